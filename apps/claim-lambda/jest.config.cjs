@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'claim-lambda',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'edge-agent',
+  preset: '../../jest.preset.js',
+};

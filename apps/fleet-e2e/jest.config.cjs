@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-e2e',
+  preset: '../../jest.preset.js',
+};

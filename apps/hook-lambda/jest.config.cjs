@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'hook-lambda',
+  preset: '../../jest.preset.js',
+};

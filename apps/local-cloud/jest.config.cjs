@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'local-cloud',
+  preset: '../../jest.preset.js',
+};

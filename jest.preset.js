@@ -1,0 +1,40 @@
+const { join } = require('node:path');
+const { compilerOptions } = require('./tsconfig.base.json');
+
+// Packages that ship ES modules only: jest compiles them like our own code.
+const esModulesOnly = [
+  'aedes',
+  'aedes-[^/]+',
+  'cborg',
+  'fastfall',
+  'hyperid',
+  'mqemitter',
+  'qlobber',
+  'uuid',
+];
+
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([name, [file]]) => [`^${name}$`, join(__dirname, file)]),
+);
+
+// Its exports name only an `import` condition, which jest's CommonJS resolver does not ask for.
+moduleNameMapper['^cborg$'] = join(__dirname, 'node_modules/cborg/cborg.js');
+
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  moduleNameMapper,
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+        swcrc: false,
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+};

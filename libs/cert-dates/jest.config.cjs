@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'cert-dates',
+  preset: '../../jest.preset.js',
+};

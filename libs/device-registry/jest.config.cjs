@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'device-registry',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'aws-wire',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'emulator-clock',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iot-core',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'mqtt-broker',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'emulator-store',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-contract',
+  preset: '../../jest.preset.js',
+};

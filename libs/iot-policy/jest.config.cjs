@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iot-policy',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'policy-templates',
+  preset: '../../jest.preset.js',
+};

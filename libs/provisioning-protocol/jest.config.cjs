@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'provisioning-protocol',
+  preset: '../../jest.preset.js',
+};
