@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iot-sql',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,35 @@
+/** AWS General Reference, "AWS IoT Core message broker and protocol limits and quotas". */
+export interface BrokerLimits {
+  readonly payloadBytes: number;
+  readonly topicBytes: number;
+  /** Slashes in a topic or filter, not counting those of a `$aws/rules/<rule>` prefix. */
+  readonly topicSlashes: number;
+  readonly clientIdBytes: number;
+  readonly filtersPerSubscribe: number;
+  readonly subscriptionsPerConnection: number;
+  readonly keepAliveSeconds: { readonly least: number; readonly most: number };
+  readonly persistentSessionSeconds: number;
+  /** One CONNECT a second for each client id; 0 switches the throttle off. */
+  readonly millisBetweenConnects: number;
+  readonly retainedMessages: number;
+  /** QoS 1 messages kept for a persistent session that is offline. */
+  readonly queuedMessagesPerSession: number;
+  readonly connections: number;
+  readonly handshakeMillis: number;
+}
+
+export const awsLimits: BrokerLimits = {
+  payloadBytes: 128 * 1024,
+  topicBytes: 256,
+  topicSlashes: 7,
+  clientIdBytes: 128,
+  filtersPerSubscribe: 8,
+  subscriptionsPerConnection: 50,
+  keepAliveSeconds: { least: 30, most: 1200 },
+  persistentSessionSeconds: 3600,
+  millisBetweenConnects: 1000,
+  retainedMessages: 5000,
+  queuedMessagesPerSession: 1000,
+  connections: 10_000,
+  handshakeMillis: 10_000,
+};
