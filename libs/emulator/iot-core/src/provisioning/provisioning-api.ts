@@ -1,0 +1,38 @@
+/** Who asks over MQTT: the connection that published the request. */
+export interface ProvisioningRequester {
+  /** Certificate id of the connection. */
+  readonly certificateId: string;
+  readonly clientId: string;
+}
+
+export interface CertificateFromCsr {
+  readonly certificateOwnershipToken: string;
+  readonly certificateId: string;
+  readonly certificatePem: string;
+}
+
+export interface KeysAndCertificate extends CertificateFromCsr {
+  /** PKCS#1 PEM, RSA 2048; kept nowhere in the cloud. */
+  readonly privateKey: string;
+}
+
+export interface RegisteredThing {
+  readonly thingName: string;
+  /** Always present, empty when the template declares none. */
+  readonly deviceConfiguration: Readonly<Record<string, string>>;
+}
+
+/**
+ * The device provisioning MQTT API (developer guide: fleet-provision-api). `payload` is the decoded request,
+ * unchecked: every method validates it. A refusal is a thrown `ProvisioningRejection`; anything else thrown is a
+ * fault of the emulator.
+ */
+export interface ProvisioningApi {
+  createKeysAndCertificate(requester: ProvisioningRequester, payload: unknown): Promise<KeysAndCertificate>;
+  createCertificateFromCsr(requester: ProvisioningRequester, payload: unknown): Promise<CertificateFromCsr>;
+  registerThing(
+    requester: ProvisioningRequester,
+    templateName: string,
+    payload: unknown,
+  ): Promise<RegisteredThing>;
+}
