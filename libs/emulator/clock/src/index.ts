@@ -1,1 +1,2 @@
-export {};
+export type { Clock } from './clock';
+export { SettableClock } from './settable-clock';

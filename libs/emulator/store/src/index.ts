@@ -1,1 +1,4 @@
-export {};
+export { StatementError, StoreError, StoreInUseError, StoreTooNewError, StoreUnusableError } from './errors';
+export type { Row, SqlValue } from './sql-values';
+export { openStore } from './store';
+export type { Store } from './store';

@@ -1,0 +1,45 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+import { StoreInUseError, StoreUnusableError } from './errors';
+
+/**
+ * Opens the database file for this process alone. Every commit is on the disk when it returns
+ * (`synchronous=FULL`), so that a killed process loses nothing it acknowledged.
+ */
+export function openDatabase(path: string): Database.Database {
+  if (path !== ':memory:') createPrivately(path);
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path);
+    // Exclusive before the first access: the lock is then held until close, and needs no shared memory file.
+    database.exec('PRAGMA locking_mode=EXCLUSIVE');
+    database.prepare('PRAGMA journal_mode=WAL').all();
+    database.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; BEGIN EXCLUSIVE; COMMIT');
+    database.defaultSafeIntegers(true);
+    return database;
+  } catch (error) {
+    database?.close();
+    const code = codeOf(error);
+    if (code.startsWith('SQLITE_BUSY')) throw new StoreInUseError(path, { cause: error });
+    throw new StoreUnusableError(path, error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
+  }
+}
+
+/** SQLite gives its log file the mode of the database file; without this, both would be readable by everybody. */
+function createPrivately(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw new StoreUnusableError(path, error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

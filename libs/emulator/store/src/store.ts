@@ -1,0 +1,102 @@
+import type Database from 'libsql';
+import { openDatabase } from './open-database';
+import { SCHEMA_STEPS_TABLE, applySchemaSteps } from './schema-steps';
+import type { Row, SqlValue } from './sql-values';
+import { StatementCache } from './statement-cache';
+
+/** One SQLite database, synchronous. Every write outside a transaction is durable when the call returns. */
+export interface Store {
+  /** Runs a statement that answers no rows. @throws StatementError */
+  run(sql: string, ...params: SqlValue[]): { changes: number };
+  /** The first row. Also for `... RETURNING`. @throws StatementError */
+  get(sql: string, ...params: SqlValue[]): Row | undefined;
+  /** All rows at once. @throws StatementError */
+  all(sql: string, ...params: SqlValue[]): Row[];
+  /** Rows as they are asked for, read in batches. @throws StatementError */
+  iterate(sql: string, ...params: SqlValue[]): IterableIterator<Row>;
+  /** Runs `work` in one transaction; a nested call is a savepoint. Synchronous: a promise is refused. */
+  transaction<T>(work: () => T): T;
+  /** Applies this room's schema steps once each, in order (tables are prefixed by the room's name). */
+  migrate(room: string, steps: readonly string[]): void;
+  close(): void;
+}
+
+/**
+ * Opens (and creates, readable by its owner only) the store at `path`; ':memory:' for tests.
+ * @throws StoreInUseError when another process has it open
+ * @throws StoreUnusableError when it cannot be created, opened or written
+ */
+export function openStore(path: string): Store {
+  return new SqliteStore(openDatabase(path));
+}
+
+class SqliteStore implements Store {
+  private readonly statements: StatementCache;
+  private readonly iterations = new Set<IterableIterator<Row>>();
+  private depth = 0;
+  private closed = false;
+
+  constructor(private readonly database: Database.Database) {
+    this.statements = new StatementCache(database);
+    database.exec(SCHEMA_STEPS_TABLE);
+  }
+
+  run(sql: string, ...params: SqlValue[]): { changes: number } {
+    return this.statements.prepared(sql).run(params);
+  }
+
+  get(sql: string, ...params: SqlValue[]): Row | undefined {
+    return this.statements.prepared(sql).get(params);
+  }
+
+  all(sql: string, ...params: SqlValue[]): Row[] {
+    return this.statements.prepared(sql).all(params);
+  }
+
+  iterate(sql: string, ...params: SqlValue[]): IterableIterator<Row> {
+    const rows = this.statements.fresh(sql).iterate(params, () => this.iterations.delete(rows));
+    this.iterations.add(rows);
+    return rows;
+  }
+
+  transaction<T>(work: () => T): T {
+    const name = `nested_${this.depth}`;
+    const nested = this.depth > 0;
+    this.database.exec(nested ? `SAVEPOINT ${name}` : 'BEGIN IMMEDIATE');
+    this.depth += 1;
+    try {
+      const result = work();
+      if (result instanceof Promise)
+        throw new TypeError('a store transaction is synchronous: it cannot await');
+      this.database.exec(nested ? `RELEASE ${name}` : 'COMMIT');
+      return result;
+    } catch (error) {
+      this.undo(nested ? `ROLLBACK TO ${name}; RELEASE ${name}` : 'ROLLBACK');
+      throw error;
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  migrate(room: string, steps: readonly string[]): void {
+    applySchemaSteps(this, (sql) => this.database.exec(sql), room, steps);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.statements.clear();
+    for (const rows of this.iterations) rows.return?.();
+    // Moves the log into the database file and gives the lock back at once: the driver closes the file only
+    // when its statements have been garbage collected.
+    this.database.prepare('PRAGMA journal_mode=DELETE').all();
+    this.database.prepare('PRAGMA locking_mode=NORMAL').all();
+    this.database.prepare('SELECT count(*) FROM store_schema_steps').all();
+    this.database.close();
+  }
+
+  /** SQLite has already rolled back by itself after some errors (a full disk, for one). */
+  private undo(sql: string): void {
+    if (this.database.inTransaction) this.database.exec(sql);
+  }
+}
