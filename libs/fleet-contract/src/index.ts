@@ -1,1 +1,66 @@
-export {};
+export {
+  defaultResourceTag,
+  fleetNames,
+  InvalidResourceTagError,
+  resourceTagRange,
+  type FleetNames,
+} from './fleet-names';
+export { legacySerialParameter, templateParameters, thingAttributes } from './registry-vocabulary';
+
+export { alertsTopic, buildAlert, parseAlert, type Alert } from './topics/alerts';
+export {
+  claimClientId,
+  claimClientIdBytes,
+  claimClientIdPrefix,
+  isClaimClientId,
+} from './topics/claim-client-id';
+export {
+  confirmationRuleSql,
+  confirmationTopic,
+  confirmationTopicFilter,
+  parseProofEvent,
+  presenceRuleSql,
+  presenceTopicFilter,
+  type ProofEvent,
+} from './topics/proof';
+export { topicsOfServices, topicsOfThings } from './topics/topic-catalogue';
+
+export {
+  InadmissibleSerialError,
+  parseSerial,
+  placeholderSerial,
+  serialRules,
+  type InadmissibleSerialReason,
+  type Serial,
+  type SerialRules,
+} from './serial/serial';
+export { compileSerialPattern, InvalidSerialPatternError, type SerialPattern } from './serial/serial-pattern';
+
+export { fleetConfigBounds } from './configuration/bounds';
+export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
+export { isModelName, modelNameRange } from './configuration/model-name';
+export type { Problem } from './configuration/problems';
+
+export {
+  bundleFiles,
+  modelObjectKeys,
+  modelsPrefix,
+  seedConfigFile,
+  type ModelObjectKeys,
+} from './bundle/bundle-layout';
+export {
+  InvalidDeviceConfigError,
+  parseDeviceConfig,
+  parseMachineConfig,
+  parseSeedConfig,
+  type DeviceConfig,
+  type DeviceConfigFile,
+  type MachineConfig,
+} from './bundle/device-config';
+export {
+  defaultMqttPort,
+  formatEndpoint,
+  InvalidEndpointError,
+  parseEndpoint,
+  type Endpoint,
+} from './bundle/endpoint';

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+
+/** Bounds of the numbers in a fleet configuration, each inclusive. */
+export const fleetConfigBounds = {
+  models: [1, 100],
+  rotationDays: [1, 3650],
+  graceDays: [1, 365],
+  spreadDays: [0, 365],
+  reservedWords: [0, 200],
+  reservedConcurrency: [1, 1000],
+} as const;
+
+/** A schema whose message says the range; `subject` is what is counted: `days`. */
+export function wholeNumber([minimum, maximum]: readonly [number, number], subject: string) {
+  const error = `must be a whole number of ${subject} from ${minimum} to ${maximum}`;
+  return z
+    .number({ error })
+    .check(z.int({ error }), z.minimum(minimum, { error }), z.maximum(maximum, { error }));
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+
+import { defaultResourceTag, isResourceTag, resourceTagRange } from '../fleet-names';
+import { compileSerialPattern, InvalidSerialPatternError } from '../serial/serial-pattern';
+import { fleetConfigBounds, wholeNumber } from './bounds';
+import { isModelName, modelNameRange } from './model-name';
+import { listProblems, problemsOf, type Problem } from './problems';
+
+/** What the operator decides about a fleet: the one configuration file of the cloud side. */
+export interface FleetConfig {
+  readonly resourceTag: string;
+  /** Each model has its own claim certificate and device bundle. */
+  readonly models: readonly string[];
+  /** Who may provision: any admissible serial, or only those on record in the devices table. */
+  readonly provisioning: 'open' | 'allowlist';
+  readonly policyMode: 'documented' | 'strict';
+  /** Days after which a certificate is due for rotation. */
+  readonly rotationDays: number;
+  /** Days that a device has between the warning and the end of its certificate. */
+  readonly graceDays: number;
+  /** Days over which the due dates of a fleet made on one day are spread. */
+  readonly spreadDays: number;
+  /** A regular expression that the whole serial must match; see `compileSerialPattern` for its grammar. */
+  readonly serialPattern?: string;
+  /** Words that no serial may be, beside the levels of AWS's and the project's topics. */
+  readonly reservedWords: readonly string[];
+  /** Path of a PEM file with the root CA that devices trust; Amazon Root CA 1 when absent. */
+  readonly rootCa?: string;
+  /** Whether a connection proves a certificate, as devices need that never confirm. */
+  readonly presenceRule: boolean;
+  /** Reserved concurrency of each hook. A new AWS account cannot reserve any, hence absent by default. */
+  readonly reservedConcurrency?: number;
+}
+
+export class InvalidFleetConfigError extends Error {
+  override readonly name = 'InvalidFleetConfigError';
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(`The fleet configuration is not valid:\n${listProblems(problems)}`);
+  }
+}
+
+function text(range: string, isLegal: (value: string) => boolean) {
+  const error = `must be ${range}`;
+  return z.string({ error }).check(z.refine(isLegal, { error }));
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(choices: T) {
+  return z.enum(choices, { error: `must be one of ${choices.map((choice) => `"${choice}"`).join(', ')}` });
+}
+
+function list(
+  element: ReturnType<typeof text>,
+  [minimum, maximum]: readonly [number, number],
+  range: string,
+) {
+  const error = `must be a list of ${minimum} to ${maximum} ${range}`;
+  return z.array(element, { error }).check(
+    z.minLength(minimum, { error }),
+    z.maxLength(maximum, { error }),
+    z.refine((values) => new Set(values).size === values.length, { error: 'must name each only once' }),
+  );
+}
+
+const serialPattern = z.string({ error: 'must be a regular expression, as a string' }).check((context) => {
+  try {
+    compileSerialPattern(context.value);
+  } catch (error) {
+    if (!(error instanceof InvalidSerialPatternError)) throw error;
+    context.issues.push({ code: 'custom', input: context.value, message: error.message });
+  }
+});
+
+const flag = z.boolean({ error: 'must be true or false' });
+const days = (bounds: readonly [number, number]) => wholeNumber(bounds, 'days');
+const isWord = (value: string) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value);
+
+const fields = {
+  resourceTag: z._default(text(resourceTagRange, isResourceTag), defaultResourceTag),
+  models: list(text(modelNameRange, isModelName), fleetConfigBounds.models, 'model names'),
+  provisioning: z._default(oneOf(['open', 'allowlist']), 'open'),
+  policyMode: z._default(oneOf(['documented', 'strict']), 'documented'),
+  rotationDays: z._default(days(fleetConfigBounds.rotationDays), 360),
+  graceDays: z._default(days(fleetConfigBounds.graceDays), 14),
+  spreadDays: z._default(days(fleetConfigBounds.spreadDays), 7),
+  serialPattern: z.optional(serialPattern),
+  reservedWords: z._default(
+    list(
+      text('1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"', isWord),
+      fleetConfigBounds.reservedWords,
+      'words',
+    ),
+    [],
+  ),
+  rootCa: z.optional(text('the path of a PEM file', (path) => path !== '')),
+  presenceRule: z._default(flag, true),
+  reservedConcurrency: z.optional(
+    wholeNumber(fleetConfigBounds.reservedConcurrency, 'concurrent executions'),
+  ),
+};
+
+const fleetConfig = z.strictObject(fields, {
+  error: (issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `has unknown keys: ${issue.keys.join(', ')}; known are ${Object.keys(fields).join(', ')}`
+      : 'must be an object',
+});
+
+/**
+ * Reads a fleet configuration (already parsed from JSON or given as an object) and fills in the defaults.
+ * @throws InvalidFleetConfigError with every problem, its path and the legal range
+ */
+export function parseFleetConfig(value: unknown): FleetConfig {
+  const parsed = fleetConfig.safeParse(value);
+  if (!parsed.success) throw new InvalidFleetConfigError(problemsOf(parsed.error));
+  const { serialPattern: pattern, rootCa, reservedConcurrency, ...required } = parsed.data;
+  return {
+    ...required,
+    ...(pattern === undefined ? {} : { serialPattern: pattern }),
+    ...(rootCa === undefined ? {} : { rootCa }),
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+  };
+}

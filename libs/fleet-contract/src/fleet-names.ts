@@ -1,0 +1,70 @@
+/**
+ * The name of everything a fleet owns in an AWS account, derived from its resource tag.
+ * Nothing else in the repository spells these.
+ */
+export interface FleetNames {
+  readonly resourceTag: string;
+  readonly bootstrapPolicy: string;
+  readonly productionPolicy: string;
+  readonly provisioningTemplate: string;
+  readonly rotationTemplate: string;
+  readonly thingGroup: string;
+  readonly devicesTable: string;
+  readonly confirmationRule: string;
+  readonly presenceRule: string;
+  readonly provisionHook: string;
+  readonly rotationHook: string;
+  readonly proofHandler: string;
+  readonly claimFunction: string;
+}
+
+export const defaultResourceTag = 'fleetprov';
+
+/** What a resource tag may be, in words for a user. */
+export const resourceTagRange =
+  'lower-case letters, digits and inner hyphens, beginning with a letter, 1 to 14 characters';
+
+/*
+ * Fourteen, because a provisioning template's name has 36 characters and `_rotation_template_CFN` takes 22.
+ * Lower case and no underscore, because the tag may also become part of a bucket name; a letter first, because
+ * it may become part of a stack name.
+ */
+const resourceTagPattern = /^[a-z](?:[a-z0-9-]{0,12}[a-z0-9])?$/;
+
+export class InvalidResourceTagError extends Error {
+  override readonly name = 'InvalidResourceTagError';
+
+  constructor(readonly resourceTag: string) {
+    super(`resourceTag ${JSON.stringify(resourceTag.slice(0, 40))} is not legal: use ${resourceTagRange}`);
+  }
+}
+
+export function isResourceTag(value: string): boolean {
+  return resourceTagPattern.test(value);
+}
+
+/**
+ * Derives every resource name of a fleet.
+ * @throws InvalidResourceTagError when a derived name could be illegal in one of the services.
+ */
+export function fleetNames(resourceTag: string): FleetNames {
+  if (!isResourceTag(resourceTag)) throw new InvalidResourceTagError(resourceTag);
+  // Topic rule names have no hyphen (CreateTopicRule: [a-zA-Z0-9_]+). Tags have no underscore, so two tags
+  // never meet in one rule name.
+  const ruleTag = resourceTag.replaceAll('-', '_');
+  return {
+    resourceTag,
+    bootstrapPolicy: `${resourceTag}_birth_policy`,
+    productionPolicy: `${resourceTag}_prod_policy`,
+    provisioningTemplate: `${resourceTag}_prod_template_CFN`,
+    rotationTemplate: `${resourceTag}_rotation_template_CFN`,
+    thingGroup: `${resourceTag}_fleet`,
+    devicesTable: `${resourceTag}_devices`,
+    confirmationRule: `${ruleTag}_confirmation_rule`,
+    presenceRule: `${ruleTag}_presence_rule`,
+    provisionHook: `${resourceTag}_provision_hook`,
+    rotationHook: `${resourceTag}_rotation_hook`,
+    proofHandler: `${resourceTag}_proof_handler`,
+    claimFunction: `${resourceTag}_claim`,
+  };
+}

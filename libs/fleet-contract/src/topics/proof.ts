@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+
+/*
+ * How a certificate proves itself: its device publishes a confirmation, or AWS IoT reports that it connected.
+ * A topic rule turns either into the same event for the proof handler.
+ */
+
+/** Where the device `thingName` confirms that its certificate carries a connection. */
+export function confirmationTopic(thingName: string): string {
+  return `cmd/${thingName}/cert/confirmed`;
+}
+
+/** The confirmations of every device. */
+export const confirmationTopicFilter = 'cmd/+/cert/confirmed';
+
+/** Lifecycle events of every client that connects (developer guide, life-cycle-events). */
+export const presenceTopicFilter = '$aws/events/presence/connected/+';
+
+/**
+ * Neither topic nor payload is read: Basic Ingest reaches a rule without its topic, and only `principal()` is
+ * not the sender's to choose.
+ */
+export const confirmationRuleSql =
+  `SELECT principal() AS principal, clientid() AS clientId, 'confirmation' AS source ` +
+  `FROM '${confirmationTopicFilter}'`;
+
+export const presenceRuleSql =
+  `SELECT principalIdentifier AS principal, clientId AS clientId, 'presence' AS source ` +
+  `FROM '${presenceTopicFilter}'`;
+
+/** `principal` is the id of the certificate that carried the connection, `clientId` the connection's. */
+export interface ProofEvent {
+  readonly principal: string;
+  readonly clientId: string;
+  readonly source: 'confirmation' | 'presence';
+}
+
+const proofEvent = z.object({
+  principal: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  clientId: z.string().check(z.minLength(1), z.maxLength(128)),
+  source: z.enum(['confirmation', 'presence']),
+});
+
+/**
+ * Reads what a topic rule hands to the proof handler. `undefined` is an event that is no proof: clients without
+ * a certificate (IAM, custom authorisers) have presence events too, and a message of Basic Ingest need not come
+ * from a device.
+ */
+export function parseProofEvent(value: unknown): ProofEvent | undefined {
+  const parsed = proofEvent.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
