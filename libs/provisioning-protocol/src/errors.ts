@@ -1,0 +1,165 @@
+import type { ProvisioningOperation } from './topics';
+
+interface Details {
+  readonly operation: ProvisioningOperation;
+  readonly errorCode: string;
+  readonly statusCode?: number | undefined;
+  readonly retryable: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * An exchange that did not end with an identity. Each fault that a caller can tell apart has its subclass.
+ * No message carries a key, a token or a payload.
+ */
+export abstract class ProvisioningError extends Error {
+  /** The operation that failed. */
+  readonly operation: ProvisioningOperation;
+  /** The service's code for a rejected request, otherwise the name of the fault. */
+  readonly errorCode: string;
+  /** The service's status (HTTP semantics), only for a rejected request. */
+  readonly statusCode: number | undefined;
+  /** Whether the same request can succeed later. Always with backoff, and on a new connection. */
+  readonly retryable: boolean;
+
+  protected constructor(message: string, details: Details) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.operation = details.operation;
+    this.errorCode = details.errorCode;
+    this.statusCode = details.statusCode;
+    this.retryable = details.retryable;
+  }
+}
+
+/** The service answered on the `rejected` topic. */
+export class RequestRejectedError extends ProvisioningError {
+  /** The service's own words, shortened and without control characters. */
+  readonly errorMessage: string;
+
+  constructor(
+    operation: ProvisioningOperation,
+    rejection: { readonly statusCode: number; readonly errorCode: string; readonly errorMessage: string },
+  ) {
+    const { statusCode, errorCode, errorMessage } = rejection;
+    super(`${operation} was rejected with ${statusCode} ${errorCode}: ${errorMessage}`, {
+      operation,
+      errorCode,
+      statusCode,
+      retryable: isRetryableRejection(statusCode, errorCode),
+    });
+    this.errorMessage = errorMessage;
+  }
+}
+
+/** No answer came in time. The request may still have been carried out. */
+export class AnswerTimeoutError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, timeoutMillis: number, subscriptionFailure?: Error) {
+    const hint = subscriptionFailure
+      ? `, and the broker refused the subscription to the answers (${subscriptionFailure.message})`
+      : '';
+    super(`${operation} was not answered within ${timeoutMillis} ms${hint}; try again on a new connection`, {
+      operation,
+      errorCode: 'AnswerTimeout',
+      retryable: true,
+      cause: subscriptionFailure,
+    });
+  }
+}
+
+/** The connection ended before the answer came. The request may still have been carried out. */
+export class ConnectionLostError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, reason: Error) {
+    super(`the connection was lost before ${operation} was answered: ${reason.message}`, {
+      operation,
+      errorCode: 'ConnectionLost',
+      retryable: true,
+      cause: reason,
+    });
+  }
+}
+
+/** The transport could not subscribe or publish, though the connection is not known to be lost. */
+export class TransportError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, step: 'subscribe' | 'publish', reason: unknown) {
+    const words = reason instanceof Error ? reason.message : 'no reason given';
+    super(`${operation} could not ${step}: ${words}; check the policy of the certificate in use`, {
+      operation,
+      errorCode: 'TransportFailure',
+      retryable: true,
+      cause: reason,
+    });
+  }
+}
+
+/** An answer that is not what the API promises: oversized, not decodable, or of another shape. */
+export class MalformedAnswerError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, fault: string) {
+    super(`the answer to ${operation} cannot be used: ${fault}`, {
+      operation,
+      errorCode: 'MalformedAnswer',
+      retryable: true,
+    });
+  }
+}
+
+/** The certificate in the answer is for another key than ours: it cannot be used, and was not registered. */
+export class KeyMismatchError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, certificateId: string) {
+    super(
+      `certificate ${certificateId} does not belong to this device's key: an answer to another request; ` +
+        'try again on a new connection',
+      { operation, errorCode: 'KeyMismatch', retryable: true },
+    );
+  }
+}
+
+/** A request that must not be sent now: its answer could not be told from the answer to an earlier one. */
+export class RequestConflictError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, topic: string, earlier: 'in-flight' | 'unanswered') {
+    super(
+      earlier === 'in-flight'
+        ? `another request on ${topic} is in flight on this connection: wait for its answer`
+        : `an earlier, different request on ${topic} was never answered: its late answer could be taken ` +
+            'for this one; use a new connection',
+      { operation, errorCode: 'RequestConflict', retryable: true },
+    );
+  }
+}
+
+/** The caller's input breaks a limit of the API; nothing was sent. */
+export class InvalidRequestError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, fault: string, cause?: unknown) {
+    super(`${operation} was not sent: ${fault}`, {
+      operation,
+      errorCode: 'InvalidRequest',
+      retryable: false,
+      cause,
+    });
+  }
+}
+
+/** The caller's AbortSignal fired; its reason is the `cause`. The request may still have been carried out. */
+export class ProvisioningAbortedError extends ProvisioningError {
+  constructor(operation: ProvisioningOperation, reason: unknown) {
+    super(`${operation} was aborted by the caller`, {
+      operation,
+      errorCode: 'Aborted',
+      retryable: true,
+      cause: reason,
+    });
+  }
+}
+
+/** Codes that mean "later", whatever status they come with: the API reference gives ThrottlingException a 400. */
+const PASSING_FAULT = /^(throttl|toomanyrequests|serviceunavailable|internal|conflictingresourceupdate)/i;
+
+/**
+ * Whether a rejected request may succeed later. The guide names no codes for the MQTT API; this follows the
+ * statuses and the errors of RegisterThing and CreateCertificateFromCsr in the API reference. A 403 counts as
+ * passing: a hook that refuses and a hook that fails or is too slow (guide, "Pre-provisioning hooks") look the
+ * same to a device, so it can never know that a 403 is final.
+ */
+export function isRetryableRejection(statusCode: number, errorCode: string): boolean {
+  return statusCode === 403 || statusCode === 429 || statusCode >= 500 || PASSING_FAULT.test(errorCode);
+}

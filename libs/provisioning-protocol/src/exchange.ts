@@ -1,0 +1,194 @@
+import { AnswerShapeError, readRejection } from './answers';
+import {
+  AnswerTimeoutError,
+  ConnectionLostError,
+  InvalidRequestError,
+  MalformedAnswerError,
+  ProvisioningAbortedError,
+  RequestRejectedError,
+  TransportError,
+} from './errors';
+import { decodePayload, encodePayload, LARGEST_PAYLOAD, PayloadError } from './payload';
+import { takeTurn } from './request-ledger';
+import { buildTopic } from './topics';
+import type { PayloadFormat, ProvisioningOperation, ProvisioningTopic } from './topics';
+import type { ProvisioningTransport } from './transport';
+
+/** How one request is sent and waited for. */
+export interface ExchangeOptions {
+  /** Default `json`. */
+  readonly format?: PayloadFormat;
+  /** How long to wait for each answer. Default 20,000: a hook may take 5 s, and answers can be throttled. */
+  readonly timeoutMillis?: number;
+  /** Ends the waiting with a ProvisioningAbortedError. */
+  readonly signal?: AbortSignal;
+  /**
+   * Wait for the SUBACK before publishing, as the guide words it. Default false: the request follows the
+   * SUBSCRIBE at once, which saves a round trip. MQTT keeps the order of packets, so the broker has the
+   * subscription before it has the request; and AWS IoT Core sends the answer to the connection that asked
+   * even when the subscription was refused.
+   */
+  readonly subscribeFirst?: boolean;
+}
+
+export const DEFAULT_TIMEOUT_MILLIS = 20_000;
+
+/** One call of the API, ready to be sent. */
+export interface ProvisioningRequest<Answer> {
+  readonly topic: ProvisioningTopic;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly readAnswer: (body: unknown) => Answer;
+}
+
+interface Outcome<Answer> {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+/** The two topics on which a request is answered. */
+export function answerTopics(topic: ProvisioningTopic): { accepted: string; rejected: string } {
+  return {
+    accepted: buildTopic({ ...topic, kind: 'accepted' }),
+    rejected: buildTopic({ ...topic, kind: 'rejected' }),
+  };
+}
+
+/**
+ * Sends one request and waits for its answer.
+ * @param subscribe makes the subscription to the answers, by default one for just this request.
+ * @throws ProvisioningError
+ */
+export async function exchange<Answer>(
+  transport: ProvisioningTransport,
+  request: ProvisioningRequest<Answer>,
+  options: ExchangeOptions,
+  subscribe?: () => Promise<void>,
+): Promise<Answer> {
+  const { operation, format } = request.topic;
+  if (options.signal?.aborted) throw new ProvisioningAbortedError(operation, options.signal.reason);
+  const payload = encodePayload(format, request.body);
+  if (payload.byteLength > LARGEST_PAYLOAD) {
+    throw new InvalidRequestError(operation, `its payload has more than ${LARGEST_PAYLOAD} bytes`);
+  }
+  const topic = buildTopic(request.topic);
+  const answers = answerTopics(request.topic);
+  const turn = takeTurn(transport, { operation, topic, payload });
+  const watch = new Watch(transport, operation, options);
+  const publish = async () => {
+    turn.sent();
+    await transport.publish(topic, payload, { qos: 1 });
+  };
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const outcome = { resolve, reject };
+      watch.begin(outcome, (arrivedOn, bytes) => {
+        if (arrivedOn !== answers.accepted && arrivedOn !== answers.rejected) return;
+        turn.answered();
+        settleWithAnswer(outcome, request, arrivedOn === answers.accepted, bytes);
+      });
+      watch.send(subscribe ?? subscriptionTo(transport, Object.values(answers)), publish);
+    });
+  } finally {
+    watch.end();
+    turn.end();
+  }
+}
+
+/** A subscription that is made at the first call, and once. A transport that throws is one that rejects. */
+export function subscriptionTo(
+  transport: ProvisioningTransport,
+  topics: readonly string[],
+): () => Promise<void> {
+  let subscription: Promise<void> | undefined;
+  const subscribe = async () => transport.subscribe(topics);
+  return () => (subscription ??= subscribe());
+}
+
+function settleWithAnswer<Answer>(
+  outcome: Outcome<Answer>,
+  request: ProvisioningRequest<Answer>,
+  accepted: boolean,
+  bytes: Uint8Array,
+): void {
+  const { operation, format } = request.topic;
+  try {
+    const body = decodePayload(format, bytes);
+    if (accepted) outcome.resolve(request.readAnswer(body));
+    else outcome.reject(new RequestRejectedError(operation, readRejection(body)));
+  } catch (fault) {
+    if (fault instanceof PayloadError || fault instanceof AnswerShapeError) {
+      outcome.reject(new MalformedAnswerError(operation, fault.message));
+    } else {
+      outcome.reject(fault instanceof Error ? fault : new MalformedAnswerError(operation, 'unknown fault'));
+    }
+  }
+}
+
+/** Everything that can end the waiting, and the certainty that nothing of it is left behind. */
+class Watch {
+  private readonly stops: (() => void)[] = [];
+  private subscriptionFailure: Error | undefined;
+  private ended = false;
+  private reject: (error: Error) => void = () => undefined;
+
+  constructor(
+    private readonly transport: ProvisioningTransport,
+    private readonly operation: ProvisioningOperation,
+    private readonly options: ExchangeOptions,
+  ) {}
+
+  begin(
+    outcome: Pick<Outcome<never>, 'reject'>,
+    onMessage: (topic: string, payload: Uint8Array) => void,
+  ): void {
+    const { operation, options } = this;
+    this.reject = (error) => outcome.reject(error);
+    this.stops.push(this.transport.onMessage(onMessage));
+    this.stops.push(
+      this.transport.onClose((reason) => this.reject(new ConnectionLostError(operation, reason))),
+    );
+    this.startTimer(options.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS);
+    this.listenTo(options.signal);
+  }
+
+  /** Subscribes and publishes, in this order; see {@link ExchangeOptions.subscribeFirst} for what is awaited. */
+  send(subscribe: () => Promise<void>, publish: () => Promise<void>): void {
+    const subscribed = subscribe();
+    if (this.options.subscribeFirst) {
+      subscribed.then(
+        () => this.publish(publish),
+        (reason: unknown) => this.reject(new TransportError(this.operation, 'subscribe', reason)),
+      );
+      return;
+    }
+    subscribed.catch((reason: unknown) => {
+      this.subscriptionFailure = reason instanceof Error ? reason : new Error('no reason given');
+    });
+    this.publish(publish);
+  }
+
+  end(): void {
+    this.ended = true;
+    for (const stop of this.stops) stop();
+  }
+
+  private publish(publish: () => Promise<void>): void {
+    // The SUBACK may come after the caller has been told that it is over.
+    if (this.ended) return;
+    publish().catch((reason: unknown) => this.reject(new TransportError(this.operation, 'publish', reason)));
+  }
+
+  private startTimer(timeoutMillis: number): void {
+    const timer = setTimeout(() => {
+      this.reject(new AnswerTimeoutError(this.operation, timeoutMillis, this.subscriptionFailure));
+    }, timeoutMillis);
+    this.stops.push(() => clearTimeout(timer));
+  }
+
+  private listenTo(signal: AbortSignal | undefined): void {
+    if (!signal) return;
+    const abort = () => this.reject(new ProvisioningAbortedError(this.operation, signal.reason));
+    signal.addEventListener('abort', abort, { once: true });
+    this.stops.push(() => signal.removeEventListener('abort', abort));
+  }
+}

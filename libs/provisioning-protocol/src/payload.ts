@@ -1,0 +1,51 @@
+import { decode, encode, Tokenizer } from 'cborg';
+import type { PayloadFormat } from './topics';
+
+/** Largest message AWS IoT Core carries (service quotas: 128 KB). */
+export const LARGEST_PAYLOAD = 128 * 1024;
+
+/** An answer has some dozens of items; more is an attempt to exhaust us. Also bounds the nesting. */
+const MOST_CBOR_ITEMS = 4096;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A payload that cannot be read. Says the fault, never the content: it may hold a key or a token. */
+export class PayloadError extends Error {
+  override readonly name = 'PayloadError';
+}
+
+export function encodePayload(format: PayloadFormat, value: Readonly<Record<string, unknown>>): Uint8Array {
+  return format === 'json' ? new TextEncoder().encode(JSON.stringify(value)) : encode(value);
+}
+
+/** @throws PayloadError for anything that is not one whole value of the format. */
+export function decodePayload(format: PayloadFormat, bytes: Uint8Array): unknown {
+  if (bytes.byteLength > LARGEST_PAYLOAD) {
+    throw new PayloadError(`${bytes.byteLength} bytes, more than ${LARGEST_PAYLOAD}`);
+  }
+  try {
+    return format === 'json' ? JSON.parse(utf8.decode(bytes)) : decodeCbor(bytes);
+  } catch (cause) {
+    if (cause instanceof PayloadError) throw cause;
+    // The parsers' messages quote the input: they are dropped on purpose.
+    throw new PayloadError(`not valid ${format.toUpperCase()}`);
+  }
+}
+
+function decodeCbor(bytes: Uint8Array): unknown {
+  // Not `strict`: that would refuse lengths in more bytes than needed, which RFC 8949 allows and the encoders
+  // of Java services write for strings of middle length. Indefinite-length maps are common for the same reason.
+  const options = { allowUndefined: false, allowBigInt: false, rejectDuplicateMapKeys: true };
+  return decode(bytes, { ...options, tokenizer: new BoundedTokenizer(bytes, options) });
+}
+
+/** The decoder recurses once per nested item, so a bound on items is a bound on depth and time. */
+class BoundedTokenizer extends Tokenizer {
+  private items = 0;
+
+  override next(): ReturnType<Tokenizer['next']> {
+    this.items += 1;
+    if (this.items > MOST_CBOR_ITEMS) throw new PayloadError(`more than ${MOST_CBOR_ITEMS} CBOR items`);
+    return super.next();
+  }
+}
