@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'local-endpoints',
+  preset: '../../jest.preset.js',
+};

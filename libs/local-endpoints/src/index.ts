@@ -1,0 +1,7 @@
+export {
+  findLocalCloud,
+  LocalCloudNotRunningError,
+  localCloudDirectory,
+  localEnvironment,
+  type LocalEndpoints,
+} from './local-endpoints';
