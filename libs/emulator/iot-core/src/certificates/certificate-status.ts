@@ -1,3 +1,5 @@
+import { CertificateStateException, InvalidRequestException } from '../errors';
+
 export const CERTIFICATE_STATUSES = [
   'ACTIVE',
   'INACTIVE',
@@ -13,4 +15,29 @@ export type CertificateStatus = (typeof CERTIFICATE_STATUSES)[number];
 export interface CertificateStatusChange {
   readonly certificateId: string;
   readonly status: CertificateStatus | undefined;
+}
+
+const SETTABLE: readonly CertificateStatus[] = ['ACTIVE', 'INACTIVE', 'REVOKED'];
+
+/**
+ * Checks a change of status that is asked for from outside (API reference, UpdateCertificate): the pending
+ * statuses are AWS IoT's own to set, and what is revoked is never used again.
+ * @throws InvalidRequestException for a status that cannot be asked for
+ * @throws CertificateStateException for a way out of REVOKED or PENDING_TRANSFER
+ */
+export function checkTransition(from: CertificateStatus, to: string): CertificateStatus {
+  const status = SETTABLE.find((settable) => settable === to);
+  if (status === undefined) {
+    throw new InvalidRequestException(
+      `Certificate status ${to} cannot be set; use one of ${SETTABLE.join(', ')}`,
+    );
+  }
+  if (from === 'PENDING_TRANSFER' || (from === 'REVOKED' && status !== 'REVOKED')) {
+    throw new CertificateStateException(`A certificate whose status is ${from} cannot be set to ${status}`);
+  }
+  return status;
+}
+
+export function isCertificateStatus(value: string): value is CertificateStatus {
+  return CERTIFICATE_STATUSES.some((status) => status === value);
 }

@@ -1,9 +1,5 @@
 export type IotDataAction =
-  | 'iot:Connect'
-  | 'iot:Publish'
-  | 'iot:Subscribe'
-  | 'iot:Receive'
-  | 'iot:RetainPublish';
+  'iot:Connect' | 'iot:Publish' | 'iot:Subscribe' | 'iot:Receive' | 'iot:RetainPublish';
 
 /** One action of one MQTT connection, as the policies of its certificate see it. */
 export interface AuthorizationRequest {

@@ -1,0 +1,72 @@
+import { InvalidRequestException } from './errors';
+
+const CERTIFICATE_ID = /^[0-9a-f]{64}$/;
+
+/** What a policy can be attached to. */
+export type PolicyTarget =
+  | { readonly type: 'certificate'; readonly certificateId: string }
+  | { readonly type: 'thinggroup'; readonly thingGroupName: string };
+
+/** Spells and reads the ARNs of one account in one region. */
+export class Arns {
+  private readonly prefix: string;
+
+  constructor(
+    readonly accountId: string,
+    readonly region: string,
+  ) {
+    this.prefix = `arn:aws:iot:${region}:${accountId}:`;
+  }
+
+  certificate(certificateId: string): string {
+    return `${this.prefix}cert/${certificateId}`;
+  }
+
+  thing(thingName: string): string {
+    return `${this.prefix}thing/${thingName}`;
+  }
+
+  thingGroup(thingGroupName: string): string {
+    return `${this.prefix}thinggroup/${thingGroupName}`;
+  }
+
+  thingType(thingTypeName: string): string {
+    return `${this.prefix}thingtype/${thingTypeName}`;
+  }
+
+  policy(policyName: string): string {
+    return `${this.prefix}policy/${policyName}`;
+  }
+
+  provisioningTemplate(templateName: string): string {
+    return `${this.prefix}provisioningtemplate/${templateName}`;
+  }
+
+  rule(ruleName: string): string {
+    return `${this.prefix}rule/${ruleName}`;
+  }
+
+  /** What an MQTT action is about: `client`, `topic` or `topicfilter`. */
+  mqtt(type: 'client' | 'topic' | 'topicfilter', name: string): string {
+    return `${this.prefix}${type}/${name}`;
+  }
+
+  /** @throws InvalidRequestException for anything but a certificate's ARN of this account and region */
+  certificateIdOf(principal: string): string {
+    const start = this.certificate('');
+    const certificateId = principal.startsWith(start) ? principal.slice(start.length) : '';
+    if (!CERTIFICATE_ID.test(certificateId)) {
+      throw new InvalidRequestException(
+        `Principal ${principal} is not the ARN of a certificate of this account`,
+      );
+    }
+    return certificateId;
+  }
+
+  /** @throws InvalidRequestException for anything but a certificate or thing group of this account and region */
+  policyTargetOf(target: string): PolicyTarget {
+    const start = this.thingGroup('');
+    if (target.startsWith(start)) return { type: 'thinggroup', thingGroupName: target.slice(start.length) };
+    return { type: 'certificate', certificateId: this.certificateIdOf(target) };
+  }
+}

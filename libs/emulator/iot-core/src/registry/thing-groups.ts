@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { Arns } from '../arns';
+import {
+  InvalidRequestException,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+  VersionConflictException,
+} from '../errors';
+import { Listeners } from '../listeners';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
+import type { Attributes } from './names';
+import { checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
+import type { ThingGroup, ThingGroupFilter, ThingGroupRepository } from './thing-group-repository';
+import type { ThingRepository } from './thing-repository';
+
+/** AWS IoT Device Management quotas: static groups a thing can be in. */
+const MOST_GROUPS_OF_A_THING = 10;
+
+export interface ThingGroupsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+  readonly repository: ThingGroupRepository;
+  readonly things: ThingRepository;
+  readonly policyAttachments: PolicyAttachmentRepository;
+}
+
+export interface ThingGroupProperties {
+  readonly description?: string | undefined;
+  readonly attributes?: Attributes | undefined;
+  /** Whether `attributes` are put beside those that are there; else they take their place. */
+  readonly merge?: boolean | undefined;
+}
+
+/** The static thing groups: a hierarchy of names, the things in them, and the policies that follow from that. */
+export class ThingGroups {
+  /** Told when what a group's policies apply to may have changed. */
+  readonly changes = new Listeners<void>();
+
+  constructor(private readonly parts: ThingGroupsParts) {}
+
+  /** @throws ResourceAlreadyExistsException unless the very same group exists; ResourceNotFoundException (parent) */
+  create(
+    name: string | undefined,
+    parentGroupName?: string,
+    properties: ThingGroupProperties = {},
+  ): ThingGroup {
+    const attributes = withoutEmpty(properties.attributes ?? {});
+    checkAttributes(attributes);
+    const group: ThingGroup = {
+      thingGroupName: checkName('thing group', name),
+      thingGroupId: randomUUID(),
+      parentGroupName,
+      description: properties.description ?? '',
+      attributes,
+      version: 1,
+      createdAt: this.parts.clock.now(),
+    };
+    return this.parts.store.transaction(() => {
+      if (parentGroupName !== undefined) this.describe(parentGroupName);
+      const existing = this.parts.repository.find(group.thingGroupName);
+      if (existing !== undefined) return this.sameOrRefused(existing, group);
+      this.parts.repository.insert(group);
+      return group;
+    });
+  }
+
+  /** @throws ResourceNotFoundException */
+  describe(name: string | undefined): ThingGroup {
+    const thingGroupName = checkName('thing group', name);
+    const found = this.parts.repository.find(thingGroupName);
+    if (!found) throw new ResourceNotFoundException(`Thing group ${thingGroupName} not found`);
+    return found;
+  }
+
+  /** From the root of the hierarchy down to the group's parent. */
+  ancestorsOf(group: ThingGroup): readonly ThingGroup[] {
+    return this.parts.repository.ancestorsOf(group);
+  }
+
+  /** Answers the group's new version. @throws ResourceNotFoundException, VersionConflictException */
+  update(name: string | undefined, properties: ThingGroupProperties, expectedVersion?: number): number {
+    return this.parts.store.transaction(() => {
+      const group = this.describe(name);
+      checkVersion(group, expectedVersion);
+      const given = properties.attributes;
+      checkAttributes(given ?? {});
+      const attributes = given === undefined ? group.attributes : withoutEmpty(given);
+      const next = {
+        ...group,
+        description: properties.description ?? group.description,
+        attributes: properties.merge ? mergeAttributes(group.attributes, given ?? {}) : attributes,
+        version: group.version + 1,
+      };
+      this.parts.repository.update(next);
+      return next.version;
+    });
+  }
+
+  /** A group that does not exist is deleted already. @throws InvalidRequestException while it has child groups */
+  delete(name: string | undefined, expectedVersion?: number): void {
+    const thingGroupName = checkName('thing group', name);
+    this.parts.store.transaction(() => {
+      const group = this.parts.repository.find(thingGroupName);
+      if (group === undefined) return;
+      checkVersion(group, expectedVersion);
+      if (this.parts.repository.hasChildren(thingGroupName)) {
+        throw new InvalidRequestException(`Cannot delete thing group ${thingGroupName}: it has child groups`);
+      }
+      this.parts.policyAttachments.detachAll(this.parts.arns.thingGroup(thingGroupName));
+      this.parts.repository.delete(thingGroupName);
+    });
+    this.changes.tell();
+  }
+
+  list(request: PageRequest, filter: ThingGroupFilter): Page<ThingGroup> {
+    if (filter.parentGroupName !== undefined) this.describe(filter.parentGroupName);
+    return page(request, {
+      name: 'thing-groups',
+      keyOf: (group) => [group.thingGroupName],
+      read: (after, limit) => this.parts.repository.list(after, limit, filter),
+    });
+  }
+
+  /** Idempotent. @throws ResourceNotFoundException; InvalidRequestException for an eleventh group */
+  addThing(thingGroupName: string | undefined, thingName: string | undefined): void {
+    this.parts.store.transaction(() => {
+      const group = this.describe(thingGroupName);
+      const thing = this.existingThing(thingName);
+      const groups = this.parts.repository.groupsOf(thing, undefined, MOST_GROUPS_OF_A_THING);
+      if (groups.includes(group.thingGroupName)) return;
+      if (groups.length >= MOST_GROUPS_OF_A_THING) {
+        throw new InvalidRequestException(
+          `Thing ${thing} is in ${MOST_GROUPS_OF_A_THING} thing groups already`,
+        );
+      }
+      this.parts.repository.addThing(group.thingGroupName, thing);
+    });
+    this.changes.tell();
+  }
+
+  /** Idempotent. @throws ResourceNotFoundException */
+  removeThing(thingGroupName: string | undefined, thingName: string | undefined): void {
+    this.parts.repository.removeThing(
+      this.describe(thingGroupName).thingGroupName,
+      this.existingThing(thingName),
+    );
+    this.changes.tell();
+  }
+
+  /** Names of the groups a thing is a direct member of. @throws ResourceNotFoundException */
+  groupsOf(request: PageRequest, thingName: string | undefined): Page<string> {
+    const thing = this.existingThing(thingName);
+    return page(request, {
+      name: 'groups-of-thing',
+      keyOf: (name) => [name],
+      read: (after, limit) => this.parts.repository.groupsOf(thing, after, limit),
+    });
+  }
+
+  /** Names of the members. @throws ResourceNotFoundException */
+  thingsIn(request: PageRequest, thingGroupName: string | undefined, recursive = false): Page<string> {
+    const group = this.describe(thingGroupName).thingGroupName;
+    return page(request, {
+      name: 'things-in-group',
+      keyOf: (name) => [name],
+      read: (after, limit) => this.parts.repository.thingsIn(group, after, limit, recursive),
+    });
+  }
+
+  private existingThing(name: string | undefined): string {
+    const thingName = checkName('thing', name);
+    if (this.parts.things.exists(thingName)) return thingName;
+    throw new ResourceNotFoundException(`Thing ${thingName} not found`);
+  }
+
+  private sameOrRefused(existing: ThingGroup, wanted: ThingGroup): ThingGroup {
+    const same =
+      existing.parentGroupName === wanted.parentGroupName &&
+      existing.description === wanted.description &&
+      sameAttributes(existing.attributes, wanted.attributes);
+    if (same) return existing;
+    throw new ResourceAlreadyExistsException(
+      `Thing group ${existing.thingGroupName} already exists with different properties`,
+      { resourceId: existing.thingGroupId, resourceArn: this.parts.arns.thingGroup(existing.thingGroupName) },
+    );
+  }
+}
+
+/** Whether two sets of attributes say the same, whatever their order. */
+export function sameAttributes(one: Attributes, other: Attributes): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+function checkVersion(group: ThingGroup, expectedVersion: number | undefined): void {
+  if (expectedVersion === undefined || expectedVersion === group.version) return;
+  throw new VersionConflictException(
+    `Thing group ${group.thingGroupName} has version ${group.version}, not ${expectedVersion}`,
+  );
+}

@@ -1,0 +1,100 @@
+import type { Row, Store } from '@fleet/emulator-store';
+import type { PageKey } from '../paging';
+import { text } from '../rows';
+
+export type ThingPrincipalType = 'EXCLUSIVE_THING' | 'NON_EXCLUSIVE_THING';
+
+/** A certificate attached to a thing. */
+export interface ThingPrincipal {
+  readonly thingName: string;
+  readonly certificateId: string;
+  readonly type: ThingPrincipalType;
+}
+
+const SCHEMA = [
+  `CREATE TABLE iot_thing_principal (
+     thing_name TEXT NOT NULL,
+     certificate_id TEXT NOT NULL,
+     type TEXT NOT NULL,
+     PRIMARY KEY (thing_name, certificate_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX iot_thing_principal_by_certificate ON iot_thing_principal (certificate_id, thing_name);`,
+];
+
+/** Which certificates are attached to which things; found from both ends. */
+export class ThingPrincipalRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('iot_thing_principal', SCHEMA);
+  }
+
+  attach(principal: ThingPrincipal): void {
+    this.store.run(
+      `INSERT INTO iot_thing_principal VALUES (?, ?, ?)
+       ON CONFLICT (thing_name, certificate_id) DO UPDATE SET type = excluded.type`,
+      principal.thingName,
+      principal.certificateId,
+      principal.type,
+    );
+  }
+
+  detach(thingName: string, certificateId: string): void {
+    this.store.run(
+      'DELETE FROM iot_thing_principal WHERE thing_name = ? AND certificate_id = ?',
+      thingName,
+      certificateId,
+    );
+  }
+
+  hasPrincipals(thingName: string): boolean {
+    return (
+      this.store.get('SELECT 1 FROM iot_thing_principal WHERE thing_name = ? LIMIT 1', thingName) !==
+      undefined
+    );
+  }
+
+  hasThings(certificateId: string): boolean {
+    return (
+      this.store.get('SELECT 1 FROM iot_thing_principal WHERE certificate_id = ? LIMIT 1', certificateId) !==
+      undefined
+    );
+  }
+
+  ofThing(thingName: string, after: PageKey | undefined, limit: number): ThingPrincipal[] {
+    return this.store
+      .all(
+        'SELECT * FROM iot_thing_principal WHERE thing_name = ? AND certificate_id > ? ORDER BY certificate_id LIMIT ?',
+        thingName,
+        after?.[0] ?? '',
+        limit,
+      )
+      .map(principalOf);
+  }
+
+  ofCertificate(certificateId: string, after: PageKey | undefined, limit: number): ThingPrincipal[] {
+    return this.store
+      .all(
+        'SELECT * FROM iot_thing_principal WHERE certificate_id = ? AND thing_name > ? ORDER BY thing_name LIMIT ?',
+        certificateId,
+        after?.[0] ?? '',
+        limit,
+      )
+      .map(principalOf);
+  }
+
+  find(thingName: string, certificateId: string): ThingPrincipal | undefined {
+    const row = this.store.get(
+      'SELECT * FROM iot_thing_principal WHERE thing_name = ? AND certificate_id = ?',
+      thingName,
+      certificateId,
+    );
+    return row && principalOf(row);
+  }
+}
+
+function principalOf(row: Row): ThingPrincipal {
+  return {
+    thingName: text(row, 'thing_name'),
+    certificateId: text(row, 'certificate_id'),
+    type: text(row, 'type') === 'EXCLUSIVE_THING' ? 'EXCLUSIVE_THING' : 'NON_EXCLUSIVE_THING',
+  };
+}
