@@ -4,6 +4,8 @@
  */
 export interface FleetNames {
   readonly resourceTag: string;
+  /** The CloudFormation stack. */
+  readonly stack: string;
   readonly bootstrapPolicy: string;
   readonly productionPolicy: string;
   readonly provisioningTemplate: string;
@@ -54,6 +56,7 @@ export function fleetNames(resourceTag: string): FleetNames {
   const ruleTag = resourceTag.replaceAll('-', '_');
   return {
     resourceTag,
+    stack: `${resourceTag}-fleet`,
     bootstrapPolicy: `${resourceTag}_birth_policy`,
     productionPolicy: `${resourceTag}_prod_policy`,
     provisioningTemplate: `${resourceTag}_prod_template_CFN`,

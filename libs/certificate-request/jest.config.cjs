@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'certificate-request',
+  preset: '../../jest.preset.js',
+};

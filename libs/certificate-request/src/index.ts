@@ -1,0 +1,2 @@
+export { createCertificateRequest } from './certificate-request';
+export { certificateBelongsTo, generateIdentityKey } from './identity-key';
