@@ -53,7 +53,10 @@ export function serialRules(fleet: {
   readonly reservedWords?: readonly string[] | undefined;
   readonly serialPattern?: string | undefined;
 }): SerialRules {
-  const words = [...Object.values(fleetNames(fleet.resourceTag)), ...(fleet.reservedWords ?? [])];
+  const words = [
+    ...Object.values<string>({ ...fleetNames(fleet.resourceTag) }),
+    ...(fleet.reservedWords ?? []),
+  ];
   const reservedWords = new Set(words.map((word) => word.toLowerCase()));
   if (fleet.serialPattern === undefined) return { reservedWords };
   return { reservedWords, pattern: compileSerialPattern(fleet.serialPattern) };
@@ -88,8 +91,9 @@ function refusal(value: string, rules: SerialRules | undefined): InadmissibleSer
   return undefined;
 }
 
-/** The value comes from a device: quoted, escaped and cut, it can do no harm in a log. */
+/** The value comes from a device: cut, quoted and in plain ASCII, it can do no harm in a log or a terminal. */
 function quoted(value: unknown): string {
   if (typeof value !== 'string') return `(${value === null ? 'null' : typeof value})`;
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
+  return shown.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+
+import { InvalidFleetConfigError, parseFleetConfig } from './fleet-config';
+
+function problemsOf(value: unknown): Record<string, string> {
+  try {
+    parseFleetConfig(value);
+    return {};
+  } catch (error) {
+    if (!(error instanceof InvalidFleetConfigError)) throw error;
+    return Object.fromEntries(error.problems.map(({ path, message }) => [path, message]));
+  }
+}
+
+describe('the fleet configuration', () => {
+  it('needs no more than its models, and fills in the rest', () => {
+    expect(parseFleetConfig({ models: ['sensor'] })).toEqual({
+      resourceTag: 'fleetprov',
+      models: ['sensor'],
+      provisioning: 'open',
+      policyMode: 'documented',
+      rotationDays: 360,
+      graceDays: 14,
+      spreadDays: 7,
+      reservedWords: [],
+      presenceRule: true,
+    });
+  });
+
+  it('keeps what the operator wrote', () => {
+    const config = {
+      resourceTag: 'acme-line1',
+      models: ['sensor', 'gateway.v2'],
+      provisioning: 'allowlist',
+      policyMode: 'strict',
+      rotationDays: 90,
+      graceDays: 30,
+      spreadDays: 0,
+      serialPattern: 'SN-\\d{8}',
+      reservedWords: ['spare'],
+      rootCa: 'root.pem',
+      presenceRule: false,
+      reservedConcurrency: 5,
+    };
+    expect(parseFleetConfig(config)).toEqual(config);
+  });
+
+  it('names every problem with its place and the legal range, all at once', () => {
+    const containing = (text: string): unknown => expect.stringContaining(text);
+    expect(
+      problemsOf({
+        resourceTag: 'Fleet_Prov',
+        models: ['ok', '../x'],
+        provisioning: 'closed',
+        policyMode: 1,
+        rotationDays: 0,
+        graceDays: 1.5,
+        spreadDays: '7',
+        serialPattern: '(a',
+        reservedWords: ['a/b'],
+        rootCa: '',
+        presenceRule: 'yes',
+        reservedConcurrency: 1001,
+      }),
+    ).toEqual({
+      resourceTag: containing('1 to 14 characters'),
+      'models[1]': containing('up to 63'),
+      provisioning: 'must be one of "open", "allowlist"',
+      policyMode: 'must be one of "documented", "strict"',
+      rotationDays: 'must be a whole number of days from 1 to 3650',
+      graceDays: 'must be a whole number of days from 1 to 365',
+      spreadDays: 'must be a whole number of days from 0 to 365',
+      serialPattern: containing('does not end here'),
+      'reservedWords[0]': containing('1 to 128 characters'),
+      rootCa: 'must be the path of a PEM file',
+      presenceRule: 'must be true or false',
+      reservedConcurrency: 'must be a whole number of concurrent executions from 1 to 1000',
+    });
+  });
+
+  it('refuses a key that it does not know, by name', () => {
+    expect(problemsOf({ models: ['sensor'], rotationdays: 3 })['']).toMatch(
+      /rotationdays.*known are.*rotationDays/,
+    );
+  });
+
+  it.each([
+    ['no models', {}, 'models'],
+    ['an empty list of models', { models: [] }, 'models'],
+    ['a model twice', { models: ['a', 'a'] }, 'models'],
+    ['something else', 'fleet', ''],
+    ['nothing', undefined, ''],
+  ])('refuses %s', (_, value, path) => {
+    expect(Object.keys(problemsOf(value))).toEqual([path]);
+  });
+
+  it('reports its problems one a line', () => {
+    expect(() => parseFleetConfig({ models: ['a'], graceDays: 0, spreadDays: -1 })).toThrow(
+      'The fleet configuration is not valid:\n' +
+        '  graceDays: must be a whole number of days from 1 to 365\n' +
+        '  spreadDays: must be a whole number of days from 0 to 365',
+    );
+  });
+
+  it('ends in a configuration or in this error, whatever is given', () => {
+    fc.assert(fc.property(fc.anything(), (value) => typeof problemsOf(value) === 'object'));
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+
+import { fleetNames, InvalidResourceTagError } from './fleet-names';
+
+/** Where a name is used, and what that service takes (API references of June 2023 and later). */
+const legal = {
+  template: /^[0-9A-Za-z_-]{1,36}$/,
+  policy: /^[\w+=,.@-]{1,128}$/,
+  thingGroup: /^[a-zA-Z0-9:_-]{1,128}$/,
+  table: /^[a-zA-Z0-9_.-]{3,255}$/,
+  rule: /^[a-zA-Z0-9_]{1,128}$/,
+  function: /^[a-zA-Z0-9-_]{1,64}$/,
+};
+
+const tags = fc.stringMatching(/^[a-z]([a-z0-9-]{0,12}[a-z0-9])?$/);
+
+describe('the names of a fleet', () => {
+  it('derives from the default tag what the documentation shows', () => {
+    expect(fleetNames('fleetprov')).toEqual({
+      resourceTag: 'fleetprov',
+      stack: 'fleetprov-fleet',
+      bootstrapPolicy: 'fleetprov_birth_policy',
+      productionPolicy: 'fleetprov_prod_policy',
+      provisioningTemplate: 'fleetprov_prod_template_CFN',
+      rotationTemplate: 'fleetprov_rotation_template_CFN',
+      thingGroup: 'fleetprov_fleet',
+      devicesTable: 'fleetprov_devices',
+      confirmationRule: 'fleetprov_confirmation_rule',
+      presenceRule: 'fleetprov_presence_rule',
+      provisionHook: 'fleetprov_provision_hook',
+      rotationHook: 'fleetprov_rotation_hook',
+      proofHandler: 'fleetprov_proof_handler',
+      claimFunction: 'fleetprov_claim',
+    });
+  });
+
+  it('are legal in every service, whatever the tag', () => {
+    fc.assert(
+      fc.property(tags, (tag) => {
+        const names = fleetNames(tag);
+        for (const name of [names.provisioningTemplate, names.rotationTemplate])
+          expect(name).toMatch(legal.template);
+        for (const name of [names.bootstrapPolicy, names.productionPolicy])
+          expect(name).toMatch(legal.policy);
+        for (const name of [names.confirmationRule, names.presenceRule]) expect(name).toMatch(legal.rule);
+        for (const name of [
+          names.provisionHook,
+          names.rotationHook,
+          names.proofHandler,
+          names.claimFunction,
+        ]) {
+          expect(name).toMatch(legal.function);
+        }
+        expect(names.thingGroup).toMatch(legal.thingGroup);
+        expect(names.devicesTable).toMatch(legal.table);
+      }),
+    );
+  });
+
+  it('are shared by no two tags', () => {
+    fc.assert(
+      fc.property(tags, tags, (one, other) => {
+        fc.pre(one !== other);
+        const taken = new Set(Object.values({ ...fleetNames(one) }));
+        expect(Object.values({ ...fleetNames(other) }).filter((name) => taken.has(name))).toEqual([]);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    'Fleet',
+    '1fleet',
+    '-fleet',
+    'fleet-',
+    'fleet_prov',
+    'fifteenletters1',
+    'flotte é',
+    'a/b',
+    'fleet\n',
+  ])('refuses the tag %j and says what is legal', (tag) => {
+    expect(() => fleetNames(tag)).toThrow(InvalidResourceTagError);
+    expect(() => fleetNames(tag)).toThrow(/resourceTag .* 1 to 14 characters/);
+  });
+
+  it('takes a tag of fourteen characters, the longest that a rotation template can carry', () => {
+    expect(fleetNames('a2345678901234').rotationTemplate).toHaveLength(36);
+  });
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+
+import { alertsTopic, buildAlert, parseAlert } from './alerts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('an alert', () => {
+  it('goes to the topic of its thing', () => {
+    expect(alertsTopic('sensor-1')).toBe('cmd/sensor-1/alerts');
+  });
+
+  it('has the payload that devices in the field look for', () => {
+    expect(new TextDecoder().decode(buildAlert('rotate_cert'))).toBe('{"msg":"rotate_cert"}');
+  });
+
+  it('is read back', () => {
+    expect(parseAlert(buildAlert('rotate_cert'))).toEqual({ msg: 'rotate_cert' });
+  });
+
+  it('is read beside keys that this version does not know', () => {
+    expect(parseAlert(bytes('{"since":"20260101","msg":"rotate_cert","more":[1]}'))).toEqual({
+      msg: 'rotate_cert',
+    });
+  });
+
+  it.each([
+    ['another message', '{"msg":"hello"}'],
+    ['a nested message', '{"body":{"msg":"rotate_cert"}}'],
+    ['an inherited key', '{"__proto__":{"msg":"rotate_cert"}}'],
+    ['a list', '["rotate_cert"]'],
+    ['null', 'null'],
+    ['text', 'rotate_cert'],
+    ['nothing', ''],
+    ['a deep nest', '['.repeat(4000)],
+    ['an oversized alert', `{"msg":"rotate_cert","pad":"${'x'.repeat(5000)}"}`],
+  ])('is not %s', (_, payload) => {
+    expect(parseAlert(bytes(payload))).toBeUndefined();
+  });
+
+  it('is not binary data, and none of it throws', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (payload) => parseAlert(payload) === undefined));
+    expect(parseAlert(Uint8Array.of(0xff, 0xfe, 0x7b))).toBeUndefined();
+  });
+});

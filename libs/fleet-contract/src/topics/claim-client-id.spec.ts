@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+
+import { parseSerial } from '../serial/serial';
+import { claimClientId, isClaimClientId } from './claim-client-id';
+
+describe('a claim client id', () => {
+  it('is the prefix and sixteen hexadecimal digits', () => {
+    expect(claimClientId(Uint8Array.of(0, 1, 2, 0x0f, 0x10, 0xab, 0xfe, 0xff))).toBe(
+      'claim:0001020f10abfeff',
+    );
+  });
+
+  it('is recognised, and never admitted as a serial', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 8, maxLength: 8 }), (random) => {
+        const clientId = claimClientId(random);
+        expect(isClaimClientId(clientId)).toBe(true);
+        expect(() => parseSerial(clientId)).toThrow('kept for claim connections');
+      }),
+    );
+  });
+
+  it('refuses to be made of less randomness', () => {
+    expect(() => claimClientId(new Uint8Array(7))).toThrow(RangeError);
+  });
+
+  it.each(['claim:', 'claim:0001020F10ABFEFF', 'claim:0001020f10abfeff0', 'sensor-1'])(
+    'is not %s',
+    (clientId) => {
+      expect(isClaimClientId(clientId)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,35 @@
+import { confirmationRuleSql, confirmationTopic, parseProofEvent, presenceRuleSql } from './proof';
+
+const certificateId = 'ab'.repeat(32);
+
+describe('the proof of a certificate', () => {
+  it('is published by the device on a topic of its own thing', () => {
+    expect(confirmationTopic('sensor-1')).toBe('cmd/sensor-1/cert/confirmed');
+  });
+
+  it('is selected by two rules that make the same event', () => {
+    expect(confirmationRuleSql).toBe(
+      "SELECT principal() AS principal, clientid() AS clientId, 'confirmation' AS source FROM 'cmd/+/cert/confirmed'",
+    );
+    expect(presenceRuleSql).toBe(
+      "SELECT principalIdentifier AS principal, clientId AS clientId, 'presence' AS source " +
+        "FROM '$aws/events/presence/connected/+'",
+    );
+  });
+
+  it('is read as principal, client id and source', () => {
+    const event = { principal: certificateId, clientId: 'sensor-1', source: 'presence' };
+    expect(parseProofEvent({ ...event, extra: true })).toEqual(event);
+  });
+
+  it.each([
+    ['an IAM principal', { principal: 'AIDAEXAMPLE', clientId: 'x', source: 'presence' }],
+    ['no principal', { clientId: 'x', source: 'presence' }],
+    ['no client id', { principal: certificateId, source: 'confirmation' }],
+    ['an empty client id', { principal: certificateId, clientId: '', source: 'confirmation' }],
+    ['another source', { principal: certificateId, clientId: 'x', source: 'basic-ingest' }],
+    ['no object', 'x'],
+  ])('is not an event with %s', (_, value) => {
+    expect(parseProofEvent(value)).toBeUndefined();
+  });
+});
