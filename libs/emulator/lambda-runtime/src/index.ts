@@ -1,1 +1,11 @@
-export {};
+export type {
+  DeployedFunction,
+  FunctionCredentials,
+  FunctionLog,
+  InvocationOutcome,
+  InvocationRequest,
+  LogEvent,
+} from './function';
+export { RuntimeClosedError, TooManyInvocationsError } from './errors';
+export { createLambdaRuntime } from './runtime';
+export type { LambdaRuntime, LambdaRuntimeOptions } from './runtime';
