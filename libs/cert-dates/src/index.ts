@@ -1,1 +1,20 @@
-export {};
+export {
+  addDays,
+  certificateAge,
+  daysBetween,
+  formatCertDate,
+  InvalidCertDateError,
+  isCertDate,
+  parseCertDate,
+  type CertDate,
+} from './cert-date';
+export { readIssuance, type Issuance } from './issuance';
+export { jitterDays } from './jitter';
+export {
+  dueDate,
+  graceEnd,
+  isDue,
+  isExpired,
+  standingWarning,
+  type RotationSchedule,
+} from './rotation-window';
