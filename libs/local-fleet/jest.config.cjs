@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'local-fleet',
+  preset: '../../jest.preset.js',
+};

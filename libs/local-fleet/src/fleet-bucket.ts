@@ -1,0 +1,51 @@
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { S3 } from '@aws-sdk/client-s3';
+import { fleetNames, modelObjectKeys } from '@fleet/fleet-contract';
+import type { LocalEndpoints } from '@fleet/local-endpoints';
+
+export type StackOutputs = Readonly<Record<string, string>>;
+
+/** The stack does not have what it should. */
+export class StackIncompleteError extends Error {
+  override readonly name = 'StackIncompleteError';
+}
+
+/** @returns settings with which any AWS SDK client talks to this local-cloud */
+export function sdkSettings(endpoints: LocalEndpoints) {
+  return { endpoint: endpoints.aws, region: endpoints.region, credentials: endpoints.credentials };
+}
+
+/** The outputs of the fleet's stack, by their names. */
+export async function stackOutputs(endpoints: LocalEndpoints, resourceTag: string): Promise<StackOutputs> {
+  const cloudFormation = new CloudFormation(sdkSettings(endpoints));
+  try {
+    const { Stacks } = await cloudFormation.describeStacks({ StackName: fleetNames(resourceTag).stack });
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  } finally {
+    cloudFormation.destroy();
+  }
+}
+
+/**
+ * Downloads a model's client.zip through S3.
+ * @throws StackIncompleteError
+ */
+export async function downloadDeviceBundle(
+  endpoints: LocalEndpoints,
+  fleet: { resourceTag: string; model: string },
+): Promise<Uint8Array> {
+  const { BucketName } = await stackOutputs(endpoints, fleet.resourceTag);
+  if (BucketName === undefined)
+    throw new StackIncompleteError('The stack has no output BucketName: deploy it first');
+  const s3 = new S3({ ...sdkSettings(endpoints), forcePathStyle: true });
+  try {
+    const { Body } = await s3.getObject({ Bucket: BucketName, Key: modelObjectKeys(fleet.model).clientZip });
+    if (Body === undefined) throw new StackIncompleteError(`${BucketName} has no bundle for ${fleet.model}`);
+    return await Body.transformToByteArray();
+  } finally {
+    s3.destroy();
+  }
+}

@@ -1,0 +1,12 @@
+export { startAgent } from './agent-process';
+export { setSerialNumber, unpackDeviceBundle } from './device-folder';
+export {
+  downloadDeviceBundle,
+  sdkSettings,
+  stackOutputs,
+  StackIncompleteError,
+  type StackOutputs,
+} from './fleet-bucket';
+export { startLocalCloud, type LocalCloudOptions, type LocalCloudProcess } from './local-cloud-process';
+export { ManagedProcess, ProcessFailedError, type ProcessOptions } from './managed-process';
+export { runOperator, type OperatorOptions } from './operator';

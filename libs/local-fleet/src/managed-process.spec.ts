@@ -1,0 +1,34 @@
+import { ManagedProcess, ProcessFailedError } from './index';
+
+const program = (source: string) => new ManagedProcess({ title: 'the program', arguments: ['-e', source] });
+
+describe('a managed process', () => {
+  it('is waited for by what it prints', async () => {
+    const child = program('console.log("port 12"); setInterval(() => {}, 1000)');
+    await expect(child.line((line) => /^port (\d+)$/.exec(line)?.[1])).resolves.toBe('12');
+    await child.stop('SIGKILL');
+    expect(child.running).toBe(false);
+  });
+
+  it('finds a line that was printed before anybody asked', async () => {
+    const child = program('console.log("early")');
+    await child.exit();
+    await expect(child.line((line) => (line === 'early' ? line : undefined))).resolves.toBe('early');
+  });
+
+  it('fails with its own last words when it ends too early', async () => {
+    const child = program('console.error("the port is taken"); process.exitCode = 1');
+    const waiting = child.line(() => undefined);
+    await expect(waiting).rejects.toBeInstanceOf(ProcessFailedError);
+    await expect(waiting).rejects.toThrow('the program ended too early:\n  the port is taken');
+    await expect(child.succeed()).rejects.toThrow('ended with exit code 1');
+  });
+
+  it('does not wait for ever', async () => {
+    const child = program('setInterval(() => {}, 1000)');
+    await expect(child.line(() => undefined, { withinMillis: 50 })).rejects.toThrow(
+      'did not get there within 0.05 s',
+    );
+    expect(await child.stop('SIGKILL')).toBeNull();
+  });
+});

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface ProcessOptions {
+  /** For messages: what this process is to a person. */
+  title: string;
+  arguments: readonly string[];
+  cwd?: string;
+  environment?: NodeJS.ProcessEnv;
+  /** Sees every line of both streams as it comes. */
+  onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+/** The last lines of a process that failed say why; more would bury it. */
+const tailLength = 20;
+
+/** A process did not do what it was started for; carries the end of what it printed. */
+export class ProcessFailedError extends Error {
+  override readonly name = 'ProcessFailedError';
+  constructor(
+    title: string,
+    what: string,
+    readonly tail: readonly string[],
+  ) {
+    super(`${title} ${what}${tail.length === 0 ? '' : `:\n  ${tail.join('\n  ')}`}`);
+  }
+}
+
+/** A Node.js program as a child process whose output can be waited for, line by line. */
+export class ManagedProcess {
+  readonly stdout: string[] = [];
+  readonly stderr: string[] = [];
+  private readonly child: ChildProcess;
+  private readonly closed: Promise<number | null>;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(private readonly options: ProcessOptions) {
+    this.child = spawn(process.execPath, [...options.arguments], {
+      cwd: options.cwd,
+      env: options.environment ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.read('stdout', this.stdout);
+    this.read('stderr', this.stderr);
+    this.closed = once(this.child, 'close').then(([code]: unknown[]) =>
+      typeof code === 'number' ? code : null,
+    );
+    void this.closed.then(() => this.wake());
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined)
+      throw new ProcessFailedError(this.options.title, 'could not be started', []);
+    return this.child.pid;
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** @returns the exit code, null when a signal ended it */
+  exit(): Promise<number | null> {
+    return this.closed;
+  }
+
+  /** @throws ProcessFailedError unless it ends with exit code 0 */
+  async succeed(): Promise<void> {
+    const code = await this.closed;
+    if (code !== 0) throw this.failure(`ended with ${code === null ? 'a signal' : `exit code ${code}`}`);
+  }
+
+  /**
+   * Waits for the first line of standard output (also one printed already) for which `read` finds something.
+   * @throws ProcessFailedError when the process ends, or the time is up, before that
+   */
+  async line<Found>(
+    read: (line: string) => Found | undefined,
+    { withinMillis = 60_000, from = 0 }: { withinMillis?: number; from?: number } = {},
+  ): Promise<Found> {
+    const deadline = AbortSignal.timeout(withinMillis);
+    for (let next = from; ;) {
+      for (; next < this.stdout.length; next += 1) {
+        const found = read(this.stdout[next] ?? '');
+        if (found !== undefined) return found;
+      }
+      if (deadline.aborted) throw this.failure(`did not get there within ${withinMillis / 1_000} s`);
+      if (!this.running) {
+        await this.closed;
+        if (next >= this.stdout.length) throw this.failure('ended too early');
+        continue;
+      }
+      await this.news(deadline);
+    }
+  }
+
+  /** Ends it as Ctrl-C or a service manager would, and waits until it is gone. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.running) this.child.kill(signal);
+    return this.closed;
+  }
+
+  private failure(what: string): ProcessFailedError {
+    return new ProcessFailedError(
+      this.options.title,
+      what,
+      [...this.stderr, ...this.stdout].slice(-tailLength),
+    );
+  }
+
+  private read(stream: 'stdout' | 'stderr', into: string[]): void {
+    const source = this.child[stream];
+    if (source === null) return;
+    createInterface({ input: source }).on('line', (line) => {
+      into.push(line);
+      this.options.onLine?.(line, stream);
+      this.wake();
+    });
+  }
+
+  private wake(): void {
+    for (const resume of this.waiting) resume();
+    this.waiting.clear();
+  }
+
+  private async news(deadline: AbortSignal): Promise<void> {
+    await new Promise<void>((resume) => {
+      this.waiting.add(resume);
+      deadline.addEventListener('abort', () => resume(), { once: true });
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { ManagedProcess, type ProcessOptions } from './managed-process';
+
+export interface OperatorOptions {
+  workspaceRoot: string;
+  environment: NodeJS.ProcessEnv;
+  onLine?: ProcessOptions['onLine'];
+}
+
+/** The operator's command line of the infra app, against local-cloud: `deploy`, `decommission`, `destroy`. */
+export function runOperator(command: readonly string[], options: OperatorOptions): ManagedProcess {
+  const [name = '', ...rest] = command;
+  return new ManagedProcess({
+    title: `infra ${name}`,
+    arguments: [
+      join(options.workspaceRoot, 'dist', 'apps', 'infra', 'program', 'operator.js'),
+      name,
+      '--local',
+      ...rest,
+    ],
+    cwd: options.workspaceRoot,
+    environment: options.environment,
+    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+  });
+}
