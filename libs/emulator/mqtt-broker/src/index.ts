@@ -6,10 +6,11 @@ export type {
   BrokerLog,
   BrokerPorts,
   ConnectionPrincipal,
-  CreateCertificateFromCsrAnswer,
-  CreateKeysAndCertificateAnswer,
   ProvisioningPort,
   ProvisioningRejection,
   ProvisioningRequester,
-  RegisterThingAnswer,
 } from './ports';
+export { startBroker } from './broker';
+export type { Broker, BrokerOptions, ConnectedClient, OutboundMessage, RetainedMessage } from './broker';
+export type { BrokerMessage } from './message';
+export type { ServerIdentity } from './tls/tls-listener';

@@ -1,0 +1,248 @@
+import { Aedes } from 'aedes';
+import type { Client } from 'aedes';
+import type { TLSSocket } from 'node:tls';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import { ClientHooks } from './client-hooks';
+import { ConnectThrottle } from './connect/connect-throttle';
+import { ConnectionRegistry } from './connect/connection-registry';
+import { DeviceConnection } from './connect/device-connection';
+import type { TlsPeer } from './connect/device-connection';
+import { inspectPackets } from './connect/packet-inspection';
+import { LifecycleEvents } from './lifecycle/lifecycle-events';
+import type { BrokerLimits } from './limits';
+import { awsLimits } from './limits';
+import type { BrokerMessage } from './message';
+import type { BrokerLog, BrokerPorts } from './ports';
+import { ProvisioningResponder } from './provisioning/provisioning-responder';
+import type { RetainedMessage } from './sessions/retained-repository';
+import { RetainedRepository } from './sessions/retained-repository';
+import { SessionPersistence } from './sessions/session-persistence';
+import { SessionRepository } from './sessions/session-repository';
+import { sessionSchema } from './sessions/session-schema';
+import type { ServerIdentity, TlsListener } from './tls/tls-listener';
+import { listenTls } from './tls/tls-listener';
+
+export interface BrokerOptions {
+  /** TCP port; 0 for any free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly tls: ServerIdentity;
+  readonly ports: BrokerPorts;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: BrokerLog;
+  /** Where they differ from AWS's. */
+  readonly limits?: Partial<BrokerLimits>;
+}
+
+export interface ConnectedClient {
+  readonly clientId: string;
+  readonly certificateId: string;
+  readonly sourceIp: string;
+}
+
+/** AWS IoT Core's message broker. */
+export interface Broker {
+  readonly port: number;
+  readonly retained: Pick<RetainedRepository, 'get' | 'list'>;
+  /** Publishes as a service of the cloud does: no policy is asked, reserved topics included. */
+  publish(message: OutboundMessage): Promise<void>;
+  /** Clients whose CONNECT was accepted. */
+  connections(): readonly ConnectedClient[];
+  /** Calls back with every message, lifecycle events included. Returns unsubscribe. */
+  onMessage(listener: (message: BrokerMessage) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface OutboundMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: 0 | 1;
+  readonly retain?: boolean;
+}
+
+export type { RetainedMessage };
+
+/** @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES) */
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const broker = new MessageBroker(options);
+  await broker.start();
+  return broker;
+}
+
+class MessageBroker implements Broker {
+  readonly retained: RetainedRepository;
+  private readonly limits: BrokerLimits;
+  private readonly connectionRegistry = new ConnectionRegistry();
+  private readonly listeners = new Set<(message: BrokerMessage) => void>();
+  private readonly lifecycle: LifecycleEvents;
+  private readonly persistence: SessionPersistence;
+  private readonly hooks: ClientHooks;
+  private readonly aedes: Aedes;
+  private listener: TlsListener | undefined;
+  private stopWatchingCertificates: () => void = () => undefined;
+
+  constructor(private readonly options: BrokerOptions) {
+    const { store, clock, log, ports } = options;
+    const limits = { ...awsLimits, ...options.limits };
+    this.limits = limits;
+    store.migrate('mqtt', sessionSchema);
+    this.retained = new RetainedRepository(store, clock);
+    const sessions = new SessionRepository(store);
+    this.persistence = new SessionPersistence({ sessions, retained: this.retained, clock, limits, log });
+    this.lifecycle = new LifecycleEvents(clock, (topic, payload) => this.publishEvent(topic, payload));
+    this.hooks = new ClientHooks({
+      connections: this.connectionRegistry,
+      throttle: new ConnectThrottle(clock, limits.millisBetweenConnects),
+      limits,
+      provisioning: new ProvisioningResponder(ports.provisioning, log),
+      log,
+      onMessage: (message) => this.tell(message),
+    });
+    this.aedes = this.createAedes();
+  }
+
+  get port(): number {
+    if (!this.listener) throw new Error('The message broker is not listening.');
+    return this.listener.port;
+  }
+
+  async start(): Promise<void> {
+    const { host, port, tls, ports, log } = this.options;
+    await this.aedes.listen();
+    this.stopWatchingCertificates = ports.onCertificateDeactivated((certificateId) => {
+      const cut = this.connectionRegistry.cutCertificate(certificateId);
+      if (cut.length > 0) log.info({ certificateId, connections: cut.length }, 'certificate left ACTIVE');
+    });
+    try {
+      this.listener = await listenTls({
+        host,
+        port,
+        tls,
+        limits: this.limits,
+        log,
+        authenticate: (certificate) => ports.authenticate(certificate),
+        onPeer: (socket, peer) => this.accept(socket, peer),
+      });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  publish({ topic, payload, qos, retain = false }: OutboundMessage): Promise<void> {
+    this.tell({ topic, payload });
+    return new Promise((resolve, reject) => {
+      this.aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  connections(): readonly ConnectedClient[] {
+    return this.connectionRegistry
+      .all()
+      .filter(({ versionNumber }) => versionNumber !== undefined)
+      .map(({ clientId, peer }) => ({
+        clientId,
+        certificateId: peer.principal.certificateId,
+        sourceIp: peer.sourceIp,
+      }));
+  }
+
+  onMessage(listener: (message: BrokerMessage) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.stopWatchingCertificates();
+    const listenerClosed = this.listener?.close();
+    for (const connection of this.connectionRegistry.all()) {
+      connection.endsBecause('SERVER_INITIATED_DISCONNECT');
+      // One that has not sent CONNECT yet is unknown to aedes.
+      if (connection.versionNumber === undefined) connection.client.close();
+    }
+    await new Promise<void>((resolve) => this.aedes.close(resolve));
+    await listenerClosed;
+    await this.persistence.destroy();
+  }
+
+  private createAedes(): Aedes {
+    const { limits, hooks, options } = this;
+    const aedes = new Aedes({
+      persistence: this.persistence,
+      preConnect: hooks.preConnect,
+      authenticate: hooks.authenticate,
+      authorizePublish: hooks.authorizePublish,
+      authorizeSubscribe: hooks.authorizeSubscribe,
+      authorizeForward: hooks.authorizeForward,
+      keepaliveLimit: limits.keepAliveSeconds.most,
+      connectTimeout: limits.handshakeMillis,
+      // The largest payload, topic and MQTT 5 properties; the payload's own limit is checked exactly.
+      maximumPacketSize: limits.payloadBytes + 16 * 1024,
+      topicAliasMaximum: 8,
+      sessionExpiryIntervalLimit: limits.persistentSessionSeconds,
+    });
+    aedes.on('clientReady', (client) => this.lifecycle.connected(this.connectionRegistry.of(client)));
+    aedes.on('clientDisconnect', (client) => this.left(client));
+    aedes.on('keepaliveTimeout', (client) => {
+      this.connectionRegistry.of(client).endsBecause('MQTT_KEEP_ALIVE_TIMEOUT');
+    });
+    aedes.on('subscribe', (subscriptions, client) => {
+      const topics = subscriptions.filter(({ qos }) => qos <= 1).map(({ topic }) => topic);
+      if (topics.length > 0) this.lifecycle.subscribed(this.connectionRegistry.of(client), topics);
+    });
+    aedes.on('unsubscribe', (filters, client) => this.unsubscribed(client, filters));
+    const broken = (client: Client, error: Error): void => {
+      options.log.debug({ clientId: client.id, reason: error.message }, 'MQTT connection broke');
+    };
+    aedes.on('clientError', (client, error) => {
+      this.connectionRegistry.of(client).endsBecause(causeOf(error));
+      broken(client, error);
+    });
+    aedes.on('connectionError', broken);
+    return aedes;
+  }
+
+  private accept(socket: TLSSocket, peer: TlsPeer): void {
+    const client = this.aedes.handle(socket);
+    const connection = new DeviceConnection(peer, client, (request) => this.options.ports.authorize(request));
+    this.connectionRegistry.add(connection);
+    socket.once('close', () => this.connectionRegistry.remove(connection));
+    inspectPackets(client, (packet) => this.hooks.inspect(connection, packet));
+  }
+
+  private left(client: Client): void {
+    const connection = this.connectionRegistry.of(client);
+    this.connectionRegistry.remove(connection);
+    if (!client.clean) {
+      const most = this.limits.persistentSessionSeconds;
+      this.persistence.sessionLeft(client.id, Math.min(client.sessionExpiryInterval, most));
+    }
+    if (!this.aedes.closed) this.lifecycle.disconnected(connection);
+  }
+
+  private unsubscribed(client: Client, filters: readonly string[]): void {
+    this.hooks.unsubscribed(client, filters);
+    // A clean session's end unsubscribes too; the disconnected event tells of that.
+    if (!client.closed) this.lifecycle.unsubscribed(this.connectionRegistry.of(client), filters);
+  }
+
+  private publishEvent(topic: string, payload: Buffer): void {
+    this.publish({ topic, payload, qos: 0 }).catch((error: unknown) => {
+      this.options.log.error({ topic, err: error }, 'lifecycle event was not published');
+    });
+  }
+
+  private tell(message: BrokerMessage): void {
+    for (const listener of this.listeners) listener(message);
+  }
+}
+
+/** Node's errors of a broken socket have a code; all others are about what the client sent. */
+function causeOf(error: Error): 'CONNECTION_LOST' | 'CLIENT_ERROR' {
+  return 'code' in error && typeof error.code === 'string' ? 'CONNECTION_LOST' : 'CLIENT_ERROR';
+}

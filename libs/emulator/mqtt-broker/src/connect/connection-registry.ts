@@ -1,0 +1,42 @@
+import type { Client } from 'aedes';
+import type { DeviceConnection } from './device-connection';
+import { reason } from './reason-codes';
+
+/** All connections, from their TLS handshake on. */
+export class ConnectionRegistry {
+  private readonly connections = new Set<DeviceConnection>();
+  private readonly byClient = new WeakMap<Client, DeviceConnection>();
+
+  add(connection: DeviceConnection): void {
+    this.connections.add(connection);
+    this.byClient.set(connection.client, connection);
+  }
+
+  /** Its client may still be asked about, by messages on their way. */
+  remove(connection: DeviceConnection): void {
+    this.connections.delete(connection);
+  }
+
+  of(client: Client): DeviceConnection {
+    const connection = this.byClient.get(client);
+    if (!connection) throw new Error(`No connection belongs to MQTT client ${client.id}.`);
+    return connection;
+  }
+
+  all(): readonly DeviceConnection[] {
+    return [...this.connections];
+  }
+
+  /** The client that is connected with this id gives way to a new one; aedes closes it in a moment. */
+  displace(clientId: string): void {
+    for (const connection of this.connections) {
+      if (connection.clientId === clientId) connection.endsBecause('DUPLICATE_CLIENTID');
+    }
+  }
+
+  cutCertificate(certificateId: string): DeviceConnection[] {
+    const cut = this.all().filter(({ peer }) => peer.principal.certificateId === certificateId);
+    for (const connection of cut) connection.disconnect('AUTH_ERROR', reason.notAuthorized);
+    return cut;
+  }
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'aedes';
+import type { BrokerAction, BrokerPorts, ConnectionPrincipal } from '../ports';
+import type { DisconnectReason } from './disconnect-reason';
+import type { ReasonCode } from './reason-codes';
+
+export interface TlsPeer {
+  readonly principal: ConnectionPrincipal;
+  readonly sourceIp: string;
+  readonly domainName: string;
+}
+
+/** One TLS connection with its MQTT client, from the handshake to the close. */
+export class DeviceConnection {
+  readonly sessionIdentifier = randomUUID();
+  readonly subscriptions = new Set<string>();
+  /** Provisioning requests that are being answered. */
+  requestsInFlight = 0;
+  /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
+  versionNumber: number | undefined;
+  private endedBy: DisconnectReason | undefined;
+
+  constructor(
+    readonly peer: TlsPeer,
+    readonly client: Client,
+    private readonly authorize: BrokerPorts['authorize'],
+  ) {}
+
+  get clientId(): string {
+    return this.client.id;
+  }
+
+  /** Why the connection ended, as far as it is known: the first reason is the cause, the others follow from it. */
+  get disconnectReason(): DisconnectReason {
+    return this.endedBy ?? 'CONNECTION_LOST';
+  }
+
+  /** True once the connection is to be closed: nothing that it sent may take effect any more. */
+  get ending(): boolean {
+    return this.endedBy !== undefined;
+  }
+
+  endsBecause(reason: DisconnectReason): void {
+    this.endedBy ??= reason;
+  }
+
+  /** Closes the connection; MQTT 5 clients are told the reason code first. */
+  disconnect(why: DisconnectReason, reasonCode: ReasonCode): void {
+    this.endsBecause(why);
+    this.client.disconnect({ reasonCode });
+  }
+
+  may(
+    action: BrokerAction,
+    type: 'client' | 'topic' | 'topicfilter',
+    name: string,
+    clientId = this.clientId,
+  ) {
+    const { principal, sourceIp, domainName } = this.peer;
+    const { certificateId } = principal;
+    return this.authorize({
+      certificateId,
+      clientId,
+      action,
+      resource: { type, name },
+      sourceIp,
+      domainName,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { DeviceConnection } from '../connect/device-connection';
+
+type Publish = (topic: string, payload: Buffer) => void;
+
+const hourMillis = 3_600_000;
+
+/** Publishes what AWS IoT Core tells of its clients (developer guide, life-cycle-events). */
+export class LifecycleEvents {
+  private readonly versions = new Map<string, { number: number; disconnectedAt: number | undefined }>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly publish: Publish,
+  ) {}
+
+  connected(connection: DeviceConnection): void {
+    const versionNumber = this.nextVersion(connection.clientId);
+    connection.versionNumber = versionNumber;
+    const { sourceIp: ipAddress } = connection.peer;
+    this.send('presence/connected', connection, { eventType: 'connected', ipAddress, versionNumber });
+  }
+
+  /** Says nothing of a connection whose CONNECT was not accepted. */
+  disconnected(connection: DeviceConnection): void {
+    const { versionNumber, disconnectReason } = connection;
+    if (versionNumber === undefined) return;
+    const version = this.versions.get(connection.clientId);
+    if (version?.number === versionNumber) version.disconnectedAt = this.clock.nowMillis();
+    this.send('presence/disconnected', connection, {
+      eventType: 'disconnected',
+      clientInitiatedDisconnect: disconnectReason === 'CLIENT_INITIATED_DISCONNECT',
+      disconnectReason,
+      versionNumber,
+    });
+  }
+
+  subscribed(connection: DeviceConnection, topics: readonly string[]): void {
+    this.send('subscriptions/subscribed', connection, { eventType: 'subscribed', topics });
+  }
+
+  unsubscribed(connection: DeviceConnection, topics: readonly string[]): void {
+    this.send('subscriptions/unsubscribed', connection, { eventType: 'unsubscribed', topics });
+  }
+
+  /** Rises with each connection of a client id, and begins anew when it was gone for an hour. */
+  private nextVersion(clientId: string): number {
+    const now = this.clock.nowMillis();
+    for (const [id, { disconnectedAt }] of this.versions) {
+      if (disconnectedAt !== undefined && now - disconnectedAt > hourMillis) this.versions.delete(id);
+    }
+    const before = this.versions.get(clientId);
+    const number = before ? before.number + 1 : 0;
+    this.versions.set(clientId, { number, disconnectedAt: undefined });
+    return number;
+  }
+
+  private send(kind: string, connection: DeviceConnection, fields: object): void {
+    const { clientId, sessionIdentifier, peer } = connection;
+    // A topic cannot carry these: AWS IoT Core sends no events for such clients either.
+    if (/[#+]/.test(clientId)) return;
+    const event = {
+      clientId,
+      timestamp: this.clock.nowMillis(),
+      sessionIdentifier,
+      principalIdentifier: peer.principal.certificateId,
+      ...fields,
+    };
+    this.publish(`$aws/events/${kind}/${clientId}`, Buffer.from(JSON.stringify(event)));
+  }
+}

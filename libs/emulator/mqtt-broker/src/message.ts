@@ -1,0 +1,10 @@
+/** A message that reached the broker, for whoever processes messages beside the subscribers (topic rules). */
+export interface BrokerMessage {
+  /** For Basic Ingest: what is left of the topic below `$aws/rules/<rule>/`. */
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** Only this rule sees the message (Basic Ingest). */
+  readonly basicIngestRule?: string;
+  /** Absent when it was not a device that published. */
+  readonly publisher?: { readonly clientId: string; readonly certificateId: string };
+}

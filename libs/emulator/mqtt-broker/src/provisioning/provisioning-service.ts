@@ -1,0 +1,59 @@
+import { PayloadError } from '../payload/bounded-json';
+import type { BrokerLog, ProvisioningPort, ProvisioningRequester } from '../ports';
+import { decodeRequest, encodeAnswer } from './payload-codec';
+import type { ProvisioningTopic } from './provisioning-topic';
+import { Rejection, asRejection } from './rejection';
+
+export interface ProvisioningAnswer {
+  readonly outcome: 'accepted' | 'rejected';
+  readonly payload: Buffer;
+}
+
+/**
+ * Answers one request of the provisioning API. Never rejects: whatever goes wrong becomes an answer on the
+ * `rejected` topic, as a device expects exactly one answer to each request.
+ */
+export async function answerProvisioning(
+  port: ProvisioningPort,
+  requester: ProvisioningRequester,
+  topic: ProvisioningTopic,
+  payload: Uint8Array,
+  log: BrokerLog,
+): Promise<ProvisioningAnswer> {
+  try {
+    const answer = await perform(port, requester, topic, requestFrom(topic, payload));
+    return { outcome: 'accepted', payload: encodeAnswer(topic.format, answer) };
+  } catch (error) {
+    const rejection = asRejection(error);
+    const { statusCode, errorCode } = rejection;
+    const fields = { operation: topic.operation, clientId: requester.clientId, statusCode, errorCode };
+    if (statusCode >= 500) log.error({ ...fields, err: error }, 'provisioning request failed');
+    else log.info(fields, 'provisioning request rejected');
+    return { outcome: 'rejected', payload: encodeAnswer(topic.format, rejection) };
+  }
+}
+
+function perform(
+  port: ProvisioningPort,
+  requester: ProvisioningRequester,
+  topic: ProvisioningTopic,
+  request: unknown,
+): Promise<object> {
+  switch (topic.operation) {
+    case 'CreateKeysAndCertificate':
+      return port.createKeysAndCertificate(requester, request);
+    case 'CreateCertificateFromCsr':
+      return port.createCertificateFromCsr(requester, request);
+    case 'RegisterThing':
+      return port.registerThing(requester, topic.templateName, request);
+  }
+}
+
+function requestFrom(topic: ProvisioningTopic, payload: Uint8Array): unknown {
+  try {
+    return decodeRequest(topic.format, payload);
+  } catch (error) {
+    if (!(error instanceof PayloadError)) throw error;
+    throw new Rejection(400, 'InvalidPayload', error.message);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Row, Store } from '@fleet/emulator-store';
+import { bytesOf, numberOf, propertiesColumn, propertiesOf, textOf } from './row-values';
+
+export interface RetainedMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: number;
+  readonly properties: Record<string, unknown> | undefined;
+  readonly modifiedMillis: number;
+}
+
+/** The retained message of each topic. */
+export class RetainedRepository {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  /** An empty payload deletes, as MQTT says. */
+  put(message: { topic: string; payload: Buffer; qos: number; properties: object | undefined }): void {
+    const { topic, payload, qos, properties } = message;
+    if (payload.length === 0) {
+      this.store.run('DELETE FROM mqtt_retained WHERE topic = ?', topic);
+      return;
+    }
+    this.store.run(
+      `INSERT INTO mqtt_retained (topic, payload, qos, properties, modified_millis) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (topic) DO UPDATE SET payload = excluded.payload, qos = excluded.qos,
+         properties = excluded.properties, modified_millis = excluded.modified_millis`,
+      topic,
+      payload,
+      qos,
+      propertiesColumn(properties),
+      this.clock.nowMillis(),
+    );
+  }
+
+  get(topic: string): RetainedMessage | undefined {
+    const row = this.store.get('SELECT * FROM mqtt_retained WHERE topic = ?', topic);
+    return row && retainedOf(row);
+  }
+
+  /** In order of topics, those after `after`. */
+  list(after: string, count: number): RetainedMessage[] {
+    const sql = 'SELECT * FROM mqtt_retained WHERE topic > ? ORDER BY topic LIMIT ?';
+    return this.store.all(sql, after, count).map(retainedOf);
+  }
+
+  count(): number {
+    const row = this.store.get('SELECT count(*) AS messages FROM mqtt_retained');
+    return row ? numberOf(row, 'messages') : 0;
+  }
+}
+
+function retainedOf(row: Row): RetainedMessage {
+  return {
+    topic: textOf(row, 'topic'),
+    payload: bytesOf(row, 'payload'),
+    qos: numberOf(row, 'qos'),
+    properties: propertiesOf(row['properties']),
+    modifiedMillis: numberOf(row, 'modified_millis'),
+  };
+}

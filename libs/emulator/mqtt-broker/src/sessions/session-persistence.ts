@@ -1,0 +1,243 @@
+import { Readable } from 'node:stream';
+import type { Clock } from '@fleet/emulator-clock';
+import type { BrokerLog } from '../ports';
+import type { BrokerLimits } from '../limits';
+import { filterSelects, hasWildcard } from '../topics/topic-filter';
+import type { RetainedRepository } from './retained-repository';
+import type { QueuedMessage, SessionRepository, StoredSubscription } from './session-repository';
+
+interface ClientRef {
+  readonly id: string;
+}
+
+/** A message as the broker below hands it over; `messageId` is the packet identifier towards one client. */
+interface BrokerPacket {
+  readonly brokerId: string;
+  readonly brokerCounter: number;
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: number;
+  readonly messageId?: number;
+  readonly properties?: Record<string, unknown>;
+  readonly messageExpiry?: number;
+}
+
+interface Will {
+  clientId?: string;
+  brokerId?: string;
+}
+
+export interface SessionPersistenceOptions {
+  readonly sessions: SessionRepository;
+  readonly retained: RetainedRepository;
+  readonly clock: Clock;
+  readonly limits: BrokerLimits;
+  readonly log: BrokerLog;
+}
+
+/**
+ * The storage port of aedes, on the store: retained messages, and persistent sessions with AWS IoT Core's
+ * lifetime (developer guide, mqtt: an hour without a connection, on the cloud's clock). Wills live as long as
+ * their connection and stay in memory. QoS 2 does not exist here.
+ */
+export class SessionPersistence {
+  /** Subscriptions of QoS 1 of persistent sessions: what a message is queued for. Client ids by filter. */
+  private readonly queuingFilters = new Map<string, Set<string>>();
+  private readonly wills = new Map<string, Will>();
+  private cancelExpiry: () => void = () => undefined;
+
+  constructor(private readonly options: SessionPersistenceOptions) {}
+
+  async setup(): Promise<void> {
+    const { sessions, limits } = this.options;
+    sessions.expireAllOpenAt(this.now() + limits.persistentSessionSeconds * 1000);
+    for (const { clientId, topic, qos } of sessions.allSubscriptions()) this.index(clientId, topic, qos);
+    this.deleteExpired();
+    return Promise.resolve();
+  }
+
+  async destroy(): Promise<void> {
+    this.cancelExpiry();
+    return Promise.resolve();
+  }
+
+  /** The client of a persistent session went away: the session lives for so many seconds more. */
+  sessionLeft(clientId: string, seconds: number): void {
+    this.options.sessions.expireAt(clientId, this.now() + seconds * 1000);
+    this.deleteExpired();
+  }
+
+  async storeRetained(packet: BrokerPacket): Promise<void> {
+    const { retained, limits, log } = this.options;
+    const { topic, payload, qos, properties } = packet;
+    if (payload.length > 0 && !retained.get(topic) && retained.count() >= limits.retainedMessages) {
+      log.warn({ topic, limit: limits.retainedMessages }, 'retained message dropped: the account is full');
+      return Promise.resolve();
+    }
+    retained.put({ topic, payload, qos, properties });
+    return Promise.resolve();
+  }
+
+  /** Filters with wildcards get no retained messages (developer guide, mqtt). */
+  createRetainedStreamCombi(filters: readonly string[]): Readable {
+    const { retained } = this.options;
+    const topics = filters.filter((filter) => !hasWildcard(filter));
+    return Readable.from(topics.flatMap((topic) => retained.get(topic) ?? []));
+  }
+
+  createRetainedStream(filter: string): Readable {
+    return this.createRetainedStreamCombi([filter]);
+  }
+
+  async addSubscriptions(client: ClientRef, subscriptions: readonly StoredSubscription[]): Promise<void> {
+    this.options.sessions.subscribe(client.id, subscriptions);
+    for (const { topic, qos } of subscriptions) this.index(client.id, topic, qos);
+    return Promise.resolve();
+  }
+
+  async removeSubscriptions(client: ClientRef, filters: readonly string[]): Promise<void> {
+    this.options.sessions.unsubscribe(client.id, filters);
+    for (const filter of filters) this.unindex(client.id, filter);
+    return Promise.resolve();
+  }
+
+  /** Asked when a client comes back: its session, if it is still there, is in use again. */
+  async subscriptionsByClient(client: ClientRef): Promise<StoredSubscription[]> {
+    this.deleteExpired();
+    const subscriptions = this.options.sessions.subscriptionsOf(client.id);
+    if (subscriptions.length > 0) this.options.sessions.open(client.id);
+    return Promise.resolve(subscriptions);
+  }
+
+  async subscriptionsByTopic(topic: string): Promise<{ clientId: string; topic: string }[]> {
+    const clientIds = new Set<string>();
+    for (const [filter, holders] of this.queuingFilters) {
+      if (filterSelects(filter, topic)) for (const clientId of holders) clientIds.add(clientId);
+    }
+    return Promise.resolve([...clientIds].map((clientId) => ({ clientId, topic })));
+  }
+
+  async cleanSubscriptions(client: ClientRef): Promise<void> {
+    for (const { topic } of this.options.sessions.subscriptionsOf(client.id)) this.unindex(client.id, topic);
+    this.options.sessions.delete(client.id);
+    return Promise.resolve();
+  }
+
+  async outgoingEnqueue(subscription: { clientId: string }, packet: BrokerPacket): Promise<void> {
+    return this.outgoingEnqueueCombi([subscription], packet);
+  }
+
+  async outgoingEnqueueCombi(
+    subscriptions: readonly { clientId: string }[],
+    packet: BrokerPacket,
+  ): Promise<void> {
+    if (subscriptions.length === 0) return Promise.resolve();
+    const { sessions, limits, log } = this.options;
+    const clientIds = subscriptions.map(({ clientId }) => clientId);
+    for (const clientId of sessions.enqueue(clientIds, queued(packet), limits.queuedMessagesPerSession)) {
+      log.warn({ clientId, topic: packet.topic }, 'message not stored: the persistent session is full');
+    }
+    return Promise.resolve();
+  }
+
+  /** A message that found no room in a full session is delivered all the same while the client is there. */
+  async outgoingUpdate(client: ClientRef, packet: BrokerPacket): Promise<void> {
+    const { brokerId, brokerCounter, messageId } = packet;
+    if (messageId !== undefined) {
+      this.options.sessions.setMessageId(client.id, brokerId, brokerCounter, messageId);
+    }
+    return Promise.resolve();
+  }
+
+  async outgoingClearMessageId(
+    client: ClientRef,
+    packet: { messageId?: number },
+  ): Promise<QueuedMessage | undefined> {
+    const { messageId } = packet;
+    return Promise.resolve(
+      messageId === undefined ? undefined : this.options.sessions.acknowledge(client.id, messageId),
+    );
+  }
+
+  outgoingStream(client: ClientRef): Readable {
+    const waiting = this.options.sessions.queuedFor(client.id);
+    return Readable.from(waiting.map((message) => ({ cmd: 'publish', qos: 1, ...message })));
+  }
+
+  async incomingStorePacket(): Promise<never> {
+    return Promise.reject(new QosTwoError());
+  }
+
+  async incomingGetPacket(): Promise<never> {
+    return Promise.reject(new QosTwoError());
+  }
+
+  async incomingDelPacket(): Promise<never> {
+    return Promise.reject(new QosTwoError());
+  }
+
+  async putWill(client: ClientRef, will: Will): Promise<void> {
+    will.clientId = client.id;
+    this.wills.set(client.id, will);
+    return Promise.resolve();
+  }
+
+  async getWill(client: ClientRef): Promise<Will | undefined> {
+    return Promise.resolve(this.wills.get(client.id));
+  }
+
+  async delWill(client: ClientRef): Promise<Will | undefined> {
+    const will = this.wills.get(client.id);
+    this.wills.delete(client.id);
+    return Promise.resolve(will);
+  }
+
+  /** Wills of brokers that died; there is only this one. */
+  streamWill(): Readable {
+    return Readable.from([]);
+  }
+
+  private now(): number {
+    return this.options.clock.nowMillis();
+  }
+
+  /** Deletes what is over, and comes back when the next session is. */
+  private deleteExpired(): void {
+    const { sessions, clock } = this.options;
+    for (const clientId of sessions.deleteExpired(this.now())) {
+      for (const filter of this.queuingFilters.keys()) this.unindex(clientId, filter);
+    }
+    this.cancelExpiry();
+    const next = sessions.nextExpiry();
+    if (next !== undefined) this.cancelExpiry = clock.at(new Date(next), () => this.deleteExpired());
+  }
+
+  private index(clientId: string, filter: string, qos: number): void {
+    if (qos === 0) {
+      this.unindex(clientId, filter);
+      return;
+    }
+    const holders = this.queuingFilters.get(filter) ?? new Set();
+    this.queuingFilters.set(filter, holders.add(clientId));
+  }
+
+  private unindex(clientId: string, filter: string): void {
+    const holders = this.queuingFilters.get(filter);
+    holders?.delete(clientId);
+    if (holders?.size === 0) this.queuingFilters.delete(filter);
+  }
+}
+
+/** Reached only when a QoS 2 packet got past the gates. */
+class QosTwoError extends Error {
+  override readonly name = 'QosTwoError';
+
+  constructor() {
+    super('AWS IoT Core has no QoS 2.');
+  }
+}
+
+function queued(packet: BrokerPacket): QueuedMessage {
+  const { brokerId, brokerCounter, topic, payload, properties, messageExpiry } = packet;
+  return { brokerId, brokerCounter, messageId: undefined, topic, payload, properties, messageExpiry };
+}

@@ -1,0 +1,37 @@
+import type { ProvisioningTopic } from '../provisioning/provisioning-topic';
+import { parseProvisioningTopic } from '../provisioning/provisioning-topic';
+
+/** What becomes of a client's publish on a topic (developer guide, reserved-topics). */
+export type PublishDestination =
+  | { readonly kind: 'subscribers' }
+  | { readonly kind: 'provisioning'; readonly operation: ProvisioningTopic }
+  | { readonly kind: 'basic-ingest'; readonly ruleName: string; readonly topic: string }
+  /** Allowed to publish, but no client ever receives it: services' answers, and services we do not have. */
+  | { readonly kind: 'nobody'; readonly why: string }
+  | { readonly kind: 'forbidden' };
+
+const basicIngest = /^\$aws\/rules\/([^/]+)(?:\/(.*))?$/s;
+const serviceAnswer = /^\$aws\/.*\/(?:accepted|rejected|delta|documents)$/s;
+const serviceRequest = /^\$aws\/things\/[^/]+\/(?:shadow|jobs|defender|streams)\//;
+
+export function publishDestination(topic: string): PublishDestination {
+  if (!topic.startsWith('$')) return { kind: 'subscribers' };
+  const operation = parseProvisioningTopic(topic);
+  if (operation) return { kind: 'provisioning', operation };
+  const [, ruleName, rest] = basicIngest.exec(topic) ?? [];
+  if (ruleName !== undefined) return { kind: 'basic-ingest', ruleName, topic: rest ?? '' };
+  if (serviceAnswer.test(topic)) return { kind: 'nobody', why: 'only AWS IoT publishes answers' };
+  if (serviceRequest.test(topic)) return { kind: 'nobody', why: 'this service is not part of the emulator' };
+  return { kind: 'forbidden' };
+}
+
+/** Basic Ingest topics cannot be subscribed to, nor topics outside AWS's own tree below `$`. */
+export function isSubscribable(filter: string): boolean {
+  return !filter.startsWith('$') || (filter.startsWith('$aws/') && !filter.startsWith('$aws/rules/'));
+}
+
+/** The topic that counts against the limits: the three levels of `$aws/rules/<rule>/` do not. */
+export function withoutBasicIngestPrefix(topic: string): string {
+  const match = basicIngest.exec(topic);
+  return match ? (match[2] ?? '') : topic;
+}
