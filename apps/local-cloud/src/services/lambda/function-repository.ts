@@ -1,0 +1,41 @@
+import type { Row, Store } from '@fleet/emulator-store';
+import { functionRecord } from './function-record';
+import type { FunctionRecord } from './function-record';
+
+const schema = [`CREATE TABLE lambda_functions (name TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID`];
+
+/** Keeps the functions' configurations. */
+export class FunctionRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('lambda', schema);
+  }
+
+  find(name: string): FunctionRecord | undefined {
+    const row = this.store.get('SELECT record FROM lambda_functions WHERE name = ?', name);
+    return row && recordOf(row);
+  }
+
+  save(record: FunctionRecord): void {
+    this.store.run(
+      'INSERT INTO lambda_functions (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+      record.name,
+      JSON.stringify(record),
+    );
+  }
+
+  /** @returns whether there was one. */
+  delete(name: string): boolean {
+    return this.store.run('DELETE FROM lambda_functions WHERE name = ?', name).changes > 0;
+  }
+
+  /** At most `limit` functions whose names come after `after`, in order of names. */
+  list(after: string, limit: number): FunctionRecord[] {
+    return this.store
+      .all('SELECT record FROM lambda_functions WHERE name > ? ORDER BY name LIMIT ?', after, limit)
+      .map(recordOf);
+  }
+}
+
+function recordOf(row: Row): FunctionRecord {
+  return functionRecord.parse(JSON.parse(String(row['record'])));
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '@fleet/aws-wire';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import { functionNotFound, invalidParameter, resourceConflict, stale } from './errors';
+import { checkFunctionName, functionNameOf } from './function-names';
+import type { FunctionRecord } from './function-record';
+import { configurationOf, settingsOf } from './function-settings';
+import type { LambdaParts } from './lambda-parts';
+
+type LambdaHandlers = ServiceHandlers<typeof import('@aws-sdk/client-lambda')>;
+
+interface CodeLocation {
+  readonly ZipFile?: Uint8Array | undefined;
+  readonly S3Bucket?: string | undefined;
+  readonly S3Key?: string | undefined;
+  readonly S3ObjectVersion?: string | undefined;
+  readonly ImageUri?: string | undefined;
+}
+
+async function readPackage(parts: LambdaParts, from: CodeLocation): Promise<Uint8Array> {
+  if (from.ZipFile) return from.ZipFile;
+  if (from.S3Bucket === undefined || from.S3Key === undefined) {
+    throw invalidParameter('Please provide a source for function code: ZipFile, or S3Bucket and S3Key.');
+  }
+  try {
+    return await parts.readObject(from.S3Bucket, from.S3Key, from.S3ObjectVersion);
+  } catch (error) {
+    throw new AwsError(
+      'InvalidParameterValueException',
+      `Error occurred while GetObject. S3 Error: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws AwsError ResourceNotFoundException */
+export function existing(
+  { functions }: LambdaParts,
+  reference: string | undefined,
+  qualifier?: string,
+): FunctionRecord {
+  const record = functions.find(functionNameOf(reference, qualifier));
+  if (!record) throw functionNotFound(String(reference));
+  return record;
+}
+
+/** Stores a changed function under a new revision; its old processes take no more work. */
+function saveChanged(parts: LambdaParts, record: FunctionRecord): FunctionRecord {
+  const changed = { ...record, lastModified: parts.clock.nowMillis(), revisionId: randomUUID() };
+  parts.functions.save(changed);
+  parts.runtime.retire(record.arn);
+  return changed;
+}
+
+function checkRevision(record: FunctionRecord, revisionId: string | undefined): void {
+  if (revisionId !== undefined && revisionId !== record.revisionId) throw stale();
+}
+
+/** Create, read, update, delete, list. */
+export function functionHandlers(parts: LambdaParts): LambdaHandlers {
+  const { functions, code } = parts;
+  return {
+    async CreateFunction(input, { accountId, region }) {
+      const name = functionNameOf(input.FunctionName);
+      checkFunctionName(name);
+      if (input.Publish)
+        throw invalidParameter('local-cloud has no function versions: Publish must be false.');
+      const settings = settingsOf(name, input);
+      const { sha256, size } = code.add(await readPackage(parts, input.Code ?? {}));
+      if (functions.find(name)) throw resourceConflict(`Function already exist: ${name}`);
+      const record: FunctionRecord = {
+        ...settings,
+        name,
+        arn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+        codeSha256: sha256,
+        codeSize: size,
+        lastModified: parts.clock.nowMillis(),
+        revisionId: randomUUID(),
+        tags: input.Tags ?? {},
+        policy: [],
+        policyRevisionId: randomUUID(),
+      };
+      functions.save(record);
+      return configurationOf(record);
+    },
+
+    GetFunction(input) {
+      const record = existing(parts, input.FunctionName, input.Qualifier);
+      return {
+        Configuration: configurationOf(record),
+        Code: { RepositoryType: 'S3' },
+        ...(Object.keys(record.tags).length > 0 && { Tags: record.tags }),
+        ...(record.reservedConcurrency !== undefined && {
+          Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency },
+        }),
+      };
+    },
+
+    GetFunctionConfiguration: (input) =>
+      configurationOf(existing(parts, input.FunctionName, input.Qualifier)),
+
+    async UpdateFunctionCode(input) {
+      checkRevision(existing(parts, input.FunctionName), input.RevisionId);
+      if (input.Publish)
+        throw invalidParameter('local-cloud has no function versions: Publish must be false.');
+      const { sha256, size } = code.add(await readPackage(parts, input));
+      const changed = { ...existing(parts, input.FunctionName), codeSha256: sha256, codeSize: size };
+      return configurationOf(input.DryRun ? changed : saveChanged(parts, changed));
+    },
+
+    UpdateFunctionConfiguration(input) {
+      const record = existing(parts, input.FunctionName);
+      checkRevision(record, input.RevisionId);
+      return configurationOf(saveChanged(parts, { ...record, ...settingsOf(record.name, input, record) }));
+    },
+
+    DeleteFunction(input) {
+      const record = existing(parts, input.FunctionName, input.Qualifier);
+      functions.delete(record.name);
+      parts.runtime.retire(record.arn);
+      return { StatusCode: 204 };
+    },
+
+    ListFunctions(input) {
+      const limit = Math.min(input.MaxItems ?? 50, 50);
+      const page = functions.list(input.Marker ?? '', limit + 1);
+      const shown = page.slice(0, limit);
+      return {
+        Functions: shown.map(configurationOf),
+        ...(page.length > limit && { NextMarker: shown.at(-1)?.name }),
+      };
+    },
+
+    PutFunctionConcurrency(input) {
+      const record = existing(parts, input.FunctionName);
+      const reserved = input.ReservedConcurrentExecutions;
+      if (reserved === undefined || !Number.isInteger(reserved) || reserved < 0) {
+        throw invalidParameter('ReservedConcurrentExecutions must be a whole number from 0 on.');
+      }
+      functions.save({ ...record, reservedConcurrency: reserved });
+      return { ReservedConcurrentExecutions: reserved };
+    },
+
+    GetFunctionConcurrency(input) {
+      const { reservedConcurrency } = existing(parts, input.FunctionName);
+      return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
+    },
+
+    DeleteFunctionConcurrency(input) {
+      const { reservedConcurrency, ...record } = existing(parts, input.FunctionName);
+      if (reservedConcurrency !== undefined) functions.save(record);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { defineService } from '@fleet/aws-wire';
+import type { AwsService } from '@fleet/aws-wire';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import { createLambdaRuntime } from '@fleet/lambda-runtime';
+import type { LambdaRuntimeOptions } from '@fleet/lambda-runtime';
+import { AsyncInvocations } from './async-invocations';
+import type { Destinations } from './async-invocations';
+import { CodeDirectory } from './deployment-package';
+import { EventRepository } from './event-repository';
+import { eventInvokeConfigHandlers } from './event-invoke-config-api';
+import { createFunctionInvoker } from './function-invoker';
+import type { FunctionInvoker } from './function-invoker';
+import { FunctionRepository } from './function-repository';
+import { functionHandlers } from './functions-api';
+import { invokeHandlers } from './invoke-api';
+import type { LambdaParts, ReadObject } from './lambda-parts';
+import { policyHandlers } from './policy-api';
+import { tagHandlers } from './tags-api';
+
+export type { Destinations } from './async-invocations';
+export type { FunctionAnswer, FunctionInvoker, InvocationOptions } from './function-invoker';
+export type { ReadObject } from './lambda-parts';
+export type { InvocationSource } from './resource-policy';
+
+export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDirectory'> {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Folder below the data directory for code and temporary files. */
+  readonly directory: string;
+  readonly readObject: ReadObject;
+  readonly destinations: Destinations;
+  readonly onProblem: (message: string, error?: unknown) => void;
+}
+
+export interface LambdaService {
+  readonly service: AwsService;
+  readonly invoker: FunctionInvoker;
+  /** Takes up the events that were waiting; to be called once the endpoint listens. */
+  start(): void;
+  /** The process ids of the functions, to measure them. */
+  processIds(): number[];
+  /** Ends the functions' processes; events that are not done stay for the next start. */
+  close(): Promise<void>;
+}
+
+function storedCode(functions: FunctionRepository): string[] {
+  const used: string[] = [];
+  for (
+    let page = functions.list('', 100);
+    page.length > 0;
+    page = functions.list(page.at(-1)?.name ?? '', 100)
+  ) {
+    used.push(...page.map(({ codeSha256 }) => codeSha256));
+  }
+  return used;
+}
+
+/** AWS Lambda: the API, and the invoker for the other services of this cloud. */
+export function createLambdaService(options: LambdaServiceOptions): LambdaService {
+  const { store, clock, directory, destinations, onProblem, readObject } = options;
+  const functions = new FunctionRepository(store);
+  const code = new CodeDirectory(join(directory, 'code'));
+  code.keepOnly(storedCode(functions));
+  const runtime = createLambdaRuntime({ ...options, workDirectory: directory });
+  const events = new AsyncInvocations({
+    events: new EventRepository(store),
+    functions,
+    code,
+    runtime,
+    clock,
+    destinations,
+    onProblem,
+  });
+  const parts: LambdaParts = { clock, functions, code, runtime, events, readObject };
+  return {
+    service: defineService({
+      scope: 'lambda',
+      sdk: () => import('@aws-sdk/client-lambda'),
+      handlers: {
+        ...functionHandlers(parts),
+        ...invokeHandlers(parts),
+        ...policyHandlers(parts),
+        ...eventInvokeConfigHandlers(parts),
+        ...tagHandlers(parts),
+      },
+    }),
+    invoker: createFunctionInvoker(parts),
+    start: () => events.start(),
+    processIds: () => runtime.processIds(),
+    async close() {
+      await Promise.all([events.close(), runtime.close()]);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { LambdaRuntime } from '@fleet/lambda-runtime';
+import type { AsyncInvocations } from './async-invocations';
+import type { CodeDirectory } from './deployment-package';
+import type { FunctionRepository } from './function-repository';
+
+/** Reads an object of S3, where deployment packages lie. */
+export type ReadObject = (bucket: string, key: string, versionId?: string) => Promise<Uint8Array>;
+
+/** What the handlers of Lambda's API share. */
+export interface LambdaParts {
+  readonly clock: Clock;
+  readonly functions: FunctionRepository;
+  readonly code: CodeDirectory;
+  readonly runtime: LambdaRuntime;
+  readonly events: AsyncInvocations;
+  readonly readObject: ReadObject;
+}
