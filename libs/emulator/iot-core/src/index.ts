@@ -1,14 +1,31 @@
 export type { Authentication } from './certificates/authentication';
 export type { CertificateStatus, CertificateStatusChange } from './certificates/certificate-status';
+export type { CertificateRecord } from './certificates/certificate-repository';
+export { openIotCore } from './iot-core';
+export type { IotCore, IotCoreOptions, ServerIdentity } from './iot-core';
+export { mapPage } from './paging';
+export type { Page, PageRequest } from './paging';
 export type { AuthorizationRequest, IotDataAction } from './policies/authorization';
+export type { Policy, PolicyVersion } from './policies/policy-repository';
+export type { ProvisioningFailure } from './provisioning/device-provisioning';
 export type { HookInvoker, InvocationSource } from './provisioning/hook-invoker';
 export type {
   CertificateFromCsr,
   KeysAndCertificate,
   ProvisioningApi,
   ProvisioningRequester,
+  RegisterThingRequest,
   RegisteredThing,
 } from './provisioning/provisioning-api';
 export { ProvisioningRejection } from './provisioning/provisioning-rejection';
-export type { SqlChecker, TopicRule } from './rules/topic-rule';
-export type { IotCore, IotCoreOptions } from './iot-core';
+export type {
+  ProvisioningTemplate,
+  ProvisioningTemplateVersion,
+} from './provisioning/provisioning-template-repository';
+export { readSigningRequest } from './ca/certificate-signing-request';
+export type { Thing } from './registry/thing-repository';
+export type { ThingGroup } from './registry/thing-group-repository';
+export type { ThingPrincipal, ThingPrincipalType } from './registry/thing-principal-repository';
+export type { ThingType } from './registry/thing-type-repository';
+export type { RuleAction, SqlChecker, TopicRule } from './rules/topic-rule';
+export { InvalidRequestException, ResourceNotFoundException } from './errors';

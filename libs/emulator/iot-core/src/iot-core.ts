@@ -1,32 +1,58 @@
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { Arns } from './arns';
+import { CertificateAuthority } from './ca/certificate-authority';
+import { CertificateAuthorityRepository } from './ca/certificate-authority-repository';
+import { writeRootCertificate } from './ca/root-certificate-file';
 import type { Authentication } from './certificates/authentication';
+import { CertificateRepository } from './certificates/certificate-repository';
 import type { CertificateStatusChange } from './certificates/certificate-status';
+import { Certificates } from './certificates/certificates';
+import { IndexingConfiguration } from './indexing/indexing-configuration';
 import type { AuthorizationRequest } from './policies/authorization';
+import { Authorizer } from './policies/authorizer';
+import { Policies } from './policies/policies';
+import { PolicyAttachmentRepository } from './policies/policy-attachment-repository';
+import { PolicyAttachments } from './policies/policy-attachments';
+import { PolicyRepository } from './policies/policy-repository';
+import type { ProvisioningFailure } from './provisioning/device-provisioning';
+import { DeviceProvisioning } from './provisioning/device-provisioning';
 import type { HookInvoker } from './provisioning/hook-invoker';
+import { OwnershipTokenRepository } from './provisioning/ownership-token-repository';
+import { OwnershipTokens } from './provisioning/ownership-tokens';
 import type { ProvisioningApi } from './provisioning/provisioning-api';
-import type { SqlChecker, TopicRule } from './rules/topic-rule';
+import { ProvisioningTemplateRepository } from './provisioning/provisioning-template-repository';
+import { ProvisioningTemplates } from './provisioning/provisioning-templates';
+import { ThingRegistration } from './provisioning/thing-registration';
+import { ThingGroupRepository } from './registry/thing-group-repository';
+import { ThingGroups } from './registry/thing-groups';
+import { ThingPrincipalRepository } from './registry/thing-principal-repository';
+import { ThingPrincipals } from './registry/thing-principals';
+import { ThingRepository } from './registry/thing-repository';
+import { ThingTypeRepository } from './registry/thing-type-repository';
+import { ThingTypes } from './registry/thing-types';
+import { Things } from './registry/things';
+import type { SqlChecker } from './rules/topic-rule';
+import { TopicRuleRepository } from './rules/topic-rule-repository';
+import { TopicRules } from './rules/topic-rules';
+import { Tags } from './tags/tags';
 
 export interface IotCoreOptions {
   readonly store: Store;
   readonly clock: Clock;
-  /** The certificate authority's key and the root certificate's PEM file lie below it. */
+  /** The root certificate's PEM file is written below it. */
   readonly dataDirectory: string;
   readonly accountId: string;
   readonly region: string;
   /** Names and addresses beyond localhost, 127.0.0.1 and ::1 that the broker's server certificate is for. */
   readonly serverHosts: readonly string[];
-  /** `host:port` of the broker as clients reach it: the answer of DescribeEndpoint. */
-  mqttEndpoint(): string;
   readonly hooks: HookInvoker;
   /** Refuses topic rule statements that the rules engine cannot run. */
   readonly checkSql: SqlChecker;
-  /** Told why a device was refused: a device's own answer says little. */
-  onProvisioningFailure?(failure: {
-    readonly templateName: string;
-    readonly clientId: string;
-    readonly error: Error;
-  }): void;
+  /** Told why a device was refused: the device's own answer says little. */
+  readonly onProvisioningFailure?: (failure: ProvisioningFailure) => void;
+  /** How long a pre-provisioning hook may take; AWS gives it 5,000 ms. */
+  readonly hookLimitMillis?: number;
 }
 
 /** PEM texts that a TLS server is started with. */
@@ -40,20 +66,184 @@ export interface ServerIdentity {
 export interface IotCore {
   /** PEM file with the root certificate that clients trust. */
   readonly rootCertificatePath: string;
+  readonly rootCertificatePem: string;
   readonly serverIdentity: ServerIdentity;
+  readonly arns: Arns;
+  readonly authority: CertificateAuthority;
+  readonly certificates: Certificates;
+  readonly things: Things;
+  readonly thingTypes: ThingTypes;
+  readonly thingGroups: ThingGroups;
+  readonly thingPrincipals: ThingPrincipals;
+  readonly policies: Policies;
+  readonly policyAttachments: PolicyAttachments;
+  readonly authorizer: Authorizer;
+  readonly templates: ProvisioningTemplates;
   readonly provisioning: ProvisioningApi;
-  readonly rules: {
-    /** Rules that are enabled now. */
-    enabled(): readonly TopicRule[];
-    /** Calls back after a rule was created, replaced, enabled, disabled or deleted. Returns unsubscribe. */
-    onChange(listener: () => void): () => void;
-  };
+  readonly rules: TopicRules;
+  readonly indexing: IndexingConfiguration;
+  readonly tags: Tags;
   /** Who holds this certificate (DER). Only `active` may connect. */
-  authenticate(certificateDer: Buffer): Authentication;
-  /** Whether the policies of the connection's certificate allow this; false for unknown certificates. */
+  authenticate(certificateDer: Uint8Array): Authentication;
+  /** Whether the policies of the connection's certificate allow this; false for unknown and inactive ones. */
   authorize(request: AuthorizationRequest): boolean;
   /** Calls back after a certificate changed its status or was deleted. Returns unsubscribe. */
   onCertificateStatusChange(listener: (change: CertificateStatusChange) => void): () => void;
   /** Stops its timers; the store stays open. */
   close(): void;
+}
+
+/** Opens the control plane on what the store holds, and makes the certificate authority where there is none. */
+export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
+  const { store, clock } = options;
+  const arns = new Arns(options.accountId, options.region);
+  const shared = { store, clock, arns };
+  const authority = await CertificateAuthority.open(new CertificateAuthorityRepository(store));
+  const registry = openRegistry(shared);
+  const provisioning = openProvisioning(shared, registry, authority, options);
+  const rules = new TopicRules({
+    ...shared,
+    repository: new TopicRuleRepository(store),
+    checkSql: options.checkSql,
+  });
+  const { repositories: _own, ...rooms } = registry;
+  return {
+    ...rooms,
+    ...(await describeAuthority(authority, options)),
+    arns,
+    authority,
+    templates: provisioning.templates,
+    provisioning: provisioning.api,
+    rules,
+    indexing: new IndexingConfiguration(store),
+    tags: new Tags(store),
+    authenticate: (der) => registry.certificates.authenticate(der),
+    authorize: (request) => registry.authorizer.allows(request),
+    onCertificateStatusChange: (listener) => registry.certificates.statusChanges.add(listener),
+    close: () => provisioning.tokens.close(),
+  };
+}
+
+interface Shared {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+}
+
+function openRepositories(store: Store) {
+  return {
+    certificates: new CertificateRepository(store),
+    things: new ThingRepository(store),
+    types: new ThingTypeRepository(store),
+    groups: new ThingGroupRepository(store),
+    principals: new ThingPrincipalRepository(store),
+    policies: new PolicyRepository(store),
+    attachments: new PolicyAttachmentRepository(store),
+  };
+}
+
+function openRegistry(shared: Shared) {
+  const repositories = openRepositories(shared.store);
+  const { certificates, things, groups, principals, attachments } = repositories;
+  const thingTypes = new ThingTypes({ ...shared, repository: repositories.types, things });
+  const policies = new Policies({ ...shared, repository: repositories.policies, attachments });
+  const rooms = {
+    certificates: new Certificates({
+      ...shared,
+      repository: certificates,
+      principals,
+      policyAttachments: attachments,
+    }),
+    thingTypes,
+    things: new Things({ ...shared, repository: things, types: thingTypes, groups, principals }),
+    thingGroups: new ThingGroups({ ...shared, repository: groups, things, policyAttachments: attachments }),
+    thingPrincipals: new ThingPrincipals({ ...shared, repository: principals, things, certificates }),
+    policies,
+    policyAttachments: new PolicyAttachments({
+      ...shared,
+      repository: attachments,
+      policies,
+      certificates,
+      groups,
+    }),
+    authorizer: new Authorizer({ arns: shared.arns, ...repositories }),
+  };
+  forgetRightsOnChange(rooms);
+  return { ...rooms, repositories };
+}
+
+type Rooms = Pick<
+  IotCore,
+  | 'authorizer'
+  | 'certificates'
+  | 'policies'
+  | 'policyAttachments'
+  | 'thingGroups'
+  | 'thingPrincipals'
+  | 'things'
+>;
+
+/** What a connection may do is put together from all of these. */
+function forgetRightsOnChange(rooms: Rooms): void {
+  const forget = (): void => {
+    rooms.authorizer.invalidate();
+  };
+  rooms.certificates.statusChanges.add(forget);
+  rooms.policies.changes.add(forget);
+  rooms.policyAttachments.changes.add(forget);
+  rooms.thingGroups.changes.add(forget);
+  rooms.thingPrincipals.changes.add(forget);
+  rooms.things.changes.add(forget);
+}
+
+function openProvisioning(
+  shared: Shared,
+  registry: ReturnType<typeof openRegistry>,
+  authority: CertificateAuthority,
+  options: IotCoreOptions,
+) {
+  const { certificates } = registry;
+  const templates = new ProvisioningTemplates({
+    ...shared,
+    repository: new ProvisioningTemplateRepository(shared.store),
+  });
+  const tokens = new OwnershipTokens({
+    clock: shared.clock,
+    repository: new OwnershipTokenRepository(shared.store),
+    certificates,
+  });
+  const registration = new ThingRegistration({
+    ...shared,
+    things: registry.things,
+    groups: registry.thingGroups,
+    principals: registry.thingPrincipals,
+    certificates,
+    policies: registry.policies,
+    policyAttachments: registry.policyAttachments,
+  });
+  const api = new DeviceProvisioning({
+    ...shared,
+    authority,
+    certificates,
+    tokens,
+    templates,
+    registration,
+    hooks: options.hooks,
+    hookLimitMillis: options.hookLimitMillis ?? 5_000,
+    onFailure: options.onProvisioningFailure ?? (() => undefined),
+  });
+  tokens.start();
+  return { templates, tokens, api };
+}
+
+async function describeAuthority(
+  authority: CertificateAuthority,
+  { dataDirectory, serverHosts }: IotCoreOptions,
+): Promise<Pick<IotCore, 'rootCertificatePath' | 'rootCertificatePem' | 'serverIdentity'>> {
+  const identity = await authority.issueServerIdentity(['localhost', '127.0.0.1', '::1', ...serverHosts]);
+  return {
+    rootCertificatePath: writeRootCertificate(dataDirectory, authority.rootCertificatePem),
+    rootCertificatePem: authority.rootCertificatePem,
+    serverIdentity: { ...identity, ca: authority.rootCertificatePem },
+  };
 }

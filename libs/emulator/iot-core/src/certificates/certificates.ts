@@ -19,8 +19,7 @@ import { page } from '../paging';
 import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
 import type { ThingPrincipalRepository } from '../registry/thing-principal-repository';
 import type { Authentication } from './authentication';
-import type { CertificateRecord } from './certificate-repository';
-import type { CertificateRepository } from './certificate-repository';
+import type { CertificateRecord, CertificateRepository } from './certificate-repository';
 import type { CertificateStatus, CertificateStatusChange } from './certificate-status';
 import { checkTransition } from './certificate-status';
 
@@ -84,9 +83,13 @@ export class Certificates {
     });
   }
 
+  find(certificateId: string): CertificateRecord | undefined {
+    return this.parts.repository.find(certificateId);
+  }
+
   /** @throws ResourceNotFoundException */
   describe(certificateId: string): CertificateRecord {
-    const found = this.parts.repository.find(certificateId);
+    const found = this.find(certificateId);
     if (!found) throw new ResourceNotFoundException(`The certificate does not exist: ${certificateId}`);
     return found;
   }

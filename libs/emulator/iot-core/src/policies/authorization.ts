@@ -3,7 +3,8 @@ export type IotDataAction =
 
 /** One action of one MQTT connection, as the policies of its certificate see it. */
 export interface AuthorizationRequest {
-  readonly certificateId: string;
+  /** The certificate of the connection. */
+  readonly principal: { readonly certificateId: string };
   readonly clientId: string;
   readonly action: IotDataAction;
   readonly resource: { readonly type: 'client' | 'topic' | 'topicfilter'; readonly name: string };

@@ -1,7 +1,6 @@
 /** Who asks over MQTT: the connection that published the request. */
 export interface ProvisioningRequester {
-  /** Certificate id of the connection. */
-  readonly certificateId: string;
+  readonly principal: { readonly certificateId: string };
   readonly clientId: string;
 }
 
@@ -16,6 +15,12 @@ export interface KeysAndCertificate extends CertificateFromCsr {
   readonly privateKey: string;
 }
 
+export interface RegisterThingRequest {
+  readonly templateName: string;
+  readonly certificateOwnershipToken: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 export interface RegisteredThing {
   readonly thingName: string;
   /** Always present, empty when the template declares none. */
@@ -23,16 +28,14 @@ export interface RegisteredThing {
 }
 
 /**
- * The device provisioning MQTT API (developer guide: fleet-provision-api). `payload` is the decoded request,
- * unchecked: every method validates it. A refusal is a thrown `ProvisioningRejection`; anything else thrown is a
- * fault of the emulator.
+ * The device provisioning MQTT API (developer guide: fleet-provision-api). A refusal is a thrown
+ * `ProvisioningRejection`; anything else thrown is a fault of the emulator.
  */
 export interface ProvisioningApi {
-  createKeysAndCertificate(requester: ProvisioningRequester, payload: unknown): Promise<KeysAndCertificate>;
-  createCertificateFromCsr(requester: ProvisioningRequester, payload: unknown): Promise<CertificateFromCsr>;
-  registerThing(
+  createKeysAndCertificate(requester: ProvisioningRequester): Promise<KeysAndCertificate>;
+  createCertificateFromCsr(
     requester: ProvisioningRequester,
-    templateName: string,
-    payload: unknown,
-  ): Promise<RegisteredThing>;
+    request: { readonly certificateSigningRequest: string },
+  ): Promise<CertificateFromCsr>;
+  registerThing(requester: ProvisioningRequester, request: RegisterThingRequest): Promise<RegisteredThing>;
 }

@@ -59,23 +59,39 @@ export class ThingPrincipalRepository {
     );
   }
 
-  ofThing(thingName: string, after: PageKey | undefined, limit: number): ThingPrincipal[] {
+  /** In the order of the certificate ids; only attachments of a type where one is given. */
+  ofThing(
+    thingName: string,
+    after: PageKey | undefined,
+    limit: number,
+    type?: ThingPrincipalType,
+  ): ThingPrincipal[] {
     return this.store
       .all(
-        'SELECT * FROM iot_thing_principal WHERE thing_name = ? AND certificate_id > ? ORDER BY certificate_id LIMIT ?',
+        `SELECT * FROM iot_thing_principal WHERE thing_name = ?1 AND certificate_id > ?2 AND type = ifnull(?3, type)
+         ORDER BY certificate_id LIMIT ?4`,
         thingName,
         after?.[0] ?? '',
+        type ?? null,
         limit,
       )
       .map(principalOf);
   }
 
-  ofCertificate(certificateId: string, after: PageKey | undefined, limit: number): ThingPrincipal[] {
+  /** In the order of the thing names; only attachments of a type where one is given. */
+  ofCertificate(
+    certificateId: string,
+    after: PageKey | undefined,
+    limit: number,
+    type?: ThingPrincipalType,
+  ): ThingPrincipal[] {
     return this.store
       .all(
-        'SELECT * FROM iot_thing_principal WHERE certificate_id = ? AND thing_name > ? ORDER BY thing_name LIMIT ?',
+        `SELECT * FROM iot_thing_principal WHERE certificate_id = ?1 AND thing_name > ?2 AND type = ifnull(?3, type)
+         ORDER BY thing_name LIMIT ?4`,
         certificateId,
         after?.[0] ?? '',
+        type ?? null,
         limit,
       )
       .map(principalOf);

@@ -72,7 +72,7 @@ export class ThingPrincipals {
     return page(request, {
       name: 'principals-of-thing',
       keyOf: ({ certificateId }) => [certificateId],
-      read: (after, limit) => this.parts.repository.ofThing(thing, after, limit).filter(ofType(type)),
+      read: (after, limit) => this.parts.repository.ofThing(thing, after, limit, type),
     });
   }
 
@@ -86,8 +86,7 @@ export class ThingPrincipals {
     return page(request, {
       name: 'things-of-principal',
       keyOf: ({ thingName }) => [thingName],
-      read: (after, limit) =>
-        this.parts.repository.ofCertificate(certificateId, after, limit).filter(ofType(type)),
+      read: (after, limit) => this.parts.repository.ofCertificate(certificateId, after, limit, type),
     });
   }
 
@@ -108,8 +107,4 @@ export class ThingPrincipals {
       );
     }
   }
-}
-
-function ofType(type: ThingPrincipalType | undefined): (principal: ThingPrincipal) => boolean {
-  return (principal) => type === undefined || principal.type === type;
 }

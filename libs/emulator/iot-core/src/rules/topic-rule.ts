@@ -1,16 +1,22 @@
-import type { Action } from '@aws-sdk/client-iot';
+/** An action as the API gave it, e.g. `{ lambda: { functionArn } }`; whoever runs it reads what it knows of it. */
+export type RuleAction = Readonly<Record<string, unknown>>;
 
-/** A topic rule as stored: the definition of CreateTopicRule, untouched. */
-export interface TopicRule {
+/** A topic rule as it is on record: the definition of CreateTopicRule. */
+export interface StoredTopicRule {
   readonly ruleName: string;
-  readonly ruleArn: string;
   readonly sql: string;
   readonly awsIotSqlVersion: string;
+  /** The topic filter of the statement's FROM; empty for a statement without one. */
+  readonly topicPattern: string;
   readonly description: string | undefined;
   readonly ruleDisabled: boolean;
-  readonly actions: readonly Action[];
-  readonly errorAction: Action | undefined;
+  readonly actions: readonly RuleAction[];
+  readonly errorAction: RuleAction | undefined;
   readonly createdAt: Date;
+}
+
+export interface TopicRule extends StoredTopicRule {
+  readonly ruleArn: string;
 }
 
 /** Throws an error whose message says what is wrong when the rules engine cannot run this statement. */

@@ -1,0 +1,173 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { Arns } from '../arns';
+import {
+  DeleteConflictException,
+  InvalidRequestException,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+  VersionsLimitExceededException,
+} from '../errors';
+import { Listeners } from '../listeners';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import type { PolicyAttachmentRepository } from './policy-attachment-repository';
+import { checkPolicyDocument } from './policy-document';
+import type { Policy, PolicyRepository, PolicyVersion } from './policy-repository';
+
+const NAME = /^[\w+=,.@-]{1,128}$/;
+const MOST_VERSIONS = 5;
+
+export interface PoliciesParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+  readonly repository: PolicyRepository;
+  readonly attachments: PolicyAttachmentRepository;
+}
+
+/** The AWS IoT policies of the account, at most five versions of each. */
+export class Policies {
+  /** Told the name of a policy whose document in force changed. */
+  readonly changes = new Listeners<string>();
+
+  constructor(private readonly parts: PoliciesParts) {}
+
+  /** @throws MalformedPolicyException, ResourceAlreadyExistsException, InvalidRequestException */
+  create(name: string | undefined, document: string | undefined): PolicyVersion {
+    const policyName = checkPolicyName(name);
+    const checked = checkPolicyDocument(document);
+    const now = this.parts.clock.now();
+    const version = { policyName, versionId: 1, document: checked, createdAt: now };
+    this.parts.store.transaction(() => {
+      if (this.parts.repository.find(policyName) !== undefined) {
+        throw new ResourceAlreadyExistsException(
+          `Policy cannot be created - name already exists (name=${policyName})`,
+          {
+            resourceId: policyName,
+            resourceArn: this.parts.arns.policy(policyName),
+          },
+        );
+      }
+      this.parts.repository.insert({
+        policyName,
+        defaultVersionId: 1,
+        lastVersionId: 1,
+        createdAt: now,
+        modifiedAt: now,
+      });
+      this.parts.repository.insertVersion(version);
+    });
+    return version;
+  }
+
+  /** @throws ResourceNotFoundException */
+  describe(name: string | undefined): Policy {
+    const policyName = checkPolicyName(name);
+    const found = this.parts.repository.find(policyName);
+    if (!found) throw new ResourceNotFoundException(`The policy does not exist (name=${policyName})`);
+    return found;
+  }
+
+  /** A version by its id as the API spells it; the one in force unless one is named. @throws ResourceNotFoundException */
+  version(name: string | undefined, versionId?: string): PolicyVersion {
+    const policy = this.describe(name);
+    const wanted = versionId === undefined ? policy.defaultVersionId : checkVersionId(versionId);
+    const found = this.parts.repository.findVersion(policy.policyName, wanted);
+    if (!found) {
+      throw new ResourceNotFoundException(
+        `The policy version does not exist (name=${policy.policyName},id=${wanted})`,
+      );
+    }
+    return found;
+  }
+
+  /** Newest first. @throws ResourceNotFoundException */
+  versions(name: string | undefined): readonly PolicyVersion[] {
+    return this.parts.repository.versionsOf(this.describe(name).policyName);
+  }
+
+  list(request: PageRequest, ascending = true): Page<Policy> {
+    return page(request, {
+      name: ascending ? 'policies' : 'policies-descending',
+      keyOf: (policy) => [policy.policyName],
+      read: (after, limit) => this.parts.repository.list(after, limit, ascending),
+    });
+  }
+
+  /** @throws MalformedPolicyException, ResourceNotFoundException, VersionsLimitExceededException */
+  createVersion(name: string | undefined, document: string | undefined, setAsDefault = false): PolicyVersion {
+    const checked = checkPolicyDocument(document);
+    const now = this.parts.clock.now();
+    const created = this.parts.store.transaction(() => {
+      const policy = this.describe(name);
+      if (this.parts.repository.versionsOf(policy.policyName).length >= MOST_VERSIONS) {
+        throw new VersionsLimitExceededException(
+          `The policy already has the maximum number of versions (${MOST_VERSIONS}) (name=${policy.policyName})`,
+        );
+      }
+      const versionId = policy.lastVersionId + 1;
+      const version = { policyName: policy.policyName, versionId, document: checked, createdAt: now };
+      this.parts.repository.insertVersion(version);
+      this.parts.repository.update({
+        ...policy,
+        lastVersionId: versionId,
+        defaultVersionId: setAsDefault ? versionId : policy.defaultVersionId,
+        modifiedAt: now,
+      });
+      return version;
+    });
+    if (setAsDefault) this.changes.tell(created.policyName);
+    return created;
+  }
+
+  /** @throws ResourceNotFoundException */
+  setDefaultVersion(name: string | undefined, versionId: string | undefined): void {
+    const { policyName, versionId: defaultVersionId } = this.version(name, versionId ?? '');
+    const policy = this.describe(name);
+    this.parts.repository.update({ ...policy, defaultVersionId, modifiedAt: this.parts.clock.now() });
+    this.changes.tell(policyName);
+  }
+
+  /** @throws ResourceNotFoundException; DeleteConflictException for the version in force */
+  deleteVersion(name: string | undefined, versionId: string | undefined): void {
+    const version = this.version(name, versionId ?? '');
+    if (this.describe(name).defaultVersionId === version.versionId) {
+      throw new DeleteConflictException(
+        `Cannot delete the default version of a policy (name=${version.policyName},id=${version.versionId})`,
+      );
+    }
+    this.parts.repository.deleteVersion(version.policyName, version.versionId);
+  }
+
+  /** @throws ResourceNotFoundException; DeleteConflictException while attached, or while there are other versions */
+  delete(name: string | undefined): void {
+    this.parts.store.transaction(() => {
+      const { policyName } = this.describe(name);
+      if (this.parts.attachments.hasTargets(policyName)) {
+        throw new DeleteConflictException(
+          `The policy cannot be deleted as the policy is attached to one or more principals (name=${policyName})`,
+        );
+      }
+      if (this.parts.repository.versionsOf(policyName).length > 1) {
+        throw new DeleteConflictException(
+          `Cannot delete the policy because it has one or more policy versions attached to it (name=${policyName})`,
+        );
+      }
+      this.parts.repository.delete(policyName);
+    });
+  }
+}
+
+/** API reference: `[\w+=,.@-]+`, 1 to 128. @throws InvalidRequestException */
+export function checkPolicyName(name: string | undefined): string {
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new InvalidRequestException(`Invalid policy name "${(name ?? '').slice(0, 128)}"`);
+}
+
+function checkVersionId(versionId: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(versionId)) {
+    throw new InvalidRequestException(`Invalid policy version id "${versionId.slice(0, 16)}"`);
+  }
+  return Number(versionId);
+}

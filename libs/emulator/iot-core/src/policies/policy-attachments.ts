@@ -1,0 +1,98 @@
+import type { Store } from '@fleet/emulator-store';
+import type { Arns } from '../arns';
+import type { CertificateRepository } from '../certificates/certificate-repository';
+import { LimitExceededException, ResourceNotFoundException } from '../errors';
+import { Listeners } from '../listeners';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import type { ThingGroupRepository } from '../registry/thing-group-repository';
+import type { Policies } from './policies';
+import { checkPolicyName } from './policies';
+import type { PolicyAttachmentRepository } from './policy-attachment-repository';
+
+const MOST_POLICIES = { certificate: 10, thinggroup: 2 };
+
+export interface PolicyAttachmentsParts {
+  readonly store: Store;
+  readonly arns: Arns;
+  readonly repository: PolicyAttachmentRepository;
+  readonly policies: Policies;
+  readonly certificates: CertificateRepository;
+  readonly groups: ThingGroupRepository;
+}
+
+/** Which policies hold for which certificates and thing groups. */
+export class PolicyAttachments {
+  /** Told the ARN of a target that got or lost a policy. */
+  readonly changes = new Listeners<string>();
+
+  constructor(private readonly parts: PolicyAttachmentsParts) {}
+
+  /** AttachPolicy, idempotent. @throws ResourceNotFoundException, LimitExceededException, InvalidRequestException */
+  attach(policyName: string | undefined, target: string | undefined): void {
+    const arn = target ?? '';
+    this.parts.store.transaction(() => {
+      const policy = this.parts.policies.describe(policyName);
+      const most = MOST_POLICIES[this.existingTarget(arn)];
+      if (this.parts.repository.has(policy.policyName, arn)) return;
+      if (this.parts.repository.countOf(arn) >= most) {
+        throw new LimitExceededException(
+          `The number of policies attached to ${arn} exceeds the limit of ${most}`,
+        );
+      }
+      this.parts.repository.attach(policy.policyName, arn);
+    });
+    this.changes.tell(arn);
+  }
+
+  /** DetachPolicy: what is not attached is detached already. @throws InvalidRequestException */
+  detach(policyName: string | undefined, target: string | undefined): void {
+    const arn = target ?? '';
+    this.parts.arns.policyTargetOf(arn);
+    this.parts.repository.detach(checkPolicyName(policyName), arn);
+    this.changes.tell(arn);
+  }
+
+  /** ARNs of what a policy is attached to. @throws ResourceNotFoundException */
+  targetsOf(request: PageRequest, policyName: string | undefined): Page<string> {
+    const policy = this.parts.policies.describe(policyName);
+    return page(request, {
+      name: 'targets-of-policy',
+      keyOf: (target) => [target],
+      read: (after, limit) => this.parts.repository.targetsOf(policy.policyName, after, limit),
+    });
+  }
+
+  /** Names of the policies of a target; `recursive` adds those of the groups above a group. */
+  policiesOf(request: PageRequest, target: string | undefined, recursive = false): Page<string> {
+    const arn = target ?? '';
+    const above = recursive ? this.groupsAbove(arn) : [];
+    return page(request, {
+      name: 'policies-of-target',
+      keyOf: (name) => [name],
+      read: (after, limit) => {
+        const names = [arn, ...above].flatMap((each) => this.parts.repository.policiesOf(each, after, limit));
+        return [...new Set(names)].sort().slice(0, limit);
+      },
+    });
+  }
+
+  private groupsAbove(target: string): string[] {
+    const parsed = this.parts.arns.policyTargetOf(target);
+    const group = parsed.type === 'thinggroup' ? this.parts.groups.find(parsed.thingGroupName) : undefined;
+    if (group === undefined) return [];
+    return this.parts.groups
+      .ancestorsOf(group)
+      .map((each) => this.parts.arns.thingGroup(each.thingGroupName));
+  }
+
+  private existingTarget(arn: string): 'certificate' | 'thinggroup' {
+    const target = this.parts.arns.policyTargetOf(arn);
+    const exists =
+      target.type === 'certificate'
+        ? this.parts.certificates.statusOf(target.certificateId) !== undefined
+        : this.parts.groups.find(target.thingGroupName) !== undefined;
+    if (!exists) throw new ResourceNotFoundException(`The target does not exist: ${arn}`);
+    return target.type;
+  }
+}

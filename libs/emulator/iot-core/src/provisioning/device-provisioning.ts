@@ -1,0 +1,197 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import * as z from 'zod';
+import type { Arns } from '../arns';
+import type { CertificateAuthority, IssuedCertificate } from '../ca/certificate-authority';
+import { readSigningRequest } from '../ca/certificate-signing-request';
+import type { CertificateRecord } from '../certificates/certificate-repository';
+import type { Certificates } from '../certificates/certificates';
+import { InvalidRequestException } from '../errors';
+import type { HookInvoker } from './hook-invoker';
+import type { OwnershipTokens } from './ownership-tokens';
+import { askHook } from './pre-provisioning-hook';
+import type {
+  CertificateFromCsr,
+  KeysAndCertificate,
+  ProvisioningApi,
+  ProvisioningRequester,
+  RegisterThingRequest,
+  RegisteredThing,
+} from './provisioning-api';
+import { ProvisioningRejection } from './provisioning-rejection';
+import type { ProvisioningTemplate } from './provisioning-template-repository';
+import type { ProvisioningTemplates } from './provisioning-templates';
+import { rejectionOf } from './rejections';
+import type { ThingRegistration } from './thing-registration';
+import { parseTemplateBody } from './template-body';
+import { evaluateTemplate } from './template-evaluation';
+
+/** Given by AWS IoT to every registration; nobody else can set it. */
+const CERTIFICATE_ID_PARAMETER = 'AWS::IoT::Certificate::Id';
+
+const registerRequest = z.object({
+  certificateOwnershipToken: z.string().max(4_096),
+  parameters: z.record(z.string().max(1_024), z.string().max(4_096)),
+});
+
+/** Why a device was refused, for the operator: the device's own answer says little. */
+export interface ProvisioningFailure {
+  readonly templateName: string;
+  readonly clientId: string;
+  readonly claimCertificateId: string;
+  readonly error: unknown;
+}
+
+export interface DeviceProvisioningParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+  readonly authority: CertificateAuthority;
+  readonly certificates: Certificates;
+  readonly tokens: OwnershipTokens;
+  readonly templates: ProvisioningTemplates;
+  readonly registration: ThingRegistration;
+  readonly hooks: HookInvoker;
+  readonly hookLimitMillis: number;
+  readonly onFailure: (failure: ProvisioningFailure) => void;
+}
+
+/** The device provisioning MQTT API (developer guide: fleet-provision-api), without the MQTT. */
+export class DeviceProvisioning implements ProvisioningApi {
+  constructor(private readonly parts: DeviceProvisioningParts) {}
+
+  async createKeysAndCertificate(_requester: ProvisioningRequester): Promise<KeysAndCertificate> {
+    const issued = await this.parts.authority.issueWithKeys(this.parts.clock.now());
+    return { ...this.hand(issued), privateKey: issued.privateKeyPem };
+  }
+
+  async createCertificateFromCsr(
+    _requester: ProvisioningRequester,
+    request: { readonly certificateSigningRequest: string },
+  ): Promise<CertificateFromCsr> {
+    const signingRequest = await readSigningRequest(request.certificateSigningRequest).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof InvalidRequestException)) throw cause;
+        throw new ProvisioningRejection(400, 'InvalidCertificateSigningRequest', cause.message, { cause });
+      },
+    );
+    return this.hand(await this.parts.authority.issue(signingRequest, this.parts.clock.now()));
+  }
+
+  async registerThing(
+    requester: ProvisioningRequester,
+    request: RegisterThingRequest,
+  ): Promise<RegisteredThing> {
+    try {
+      return await this.register(requester, checkRequest(request));
+    } catch (error) {
+      this.parts.onFailure({
+        templateName: request.templateName,
+        clientId: requester.clientId,
+        claimCertificateId: requester.principal.certificateId,
+        error,
+      });
+      throw rejectionOf(error);
+    }
+  }
+
+  /** Puts a new certificate on record, together with the token that proves whose it is. */
+  private hand(issued: IssuedCertificate): CertificateFromCsr {
+    const certificateOwnershipToken = this.parts.store.transaction(() => {
+      this.parts.certificates.add(issued, 'PENDING_ACTIVATION');
+      return this.parts.tokens.issue(issued.certificateId);
+    });
+    return {
+      certificateOwnershipToken,
+      certificateId: issued.certificateId,
+      certificatePem: issued.certificatePem,
+    };
+  }
+
+  private async register(
+    requester: ProvisioningRequester,
+    request: RegisterThingRequest,
+  ): Promise<RegisteredThing> {
+    const certificate = this.certificateFor(request.certificateOwnershipToken);
+    const template = this.parts.templates.describe(request.templateName);
+    if (!template.enabled) {
+      throw new ProvisioningRejection(
+        403,
+        'AccessDenied',
+        `Template ${template.templateName} is not enabled`,
+      );
+    }
+    const overrides = await this.askHookOf(template, requester, request, certificate);
+    const plan = evaluateTemplate(
+      parseTemplateBody(this.parts.templates.version(template.templateName).body),
+      new Map([
+        ...Object.entries(request.parameters),
+        ...overrides,
+        [CERTIFICATE_ID_PARAMETER, certificate.certificateId],
+      ]),
+    );
+    if (plan.certificate.certificateId !== certificate.certificateId) {
+      throw new InvalidRequestException(
+        'The template names another certificate than the one that was issued',
+      );
+    }
+    this.commit(plan, request.certificateOwnershipToken);
+    return { thingName: plan.thing.thingName, deviceConfiguration: plan.deviceConfiguration };
+  }
+
+  /** Uses the token up and registers, both or neither: of two registrations with one token one succeeds. */
+  private commit(plan: ReturnType<typeof evaluateTemplate>, token: string): void {
+    const { certificateId, status } = plan.certificate;
+    const { statusChanged } = this.parts.store.transaction(() => {
+      // Asking the hook took time: the token may be used and the certificate revoked by now.
+      this.certificateFor(token);
+      this.parts.tokens.consume(token);
+      return this.parts.registration.apply(plan);
+    });
+    if (statusChanged) this.parts.certificates.statusChanges.tell({ certificateId, status });
+  }
+
+  private certificateFor(token: string): CertificateRecord {
+    if (token === '') throw invalidToken('Certificate ownership token cannot be empty.');
+    const certificateId = this.parts.tokens.certificateOf(token);
+    const certificate = certificateId === undefined ? undefined : this.parts.certificates.find(certificateId);
+    if (certificate?.status !== 'PENDING_ACTIVATION') throw invalidToken();
+    return certificate;
+  }
+
+  private async askHookOf(
+    template: ProvisioningTemplate,
+    requester: ProvisioningRequester,
+    request: RegisterThingRequest,
+    certificate: CertificateRecord,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (template.hookArn === undefined) return new Map();
+    const templateArn = this.parts.arns.provisioningTemplate(template.templateName);
+    return askHook(
+      this.parts.hooks,
+      template.hookArn,
+      {
+        claimCertificateId: requester.principal.certificateId,
+        certificateId: certificate.certificateId,
+        certificatePem: certificate.certificatePem,
+        templateArn,
+        clientId: requester.clientId,
+        parameters: request.parameters,
+      },
+      { principal: 'iot.amazonaws.com', sourceArn: templateArn, sourceAccount: this.parts.arns.accountId },
+      this.parts.hookLimitMillis,
+    );
+  }
+}
+
+function checkRequest(request: RegisterThingRequest): RegisterThingRequest {
+  const read = registerRequest.safeParse(request);
+  if (!read.success) throw new InvalidRequestException(z.prettifyError(read.error));
+  return { ...read.data, templateName: request.templateName };
+}
+
+function invalidToken(
+  message = 'The certificate ownership token is invalid, used or expired.',
+): ProvisioningRejection {
+  return new ProvisioningRejection(400, 'InvalidCertificateOwnershipToken', message);
+}

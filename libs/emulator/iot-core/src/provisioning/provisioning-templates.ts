@@ -1,0 +1,217 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import * as z from 'zod';
+import type { Arns } from '../arns';
+import {
+  DeleteConflictException,
+  InvalidRequestException,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+  VersionsLimitExceededException,
+} from '../errors';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import type {
+  ProvisioningTemplate,
+  ProvisioningTemplateRepository,
+  ProvisioningTemplateVersion,
+} from './provisioning-template-repository';
+import { parseTemplateBody } from './template-body';
+
+const NAME = /^[0-9A-Za-z_-]{1,36}$/;
+const MOST_VERSIONS = 5;
+
+/** The members of the API's requests that a template is made of, as API reference bounds them. */
+const settings = z.object({
+  description: z.string().max(500).default(''),
+  enabled: z.boolean().default(false),
+  provisioningRoleArn: z
+    .string({ error: 'a role ARN is required' })
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.{1,1900}$/, { error: 'must be the ARN of an IAM role' }),
+  preProvisioningHook: z
+    .object({
+      targetArn: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9_$-]{1,128})?$/,
+          {
+            error: 'must be the ARN of a Lambda function',
+          },
+        ),
+      payloadVersion: z.literal('2020-04-01').optional(),
+    })
+    .optional(),
+  type: z.enum(['FLEET_PROVISIONING', 'JITP']).default('FLEET_PROVISIONING'),
+});
+
+export type TemplateSettings = { readonly [Member in keyof z.input<typeof settings>]: unknown };
+
+export interface ProvisioningTemplatesParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+  readonly repository: ProvisioningTemplateRepository;
+}
+
+/** The provisioning templates of the account, at most five versions of each. */
+export class ProvisioningTemplates {
+  constructor(private readonly parts: ProvisioningTemplatesParts) {}
+
+  /** @throws InvalidRequestException, ResourceAlreadyExistsException */
+  create(name: string | undefined, body: string | undefined, given: TemplateSettings): ProvisioningTemplate {
+    const templateName = checkTemplateName(name);
+    const { preProvisioningHook, ...checked } = parseSettings(given);
+    parseTemplateBody(body);
+    const now = this.parts.clock.now();
+    const template: ProvisioningTemplate = {
+      templateName,
+      ...checked,
+      hookArn: preProvisioningHook?.targetArn,
+      defaultVersionId: 1,
+      lastVersionId: 1,
+      createdAt: now,
+      modifiedAt: now,
+    };
+    this.parts.store.transaction(() => {
+      if (this.parts.repository.find(templateName) !== undefined) {
+        throw new ResourceAlreadyExistsException(`Provisioning template ${templateName} already exists`, {
+          resourceId: templateName,
+          resourceArn: this.parts.arns.provisioningTemplate(templateName),
+        });
+      }
+      this.parts.repository.save(template);
+      this.parts.repository.insertVersion({ templateName, versionId: 1, body: body ?? '', createdAt: now });
+    });
+    return template;
+  }
+
+  /** @throws ResourceNotFoundException */
+  describe(name: string | undefined): ProvisioningTemplate {
+    const templateName = checkTemplateName(name);
+    const found = this.parts.repository.find(templateName);
+    if (!found) throw new ResourceNotFoundException(`Provisioning template ${templateName} not found`);
+    return found;
+  }
+
+  /** The version in force unless one is named. @throws ResourceNotFoundException */
+  version(name: string | undefined, versionId?: number): ProvisioningTemplateVersion {
+    const template = this.describe(name);
+    const wanted = versionId ?? template.defaultVersionId;
+    const found = this.parts.repository.findVersion(template.templateName, wanted);
+    if (!found) {
+      throw new ResourceNotFoundException(
+        `Provisioning template ${template.templateName} has no version ${wanted}`,
+      );
+    }
+    return found;
+  }
+
+  list(request: PageRequest): Page<ProvisioningTemplate> {
+    return page(request, {
+      name: 'provisioning-templates',
+      keyOf: (template) => [template.templateName],
+      read: (after, limit) => this.parts.repository.list(after, limit),
+    });
+  }
+
+  /** @throws ResourceNotFoundException */
+  versions(request: PageRequest, name: string | undefined): Page<ProvisioningTemplateVersion> {
+    const { templateName } = this.describe(name);
+    return page(request, {
+      name: 'provisioning-template-versions',
+      keyOf: (version) => [version.versionId],
+      read: (after, limit) => this.parts.repository.versionsOf(templateName, after, limit),
+    });
+  }
+
+  /** Changes what is given and leaves the rest. @throws ResourceNotFoundException, InvalidRequestException */
+  update(
+    name: string | undefined,
+    given: Partial<TemplateSettings>,
+    also: { defaultVersionId?: number | undefined; removeHook?: boolean | undefined } = {},
+  ): void {
+    this.parts.store.transaction(() => {
+      const template = this.describe(name);
+      const { preProvisioningHook, ...checked } = parseSettings({
+        description: given.description ?? template.description,
+        enabled: given.enabled ?? template.enabled,
+        provisioningRoleArn: given.provisioningRoleArn ?? template.provisioningRoleArn,
+        preProvisioningHook: given.preProvisioningHook,
+        type: template.type,
+      });
+      this.parts.repository.save({
+        ...template,
+        ...checked,
+        hookArn: also.removeHook ? undefined : (preProvisioningHook?.targetArn ?? template.hookArn),
+        defaultVersionId: this.version(name, also.defaultVersionId).versionId,
+        modifiedAt: this.parts.clock.now(),
+      });
+    });
+  }
+
+  /** @throws ResourceNotFoundException, InvalidRequestException, VersionsLimitExceededException */
+  createVersion(
+    name: string | undefined,
+    body: string | undefined,
+    setAsDefault = false,
+  ): ProvisioningTemplateVersion {
+    parseTemplateBody(body);
+    return this.parts.store.transaction(() => {
+      const template = this.describe(name);
+      if (
+        this.parts.repository.versionsOf(template.templateName, undefined, MOST_VERSIONS).length ===
+        MOST_VERSIONS
+      ) {
+        throw new VersionsLimitExceededException(
+          `Provisioning template ${template.templateName} has ${MOST_VERSIONS} versions already`,
+        );
+      }
+      const now = this.parts.clock.now();
+      const versionId = template.lastVersionId + 1;
+      const version = { templateName: template.templateName, versionId, body: body ?? '', createdAt: now };
+      this.parts.repository.insertVersion(version);
+      this.parts.repository.save({
+        ...template,
+        lastVersionId: versionId,
+        defaultVersionId: setAsDefault ? versionId : template.defaultVersionId,
+        modifiedAt: now,
+      });
+      return version;
+    });
+  }
+
+  /** @throws ResourceNotFoundException; DeleteConflictException for the version in force */
+  deleteVersion(name: string | undefined, versionId: number | undefined): void {
+    const version = this.version(name, versionId ?? 0);
+    if (this.describe(name).defaultVersionId === version.versionId) {
+      throw new DeleteConflictException(
+        `Version ${version.versionId} is the default version of ${version.templateName}`,
+      );
+    }
+    this.parts.repository.deleteVersion(version.templateName, version.versionId);
+  }
+
+  /** @throws ResourceNotFoundException; DeleteConflictException while there are other versions than the default one */
+  delete(name: string | undefined): void {
+    const { templateName } = this.describe(name);
+    if (this.parts.repository.versionsOf(templateName, undefined, 2).length > 1) {
+      throw new DeleteConflictException(
+        `Provisioning template ${templateName} has other versions than the default one; delete them first`,
+      );
+    }
+    this.parts.repository.delete(templateName);
+  }
+}
+
+function checkTemplateName(name: string | undefined): string {
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new InvalidRequestException(
+    `Invalid template name "${(name ?? '').slice(0, 64)}": 1 to 36 characters of 0-9, A-Z, a-z, "_" and "-"`,
+  );
+}
+
+function parseSettings(given: TemplateSettings): z.output<typeof settings> {
+  const read = settings.safeParse(given);
+  if (!read.success) throw new InvalidRequestException(z.prettifyError(read.error));
+  return read.data;
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { InvalidRequestException } from '../errors';
+import { checkReferences } from './template-references';
+
+const LARGEST_BODY = 10_240;
+const DEEPEST_NESTING = 12;
+const PARAMETER_NAME = /^[a-zA-Z0-9_:-]{1,128}$/;
+
+/** A value of a template before its functions are evaluated: JSON without null. */
+export type Expression =
+  string | number | boolean | readonly Expression[] | { readonly [key: string]: Expression };
+
+const expression: z.ZodType<Expression> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.array(expression), z.record(z.string(), expression)]),
+);
+
+const onExisting = z.enum(['DO_NOTHING', 'REPLACE', 'FAIL']);
+const onExistingList = z.enum(['DO_NOTHING', 'REPLACE', 'FAIL', 'MERGE']);
+
+export type OnExisting = z.output<typeof onExistingList>;
+
+const thing = z.strictObject({
+  Type: z.literal('AWS::IoT::Thing'),
+  Properties: z.strictObject({
+    ThingName: expression,
+    AttributePayload: z.record(z.string(), expression).optional(),
+    ThingTypeName: expression.optional(),
+    ThingGroups: expression.optional(),
+    BillingGroup: expression.optional(),
+  }),
+  OverrideSettings: z
+    .strictObject({
+      AttributePayload: onExistingList.optional(),
+      ThingTypeName: onExisting.optional(),
+      ThingGroups: onExistingList.optional(),
+    })
+    .optional(),
+});
+
+const certificate = z.strictObject({
+  Type: z.literal('AWS::IoT::Certificate'),
+  Properties: z.strictObject({
+    CertificateId: expression,
+    Status: expression.optional(),
+    ThingPrincipalType: expression.optional(),
+  }),
+  OverrideSettings: z.strictObject({ Status: onExisting.optional() }).optional(),
+});
+
+const policy = z.strictObject({
+  Type: z.literal('AWS::IoT::Policy'),
+  Properties: z.union(
+    [z.strictObject({ PolicyName: expression }), z.strictObject({ PolicyDocument: expression })],
+    { error: 'must have either PolicyName or PolicyDocument' },
+  ),
+});
+
+const body = z.strictObject({
+  Parameters: z
+    .record(
+      z.string().regex(PARAMETER_NAME),
+      z.strictObject({ Type: z.literal('String'), Default: z.string().optional() }),
+    )
+    .default({}),
+  Mappings: z
+    .record(
+      z.string(),
+      z.record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())]))),
+    )
+    .default({}),
+  Resources: z.record(z.string(), z.discriminatedUnion('Type', [thing, certificate, policy])),
+  DeviceConfiguration: z.record(z.string(), expression).default({}),
+});
+
+export type ThingResource = z.output<typeof thing>;
+export type CertificateResource = z.output<typeof certificate>;
+export type PolicyResource = z.output<typeof policy>;
+export type TemplateBody = z.output<typeof body>;
+
+/**
+ * Reads a fleet provisioning template (developer guide: provision-template): at most 10,240 bytes of JSON, one
+ * thing, one certificate by its id, any number of policies; functions and references that exist.
+ * @throws InvalidRequestException that names the path of the fault
+ */
+export function parseTemplateBody(source: string | undefined): TemplateBody {
+  const size = Buffer.byteLength(source ?? '');
+  if (source === undefined || size > LARGEST_BODY) {
+    throw new InvalidRequestException(`Template body has ${size} bytes; it must have 1 to ${LARGEST_BODY}`);
+  }
+  const read = body.safeParse(parseJson(source));
+  if (!read.success) throw invalid(z.prettifyError(read.error));
+  checkResources(read.data);
+  checkReferences(read.data);
+  return read.data;
+}
+
+/** @throws InvalidRequestException for a template without exactly one thing and one certificate */
+function checkResources({ Resources }: TemplateBody): void {
+  for (const type of ['AWS::IoT::Thing', 'AWS::IoT::Certificate']) {
+    const count = Object.values(Resources).filter((resource) => resource.Type === type).length;
+    if (count !== 1) throw invalid(`Resources: ${count} of type ${type}, where a fleet template has one`);
+  }
+}
+
+function parseJson(source: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (cause) {
+    throw new InvalidRequestException('Template body is not valid JSON', { cause });
+  }
+  if (depthOf(value) > DEEPEST_NESTING) throw invalid(`it is nested deeper than ${DEEPEST_NESTING} levels`);
+  return value;
+}
+
+function depthOf(root: unknown): number {
+  let depth = 0;
+  for (let level: unknown[] = [root]; level.length > 0; depth += 1) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return depth;
+}
+
+function invalid(reason: string): InvalidRequestException {
+  return new InvalidRequestException(`Template body is invalid: ${reason}`);
+}

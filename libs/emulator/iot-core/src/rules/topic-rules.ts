@@ -1,0 +1,160 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { Arns } from '../arns';
+import {
+  InvalidRequestException,
+  ResourceAlreadyExistsException,
+  SqlParseException,
+  UnauthorizedException,
+} from '../errors';
+import { Listeners } from '../listeners';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import type { RuleAction, SqlChecker, StoredTopicRule, TopicRule } from './topic-rule';
+import type { TopicRuleRepository } from './topic-rule-repository';
+
+const NAME = /^[a-zA-Z0-9_]{1,128}$/;
+const SQL_VERSIONS = ['2015-10-08', '2016-03-23', 'beta'];
+const MOST_ACTIONS = 10;
+const FROM_CLAUSE = /\bFROM\s+'([^']*)'/i;
+
+/** The definition of a rule as CreateTopicRule and ReplaceTopicRule carry it. */
+export interface TopicRuleDefinition {
+  readonly sql: string | undefined;
+  readonly awsIotSqlVersion?: string | undefined;
+  readonly description?: string | undefined;
+  readonly ruleDisabled?: boolean | undefined;
+  readonly actions: readonly RuleAction[] | undefined;
+  readonly errorAction?: RuleAction | undefined;
+}
+
+export interface TopicRulesParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+  readonly repository: TopicRuleRepository;
+  readonly checkSql: SqlChecker;
+}
+
+/** The topic rules of the account; the rules engine runs those that are enabled. */
+export class TopicRules {
+  private readonly listeners = new Listeners<void>();
+
+  constructor(private readonly parts: TopicRulesParts) {}
+
+  /** @throws InvalidRequestException, SqlParseException, ResourceAlreadyExistsException */
+  create(name: string | undefined, definition: TopicRuleDefinition): void {
+    const ruleName = checkRuleName(name);
+    const rule = { ...this.read(ruleName, definition), createdAt: this.parts.clock.now() };
+    this.parts.store.transaction(() => {
+      if (this.parts.repository.find(ruleName) !== undefined) {
+        throw new ResourceAlreadyExistsException(`Rule with name ${ruleName} already exists`, {
+          resourceId: ruleName,
+          resourceArn: this.parts.arns.rule(ruleName),
+        });
+      }
+      this.parts.repository.save(rule);
+    });
+    this.listeners.tell();
+  }
+
+  /** @throws InvalidRequestException, SqlParseException, UnauthorizedException for a rule that does not exist */
+  replace(name: string | undefined, definition: TopicRuleDefinition): void {
+    const { ruleName, createdAt } = this.describe(name);
+    this.parts.repository.save({ ...this.read(ruleName, definition), createdAt });
+    this.listeners.tell();
+  }
+
+  /** @throws UnauthorizedException: what AWS answers for a rule that does not exist */
+  describe(name: string | undefined): TopicRule {
+    const ruleName = checkRuleName(name);
+    const found = this.parts.repository.find(ruleName);
+    if (!found) throw new UnauthorizedException(`Access to topic rule '${ruleName}' was denied`);
+    return this.withArn(found);
+  }
+
+  list(request: PageRequest, disabled?: boolean): Page<TopicRule> {
+    return page(request, {
+      name: 'topic-rules',
+      keyOf: (rule) => [rule.ruleName],
+      read: (after, limit) =>
+        this.parts.repository.list(after, limit, disabled).map((rule) => this.withArn(rule)),
+    });
+  }
+
+  /** @throws UnauthorizedException for a rule that does not exist */
+  setDisabled(name: string | undefined, ruleDisabled: boolean): void {
+    const { ruleArn: _arn, ...rule } = this.describe(name);
+    this.parts.repository.save({ ...rule, ruleDisabled });
+    this.listeners.tell();
+  }
+
+  /** @throws UnauthorizedException for a rule that does not exist */
+  delete(name: string | undefined): void {
+    this.parts.repository.delete(this.describe(name).ruleName);
+    this.listeners.tell();
+  }
+
+  /** What the rules engine runs. */
+  enabled(): readonly TopicRule[] {
+    return this.parts.repository.enabled().map((rule) => this.withArn(rule));
+  }
+
+  /** Calls back after any rule has changed. Returns unsubscribe. */
+  onChange(listener: () => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  private read(ruleName: string, definition: TopicRuleDefinition): Omit<StoredTopicRule, 'createdAt'> {
+    const { sql = '', awsIotSqlVersion = '2015-10-08', actions = [], errorAction } = definition;
+    if (!SQL_VERSIONS.includes(awsIotSqlVersion)) {
+      throw new InvalidRequestException(
+        `Unknown SQL version ${awsIotSqlVersion}; use one of ${SQL_VERSIONS.join(', ')}`,
+      );
+    }
+    if (actions.length > MOST_ACTIONS)
+      throw new InvalidRequestException(`A rule has at most ${MOST_ACTIONS} actions`);
+    for (const action of errorAction ? [...actions, errorAction] : actions) checkAction(action);
+    this.checkStatement(sql, awsIotSqlVersion);
+    return {
+      ruleName,
+      sql,
+      awsIotSqlVersion,
+      topicPattern: FROM_CLAUSE.exec(sql)?.[1] ?? '',
+      description: definition.description,
+      ruleDisabled: definition.ruleDisabled ?? false,
+      actions,
+      errorAction,
+    };
+  }
+
+  private checkStatement(sql: string, awsIotSqlVersion: string): void {
+    try {
+      this.parts.checkSql(sql, awsIotSqlVersion);
+    } catch (cause) {
+      throw new SqlParseException(cause instanceof Error ? cause.message : 'The SQL cannot be parsed', {
+        cause,
+      });
+    }
+  }
+
+  private withArn(rule: StoredTopicRule): TopicRule {
+    return { ...rule, ruleArn: this.parts.arns.rule(rule.ruleName) };
+  }
+}
+
+function checkRuleName(name: string | undefined): string {
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new InvalidRequestException(
+    `Invalid rule name "${(name ?? '').slice(0, 128)}": a-z, A-Z, 0-9 and "_"`,
+  );
+}
+
+function checkAction(action: RuleAction): void {
+  const kinds = Object.keys(action).filter((kind) => action[kind] !== undefined);
+  if (kinds.length !== 1) {
+    throw new InvalidRequestException(
+      `A rule action is of exactly one kind, not ${kinds.length}: ${kinds.join(', ')}`,
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import type { Store } from '@fleet/emulator-store';
+import { InvalidRequestException, LimitExceededException } from '../errors';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import { integer, text } from '../rows';
+
+const MOST_TAGS = 50;
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 256;
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+const SCHEMA = [
+  `CREATE TABLE iot_tag (
+     resource_arn TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL,
+     PRIMARY KEY (resource_arn, key)
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+/** The tags of resources, by ARN. */
+export class Tags {
+  constructor(private readonly store: Store) {
+    store.migrate('iot_tag', SCHEMA);
+  }
+
+  /** @throws InvalidRequestException, LimitExceededException */
+  tag(resourceArn: string, tags: readonly { Key?: string | undefined; Value?: string | undefined }[]): void {
+    this.store.transaction(() => {
+      for (const { Key = '', Value = '' } of tags) {
+        if (
+          Key === '' ||
+          Key.length > LONGEST_KEY ||
+          Value.length > LONGEST_VALUE ||
+          Key.startsWith('aws:')
+        ) {
+          throw new InvalidRequestException(`Invalid tag "${Key.slice(0, LONGEST_KEY)}"`);
+        }
+        this.store.run('INSERT OR REPLACE INTO iot_tag VALUES (?, ?, ?)', resourceArn, Key, Value);
+      }
+      const row = this.store.get('SELECT COUNT(*) AS tags FROM iot_tag WHERE resource_arn = ?', resourceArn);
+      if (row && integer(row, 'tags') > MOST_TAGS) {
+        throw new LimitExceededException(`${resourceArn} cannot have more than ${MOST_TAGS} tags`);
+      }
+    });
+  }
+
+  untag(resourceArn: string, keys: readonly string[]): void {
+    this.store.transaction(() => {
+      for (const key of keys)
+        this.store.run('DELETE FROM iot_tag WHERE resource_arn = ? AND key = ?', resourceArn, key);
+    });
+  }
+
+  /** Forgets the tags of a resource that is deleted. */
+  forget(resourceArn: string): void {
+    this.store.run('DELETE FROM iot_tag WHERE resource_arn = ?', resourceArn);
+  }
+
+  list(request: PageRequest, resourceArn: string): Page<Tag> {
+    return page(request, {
+      name: 'tags',
+      keyOf: (tag) => [tag.Key],
+      read: (after, limit) =>
+        this.store
+          .all(
+            'SELECT key, value FROM iot_tag WHERE resource_arn = ? AND key > ? ORDER BY key LIMIT ?',
+            resourceArn,
+            after?.[0] ?? '',
+            limit,
+          )
+          .map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') })),
+    });
+  }
+}
