@@ -20,6 +20,8 @@ import { RetainedRepository } from './sessions/retained-repository';
 import { SessionPersistence } from './sessions/session-persistence';
 import { SessionRepository } from './sessions/session-repository';
 import { sessionSchema } from './sessions/session-schema';
+import type { OutboundMessage } from './publish/outbound-message';
+import { destinationOf } from './publish/outbound-message';
 import type { ServerIdentity, TlsListener } from './tls/tls-listener';
 import { listenTls } from './tls/tls-listener';
 
@@ -46,20 +48,16 @@ export interface ConnectedClient {
 export interface Broker {
   readonly port: number;
   readonly retained: Pick<RetainedRepository, 'get' | 'list'>;
-  /** Publishes as a service of the cloud does: no policy is asked, reserved topics included. */
+  /**
+   * Publishes as the data plane's API does: no policy of a certificate is asked, the topic's rules are.
+   * @throws MessageRefusedError when the message breaks a limit or the topic is reserved
+   */
   publish(message: OutboundMessage): Promise<void>;
   /** Clients whose CONNECT was accepted. */
   connections(): readonly ConnectedClient[];
   /** Calls back with every message, lifecycle events included. Returns unsubscribe. */
   onMessage(listener: (message: BrokerMessage) => void): () => void;
   close(): Promise<void>;
-}
-
-export interface OutboundMessage {
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly qos: 0 | 1;
-  readonly retain?: boolean;
 }
 
 export type { RetainedMessage };
@@ -131,7 +129,15 @@ class MessageBroker implements Broker {
     }
   }
 
-  publish({ topic, payload, qos, retain = false }: OutboundMessage): Promise<void> {
+  async publish(message: OutboundMessage): Promise<void> {
+    const { topic, payload } = message;
+    const destination = destinationOf(message, this.limits);
+    if (destination.kind === 'subscribers') await this.send(message);
+    else this.tell({ topic: destination.topic, payload, basicIngestRule: destination.ruleName });
+    this.options.log.debug({ topic, bytes: payload.length }, 'message published through the API');
+  }
+
+  private send({ topic, payload, qos, retain = false }: OutboundMessage): Promise<void> {
     this.tell({ topic, payload });
     return new Promise((resolve, reject) => {
       this.aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) => {
@@ -232,7 +238,7 @@ class MessageBroker implements Broker {
   }
 
   private publishEvent(topic: string, payload: Buffer): void {
-    this.publish({ topic, payload, qos: 0 }).catch((error: unknown) => {
+    this.send({ topic, payload, qos: 0 }).catch((error: unknown) => {
       this.options.log.error({ topic, err: error }, 'lifecycle event was not published');
     });
   }

@@ -11,10 +11,12 @@ export type {
   ProvisioningRequester,
 } from './ports';
 export { startBroker } from './broker';
-export type { Broker, BrokerOptions, ConnectedClient, OutboundMessage, RetainedMessage } from './broker';
+export type { Broker, BrokerOptions, ConnectedClient, RetainedMessage } from './broker';
 export type { BrokerMessage } from './message';
 export type { ServerIdentity } from './tls/tls-listener';
 export { RulesEngine } from './rules/rules-engine';
 export type { RulesEngineOptions } from './rules/rules-engine';
 export type { RuleActions } from './rules/rule-actions';
 export type { RuleSource, TopicRule } from './rules/topic-rule';
+export { MessageRefusedError } from './publish/outbound-message';
+export type { OutboundMessage } from './publish/outbound-message';

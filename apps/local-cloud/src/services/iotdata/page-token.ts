@@ -1,0 +1,15 @@
+import { AwsError } from '@fleet/aws-wire';
+
+/** The topic after which the next page begins, as an opaque token. */
+export function encodePageToken(lastTopic: string): string {
+  return Buffer.from(lastTopic).toString('base64url');
+}
+
+/** @throws AwsError InvalidRequestException for a token that we did not hand out */
+export function decodePageToken(token: string | undefined): string {
+  const topic = Buffer.from(token ?? '', 'base64url').toString();
+  if (token !== undefined && encodePageToken(topic) !== token) {
+    throw new AwsError('InvalidRequestException', 'The next token is invalid.');
+  }
+  return topic;
+}
