@@ -31,7 +31,12 @@ type ParsedMember<Member> = [Blob] extends [Member]
     ? Uint8Array | Extract<Member, undefined>
     : Member;
 
-type Parsed<Input> = { [Key in keyof Input]: ParsedMember<Input[Key]> };
+/** Members that the service requires are there: the wire refuses a request without them. */
+type Parsed<Input> = {
+  [Key in keyof Input]: object extends Pick<Input, Key>
+    ? ParsedMember<Input[Key]>
+    : Exclude<ParsedMember<Input[Key]>, undefined>;
+};
 
 type InputOf<Command> = Command extends abstract new (...input: never[]) => { readonly input: infer Input }
   ? Parsed<Input>

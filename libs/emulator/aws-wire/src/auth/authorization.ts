@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../aws-error';
+
+/** What a request says about its signature, from the Authorization header or a presigned URL's query. */
+export interface Authorization {
+  readonly accessKeyId: string;
+  /** yyyymmdd of the credential scope. */
+  readonly date: string;
+  readonly region: string;
+  /** Name the service signs with. */
+  readonly scope: string;
+  /** Time of signing, `yyyymmddThhmmssZ`. */
+  readonly timestamp: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly sessionToken: string | undefined;
+  /** Seconds that a presigned URL is valid; a signed header has no such limit. */
+  readonly expiresSeconds: number | undefined;
+}
+
+export const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+const LONGEST_EXPIRY_SECONDS = 7 * 24 * 3600;
+
+/**
+ * Reads the signature of a request, without judging it.
+ * @throws AwsError `MissingAuthenticationTokenException` for a request without one, such as any that a web
+ *   page makes, `IncompleteSignatureException` for one that cannot be read
+ */
+export function readAuthorization(request: IncomingMessage, query: URLSearchParams): Authorization {
+  const header = request.headers.authorization;
+  if (header !== undefined) return fromHeader(header, request);
+  if (query.has('X-Amz-Signature')) return fromQuery(query);
+  throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', { status: 403 });
+}
+
+function fromHeader(header: string, request: IncomingMessage): Authorization {
+  if (!header.startsWith(`${ALGORITHM} `)) throw incomplete(`the algorithm must be ${ALGORITHM}`);
+  const parts = new Map(
+    header
+      .slice(ALGORITHM.length)
+      .split(',')
+      .map((part): [string, string] => {
+        const [name = '', ...value] = part.trim().split('=');
+        return [name, value.join('=')];
+      }),
+  );
+  return {
+    ...credentialScope(parts.get('Credential')),
+    signedHeaders: headerNames(parts.get('SignedHeaders')),
+    signature: parts.get('Signature') ?? '',
+    timestamp: single(request.headers['x-amz-date']) ?? timestampOf(request.headers.date),
+    sessionToken: single(request.headers['x-amz-security-token']),
+    expiresSeconds: undefined,
+  };
+}
+
+function fromQuery(query: URLSearchParams): Authorization {
+  if (query.get('X-Amz-Algorithm') !== ALGORITHM) throw incomplete(`X-Amz-Algorithm must be ${ALGORITHM}`);
+  const expiresSeconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
+  if (!Number.isInteger(expiresSeconds) || expiresSeconds < 0 || expiresSeconds > LONGEST_EXPIRY_SECONDS) {
+    throw new AwsError(
+      'AuthorizationQueryParametersError',
+      'X-Amz-Expires must be between 0 and 604800 seconds',
+    );
+  }
+  return {
+    ...credentialScope(query.get('X-Amz-Credential') ?? undefined),
+    signedHeaders: headerNames(query.get('X-Amz-SignedHeaders') ?? undefined),
+    signature: query.get('X-Amz-Signature') ?? '',
+    timestamp: query.get('X-Amz-Date') ?? '',
+    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
+    expiresSeconds,
+  };
+}
+
+function credentialScope(credential: string | undefined) {
+  const [accessKeyId, date, region, scope, terminator] = credential?.split('/') ?? [];
+  if (accessKeyId === undefined || date === undefined || region === undefined || scope === undefined) {
+    throw incomplete('Credential must be <access key id>/<date>/<region>/<service>/aws4_request');
+  }
+  if (terminator !== 'aws4_request') throw incomplete("Credential must end in 'aws4_request'");
+  return { accessKeyId, date, region, scope };
+}
+
+/** The host is always signed, so that a signature is good for one place only. */
+function headerNames(names: string | undefined): readonly string[] {
+  const list = names?.toLowerCase().split(';') ?? [];
+  if (!list.includes('host')) throw incomplete("'host' must be a signed header");
+  return list;
+}
+
+function timestampOf(date: string | undefined): string {
+  const millis = Date.parse(date ?? '');
+  if (Number.isNaN(millis)) throw incomplete('the request has no X-Amz-Date');
+  return new Date(millis).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function incomplete(what: string): AwsError {
+  return new AwsError('IncompleteSignatureException', `Authorization is not of the expected form: ${what}`, {
+    status: 403,
+  });
+}

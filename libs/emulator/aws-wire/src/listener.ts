@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Clock } from '@fleet/emulator-clock';
+import { AwsError } from './aws-error';
+import { authenticate } from './auth/authenticate';
+import type { SigningKeyLookup } from './auth/authenticate';
+import { readAuthorization } from './auth/authorization';
+import type { Authorization } from './auth/authorization';
+import { collectedPayload, streamedPayload } from './body/request-payload';
+import type { WireRequest, WireResponse } from './protocol/protocol';
+import { sendResponse } from './send-response';
+import { ServiceDirectory, asServiceError } from './served-service';
+import type { ServedService } from './served-service';
+import type { AwsService, RequestContext } from './service';
+import { NotImplementedError, UnknownOperationError } from './wire-errors';
+
+/** A direct upload of a function's code may have 50 MB, which base64 makes a third larger. */
+const LARGEST_COLLECTED_BODY = 70 * 1024 * 1024;
+
+export interface AwsListenerOptions {
+  readonly services: readonly AwsService[];
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: Clock;
+  /** The secret of an access key, or undefined for one that does not exist. */
+  readonly signingKey: SigningKeyLookup;
+  /** Largest body, in bytes, of operations that do not stream it; 70 MiB unless given. */
+  readonly maxBodyBytes?: number;
+  /** Told of every failure that is not an `AwsError`: a fault of the emulator, answered with status 500. */
+  readonly onFault: (error: unknown, context: RequestContext) => void;
+}
+
+/** A request on its way through the listener. */
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly target: string;
+  readonly request: WireRequest;
+  readonly requestId: string;
+}
+
+/** Serves the AWS services to whoever signs with a known key: the SDKs, the AWS CLI, the `cdk` CLI. */
+export function createAwsListener(options: AwsListenerOptions): RequestListener {
+  const directory = new ServiceDirectory(options.services);
+  return (message, response) => {
+    const exchange = readExchange(message);
+    answer(exchange, directory, options).then(
+      (answered) => send(answered, exchange, response, options),
+      (error: unknown) => {
+        options.onFault(error, contextOf(exchange, options));
+        response.destroy();
+      },
+    );
+  };
+}
+
+function readExchange(message: IncomingMessage): Exchange {
+  const target = message.url ?? '/';
+  const at = target.indexOf('?');
+  const path = at === -1 ? target : target.slice(0, at);
+  const query = new URLSearchParams(at === -1 ? '' : target.slice(at + 1));
+  const request = { method: message.method ?? 'GET', path, query, headers: message.headers };
+  return { message, target, request, requestId: randomUUID() };
+}
+
+async function answer(
+  exchange: Exchange,
+  directory: ServiceDirectory,
+  options: AwsListenerOptions,
+): Promise<WireResponse> {
+  let authorization: Authorization | undefined;
+  let served: ServedService | undefined;
+  try {
+    authorization = readAuthorization(exchange.message, exchange.request.query);
+    served = await directory.find(authorization.scope);
+    return await serve(exchange, served, authorization, options);
+  } catch (error) {
+    const failure = asAwsError(error, () =>
+      options.onFault(error, contextOf(exchange, options, authorization)),
+    );
+    return served === undefined
+      ? errorWithoutService(failure)
+      : served.protocol.writeError(asServiceError(served, failure), exchange.request, exchange.requestId);
+  }
+}
+
+async function serve(
+  exchange: Exchange,
+  served: ServedService,
+  authorization: Authorization,
+  options: AwsListenerOptions,
+): Promise<WireResponse> {
+  const { request, message } = exchange;
+  const { protocol, service } = served;
+  const early = served.model.protocol.kind.startsWith('rest')
+    ? protocol.route(request, undefined)
+    : undefined;
+  const presigned = authorization.expiresSeconds !== undefined && authorization.scope === 's3';
+  const payload =
+    early !== undefined && protocol.streamedMember(early.operation) !== undefined
+      ? streamedPayload(message, presigned)
+      : await collectedPayload(message, { limit: options.maxBodyBytes ?? LARGEST_COLLECTED_BODY, presigned });
+  authenticate({ ...exchange, payloadHash: payload.hash }, authorization, options);
+  const routed = early ?? protocol.route(request, Buffer.isBuffer(payload.body) ? payload.body : undefined);
+  if (routed === undefined)
+    throw new UnknownOperationError(service.scope, `${request.method} ${request.path}`);
+  const { operation } = routed;
+  const handler = service.handler(operation.name);
+  if (handler === undefined) throw new NotImplementedError(service.scope, operation.name);
+  const input = await protocol.readInput(routed, request, payload.body);
+  const output: unknown = await handler(input, contextOf(exchange, options, authorization, operation.name));
+  return protocol.writeOutput(operation, isObject(output) ? output : {}, exchange.requestId);
+}
+
+function contextOf(
+  { request, requestId }: Exchange,
+  { region, accountId }: AwsListenerOptions,
+  authorization?: Authorization,
+  operation = '',
+): RequestContext {
+  const { scope = '', accessKeyId = '' } = authorization ?? {};
+  return {
+    requestId,
+    service: scope,
+    operation,
+    region,
+    accountId,
+    accessKeyId,
+    host: request.headers.host ?? '',
+  };
+}
+
+function asAwsError(error: unknown, onFault: () => void): AwsError {
+  if (error instanceof AwsError) return error;
+  onFault();
+  return new AwsError('InternalFailure', 'the emulated cloud failed; its log says how', {
+    status: 500,
+    cause: error,
+  });
+}
+
+/** Before the service is known, and with it its protocol, errors are written as API Gateway writes them. */
+function errorWithoutService(error: AwsError): WireResponse {
+  return {
+    status: error.status ?? 400,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+    body: JSON.stringify({ __type: error.code, message: error.message }),
+  };
+}
+
+function send(
+  answered: WireResponse,
+  { requestId, message }: Exchange,
+  response: ServerResponse,
+  { clock }: AwsListenerOptions,
+): void {
+  sendResponse(answered, message, response, {
+    date: clock.now().toUTCString(),
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

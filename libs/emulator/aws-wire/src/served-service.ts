@@ -1,0 +1,61 @@
+import { AwsError } from './aws-error';
+import type { ServerProtocol } from './protocol/protocol';
+import { serverProtocol } from './protocol/server-protocol';
+import { readServiceModel } from './schema/service-model';
+import type { ServiceModel } from './schema/service-model';
+import type { AwsService } from './service';
+import { MissingMemberError } from './wire-errors';
+
+/** A service with its model read and its protocol known. */
+export interface ServedService {
+  readonly service: AwsService;
+  readonly model: ServiceModel;
+  readonly protocol: ServerProtocol;
+}
+
+/** Services by scope, each read from its SDK module upon its first request and kept. */
+export class ServiceDirectory {
+  private readonly services: ReadonlyMap<string, AwsService>;
+  private readonly served = new Map<string, Promise<ServedService>>();
+
+  /** @throws TypeError when two services have the same scope */
+  constructor(services: readonly AwsService[]) {
+    this.services = new Map(services.map((service) => [service.scope, service]));
+    if (this.services.size !== services.length) throw new TypeError('two services have the same scope');
+  }
+
+  /** @throws AwsError when this cloud has no such service */
+  async find(scope: string): Promise<ServedService> {
+    const service = this.services.get(scope);
+    if (service === undefined) {
+      throw new AwsError('NotImplementedException', `this emulated cloud has no service '${scope}'`, {
+        status: 501,
+      });
+    }
+    const known = this.served.get(scope) ?? serve(service);
+    this.served.set(scope, known);
+    return known;
+  }
+}
+
+async function serve(service: AwsService): Promise<ServedService> {
+  const model = readServiceModel(await service.loadSdk());
+  return { service, model, protocol: serverProtocol(model) };
+}
+
+/** The names that services give to a request without a required member, in the order of preference. */
+const MISSING_MEMBER_CODES = [
+  'InvalidRequestException',
+  'ValidationException',
+  'InvalidParameterValueException',
+];
+
+/** An error with the code that this service has for what the wire itself found wrong. */
+export function asServiceError({ model }: ServedService, error: AwsError): AwsError {
+  if (!(error instanceof MissingMemberError)) return error;
+  const query = model.protocol.kind === 'awsQuery';
+  const code = query
+    ? 'ValidationError'
+    : MISSING_MEMBER_CODES.find((candidate) => model.errors.has(candidate));
+  return new AwsError(code ?? 'ValidationException', error.message, { status: 400, cause: error });
+}
