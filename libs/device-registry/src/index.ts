@@ -1,1 +1,31 @@
-export {};
+export {
+  hasPermit,
+  isMadeByFleet,
+  type ClaimRecord,
+  type DeviceRecord,
+  type DeviceState,
+  type IssuedCertificate,
+  type PermitKind,
+  type Timestamp,
+} from './device-record';
+export {
+  maximumOutstanding,
+  maximumRetired,
+  type IssueDecision,
+  type IssueRefusal,
+  type Proof,
+  type ProofDecision,
+  type ProofRefusal,
+  type ProvisionRequest,
+  type RotationRequest,
+} from './certificate-life';
+export {
+  RegistryContentionError,
+  UnknownDeviceError,
+  type DevicePage,
+  type DeviceRegistry,
+  type IssueConflict,
+} from './device-registry';
+export { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
+export { MalformedItemError } from './dynamodb/record-item';
+export { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';

@@ -1,0 +1,260 @@
+import {
+  emptyRecord,
+  findCertificate,
+  hasPermit,
+  timestamp,
+  type DeviceRecord,
+  type IssuedCertificate,
+} from './device-record';
+
+/*
+ * The life of a device's certificates, without I/O: what may be issued, what becomes current, what is retired.
+ *
+ * One rule carries it: every certificate remembers what was current when it was issued (`succeeds`), and
+ * `current` moves from C to Y only if Y succeeds C. So of several certificates issued over the same one, the
+ * first to be proven wins and the others never can again; and none that was current ever is again.
+ */
+
+/** What a rule decides: an outcome, and the record to write when something changes. */
+export interface Transition<Outcome> {
+  readonly outcome: Outcome;
+  readonly next?: DeviceRecord;
+}
+
+/** Certificates besides the current one that wait to be proven or retired. */
+export const maximumOutstanding = 12;
+
+/** Retired certificates that stay on record, the newest. With the outstanding ones this bounds the item. */
+export const maximumRetired = 20;
+
+/** `lastSeenAt` is not written again within this time: a reconnecting fleet must not become a writing one. */
+const seenResolutionMillis = 3_600_000;
+
+export type IssueRefusal =
+  /** The operator blocked the device. */
+  | 'blocked'
+  /** The operator allowed the serial for another model than the claim's. */
+  | 'foreign-model'
+  /** It has a proven certificate, and no permit to start over. */
+  | 'has-current'
+  /** Rotation: this fleet has no such device, or issued no such certificate for it. */
+  | 'unknown-device'
+  | 'unknown-certificate'
+  /** The certificate on the connection, or the one to be registered, lost its place to another. */
+  | 'superseded'
+  /** Too many certificates wait to be proven or retired. */
+  | 'too-many-outstanding';
+
+export type IssueDecision =
+  | {
+      readonly outcome: 'recorded';
+      readonly record: DeviceRecord;
+      /** Model of the device: what the hook writes over the template's parameter. */
+      readonly model: string;
+    }
+  | { readonly outcome: 'refused'; readonly reason: IssueRefusal };
+
+export interface ProvisionRequest {
+  readonly serial: string;
+  readonly certificateId: string;
+  /** The claim certificate on the connection, and the model on its record. */
+  readonly claimCertificateId: string;
+  readonly model: string;
+  readonly at: Date;
+}
+
+export interface RotationRequest {
+  readonly serial: string;
+  readonly certificateId: string;
+  /** The certificate on the connection. */
+  readonly issuedOver: string;
+  readonly at: Date;
+}
+
+/** A certificate is asked for over a claim. Asking again for the same certificate changes nothing. */
+export function issueOverClaim(
+  known: DeviceRecord | undefined,
+  request: ProvisionRequest,
+): Transition<IssueDecision> {
+  const record = known ?? emptyRecord(request.serial);
+  const { certificateId, claimCertificateId: issuedOver, model, at } = request;
+  if (record.state === 'blocked') return refused('blocked');
+  if (record.allowedModel !== undefined && record.allowedModel !== model) return refused('foreign-model');
+  if (record.current === certificateId) return refused('has-current');
+  const before = findCertificate(record, certificateId);
+  if (before !== undefined) return issuedBefore(record, before, issuedOver);
+  if (record.current !== undefined && !hasPermit(record, 'reprovision', at)) return refused('has-current');
+  return issue(record, { certificateId, issuedOver, model }, at);
+}
+
+/**
+ * A certificate is asked for over one that the device has. That request is itself the proof of the latter: where
+ * it may become current, it does, in the same write.
+ */
+export function issueOverCertificate(
+  known: DeviceRecord | undefined,
+  request: RotationRequest,
+): Transition<IssueDecision> {
+  const { certificateId, issuedOver, at } = request;
+  if (known === undefined) return refused('unknown-device');
+  if (known.state === 'blocked') return refused('blocked');
+  const over = findCertificate(known, issuedOver);
+  if (over === undefined) return refused('unknown-certificate');
+  if (over.certificateId !== known.current && !canBecomeCurrent(known, over)) return refused('superseded');
+  const before = findCertificate(known, certificateId);
+  if (before !== undefined) return issuedBefore(known, before, issuedOver);
+  const proven = seen(becomeCurrent(known, over, at), over.certificateId, 'confirmation', at);
+  return issue(proven, { certificateId, issuedOver, model: over.model }, at);
+}
+
+export type ProofRefusal =
+  /** No record, or none of this certificate: this fleet did not issue it for this device. */
+  | 'unknown-device'
+  | 'unknown-certificate'
+  /** It lost its place to another certificate, for good. */
+  | 'superseded'
+  | 'blocked';
+
+export interface ProofDecision {
+  readonly outcome: 'moved' | 'already-current' | 'refused';
+  /** Only when refused. */
+  readonly reason?: ProofRefusal;
+  /** Only when moved from one to another. */
+  readonly previous?: string;
+  /** Certificates to be made inactive and detached now, whatever the outcome: an earlier attempt may have failed. */
+  readonly retire: readonly string[];
+}
+
+export interface Proof {
+  readonly serial: string;
+  readonly certificateId: string;
+  readonly source: 'confirmation' | 'presence';
+  readonly at: Date;
+}
+
+/** A certificate carried a connection. Idempotent, and right in any order of events. */
+export function prove(known: DeviceRecord | undefined, proof: Proof): Transition<ProofDecision> {
+  if (known === undefined) return { outcome: { outcome: 'refused', reason: 'unknown-device', retire: [] } };
+  const certificate = findCertificate(known, proof.certificateId);
+  if (known.state === 'blocked') return { outcome: { outcome: 'refused', reason: 'blocked', retire: [] } };
+  if (certificate === undefined) {
+    return { outcome: { outcome: 'refused', reason: 'unknown-certificate', retire: retirable(known) } };
+  }
+  const isCurrent = certificate.certificateId === known.current;
+  const moves = !isCurrent && canBecomeCurrent(known, certificate);
+  const moved = moves ? becomeCurrent(known, certificate, proof.at) : known;
+  const next = seen(moved, proof.certificateId, proof.source, proof.at);
+  const retire = retirable(next);
+  const change = next === known ? {} : { next };
+  if (isCurrent) return { outcome: { outcome: 'already-current', retire }, ...change };
+  if (!moves) return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
+  const previous = known.current === undefined ? {} : { previous: known.current };
+  return { outcome: { outcome: 'moved', ...previous, retire }, ...change };
+}
+
+/**
+ * The certificates that have no future and can go: neither current nor able to become so. One that was proven
+ * stays while its successor is known only by presence: that a connection was made says less than a confirmation,
+ * so the sweep takes it when it has been silent for long enough.
+ */
+export function retirable(record: DeviceRecord): readonly string[] {
+  const current = record.current === undefined ? undefined : findCertificate(record, record.current);
+  return record.certificates
+    .filter((certificate) => isOutstanding(record, certificate) && !canBecomeCurrent(record, certificate))
+    .filter((certificate) => certificate.provenAt === undefined || current?.confirmedAt !== undefined)
+    .map((certificate) => certificate.certificateId);
+}
+
+/** Notes that certificates are inactive and detached. What is unknown or noted already changes nothing. */
+export function retire(
+  record: DeviceRecord,
+  certificateIds: readonly string[],
+  at: Date,
+): DeviceRecord | undefined {
+  const retiredNow = (certificate: IssuedCertificate): boolean =>
+    certificate.retiredAt === undefined && certificateIds.includes(certificate.certificateId);
+  if (!record.certificates.some(retiredNow)) return undefined;
+  const certificates = record.certificates.map((certificate) =>
+    retiredNow(certificate) ? { ...certificate, retiredAt: timestamp(at) } : certificate,
+  );
+  const retired = certificates.filter((certificate) => certificate.retiredAt !== undefined);
+  const tooMany = new Set(retired.slice(0, Math.max(0, retired.length - maximumRetired)));
+  // The current one stays: it says what others may succeed, even when an operator took it out of service.
+  const isKept = (each: IssuedCertificate): boolean =>
+    !tooMany.has(each) || each.certificateId === record.current;
+  return { ...record, certificates: certificates.filter(isKept) };
+}
+
+function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
+  return isOutstanding(record, certificate) && certificate.succeeds === record.current;
+}
+
+function isOutstanding(record: DeviceRecord, certificate: IssuedCertificate): boolean {
+  return certificate.retiredAt === undefined && certificate.certificateId !== record.current;
+}
+
+function becomeCurrent(
+  record: DeviceRecord,
+  { certificateId, model }: IssuedCertificate,
+  at: Date,
+): DeviceRecord {
+  if (record.current === certificateId) return record;
+  const certificates = record.certificates.map((each) =>
+    each.certificateId === certificateId ? { ...each, provenAt: timestamp(at) } : each,
+  );
+  // The permits that led here have done their work.
+  return { ...record, current: certificateId, model, certificates, permits: {} };
+}
+
+function seen(record: DeviceRecord, certificateId: string, source: Proof['source'], at: Date): DeviceRecord {
+  const certificate = findCertificate(record, certificateId);
+  if (certificate === undefined) return record;
+  const stale =
+    certificate.lastSeenAt === undefined ||
+    at.getTime() - Date.parse(certificate.lastSeenAt) >= seenResolutionMillis;
+  const confirms =
+    source === 'confirmation' && record.current === certificateId && certificate.confirmedAt === undefined;
+  if (!stale && !confirms) return record;
+  const after: IssuedCertificate = {
+    ...certificate,
+    ...(stale ? { lastSeenAt: timestamp(at) } : {}),
+    ...(confirms ? { confirmedAt: timestamp(at) } : {}),
+  };
+  return {
+    ...record,
+    certificates: record.certificates.map((each) => (each === certificate ? after : each)),
+  };
+}
+
+function issue(
+  record: DeviceRecord,
+  certificate: Pick<IssuedCertificate, 'certificateId' | 'issuedOver' | 'model'>,
+  at: Date,
+): Transition<IssueDecision> {
+  const outstanding = record.certificates.filter((each) => isOutstanding(record, each));
+  if (outstanding.length >= maximumOutstanding) return refused('too-many-outstanding');
+  const succeeds = record.current === undefined ? {} : { succeeds: record.current };
+  const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
+  const next: DeviceRecord = {
+    ...record,
+    state: 'active',
+    ...(record.current === undefined ? { model: certificate.model } : {}),
+    firstIssuedAt: record.firstIssuedAt ?? timestamp(at),
+    certificates: [...record.certificates, issued],
+  };
+  return { outcome: { outcome: 'recorded', record: next, model: certificate.model }, next };
+}
+
+/** RegisterThing came a second time for one certificate, after a lost answer perhaps. */
+function issuedBefore(
+  record: DeviceRecord,
+  before: IssuedCertificate,
+  issuedOver: string,
+): Transition<IssueDecision> {
+  if (before.issuedOver !== issuedOver || !canBecomeCurrent(record, before)) return refused('superseded');
+  return { outcome: { outcome: 'recorded', record, model: before.model } };
+}
+
+function refused(reason: IssueRefusal): Transition<IssueDecision> {
+  return { outcome: { outcome: 'refused', reason } };
+}

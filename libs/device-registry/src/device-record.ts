@@ -1,0 +1,78 @@
+/** A moment in UTC as ISO 8601 with milliseconds: so written, moments compare as text. */
+export type Timestamp = string;
+
+/** A certificate that this fleet's hooks let a device have. */
+export interface IssuedCertificate {
+  readonly certificateId: string;
+  /** Of the claim certificate, or of the certificate that was rotated, that carried the request. */
+  readonly issuedOver: string;
+  /** What was `current` at that moment: the only certificate that this one may take the place of. */
+  readonly succeeds?: string;
+  readonly model: string;
+  readonly issuedAt: Timestamp;
+  /** When it became `current`. */
+  readonly provenAt?: Timestamp;
+  /** When its device first said so itself, by confirmation or by a rotation over it. */
+  readonly confirmedAt?: Timestamp;
+  /** When it last carried a connection, to within an hour. */
+  readonly lastSeenAt?: Timestamp;
+  /** When AWS IoT had it inactive and detached. */
+  readonly retiredAt?: Timestamp;
+}
+
+/** `allowed`: on record, nothing issued yet. `active`: something was. */
+export type DeviceState = 'allowed' | 'active' | 'blocked';
+
+/** `reprovision`: with a claim, although it has a certificate. `rotate`: although it is not due. */
+export type PermitKind = 'reprovision' | 'rotate';
+
+/** What the fleet knows of one serial number. */
+export interface DeviceRecord {
+  readonly serial: string;
+  readonly state: DeviceState;
+  /** Only a claim of this model may provision it, when the operator said so. */
+  readonly allowedModel?: string;
+  /** Of the current certificate; before there is one, of the newest. */
+  readonly model?: string;
+  /** When this fleet first let it have a certificate: since then, the thing is of our making. */
+  readonly firstIssuedAt?: Timestamp;
+  /** Id of the certificate that is proven and in force. */
+  readonly current?: string;
+  /** Oldest first. */
+  readonly certificates: readonly IssuedCertificate[];
+  /** Until when each permit holds. */
+  readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
+  /** Counts the writes; each write names the one it builds on. */
+  readonly version: number;
+}
+
+/** A claim certificate of this fleet. Its model is what its devices are. */
+export interface ClaimRecord {
+  readonly certificateId: string;
+  readonly model: string;
+  readonly issuedAt: Timestamp;
+}
+
+/** A record with nothing in it, as the first write builds on. */
+export function emptyRecord(serial: string): DeviceRecord {
+  return { serial, state: 'allowed', certificates: [], permits: {}, version: 0 };
+}
+
+export function timestamp(moment: Date): Timestamp {
+  return moment.toISOString();
+}
+
+/** Whether the operator's permit is there and has not expired at `now`. */
+export function hasPermit(record: DeviceRecord | undefined, kind: PermitKind, now: Date): boolean {
+  const expiresAt = record?.permits[kind];
+  return expiresAt !== undefined && timestamp(now) < expiresAt;
+}
+
+/** Whether this fleet made the thing of this name. */
+export function isMadeByFleet(record: DeviceRecord | undefined): boolean {
+  return record?.firstIssuedAt !== undefined;
+}
+
+export function findCertificate(record: DeviceRecord, certificateId: string): IssuedCertificate | undefined {
+  return record.certificates.find((certificate) => certificate.certificateId === certificateId);
+}

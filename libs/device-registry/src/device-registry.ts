@@ -1,0 +1,106 @@
+import type {
+  IssueDecision,
+  Proof,
+  ProofDecision,
+  ProvisionRequest,
+  RotationRequest,
+} from './certificate-life';
+import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
+
+/** Somebody else wrote the record since it was read. The device asks again. */
+export interface IssueConflict {
+  readonly outcome: 'conflict';
+}
+
+/** One page of the devices on record. */
+export interface DevicePage {
+  readonly devices: readonly DeviceRecord[];
+  /** Where the next page begins; absent on the last. A page may be empty and still have a next one. */
+  readonly next?: string;
+}
+
+/** A device that has no record was to be changed. */
+export class UnknownDeviceError extends Error {
+  override readonly name = 'UnknownDeviceError';
+
+  constructor(readonly serial: string) {
+    super(`There is no record of the device ${JSON.stringify(serial)}: allow or provision it first.`);
+  }
+}
+
+/** One record was written by others again and again while it was to be changed. */
+export class RegistryContentionError extends Error {
+  override readonly name = 'RegistryContentionError';
+
+  constructor(
+    readonly serial: string,
+    attempts: number,
+  ) {
+    super(
+      `The record of the device ${JSON.stringify(serial)} changed during each of ${attempts} attempts. Try again.`,
+    );
+  }
+}
+
+/**
+ * The devices table. Reads are strongly consistent. Every change is one conditional write on one item: whoever
+ * builds on a record that has changed since writes nothing.
+ */
+export interface DeviceRegistry {
+  find(serial: string): Promise<DeviceRecord | undefined>;
+
+  /** The claim certificate of this fleet with that id. Claims are on record exactly as long as they are valid. */
+  findClaim(certificateId: string): Promise<ClaimRecord | undefined>;
+  recordClaim(claim: ClaimRecord): Promise<void>;
+  removeClaim(certificateId: string): Promise<void>;
+
+  /**
+   * For the provision hook: records a certificate asked for over a claim, or says why it may not be had. Reads
+   * nothing and writes at most once.
+   * @param known the record as the hook has just found it
+   */
+  recordIssued(
+    known: DeviceRecord | undefined,
+    request: ProvisionRequest,
+  ): Promise<IssueDecision | IssueConflict>;
+
+  /** The same for the rotation hook. */
+  recordRotationIssued(
+    known: DeviceRecord | undefined,
+    request: RotationRequest,
+  ): Promise<IssueDecision | IssueConflict>;
+
+  /**
+   * For the proof handler, which has made sure that the certificate is attached to the thing and active: the
+   * certificate becomes current if it may. The handler then retires what `retire` lists and says so.
+   * @throws RegistryContentionError
+   */
+  proveCurrent(proof: Proof): Promise<ProofDecision>;
+
+  /**
+   * Notes certificates that are inactive and detached.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteRetired(serial: string, certificateIds: readonly string[], at: Date): Promise<void>;
+
+  /**
+   * Puts a serial on record so that it may provision, or lifts its block.
+   * @param model that its claim must be of; every model when absent
+   * @throws RegistryContentionError
+   */
+  allow(serial: string, model?: string): Promise<void>;
+
+  /**
+   * Refuses the serial everything from now on; also one that was never seen.
+   * @throws RegistryContentionError
+   */
+  block(serial: string): Promise<void>;
+
+  /**
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  grantPermit(serial: string, kind: PermitKind, expiresAt: Date): Promise<void>;
+
+  /** @param start the `next` of the page before */
+  list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
+}

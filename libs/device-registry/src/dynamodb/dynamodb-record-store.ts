@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  type DynamoDBClient,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+import type { DevicePage } from '../device-registry';
+import type { ClaimRecord, DeviceRecord } from '../device-record';
+import type { RecordStore } from '../record-store';
+import {
+  claimFrom,
+  claimItem,
+  claimKey,
+  deviceFrom,
+  deviceItem,
+  deviceKey,
+  devicePrefix,
+  type Item,
+} from './record-item';
+
+/** Records in one DynamoDB table with the string partition key `pk`. */
+export class DynamoDbRecordStore implements RecordStore {
+  constructor(
+    private readonly client: Pick<DynamoDBClient, 'send'>,
+    private readonly tableName: string,
+  ) {}
+
+  async read(serial: string): Promise<DeviceRecord | undefined> {
+    const item = await this.get(deviceKey(serial));
+    return item === undefined ? undefined : deviceFrom(item);
+  }
+
+  async write(record: DeviceRecord): Promise<boolean> {
+    const item = deviceItem(record);
+    try {
+      await this.client.send(new PutItemCommand({ ...this.put(item), ...buildsOn(record.version - 1) }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // The SDK repeats a request whose answer was lost: what stands in our way may be our own write.
+      return isDeepStrictEqual(error.Item, item);
+    }
+  }
+
+  async readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
+    const item = await this.get(claimKey(certificateId));
+    return item === undefined ? undefined : claimFrom(item);
+  }
+
+  async writeClaim(claim: ClaimRecord): Promise<void> {
+    await this.client.send(new PutItemCommand(this.put(claimItem(claim))));
+  }
+
+  async deleteClaim(certificateId: string): Promise<void> {
+    await this.client.send(
+      new DeleteItemCommand({ TableName: this.tableName, Key: claimKey(certificateId) }),
+    );
+  }
+
+  async list({ limit, start }: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {
+    const page = await this.client.send(
+      new ScanCommand({
+        TableName: this.tableName,
+        ConsistentRead: true,
+        Limit: limit,
+        FilterExpression: 'begins_with(#pk, :devices)',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+        ExpressionAttributeValues: { ':devices': { S: devicePrefix } },
+        ...(start === undefined ? {} : { ExclusiveStartKey: { pk: { S: start } } }),
+      }),
+    );
+    const devices = (page.Items ?? []).map(deviceFrom);
+    const next = page.LastEvaluatedKey?.['pk']?.S;
+    return next === undefined ? { devices } : { devices, next };
+  }
+
+  private async get(key: Item): Promise<Item | undefined> {
+    const { Item: item } = await this.client.send(
+      new GetItemCommand({ TableName: this.tableName, Key: key, ConsistentRead: true }),
+    );
+    return item;
+  }
+
+  private put(item: Item): PutItemCommandInput {
+    return { TableName: this.tableName, Item: item };
+  }
+}
+
+function buildsOn(version: number): Partial<PutItemCommandInput> {
+  const returning = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+  if (version === 0) {
+    return {
+      ...returning,
+      ConditionExpression: 'attribute_not_exists(#pk)',
+      ExpressionAttributeNames: { '#pk': 'pk' },
+    };
+  }
+  return {
+    ...returning,
+    ConditionExpression: '#version = :before',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':before': { N: String(version) } },
+  };
+}

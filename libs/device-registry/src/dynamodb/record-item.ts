@@ -1,0 +1,88 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+
+import type { ClaimRecord, DeviceRecord } from '../device-record';
+
+/*
+ * The items of the devices table. Its only key is the string `pk`: `device#<serial>` or `claim#<certificateId>`.
+ */
+
+export type Item = Record<string, AttributeValue>;
+
+export const devicePrefix = 'device#';
+
+export function deviceKey(serial: string): Item {
+  return { pk: { S: devicePrefix + serial } };
+}
+
+export function claimKey(certificateId: string): Item {
+  return { pk: { S: `claim#${certificateId}` } };
+}
+
+/** An item of the table that nothing in this repository wrote. */
+export class MalformedItemError extends Error {
+  override readonly name = 'MalformedItemError';
+
+  constructor(key: string, problem: string) {
+    super(
+      `The item ${JSON.stringify(key)} of the devices table cannot be read: ${problem}. Restore or delete it.`,
+    );
+  }
+}
+
+const timestamp = z.string();
+
+const certificate = z.object({
+  certificateId: z.string(),
+  issuedOver: z.string(),
+  succeeds: z.exactOptional(z.string()),
+  model: z.string(),
+  issuedAt: timestamp,
+  provenAt: z.exactOptional(timestamp),
+  confirmedAt: z.exactOptional(timestamp),
+  lastSeenAt: z.exactOptional(timestamp),
+  retiredAt: z.exactOptional(timestamp),
+});
+
+const device = z.object({
+  serial: z.string(),
+  state: z.enum(['allowed', 'active', 'blocked']),
+  allowedModel: z.exactOptional(z.string()),
+  model: z.exactOptional(z.string()),
+  firstIssuedAt: z.exactOptional(timestamp),
+  current: z.exactOptional(z.string()),
+  certificates: z.array(certificate),
+  permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
+  version: z.int(),
+});
+
+const claim = z.object({ certificateId: z.string(), model: z.string(), issuedAt: timestamp });
+
+export function deviceItem(record: DeviceRecord): Item {
+  return { ...deviceKey(record.serial), ...marshall(record, { removeUndefinedValues: true }) };
+}
+
+export function claimItem(record: ClaimRecord): Item {
+  return { ...claimKey(record.certificateId), ...marshall(record) };
+}
+
+/** @throws MalformedItemError */
+export function deviceFrom(item: Item): DeviceRecord {
+  return parse(device, item);
+}
+
+/** @throws MalformedItemError */
+export function claimFrom(item: Item): ClaimRecord {
+  return parse(claim, item);
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, item: Item): T {
+  const parsed = schema.safeParse(unmarshall(item));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new MalformedItemError(
+    item['pk']?.S ?? '',
+    `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  );
+}

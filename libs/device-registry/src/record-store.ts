@@ -1,0 +1,17 @@
+import type { DevicePage } from './device-registry';
+import type { ClaimRecord, DeviceRecord } from './device-record';
+
+/** Where records lie: all that a registry asks of a database. */
+export interface RecordStore {
+  /** Strongly consistent. */
+  read(serial: string): Promise<DeviceRecord | undefined>;
+  /**
+   * Writes `record` if the stored version is the one before its own (none, for version 1), in one atomic step.
+   * Returns whether it is stored; true also when a repeated request finds the very same record there.
+   */
+  write(record: DeviceRecord): Promise<boolean>;
+  readClaim(certificateId: string): Promise<ClaimRecord | undefined>;
+  writeClaim(claim: ClaimRecord): Promise<void>;
+  deleteClaim(certificateId: string): Promise<void>;
+  list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
+}

@@ -1,0 +1,47 @@
+import type { DevicePage, DeviceRegistry } from '../device-registry';
+import type { ClaimRecord, DeviceRecord } from '../device-record';
+import { OptimisticDeviceRegistry } from '../optimistic-device-registry';
+import type { RecordStore } from '../record-store';
+
+/** Records in a map: for tests of what stands on a registry. Its registry is the same code as DynamoDB's. */
+export class InMemoryRecordStore implements RecordStore {
+  private readonly devices = new Map<string, DeviceRecord>();
+  private readonly claims = new Map<string, ClaimRecord>();
+
+  read(serial: string): Promise<DeviceRecord | undefined> {
+    return Promise.resolve(this.devices.get(serial));
+  }
+
+  write(record: DeviceRecord): Promise<boolean> {
+    const before = this.devices.get(record.serial)?.version ?? 0;
+    if (before !== record.version - 1) return Promise.resolve(false);
+    this.devices.set(record.serial, structuredClone(record));
+    return Promise.resolve(true);
+  }
+
+  readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
+    return Promise.resolve(this.claims.get(certificateId));
+  }
+
+  writeClaim(claim: ClaimRecord): Promise<void> {
+    this.claims.set(claim.certificateId, claim);
+    return Promise.resolve();
+  }
+
+  deleteClaim(certificateId: string): Promise<void> {
+    this.claims.delete(certificateId);
+    return Promise.resolve();
+  }
+
+  list({ limit, start }: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {
+    const serials = [...this.devices.keys()].sort().filter((serial) => start === undefined || serial > start);
+    const devices = serials.slice(0, limit).flatMap((serial) => this.devices.get(serial) ?? []);
+    const last = devices.at(-1)?.serial;
+    const isLastPage = last === undefined || devices.length === serials.length;
+    return Promise.resolve(isLastPage ? { devices } : { devices, next: last });
+  }
+}
+
+export function inMemoryDeviceRegistry(): DeviceRegistry {
+  return new OptimisticDeviceRegistry(new InMemoryRecordStore());
+}
