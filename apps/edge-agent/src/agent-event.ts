@@ -1,0 +1,25 @@
+import type { RotationReason } from './rotation/rotation-trigger';
+
+/** What an agent has to tell. `run --json` prints each as a line, in this shape and with its time. */
+export type AgentEvent =
+  | { readonly event: 'connecting'; readonly endpoint: string; readonly clientId: string }
+  | { readonly event: 'certificate-issued'; readonly certificateId: string }
+  | { readonly event: 'registered'; readonly thingName: string; readonly certificateId: string }
+  | { readonly event: 'connected'; readonly thingName: string; readonly certificateId: string }
+  | { readonly event: 'confirmed'; readonly thingName: string; readonly certificateId: string }
+  | { readonly event: 'listening'; readonly topic: string }
+  | {
+      readonly event: 'message';
+      readonly topic: string;
+      /** UTF-8 text, or base64 where the bytes are none. */
+      readonly payload: string;
+      readonly encoding: 'utf8' | 'base64';
+    }
+  | { readonly event: 'rotation-ordered'; readonly by: RotationReason; readonly startsInSeconds: number }
+  | { readonly event: 'rotated'; readonly thingName: string; readonly certificateId: string }
+  | { readonly event: 'rotation-failed'; readonly reason: string; readonly nextTryInSeconds: number }
+  | { readonly event: 'refused'; readonly certificateId: string; readonly reason: string }
+  | { readonly event: 'waiting'; readonly reason: string; readonly seconds: number }
+  | { readonly event: 'disconnected'; readonly reason: string }
+  | { readonly event: 'stopped' }
+  | { readonly event: 'warning'; readonly message: string };

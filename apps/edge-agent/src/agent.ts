@@ -1,0 +1,19 @@
+import type { AgentEvent } from './agent-event';
+import type { Connector } from './connection/connection';
+import type { Device } from './device/device';
+import type { IdentityStore } from './identity/identity-store';
+import type { Timing } from './timing/timing';
+
+/** Who makes the private key: the device, which then never lets it out, or the cloud. */
+export type KeyOrigin = 'device' | 'cloud';
+
+/** Everything that the agent's rules work with: the device, and its ways to disk, network, time and chance. */
+export interface Agent {
+  readonly device: Device;
+  readonly identities: IdentityStore;
+  /** Keeps to one CONNECT a second per client id. */
+  readonly connect: Connector;
+  readonly timing: Timing;
+  readonly keyOrigin: KeyOrigin;
+  readonly report: (event: AgentEvent) => void;
+}

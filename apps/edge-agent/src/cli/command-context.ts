@@ -1,0 +1,10 @@
+import type { Output } from './output';
+
+/** What a command works with besides its options. */
+export interface CommandContext {
+  readonly output: Output;
+  /** The device's folder. */
+  readonly directory: string;
+  /** Aborted when the process is to end. */
+  readonly signal: AbortSignal;
+}

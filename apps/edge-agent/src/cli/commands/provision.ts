@@ -1,0 +1,51 @@
+import { askRunningAgent } from '../../control/control-client';
+import { FolderBusyError } from '../../identity/folder-lock';
+import { provisionDevice } from '../../provisioning/provision-device';
+import type { CommandContext } from '../command-context';
+import type { ProvisionOptions } from '../options';
+import { enterDeviceFolder, openWorkplace } from '../workplace';
+
+/**
+ * Ends well only when an identity of the device's own has carried a connection and its confirmation was
+ * acknowledged; with one that exists already it proves that again. A running agent is asked for its word.
+ */
+export async function provisionCommand(options: ProvisionOptions, context: CommandContext): Promise<void> {
+  const { output, directory, signal } = context;
+  const device = enterDeviceFolder(directory, output);
+  const millis = options.timeout * 1000;
+  try {
+    const { agent, lock } = await openWorkplace(device, options.keys, output);
+    try {
+      const already = agent.identities.current()?.record.state === 'proven';
+      const { identity, connection } = await provisionDevice(agent, millis, signal);
+      await connection.close();
+      const { thingName, certificateId } = identity.record;
+      const words = already ? 'is provisioned already, and was let in' : 'is provisioned';
+      output.result(`${thingName} ${words} with certificate ${certificateId}`, {
+        thingName,
+        certificateId,
+        alreadyProvisioned: already,
+      });
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    if (!(error instanceof FolderBusyError)) {
+      throw error;
+    }
+    const limit = { millis, signal };
+    const { thingName = device.serial, certificateId } = await askRunningAgent(
+      error.socketPath,
+      'provision',
+      limit,
+    );
+    output.result(
+      `${thingName} is provisioned with certificate ${certificateId ?? ''}, and its agent is running`,
+      {
+        thingName,
+        certificateId,
+        alreadyProvisioned: true,
+      },
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { serveControl } from '../../control/control-server';
+import { alertTrigger } from '../../rotation/alert-trigger';
+import { dueTrigger } from '../../rotation/due-trigger';
+import { RotationSchedule } from '../../rotation/rotation-schedule';
+import { RetryPolicy } from '../../provisioning/retry-policy';
+import { runAgent } from '../../session/run-agent';
+import { SessionDesk } from '../../session/session-desk';
+import type { CommandContext } from '../command-context';
+import type { RunOptions } from '../options';
+import { StoppedError } from '../stop-signals';
+import { enterDeviceFolder, openWorkplace } from '../workplace';
+
+/** Keeps the device connected until it is told to end, which is its good end. */
+export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
+  const { output, directory, signal } = context;
+  const device = enterDeviceFolder(directory, output);
+  const { agent, lock } = await openWorkplace(device, options.keys, output);
+  try {
+    const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
+    const desk = new SessionDesk(schedule);
+    serveControl(lock, desk.handlers);
+    await runAgent(
+      agent,
+      {
+        triggers: [alertTrigger, dueTrigger],
+        schedule,
+        rotationRetries: new RetryPolicy(agent.timing.random),
+        onCarrier: (carrier) => desk.carries(carrier),
+      },
+      signal,
+    );
+  } catch (error) {
+    if (!(error instanceof StoppedError)) {
+      throw error;
+    }
+    output.event({ event: 'stopped' });
+  } finally {
+    await lock.release();
+  }
+}

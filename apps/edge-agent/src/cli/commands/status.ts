@@ -1,0 +1,64 @@
+import { formatEndpoint } from '@fleet/fleet-contract';
+import { join } from 'node:path';
+import { askRunningAgent } from '../../control/control-client';
+import type { AgentStatus } from '../../control/control-messages';
+import { findHolder } from '../../identity/folder-lock';
+import {
+  identityFiles,
+  isRegistered,
+  readCertificate,
+  type RegisteredIdentity,
+} from '../../identity/identity';
+import { readCurrentName, readIdentities } from '../../identity/identity-reader';
+import { issueDate } from '../../identity/issue-date';
+import type { CommandContext } from '../command-context';
+import { NotProvisionedError } from '../usage-error';
+import { enterDeviceFolder } from '../workplace';
+
+/** A running agent answers at once, or is not well. */
+const answerMillis = 5_000;
+
+/**
+ * Tells what the device has, and whether an agent is at work. Asks nobody but that agent, and changes nothing.
+ * The paths are for the device's own programs: they may use the identity while no agent is running.
+ */
+export async function statusCommand(context: CommandContext): Promise<void> {
+  const { output, directory, signal } = context;
+  const device = enterDeviceFolder(directory, output);
+  const holder = await findHolder(device.identityDirectory);
+  const running =
+    holder === undefined
+      ? undefined
+      : await askRunningAgent(holder, 'status', { millis: answerMillis, signal });
+  const currentName = readCurrentName(device.identityDirectory);
+  const current = readIdentities(device.identityDirectory).find(({ name }) => name === currentName);
+  if (current === undefined || !isRegistered(current)) {
+    throw new NotProvisionedError(device.serial);
+  }
+  const data = describe(current, running, formatEndpoint(device.endpoint));
+  output.result(
+    Object.entries(data)
+      .map(([name, value]) => `${name}: ${String(value)}`)
+      .join('\n'),
+    data,
+  );
+}
+
+function describe(
+  identity: RegisteredIdentity,
+  running: AgentStatus | undefined,
+  endpoint: string,
+): Readonly<Record<string, string | number | boolean>> {
+  const { thingName, certificateId, state } = identity.record;
+  return {
+    thingName,
+    endpoint,
+    certificateId,
+    proven: state === 'proven',
+    issuedOn: issueDate(readCertificate(identity)).toISOString().slice(0, 10),
+    certificateFile: join(identity.directory, identityFiles.certificate),
+    privateKeyFile: join(identity.directory, identityFiles.privateKey),
+    agentRunning: running !== undefined,
+    ...(running === undefined ? {} : { agentPid: running.pid, agentConnected: running.connected }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { AgentEvent } from '../agent-event';
+
+/** What happened, in a line for people. */
+export function eventWords(event: AgentEvent): string {
+  switch (event.event) {
+    case 'connecting':
+      return `Connecting to ${event.endpoint} as ${event.clientId}`;
+    case 'certificate-issued':
+      return `Certificate ${brief(event.certificateId)} is issued and stored`;
+    case 'registered':
+      return `${event.thingName} is registered with certificate ${brief(event.certificateId)}`;
+    case 'connected':
+      return `Connected as ${event.thingName} with certificate ${brief(event.certificateId)}`;
+    case 'confirmed':
+      return `Certificate ${brief(event.certificateId)} is confirmed`;
+    case 'listening':
+      return `Listening on ${event.topic}`;
+    case 'message':
+      return `Message on ${event.topic}: ${printable(event.payload)}`;
+    case 'rotation-ordered':
+      return `Rotation ordered (${rotationReasons[event.by]}), starts in ${event.startsInSeconds} s`;
+    case 'rotated':
+      return `Rotated: ${event.thingName} goes on with certificate ${brief(event.certificateId)}`;
+    case 'rotation-failed':
+      return `Not rotated, next try in ${event.nextTryInSeconds} s: ${event.reason}`;
+    case 'refused':
+      return `Certificate ${brief(event.certificateId)}: ${event.reason}`;
+    case 'waiting':
+      return `Next try in ${event.seconds} s: ${event.reason}`;
+    case 'disconnected':
+      return event.reason;
+    case 'stopped':
+      return 'Stopped';
+    case 'warning':
+      return `Warning: ${event.message}`;
+  }
+}
+
+const rotationReasons = {
+  alert: 'the cloud warned',
+  due: 'the certificate is overdue',
+  operator: 'by hand',
+  interrupted: 'to finish an interrupted one',
+} as const;
+
+/** Enough of an id to tell certificates apart in a log. */
+function brief(certificateId: string): string {
+  return `${certificateId.slice(0, 10)}…`;
+}
+
+/** Messages come from the network: no control character of theirs reaches a terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD').slice(0, 2000);
+}

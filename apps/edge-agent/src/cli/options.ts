@@ -1,0 +1,81 @@
+import { realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod/mini';
+import { isDeviceFolder } from '../device/device-folder';
+import { UsageError } from './usage-error';
+
+/** Options that every command has. */
+const commonOptions = z.object({
+  dir: z.optional(z.string()),
+  json: z._default(z.boolean(), false),
+});
+
+export const provisionOptions = z.extend(commonOptions, {
+  keys: z.enum(['device', 'cloud']),
+  timeout: z.number(),
+});
+export const runOptions = z.extend(commonOptions, {
+  keys: z.enum(['device', 'cloud']),
+  rotationSpread: z.number(),
+});
+export const rotateOptions = z.extend(commonOptions, {
+  keys: z.enum(['device', 'cloud']),
+  timeout: z.number(),
+});
+export const statusOptions = commonOptions;
+
+export type CommonOptions = z.infer<typeof commonOptions>;
+export type ProvisionOptions = z.infer<typeof provisionOptions>;
+export type RunOptions = z.infer<typeof runOptions>;
+export type RotateOptions = z.infer<typeof rotateOptions>;
+
+export const dirOption = (): Option =>
+  new Option(
+    '--dir <folder>',
+    "the device's folder, an unzipped client.zip (default: the folder of agent.js, else the current one)",
+  ).env('AGENT_DIR');
+
+export const jsonOption = (): Option =>
+  new Option('--json', 'print the result as JSON on stdout').env('AGENT_JSON');
+
+export const keysOption = (): Option =>
+  new Option('--keys <origin>', 'who makes the private key: a key of the device never leaves it')
+    .choices(['device', 'cloud'])
+    .default('device')
+    .env('AGENT_KEYS');
+
+export const timeoutOption = (): Option =>
+  new Option('--timeout <seconds>', 'do not begin another attempt after so many seconds')
+    .argParser((text) => wholeSeconds(text, 1, 604_800))
+    .default(60)
+    .env('AGENT_TIMEOUT');
+
+export const rotationSpreadOption = (): Option =>
+  new Option(
+    '--rotation-spread <seconds>',
+    'start an ordered rotation after a random part of so many seconds',
+  )
+    .argParser((text) => wholeSeconds(text, 0, 86_400))
+    .default(60)
+    .env('AGENT_ROTATION_SPREAD');
+
+function wholeSeconds(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new InvalidArgumentError(`It must be a whole number of seconds from ${least} to ${most}.`);
+  }
+  return value;
+}
+
+/** The device's folder: as given, else the one that agent.js was unzipped into, else the current one. */
+export function deviceDirectory(given: string | undefined, agentFile: string): string {
+  if (given !== undefined) {
+    if (given === '') {
+      throw new UsageError('The folder given with --dir or AGENT_DIR is empty.');
+    }
+    return resolve(given);
+  }
+  const besideAgent = dirname(realpathSync(agentFile));
+  return isDeviceFolder(besideAgent) ? besideAgent : process.cwd();
+}

@@ -1,0 +1,112 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command-context';
+import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes';
+import {
+  deviceDirectory,
+  dirOption,
+  jsonOption,
+  keysOption,
+  provisionOptions,
+  rotateOptions,
+  rotationSpreadOption,
+  runOptions,
+  statusOptions,
+  timeoutOption,
+  type CommonOptions,
+} from './options';
+import { processOutput } from './output';
+import { stopSignal } from './stop-signals';
+import { provisionCommand } from './commands/provision';
+import { rotateCommand } from './commands/rotate';
+import { runCommand } from './commands/run';
+import { statusCommand } from './commands/status';
+import { systemTiming } from '../timing/system-timing';
+import { version } from './version';
+
+/** Carries out a command line and returns its exit code. */
+export async function runCommandLine(argv: readonly string[], agentFile: string): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const inContext =
+    (eventLines: boolean) =>
+    async (common: CommonOptions, work: (context: CommandContext) => Promise<void>): Promise<void> => {
+      const output = processOutput({ json: common.json, eventLines }, () => systemTiming.now());
+      try {
+        await work({ output, directory: deviceDirectory(common.dir, agentFile), signal: stopSignal() });
+      } catch (error) {
+        exitCode = exitCodeOf(error);
+        output.failure(error, exitCode);
+      }
+    };
+  const program = buildProgram(inContext(false), inContext(true));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    // Commander itself has said on stderr what is wrong, or on stdout what was asked for.
+    return exitCodeOf(error);
+  }
+}
+
+type InContext = (common: CommonOptions, work: (context: CommandContext) => Promise<void>) => Promise<void>;
+
+function buildProgram(inContext: InContext, withEventLines: InContext): Command {
+  const program = new Command('agent')
+    .description(
+      'Provisions this device by claim with AWS IoT Core, keeps it connected and rotates its certificate.',
+    )
+    .version(version)
+    .showHelpAfterError('(agent --help tells what there is)')
+    .addHelpText(
+      'after',
+      `${exitCodeHelp}\nEach option can be given in the environment as well, under the name shown.`,
+    )
+    .exitOverride();
+  program
+    .command('provision')
+    .description('get this device a certificate of its own, and prove it; or prove the one that it has')
+    .addOption(dirOption())
+    .addOption(keysOption())
+    .addOption(timeoutOption())
+    .addOption(jsonOption())
+    .action((raw: unknown) => {
+      const options = provisionOptions.parse(raw);
+      return inContext(options, (context) => provisionCommand(options, context));
+    });
+  program
+    .command('run')
+    .description(
+      'provision if need be, stay connected, rotate when told or overdue; --json prints an event a line',
+    )
+    .addOption(dirOption())
+    .addOption(keysOption())
+    .addOption(rotationSpreadOption())
+    .addOption(jsonOption())
+    .action((raw: unknown) => {
+      const options = runOptions.parse(raw);
+      return withEventLines(options, (context) => runCommand(options, context));
+    });
+  program
+    .command('rotate')
+    .description('replace the certificate now; a running agent is told to')
+    .addOption(dirOption())
+    .addOption(keysOption())
+    .addOption(timeoutOption())
+    .addOption(jsonOption())
+    .action((raw: unknown) => {
+      const options = rotateOptions.parse(raw);
+      return inContext(options, (context) => rotateCommand(options, context));
+    });
+  program
+    .command('status')
+    .description('tell what identity this device has, and whether its agent is running')
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .action((raw: unknown) => {
+      const options = statusOptions.parse(raw);
+      return inContext(options, (context) => statusCommand(context));
+    });
+  return program;
+}

@@ -1,0 +1,2 @@
+/** The agent's version, as \`agent --version\` tells it. */
+export const version = '0.1.0';

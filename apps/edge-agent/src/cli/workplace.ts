@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Agent, KeyOrigin } from '../agent';
+import { pacedConnector } from '../connection/connect-pacing';
+import { defaultMqttSettings, openMqttConnection } from '../connection/mqtt-connection';
+import type { Device } from '../device/device';
+import { readDeviceFolder } from '../device/device-folder';
+import { ensurePrivateDirectory } from '../identity/durable-files';
+import { lockFolder, type FolderLock } from '../identity/folder-lock';
+import { IdentityStore } from '../identity/identity-store';
+import { UsageError } from './usage-error';
+import { systemTiming } from '../timing/system-timing';
+import type { Output } from './output';
+
+/**
+ * Goes to the device's folder and reads it. The process works there from now on, as daemons do: the paths of
+ * sockets are short only from nearby.
+ *
+ * @throws UsageError, DeviceFolderError
+ */
+export function enterDeviceFolder(directory: string, output: Output): Device {
+  try {
+    process.chdir(directory);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot work in ${directory}: ${reason}.`, { cause: error });
+  }
+  return readDeviceFolder(directory, (message) => output.event({ event: 'warning', message }));
+}
+
+/** An agent, and the lock on its identities that makes it the only one. */
+export interface Workplace {
+  readonly agent: Agent;
+  readonly lock: FolderLock;
+}
+
+/**
+ * Takes the device's identity folder and opens it.
+ *
+ * @throws FolderBusyError, IdentityStorageError, UsageError
+ */
+export async function openWorkplace(
+  device: Device,
+  keyOrigin: KeyOrigin,
+  output: Output,
+): Promise<Workplace> {
+  const warn = (message: string): void => output.event({ event: 'warning', message });
+  const { identityDirectory, serial } = device;
+  if (ensurePrivateDirectory(identityDirectory)) {
+    warn(`${identityDirectory} was open to other users: it is now the owner's alone`);
+  }
+  const nonce = (): string => randomBytes(4).toString('hex');
+  const lock = await lockFolder(identityDirectory, nonce);
+  try {
+    const now = (): Date => new Date(systemTiming.now());
+    const identities = IdentityStore.open(identityDirectory, { now, nonce, warn });
+    refuseForeignIdentities(identities, serial);
+    const connect = pacedConnector(
+      (request, signal) => openMqttConnection(request, defaultMqttSettings, signal),
+      systemTiming,
+    );
+    const report = output.event.bind(output);
+    return { agent: { device, identities, connect, timing: systemTiming, keyOrigin, report }, lock };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** A folder that was copied from another device, or whose serial number was changed afterwards. */
+function refuseForeignIdentities(identities: IdentityStore, serial: string): void {
+  const foreign = identities.all().find(({ record }) => record.serial !== serial);
+  if (foreign !== undefined) {
+    throw new UsageError(
+      `${identities.directory} holds identities of ${foreign.record.serial}, and machine_config.json says that ` +
+        `this device is ${serial}: put the serial number right, or remove the folder of a copied device.`,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { ProvisioningTransport } from '@fleet/provisioning-protocol';
+import type { Endpoint } from '@fleet/fleet-contract';
+
+/** The certificate, and its key, that a connection is made with. All PEM. */
+export interface Credentials {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface ConnectionRequest {
+  readonly endpoint: Endpoint;
+  readonly clientId: string;
+  readonly rootCa: string;
+  readonly credentials: Credentials;
+}
+
+/** One MQTT connection. It never reconnects by itself: the successor is a new one. */
+export interface Connection extends ProvisioningTransport {
+  readonly clientId: string;
+  /** Why the connection ended, or `undefined` while it lasts. */
+  readonly closed: Error | undefined;
+  /** Resolves when every QoS 1 message has its acknowledgement, or none can come any more. */
+  drain(): Promise<void>;
+  /** Says goodbye and closes. Never rejects; a connection that is gone already is fine. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a connection; resolves once the server has accepted it.
+ *
+ * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, or the signal's reason
+ */
+export type Connector = (request: ConnectionRequest, signal: AbortSignal) => Promise<Connection>;

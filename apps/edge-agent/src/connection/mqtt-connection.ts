@@ -1,0 +1,215 @@
+import { isIP } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { formatEndpoint } from '@fleet/fleet-contract';
+import MqttClient from 'mqtt/lib/client';
+import type { Connection, ConnectionRequest } from './connection';
+import { DisconnectedError, OperationRefusedError } from './connection-errors';
+import { diagnoseFailedConnect, type ConnectProgress } from './failed-connect';
+
+export interface MqttSettings {
+  /** AWS IoT Core accepts 30 to 1,200 s. */
+  readonly keepAliveSeconds: number;
+  readonly connectTimeoutMillis: number;
+}
+
+export const defaultMqttSettings: MqttSettings = { keepAliveSeconds: 60, connectTimeoutMillis: 20_000 };
+
+/** AWS IoT Core takes MQTT on the port of HTTPS too, told apart by this protocol name [guide, protocols]. */
+const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
+
+/** 128 KB is the largest payload of AWS IoT Core; the rest is for topic and properties. */
+const largestPacketBytes = 160 * 1024;
+
+/**
+ * Opens an MQTT 5 connection over mutual TLS. Version 5 because its reason codes tell a refusal from a fault, in
+ * CONNACK, PUBACK and DISCONNECT. Every session starts clean: all subscriptions are made anew at each connect
+ * and the cloud repeats its warnings, so a stored session would carry nothing from one certificate to the next
+ * but surprises.
+ *
+ * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, or the signal's reason
+ */
+export async function openMqttConnection(
+  request: ConnectionRequest,
+  settings: MqttSettings,
+  signal: AbortSignal,
+): Promise<Connection> {
+  signal.throwIfAborted();
+  const progress: ConnectProgress = { tcp: false, error: undefined };
+  const client = new MqttClient(() => openTls(request, progress), {
+    clientId: request.clientId,
+    protocolVersion: 5,
+    clean: true,
+    keepalive: settings.keepAliveSeconds,
+    connectTimeout: settings.connectTimeoutMillis,
+    // A connection ends for good: who reconnects, when, and with which identity is decided above.
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    // The cache costs 18 MB and pays only for brokers.
+    writeCache: false,
+    properties: { maximumPacketSize: largestPacketBytes, sessionExpiryInterval: 0 },
+  });
+  const connection = new MqttConnection(client, request.clientId);
+  try {
+    await accepted(client, progress, signal);
+    return connection;
+  } catch (error) {
+    client.end(true);
+    signal.throwIfAborted();
+    throw diagnoseFailedConnect(request.clientId, formatEndpoint(request.endpoint), progress, error);
+  }
+}
+
+function openTls(request: ConnectionRequest, progress: ConnectProgress): TLSSocket {
+  const { host, port } = request.endpoint;
+  const socket = connectTls({
+    host,
+    port,
+    ca: request.rootCa,
+    cert: request.credentials.certificate,
+    key: request.credentials.privateKey,
+    minVersion: 'TLSv1.2',
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(port === 443 ? { ALPNProtocols: [alpnOnHttpsPort] } : {}),
+  });
+  // Every message is small and somebody waits for it.
+  socket.setNoDelay(true);
+  socket.once('connect', () => {
+    progress.tcp = true;
+  });
+  socket.on('error', (error: Error) => {
+    progress.error ??= error;
+  });
+  return socket;
+}
+
+/** Resolves with CONNACK; rejects with the first sign that it will not come. */
+function accepted(client: MqttClient, progress: ConnectProgress, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void): void => {
+      client.off('connect', onConnect).off('error', onError).off('close', onClose);
+      signal.removeEventListener('abort', onClose);
+      action();
+    };
+    const onConnect = (): void => settle(resolve);
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onClose = (): void => settle(() => reject(progress.error ?? new Error('the server closed it')));
+    client.on('connect', onConnect).on('error', onError).on('close', onClose);
+    signal.addEventListener('abort', onClose);
+  });
+}
+
+class MqttConnection implements Connection {
+  closed: Error | undefined;
+  private readonly closeListeners = new Set<(reason: Error) => void>();
+  private readonly messageListeners = new Set<(topic: string, payload: Uint8Array) => void>();
+  private readonly unacknowledged = new Set<Promise<void>>();
+  private detail = 'the server closed it';
+
+  constructor(
+    private readonly client: MqttClient,
+    readonly clientId: string,
+  ) {
+    client.on('message', (topic, payload) =>
+      this.messageListeners.forEach((listener) => listener(topic, payload)),
+    );
+    client.on('disconnect', (packet) => (this.detail = disconnectWords(packet.reasonCode)));
+    // Without a listener an error of a later moment (a keep-alive that fails) would end the process.
+    client.on('error', (error) => (this.detail = error.message));
+    client.on('close', () => this.ended(new DisconnectedError(clientId, this.detail)));
+  }
+
+  publish(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
+    const sent = this.untilClosed((resolve, reject) => {
+      this.client.publish(topic, Buffer.from(payload), { qos }, (error) =>
+        error ? reject(new OperationRefusedError('publish', topic, error)) : resolve(),
+      );
+    });
+    if (qos === 1) {
+      const settled: Promise<void> = sent
+        .then(noop, noop)
+        .then(() => void this.unacknowledged.delete(settled));
+      this.unacknowledged.add(settled);
+    }
+    return sent;
+  }
+
+  subscribe(topicFilters: readonly string[]): Promise<void> {
+    return this.untilClosed((resolve, reject) => {
+      this.client.subscribe([...topicFilters], { qos: 1 }, (error) =>
+        error ? reject(new OperationRefusedError('subscribe', topicFilters.join(', '), error)) : resolve(),
+      );
+    });
+  }
+
+  onMessage(listener: (topic: string, payload: Uint8Array) => void): () => void {
+    this.messageListeners.add(listener);
+    return () => void this.messageListeners.delete(listener);
+  }
+
+  onClose(listener: (reason: Error) => void): () => void {
+    if (this.closed !== undefined) {
+      queueMicrotask(() => listener(this.closed ?? new DisconnectedError(this.clientId, this.detail)));
+      return noop;
+    }
+    this.closeListeners.add(listener);
+    return () => void this.closeListeners.delete(listener);
+  }
+
+  async drain(): Promise<void> {
+    await Promise.all(this.unacknowledged);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed === undefined) {
+      this.detail = 'the agent closed it';
+      const gone = new Promise<void>((resolve) => this.onClose(() => resolve()));
+      this.client.end(false, { reasonCode: 0 });
+      await gone;
+    }
+  }
+
+  /** The library leaves callbacks of lost messages uncalled: whoever waits is told when the connection ends. */
+  private untilClosed(start: (resolve: () => void, reject: (reason: Error) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const forget = this.onClose(reject);
+      start(
+        () => {
+          forget();
+          resolve();
+        },
+        (reason) => {
+          forget();
+          reject(this.closed ?? reason);
+        },
+      );
+    });
+  }
+
+  private ended(reason: Error): void {
+    if (this.closed === undefined) {
+      this.closed = reason;
+      this.closeListeners.forEach((listener) => listener(reason));
+      this.closeListeners.clear();
+    }
+  }
+}
+
+/** Names of MQTT 5 DISCONNECT reasons that a device meets (OASIS MQTT 5.0, 3.14.2.1). */
+const disconnectReasons: Readonly<Record<number, string>> = {
+  0x87: 'the policy of its certificate does not allow what it did',
+  0x8b: 'the server is shutting down',
+  0x8d: 'the server heard nothing for too long',
+  0x8e: 'another connection with its client id took its place',
+  0x98: 'the server ended it',
+};
+
+function disconnectWords(reasonCode: number | undefined): string {
+  return (
+    disconnectReasons[reasonCode ?? 0x98] ?? `the server ended it with reason ${reasonCode ?? 'unknown'}`
+  );
+}
+
+function noop(): void {
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import { createConnection } from 'node:net';
+import { within } from '../timing/deadline';
+import { controlAnswer, type AgentStatus, type ControlRequest } from './control-messages';
+import { readLine } from './line';
+
+/** The running agent could not do what it was asked to, or did not answer. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+}
+
+/**
+ * Hands a command to the agent that listens at `socketPath`.
+ *
+ * @throws ControlError, DeadlineError, or the signal's reason
+ */
+export async function askRunningAgent(
+  socketPath: string,
+  command: ControlRequest['command'],
+  limit: { readonly millis: number; readonly signal: AbortSignal },
+): Promise<AgentStatus> {
+  const socket = createConnection(socketPath);
+  try {
+    const line = readLine(socket);
+    socket.write(`${JSON.stringify({ command })}\n`);
+    const what = 'The answer of the running agent';
+    const answer = parseAnswer(await within(line, { what, millis: limit.millis }, limit.signal));
+    if (!answer.ok) {
+      throw new ControlError(answer.error);
+    }
+    return answer.status;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function parseAnswer(line: string): ReturnType<typeof controlAnswer.parse> {
+  try {
+    return controlAnswer.parse(JSON.parse(line));
+  } catch (error) {
+    throw new ControlError('The running agent answers in a way that this version does not know.', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+
+/*
+ * What a command says to the agent that holds the identity folder, over the folder's lock socket: one line of
+ * JSON each way. Only the folder's owner reaches the socket.
+ */
+
+export const controlRequest = z.object({
+  command: z.enum(['status', 'provision', 'rotate']),
+});
+
+export const agentStatus = z.object({
+  pid: z.int(),
+  connected: z.boolean(),
+  thingName: z.optional(z.string()),
+  certificateId: z.optional(z.string()),
+});
+
+export const controlAnswer = z.union([
+  z.object({ ok: z.literal(true), status: agentStatus }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+]);
+
+export type ControlRequest = z.infer<typeof controlRequest>;
+export type AgentStatus = z.infer<typeof agentStatus>;
+export type ControlAnswer = z.infer<typeof controlAnswer>;
+
+/** More than any line of the protocol. */
+export const longestLineBytes = 4096;

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  bundleFiles,
+  InadmissibleSerialError,
+  InvalidDeviceConfigError,
+  parseDeviceConfig,
+  parseMachineConfig,
+  parseSeedConfig,
+  parseSerial,
+  seedConfigFile,
+  type DeviceConfig,
+  type MachineConfig,
+} from '@fleet/fleet-contract';
+import { parse as parseIni } from 'ini';
+import type { Credentials } from '../connection/connection';
+import { tightenPermissions } from '../identity/durable-files';
+import type { Device } from './device';
+
+/** The device's folder is not one, or something in it is wrong. The message says what to do. */
+export class DeviceFolderError extends Error {
+  override readonly name = 'DeviceFolderError';
+}
+
+/** No file of a bundle comes near this. */
+const largestFileBytes = 1024 * 1024;
+
+/** True when the folder holds a bundle, of today's kind or of the seed's. */
+export function isDeviceFolder(directory: string): boolean {
+  return existsSync(join(directory, bundleFiles.config)) || existsSync(join(directory, seedConfigFile));
+}
+
+/**
+ * Reads an unzipped bundle as it is. Where both are there `config.json` goes before the seed's `config.ini`.
+ *
+ * @throws DeviceFolderError
+ */
+export function readDeviceFolder(directory: string, warn: (message: string) => void): Device {
+  const config = readConfig(directory);
+  const machine = readMachine(directory);
+  const { certificates } = config;
+  const certificateFile = (name: string): string => join(resolve(directory, certificates.directory), name);
+  return {
+    serial: readSerial(directory, machine),
+    modelType: machine.model_type,
+    endpoint: config.endpoint,
+    provisioningTemplate: config.provisioningTemplate,
+    rotationTemplate: config.rotationTemplate,
+    rotationDays: config.rotationDays,
+    graceDays: config.graceDays,
+    rootCa: readPem(certificateFile(certificates.rootCa), 'CERTIFICATE'),
+    identityDirectory: join(directory, 'identity'),
+    readClaim: () =>
+      readClaim(
+        certificateFile(certificates.claimCertificate),
+        certificateFile(certificates.claimPrivateKey),
+        warn,
+      ),
+  };
+}
+
+function readConfig(directory: string): DeviceConfig {
+  const json = join(directory, bundleFiles.config);
+  if (existsSync(json)) {
+    return checked(json, () => parseDeviceConfig(parseJson(json)));
+  }
+  const ini = join(directory, seedConfigFile);
+  if (existsSync(ini)) {
+    return checked(ini, () => parseSeedConfig(parseIni(readText(ini))));
+  }
+  throw new DeviceFolderError(
+    `${directory} has neither ${bundleFiles.config} nor ${seedConfigFile}: give the folder of an unzipped ` +
+      `client.zip with --dir.`,
+  );
+}
+
+function readMachine(directory: string): MachineConfig {
+  const path = join(directory, bundleFiles.machineConfig);
+  return checked(path, () => parseMachineConfig(parseJson(path)));
+}
+
+function readSerial(directory: string, machine: MachineConfig): Device['serial'] {
+  const path = join(directory, bundleFiles.machineConfig);
+  return checked(path, () => parseSerial(machine.serial_num));
+}
+
+function readClaim(certificateFile: string, keyFile: string, warn: (message: string) => void): Credentials {
+  const privateKey = readPem(keyFile, 'PRIVATE KEY');
+  try {
+    if (tightenPermissions(keyFile)) {
+      warn(`${keyFile} was open to other users: it is now the owner's alone`);
+    }
+  } catch {
+    // A bundle may lie on a read-only medium, and the claim is of use all the same.
+    warn(`${keyFile} is open to other users, and its permissions cannot be changed`);
+  }
+  return { certificate: readPem(certificateFile, 'CERTIFICATE'), privateKey };
+}
+
+/** Gives every complaint about a file the file's path. */
+function checked<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidDeviceConfigError || error instanceof InadmissibleSerialError) {
+      throw new DeviceFolderError(`${path}: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readText(path));
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new DeviceFolderError(`${path} is not JSON: ${error.message}.`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function readPem(path: string, label: string): string {
+  const text = readText(path);
+  if (!text.includes('-----BEGIN ') || !text.includes(`${label}-----`)) {
+    throw new DeviceFolderError(`${path} holds no PEM of a ${label.toLowerCase()}.`);
+  }
+  return text;
+}
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > largestFileBytes) {
+      throw new DeviceFolderError(`${path} is larger than ${largestFileBytes} bytes.`);
+    }
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof DeviceFolderError) {
+      throw error;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DeviceFolderError(`Cannot read ${path}: ${reason}.`, { cause: error });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Endpoint, Serial } from '@fleet/fleet-contract';
+import type { Credentials } from '../connection/connection';
+
+/** Who this device is and where its fleet is, as its folder says. */
+export interface Device {
+  readonly serial: Serial;
+  readonly modelType: string;
+  readonly endpoint: Endpoint;
+  readonly provisioningTemplate: string;
+  readonly rotationTemplate: string;
+  /** A certificate is due for rotation this many days after it was issued. */
+  readonly rotationDays: number;
+  /** So many days after the warning it may be cut off. */
+  readonly graceDays: number;
+  /** PEM. */
+  readonly rootCa: string;
+  /** Where the device's own identities lie. */
+  readonly identityDirectory: string;
+  /**
+   * The claim that the device came with. It stays in its folder for good: it is the way back when all of the
+   * device's own identities are refused. Read only when needed.
+   *
+   * @throws DeviceFolderError
+   */
+  readClaim(): Credentials;
+}

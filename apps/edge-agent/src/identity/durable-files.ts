@@ -1,0 +1,108 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { storageFailure } from './storage-error';
+
+const privateFile = 0o600;
+const privateDirectory = 0o700;
+
+/** Marks a file or folder that is still being written: what carries it after a crash is rubbish. */
+export const unfinishedSuffix = '.unfinished';
+
+export interface FileToWrite {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * Writes files so that after a power cut each is there whole or not at all, and, when this returns, is there.
+ * They appear in the order given: put the one that vouches for the others last.
+ *
+ * @throws IdentityStorageError when the disk is full, read-only or not ours to write
+ */
+export function writeFilesDurably(directory: string, files: readonly FileToWrite[]): void {
+  try {
+    for (const { name, content } of files) {
+      writeAndSync(join(directory, name + unfinishedSuffix), content);
+    }
+    for (const { name } of files) {
+      renameSync(join(directory, name + unfinishedSuffix), join(directory, name));
+      // Not every file system keeps the order of renames through a power cut: each is synced for itself.
+      syncDirectory(directory);
+    }
+  } catch (error) {
+    throw storageFailure(`write ${files.map(({ name }) => name).join(', ')} in ${directory}`, error);
+  }
+}
+
+/**
+ * Makes a folder that only the owner enters, with the given files in it, as one step: a crash leaves the whole
+ * folder or a name with {@link unfinishedSuffix}.
+ *
+ * @throws IdentityStorageError
+ */
+export function createDirectoryDurably(parent: string, name: string, files: readonly FileToWrite[]): void {
+  const unfinished = join(parent, name + unfinishedSuffix);
+  try {
+    mkdirSync(unfinished, { mode: privateDirectory });
+    for (const file of files) {
+      writeAndSync(join(unfinished, file.name), file.content);
+    }
+    syncDirectory(unfinished);
+    renameSync(unfinished, join(parent, name));
+    syncDirectory(parent);
+  } catch (error) {
+    throw storageFailure(`create ${join(parent, name)}`, error);
+  }
+}
+
+/** Makes sure the folder exists and is the owner's alone. Returns whether it was open to others before. */
+export function ensurePrivateDirectory(path: string): boolean {
+  try {
+    mkdirSync(path, { recursive: true, mode: privateDirectory });
+    return tightenPermissions(path);
+  } catch (error) {
+    throw storageFailure(`use ${path}`, error);
+  }
+}
+
+/** Takes everybody's rights but the owner's from a file or folder. Returns whether there were any. */
+export function tightenPermissions(path: string): boolean {
+  const status = statSync(path);
+  if ((status.mode & 0o077) === 0) {
+    return false;
+  }
+  chmodSync(path, status.isDirectory() ? privateDirectory : privateFile);
+  return true;
+}
+
+/** A rename or a removal survives a power cut only once its folder is synced. */
+export function syncDirectory(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeAndSync(path: string, content: string): void {
+  const descriptor = openSync(path, 'w', privateFile);
+  try {
+    const bytes = Buffer.from(content);
+    for (let written = 0; written < bytes.length;) {
+      written += writeSync(descriptor, bytes, written);
+    }
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import {
+  createDirectoryDurably,
+  ensurePrivateDirectory,
+  writeFilesDurably,
+  type FileToWrite,
+} from './durable-files';
+import {
+  identityFiles,
+  type CertifiedIdentity,
+  type Identity,
+  type IssuedIdentity,
+  type KeyedIdentity,
+  type RegisteredIdentity,
+} from './identity';
+import type { IdentityRecord, Purpose } from './identity-record';
+import { currentPointer, readCurrentName, readIdentities } from './identity-reader';
+import { removeIdentityFolder, sweepIdentityFolder } from './sweep';
+
+export interface IssuedCertificate {
+  readonly certificateId: string;
+  readonly certificatePem: string;
+  readonly certificateOwnershipToken: string;
+  /** Only where the cloud made the key. */
+  readonly privateKey?: string | undefined;
+}
+
+/** What the store needs of its surroundings. */
+export interface StoreSurroundings {
+  readonly now: () => Date;
+  /** A few random characters, so that two identities of one second have two names. */
+  readonly nonce: () => string;
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * The device's own identities, a folder each below one directory, and the pointer to the one in use. The caller
+ * holds the folder's lock. Every method that returns has its change on disk; a crash in any of them leaves the
+ * state before or after it. Calls are synchronous: they are few and small, and their order is the point.
+ */
+export class IdentityStore {
+  private constructor(
+    readonly directory: string,
+    private readonly surroundings: StoreSurroundings,
+    private identities: readonly Identity[],
+    private currentName: string | undefined,
+  ) {}
+
+  /**
+   * Opens the folder, creating it if need be; takes everybody else's rights away and sweeps out what a crash left
+   * half done.
+   *
+   * @throws IdentityStorageError
+   */
+  static open(directory: string, surroundings: StoreSurroundings): IdentityStore {
+    if (ensurePrivateDirectory(directory)) {
+      surroundings.warn(`${directory} was open to other users: it is now the owner's alone`);
+    }
+    sweepIdentityFolder(directory, surroundings.warn);
+    return new IdentityStore(directory, surroundings, readIdentities(directory), readCurrentName(directory));
+  }
+
+  /** Every identity, oldest first. */
+  all(): readonly Identity[] {
+    return this.identities;
+  }
+
+  /** The one in use: whose certificate the next connection is for, unless a successor is to be tried. */
+  current(): Identity | undefined {
+    return this.identities.find(({ name }) => name === this.currentName);
+  }
+
+  /** A new identity. Without a key the cloud is to make one. */
+  create(request: { purpose: Purpose; serial: string; privateKey?: string | undefined }): KeyedIdentity {
+    const { purpose, serial, privateKey } = request;
+    const createdAt = this.surroundings.now().toISOString();
+    const record: KeyedIdentity['record'] = { version: 1, state: 'keyed', purpose, serial, createdAt };
+    const name = `${createdAt.replace(/[-:]|\.\d+/g, '')}-${this.surroundings.nonce()}`;
+    const files = [recordFile(record)];
+    if (privateKey !== undefined) {
+      files.unshift({ name: identityFiles.privateKey, content: privateKey });
+    }
+    createDirectoryDurably(this.directory, name, files);
+    const identity = { name, directory: join(this.directory, name), record };
+    this.identities = [...this.identities, identity];
+    return identity;
+  }
+
+  recordIssued(identity: KeyedIdentity, issued: IssuedCertificate): IssuedIdentity {
+    const { certificateId, certificatePem, certificateOwnershipToken, privateKey } = issued;
+    const files: FileToWrite[] = [{ name: identityFiles.certificate, content: certificatePem }];
+    if (privateKey !== undefined) {
+      files.unshift({ name: identityFiles.privateKey, content: privateKey });
+    }
+    const issuedAt = this.surroundings.now().toISOString();
+    return this.change(
+      identity,
+      { ...identity.record, state: 'issued', certificateId, certificateOwnershipToken, issuedAt },
+      files,
+    );
+  }
+
+  /** RegisterThing said yes: the ownership token is spent and goes. */
+  recordRegistered(identity: IssuedIdentity, thingName: string): RegisteredIdentity {
+    const { certificateOwnershipToken, ...record } = identity.record;
+    const registeredAt = this.surroundings.now().toISOString();
+    return this.change(identity, { ...record, state: 'registered', thingName, registeredAt });
+  }
+
+  /** The identity has carried a connection and confirmed itself. */
+  recordProven(identity: RegisteredIdentity): RegisteredIdentity {
+    const provenAt = this.surroundings.now().toISOString();
+    return this.change(identity, { ...identity.record, state: 'proven', provenAt });
+  }
+
+  /** Moves the pointer. */
+  makeCurrent(identity: CertifiedIdentity): void {
+    if (this.currentName !== identity.name) {
+      writeFilesDurably(this.directory, [{ name: currentPointer, content: `${identity.name}\n` }]);
+      this.currentName = identity.name;
+    }
+  }
+
+  /** Forgets an identity, its key first. */
+  remove(identity: Identity): void {
+    removeIdentityFolder(this.directory, identity.name);
+    this.identities = this.identities.filter(({ name }) => name !== identity.name);
+  }
+
+  private change<Next extends IdentityRecord>(
+    identity: Identity,
+    record: Next,
+    files: readonly FileToWrite[] = [],
+  ): Identity<Next> {
+    writeFilesDurably(identity.directory, [...files, recordFile(record)]);
+    const changed = { name: identity.name, directory: identity.directory, record };
+    this.identities = this.identities.map((other) => (other.name === identity.name ? changed : other));
+    return changed;
+  }
+}
+
+function recordFile(record: IdentityRecord): FileToWrite {
+  return { name: identityFiles.record, content: `${JSON.stringify(record, undefined, 2)}\n` };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IdentityRecord, Purpose } from './identity-record';
+
+/** Names of the files in an identity's folder. */
+export const identityFiles = {
+  record: 'identity.json',
+  privateKey: 'private.pem.key',
+  certificate: 'certificate.pem.crt',
+} as const;
+
+/** One key pair of the device and what became of it. A snapshot: the store hands out a new one per change. */
+export interface Identity<Record extends IdentityRecord = IdentityRecord> {
+  /** Its folder's name, which sorts by age. */
+  readonly name: string;
+  readonly directory: string;
+  readonly record: Record;
+}
+
+export type KeyedIdentity = Identity<Extract<IdentityRecord, { state: 'keyed' }>>;
+export type IssuedIdentity = Identity<Extract<IdentityRecord, { state: 'issued' }>>;
+export type RegisteredIdentity = Identity<Extract<IdentityRecord, { state: 'registered' | 'proven' }>>;
+/** One that may carry a connection. */
+export type CertifiedIdentity = IssuedIdentity | RegisteredIdentity;
+
+export function isKeyed(identity: Identity): identity is KeyedIdentity {
+  return identity.record.state === 'keyed';
+}
+
+export function isIssued(identity: Identity): identity is IssuedIdentity {
+  return identity.record.state === 'issued';
+}
+
+export function isRegistered(identity: Identity): identity is RegisteredIdentity {
+  return identity.record.state === 'registered' || identity.record.state === 'proven';
+}
+
+/** True for a pending identity that the given exchange would finish. */
+export function isPending(identity: Identity, purpose: Purpose): identity is KeyedIdentity | IssuedIdentity {
+  return (isKeyed(identity) || isIssued(identity)) && identity.record.purpose === purpose;
+}
+
+/** The thing's name; before the registration told it, the serial number that it will have. */
+export function thingNameOf(identity: CertifiedIdentity): string {
+  return isRegistered(identity) ? identity.record.thingName : identity.record.serial;
+}
+
+/** PEM of the private key. Read when needed, so that it does not lie in memory for weeks. */
+export function readPrivateKey(identity: Identity): string {
+  return readFileSync(join(identity.directory, identityFiles.privateKey), 'utf8');
+}
+
+export function readCertificate(identity: CertifiedIdentity): string {
+  return readFileSync(join(identity.directory, identityFiles.certificate), 'utf8');
+}

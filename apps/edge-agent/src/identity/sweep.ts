@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { syncDirectory, tightenPermissions, unfinishedSuffix } from './durable-files';
+import { identityFiles } from './identity';
+import { identityFolders, readIdentities } from './identity-reader';
+import { storageFailure } from './storage-error';
+
+/**
+ * Brings an identity folder in order after a crash or a careless hand: removes what was never finished and what
+ * was being removed, and takes other users' rights away.
+ *
+ * @throws IdentityStorageError
+ */
+export function sweepIdentityFolder(directory: string, warn: (message: string) => void): void {
+  try {
+    removeUnfinished(directory);
+    for (const name of identityFolders(directory)) {
+      removeUnfinished(join(directory, name));
+      tightenTree(join(directory, name), warn);
+    }
+    for (const name of halfRemoved(directory)) {
+      rmSync(join(directory, name), { recursive: true, force: true });
+      syncDirectory(directory);
+    }
+  } catch (error) {
+    throw storageFailure(`tidy up ${directory}`, error);
+  }
+}
+
+/** Removes an identity for good. Its key goes first: what a crash leaves is then recognised as half removed. */
+export function removeIdentityFolder(directory: string, name: string): void {
+  const folder = join(directory, name);
+  try {
+    rmSync(join(folder, identityFiles.privateKey), { force: true });
+    syncDirectory(folder);
+    rmSync(folder, { recursive: true, force: true });
+    syncDirectory(directory);
+  } catch (error) {
+    throw storageFailure(`remove ${folder}`, error);
+  }
+}
+
+function removeUnfinished(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (name.endsWith(unfinishedSuffix)) {
+      rmSync(join(directory, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function tightenTree(folder: string, warn: (message: string) => void): void {
+  const paths = [folder, ...readdirSync(folder).map((name) => join(folder, name))];
+  for (const path of paths) {
+    if (tightenPermissions(path)) {
+      warn(`${path} was open to other users: it is now the owner's alone`);
+    }
+  }
+}
+
+/** Folders that have lost their key: nothing in them can be used any more. */
+function halfRemoved(directory: string): string[] {
+  const identities = new Map(readIdentities(directory).map((identity) => [identity.name, identity]));
+  return identityFolders(directory).filter((name) => {
+    const keyless = !existsSync(join(directory, name, identityFiles.privateKey));
+    // Before the cloud has made a key there is none to lose.
+    return keyless && identities.get(name)?.record.state !== 'keyed';
+  });
+}

@@ -1,0 +1,8 @@
+import type { Connection } from '../connection/connection';
+import type { RegisteredIdentity } from '../identity/identity';
+
+/** An identity that has proven itself, and the connection that it carries. */
+export interface Carrier {
+  readonly identity: RegisteredIdentity;
+  readonly connection: Connection;
+}

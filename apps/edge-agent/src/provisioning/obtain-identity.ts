@@ -1,0 +1,149 @@
+import { templateParameters } from '@fleet/fleet-contract';
+import {
+  provision,
+  registerThing,
+  RequestRejectedError,
+  type KeySource,
+  type ProvisioningTransport,
+} from '@fleet/provisioning-protocol';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Agent } from '../agent';
+import {
+  identityFiles,
+  isIssued,
+  isPending,
+  readPrivateKey,
+  type IssuedIdentity,
+  type KeyedIdentity,
+  type RegisteredIdentity,
+} from '../identity/identity';
+import type { Purpose } from '../identity/identity-record';
+import { createCertificateRequest } from '../keys/certificate-request';
+import { generateDeviceKey } from '../keys/device-key';
+
+/** RegisterThing does not take the ownership token: it has expired, or has done its work already. */
+export class TokenRefusedError extends Error {
+  override readonly name = 'TokenRefusedError';
+
+  constructor(
+    readonly identity: IssuedIdentity,
+    cause: RequestRejectedError,
+  ) {
+    super(
+      `The ownership token of certificate ${identity.record.certificateId} is not accepted: it has expired, or the ` +
+        `certificate is registered already.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Gets the device a registered identity over the given connection, of the claim or of the identity that is to
+ * be replaced. Goes on where an earlier attempt was interrupted: a key on disk is used, a certificate on disk is
+ * registered. Each step is on disk before the next one is taken.
+ *
+ * @throws ProvisioningError, TokenRefusedError, IdentityStorageError
+ */
+export async function obtainIdentity(
+  agent: Agent,
+  transport: ProvisioningTransport,
+  purpose: Purpose,
+  signal: AbortSignal,
+): Promise<RegisteredIdentity> {
+  const pending = agent.identities.all().find((identity) => isPending(identity, purpose));
+  const registered =
+    pending !== undefined && isIssued(pending)
+      ? await registerIssued(agent, transport, pending, signal)
+      : await requestAndRegister(agent, transport, keyedIdentity(agent, purpose), signal);
+  const { thingName, certificateId } = registered.record;
+  agent.report({ event: 'registered', thingName, certificateId });
+  return registered;
+}
+
+/** The identity, with its key on disk, that a certificate is to be asked for. */
+export function keyedIdentity(agent: Agent, purpose: Purpose): KeyedIdentity {
+  const { identities, keyOrigin, device } = agent;
+  for (const identity of identities.all()) {
+    if (isPending(identity, purpose) && !isIssued(identity)) {
+      const hasKey = existsSync(join(identity.directory, identityFiles.privateKey));
+      if (hasKey === (keyOrigin === 'device')) {
+        return identity;
+      }
+      identities.remove(identity);
+    }
+  }
+  const privateKey = keyOrigin === 'device' ? generateDeviceKey() : undefined;
+  return identities.create({ purpose, serial: device.serial, privateKey });
+}
+
+async function requestAndRegister(
+  agent: Agent,
+  transport: ProvisioningTransport,
+  keyed: KeyedIdentity,
+  signal: AbortSignal,
+): Promise<RegisteredIdentity> {
+  const persisted: IssuedIdentity[] = [];
+  const { thingName } = await provision(transport, {
+    templateName: templateFor(agent, keyed.record.purpose),
+    parameters: parametersOf(agent),
+    keys: keySource(agent, keyed),
+    signal,
+    onCertificate: (certificate) => {
+      persisted.push(agent.identities.recordIssued(keyed, certificate));
+      agent.report({ event: 'certificate-issued', certificateId: certificate.certificateId });
+    },
+  });
+  const [issued] = persisted;
+  if (issued === undefined) {
+    throw new Error(
+      'RegisterThing was answered before a certificate was there: a fault of the protocol library.',
+    );
+  }
+  return agent.identities.recordRegistered(issued, thingName);
+}
+
+async function registerIssued(
+  agent: Agent,
+  transport: ProvisioningTransport,
+  issued: IssuedIdentity,
+  signal: AbortSignal,
+): Promise<RegisteredIdentity> {
+  try {
+    const { thingName } = await registerThing(transport, {
+      templateName: templateFor(agent, issued.record.purpose),
+      certificateOwnershipToken: issued.record.certificateOwnershipToken,
+      parameters: parametersOf(agent),
+      signal,
+    });
+    return agent.identities.recordRegistered(issued, thingName);
+  } catch (error) {
+    throw error instanceof RequestRejectedError && isTokenRefusal(error)
+      ? new TokenRefusedError(issued, error)
+      : error;
+  }
+}
+
+function keySource(agent: Agent, keyed: KeyedIdentity): KeySource {
+  if (agent.keyOrigin === 'cloud') {
+    return { from: 'cloud' };
+  }
+  const key = readPrivateKey(keyed);
+  return { from: 'device', key, csr: createCertificateRequest(key, agent.device.serial) };
+}
+
+function templateFor(agent: Agent, purpose: Purpose): string {
+  return purpose === 'provision' ? agent.device.provisioningTemplate : agent.device.rotationTemplate;
+}
+
+/** The hooks know better than the device what belongs into the template; they take only its word for who it is. */
+function parametersOf(agent: Agent): Record<string, string> {
+  return {
+    [templateParameters.serialNumber]: agent.device.serial,
+    [templateParameters.modelType]: agent.device.modelType,
+  };
+}
+
+function isTokenRefusal(error: RequestRejectedError): boolean {
+  return /ownership ?token/i.test(`${error.errorCode} ${error.errorMessage}`);
+}

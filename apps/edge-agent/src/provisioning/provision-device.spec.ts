@@ -1,0 +1,171 @@
+import { connect as connectTls } from 'node:tls';
+import { RequestRejectedError } from '@fleet/provisioning-protocol';
+import { readCertificate, readPrivateKey } from '../identity/identity';
+import { TestCloud } from '../testing/test-cloud';
+import { TestDevice } from '../testing/test-device';
+import { NotProvisionedInTimeError, provisionDevice } from './provision-device';
+import type { Carrier } from './carrier';
+
+const never = new AbortController().signal;
+const minute = 60_000;
+
+describe('provisioning a device', () => {
+  let cloud: TestCloud;
+  let device: TestDevice;
+
+  beforeEach(async () => {
+    cloud = await TestCloud.start();
+    device = new TestDevice(cloud);
+  });
+
+  afterEach(async () => {
+    await cloud.close();
+    device.dispose();
+  });
+
+  async function provision(options: Parameters<TestDevice['start']>[0] = {}): Promise<Carrier['identity']> {
+    const { identity, connection } = await provisionDevice(device.start(options), minute, never);
+    await connection.close();
+    return identity;
+  }
+
+  it('ends with an identity that has carried a connection and confirmed itself', async () => {
+    const identity = await provision();
+    const { certificateId } = identity.record;
+    expect(identity.record).toMatchObject({ state: 'proven', thingName: 'device-1' });
+    expect(cloud.idsOf('ACTIVE')).toEqual([certificateId]);
+    expect(cloud.confirmations).toEqual([{ certificateId, clientId: 'device-1' }]);
+  });
+
+  it('uses the claim only under a client id of its own', async () => {
+    await provision();
+    const [claimed, own] = cloud.connects;
+    expect(claimed).toMatchObject({
+      certificateId: cloud.claim.certificateId,
+      clientId: expect.stringMatching(/^claim:[0-9a-f]{16}$/),
+    });
+    expect(own?.clientId).toBe('device-1');
+  });
+
+  it('takes a key from the cloud when it is told to', async () => {
+    const identity = await provision({ keyOrigin: 'cloud' });
+    expect(readPrivateKey(identity)).toContain('PRIVATE KEY');
+    expect(cloud.confirmations).toHaveLength(1);
+  });
+
+  it('finds itself provisioned already, proves it again and leaves the claim alone', async () => {
+    const first = await provision();
+    cloud.connects.length = 0;
+    const second = await provision();
+    expect(second).toEqual(first);
+    expect(cloud.connects.map(({ clientId }) => clientId)).toEqual(['device-1']);
+    expect(cloud.confirmations).toHaveLength(2);
+  });
+
+  it('tries the certificate first after a lost answer, and asks for no second one', async () => {
+    cloud.registerScript.push('lost');
+    const identity = await provision();
+    expect(cloud.registrations).toHaveLength(1);
+    expect(cloud.idsOf('ACTIVE')).toEqual([identity.record.certificateId]);
+    expect(cloud.certificates.size).toBe(2);
+  });
+
+  it('gives up at a 403, keeps its key and certificate, and goes on from there when repeated', async () => {
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    const refused = await provision().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(NotProvisionedInTimeError);
+    expect(refused).toMatchObject({
+      lastFailure: expect.any(RequestRejectedError),
+      message: expect.stringMatching(/403/),
+    });
+
+    const identity = await provision();
+    expect(cloud.idsOf('PENDING_ACTIVATION')).toEqual([]);
+    expect(cloud.idsOf('ACTIVE')).toEqual([identity.record.certificateId]);
+  });
+
+  it('waits out what passes by itself', async () => {
+    cloud.registerScript.push({ statusCode: 429, errorCode: 'Throttled' });
+    cloud.registerScript.push({ statusCode: 500, errorCode: 'InternalError' });
+    await provision();
+    expect(cloud.registrations).toHaveLength(3);
+    expect(new Set(cloud.registrations.map(({ token }) => token)).size).toBe(1);
+  });
+
+  it('keeps trying a new certificate while its policies spread, and asks for no other', async () => {
+    cloud.admitting = false;
+    const failure = await provision().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ message: expect.stringMatching(/policies take minutes/) });
+    cloud.admitting = true;
+    await provision();
+    expect(cloud.certificates.size).toBe(2);
+  });
+
+  it('gets a new certificate when an old one was never registered and its token has expired', async () => {
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await provision().catch((error: unknown) => error);
+    const [expired = ''] = cloud.idsOf('PENDING_ACTIVATION');
+    cloud.certificates.delete(expired);
+    device.timing.pass(2 * 60 * minute);
+
+    const identity = await provision();
+    expect(cloud.idsOf('ACTIVE')).toEqual([identity.record.certificateId]);
+    expect(device.start().identities.all()).toHaveLength(1);
+  });
+
+  it('goes back to the claim when its own certificate is refused for good', async () => {
+    const lost = await provision();
+    cloud.deactivate(lost.record.certificateId);
+    device.timing.pass(60 * minute);
+
+    const identity = await provision();
+    expect(identity.record.certificateId).not.toBe(lost.record.certificateId);
+    expect(device.start().identities.all()).toEqual([identity]);
+  });
+
+  it('keeps the refused identity while the claim is refused too', async () => {
+    const lost = await provision();
+    cloud.deactivate(lost.record.certificateId);
+    device.timing.pass(60 * minute);
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await provision().catch((error: unknown) => error);
+
+    const certificate = cloud.certificates.get(lost.record.certificateId);
+    if (certificate) {
+      certificate.status = 'ACTIVE';
+    }
+    expect((await provision()).record.certificateId).toBe(lost.record.certificateId);
+    expect(device.start().identities.all()).toHaveLength(1);
+  });
+
+  it('says that nobody listens', async () => {
+    const agent = device.start();
+    await cloud.close();
+    await expect(provisionDevice(agent, 1000, never)).rejects.toThrow(
+      /Cannot reach localhost.*nobody listens/,
+    );
+  });
+
+  it('does not talk to a server that the root CA does not vouch for', async () => {
+    const agent = device.start();
+    const other = await TestCloud.start();
+    const rootCa = other.rootCa;
+    await other.close();
+    const mistrusting = { ...agent, device: { ...agent.device, rootCa } };
+    await expect(provisionDevice(mistrusting, 1000, never)).rejects.toThrow(/not trusted/);
+    expect(cloud.connects).toEqual([]);
+  });
+
+  it('holds a certificate that is over the key beside it', async () => {
+    const identity = await provision();
+    const socket = connectTls({
+      host: 'localhost',
+      port: cloud.port,
+      ca: cloud.rootCa,
+      cert: readCertificate(identity),
+      key: readPrivateKey(identity),
+    });
+    await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+    socket.destroy();
+  });
+});

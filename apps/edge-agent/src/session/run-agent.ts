@@ -1,0 +1,46 @@
+import type { Agent } from '../agent';
+import { bringUp } from '../provisioning/bring-up';
+import { AllIdentitiesRefusedError } from '../provisioning/own-identities';
+import { RetryPolicy } from '../provisioning/retry-policy';
+import { stayConnected, type SessionParts } from './stay-connected';
+
+/** A connection that lasted this long was a good one: the next loss is a new story. */
+const stableMillis = 60_000;
+
+/**
+ * Keeps the device connected under an identity of its own, for good: provisions when needed, reconnects, rotates.
+ * Gives up on nothing that can pass.
+ *
+ * @throws the signal's reason once it is aborted and the goodbye is said; DeviceFolderError
+ */
+export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortSignal): Promise<never> {
+  const retries = new RetryPolicy(agent.timing.random);
+  for (let trustCloses = false; ;) {
+    const since = agent.timing.elapsed();
+    let failure: unknown;
+    try {
+      const carrier = await bringUp(agent, { trustCloses }, signal);
+      failure = await stayConnected(agent, carrier, parts, signal);
+      agent.report({ event: 'disconnected', reason: wordsOf(failure) });
+      trustCloses = false;
+      if (agent.timing.elapsed() - since >= stableMillis) {
+        retries.reset();
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      failure = error;
+      // Closed again after a wait, while the server can be reached: that is meant.
+      trustCloses = error instanceof AllIdentitiesRefusedError;
+    }
+    const wait = retries.waitAfter(failure);
+    if (wait === undefined) {
+      throw failure;
+    }
+    agent.report({ event: 'waiting', reason: wordsOf(failure), seconds: Math.round(wait / 1000) });
+    await agent.timing.sleep(wait, signal);
+  }
+}
+
+function wordsOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

@@ -1,0 +1,51 @@
+import { ControlError } from '../control/control-client';
+import type { AgentStatus } from '../control/control-messages';
+import type { ControlHandlers } from '../control/control-server';
+import type { Carrier } from '../provisioning/carrier';
+import type { RotationSchedule } from '../rotation/rotation-schedule';
+
+/** Answers, in a running agent, what the other commands ask it. */
+export class SessionDesk {
+  readonly handlers: ControlHandlers = {
+    status: () => Promise.resolve(this.status()),
+    provision: async () => {
+      await this.connected();
+      return this.status();
+    },
+    rotate: async () => {
+      const outcome = this.schedule.outcome();
+      this.schedule.order('operator');
+      const ended = await outcome;
+      if (!ended.rotated) {
+        throw new ControlError(`${ended.reason} The next try is in ${ended.nextTryInSeconds} s.`);
+      }
+      return this.status();
+    },
+  };
+
+  private carrier: Carrier | undefined;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(private readonly schedule: RotationSchedule) {}
+
+  /** An identity has proven itself and carries the session from now on. */
+  carries(carrier: Carrier): void {
+    this.carrier = carrier;
+    this.waiting.forEach((tell) => tell());
+    this.waiting.clear();
+  }
+
+  private status(): AgentStatus {
+    const { carrier } = this;
+    const connected = carrier !== undefined && carrier.connection.closed === undefined;
+    if (carrier === undefined) {
+      return { pid: process.pid, connected };
+    }
+    const { thingName, certificateId } = carrier.identity.record;
+    return { pid: process.pid, connected, thingName, certificateId };
+  }
+
+  private connected(): Promise<void> {
+    return this.status().connected ? Promise.resolve() : new Promise((resolve) => this.waiting.add(resolve));
+  }
+}

@@ -1,0 +1,101 @@
+import type { Agent } from '../agent';
+import type { Carrier } from '../provisioning/carrier';
+import type { RetryPolicy } from '../provisioning/retry-policy';
+import { isRotationInterrupted, rotateIdentity } from '../rotation/rotate-identity';
+import type { RotationSchedule } from '../rotation/rotation-schedule';
+import type { RotationReason, RotationTrigger } from '../rotation/rotation-trigger';
+
+export interface SessionParts {
+  readonly triggers: readonly RotationTrigger[];
+  readonly schedule: RotationSchedule;
+  /** Outlives connections, as failures of rotation do. */
+  readonly rotationRetries: RetryPolicy;
+  /** Told of each identity that carries the session, the first one included. */
+  readonly onCarrier: (carrier: Carrier) => void;
+}
+
+/**
+ * Stays on a connection, and moves on to its successors as rotations demand, until one is lost.
+ *
+ * @returns why the connection was lost
+ * @throws the signal's reason, after a clean goodbye
+ */
+export async function stayConnected(
+  agent: Agent,
+  first: Carrier,
+  parts: SessionParts,
+  signal: AbortSignal,
+): Promise<Error> {
+  for (let carrier = first; ;) {
+    parts.onCarrier(carrier);
+    const lost = await untilRotationOrLoss(agent, carrier, parts, signal);
+    if (lost !== undefined) {
+      return lost;
+    }
+    carrier = await tryToRotate(agent, carrier, parts, signal);
+  }
+}
+
+/** Listens on one connection. Resolves with `undefined` when it is time to rotate. */
+async function untilRotationOrLoss(
+  agent: Agent,
+  carrier: Carrier,
+  { triggers, schedule }: SessionParts,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const loss = new Promise<Error>((resolve) => {
+    const forget = carrier.connection.onClose(resolve);
+    until.addEventListener('abort', forget, { once: true });
+  });
+  const order = (by: RotationReason): void => {
+    const delay = schedule.order(by);
+    if (delay !== undefined) {
+      agent.report({ event: 'rotation-ordered', by, startsInSeconds: Math.round(delay / 1000) });
+    }
+  };
+  try {
+    if (isRotationInterrupted(agent)) {
+      order('interrupted');
+    }
+    const started = Promise.all(triggers.map((trigger) => trigger.start(agent, carrier, order, until)));
+    // A trigger that fails to start, such as a subscription that is refused, ends the connection's use.
+    const failed = started.then(() => new Promise<never>(() => undefined));
+    return await Promise.race([loss, failed, schedule.start(until).then(() => undefined)]);
+  } catch (error) {
+    await carrier.connection.close();
+    signal.throwIfAborted();
+    return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    over.abort();
+  }
+}
+
+/** Carries on with the successor, or for better or worse with the old connection, which may have been lost. */
+async function tryToRotate(
+  agent: Agent,
+  carrier: Carrier,
+  { schedule, rotationRetries }: SessionParts,
+  signal: AbortSignal,
+): Promise<Carrier> {
+  try {
+    const next = await rotateIdentity(agent, carrier, signal);
+    const { thingName, certificateId } = next.identity.record;
+    rotationRetries.reset();
+    schedule.settle({ rotated: true, thingName, certificateId });
+    agent.report({ event: 'rotated', thingName, certificateId });
+    return next;
+  } catch (error) {
+    if (signal.aborted) {
+      await carrier.connection.close();
+      signal.throwIfAborted();
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    const wait = rotationRetries.waitAfter(error) ?? 0;
+    const nextTryInSeconds = Math.round(wait / 1000);
+    schedule.settle({ rotated: false, reason, nextTryInSeconds }, wait);
+    agent.report({ event: 'rotation-failed', reason, nextTryInSeconds });
+    return carrier;
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseSerial } from '@fleet/fleet-contract';
+import type { Agent } from '../agent';
+import type { AgentEvent } from '../agent-event';
+import { pacedConnector } from '../connection/connect-pacing';
+import { openMqttConnection } from '../connection/mqtt-connection';
+import { IdentityStore } from '../identity/identity-store';
+import { JumpingTiming } from './jumping-timing';
+import type { TestCloud } from './test-cloud';
+
+/** A device with a disk of its own, that can be switched on again and again. */
+export class TestDevice {
+  readonly events: AgentEvent[] = [];
+  readonly timing: JumpingTiming;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  private names = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly cloud: TestCloud,
+    private readonly serial = 'device-1',
+    timing = new JumpingTiming(),
+  ) {
+    this.timing = timing;
+  }
+
+  /** The agent as it is after a start: with what is on disk, and nothing else. */
+  start(changes: Partial<Pick<Agent, 'keyOrigin' | 'connect'>> = {}): Agent {
+    const identityDirectory = join(this.folder, 'identity');
+    const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000 };
+    return {
+      device: {
+        serial: parseSerial(this.serial),
+        modelType: 'model-a',
+        endpoint: { host: 'localhost', port: this.cloud.port },
+        provisioningTemplate: 'provisioning',
+        rotationTemplate: 'rotation',
+        rotationDays: 360,
+        graceDays: 14,
+        rootCa: this.cloud.rootCa,
+        identityDirectory,
+        readClaim: () => this.cloud.claim,
+      },
+      identities: IdentityStore.open(identityDirectory, {
+        now: () => new Date(this.timing.now()),
+        nonce: () => String((this.names += 1)).padStart(8, '0'),
+        warn: (message) => this.report({ event: 'warning', message }),
+      }),
+      connect: pacedConnector(
+        (request, signal) => openMqttConnection(request, settings, signal),
+        this.timing,
+      ),
+      timing: this.timing,
+      keyOrigin: 'device',
+      report: (event) => this.report(event),
+      ...changes,
+    };
+  }
+
+  /** Waits until the agent has reported such an event. */
+  async sees(name: AgentEvent['event'], times = 1): Promise<void> {
+    while (this.events.filter(({ event }) => event === name).length < times) {
+      await new Promise<void>((resolve) => this.listeners.add(resolve));
+    }
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private report(event: AgentEvent): void {
+    this.events.push(event);
+    this.listeners.forEach((tell) => tell());
+    this.listeners.clear();
+  }
+}

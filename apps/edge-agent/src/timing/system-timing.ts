@@ -1,0 +1,32 @@
+import { performance } from 'node:perf_hooks';
+import type { Timing } from './timing';
+
+/** Longer timers overflow Node's 32 bits and would fire at once. */
+const longestTimerMillis = 2 ** 31 - 1;
+
+/** The machine's own clock, timers and random numbers. */
+export const systemTiming: Timing = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  random: () => Math.random(),
+  sleep: (millis, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(toError(signal.reason));
+      };
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', abort);
+          resolve();
+        },
+        Math.min(millis, longestTimerMillis),
+      );
+      signal.addEventListener('abort', abort, { once: true });
+    }),
+};
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
