@@ -87,6 +87,18 @@ export default tseslint.config(
       'no-restricted-globals': ['error', { name: 'process', message: 'Rule libraries do no I/O.' }],
     },
   },
+  {
+    // Examples are read by people who install the package: they import it by its name.
+    files: ['libs/*/examples/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { ...moduleBoundaries, allowCircularSelfDependency: true }],
+    },
+  },
+  {
+    // Jest's matchers (`expect.stringContaining` and the like) are typed `any`, and stand in for values of every type.
+    files: ['**/*.spec.ts', '**/*.e2e.ts'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],

@@ -1,4 +1,5 @@
 module.exports = {
   displayName: 'provisioning-protocol',
   preset: '../../jest.preset.js',
+  roots: ['<rootDir>/src'],
 };

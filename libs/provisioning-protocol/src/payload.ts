@@ -4,8 +4,8 @@ import type { PayloadFormat } from './topics';
 /** Largest message AWS IoT Core carries (service quotas: 128 KB). */
 export const LARGEST_PAYLOAD = 128 * 1024;
 
-/** An answer has some dozens of items; more is an attempt to exhaust us. Also bounds the nesting. */
-const MOST_CBOR_ITEMS = 4096;
+/** An answer is a map with at most one map in it; more nesting is an attempt to exhaust the stack. */
+const MOST_CONTAINERS = 16;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -39,13 +39,16 @@ function decodeCbor(bytes: Uint8Array): unknown {
   return decode(bytes, { ...options, tokenizer: new BoundedTokenizer(bytes, options) });
 }
 
-/** The decoder recurses once per nested item, so a bound on items is a bound on depth and time. */
+/** The decoder recurses into containers, so a bound on their number is a bound on the depth. */
 class BoundedTokenizer extends Tokenizer {
-  private items = 0;
+  private containers = 0;
 
   override next(): ReturnType<Tokenizer['next']> {
-    this.items += 1;
-    if (this.items > MOST_CBOR_ITEMS) throw new PayloadError(`more than ${MOST_CBOR_ITEMS} CBOR items`);
-    return super.next();
+    const token = super.next();
+    if (!token.type.terminal) this.containers += 1;
+    if (this.containers > MOST_CONTAINERS) {
+      throw new PayloadError(`more than ${MOST_CONTAINERS} maps and arrays`);
+    }
+    return token;
   }
 }

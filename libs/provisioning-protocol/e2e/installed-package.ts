@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(__dirname, '..');
+const BUILT = resolve(PROJECT, '../../dist/libs/provisioning-protocol');
+const require = createRequire(__filename);
+
+export interface ProcessResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own outside the workspace, into which npm installed the built tarball. */
+export class InstalledPackage {
+  private constructor(readonly folder: string) {}
+
+  static async create(): Promise<InstalledPackage> {
+    const tarball = (await readdir(BUILT)).find((name) => name.endsWith('.tgz'));
+    if (tarball === undefined) throw new Error('no tarball: run `npx nx run provisioning-protocol:build`');
+    const installed = new InstalledPackage(await mkdtemp(join(tmpdir(), 'provisioning-protocol-')));
+    await installed.write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
+    // Offline: the package promises to bring all it needs.
+    await installed.succeed('npm', 'install', '--offline', '--no-audit', '--no-fund', join(BUILT, tarball));
+    return installed;
+  }
+
+  /** What npm put beside the package, hidden files aside. */
+  async installedNames(): Promise<string[]> {
+    return (await readdir(join(this.folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
+  }
+
+  /** Compiles the examples as a user would: Node's module resolution, the published types, full strictness. */
+  async compileExamples(): Promise<void> {
+    await cp(join(PROJECT, 'examples'), join(this.folder, 'examples'), { recursive: true });
+    for (const name of ['mqtt', '@types/node', 'undici-types']) await this.link(name);
+    const options = [
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--strict',
+      '--types',
+      'node',
+      '--outDir',
+      'out',
+    ];
+    const files = (await readdir(join(this.folder, 'examples'))).map((name) => join('examples', name));
+    await this.succeed(process.execPath, require.resolve('typescript/bin/tsc'), ...options, ...files);
+  }
+
+  async write(name: string, content: string): Promise<void> {
+    await writeFile(join(this.folder, name), content, { mode: 0o600 });
+  }
+
+  async node(...parameters: string[]): Promise<ProcessResult> {
+    return this.run(process.execPath, parameters);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async link(name: string): Promise<void> {
+    const target = join(PROJECT, '../../node_modules', name);
+    await mkdir(join(this.folder, 'node_modules', name, '..'), { recursive: true });
+    await symlink(target, join(this.folder, 'node_modules', name));
+  }
+
+  private async succeed(file: string, ...parameters: string[]): Promise<void> {
+    const { exitCode, stdout, stderr } = await this.run(file, parameters);
+    if (exitCode !== 0) throw new Error(`${file} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+  }
+
+  private async run(file: string, parameters: readonly string[]): Promise<ProcessResult> {
+    return new Promise((done) => {
+      execFile(file, parameters, { cwd: this.folder, timeout: 50_000 }, (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
+        done({ exitCode: code, stdout, stderr });
+      });
+    });
+  }
+}
