@@ -1,1 +1,40 @@
-export {};
+export {
+  ChangeSetNotFoundError,
+  ChangeSetStatusError,
+  CloudFormationError,
+  InsufficientCapabilitiesError,
+  StackAlreadyExistsError,
+  TemplateError,
+  ValidationError,
+} from './errors';
+export type { ChangeSetRequest, ChangeSets } from './change-sets/change-sets';
+export { CustomResourceAnswers } from './custom-resources/custom-resource-answers';
+export { customResourceTypes } from './custom-resources/custom-resource-type';
+export type {
+  CustomResourceRequest,
+  CustomResourceTransport,
+} from './custom-resources/custom-resource-protocol';
+export { PartlyCreatedError, afterCreating } from './resource-types/resource-type';
+export type {
+  PreviousResource,
+  ProvisionedResource,
+  ResourceContext,
+  ResourceType,
+  UniqueNameOptions,
+} from './resource-types/resource-type';
+export { StackEngine } from './stack-engine';
+export type { DeleteStackRequest, StackEngineOptions, StackRequest } from './stack-engine';
+export { requiredCapabilities } from './stacks/prepare-revision';
+export type { RevisionRequest } from './stacks/prepare-revision';
+export type {
+  ChangeSet,
+  Output,
+  ResourceChange,
+  ResourceRecord,
+  Revision,
+  StackEvent,
+  StackRecord,
+} from './stacks/records';
+export { MAX_TEMPLATE_BODY_BYTES, MAX_TEMPLATE_BYTES, parseTemplate } from './template/parse-template';
+export type { ParameterInput, ParameterStore, ParameterValues } from './template/parameters';
+export type { Template } from './template/template';

@@ -1,0 +1,19 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { ResourceTypeCatalogue } from '../resource-types/resource-type-catalogue';
+import type { StackStore } from '../stacks/stack-store';
+import type { ParameterStore } from '../template/parameters';
+
+/** What deployments work with. */
+export interface Environment {
+  readonly store: StackStore;
+  readonly types: ResourceTypeCatalogue;
+  readonly parameterStore: ParameterStore;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly randomId: () => string;
+  /** Aborted when the cloud shuts down. What then is unfinished is settled at the next start. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,100 @@
+import type { OperationRecord, ResourceRecord, StackRecord } from '../stacks/records';
+import type { Environment } from './environment';
+
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
+
+/** What an event tells of a resource. */
+export type EventSubject = Pick<
+  ResourceRecord,
+  'logicalId' | 'type' | 'physicalId' | 'properties' | 'noEcho'
+>;
+
+/** Writes down what happens to one stack: the new state and its event together or not at all. */
+export class Journal {
+  constructor(
+    private readonly environment: Environment,
+    readonly stackId: string,
+    private readonly clientRequestToken: string | undefined,
+  ) {}
+
+  /** @throws Error if the stack is not in the store */
+  stack(): StackRecord {
+    const stack = this.environment.store.stacks.find(this.stackId);
+    if (stack === undefined) throw new Error(`stack ${this.stackId} is not in the store`);
+    return stack;
+  }
+
+  stackStatus(status: string, reason?: string, change: Partial<StackRecord> = {}): void {
+    const { store } = this.environment;
+    store.transaction(() => {
+      const { statusReason: _outdated, ...stack } = this.stack();
+      store.stacks.save({
+        ...stack,
+        status,
+        ...(reason === undefined ? {} : { statusReason: reason }),
+        ...change,
+      });
+      this.event(stack.name, stack.name, stack.id, STACK_TYPE, status, reason);
+    });
+  }
+
+  /** The operation's next phase and the stack's status that shows it. */
+  phase(
+    operation: OperationRecord,
+    status: string,
+    reason?: string,
+    change: Partial<StackRecord> = {},
+  ): void {
+    this.environment.store.transaction(() => {
+      this.environment.store.operations.save(operation);
+      this.stackStatus(status, reason, change);
+    });
+  }
+
+  resource(resource: ResourceRecord, reason?: string): void {
+    const { store, clock } = this.environment;
+    const { statusReason: _outdated, ...record } = resource;
+    const at = clock.nowMillis();
+    store.transaction(() => {
+      store.resources.save(this.stackId, {
+        ...record,
+        updatedAt: at,
+        ...(reason === undefined ? {} : { statusReason: reason }),
+      });
+      this.resourceEvent(resource, resource.status, reason);
+    });
+  }
+
+  /** An event of a resource whose record stays as it is, or is gone. */
+  resourceEvent(resource: EventSubject, status: string, reason?: string): void {
+    const { logicalId, physicalId = '', type } = resource;
+    this.event(this.stack().name, logicalId, physicalId, type, status, reason, resource);
+  }
+
+  private event(
+    stackName: string,
+    logicalId: string,
+    physicalId: string,
+    type: string,
+    status: string,
+    reason: string | undefined,
+    resource?: EventSubject,
+  ): void {
+    const { store, clock, randomId } = this.environment;
+    store.events.append({
+      id: resource === undefined ? randomId() : `${logicalId}-${status}-${randomId()}`,
+      stackId: this.stackId,
+      stackName,
+      at: clock.nowMillis(),
+      logicalId,
+      physicalId,
+      type,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+      ...(resource === undefined || resource.noEcho
+        ? {}
+        : { properties: JSON.stringify(resource.properties) }),
+      ...(this.clientRequestToken === undefined ? {} : { clientRequestToken: this.clientRequestToken }),
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { ValidationError } from '../errors';
+import type { OperationRecord, Revision, StackRecord } from '../stacks/records';
+import type { Environment } from './environment';
+import { Journal } from './journal';
+import { Operation } from './operation';
+
+const userInitiated = 'User Initiated';
+
+/** Begins operations on disk and runs them in the background, one for each stack. */
+export class Operations {
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly onBroken: (stackId: string, error: unknown) => void,
+  ) {}
+
+  /** Notes that the stack is to become what `target` says: a first creation, or an update of what is there. */
+  deploy(
+    stack: StackRecord,
+    target: Revision,
+    request: { disableRollback?: boolean | undefined; clientRequestToken?: string | undefined },
+    changeSetId?: string,
+  ): void {
+    const kind = stack.status === 'REVIEW_IN_PROGRESS' ? 'create' : 'update';
+    const paused = this.environment.store.operations.find(stack.id);
+    const previous = paused === undefined ? stack.revision : paused.previous;
+    const disableRollback = request.disableRollback ?? false;
+    this.begin(
+      { stackId: stack.id, kind, phase: 'forward', target, retain: [], disableRollback, ...token(request) },
+      previous,
+      kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
+      {
+        disableRollback,
+        ...(kind === 'create' ? { revision: target } : { updatedAt: this.environment.clock.nowMillis() }),
+        ...(changeSetId === undefined ? {} : { changeSetId }),
+      },
+    );
+  }
+
+  delete(
+    stack: StackRecord,
+    request: { retain?: readonly string[] | undefined; clientRequestToken?: string | undefined },
+  ): void {
+    const target = stack.revision ?? emptyRevision;
+    const retain = [...(request.retain ?? [])];
+    this.begin(
+      {
+        stackId: stack.id,
+        kind: 'delete',
+        phase: 'forward',
+        target,
+        retain,
+        disableRollback: false,
+        ...token(request),
+      },
+      undefined,
+      'DELETE_IN_PROGRESS',
+      {},
+    );
+  }
+
+  /** @throws ValidationError if the stack did not stop halfway */
+  rollBack(stack: StackRecord): void {
+    const paused = this.environment.store.operations.find(stack.id);
+    if (paused?.phase !== 'paused' || paused.kind === 'delete') {
+      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    }
+    const journal = new Journal(this.environment, stack.id, undefined);
+    const status = paused.kind === 'create' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const change = paused.previous === undefined ? {} : { revision: paused.previous };
+    journal.phase({ ...paused, phase: 'rollback', disableRollback: false }, status, userInitiated, change);
+  }
+
+  /** Runs what was begun on a stack. */
+  run(stackId: string): void {
+    this.track(stackId, (operation) => operation.run());
+  }
+
+  resumeAll(): void {
+    for (const { stackId, phase } of this.environment.store.operations.list()) {
+      if (phase !== 'paused') this.track(stackId, (operation) => operation.resume());
+    }
+  }
+
+  async settled(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running.values());
+  }
+
+  private begin(
+    operation: OperationRecord,
+    previous: Revision | undefined,
+    status: string,
+    change: Partial<StackRecord>,
+  ): void {
+    const journal = new Journal(this.environment, operation.stackId, operation.clientRequestToken);
+    const record = previous === undefined ? operation : { ...operation, previous };
+    journal.phase(record, status, userInitiated, change);
+  }
+
+  private track(stackId: string, work: (operation: Operation) => Promise<void>): void {
+    const record = this.environment.store.operations.find(stackId);
+    if (record === undefined) return;
+    const running = work(new Operation(this.environment, record))
+      .catch((error: unknown) => {
+        if (!this.environment.signal.aborted) this.onBroken(stackId, error);
+      })
+      .finally(() => void this.running.delete(stackId));
+    this.running.set(stackId, running);
+  }
+}
+
+const emptyRevision: Revision = {
+  templateBody: '',
+  parameters: {},
+  tags: {},
+  capabilities: [],
+  notificationArns: [],
+};
+
+function token({ clientRequestToken }: { clientRequestToken?: string | undefined }): {
+  clientRequestToken?: string;
+} {
+  return clientRequestToken === undefined ? {} : { clientRequestToken };
+}
