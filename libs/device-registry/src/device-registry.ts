@@ -101,6 +101,9 @@ export interface DeviceRegistry {
    */
   grantPermit(serial: string, kind: PermitKind, expiresAt: Date): Promise<void>;
 
+  /** Forgets a device whose thing and certificates are gone. Safe to repeat. */
+  forget(serial: string): Promise<void>;
+
   /** @param start the `next` of the page before */
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
 }

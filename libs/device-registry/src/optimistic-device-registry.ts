@@ -85,6 +85,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     }));
   }
 
+  forget(serial: string): Promise<void> {
+    return this.store.delete(serial);
+  }
+
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {
     return this.store.list(options);
   }

@@ -10,6 +10,7 @@ export interface RecordStore {
    * Returns whether it is stored; true also when a repeated request finds the very same record there.
    */
   write(record: DeviceRecord): Promise<boolean>;
+  delete(serial: string): Promise<void>;
   readClaim(certificateId: string): Promise<ClaimRecord | undefined>;
   writeClaim(claim: ClaimRecord): Promise<void>;
   deleteClaim(certificateId: string): Promise<void>;

@@ -48,6 +48,10 @@ export class DynamoDbRecordStore implements RecordStore {
     }
   }
 
+  async delete(serial: string): Promise<void> {
+    await this.remove(deviceKey(serial));
+  }
+
   async readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
     const item = await this.get(claimKey(certificateId));
     return item === undefined ? undefined : claimFrom(item);
@@ -58,9 +62,7 @@ export class DynamoDbRecordStore implements RecordStore {
   }
 
   async deleteClaim(certificateId: string): Promise<void> {
-    await this.client.send(
-      new DeleteItemCommand({ TableName: this.tableName, Key: claimKey(certificateId) }),
-    );
+    await this.remove(claimKey(certificateId));
   }
 
   async list({ limit, start }: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {
@@ -78,6 +80,10 @@ export class DynamoDbRecordStore implements RecordStore {
     const devices = (page.Items ?? []).map(deviceFrom);
     const next = page.LastEvaluatedKey?.['pk']?.S;
     return next === undefined ? { devices } : { devices, next };
+  }
+
+  private async remove(key: Item): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key: key }));
   }
 
   private async get(key: Item): Promise<Item | undefined> {

@@ -19,6 +19,11 @@ export class InMemoryRecordStore implements RecordStore {
     return Promise.resolve(true);
   }
 
+  delete(serial: string): Promise<void> {
+    this.devices.delete(serial);
+    return Promise.resolve();
+  }
+
   readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
     return Promise.resolve(this.claims.get(certificateId));
   }

@@ -1,0 +1,284 @@
+import {
+  issueOverCertificate,
+  issueOverClaim,
+  maximumOutstanding,
+  maximumRetired,
+  prove,
+  retirable,
+  retire,
+} from './certificate-life';
+import { emptyRecord, findCertificate, type DeviceRecord } from './device-record';
+
+const noon = new Date('2026-01-01T12:00:00.000Z');
+const later = (hours: number) => new Date(noon.getTime() + hours * 3_600_000);
+
+function provision(record: DeviceRecord | undefined, certificateId: string, at = noon, model = 'sensor') {
+  return issueOverClaim(record, { serial: 'S', certificateId, claimCertificateId: 'claim', model, at });
+}
+
+function provisioned(record: DeviceRecord | undefined, certificateId: string, at = noon): DeviceRecord {
+  const { outcome } = provision(record, certificateId, at);
+  if (outcome.outcome !== 'recorded') throw new Error(`refused: ${outcome.reason}`);
+  return outcome.record;
+}
+
+function rotate(record: DeviceRecord | undefined, issuedOver: string, certificateId: string, at = noon) {
+  return issueOverCertificate(record, { serial: 'S', certificateId, issuedOver, at });
+}
+
+function rotated(record: DeviceRecord, issuedOver: string, certificateId: string, at = noon): DeviceRecord {
+  const { outcome } = rotate(record, issuedOver, certificateId, at);
+  if (outcome.outcome !== 'recorded') throw new Error(`refused: ${outcome.reason}`);
+  return outcome.record;
+}
+
+type Source = 'confirmation' | 'presence';
+
+function proof(
+  record: DeviceRecord | undefined,
+  certificateId: string,
+  source: Source = 'confirmation',
+  at = noon,
+) {
+  return prove(record, { serial: 'S', certificateId, source, at });
+}
+
+function proven(record: DeviceRecord, certificateId: string, source: Source = 'confirmation', at = noon) {
+  return proof(record, certificateId, source, at).next ?? record;
+}
+
+/** A device whose certificate A is current and confirmed. */
+const settled = proven(provisioned(undefined, 'A'), 'A');
+const permitted: DeviceRecord = { ...settled, permits: { reprovision: later(1).toISOString() } };
+
+describe('a certificate asked for over a claim', () => {
+  it('is recorded for a serial nobody has seen, which is of our making from then on', () => {
+    expect(provisioned(undefined, 'A')).toEqual({
+      serial: 'S',
+      state: 'active',
+      model: 'sensor',
+      firstIssuedAt: '2026-01-01T12:00:00.000Z',
+      certificates: [
+        { certificateId: 'A', issuedOver: 'claim', model: 'sensor', issuedAt: '2026-01-01T12:00:00.000Z' },
+      ],
+      permits: {},
+      version: 0,
+    });
+  });
+
+  it('is recorded beside another that is not proven yet', () => {
+    const record = provisioned(provisioned(undefined, 'A'), 'B');
+    expect(record.certificates.map(({ certificateId }) => certificateId)).toEqual(['A', 'B']);
+  });
+
+  it('is recorded once, when the device asks again because an answer was lost', () => {
+    const record = provisioned(undefined, 'A');
+    const again = provision(record, 'A', later(1));
+    expect(again).toEqual({ outcome: { outcome: 'recorded', record, model: 'sensor' } });
+  });
+
+  it.each([
+    ['a device with a proven certificate', settled, 'B', 'has-current'],
+    ['the proven certificate itself', settled, 'A', 'has-current'],
+    ['a blocked device', { ...settled, state: 'blocked' }, 'B', 'blocked'],
+    ['a blocked serial without a history', { ...emptyRecord('S'), state: 'blocked' }, 'B', 'blocked'],
+    [
+      'a serial allowed for another model',
+      { ...emptyRecord('S'), allowedModel: 'gateway' },
+      'B',
+      'foreign-model',
+    ],
+  ] as const)('is refused to %s', (_, record, certificateId, reason) => {
+    expect(provision(record, certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
+  });
+
+  it('is refused again to a rival that lost, also for the certificate it holds', () => {
+    const record = proven(provisioned(provisioned(undefined, 'A'), 'B'), 'A');
+    expect(provision(record, 'B').outcome).toEqual({ outcome: 'refused', reason: 'superseded' });
+    expect(provision(record, 'C').outcome).toEqual({ outcome: 'refused', reason: 'has-current' });
+  });
+
+  it('is refused to another claim that asks for the same certificate', () => {
+    const record = provisioned(undefined, 'A');
+    const request = {
+      serial: 'S',
+      certificateId: 'A',
+      claimCertificateId: 'other',
+      model: 'sensor',
+      at: noon,
+    };
+    expect(issueOverClaim(record, request).outcome).toEqual({ outcome: 'refused', reason: 'superseded' });
+  });
+
+  it('is recorded under a permit, which holds until it expires', () => {
+    expect(provision(permitted, 'B', later(0.99)).outcome.outcome).toBe('recorded');
+    expect(provision(permitted, 'B', later(1)).outcome).toEqual({
+      outcome: 'refused',
+      reason: 'has-current',
+    });
+    const wrongPermit: DeviceRecord = { ...settled, permits: { rotate: later(1).toISOString() } };
+    expect(provision(wrongPermit, 'B').outcome).toEqual({ outcome: 'refused', reason: 'has-current' });
+  });
+
+  it(`is refused while ${maximumOutstanding} others wait, and possible again when they are retired`, () => {
+    let record = provisioned(undefined, '0');
+    for (let index = 1; index < maximumOutstanding; index += 1) record = provisioned(record, String(index));
+    expect(provision(record, 'more').outcome).toEqual({ outcome: 'refused', reason: 'too-many-outstanding' });
+    expect(provision(retire(record, ['0'], noon), 'more').outcome.outcome).toBe('recorded');
+  });
+});
+
+describe('a certificate asked for over another', () => {
+  it('succeeds the current one, which stays current', () => {
+    const record = rotated(settled, 'A', 'B');
+    expect(record.current).toBe('A');
+    expect(findCertificate(record, 'B')).toMatchObject({ issuedOver: 'A', succeeds: 'A', model: 'sensor' });
+    expect(retirable(record)).toEqual([]);
+  });
+
+  it('proves an unproven one that it is asked over, in the same write', () => {
+    const record = rotated(rotated(settled, 'A', 'B'), 'B', 'C');
+    expect(record.current).toBe('B');
+    expect(findCertificate(record, 'C')?.succeeds).toBe('B');
+    expect(retirable(record)).toEqual(['A']);
+  });
+
+  it('takes the model of the certificate it is asked over', () => {
+    const record = proven(provisioned(undefined, 'A'), 'A');
+    expect(rotate({ ...record, model: 'other' }, 'A', 'B').outcome).toMatchObject({ model: 'sensor' });
+  });
+
+  it('is recorded once, when the device asks again', () => {
+    const record = rotated(settled, 'A', 'B');
+    expect(rotate(record, 'A', 'B', later(1))).toEqual({
+      outcome: { outcome: 'recorded', record, model: 'sensor' },
+    });
+  });
+
+  const rivals = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+  it.each([
+    ['a device nobody knows', undefined, 'A', 'D', 'unknown-device'],
+    ['a certificate this fleet did not issue', settled, 'X', 'D', 'unknown-certificate'],
+    ['a blocked device', { ...settled, state: 'blocked' }, 'A', 'D', 'blocked'],
+    ['a predecessor', proven(rivals, 'B'), 'A', 'D', 'superseded'],
+    ['a rival that lost', proven(rivals, 'B'), 'C', 'D', 'superseded'],
+    ['a retired successor', retire(rivals, ['C'], noon), 'C', 'D', 'superseded'],
+    ["the holder of another's request", rotated(rivals, 'B', 'D'), 'C', 'E', 'superseded'],
+  ] as const)('is refused to %s', (_, record, over, certificateId, reason) => {
+    expect(rotate(record, over, certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
+  });
+});
+
+describe('the proof of a certificate', () => {
+  it('makes the first one current', () => {
+    expect(proof(provisioned(undefined, 'A'), 'A').outcome).toEqual({ outcome: 'moved', retire: [] });
+    expect(settled.current).toBe('A');
+  });
+
+  it('lets the first of two rivals win; the other is retired and never wins again', () => {
+    const won = proof(provisioned(provisioned(undefined, 'A'), 'B'), 'B', 'presence');
+    expect(won.outcome).toEqual({ outcome: 'moved', retire: ['A'] });
+    expect(proof(won.next, 'A').outcome).toEqual({ outcome: 'refused', reason: 'superseded', retire: ['A'] });
+  });
+
+  it('retires the predecessor and all of its other successors, once confirmed', () => {
+    const record = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+    expect(proof(record, 'C').outcome).toEqual({ outcome: 'moved', previous: 'A', retire: ['A', 'B'] });
+  });
+
+  it('by presence alone, leaves the proven predecessor alone, until a confirmation comes', () => {
+    const record = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+    const moved = proof(record, 'C', 'presence');
+    expect(moved.outcome).toEqual({ outcome: 'moved', previous: 'A', retire: ['B'] });
+    expect(proof(moved.next, 'C', 'confirmation').outcome).toEqual({
+      outcome: 'already-current',
+      retire: ['A', 'B'],
+    });
+  });
+
+  it('given again, lists what is not retired yet and spares what may still become current', () => {
+    const record = rotated(proven(rotated(settled, 'A', 'B'), 'B'), 'B', 'C');
+    expect(proof(record, 'B').outcome).toEqual({ outcome: 'already-current', retire: ['A'] });
+    expect(proof(retire(record, ['A'], noon), 'B').outcome).toEqual({
+      outcome: 'already-current',
+      retire: [],
+    });
+  });
+
+  it('takes the place of a proven certificate only under the permit it was issued with, which it uses up', () => {
+    const record = provisioned(permitted, 'B');
+    const moved = proof(record, 'B', 'confirmation', later(48));
+    expect(moved.outcome).toEqual({ outcome: 'moved', previous: 'A', retire: ['A'] });
+    expect(moved.next?.permits).toEqual({});
+  });
+
+  it('comes too late, when the device rotated since the permit', () => {
+    const record = proven(rotated(provisioned(permitted, 'B'), 'A', 'C'), 'C');
+    expect(proof(record, 'B').outcome).toEqual({
+      outcome: 'refused',
+      reason: 'superseded',
+      retire: ['A', 'B'],
+    });
+  });
+
+  it.each([
+    ['a device nobody knows', undefined, 'A', 'unknown-device'],
+    ['a certificate this fleet did not issue', settled, 'X', 'unknown-certificate'],
+    ['a blocked device', { ...provisioned(undefined, 'A'), state: 'blocked' }, 'A', 'blocked'],
+    ['a retired certificate', retire(provisioned(undefined, 'A'), ['A'], noon), 'A', 'superseded'],
+  ] as const)('is refused for %s, and moves nothing', (_, record, certificateId, reason) => {
+    const { outcome, next } = proof(record, certificateId);
+    expect(outcome).toEqual({ outcome: 'refused', reason, retire: [] });
+    expect((next ?? record)?.current).toBe(record?.current);
+  });
+
+  it('notes when each certificate was seen, at most once an hour', () => {
+    const record = proven(settled, 'A', 'presence', later(2));
+    expect(findCertificate(record, 'A')?.lastSeenAt).toBe(later(2).toISOString());
+    expect(proof(record, 'A', 'presence', later(2.9)).next).toBeUndefined();
+    expect(proof(record, 'A', 'presence', later(3)).next).toBeDefined();
+  });
+
+  it('notes also when a superseded one was seen: the sweep waits for it to fall silent', () => {
+    const record = proven(rotated(settled, 'A', 'B'), 'B', 'presence');
+    expect(findCertificate(proven(record, 'A', 'presence', later(5)), 'A')?.lastSeenAt).toBe(
+      later(5).toISOString(),
+    );
+  });
+
+  it('of an older event than the last changes nothing', () => {
+    expect(proof(proven(settled, 'A', 'presence', later(9)), 'A', 'presence', later(1)).next).toBeUndefined();
+  });
+});
+
+describe('retired certificates', () => {
+  it('are noted once', () => {
+    const record = retire(settled, ['A', 'unknown'], noon);
+    expect(record && findCertificate(record, 'A')?.retiredAt).toBe('2026-01-01T12:00:00.000Z');
+    expect(record && retire(record, ['A'], later(1))).toBeUndefined();
+  });
+
+  it(`stay on record, the newest ${maximumRetired} of them`, () => {
+    let record = settled;
+    for (let index = 0; index < maximumRetired + 5; index += 1) {
+      const [over, next] = [record.current ?? '', `R${String(index)}`];
+      record = proven(rotated(record, over, next), next);
+      record = retire(record, [over], noon) ?? record;
+    }
+    expect(record.certificates).toHaveLength(maximumRetired + 1);
+    expect(record.current).toBe(`R${String(maximumRetired + 4)}`);
+  });
+
+  it('let a device whose current one was taken out of service come back under a permit, and only so', () => {
+    const record = retire(permitted, ['A'], noon) ?? permitted;
+    expect(provision({ ...record, permits: {} }, 'B').outcome).toEqual({
+      outcome: 'refused',
+      reason: 'has-current',
+    });
+    expect(proof(provisioned(record, 'B'), 'B').outcome).toEqual({
+      outcome: 'moved',
+      previous: 'A',
+      retire: [],
+    });
+  });
+});

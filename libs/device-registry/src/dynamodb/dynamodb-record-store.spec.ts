@@ -1,0 +1,132 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+
+import { RegistryContentionError } from '../device-registry';
+import { ScriptedTable, TableFault } from '../testing/scripted-table';
+import { dynamoDbDeviceRegistry } from './dynamodb-device-registry';
+import { MalformedItemError } from './record-item';
+
+const at = new Date('2026-01-01T12:00:00.000Z');
+const request = { serial: 'S', certificateId: 'A', claimCertificateId: 'claim', model: 'sensor', at };
+
+function open() {
+  const table = new ScriptedTable();
+  return {
+    table,
+    registry: dynamoDbDeviceRegistry({ client: table.client, tableName: 'fleetprov_devices' }),
+  };
+}
+
+function inputsOf(table: ScriptedTable, operation: string): readonly object[] {
+  return table.requests.filter((request) => request.operation === operation).map(({ input }) => input);
+}
+
+describe('the devices table', () => {
+  it('holds a device in one item, readable by whoever looks at the table', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    const issuedAt = { S: '2026-01-01T12:00:00.000Z' };
+    expect(table.items.get('device#S')).toEqual({
+      pk: { S: 'device#S' },
+      serial: { S: 'S' },
+      state: { S: 'active' },
+      model: { S: 'sensor' },
+      firstIssuedAt: issuedAt,
+      certificates: {
+        L: [
+          { M: { certificateId: { S: 'A' }, issuedOver: { S: 'claim' }, model: { S: 'sensor' }, issuedAt } },
+        ],
+      },
+      permits: { M: {} },
+      version: { N: '1' },
+    });
+  });
+
+  it('holds a claim under its certificate', async () => {
+    const { table, registry } = open();
+    await registry.recordClaim({ certificateId: 'c1', model: 'sensor', issuedAt: at.toISOString() });
+    expect(table.items.get('claim#c1')).toMatchObject({ model: { S: 'sensor' } });
+  });
+
+  it('takes a first record only where there is none, and a later one only over its predecessor', async () => {
+    const { table, registry } = open();
+    await registry.allow('S');
+    await registry.block('S');
+    expect(inputsOf(table, 'PutItem')).toMatchObject([
+      { TableName: 'fleetprov_devices', ConditionExpression: 'attribute_not_exists(#pk)' },
+      {
+        ConditionExpression: '#version = :before',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':before': { N: '1' } },
+      },
+    ]);
+  });
+
+  it('is read strongly consistently', async () => {
+    const { table, registry } = open();
+    await registry.find('S');
+    await registry.findClaim('c1');
+    await registry.list({ limit: 5 });
+    for (const input of [...inputsOf(table, 'GetItem'), ...inputsOf(table, 'Scan')]) {
+      expect(input).toMatchObject({ ConsistentRead: true });
+    }
+  });
+
+  it('costs the hook one write and no read', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    expect(table.requests).toHaveLength(1);
+  });
+
+  it('knows its own write again, when the SDK repeats it after a lost answer', async () => {
+    const { table, registry } = open();
+    table.after = () => {
+      if (table.requests.length === 1) throw new TableFault('InternalServerError', 500);
+    };
+    expect(await registry.recordIssued(undefined, request)).toMatchObject({ outcome: 'recorded' });
+    expect(table.requests).toHaveLength(2);
+  });
+
+  it('decides anew when somebody else wrote in between', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    table.before = ({ operation }) => {
+      if (operation !== 'PutItem' || inputsOf(table, 'PutItem').length > 2) return;
+      table.items.set('device#S', {
+        ...table.items.get('device#S'),
+        state: { S: 'blocked' },
+        version: { N: '2' },
+      });
+    };
+    const proof = { serial: 'S', certificateId: 'A', source: 'confirmation' as const, at };
+    expect(await registry.proveCurrent(proof)).toMatchObject({ outcome: 'refused', reason: 'blocked' });
+  });
+
+  it('gives up on a record that never holds still', async () => {
+    const { table, registry } = open();
+    await registry.allow('S');
+    let version = 1;
+    table.before = ({ operation }) => {
+      if (operation !== 'PutItem') return;
+      version += 1;
+      table.items.set('device#S', { ...table.items.get('device#S'), version: { N: String(version) } });
+    };
+    await expect(registry.block('S')).rejects.toThrow(RegistryContentionError);
+  });
+
+  it('passes on what goes wrong in DynamoDB', async () => {
+    const { table, registry } = open();
+    table.before = () => {
+      throw new TableFault('ResourceNotFoundException');
+    };
+    await expect(registry.find('S')).rejects.toThrow(ResourceNotFoundException);
+    await expect(registry.recordIssued(undefined, request)).rejects.toThrow(ResourceNotFoundException);
+    await expect(registry.block('S')).rejects.toThrow(ResourceNotFoundException);
+  });
+
+  it('names an item that it cannot read, and what is wrong with it', async () => {
+    const { table, registry } = open();
+    table.items.set('device#S', { pk: { S: 'device#S' }, serial: { S: 'S' }, state: { S: 'lost' } });
+    await expect(registry.find('S')).rejects.toThrow(MalformedItemError);
+    await expect(registry.find('S')).rejects.toThrow(/"device#S".*state/);
+  });
+});
