@@ -102,6 +102,10 @@ export class ClientHooks implements Required<
   ) => {
     const { connections, limits, log } = this.options;
     const connection = connections.of(client);
+    if (connection.ending) {
+      callback(null, null);
+      return;
+    }
     const { topic: filter, qos } = subscription;
     const filtersInPacket = this.filtersInPacket.get(subscription) ?? 1;
     const verdict = judgeSubscribe({ filter, qos, filtersInPacket }, connection, limits);
@@ -115,8 +119,8 @@ export class ClientHooks implements Required<
       callback(null, null);
       return;
     }
-    connection.disconnect('CLIENT_ERROR', verdict.reasonCode);
-    callback(new Error(verdict.why));
+    // The error makes aedes drop the connection at once, so it has to wait for the DISCONNECT packet.
+    connection.disconnect('CLIENT_ERROR', verdict.reasonCode, () => callback(new Error(verdict.why)));
   };
 
   readonly authorizeForward: Required<AedesOptions>['authorizeForward'] = (client, packet) => {

@@ -19,6 +19,7 @@ export class DeviceConnection {
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
   versionNumber: number | undefined;
   private endedBy: DisconnectReason | undefined;
+  private disconnecting = false;
 
   constructor(
     readonly peer: TlsPeer,
@@ -44,10 +45,15 @@ export class DeviceConnection {
     this.endedBy ??= reason;
   }
 
-  /** Closes the connection; MQTT 5 clients are told the reason code first. */
-  disconnect(why: DisconnectReason, reasonCode: ReasonCode): void {
+  /** Closes the connection, once; MQTT 5 clients are told the reason code first. */
+  disconnect(why: DisconnectReason, reasonCode: ReasonCode, done: () => void = () => undefined): void {
     this.endsBecause(why);
-    this.client.disconnect({ reasonCode });
+    if (this.disconnecting) {
+      done();
+      return;
+    }
+    this.disconnecting = true;
+    this.client.disconnect({ reasonCode }, done);
   }
 
   may(

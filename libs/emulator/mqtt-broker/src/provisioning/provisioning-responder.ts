@@ -45,13 +45,9 @@ export class ProvisioningResponder {
       return;
     }
     // QoS 0: an answer holds secrets of this connection and must not be queued for a later one.
-    client.publish({
-      cmd: 'publish',
-      topic: `${topic}/${answer.outcome}`,
-      payload: answer.payload,
-      qos: 0,
-      retain: false,
-      dup: false,
+    const message = { topic: `${topic}/${answer.outcome}`, payload: answer.payload, dup: false } as const;
+    client.publish({ cmd: 'publish', ...message, qos: 0, retain: false }, (error) => {
+      if (error) this.log.info({ clientId, topic, reason: error.message }, 'provisioning answer lost');
     });
   }
 }

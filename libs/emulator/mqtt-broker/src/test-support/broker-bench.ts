@@ -41,6 +41,7 @@ export class BrokerBench {
   private readonly deactivationListeners = new Set<(certificateId: string) => void>();
   private readonly clients = new Set<MqttClient>();
   private running: Broker | undefined;
+  private onAdmitted: () => void = () => undefined;
 
   private constructor(
     readonly pki: TestPki,
@@ -78,7 +79,9 @@ export class BrokerBench {
       ports: {
         authenticate: (der) => {
           const certificateId = createHash('sha256').update(der).digest('hex');
-          return this.active.has(certificateId) ? { certificateId } : undefined;
+          if (!this.active.has(certificateId)) return undefined;
+          setImmediate(() => this.onAdmitted());
+          return { certificateId };
         },
         authorize: (request) => !this.denies(request),
         provisioning: { ...noProvisioning, ...this.options.provisioning },
@@ -98,13 +101,33 @@ export class BrokerBench {
 
   async register(commonName: string): Promise<Identity> {
     const identity = await this.pki.issue(commonName);
-    this.active.add(identity.certificateId);
+    this.activate(identity);
     return identity;
+  }
+
+  activate({ certificateId }: Identity): void {
+    this.active.add(certificateId);
+  }
+
+  /** Resolves when the broker has let the next certificate through its handshake. */
+  admitted(): Promise<void> {
+    return new Promise((resolve) => (this.onAdmitted = resolve));
   }
 
   deactivate({ certificateId }: Identity): void {
     this.active.delete(certificateId);
     for (const listener of this.deactivationListeners) listener(certificateId);
+  }
+
+  /** The JSON payload of the next message on this topic, whoever publishes it. */
+  nextMessage(topic: string): Promise<unknown> {
+    return new Promise((resolve) => {
+      const stop = this.broker.onMessage((message) => {
+        if (message.topic !== topic) return;
+        stop();
+        resolve(JSON.parse(message.payload.toString()));
+      });
+    });
   }
 
   /** A client that does not connect again by itself; `connected` or `refused` tells what became of it. */

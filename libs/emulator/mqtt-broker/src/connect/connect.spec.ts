@@ -1,0 +1,181 @@
+import { connect as tlsConnect } from 'node:tls';
+import type { IClientOptions } from 'mqtt';
+import { BrokerBench, closed } from '../test-support/broker-bench';
+import type { Identity, TestPki } from '../test-support/pki';
+import { createTestPki } from '../test-support/pki';
+
+let pki: TestPki;
+let bench: BrokerBench;
+let device: Identity;
+
+beforeAll(async () => {
+  pki = await createTestPki();
+});
+
+beforeEach(async () => {
+  bench = await BrokerBench.start(pki, { limits: { millisBetweenConnects: 1000 } });
+  device = await bench.register('device');
+});
+
+afterEach(() => bench.stop());
+
+/** What the client makes of its refusal: the code of a CONNACK, or undefined for a bare close. */
+async function refusal(identity: Identity | undefined, options: IClientOptions): Promise<number | undefined> {
+  const client = bench.client(identity, options);
+  let code: number | undefined;
+  client.on('connect', () => {
+    throw new Error('The broker let the client in.');
+  });
+  client.on('packetreceive', (packet) => {
+    if (packet.cmd === 'connack') code = packet.reasonCode ?? packet.returnCode;
+  });
+  await closed(client);
+  return code;
+}
+
+describe('the TLS handshake', () => {
+  it('closes the connection of a certificate that is not registered, whoever signed it', async () => {
+    const stranger = await pki.issue('stranger');
+    await expect(refusal(stranger, { clientId: 'a' })).resolves.toBeUndefined();
+    expect(bench.logged).toContainEqual(
+      expect.objectContaining({ message: 'TLS connection refused', level: 'info' }),
+    );
+  });
+
+  it('lets in a registered certificate of any authority', async () => {
+    const elsewhere = await createTestPki();
+    const foreign = await elsewhere.issue('foreign');
+    bench.activate(foreign);
+    await expect(bench.connected(foreign, { clientId: 'a' })).resolves.toBeDefined();
+  });
+
+  it('closes the connection of a certificate that is not ACTIVE any more', async () => {
+    bench.deactivate(device);
+    await expect(refusal(device, { clientId: 'a' })).resolves.toBeUndefined();
+  });
+
+  it('closes the connection of a client without a certificate', async () => {
+    await expect(refusal(undefined, { clientId: 'a' })).resolves.toBeUndefined();
+  });
+
+  it('requires a server name (SNI), and says so in the log', async () => {
+    const { cert, key } = device;
+    const { port } = bench.broker;
+    const checkServerIdentity = (): undefined => undefined;
+    const socket = tlsConnect({ host: '127.0.0.1', port, ca: pki.ca, cert, key, checkServerIdentity });
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('close', resolve));
+    const { fields } = bench.logged.find(({ message }) => message === 'TLS connection refused') ?? {};
+    expect(fields).toMatchObject({ why: expect.stringContaining('SNI') as string });
+  });
+});
+
+describe.each([
+  [4, { denied: 5, badClientId: 2, throttled: 3 }],
+  [5, { denied: 0x87, badClientId: 0x85, throttled: 0x9f }],
+] as const)('CONNECT with MQTT protocol version %i', (protocolVersion, code) => {
+  it('is refused when no policy allows iot:Connect with that client id', async () => {
+    bench.denies = ({ action, resource, clientId }) =>
+      action === 'iot:Connect' && (resource.name !== 'mine' || clientId !== 'mine');
+    await expect(refusal(device, { clientId: 'other', protocolVersion })).resolves.toBe(code.denied);
+    await expect(bench.connected(device, { clientId: 'mine', protocolVersion })).resolves.toBeDefined();
+  });
+
+  it.each([`x${'ü'.repeat(64)}`])('is refused with a client id of more than 128 bytes', async (clientId) => {
+    await expect(refusal(device, { clientId, protocolVersion })).resolves.toBe(code.badClientId);
+  });
+
+  it('is throttled within a second of the last one with that client id, and only then', async () => {
+    const first = await bench.connected(device, { clientId: 'a', protocolVersion });
+    await expect(refusal(device, { clientId: 'a', protocolVersion })).resolves.toBe(code.throttled);
+    expect(first.connected).toBe(true);
+    await bench.connected(device, { clientId: 'b', protocolVersion });
+    bench.clock.setOffset(1001);
+    await bench.connected(device, { clientId: 'a', protocolVersion });
+  });
+
+  it('of one who may not connect does not throttle the one who may', async () => {
+    const stranger = await bench.register('stranger');
+    bench.denies = ({ certificateId }) => certificateId === stranger.certificateId;
+    await refusal(stranger, { clientId: 'a', protocolVersion });
+    await expect(bench.connected(device, { clientId: 'a', protocolVersion })).resolves.toBeDefined();
+  });
+
+  it('displaces the client that had this client id', async () => {
+    const first = await bench.connected(device, { clientId: 'a', protocolVersion });
+    const end = closed(first);
+    bench.clock.setOffset(2000);
+    const second = await bench.connected(device, { clientId: 'a', protocolVersion });
+    await expect(end).resolves.toBe(protocolVersion === 5 ? 0x8e : undefined);
+    expect(second.connected).toBe(true);
+    expect(bench.broker.connections()).toHaveLength(1);
+  });
+
+  it('with a will on a reserved topic is refused', async () => {
+    const will = {
+      topic: '$aws/certificates/create/json',
+      payload: Buffer.from('{}'),
+      qos: 0,
+      retain: false,
+    } as const;
+    await expect(refusal(device, { clientId: 'a', protocolVersion, will })).resolves.toBe(code.denied);
+  });
+});
+
+describe('CONNECT of MQTT 3.1', () => {
+  it('is refused as an unacceptable protocol version', async () => {
+    const old = { clientId: 'a', protocolVersion: 3, protocolId: 'MQIsdp' } as const;
+    await expect(refusal(device, old)).resolves.toBe(1);
+  });
+});
+
+describe('a certificate that leaves ACTIVE', () => {
+  it.each([4, 5] as const)('takes its connections along (protocol version %i)', async (protocolVersion) => {
+    const other = await bench.register('other');
+    const [cut, kept] = await Promise.all([
+      bench.connected(device, { clientId: 'a', protocolVersion }),
+      bench.connected(other, { clientId: 'b', protocolVersion }),
+    ]);
+    const end = closed(cut);
+    bench.deactivate(device);
+    await expect(end).resolves.toBe(protocolVersion === 5 ? 0x87 : undefined);
+    expect(kept.connected).toBe(true);
+  });
+
+  it('cuts a connection that is past its handshake and before its CONNECT, too', async () => {
+    const { cert, key } = device;
+    const { port } = bench.broker;
+    const socket = tlsConnect({ host: 'localhost', servername: 'localhost', port, ca: pki.ca, cert, key });
+    socket.on('error', () => undefined);
+    const end = new Promise((resolve) => socket.once('close', resolve));
+    await bench.admitted();
+    bench.deactivate(device);
+    await end;
+  });
+});
+
+describe('garbage in place of MQTT', () => {
+  it('costs the connection, and nothing else', async () => {
+    const { cert, key } = device;
+    const { port } = bench.broker;
+    const socket = tlsConnect({ host: 'localhost', servername: 'localhost', port, ca: pki.ca, cert, key });
+    socket.on('error', () => undefined);
+    socket.write(Buffer.alloc(4096, 0xff));
+    await new Promise((resolve) => socket.once('close', resolve));
+    await expect(bench.connected(device, { clientId: 'a' })).resolves.toBeDefined();
+  });
+});
+
+describe('the keep-alive', () => {
+  it('of an MQTT 5 client is brought down to 1,200 seconds', async () => {
+    const client = bench.client(device, { clientId: 'a', protocolVersion: 5, keepalive: 0 });
+    const keepAlive = await new Promise((resolve) => {
+      client.on('connect', ({ properties }) => resolve(properties?.serverKeepAlive));
+    });
+    expect(keepAlive).toBe(1200);
+  });
+
+  it('of an MQTT 3.1.1 client may be anything', async () => {
+    await expect(bench.connected(device, { clientId: 'a', keepalive: 65_535 })).resolves.toBeDefined();
+  });
+});

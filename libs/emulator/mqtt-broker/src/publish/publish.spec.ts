@@ -1,0 +1,161 @@
+import type { MqttClient } from 'mqtt';
+import { BrokerBench, closed, received, receivedUntilNow } from '../test-support/broker-bench';
+import type { Identity, TestPki } from '../test-support/pki';
+import { createTestPki } from '../test-support/pki';
+
+let pki: TestPki;
+let bench: BrokerBench;
+let device: Identity;
+
+beforeAll(async () => {
+  pki = await createTestPki();
+  bench = await BrokerBench.start(pki);
+  device = await bench.register('device');
+});
+
+afterAll(() => bench.stop());
+
+afterEach(() => {
+  bench.denies = () => false;
+  bench.messages.length = 0;
+});
+
+describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (protocolVersion) => {
+  let publisher: MqttClient;
+  let subscriber: MqttClient;
+
+  beforeEach(async () => {
+    [publisher, subscriber] = await Promise.all([
+      bench.connected(device, { clientId: 'publisher', protocolVersion }),
+      bench.connected(device, { clientId: 'subscriber', protocolVersion }),
+    ]);
+  });
+
+  afterEach(() => Promise.all([publisher.endAsync(true), subscriber.endAsync(true)]));
+
+  it.each([0, 1] as const)('of QoS %i reaches the clients that subscribed', async (qos) => {
+    await subscriber.subscribeAsync('dt/+/x', { qos: 1 });
+    const message = received(subscriber);
+    await publisher.publishAsync('dt/a/x', 'hello', { qos });
+    await expect(message).resolves.toMatchObject({ topic: 'dt/a/x', payload: Buffer.from('hello') });
+  });
+
+  it.each([0, 1] as const)(
+    'of QoS %i that is denied costs the connection, and reaches nobody',
+    async (qos) => {
+      bench.denies = ({ action, resource }) => action === 'iot:Publish' && resource.name === 'secret';
+      const topics = await receivedUntilNow(subscriber, async () => {
+        await subscriber.subscribeAsync('secret');
+        const end = closed(publisher);
+        publisher.publish('secret', 'x', { qos });
+        await expect(end).resolves.toBe(protocolVersion === 5 ? 0x87 : undefined);
+      });
+      expect(topics).toEqual([]);
+      expect(bench.messages.map(({ topic }) => topic)).not.toContain('secret');
+    },
+  );
+
+  it('is not delivered to a client whose policy has no iot:Receive for it', async () => {
+    bench.denies = ({ action, resource }) => action === 'iot:Receive' && resource.name === 'dt/b';
+    const topics = await receivedUntilNow(subscriber, async () => {
+      await subscriber.subscribeAsync('dt/+');
+      await publisher.publishAsync('dt/b', 'x', { qos: 1 });
+      await publisher.publishAsync('dt/c', 'x', { qos: 1 });
+    });
+    expect(topics).toEqual(['dt/c']);
+  });
+
+  it('of QoS 2 is not acknowledged and costs the connection', async () => {
+    const end = closed(publisher);
+    publisher.publish('dt/qos2', 'x', { qos: 2 });
+    await expect(end).resolves.toBe(protocolVersion === 5 ? 0x9b : undefined);
+    expect(bench.messages.map(({ topic }) => topic)).not.toContain('dt/qos2');
+  });
+
+  it.each([
+    ['a payload over 128 KB', 'dt/big', Buffer.alloc(128 * 1024 + 1)],
+    ['a topic over 256 bytes', `dt/${'ü'.repeat(127)}`, Buffer.from('x')],
+    ['a topic of eight slashes', 'a/b/c/d/e/f/g/h/i', Buffer.from('x')],
+    ['a topic reserved for AWS', '$aws/events/presence/connected/publisher', Buffer.from('{}')],
+    ['a topic below $ that AWS does not know', '$SYS/broker/new/clients', Buffer.from('x')],
+  ])('with %s costs the connection', async (_what, topic, payload) => {
+    const end = closed(publisher);
+    publisher.publish(topic, payload, { qos: 0 });
+    await end;
+    expect(bench.messages.filter(({ publisher }) => publisher).map((message) => message.topic)).not.toContain(
+      topic,
+    );
+  });
+
+  it('with exactly 128 KB is delivered', async () => {
+    await subscriber.subscribeAsync('dt/big');
+    const message = received(subscriber);
+    await publisher.publishAsync('dt/big', Buffer.alloc(128 * 1024, 'x'), { qos: 1 });
+    expect((await message).payload).toHaveLength(128 * 1024);
+  });
+
+  it.each(['$aws/certificates/create/json/accepted', '$aws/things/other/shadow/get/accepted'])(
+    'on %s reaches nobody: only AWS IoT answers there',
+    async (topic) => {
+      const topics = await receivedUntilNow(subscriber, async () => {
+        await subscriber.subscribeAsync(topic);
+        await publisher.publishAsync(topic, '{"forged":true}', { qos: 1, retain: true });
+      });
+      expect(topics).toEqual([]);
+      expect(bench.broker.retained.get(topic)).toBeUndefined();
+    },
+  );
+
+  it('through Basic Ingest reaches the rule it names, and no subscriber', async () => {
+    const topics = await receivedUntilNow(subscriber, async () => {
+      await subscriber.subscribeAsync('building/#');
+      await subscriber.subscribeAsync('#');
+      await publisher.publishAsync('$aws/rules/my_rule/building/5', 'x', { qos: 1 });
+    });
+    expect(topics).toEqual([]);
+    expect(bench.messages).toContainEqual({
+      topic: 'building/5',
+      payload: Buffer.from('x'),
+      basicIngestRule: 'my_rule',
+      publisher: { clientId: 'publisher', certificateId: device.certificateId },
+    });
+  });
+
+  it('is retained for whoever subscribes to exactly that topic, and not for wildcards', async () => {
+    await publisher.publishAsync('dt/kept', 'state', { qos: 1, retain: true });
+    const topics = await receivedUntilNow(subscriber, () => subscriber.subscribeAsync('dt/+'));
+    expect(topics).toEqual([]);
+    const message = received(subscriber);
+    await subscriber.subscribeAsync('dt/kept');
+    await expect(message).resolves.toMatchObject({ retain: true, payload: Buffer.from('state') });
+    await publisher.publishAsync('dt/kept', '', { qos: 1, retain: true });
+    expect(bench.broker.retained.get('dt/kept')).toBeUndefined();
+  });
+
+  it('is not retained without iot:RetainPublish', async () => {
+    bench.denies = ({ action }) => action === 'iot:RetainPublish';
+    const end = closed(publisher);
+    publisher.publish('dt/not-kept', 'x', { qos: 0, retain: true });
+    await end;
+    expect(bench.broker.retained.get('dt/not-kept')).toBeUndefined();
+  });
+});
+
+describe('publishing from the cloud', () => {
+  it('reaches subscribers, and is told apart from what devices publish', async () => {
+    const subscriber = await bench.connected(device, { clientId: 'api' });
+    await subscriber.subscribeAsync('cmd/api/alerts');
+    const message = received(subscriber);
+    await bench.broker.publish({ topic: 'cmd/api/alerts', payload: Buffer.from('{}'), qos: 1 });
+    await expect(message).resolves.toMatchObject({ topic: 'cmd/api/alerts' });
+    expect(bench.messages).toContainEqual({ topic: 'cmd/api/alerts', payload: Buffer.from('{}') });
+  });
+
+  it.each(['', 'a/+', '$aws/events/x', '$aws/certificates/create/json/accepted', 'x'.repeat(257)])(
+    'is refused on topic "%s"',
+    async (topic) => {
+      const message = { topic, payload: Buffer.from('x'), qos: 0 } as const;
+      await expect(bench.broker.publish(message)).rejects.toMatchObject({ name: 'MessageRefusedError' });
+    },
+  );
+});

@@ -1,0 +1,119 @@
+import type { MqttClient } from 'mqtt';
+import { BrokerBench, received, receivedUntilNow } from '../test-support/broker-bench';
+import type { Identity, TestPki } from '../test-support/pki';
+import { createTestPki } from '../test-support/pki';
+
+let pki: TestPki;
+let bench: BrokerBench;
+let device: Identity;
+let publisher: MqttClient;
+
+beforeAll(async () => {
+  pki = await createTestPki();
+});
+
+beforeEach(async () => {
+  bench = await BrokerBench.start(pki, { limits: { queuedMessagesPerSession: 3 } });
+  device = await bench.register('device');
+  publisher = await bench.connected(device, { clientId: 'publisher' });
+});
+
+afterEach(() => bench.stop());
+
+const publish = (payload: string, qos: 0 | 1 = 1): Promise<unknown> =>
+  publisher.publishAsync('cmd/a', payload, { qos });
+
+describe.each([
+  ['3.1.1', { protocolVersion: 4, clean: false }, { protocolVersion: 4, clean: true }],
+  [
+    '5',
+    { protocolVersion: 5, clean: false, properties: { sessionExpiryInterval: 86_400 } },
+    { protocolVersion: 5, clean: true },
+  ],
+] as const)('a persistent session of MQTT %s', (_version, persistent, clean) => {
+  /** Connects, and collects from the very first packet on. */
+  async function resume(options = {}): Promise<{ client: MqttClient; present: boolean; payloads: string[] }> {
+    const client = bench.client(device, { clientId: 'a', ...persistent, ...options });
+    const payloads: string[] = [];
+    client.on('message', (_topic, payload) => payloads.push(payload.toString()));
+    const present = await new Promise<boolean>((resolve) => {
+      client.once('connect', ({ sessionPresent }) => resolve(sessionPresent));
+    });
+    await receivedUntilNow(client, () => Promise.resolve());
+    return { client, present, payloads: payloads.filter((payload) => payload !== 'x') };
+  }
+
+  async function leave(client: MqttClient): Promise<void> {
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    await client.endAsync();
+    await gone;
+  }
+
+  beforeEach(async () => {
+    const { client } = await resume();
+    await client.subscribeAsync('cmd/+', { qos: 1 });
+    await leave(client);
+  });
+
+  it('keeps QoS 1 messages for a client that is away, in order', async () => {
+    await publish('one');
+    await publish('not kept', 0);
+    await publish('two');
+    const { client, present, payloads } = await resume();
+    expect({ present, payloads }).toEqual({ present: true, payloads: ['one', 'two'] });
+    const message = received(client);
+    await publish('live');
+    expect((await message).payload.toString()).toBe('live');
+  });
+
+  it('delivers a stored message once', async () => {
+    await publish('one');
+    await leave((await resume()).client);
+    expect((await resume()).payloads).toEqual([]);
+  });
+
+  it('survives a restart of the broker', async () => {
+    await publish('one');
+    await bench.stopBroker();
+    await bench.startBroker();
+    await expect(resume()).resolves.toMatchObject({ present: true, payloads: ['one'] });
+  });
+
+  it('is over after an hour of absence', async () => {
+    await publish('one');
+    bench.clock.setOffset(3_600_001);
+    await expect(resume()).resolves.toMatchObject({ present: false, payloads: [] });
+  });
+
+  it('is over when the client begins a clean one', async () => {
+    await publish('one');
+    await expect(resume({ ...clean, properties: {} })).resolves.toMatchObject({
+      present: false,
+      payloads: [],
+    });
+    expect(bench.store.get('SELECT count(*) AS n FROM mqtt_queued')).toEqual({ n: 0 });
+  });
+
+  it('stores no more messages than it has room for', async () => {
+    for (const payload of ['one', 'two', 'three', 'four']) await publish(payload);
+    expect((await resume()).payloads).toEqual(['one', 'two', 'three']);
+  });
+
+  it('does not deliver what the policies have come to deny', async () => {
+    await publish('one');
+    bench.denies = ({ action, resource }) => action === 'iot:Receive' && resource.name === 'cmd/a';
+    expect((await resume()).payloads).toEqual([]);
+  });
+});
+
+describe('retained messages', () => {
+  it('survive a restart of the broker', async () => {
+    await publisher.publishAsync('kept', 'state', { qos: 1, retain: true });
+    await bench.stopBroker();
+    await bench.startBroker();
+    const client = await bench.connected(device, { clientId: 'b' });
+    const message = received(client);
+    await client.subscribeAsync('kept');
+    await expect(message).resolves.toMatchObject({ payload: Buffer.from('state'), retain: true });
+  });
+});
