@@ -22,7 +22,6 @@ export type {
   ProvisioningTemplate,
   ProvisioningTemplateVersion,
 } from './provisioning/provisioning-template-repository';
-export { readSigningRequest } from './ca/certificate-signing-request';
 export type { Thing } from './registry/thing-repository';
 export type { ThingGroup } from './registry/thing-group-repository';
 export type { ThingPrincipal, ThingPrincipalType } from './registry/thing-principal-repository';

@@ -5,6 +5,7 @@ import { CertificateAuthority } from './ca/certificate-authority';
 import { CertificateAuthorityRepository } from './ca/certificate-authority-repository';
 import { writeRootCertificate } from './ca/root-certificate-file';
 import type { Authentication } from './certificates/authentication';
+import { CertificateIssuance } from './ca/certificate-issuance';
 import { CertificateRepository } from './certificates/certificate-repository';
 import type { CertificateStatusChange } from './certificates/certificate-status';
 import { Certificates } from './certificates/certificates';
@@ -69,7 +70,7 @@ export interface IotCore {
   readonly rootCertificatePem: string;
   readonly serverIdentity: ServerIdentity;
   readonly arns: Arns;
-  readonly authority: CertificateAuthority;
+  readonly issuance: CertificateIssuance;
   readonly certificates: Certificates;
   readonly things: Things;
   readonly thingTypes: ThingTypes;
@@ -100,7 +101,8 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
   const shared = { store, clock, arns };
   const authority = await CertificateAuthority.open(new CertificateAuthorityRepository(store));
   const registry = openRegistry(shared);
-  const provisioning = openProvisioning(shared, registry, authority, options);
+  const issuance = new CertificateIssuance(authority, clock);
+  const provisioning = openProvisioning(shared, registry, issuance, options);
   const rules = new TopicRules({
     ...shared,
     repository: new TopicRuleRepository(store),
@@ -111,7 +113,7 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     ...rooms,
     ...(await describeAuthority(authority, options)),
     arns,
-    authority,
+    issuance,
     templates: provisioning.templates,
     provisioning: provisioning.api,
     rules,
@@ -199,7 +201,7 @@ function forgetRightsOnChange(rooms: Rooms): void {
 function openProvisioning(
   shared: Shared,
   registry: ReturnType<typeof openRegistry>,
-  authority: CertificateAuthority,
+  issuance: CertificateIssuance,
   options: IotCoreOptions,
 ) {
   const { certificates } = registry;
@@ -223,7 +225,7 @@ function openProvisioning(
   });
   const api = new DeviceProvisioning({
     ...shared,
-    authority,
+    issuance,
     certificates,
     tokens,
     templates,

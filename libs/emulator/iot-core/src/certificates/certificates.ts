@@ -47,9 +47,13 @@ export class Certificates {
     status: CertificateStatus,
     mode: 'DEFAULT' | 'SNI_ONLY' = 'DEFAULT',
   ): CertificateRecord {
+    const { certificateId, certificatePem, notBefore, notAfter } = issued;
     const now = this.parts.clock.now();
     const record: CertificateRecord = {
-      ...issued,
+      certificateId,
+      certificatePem,
+      notBefore,
+      notAfter,
       status,
       certificateMode: mode,
       createdAt: now,

@@ -1,9 +1,8 @@
-import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 import type { Arns } from '../arns';
-import type { CertificateAuthority, IssuedCertificate } from '../ca/certificate-authority';
-import { readSigningRequest } from '../ca/certificate-signing-request';
+import type { IssuedCertificate } from '../ca/certificate-authority';
+import type { CertificateIssuance } from '../ca/certificate-issuance';
 import type { CertificateRecord } from '../certificates/certificate-repository';
 import type { Certificates } from '../certificates/certificates';
 import { InvalidRequestException } from '../errors';
@@ -44,9 +43,8 @@ export interface ProvisioningFailure {
 
 export interface DeviceProvisioningParts {
   readonly store: Store;
-  readonly clock: Clock;
   readonly arns: Arns;
-  readonly authority: CertificateAuthority;
+  readonly issuance: CertificateIssuance;
   readonly certificates: Certificates;
   readonly tokens: OwnershipTokens;
   readonly templates: ProvisioningTemplates;
@@ -60,22 +58,21 @@ export interface DeviceProvisioningParts {
 export class DeviceProvisioning implements ProvisioningApi {
   constructor(private readonly parts: DeviceProvisioningParts) {}
 
-  async createKeysAndCertificate(_requester: ProvisioningRequester): Promise<KeysAndCertificate> {
-    const issued = await this.parts.authority.issueWithKeys(this.parts.clock.now());
-    return { ...this.hand(issued), privateKey: issued.privateKeyPem };
+  async createKeysAndCertificate(): Promise<KeysAndCertificate> {
+    const issued = await this.parts.issuance.withKeys();
+    return { ...this.record(issued), privateKey: issued.privateKeyPem };
   }
 
   async createCertificateFromCsr(
     _requester: ProvisioningRequester,
     request: { readonly certificateSigningRequest: string },
   ): Promise<CertificateFromCsr> {
-    const signingRequest = await readSigningRequest(request.certificateSigningRequest).catch(
-      (cause: unknown) => {
-        if (!(cause instanceof InvalidRequestException)) throw cause;
-        throw new ProvisioningRejection(400, 'InvalidCertificateSigningRequest', cause.message, { cause });
-      },
-    );
-    return this.hand(await this.parts.authority.issue(signingRequest, this.parts.clock.now()));
+    try {
+      return this.record(await this.parts.issuance.fromSigningRequest(request.certificateSigningRequest));
+    } catch (cause) {
+      if (!(cause instanceof InvalidRequestException)) throw cause;
+      throw new ProvisioningRejection(400, 'InvalidCertificateSigningRequest', cause.message, { cause });
+    }
   }
 
   async registerThing(
@@ -95,17 +92,16 @@ export class DeviceProvisioning implements ProvisioningApi {
     }
   }
 
-  /** Puts a new certificate on record, together with the token that proves whose it is. */
-  private hand(issued: IssuedCertificate): CertificateFromCsr {
-    const certificateOwnershipToken = this.parts.store.transaction(() => {
-      this.parts.certificates.add(issued, 'PENDING_ACTIVATION');
-      return this.parts.tokens.issue(issued.certificateId);
+  /** Certificate and token together: a certificate without a token would lie about for ever. */
+  private record(issued: IssuedCertificate): CertificateFromCsr {
+    return this.parts.store.transaction(() => {
+      const { certificateId, certificatePem } = this.parts.certificates.add(issued, 'PENDING_ACTIVATION');
+      return {
+        certificateOwnershipToken: this.parts.tokens.issue(certificateId),
+        certificateId,
+        certificatePem,
+      };
     });
-    return {
-      certificateOwnershipToken,
-      certificateId: issued.certificateId,
-      certificatePem: issued.certificatePem,
-    };
   }
 
   private async register(

@@ -115,12 +115,12 @@ function parseJson(source: string): unknown {
 
 function depthOf(root: unknown): number {
   let depth = 0;
-  for (let level: unknown[] = [root]; level.length > 0; depth += 1) {
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-  }
+  for (let level: unknown[] = [root]; level.length > 0; depth += 1) level = level.flatMap(membersOf);
   return depth;
+}
+
+function membersOf(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
 
 function invalid(reason: string): InvalidRequestException {

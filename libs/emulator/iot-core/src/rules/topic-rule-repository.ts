@@ -18,7 +18,8 @@ const SCHEMA = [
    ) STRICT, WITHOUT ROWID;`,
 ];
 
-const action = z.record(z.string(), z.unknown());
+/** The service's schema has checked it before it was written. */
+const action = z.custom<RuleAction>((value) => typeof value === 'object' && value !== null);
 
 /** The topic rules, with their actions as the API gave them. */
 export class TopicRuleRepository {
@@ -76,7 +77,7 @@ function ruleOf(row: Row): StoredTopicRule {
     topicPattern: text(row, 'topic_pattern'),
     description: optionalText(row, 'description'),
     ruleDisabled: flag(row, 'disabled'),
-    actions: json(row, 'actions', (value): RuleAction[] => z.array(action).parse(value)),
+    actions: json(row, 'actions', (value) => z.array(action).parse(value)),
     errorAction: json(row, 'error_action', (value) => action.nullable().parse(value) ?? undefined),
     createdAt: date(row, 'created_at'),
   };

@@ -1,5 +1,7 @@
+import type { Action } from '@aws-sdk/client-iot';
+
 /** An action as the API gave it, e.g. `{ lambda: { functionArn } }`; whoever runs it reads what it knows of it. */
-export type RuleAction = Readonly<Record<string, unknown>>;
+export type RuleAction = Action;
 
 /** A topic rule as it is on record: the definition of CreateTopicRule. */
 export interface StoredTopicRule {

@@ -151,7 +151,7 @@ function checkRuleName(name: string | undefined): string {
 }
 
 function checkAction(action: RuleAction): void {
-  const kinds = Object.keys(action).filter((kind) => action[kind] !== undefined);
+  const kinds = Object.entries(action).flatMap(([kind, settings]) => (settings === undefined ? [] : [kind]));
   if (kinds.length !== 1) {
     throw new InvalidRequestException(
       `A rule action is of exactly one kind, not ${kinds.length}: ${kinds.join(', ')}`,

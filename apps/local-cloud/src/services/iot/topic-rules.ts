@@ -1,0 +1,60 @@
+import type { TopicRulePayload } from '@aws-sdk/client-iot';
+import { InvalidRequestException } from '@fleet/iot-core';
+import type { IotCore, TopicRule } from '@fleet/iot-core';
+import type { IotHandlers } from './handlers';
+
+/** Topic rules. */
+export function topicRuleHandlers({ arns, rules, tags }: IotCore) {
+  return {
+    CreateTopicRule: ({ ruleName, topicRulePayload, tags: given }) => {
+      rules.create(ruleName, payloadIn(topicRulePayload));
+      tags.tag(arns.rule(ruleName ?? ''), tagsIn(given));
+      return {};
+    },
+
+    ReplaceTopicRule: ({ ruleName, topicRulePayload }) => {
+      rules.replace(ruleName, payloadIn(topicRulePayload));
+      return {};
+    },
+
+    GetTopicRule: ({ ruleName }) => {
+      const { ruleArn, topicPattern: _pattern, ...rule } = rules.describe(ruleName);
+      return { ruleArn, rule: { ...rule, actions: [...rule.actions] } };
+    },
+
+    ListTopicRules: (input) => {
+      const found = rules.list(input, input.ruleDisabled);
+      return { rules: found.items.map(summary), nextToken: found.nextToken };
+    },
+
+    EnableTopicRule: ({ ruleName }) => {
+      rules.setDisabled(ruleName, false);
+      return {};
+    },
+
+    DisableTopicRule: ({ ruleName }) => {
+      rules.setDisabled(ruleName, true);
+      return {};
+    },
+
+    DeleteTopicRule: ({ ruleName = '' }) => {
+      rules.delete(ruleName);
+      tags.forget(arns.rule(ruleName));
+      return {};
+    },
+  } satisfies IotHandlers;
+}
+
+function payloadIn(payload: TopicRulePayload | undefined): TopicRulePayload {
+  if (payload === undefined) throw new InvalidRequestException('The topic rule payload is missing');
+  return payload;
+}
+
+/** The tags of CreateTopicRule come as the text of a header: `key=value&key=value`. */
+function tagsIn(header: string | undefined): { Key: string; Value: string }[] {
+  return [...new URLSearchParams(header)].map(([Key, Value]) => ({ Key, Value }));
+}
+
+function summary({ ruleArn, ruleName, topicPattern, ruleDisabled, createdAt }: TopicRule) {
+  return { ruleArn, ruleName, topicPattern, ruleDisabled, createdAt };
+}

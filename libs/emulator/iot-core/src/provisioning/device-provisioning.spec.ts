@@ -1,0 +1,307 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
+import 'reflect-metadata';
+import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
+import type { TestCloud } from '../testing/test-cloud';
+import { allowing, derOf, openTestCloud } from '../testing/test-cloud';
+import type { HookInvoker } from './hook-invoker';
+import type { ProvisioningRequester } from './provisioning-api';
+import { ProvisioningRejection } from './provisioning-rejection';
+
+const ROLE = 'arn:aws:iam::123456789012:role/registration';
+const HOOK = 'arn:aws:lambda:us-east-1:123456789012:function:hook';
+const REQUESTER: ProvisioningRequester = {
+  principal: { certificateId: 'c'.repeat(64) },
+  clientId: 'claim:1',
+};
+
+const BODY = {
+  Parameters: {
+    SerialNumber: { Type: 'String' },
+    Model: { Type: 'String', Default: 'plain' },
+    'AWS::IoT::Certificate::Id': { Type: 'String' },
+  },
+  Resources: {
+    thing: {
+      Type: 'AWS::IoT::Thing',
+      Properties: {
+        ThingName: { Ref: 'SerialNumber' },
+        AttributePayload: { model: { Ref: 'Model' } },
+        ThingGroups: ['fleet'],
+      },
+      OverrideSettings: { AttributePayload: 'MERGE', ThingGroups: 'DO_NOTHING' },
+    },
+    certificate: {
+      Type: 'AWS::IoT::Certificate',
+      Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
+    },
+    policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'production' } },
+  },
+  DeviceConfiguration: { greeting: { 'Fn::Sub': 'hello ${SerialNumber}' } },
+};
+
+async function signingRequest(): Promise<string> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const request = await Pkcs10CertificateRequestGenerator.create({
+    name: 'CN=a device',
+    keys,
+    signingAlgorithm: algorithm,
+  });
+  return request.toString('pem');
+}
+
+async function rejection(registration: Promise<unknown>): Promise<ProvisioningRejection> {
+  const error: unknown = await registration.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ProvisioningRejection) return error;
+  throw new Error('it was not rejected', { cause: error });
+}
+
+describe('provisioning a device over MQTT', () => {
+  let cloud: TestCloud;
+  let hook: jest.Mock<Promise<unknown>, Parameters<HookInvoker['invoke']>>;
+  const register = (token: string, parameters: Record<string, string>, templateName = 'fleet') =>
+    cloud.iot.provisioning.registerThing(REQUESTER, {
+      templateName,
+      certificateOwnershipToken: token,
+      parameters,
+    });
+  const newCertificate = async () =>
+    cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, {
+      certificateSigningRequest: await signingRequest(),
+    });
+
+  beforeEach(async () => {
+    hook = jest.fn();
+    hook.mockResolvedValue({ allowProvisioning: true });
+    cloud = await openTestCloud({ hooks: { invoke: hook }, hookLimitMillis: 50 });
+    cloud.iot.policies.create('production', allowing('iot:Connect'));
+    cloud.iot.thingGroups.create('fleet');
+    cloud.iot.templates.create('fleet', JSON.stringify(BODY), {
+      provisioningRoleArn: ROLE,
+      enabled: true,
+      preProvisioningHook: { targetArn: HOOK },
+      description: undefined,
+      type: undefined,
+    });
+  });
+  afterEach(() => cloud.close());
+
+  it('makes of a certificate and its token a thing that can connect', async () => {
+    const { certificateId, certificatePem, certificateOwnershipToken } = await newCertificate();
+    expect(cloud.iot.authenticate(derOf(certificatePem))).toMatchObject({ status: 'pending' });
+
+    const answer = await register(certificateOwnershipToken, { SerialNumber: 'sn-1', Colour: 'red' });
+
+    expect(answer).toEqual({ thingName: 'sn-1', deviceConfiguration: { greeting: 'hello sn-1' } });
+    expect(cloud.iot.authenticate(derOf(certificatePem))).toMatchObject({ status: 'active', certificateId });
+    expect(cloud.iot.things.describe('sn-1').attributes).toEqual({ model: 'plain' });
+    expect(cloud.iot.thingGroups.thingsIn({}, 'fleet').items).toEqual(['sn-1']);
+    expect(cloud.iot.thingPrincipals.ofThing({}, 'sn-1').items).toEqual([
+      { thingName: 'sn-1', certificateId, type: 'NON_EXCLUSIVE_THING' },
+    ]);
+    const resource = { type: 'client', name: 'sn-1' } as const;
+    expect(
+      cloud.iot.authorize({
+        principal: { certificateId },
+        clientId: 'sn-1',
+        action: 'iot:Connect',
+        resource,
+      }),
+    ).toBe(true);
+  });
+
+  it('hands out a private key that fits the certificate', async () => {
+    const { certificatePem, privateKey } = await cloud.iot.provisioning.createKeysAndCertificate(REQUESTER);
+    expect(
+      new (await import('node:crypto')).X509Certificate(certificatePem).checkPrivateKey(
+        (await import('node:crypto')).createPrivateKey(privateKey),
+      ),
+    ).toBe(true);
+  });
+
+  it('asks the hook with what AWS gives it, and lets it override parameters', async () => {
+    hook.mockResolvedValue({
+      allowProvisioning: true,
+      parameterOverrides: { Model: 'M2', SerialNumber: 'sn-9' },
+    });
+    const { certificateId, certificatePem, certificateOwnershipToken } = await newCertificate();
+
+    const answer = await register(certificateOwnershipToken, { SerialNumber: 'sn-1' });
+
+    expect(answer.thingName).toBe('sn-9');
+    expect(cloud.iot.things.describe('sn-9').attributes).toEqual({ model: 'M2' });
+    const templateArn = 'arn:aws:iot:us-east-1:123456789012:provisioningtemplate/fleet';
+    expect(hook).toHaveBeenCalledWith(
+      HOOK,
+      {
+        claimCertificateId: REQUESTER.principal.certificateId,
+        certificateId,
+        certificatePem,
+        templateArn,
+        clientId: 'claim:1',
+        parameters: { SerialNumber: 'sn-1' },
+      },
+      { principal: 'iot.amazonaws.com', sourceArn: templateArn, sourceAccount: '123456789012' },
+    );
+  });
+
+  it.each([
+    ['refuses', () => Promise.resolve({ allowProvisioning: false })],
+    ['fails', () => Promise.reject(new Error('boom'))],
+    ['is too slow', () => new Promise(() => undefined)],
+    ['answers nothing', () => Promise.resolve(null)],
+    ['answers a text for a yes', () => Promise.resolve({ allowProvisioning: 'true' })],
+    [
+      'overrides with what is no text',
+      () => Promise.resolve({ allowProvisioning: true, parameterOverrides: { a: 1 } }),
+    ],
+  ])('answers 403 when the hook %s, and leaves the token good', async (_what, answer) => {
+    hook.mockImplementationOnce(answer);
+    const { certificateId, certificateOwnershipToken } = await newCertificate();
+    const refused = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    expect(refused).toMatchObject({ statusCode: 403, errorCode: 'AccessDenied' });
+    expect(cloud.iot.things.find('sn-1')).toBeUndefined();
+    expect(cloud.iot.certificates.describe(certificateId).status).toBe('PENDING_ACTIVATION');
+
+    await expect(register(certificateOwnershipToken, { SerialNumber: 'sn-1' })).resolves.toBeDefined();
+  });
+
+  it('does not let a device set the certificate, nor a hook', async () => {
+    const other = await newCertificate();
+    hook.mockResolvedValue({
+      allowProvisioning: true,
+      parameterOverrides: { 'AWS::IoT::Certificate::Id': other.certificateId },
+    });
+    const { certificateId, certificateOwnershipToken } = await newCertificate();
+    await register(certificateOwnershipToken, {
+      SerialNumber: 'sn-1',
+      'AWS::IoT::Certificate::Id': other.certificateId,
+    });
+    expect(cloud.iot.certificates.describe(certificateId).status).toBe('ACTIVE');
+    expect(cloud.iot.certificates.describe(other.certificateId).status).toBe('PENDING_ACTIVATION');
+  });
+
+  it('takes a token once', async () => {
+    const { certificateOwnershipToken } = await newCertificate();
+    await register(certificateOwnershipToken, { SerialNumber: 'sn-1' });
+    const again = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-2' }));
+    expect(again).toMatchObject({ statusCode: 400, errorCode: 'InvalidCertificateOwnershipToken' });
+    expect(cloud.iot.things.find('sn-2')).toBeUndefined();
+  });
+
+  it('takes a token once, also when two registrations use it at the same moment', async () => {
+    const { certificateOwnershipToken } = await newCertificate();
+    const outcomes = await Promise.allSettled([
+      register(certificateOwnershipToken, { SerialNumber: 'sn-1' }),
+      register(certificateOwnershipToken, { SerialNumber: 'sn-2' }),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(cloud.iot.things.list({}).items).toHaveLength(1);
+  });
+
+  it('does not activate a certificate that was revoked while the hook was asked', async () => {
+    const { certificateId, certificateOwnershipToken } = await newCertificate();
+    hook.mockImplementationOnce(() => {
+      cloud.iot.certificates.updateStatus(certificateId, 'REVOKED');
+      return Promise.resolve({ allowProvisioning: true });
+    });
+    const refused = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    expect(refused.errorCode).toBe('InvalidCertificateOwnershipToken');
+    expect(cloud.iot.certificates.describe(certificateId).status).toBe('REVOKED');
+  });
+
+  it('deletes after an hour what nobody registered, and refuses its token', async () => {
+    const abandoned = await newCertificate();
+    const deleted = new Promise((resolve) => cloud.iot.onCertificateStatusChange(resolve));
+    cloud.passHours(1.01);
+    expect(await deleted).toEqual({ certificateId: abandoned.certificateId, status: undefined });
+    expect(cloud.iot.certificates.find(abandoned.certificateId)).toBeUndefined();
+    const refused = await rejection(register(abandoned.certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    expect(refused.errorCode).toBe('InvalidCertificateOwnershipToken');
+  });
+
+  it('keeps an unregistered certificate that was attached by hand', async () => {
+    const { certificateId } = await newCertificate();
+    const other = await newCertificate();
+    cloud.iot.policyAttachments.attach('production', cloud.iot.arns.certificate(certificateId));
+    const deleted = new Promise((resolve) => cloud.iot.onCertificateStatusChange(resolve));
+    cloud.passHours(1.01);
+    expect(await deleted).toMatchObject({ certificateId: other.certificateId });
+    expect(cloud.iot.certificates.find(certificateId)).toBeDefined();
+  });
+
+  it('registers all or nothing', async () => {
+    cloud.iot.policies.delete('production');
+    const { certificateId, certificateOwnershipToken } = await newCertificate();
+    const refused = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    expect(refused).toMatchObject({ statusCode: 404, errorCode: 'ResourceNotFound' });
+    expect(cloud.iot.things.find('sn-1')).toBeUndefined();
+    expect(cloud.iot.certificates.describe(certificateId).status).toBe('PENDING_ACTIVATION');
+    expect(cloud.iot.thingGroups.thingsIn({}, 'fleet').items).toEqual([]);
+  });
+
+  it('says which parameter is missing', async () => {
+    const { certificateOwnershipToken } = await newCertificate();
+    const refused = await rejection(register(certificateOwnershipToken, {}));
+    expect(refused).toMatchObject({ statusCode: 400, errorCode: 'InvalidParameters' });
+    expect(refused.errorMessage).toContain('SerialNumber');
+  });
+
+  it.each(['', 'no such token', 'x'.repeat(10_000)])('refuses a token that it never gave', async (token) => {
+    const refused = await rejection(register(token, { SerialNumber: 'sn-1' }));
+    expect(refused.statusCode).toBe(400);
+    expect(hook).not.toHaveBeenCalled();
+  });
+
+  it('refuses a template that is switched off, or does not exist', async () => {
+    const { certificateOwnershipToken } = await newCertificate();
+    const unknown = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }, 'other'));
+    expect(unknown.statusCode).toBe(404);
+    cloud.iot.templates.update('fleet', { enabled: false });
+    const off = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    expect(off.statusCode).toBe(403);
+    expect(hook).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['what is no PEM', 'hello'],
+    ['garbage in PEM', '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----'],
+    ['what is too long', `-----BEGIN CERTIFICATE REQUEST-----\n${'A'.repeat(5_000)}`],
+  ])('refuses %s for a signing request', async (_what, certificateSigningRequest) => {
+    const refused = await rejection(
+      cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, { certificateSigningRequest }),
+    );
+    expect(refused).toMatchObject({ statusCode: 400, errorCode: 'InvalidCertificateSigningRequest' });
+  });
+
+  it('gives a distinct certificate each time for the same signing request', async () => {
+    const certificateSigningRequest = await signingRequest();
+    const first = await cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, {
+      certificateSigningRequest,
+    });
+    const second = await cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, {
+      certificateSigningRequest,
+    });
+    expect(first.certificateId).not.toBe(second.certificateId);
+  });
+
+  it("refuses a signing request whose signature is another key's", async () => {
+    const pem = await signingRequest();
+    const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+    der[der.length - 5] = (der[der.length - 5] ?? 0) ^ 1;
+    const forged = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
+    const refused = await rejection(
+      cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, { certificateSigningRequest: forged }),
+    );
+    expect(refused.errorCode).toBe('InvalidCertificateSigningRequest');
+  });
+
+  it('refuses a key that is too small', () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    expect(publicKey.asymmetricKeyDetails?.modulusLength).toBe(1_024);
+  });
+});
