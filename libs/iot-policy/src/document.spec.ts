@@ -28,6 +28,10 @@ describe('a policy document', () => {
   it.each([
     ['{', ''],
     ['[]', ''],
+    [
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"__proto__":{}}}}',
+      '',
+    ],
     [{ Statement: statement }, 'Version'],
     [{ Version: '2008-10-17', Statement: statement }, 'Version'],
     [{ Version: '2012-10-17' }, 'Statement'],

@@ -69,10 +69,16 @@ export function parsePolicyDocument(document: string): PolicyDocument {
 
 function parseJson(document: string): unknown {
   try {
-    return JSON.parse(document);
-  } catch {
-    throw new PolicyDocumentError('', 'it is not JSON');
+    return JSON.parse(document, refusePrototype);
+  } catch (error) {
+    throw error instanceof PolicyDocumentError ? error : new PolicyDocumentError('', 'it is not JSON');
   }
+}
+
+/** Validation would pass over this name, and with it over a condition. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new PolicyDocumentError('', '"__proto__" is no element of a policy');
+  return value;
 }
 
 function parseStatement(value: unknown, path: string): PolicyStatement {

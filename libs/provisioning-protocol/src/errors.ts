@@ -24,7 +24,6 @@ export abstract class ProvisioningError extends Error {
 
   protected constructor(message: string, details: Details) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.name = new.target.name;
     this.operation = details.operation;
     this.errorCode = details.errorCode;
     this.statusCode = details.statusCode;
@@ -34,6 +33,7 @@ export abstract class ProvisioningError extends Error {
 
 /** The service answered on the `rejected` topic. */
 export class RequestRejectedError extends ProvisioningError {
+  override readonly name = 'RequestRejectedError';
   /** The service's own words, shortened and without control characters. */
   readonly errorMessage: string;
 
@@ -54,6 +54,7 @@ export class RequestRejectedError extends ProvisioningError {
 
 /** No answer came in time. The request may still have been carried out. */
 export class AnswerTimeoutError extends ProvisioningError {
+  override readonly name = 'AnswerTimeoutError';
   constructor(operation: ProvisioningOperation, timeoutMillis: number, subscriptionFailure?: Error) {
     const hint = subscriptionFailure
       ? `, and the broker refused the subscription to the answers (${subscriptionFailure.message})`
@@ -69,6 +70,7 @@ export class AnswerTimeoutError extends ProvisioningError {
 
 /** The connection ended before the answer came. The request may still have been carried out. */
 export class ConnectionLostError extends ProvisioningError {
+  override readonly name = 'ConnectionLostError';
   constructor(operation: ProvisioningOperation, reason: Error) {
     super(`the connection was lost before ${operation} was answered: ${reason.message}`, {
       operation,
@@ -81,6 +83,7 @@ export class ConnectionLostError extends ProvisioningError {
 
 /** The transport could not subscribe or publish, though the connection is not known to be lost. */
 export class TransportError extends ProvisioningError {
+  override readonly name = 'TransportError';
   constructor(operation: ProvisioningOperation, step: 'subscribe' | 'publish', reason: unknown) {
     const words = reason instanceof Error ? reason.message : 'no reason given';
     super(`${operation} could not ${step}: ${words}; check the policy of the certificate in use`, {
@@ -94,6 +97,7 @@ export class TransportError extends ProvisioningError {
 
 /** An answer that is not what the API promises: oversized, not decodable, or of another shape. */
 export class MalformedAnswerError extends ProvisioningError {
+  override readonly name = 'MalformedAnswerError';
   constructor(operation: ProvisioningOperation, fault: string) {
     super(`the answer to ${operation} cannot be used: ${fault}`, {
       operation,
@@ -105,6 +109,7 @@ export class MalformedAnswerError extends ProvisioningError {
 
 /** The certificate in the answer is for another key than ours: it cannot be used, and was not registered. */
 export class KeyMismatchError extends ProvisioningError {
+  override readonly name = 'KeyMismatchError';
   constructor(operation: ProvisioningOperation, certificateId: string) {
     super(
       `certificate ${certificateId} does not belong to this device's key: an answer to another request; ` +
@@ -116,6 +121,7 @@ export class KeyMismatchError extends ProvisioningError {
 
 /** A request that must not be sent now: its answer could not be told from the answer to an earlier one. */
 export class RequestConflictError extends ProvisioningError {
+  override readonly name = 'RequestConflictError';
   constructor(operation: ProvisioningOperation, topic: string, earlier: 'in-flight' | 'unanswered') {
     super(
       earlier === 'in-flight'
@@ -129,6 +135,7 @@ export class RequestConflictError extends ProvisioningError {
 
 /** The caller's input breaks a limit of the API; nothing was sent. */
 export class InvalidRequestError extends ProvisioningError {
+  override readonly name = 'InvalidRequestError';
   constructor(operation: ProvisioningOperation, fault: string, cause?: unknown) {
     super(`${operation} was not sent: ${fault}`, {
       operation,
@@ -141,6 +148,7 @@ export class InvalidRequestError extends ProvisioningError {
 
 /** The caller's AbortSignal fired; its reason is the `cause`. The request may still have been carried out. */
 export class ProvisioningAbortedError extends ProvisioningError {
+  override readonly name = 'ProvisioningAbortedError';
   constructor(operation: ProvisioningOperation, reason: unknown) {
     super(`${operation} was aborted by the caller`, {
       operation,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { ScriptedTransport } from '../testing/scripted-transport';
 import {
   AnswerTimeoutError,
@@ -5,6 +6,7 @@ import {
   InvalidRequestError,
   MalformedAnswerError,
   ProvisioningAbortedError,
+  ProvisioningError,
   RequestConflictError,
   RequestRejectedError,
   TransportError,
@@ -177,7 +179,33 @@ describe('a request that fails', () => {
     await expect(tooLong).rejects.toThrow(/this one 4097/);
     const parameters = { long: 'x'.repeat(128 * 1024) };
     await expect(registerThing(transport, { ...token, parameters })).rejects.toThrow(/131072 bytes/);
+    for (const timeoutMillis of [0, -1, NaN, Infinity, 2 ** 31]) {
+      await expect(registerThing(transport, { ...token, timeoutMillis })).rejects.toThrow(
+        /timeoutMillis must be/,
+      );
+    }
     expect(transport.packets).toEqual([]);
+  });
+
+  it('ends with a typed error or a usable answer, whatever arrives', async () => {
+    const payload = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value))),
+      fc
+        .record({ thingName: fc.string(), deviceConfiguration: fc.jsonValue() }, { requiredKeys: [] })
+        .map((value) => Buffer.from(JSON.stringify(value))),
+    );
+    await fc.assert(
+      fc.asyncProperty(payload, fc.constantFrom('accepted', 'rejected'), async (bytes, kind) => {
+        const fresh = new ScriptedTransport();
+        const asked = registerThing(fresh, token);
+        fresh.deliver(`${REGISTER}/${kind}`, bytes);
+        const outcome = await asked.catch((error: unknown) => error);
+        expect(fresh.listeners).toBe(0);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ProvisioningError);
+        else expect((await asked).thingName).toMatch(/^[a-zA-Z0-9:_-]{1,128}$/);
+      }),
+    );
   });
 });
 

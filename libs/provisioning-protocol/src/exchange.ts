@@ -31,7 +31,10 @@ export interface ExchangeOptions {
   readonly subscribeFirst?: boolean;
 }
 
-export const DEFAULT_TIMEOUT_MILLIS = 20_000;
+const DEFAULT_TIMEOUT_MILLIS = 20_000;
+
+/** Longest time that a timer can wait; with a longer one it would fire at once. */
+const LONGEST_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
 /** One call of the API, ready to be sent. */
 export interface ProvisioningRequest<Answer> {
@@ -66,6 +69,13 @@ export async function exchange<Answer>(
 ): Promise<Answer> {
   const { operation, format } = request.topic;
   if (options.signal?.aborted) throw new ProvisioningAbortedError(operation, options.signal.reason);
+  const timeoutMillis = options.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS;
+  if (!(timeoutMillis > 0 && timeoutMillis <= LONGEST_TIMEOUT_MILLIS)) {
+    throw new InvalidRequestError(
+      operation,
+      `timeoutMillis must be above 0 and at most ${LONGEST_TIMEOUT_MILLIS}`,
+    );
+  }
   const payload = encodePayload(format, request.body);
   if (payload.byteLength > LARGEST_PAYLOAD) {
     throw new InvalidRequestError(operation, `its payload has more than ${LARGEST_PAYLOAD} bytes`);
@@ -73,7 +83,7 @@ export async function exchange<Answer>(
   const topic = buildTopic(request.topic);
   const answers = answerTopics(request.topic);
   const turn = takeTurn(transport, { operation, topic, payload });
-  const watch = new Watch(transport, operation, options);
+  const watch = new Watch(transport, operation, { ...options, timeoutMillis });
   const publish = async () => {
     turn.sent();
     await transport.publish(topic, payload, { qos: 1 });
@@ -134,7 +144,7 @@ class Watch {
   constructor(
     private readonly transport: ProvisioningTransport,
     private readonly operation: ProvisioningOperation,
-    private readonly options: ExchangeOptions,
+    private readonly options: ExchangeOptions & { readonly timeoutMillis: number },
   ) {}
 
   begin(
@@ -147,7 +157,7 @@ class Watch {
     this.stops.push(
       this.transport.onClose((reason) => this.reject(new ConnectionLostError(operation, reason))),
     );
-    this.startTimer(options.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS);
+    this.startTimer(options.timeoutMillis);
     this.listenTo(options.signal);
   }
 
