@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+
+/** Long enough for every legal value; what a hostile device sends beyond it is not kept. */
+const longestLogged = 140;
+
+/**
+ * What one call decided, for people and for CloudWatch. A reason is one of a handful of words, so it can be a
+ * metric's dimension; serial and certificate ids are not.
+ */
+export interface DecisionRecord {
+  readonly decision: 'allowed' | 'refused' | 'error' | 'moved' | 'already-current' | 'ignored';
+  /** `none` where nothing has to be given. */
+  readonly reason: string;
+  readonly serial?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** Of the certificate on the connection. */
+  readonly principal?: string | undefined;
+  /** Of the certificate that was asked for. */
+  readonly certificateId?: string | undefined;
+}
+
+/**
+ * Writes one line: a log record and, in CloudWatch's embedded metric format, a count by function and reason.
+ * Neither tokens nor keys reach a hook's decision, so none can reach its log.
+ */
+export function logDecision(log: Logger, source: string, at: Date, record: DecisionRecord): void {
+  const { serial, clientId, ...rest } = record;
+  const line = {
+    ...rest,
+    ...(serial === undefined ? {} : { serial: serial.slice(0, longestLogged) }),
+    ...(clientId === undefined ? {} : { clientId: clientId.slice(0, longestLogged) }),
+    source,
+    decisions: 1,
+    _aws: {
+      Timestamp: at.getTime(),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'FleetProvisioning',
+          Dimensions: [['source', 'decision', 'reason']],
+          Metrics: [{ Name: 'decisions', Unit: 'Count' }],
+        },
+      ],
+    },
+  };
+  if (record.decision === 'refused' || record.decision === 'error') log.warn(line, record.decision);
+  else log.info(line, record.decision);
+}

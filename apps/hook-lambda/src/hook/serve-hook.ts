@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import { logDecision } from './decision-log';
+import { allowed, refused, type HookAnswer } from './hook-answer';
+import { parseHookEvent, type HookEvent } from './hook-event';
+
+export type HookDecision =
+  | { readonly outcome: 'allowed'; readonly serial: string; readonly model: string }
+  | { readonly outcome: 'refused'; readonly reason: string; readonly serial?: string };
+
+export interface ServedHook {
+  /** Names the function in logs and metrics. */
+  readonly source: string;
+  readonly decide: (event: HookEvent, at: Date) => Promise<HookDecision>;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/**
+ * A pre-provisioning hook as AWS Lambda calls it. One line is logged for each decision. A failure is logged, counted
+ * as `error` and thrown, never dressed as a refusal: the device sees a 403 for both, but the operator must not.
+ */
+export function serveHook({ source, decide, now, log }: ServedHook): (event: unknown) => Promise<HookAnswer> {
+  return async (raw) => {
+    const at = now();
+    let event: HookEvent | undefined;
+    try {
+      event = parseHookEvent(raw);
+      const decision = await decide(event, at);
+      const { claimCertificateId: principal, certificateId, clientId } = event;
+      const about = { principal, certificateId, clientId, serial: decision.serial };
+      if (decision.outcome === 'refused') {
+        logDecision(log, source, at, { decision: 'refused', reason: decision.reason, ...about });
+        return refused();
+      }
+      logDecision(log, source, at, { decision: 'allowed', reason: 'none', ...about });
+      return allowed({ serial: decision.serial, model: decision.model, at });
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      const about = { principal: event?.claimCertificateId, clientId: event?.clientId };
+      logDecision(log.child({ err: error }), source, at, { decision: 'error', reason, ...about });
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoTClient } from '@aws-sdk/client-iot';
+import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
+import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
+import { pino } from 'pino';
+import { serveHook } from './hook/serve-hook';
+import { createIotRegistry } from './iot/iot-registry';
+import { serveProof } from './proof/proof-handler';
+import { decideProvision } from './provision/provision-hook';
+import { decideRotation } from './rotation/rotation-hook';
+
+/** The stack hands its whole configuration to its functions, as JSON; what is wrong in it is named at the start. */
+const config = parseFleetConfig(JSON.parse(process.env['FLEET_CONFIG'] ?? 'null'));
+const names = fleetNames(config.resourceTag);
+const log = pino({ base: null });
+const now = (): Date => new Date();
+
+const registry = dynamoDbDeviceRegistry({ client: new DynamoDBClient({}), tableName: names.devicesTable });
+const iot = createIotRegistry(new IoTClient({}), names.productionPolicy);
+const rules = serialRules(config);
+
+/** Behind the provisioning template. */
+export const provisionHook = serveHook({
+  source: 'provision',
+  decide: (event, at) =>
+    decideProvision({ registry, iot, serialRules: rules, mode: config.provisioning }, event, at),
+  now,
+  log,
+});
+
+/** Behind the rotation template. */
+export const rotationHook = serveHook({
+  source: 'rotation',
+  decide: (event, at) => decideRotation({ registry, iot, serialRules: rules, schedule: config }, event, at),
+  now,
+  log,
+});
+
+/** Behind the two topic rules. */
+export const proofHandler = serveProof({ registry, iot, serialRules: rules, now, log });

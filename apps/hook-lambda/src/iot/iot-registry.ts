@@ -1,0 +1,77 @@
+import {
+  DescribeCertificateCommand,
+  DescribeThingCommand,
+  DetachPolicyCommand,
+  DetachThingPrincipalCommand,
+  ListThingPrincipalsCommand,
+  ResourceNotFoundException,
+  UpdateCertificateCommand,
+  type IoTClient,
+} from '@aws-sdk/client-iot';
+
+export interface RegisteredThing {
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What the hooks ask AWS IoT, and the proof handler has it do. */
+export interface IotRegistry {
+  /** The thing, if there is one. */
+  thing(thingName: string): Promise<RegisteredThing | undefined>;
+  /** Whether the certificate is ACTIVE and attached to that very thing. */
+  isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean>;
+  /** Makes a certificate INACTIVE and takes thing and policy from it. Safe to repeat, also for one that is gone. */
+  retire(thingName: string, certificateId: string): Promise<void>;
+}
+
+/** {@link IotRegistry} over the AWS SDK. */
+export function createIotRegistry(iot: IoTClient, productionPolicy: string): IotRegistry {
+  const certificateArn = async (certificateId: string): Promise<string | undefined> => {
+    const found = await absentIfNotFound(iot.send(new DescribeCertificateCommand({ certificateId })));
+    return found?.certificateDescription?.certificateArn;
+  };
+  return {
+    async thing(thingName) {
+      const found = await absentIfNotFound(iot.send(new DescribeThingCommand({ thingName })));
+      return found === undefined ? undefined : { attributes: found.attributes ?? {} };
+    },
+
+    async isActiveCertificateOf(thingName, certificateId) {
+      const [attached, found] = await Promise.all([
+        isAttached(iot, thingName, certificateId),
+        absentIfNotFound(iot.send(new DescribeCertificateCommand({ certificateId }))),
+      ]);
+      return attached && found?.certificateDescription?.status === 'ACTIVE';
+    },
+
+    async retire(thingName, certificateId) {
+      const principal = await certificateArn(certificateId);
+      if (principal === undefined) return;
+      // Inactive first: from here on it cannot connect, whatever becomes of the rest.
+      await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+      await absentIfNotFound(iot.send(new DetachThingPrincipalCommand({ thingName, principal })));
+      await absentIfNotFound(
+        iot.send(new DetachPolicyCommand({ policyName: productionPolicy, target: principal })),
+      );
+    },
+  };
+}
+
+async function isAttached(iot: IoTClient, thingName: string, certificateId: string): Promise<boolean> {
+  let nextToken: string | undefined;
+  do {
+    const page = await absentIfNotFound(iot.send(new ListThingPrincipalsCommand({ thingName, nextToken })));
+    if (page?.principals?.some((principal) => principal.endsWith(`:cert/${certificateId}`)) === true)
+      return true;
+    nextToken = page?.nextToken;
+  } while (nextToken !== undefined);
+  return false;
+}
+
+async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  confirmation,
+  hookEvent,
+  hooksInMemory,
+  idOf,
+  provisionDevice,
+  type HooksInMemory,
+} from '../testing/hooks-in-memory';
+
+describe('the proof handler', () => {
+  let hooks: HooksInMemory;
+
+  beforeEach(async () => {
+    hooks = hooksInMemory();
+    await hooks.registry.recordClaim({
+      certificateId: idOf('claim'),
+      model: 'model-1',
+      issuedAt: '2026-01-01T00:00:00.000Z',
+    });
+  });
+
+  const current = async () => (await hooks.registry.find('sensor-1'))?.current;
+  const isActive = (certificate: string) => hooks.iot.isActiveCertificateOf('sensor-1', idOf(certificate));
+
+  it('makes the first certificate current that proves itself, and shuts the other out for good', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'thief');
+    await provisionDevice(hooks, 'sensor-1', 'owner');
+    await hooks.proof(confirmation('owner', 'sensor-1'));
+    expect(await current()).toBe(idOf('owner'));
+    expect(await isActive('thief')).toBe(false);
+    await hooks.proof(confirmation('thief', 'sensor-1'));
+    expect(await current()).toBe(idOf('owner'));
+  });
+
+  it('takes being seen connected for proof, from devices that never confirm', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof({ principal: idOf('first'), clientId: 'sensor-1', source: 'presence' });
+    expect(await current()).toBe(idOf('first'));
+  });
+
+  it('retires the old certificate once its successor has confirmed', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    await hooks.registry.grantPermit('sensor-1', 'rotate', new Date('2027-01-01T00:00:00Z'));
+    const event = {
+      over: 'first',
+      certificate: 'second',
+      clientId: 'sensor-1',
+      parameters: { SerialNumber: 'sensor-1' },
+    };
+    await hooks.rotation(hookEvent(event));
+    hooks.iot.register('sensor-1', idOf('second'), '20260101');
+    expect(await isActive('first')).toBe(true);
+    await hooks.proof(confirmation('second', 'sensor-1'));
+    expect([await isActive('first'), await isActive('second')]).toEqual([false, true]);
+    expect(await current()).toBe(idOf('second'));
+  });
+
+  it('changes nothing when a proof comes again, or late', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    const before = await hooks.registry.find('sensor-1');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    expect(await hooks.registry.find('sensor-1')).toEqual(before);
+  });
+
+  it.each([
+    [
+      'a certificate that is not attached to the thing of that client id',
+      confirmation('stranger', 'sensor-1'),
+    ],
+    ['a claim under a device’s client id', confirmation('claim', 'sensor-1')],
+    ['another device’s certificate', confirmation('second-device', 'sensor-1')],
+  ])('does not believe %s', async (_what, event) => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await provisionDevice(hooks, 'sensor-2', 'second-device');
+    await hooks.proof(event);
+    expect(await current()).toBeUndefined();
+    expect(hooks.reasons().at(-1)).toBe('foreign-certificate');
+  });
+
+  it.each([
+    [
+      'the connection of a claim',
+      { principal: idOf('claim'), clientId: 'claim:0011223344556677', source: 'presence' },
+    ],
+    [
+      'a client without a certificate',
+      { principal: 'AIDAEXAMPLE', clientId: 'dashboard', source: 'presence' },
+    ],
+    ['garbage that came through Basic Ingest', { deep: [[[[]]]] }],
+    ['nothing at all', undefined],
+  ])('ignores %s', async (_what, event) => {
+    await hooks.proof(event);
+    expect(hooks.reasons()).toEqual(['no-device']);
+  });
+
+  it('takes up again what failed half-way through retiring', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'thief');
+    await provisionDevice(hooks, 'sensor-1', 'owner');
+    const retire = hooks.iot.retire.bind(hooks.iot);
+    hooks.iot.retire = () => Promise.reject(new Error('throttled'));
+    await expect(hooks.proof(confirmation('owner', 'sensor-1'))).rejects.toThrow('throttled');
+    hooks.iot.retire = retire;
+    await hooks.proof(confirmation('owner', 'sensor-1'));
+    expect(await isActive('thief')).toBe(false);
+  });
+});

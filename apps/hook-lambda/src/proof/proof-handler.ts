@@ -1,0 +1,73 @@
+import type { DeviceRegistry, ProofDecision } from '@fleet/device-registry';
+import {
+  InadmissibleSerialError,
+  parseProofEvent,
+  parseSerial,
+  type ProofEvent,
+  type SerialRules,
+} from '@fleet/fleet-contract';
+import type { Logger } from 'pino';
+import { logDecision } from '../hook/decision-log';
+import type { IotRegistry } from '../iot/iot-registry';
+
+export interface ProofHandler {
+  readonly registry: Pick<DeviceRegistry, 'proveCurrent' | 'noteRetired'>;
+  readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'retire'>;
+  readonly serialRules: SerialRules;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+const source = 'proof';
+
+/**
+ * Hears from the two topic rules that a certificate has carried a connection; makes it current where it may be, and
+ * retires the others. Idempotent, and right in any order: rules invoke it asynchronously and again after failures,
+ * which are thrown for that purpose.
+ */
+export function serveProof(handler: ProofHandler): (event: unknown) => Promise<void> {
+  const { log, now } = handler;
+  return async (raw) => {
+    const at = now();
+    const proof = parseProofEvent(raw);
+    if (proof === undefined || !isDevice(proof, handler.serialRules)) {
+      logDecision(log, source, at, { decision: 'ignored', reason: 'no-device', clientId: proof?.clientId });
+      return;
+    }
+    const about = { serial: proof.clientId, principal: proof.principal };
+    try {
+      const decision = await prove(handler, proof, at);
+      const verdict = decision.outcome === 'refused' ? 'refused' : decision.outcome;
+      logDecision(log, source, at, { decision: verdict, reason: decision.reason ?? 'none', ...about });
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      logDecision(log.child({ err: error }), source, at, { decision: 'error', reason, ...about });
+      throw error;
+    }
+  };
+}
+
+type Verdict = Pick<ProofDecision, 'outcome'> & { readonly reason?: string };
+
+async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promise<Verdict> {
+  const { registry, iot } = handler;
+  const { clientId: serial, principal: certificateId } = proof;
+  if (!(await iot.isActiveCertificateOf(serial, certificateId))) {
+    return { outcome: 'refused', reason: 'foreign-certificate' };
+  }
+  const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
+  for (const superseded of decision.retire) await iot.retire(serial, superseded);
+  if (decision.retire.length > 0) await registry.noteRetired(serial, decision.retire, at);
+  return decision;
+}
+
+/** Claim connections have presence events too, as have clients that are no devices of a fleet. */
+function isDevice(proof: ProofEvent, rules: SerialRules): boolean {
+  try {
+    parseSerial(proof.clientId, rules);
+    return true;
+  } catch (error) {
+    if (error instanceof InadmissibleSerialError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import {
+  confirmation,
+  hookEvent,
+  hooksInMemory,
+  idOf,
+  provisionDevice,
+  type HooksInMemory,
+} from '../testing/hooks-in-memory';
+
+describe('the provision hook', () => {
+  let hooks: HooksInMemory;
+
+  beforeEach(async () => {
+    hooks = hooksInMemory();
+    await hooks.registry.recordClaim({
+      certificateId: idOf('claim'),
+      model: 'model-1',
+      issuedAt: '2026-01-01T00:00:00.000Z',
+    });
+  });
+
+  const ask = (parameters: Record<string, string>, over = 'claim') =>
+    hooks.provision(hookEvent({ over, certificate: 'new', parameters }));
+
+  it('writes all three template parameters itself, the model from the claim', async () => {
+    await expect(
+      ask({ SerialNumber: 'sensor-1', ModelType: 'better-model', CertDate: '20990101' }),
+    ).resolves.toEqual({
+      allowProvisioning: true,
+      parameterOverrides: { SerialNumber: 'sensor-1', ModelType: 'model-1', CertDate: '20260101' },
+    });
+  });
+
+  it('takes the serial of older devices from DeviceSerial', async () => {
+    const { parameterOverrides } = await ask({ DeviceSerial: 'sensor-1' });
+    expect(parameterOverrides).toMatchObject({ SerialNumber: 'sensor-1' });
+  });
+
+  it('answers each call afresh, with the date of that call', async () => {
+    const first = await ask({ SerialNumber: 'sensor-1' });
+    hooks.clock.at = new Date('2026-01-02T00:00:00Z');
+    const second = await hooks.provision(
+      hookEvent({ over: 'claim', certificate: 'other', parameters: { SerialNumber: 'sensor-2' } }),
+    );
+    expect(first.parameterOverrides).toMatchObject({ CertDate: '20260101' });
+    expect(second.parameterOverrides).toMatchObject({ CertDate: '20260102', SerialNumber: 'sensor-2' });
+    expect(await ask({ SerialNumber: 'a/b' })).toEqual({ allowProvisioning: false, parameterOverrides: {} });
+  });
+
+  const refusals: [string, Record<string, string>][] = [
+    ['missing-serial', {}],
+    ['ambiguous-serial', { SerialNumber: 'sensor-1', DeviceSerial: 'sensor-2' }],
+    ['reserved-parameter', { SerialNumber: 'sensor-1', 'AWS::IoT::Certificate::Id': 'x' }],
+    ...[
+      '../x',
+      'a/b',
+      '+',
+      '#',
+      'things',
+      'rules',
+      'provision',
+      'cert',
+      'claim:1',
+      '',
+      's'.repeat(129),
+      'SET-SERIAL-NUMBER',
+    ].map((serial): [string, Record<string, string>] => ['inadmissible-serial', { SerialNumber: serial }]),
+  ];
+  it.each(refusals)('refuses with %s: %j', async (reason, parameters) => {
+    await expect(ask(parameters)).resolves.toEqual({ allowProvisioning: false, parameterOverrides: {} });
+    expect(hooks.reasons()).toEqual([reason]);
+  });
+
+  it('refuses a certificate that is no claim of this fleet', async () => {
+    expect((await ask({ SerialNumber: 'sensor-1' }, 'some other certificate')).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['unknown-claim']);
+  });
+
+  it('refuses a thing that this fleet has not made', async () => {
+    hooks.iot.register('sensor-1', idOf('theirs'), '20250101');
+    expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(false);
+    expect(hooks.reasons()).toEqual(['foreign-thing']);
+  });
+
+  it('lets an unproven thing be claimed again, until one certificate has proven itself', async () => {
+    expect(await provisionDevice(hooks, 'sensor-1', 'first')).toBe(true);
+    expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);
+    await hooks.proof(confirmation('second', 'sensor-1'));
+    expect(await provisionDevice(hooks, 'sensor-1', 'third')).toBe(false);
+    expect(hooks.reasons().at(-1)).toBe('has-current');
+  });
+
+  it('opens a proven device to its claim again with a permit, and only until that has expired', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    await hooks.registry.grantPermit('sensor-1', 'reprovision', new Date('2026-01-02T12:00:00Z'));
+    hooks.clock.at = new Date('2026-01-02T12:00:00Z');
+    expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(false);
+    hooks.clock.at = new Date('2026-01-02T11:59:59Z');
+    expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);
+  });
+
+  it('lets exactly one of two win that claim a serial in the same moment', async () => {
+    const outcomes = await Promise.all(
+      ['one', 'two'].map((certificate) => provisionDevice(hooks, 'sensor-1', certificate)),
+    );
+    expect(outcomes.sort()).toEqual([false, true]);
+    expect(hooks.reasons().sort()).toEqual(['lost-race', 'none']);
+  });
+
+  it('refuses a blocked device', async () => {
+    await hooks.registry.block('sensor-1');
+    expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(false);
+    expect(hooks.reasons()).toEqual(['blocked']);
+  });
+
+  it('lets in only what is on the allow-list, where there is one', async () => {
+    hooks = hooksInMemory('allowlist');
+    await hooks.registry.recordClaim({
+      certificateId: idOf('claim'),
+      model: 'model-1',
+      issuedAt: '2026-01-01T00:00:00.000Z',
+    });
+    await hooks.registry.allow('sensor-1');
+    await hooks.registry.allow('sensor-2', 'another-model');
+    expect(await provisionDevice(hooks, 'sensor-1', 'a')).toBe(true);
+    expect(await provisionDevice(hooks, 'sensor-2', 'b')).toBe(false);
+    expect(await provisionDevice(hooks, 'sensor-3', 'c')).toBe(false);
+    expect(hooks.reasons()).toEqual(['none', 'foreign-model', 'not-on-allowlist']);
+  });
+
+  it('throws what fails, and counts it as an error', async () => {
+    hooks.iot.thing = () => Promise.reject(new TypeError('AWS IoT is away'));
+    await expect(ask({ SerialNumber: 'sensor-1' })).rejects.toThrow('AWS IoT is away');
+    expect(hooks.lines[0]).toContain('"decision":"error","reason":"TypeError"');
+  });
+
+  it('throws at an event that AWS IoT would not send, without repeating what is in it', async () => {
+    await expect(hooks.provision({ claimCertificateId: 'secret' })).rejects.toThrow(
+      /^(?!.*secret).*certificateId/,
+    );
+  });
+
+  it('logs one line for a decision: a metric by reason, the certificates by id, no certificate and no token', async () => {
+    const token = 'the-token-of-a-careless-device';
+    await ask({ SerialNumber: 'sensor-1', certificateOwnershipToken: token });
+    expect(hooks.lines).toHaveLength(1);
+    const [line = ''] = hooks.lines;
+    expect(line).not.toContain(token);
+    expect(line).not.toContain('BEGIN CERTIFICATE');
+    expect(JSON.parse(line)).toMatchObject({
+      source: 'provision',
+      decision: 'allowed',
+      reason: 'none',
+      serial: 'sensor-1',
+      principal: idOf('claim'),
+      certificateId: idOf('new'),
+      decisions: 1,
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['source', 'decision', 'reason']] }] },
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { hasPermit, isMadeByFleet, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
+import type { FleetConfig, SerialRules } from '@fleet/fleet-contract';
+import type { RegisteredThing, IotRegistry } from '../iot/iot-registry';
+import type { HookEvent } from '../hook/hook-event';
+import { requestedSerial } from '../hook/requested-serial';
+import type { HookDecision } from '../hook/serve-hook';
+
+export interface ProvisionHook {
+  readonly registry: Pick<DeviceRegistry, 'find' | 'findClaim' | 'recordIssued'>;
+  readonly iot: Pick<IotRegistry, 'thing'>;
+  readonly serialRules: SerialRules;
+  readonly mode: FleetConfig['provisioning'];
+}
+
+export type ProvisionRefusal =
+  /** The certificate on the connection is no claim of this fleet. */
+  | 'unknown-claim'
+  | 'not-on-allowlist'
+  /** The thing exists and this fleet has not made it. */
+  | 'foreign-thing'
+  /** Another device asked for the same serial in the same moment, and was first. */
+  | 'lost-race';
+
+/**
+ * Whether a device that shows a claim certificate may have a certificate of its own: one round of reads, one
+ * conditional write. The model is the claim's, never the device's word.
+ */
+export async function decideProvision(
+  hook: ProvisionHook,
+  event: HookEvent,
+  at: Date,
+): Promise<HookDecision> {
+  const requested = requestedSerial(event.parameters, hook.serialRules);
+  if (requested.outcome === 'refused') return requested;
+  const { serial } = requested;
+  const [claim, known, thing] = await Promise.all([
+    hook.registry.findClaim(event.claimCertificateId),
+    hook.registry.find(serial),
+    hook.iot.thing(serial),
+  ]);
+  if (claim === undefined) return { outcome: 'refused', reason: 'unknown-claim', serial };
+  const refusal = refusalOf(hook, known, thing, at);
+  if (refusal !== undefined) return { outcome: 'refused', reason: refusal, serial };
+  const issued = await hook.registry.recordIssued(known, {
+    serial,
+    certificateId: event.certificateId,
+    claimCertificateId: event.claimCertificateId,
+    model: claim.model,
+    at,
+  });
+  if (issued.outcome === 'conflict') return { outcome: 'refused', reason: 'lost-race', serial };
+  if (issued.outcome === 'refused') return { ...issued, serial };
+  return { outcome: 'allowed', serial, model: issued.model };
+}
+
+function refusalOf(
+  { mode }: ProvisionHook,
+  known: DeviceRecord | undefined,
+  thing: RegisteredThing | undefined,
+  at: Date,
+): ProvisionRefusal | undefined {
+  if (mode === 'allowlist' && known === undefined) return 'not-on-allowlist';
+  const isOurs = isMadeByFleet(known) || hasPermit(known, 'reprovision', at);
+  if (thing !== undefined && !isOurs) return 'foreign-thing';
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import {
+  confirmation,
+  hookEvent,
+  hooksInMemory,
+  idOf,
+  provisionDevice,
+  type HooksInMemory,
+} from '../testing/hooks-in-memory';
+
+const dueDay = new Date('2026-12-27T00:00:00Z');
+
+describe('the rotation hook', () => {
+  let hooks: HooksInMemory;
+
+  beforeEach(async () => {
+    hooks = hooksInMemory();
+    await hooks.registry.recordClaim({
+      certificateId: idOf('claim'),
+      model: 'model-1',
+      issuedAt: '2026-01-01T00:00:00.000Z',
+    });
+    for (const device of ['sensor-1', 'sensor-2']) {
+      await provisionDevice(hooks, device, `${device}-first`);
+      await hooks.proof(confirmation(`${device}-first`, device));
+    }
+    hooks.clock.at = dueDay;
+    hooks.lines.length = 0;
+  });
+
+  const ask = (
+    request: Partial<{ over: string; certificate: string; clientId: string; serial: string }> = {},
+  ) =>
+    hooks.rotation(
+      hookEvent({
+        over: request.over ?? 'sensor-1-first',
+        certificate: request.certificate ?? 'fresh',
+        clientId: request.clientId ?? 'sensor-1',
+        parameters: { SerialNumber: request.serial ?? 'sensor-1' },
+      }),
+    );
+
+  it('gives a device whose certificate is due a fresh one, with today’s date', async () => {
+    await expect(ask()).resolves.toEqual({
+      allowProvisioning: true,
+      parameterOverrides: { SerialNumber: 'sensor-1', ModelType: 'model-1', CertDate: '20261227' },
+    });
+  });
+
+  it('retires nothing: that waits for the proof of the new certificate', async () => {
+    await ask();
+    await expect(hooks.iot.isActiveCertificateOf('sensor-1', idOf('sensor-1-first'))).resolves.toBe(true);
+    expect((await hooks.registry.find('sensor-1'))?.current).toBe(idOf('sensor-1-first'));
+  });
+
+  it.each([
+    ['not-its-own-thing', { serial: 'sensor-2' }],
+    ['foreign-certificate', { serial: 'sensor-2', clientId: 'sensor-2' }],
+    ['foreign-certificate', { over: 'claim' }],
+    ['inadmissible-serial', { serial: 'a/b' }],
+  ])('refuses with %s: %j', async (reason, request) => {
+    expect((await ask(request)).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual([reason]);
+  });
+
+  it('refuses a device that is not due yet, unless it has a permit', async () => {
+    hooks.clock.at = new Date(dueDay.getTime() - 1);
+    expect((await ask()).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['not-due']);
+    await hooks.registry.grantPermit('sensor-1', 'rotate', dueDay);
+    expect((await ask()).allowProvisioning).toBe(true);
+  });
+
+  it('lets a device ask again that never got to use the certificate it was given', async () => {
+    expect((await ask({ certificate: 'lost' })).allowProvisioning).toBe(true);
+    hooks.iot.register('sensor-1', idOf('lost'), '20261227');
+    expect((await ask({ certificate: 'second' })).allowProvisioning).toBe(true);
+  });
+
+  it('treats an unreadable issuance date as due, so that nobody is locked out by a slip', async () => {
+    hooks.clock.at = new Date('2026-01-02T00:00:00Z');
+    hooks.iot.register('sensor-1', idOf('sensor-1-first'), '20261399');
+    expect((await ask()).allowProvisioning).toBe(true);
+  });
+
+  it('refuses a blocked device', async () => {
+    await hooks.registry.block('sensor-1');
+    expect((await ask()).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['blocked']);
+  });
+});

@@ -1,0 +1,73 @@
+import { isDue, readIssuance, formatCertDate, type RotationSchedule } from '@fleet/cert-dates';
+import { hasPermit, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
+import { thingAttributes, type SerialRules } from '@fleet/fleet-contract';
+import type { HookEvent } from '../hook/hook-event';
+import { requestedSerial } from '../hook/requested-serial';
+import type { HookDecision } from '../hook/serve-hook';
+import type { IotRegistry, RegisteredThing } from '../iot/iot-registry';
+
+export interface RotationHook {
+  readonly registry: Pick<DeviceRegistry, 'find' | 'recordRotationIssued'>;
+  readonly iot: Pick<IotRegistry, 'thing' | 'isActiveCertificateOf'>;
+  readonly serialRules: SerialRules;
+  readonly schedule: RotationSchedule;
+}
+
+export type RotationRefusal =
+  /** The serial it asks for is not the client id it is connected under. */
+  | 'not-its-own-thing'
+  /** The certificate on the connection is not an active certificate of that thing. */
+  | 'foreign-certificate'
+  | 'not-due'
+  | 'lost-race';
+
+/**
+ * Whether a device may have a fresh certificate for the one it is connected with. Only for itself: the thing is
+ * the client id, which the production policy ties to the certificate, and the certificate must be attached to it.
+ */
+export async function decideRotation(hook: RotationHook, event: HookEvent, at: Date): Promise<HookDecision> {
+  const requested = requestedSerial(event.parameters, hook.serialRules);
+  if (requested.outcome === 'refused') return requested;
+  const { serial } = requested;
+  if (serial !== event.clientId) return { outcome: 'refused', reason: 'not-its-own-thing', serial };
+  const [known, thing, isItsOwn] = await Promise.all([
+    hook.registry.find(serial),
+    hook.iot.thing(serial),
+    hook.iot.isActiveCertificateOf(serial, event.claimCertificateId),
+  ]);
+  if (thing === undefined || !isItsOwn) return { outcome: 'refused', reason: 'foreign-certificate', serial };
+  if (!mayRotateNow(hook, { known, thing, serial, at }))
+    return { outcome: 'refused', reason: 'not-due', serial };
+  const issued = await hook.registry.recordRotationIssued(known, {
+    serial,
+    certificateId: event.certificateId,
+    issuedOver: event.claimCertificateId,
+    at,
+  });
+  if (issued.outcome === 'conflict') return { outcome: 'refused', reason: 'lost-race', serial };
+  if (issued.outcome === 'refused') return { ...issued, serial };
+  return { outcome: 'allowed', serial, model: issued.model };
+}
+
+interface RotatingDevice {
+  known: DeviceRecord | undefined;
+  thing: RegisteredThing;
+  serial: string;
+  at: Date;
+}
+
+function mayRotateNow({ schedule }: RotationHook, { known, thing, serial, at }: RotatingDevice): boolean {
+  if (hasPermit(known, 'rotate', at) || hasUnprovenSuccessor(known)) return true;
+  const today = formatCertDate(at);
+  const issuance = readIssuance(thing.attributes[thingAttributes.certIssuance], today);
+  return isDue({ ...schedule, issuance, thingName: serial, today });
+}
+
+/**
+ * RegisterThing writes today's date before anything is proven. A device that lost the certificate it was then
+ * given, and still holds the one before, must be able to ask again.
+ */
+function hasUnprovenSuccessor(known: DeviceRecord | undefined): boolean {
+  const newest = known?.certificates.at(-1);
+  return newest !== undefined && newest.certificateId !== known?.current && newest.provenAt === undefined;
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { inMemoryDeviceRegistry } from '@fleet/device-registry';
+import { serialRules, type FleetConfig } from '@fleet/fleet-contract';
+import { pino } from 'pino';
+import { serveHook } from '../hook/serve-hook';
+import { serveProof } from '../proof/proof-handler';
+import { decideProvision } from '../provision/provision-hook';
+import { decideRotation } from '../rotation/rotation-hook';
+import { IotInMemory } from './iot-in-memory';
+
+/** @returns the id that a certificate called `name` would have */
+export function idOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
+/** All three functions of one fleet over one registry, with a clock that the test sets. */
+export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
+  const registry = inMemoryDeviceRegistry();
+  const iot = new IotInMemory();
+  const lines: string[] = [];
+  const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
+  const rules = serialRules({ resourceTag: 'fleetprov' });
+  const clock = { at: new Date('2026-01-01T12:00:00Z') };
+  const now = () => clock.at;
+  const schedule = { rotationDays: 360, spreadDays: 1 };
+  return {
+    registry,
+    iot,
+    clock,
+    /** Every log line as it was written. */
+    lines,
+    reasons: () => lines.map((line) => /"reason":"([^"]*)"/.exec(line)?.[1]),
+    provision: serveHook({
+      source: 'provision',
+      decide: (event, at) => decideProvision({ registry, iot, serialRules: rules, mode }, event, at),
+      now,
+      log,
+    }),
+    rotation: serveHook({
+      source: 'rotation',
+      decide: (event, at) => decideRotation({ registry, iot, serialRules: rules, schedule }, event, at),
+      now,
+      log,
+    }),
+    proof: serveProof({ registry, iot, serialRules: rules, now, log }),
+  };
+}
+
+export type HooksInMemory = ReturnType<typeof hooksInMemory>;
+
+/** The event of a pre-provisioning hook, as AWS IoT sends it. */
+export function hookEvent(request: {
+  over: string;
+  certificate: string;
+  clientId?: string;
+  parameters: Record<string, string>;
+}): object {
+  return {
+    claimCertificateId: idOf(request.over),
+    certificateId: idOf(request.certificate),
+    certificatePem: '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n',
+    templateArn: 'arn:aws:iot:us-east-1:123456789012:provisioningtemplate/fleetprov_prod_template_CFN',
+    clientId: request.clientId ?? 'claim:0011223344556677',
+    parameters: request.parameters,
+  };
+}
+
+/** Provisions a device as far as AWS IoT would: asks the hook, and registers what it allows. */
+export async function provisionDevice(
+  hooks: HooksInMemory,
+  serial: string,
+  certificate: string,
+): Promise<boolean> {
+  const event = hookEvent({ over: 'claim', certificate, parameters: { SerialNumber: serial } });
+  const { allowProvisioning, parameterOverrides } = await hooks.provision(event);
+  if (allowProvisioning) hooks.iot.register(serial, idOf(certificate), parameterOverrides['CertDate'] ?? '');
+  return allowProvisioning;
+}
+
+export function confirmation(certificate: string, clientId: string): object {
+  return { principal: idOf(certificate), clientId, source: 'confirmation' };
+}
