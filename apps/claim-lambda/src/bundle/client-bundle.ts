@@ -1,0 +1,50 @@
+import { rootCertificates } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import { bundleFiles, placeholderSerial, type DeviceConfigFile } from '@fleet/fleet-contract';
+import { zipSync, type ZipOptions, type Zippable } from 'fflate';
+import type { ClaimIdentity } from '../claim/ensure-claim';
+import { bundleReadme } from './bundle-readme';
+
+export interface BundleContents {
+  agent: Uint8Array;
+  config: DeviceConfigFile;
+  model: string;
+  claim: ClaimIdentity;
+  rootCa: string;
+}
+
+const unix = 3;
+/** Zip keeps Unix permissions in the upper half of the external attributes. */
+const permissions = (mode: number): ZipOptions => ({ os: unix, attrs: ((0o100000 | mode) << 16) >>> 0 });
+/** One date for all entries, so that equal contents make equal bundles. */
+const entryDate = new Date('2020-01-01T00:00:00Z');
+
+/** What a device maker unzips onto a device: equal contents give equal bytes. */
+export function clientBundle(contents: BundleContents): Uint8Array {
+  const text = (value: string) => new TextEncoder().encode(value);
+  const json = (value: unknown) => text(`${JSON.stringify(value, null, 2)}\n`);
+  const entries: Zippable = {
+    [bundleFiles.agent]: [contents.agent, permissions(0o755)],
+    [bundleFiles.config]: [json(contents.config), permissions(0o644)],
+    [bundleFiles.machineConfig]: [
+      json({ serial_num: placeholderSerial, model_type: contents.model }),
+      permissions(0o644),
+    ],
+    [bundleFiles.claimCertificate]: [text(contents.claim.certificate), permissions(0o644)],
+    [bundleFiles.claimPrivateKey]: [text(contents.claim.privateKey), permissions(0o600)],
+    [bundleFiles.rootCa]: [text(contents.rootCa), permissions(0o644)],
+    [bundleFiles.readme]: [text(bundleReadme(contents.model)), permissions(0o644)],
+  };
+  return zipSync(entries, { level: 9, mtime: entryDate });
+}
+
+/** The root that signs the Amazon Trust Services endpoints, from the store that Node.js ships. */
+export function amazonRootCa1(): string {
+  const pem = rootCertificates.find((candidate) => {
+    const { subject } = new X509Certificate(candidate);
+    return subject.split('\n').includes('CN=Amazon Root CA 1');
+  });
+  if (pem === undefined)
+    throw new Error('This Node.js has no Amazon Root CA 1 in its store: configure rootCa');
+  return `${pem}\n`;
+}

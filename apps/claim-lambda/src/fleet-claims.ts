@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import { clientBundle } from './bundle/client-bundle';
+import { ensureClaim, type ClaimIssuing } from './claim/ensure-claim';
+import type { ClaimProperties, ClaimRequest } from './custom-resource/request';
+import type { DeviceConfigFile } from '@fleet/fleet-contract';
+
+/** What the lambda needs of the outside to look after the claims of one fleet. */
+export interface FleetClaims {
+  issuing: ClaimIssuing;
+  agent: () => Promise<Uint8Array>;
+  deviceConfig: () => Promise<DeviceConfigFile>;
+  rootCa: () => string;
+  /** How many devices still hold an identity of this fleet; counting may stop at the first. */
+  remainingDevices: () => Promise<RemainingDevices>;
+  log: Logger;
+}
+
+export interface RemainingDevices {
+  things: readonly string[];
+  certificates: number;
+}
+
+/** The resource tag names everything that is burnt into devices: changing it would orphan them. */
+export class ResourceTagChangedError extends Error {
+  override readonly name = 'ResourceTagChangedError';
+  constructor(from: string, to: string) {
+    super(
+      `The resource tag cannot change from "${from}" to "${to}": devices in the field carry names derived from it. ` +
+        'Deploy a second stack with the new tag instead.',
+    );
+  }
+}
+
+/** Deleting the stack would cut devices off. */
+export class DevicesRemainError extends Error {
+  override readonly name = 'DevicesRemainError';
+  constructor(remaining: RemainingDevices) {
+    const example = remaining.things[0] === undefined ? '' : ` (for one, ${remaining.things[0]})`;
+    super(
+      `Devices of this fleet still exist${example}: run "npx nx run infra:decommission" first. Nothing was deleted.`,
+    );
+  }
+}
+
+/**
+ * Brings the claims of every configured model, and their client bundles, into being. Safe to repeat.
+ * A model that the configuration has dropped keeps its claim: it is burnt into devices that may not have called yet.
+ * @returns where the devices of these bundles connect
+ * @throws ResourceTagChangedError
+ */
+export async function provideClaims(
+  request: ClaimRequest,
+  fleet: FleetClaims,
+): Promise<{ endpoint: string }> {
+  refuseOtherTag(request);
+  const [agent, config] = await Promise.all([fleet.agent(), fleet.deviceConfig()]);
+  const rootCa = fleet.rootCa();
+  for (const model of request.ResourceProperties.Models) {
+    const claim = await ensureClaim(model, fleet.issuing);
+    await fleet.issuing.store.saveBundle(model, clientBundle({ agent, config, model, claim, rootCa }));
+    fleet.log.info({ model }, 'client bundle is in the bucket');
+  }
+  return { endpoint: config.endpoint };
+}
+
+/**
+ * Takes back what {@link provideClaims} ever made, dropped models included. Safe to repeat.
+ * @throws DevicesRemainError before anything is touched
+ */
+export async function removeClaims(fleet: FleetClaims): Promise<void> {
+  const remaining = await fleet.remainingDevices();
+  if (remaining.things.length > 0 || remaining.certificates > 0) throw new DevicesRemainError(remaining);
+  const { store, authority, register } = fleet.issuing;
+  for (const model of await store.models()) {
+    const record = await store.record(model);
+    if (record !== undefined) {
+      await authority.withdraw(record);
+      await register.removeClaim(record.certificateId);
+    }
+    await store.removeModel(model);
+    fleet.log.info({ model }, 'removed the claim and its bundle');
+  }
+}
+
+function refuseOtherTag(request: ClaimRequest): void {
+  const before = request.OldResourceProperties?.ResourceTag;
+  const now: ClaimProperties['ResourceTag'] = request.ResourceProperties.ResourceTag;
+  if (before !== undefined && before !== now) throw new ResourceTagChangedError(before, now);
+}

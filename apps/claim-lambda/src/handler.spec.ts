@@ -1,0 +1,179 @@
+import { createServer, type Server } from 'node:http';
+import { unzipSync } from 'fflate';
+import { pino } from 'pino';
+import type { ClaimRequest } from './custom-resource/request';
+import type { RemainingDevices } from './fleet-claims';
+import { customResourceHandler } from './handler';
+import { FleetInMemory } from './testing/fleet-in-memory';
+
+const silent = pino({ level: 'silent' });
+
+describe('the claim resource', () => {
+  let server: Server;
+  let responseUrl: string;
+  let answers: Record<string, unknown>[];
+  let fleet: FleetInMemory;
+  let remaining: RemainingDevices;
+  let handler: (event: unknown) => Promise<void>;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        const answer: object = JSON.parse(body);
+        answers.push({ ...answer, method: request.method });
+        response.writeHead(request.url === '/refuse' ? 403 : 200).end();
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    responseUrl = `http://127.0.0.1:${address.port}/`;
+  });
+
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+
+  beforeEach(() => {
+    answers = [];
+    fleet = new FleetInMemory();
+    remaining = { things: [], certificates: 0 };
+    handler = customResourceHandler({
+      log: silent,
+      fleetOf: () => ({
+        issuing: { ...fleet.parts(), now: () => new Date(0), log: silent },
+        agent: () => Promise.resolve(Buffer.from('the agent')),
+        deviceConfig: () =>
+          Promise.resolve({
+            endpoint: 'example-ats.iot.us-east-1.amazonaws.com',
+            provisioningTemplate: 'p',
+            rotationTemplate: 'r',
+            certificates: { directory: 'certs', claimCertificate: 'c', claimPrivateKey: 'k', rootCa: 'a' },
+            rotationDays: 360,
+            graceDays: 14,
+          }),
+        rootCa: () => 'the root',
+        remainingDevices: () => Promise.resolve(remaining),
+        log: silent,
+      }),
+    });
+  });
+
+  const request = (
+    change: object = {},
+  ): Omit<ClaimRequest, 'ResourceProperties'> & { ResourceProperties: object } => ({
+    RequestType: 'Create',
+    ResponseURL: responseUrl,
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Claims',
+    ResourceProperties: {
+      ResourceTag: 'fleetprov',
+      Models: ['model-1', 'model-2'],
+      BucketName: 'bucket',
+      TableName: 'table',
+      AgentBucket: 'assets',
+      AgentKey: 'agent.js',
+      RotationDays: '360',
+      GraceDays: '14',
+    },
+    ...change,
+  });
+
+  it('makes a claim and a bundle for every model and says where devices connect', async () => {
+    await handler(request());
+    expect(answers).toEqual([
+      expect.objectContaining({
+        method: 'PUT',
+        Status: 'SUCCESS',
+        PhysicalResourceId: 'fleetprov-claims',
+        Data: { Endpoint: 'example-ats.iot.us-east-1.amazonaws.com' },
+      }),
+    ]);
+    const zip = Buffer.from(fleet.objects.get('model-2/client.zip') ?? '', 'base64');
+    const files = unzipSync(zip);
+    expect(Object.keys(files).sort()).toEqual([
+      'README.txt',
+      'agent.js',
+      'certs/bootstrap-certificate.pem.crt',
+      'certs/bootstrap-private.pem.key',
+      'certs/root.ca.pem',
+      'config.json',
+      'machine_config.json',
+    ]);
+    expect(JSON.parse(Buffer.from(files['machine_config.json'] ?? '').toString())).toEqual({
+      serial_num: 'SET-SERIAL-NUMBER',
+      model_type: 'model-2',
+    });
+  });
+
+  it('makes the same bundle of the same things, byte by byte', async () => {
+    await handler(request());
+    const first = fleet.objects.get('model-1/client.zip');
+    await handler(request({ RequestType: 'Update', PhysicalResourceId: 'fleetprov-claims' }));
+    expect(fleet.objects.get('model-1/client.zip')).toBe(first);
+  });
+
+  it('keeps its physical id and the claim of a model that the configuration drops', async () => {
+    await handler(request());
+    const properties = { ...request().ResourceProperties, Models: ['model-1'] };
+    await handler(
+      request({
+        RequestType: 'Update',
+        PhysicalResourceId: 'fleetprov-claims',
+        ResourceProperties: properties,
+      }),
+    );
+    expect(answers[1]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'fleetprov-claims' });
+    expect(fleet.claims.size).toBe(2);
+  });
+
+  it('refuses another resource tag', async () => {
+    const old = { ResourceTag: 'before' };
+    await handler(
+      request({ RequestType: 'Update', PhysicalResourceId: 'before-claims', OldResourceProperties: old }),
+    );
+    expect(answers[0]).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'before-claims',
+      Reason: expect.stringContaining('cannot change from "before" to "fleetprov"'),
+    });
+    expect(fleet.certificates.size).toBe(0);
+  });
+
+  it('takes back all that it made, models since dropped included', async () => {
+    await handler(request());
+    await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'fleetprov-claims' }));
+    expect(answers[1]).toMatchObject({ Status: 'SUCCESS' });
+    expect([fleet.objects.size, fleet.certificates.size, fleet.claims.size]).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    { things: ['sensor-1'], certificates: 0 },
+    { things: [], certificates: 1 },
+  ])('refuses to go while devices remain, and touches nothing: %j', async (left) => {
+    await handler(request());
+    remaining = left;
+    await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'fleetprov-claims' }));
+    expect(answers[1]).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('infra:decommission'),
+    });
+    expect(fleet.claims.size).toBe(2);
+  });
+
+  it('answers a request with bad properties, naming them', async () => {
+    await handler(request({ ResourceProperties: { ResourceTag: 'fleetprov' } }));
+    expect(answers[0]).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('ResourceProperties.Models'),
+    });
+  });
+
+  it('fails loudly when CloudFormation does not take the answer', async () => {
+    await expect(handler(request({ ResponseURL: `${responseUrl}refuse` }))).rejects.toThrow('403');
+  });
+});
