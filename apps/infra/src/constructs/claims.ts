@@ -1,0 +1,87 @@
+import { Aws, CustomResource, Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import { Construct } from 'constructs';
+import type { DevicePolicies } from './device-policies';
+import { FleetFunction } from './fleet-function';
+
+export interface ClaimsProps {
+  config: FleetConfig;
+  names: FleetNames;
+  bucket: Bucket;
+  table: Table;
+  policies: DevicePolicies;
+  /** Folder of the claim function's bundle. */
+  bundle: string;
+  /** The agent's bundle, one file. */
+  agent: string;
+  /** PEM of the root CA for devices; empty for Amazon Root CA 1. */
+  rootCa: string;
+}
+
+/** The claim certificates and client bundles, made by a custom resource. */
+export class Claims extends Construct {
+  /** Where devices connect, as the custom resource found it. */
+  readonly endpoint: string;
+  private readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: ClaimsProps) {
+    super(scope, id);
+    const { config, names } = props;
+    const agent = new Asset(this, 'Agent', { path: props.agent });
+    const claim = new FleetFunction(this, 'Function', {
+      functionName: names.claimFunction,
+      description: 'Makes the claim certificates and the client bundles of the fleet, and takes them back.',
+      bundle: props.bundle,
+      handler: 'index.handler',
+      timeout: Duration.minutes(14),
+      memoryMegabytes: 512,
+      environment: {},
+    });
+    grant(claim, props, agent);
+    this.resource = new CustomResource(this, 'Claims', {
+      resourceType: 'Custom::FleetClaims',
+      serviceToken: claim.function.functionArn,
+      properties: {
+        ResourceTag: config.resourceTag,
+        Models: config.models,
+        BucketName: props.bucket.bucketName,
+        TableName: props.table.tableName,
+        AgentBucket: agent.s3BucketName,
+        AgentKey: agent.s3ObjectKey,
+        RotationDays: config.rotationDays,
+        GraceDays: config.graceDays,
+        RootCa: props.rootCa,
+      },
+    });
+    // Its permissions must be there before it is asked, and still be there when it is asked to delete.
+    this.resource.node.addDependency(claim, props.policies.bootstrap);
+    this.endpoint = this.resource.getAttString('Endpoint');
+  }
+
+  /** The claim resource refuses its deletion while devices remain: what it depends on is then not deleted either. */
+  guard(...constructs: Construct[]): void {
+    this.resource.node.addDependency(...constructs);
+  }
+}
+
+function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
+  const iot = (resource: string) => `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+  const { names, bucket, table } = props;
+  const anyObject = bucket.arnForObjects('models/*');
+  claim.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [anyObject]);
+  claim.allow(['s3:ListBucket'], [bucket.bucketArn]);
+  claim.allow(['s3:GetObject'], [agent.bucket.arnForObjects(agent.s3ObjectKey)]);
+  claim.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [table.tableArn]);
+  claim.allow(['iot:AttachPolicy', 'iot:DetachPolicy'], [iot('cert/*')]);
+  claim.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DeleteCertificate'], [iot('cert/*')]);
+  claim.allow(['iot:ListThingsInThingGroup'], [iot(`thinggroup/${names.thingGroup}`)]);
+  claim.allow(['iot:ListTargetsForPolicy'], [iot(`policy/${names.productionPolicy}`)]);
+  // These two have no resource that could be named (service authorization reference, AWS IoT).
+  claim.allow(['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint'], ['*']);
+  claim.explainWildcard('*', 'CreateCertificateFromCsr and DescribeEndpoint know no resource.');
+  claim.explainWildcard(iot('cert/*'), 'A claim certificate gets its id when it is made.');
+  claim.explainWildcard(anyObject, 'One folder a model; the function owns them all.');
+}

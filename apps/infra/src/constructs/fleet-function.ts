@@ -1,0 +1,77 @@
+import { RemovalPolicy, Stack, Validations, type Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface FleetFunctionProps {
+  functionName: string;
+  description: string;
+  /** Folder with the built bundle, `index.js` in it. */
+  bundle: string;
+  handler: string;
+  timeout: Duration;
+  memoryMegabytes: number;
+  environment: Record<string, string>;
+  reservedConcurrency?: number;
+}
+
+/** A Lambda function with a role of its own, a log group of its own, and no permission but to write there. */
+export class FleetFunction extends Construct {
+  readonly function: LambdaFunction;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: FleetFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName: props.functionName,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      code: Code.fromAsset(props.bundle),
+      handler: props.handler,
+      timeout: props.timeout,
+      memorySize: props.memoryMegabytes,
+      environment: props.environment,
+      role: this.role,
+      logGroup,
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+  }
+
+  /** @param resources full ARNs; a wildcard in one has to be given a reason with {@link explainWildcard} */
+  allow(actions: string[], resources: string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
+  }
+
+  /** Tells cdk-nag, and whoever reads its report, why this role has a wildcard in a resource. */
+  explainWildcard(resource: string, reason: string): void {
+    const shown: unknown = Stack.of(this).resolve(resource);
+    Validations.of(this.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${nagName(shown)}]`, reason });
+  }
+}
+
+/** How cdk-nag writes a resource that contains references: `<LogicalId.Attribute>` in place of each. */
+function nagName(resolved: unknown): string {
+  if (typeof resolved === 'string') return resolved;
+  const join = isRecord(resolved) ? resolved['Fn::Join'] : undefined;
+  if (Array.isArray(join) && Array.isArray(join[1])) {
+    return join[1].map((part: unknown) => nagName(part)).join('');
+  }
+  if (isRecord(resolved) && typeof resolved['Ref'] === 'string') return `<${resolved['Ref']}>`;
+  const attribute = isRecord(resolved) ? resolved['Fn::GetAtt'] : undefined;
+  if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
+  return JSON.stringify(resolved);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,101 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import { Construct } from 'constructs';
+import { FleetFunction } from './fleet-function';
+
+export interface FleetHooksProps {
+  config: FleetConfig;
+  names: FleetNames;
+  table: Table;
+  /** Folder of the hooks' bundle. */
+  bundle: string;
+}
+
+/** AWS IoT waits this long for a pre-provisioning hook (developer guide, pre-provisioning-hook). */
+const hookTimeout = Duration.seconds(5);
+
+/** The two pre-provisioning hooks and the proof handler: one bundle, three functions, each with its own role. */
+export class FleetHooks extends Construct {
+  readonly provision: FleetFunction;
+  readonly rotation: FleetFunction;
+  readonly proof: FleetFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FleetHooksProps,
+  ) {
+    super(scope, id);
+    const { names } = props;
+    this.provision = this.hook('Provision', {
+      functionName: names.provisionHook,
+      description: 'Decides whether a device that shows a claim certificate may have one of its own.',
+      handler: 'index.provisionHook',
+      timeout: hookTimeout,
+    });
+    this.rotation = this.hook('Rotation', {
+      functionName: names.rotationHook,
+      description: 'Decides whether a device may have a fresh certificate.',
+      handler: 'index.rotationHook',
+      timeout: hookTimeout,
+    });
+    this.proof = this.hook('Proof', {
+      functionName: names.proofHandler,
+      description: 'Makes a certificate current once it has carried a connection, and retires the others.',
+      handler: 'index.proofHandler',
+      timeout: Duration.seconds(30),
+    });
+    this.allowDevicesTable();
+    this.allowIot();
+  }
+
+  private hook(
+    id: string,
+    lambda: { functionName: string; description: string; handler: string; timeout: Duration },
+  ): FleetFunction {
+    const { config, bundle } = this.props;
+    return new FleetFunction(this, id, {
+      ...lambda,
+      bundle,
+      // A Lambda's share of a core goes by its memory: the start of the process is what counts here.
+      memoryMegabytes: 512,
+      environment: { FLEET_CONFIG: JSON.stringify({ ...config, rootCa: undefined }) },
+      ...(config.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrency: config.reservedConcurrency }),
+    });
+  }
+
+  private allowDevicesTable(): void {
+    const table = [this.props.table.tableArn];
+    for (const fn of [this.provision, this.rotation, this.proof]) {
+      fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], table);
+    }
+  }
+
+  private allowIot(): void {
+    const anyThing = iotArn('thing/*');
+    const anyCertificate = iotArn('cert/*');
+    this.provision.allow(['iot:DescribeThing'], [anyThing]);
+    this.provision.explainWildcard(anyThing, serialsAreUnknown);
+    this.rotation.allow(['iot:DescribeThing', 'iot:ListThingPrincipals'], [anyThing]);
+    this.rotation.allow(['iot:DescribeCertificate'], [anyCertificate]);
+    this.rotation.explainWildcard(anyThing, serialsAreUnknown);
+    this.rotation.explainWildcard(anyCertificate, idsAreUnknown);
+    this.proof.allow(['iot:ListThingPrincipals'], [anyThing]);
+    this.proof.allow(
+      ['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DetachPolicy', 'iot:DetachThingPrincipal'],
+      [anyCertificate],
+    );
+    this.proof.explainWildcard(anyThing, serialsAreUnknown);
+    this.proof.explainWildcard(anyCertificate, idsAreUnknown);
+  }
+}
+
+const serialsAreUnknown = 'Thing names are serial numbers, which nobody knows when the stack is deployed.';
+const idsAreUnknown = 'Certificates get their ids when devices ask for them.';
+
+function iotArn(resource: string): string {
+  return `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}

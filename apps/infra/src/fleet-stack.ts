@@ -1,0 +1,81 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import type { Construct } from 'constructs';
+import { BundleBucket } from './constructs/bundle-bucket';
+import { Claims } from './constructs/claims';
+import { DevicePolicies } from './constructs/device-policies';
+import { DevicesTable } from './constructs/devices-table';
+import { FleetHooks } from './constructs/fleet-hooks';
+import { ProofRules } from './constructs/proof-rules';
+import { Provisioning } from './constructs/provisioning';
+
+/** Where the bundles lie that the stack ships. */
+export interface BundlePaths {
+  hookLambda: string;
+  claimLambda: string;
+  /** One file. */
+  agent: string;
+}
+
+export interface FleetStackProps extends StackProps {
+  config: FleetConfig;
+  /** PEM of the root CA that devices trust, where it is not Amazon Root CA 1. */
+  rootCa?: string;
+  bundles: BundlePaths;
+}
+
+/** Everything a fleet needs in its account. */
+export class FleetStack extends Stack {
+  constructor(scope: Construct, id: string, props: FleetStackProps) {
+    super(scope, id, {
+      description: 'Fleet provisioning by claim with certificate rotation',
+      // While devices live off it, a mistyped destroy ends here. Decommissioning lifts it.
+      terminationProtection: true,
+      ...props,
+    });
+    const { config, bundles } = props;
+    const names = fleetNames(config.resourceTag);
+    const rootCa = new CfnParameter(this, 'RootCa', {
+      type: 'String',
+      default: props.rootCa ?? '',
+      description: 'PEM of the root CA that devices trust; empty means Amazon Root CA 1.',
+    });
+
+    const { table } = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
+    const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
+    const hooks = new FleetHooks(this, 'Hooks', { config, names, table, bundle: bundles.hookLambda });
+    const provisioning = new Provisioning(this, 'Provisioning', {
+      names,
+      policies,
+      provisionHook: hooks.provision.function,
+      rotationHook: hooks.rotation.function,
+    });
+    const rules = new ProofRules(this, 'Proof', {
+      names,
+      proofHandler: hooks.proof.function,
+      presence: config.presenceRule,
+    });
+    const { bucket } = new BundleBucket(this, 'Bundles');
+    const claims = new Claims(this, 'Claims', {
+      config,
+      names,
+      bucket,
+      table,
+      policies,
+      bundle: bundles.claimLambda,
+      agent: bundles.agent,
+      rootCa: rootCa.valueAsString,
+    });
+    claims.guard(policies, provisioning, rules, hooks);
+    this.outputs(names, claims.endpoint, bucket.bucketName);
+  }
+
+  private outputs(names: FleetNames, endpoint: string, bucketName: string): void {
+    const output = (id: string, value: string, description: string) =>
+      new CfnOutput(this, id, { value, description });
+    output('BucketName', bucketName, 'Bucket of the client bundles: models/<model>/client.zip');
+    output('Endpoint', endpoint, 'Where devices connect');
+    output('ProvisioningTemplate', names.provisioningTemplate, 'Template that claim certificates use');
+    output('RotationTemplate', names.rotationTemplate, 'Template that devices rotate with');
+  }
+}

@@ -1,0 +1,122 @@
+import { createInterface } from 'node:readline/promises';
+import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
+import { fleetNames } from '@fleet/fleet-contract';
+import { Command } from 'commander';
+import { decommission } from './decommission/decommission';
+import { readFleetConfig } from './fleet-config-file';
+import { assemblyDirectory, configFile } from './workspace';
+import { cdk, CdkFailedError } from './operator/cdk';
+import { operatorClients } from './operator/clients';
+import { deploy } from './operator/deploy';
+import { liftProtection, refuseWhileDevicesRemain } from './operator/stack-protection';
+import { awsTarget, localTarget, type Target } from './operator/target';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function targetOf(options: { local?: boolean }): Promise<Target> {
+  const target = options.local === true ? await localTarget(process.env) : awsTarget(process.env);
+  // The SDK's clients read their settings from this process's environment, as every AWS tool does.
+  Object.assign(process.env, target.environment);
+  return target;
+}
+
+/** Words that the user's own arguments to the cdk CLI begin after. */
+const forTheCdk = '[cdk-arguments...]';
+
+function program(): Command {
+  const operator = new Command('infra').description('Deploys the fleet, and takes it down again.');
+  const local = ['--local', 'a running local-cloud instead of AWS'] as const;
+  operator
+    .command('deploy')
+    .description('deploy the synthesised stack; bootstraps the account for the cdk when needed')
+    .option(...local)
+    .argument(forTheCdk, 'handed on to cdk deploy, after --')
+    .action(async (handedOn: string[], options: { local?: boolean }) => {
+      const target = await targetOf(options);
+      const config = readFleetConfig(configFile(process.env));
+      const assembly = assemblyDirectory(process.env);
+      await deploy({ config, target, assembly, clients: operatorClients(), arguments: handedOn, say });
+    });
+  operator
+    .command('diff')
+    .description('show what a deploy would change')
+    .option(...local)
+    .argument(forTheCdk, 'handed on to cdk diff, after --')
+    .action(async (handedOn: string[], options: { local?: boolean }) => {
+      const target = await targetOf(options);
+      await cdk(['diff', '--app', assemblyDirectory(process.env), ...handedOn], target.environment);
+    });
+  operator
+    .command('decommission')
+    .description('remove every thing and certificate of the fleet, page by page; run again to resume')
+    .option(...local)
+    .option('--yes', 'do not ask')
+    .option('--json', 'print the outcome as JSON')
+    .action(decommissionFleet);
+  operator
+    .command('destroy')
+    .description('delete the stack; refused while devices remain')
+    .option(...local)
+    .option('--yes', 'do not ask')
+    .action(destroyStack);
+  return operator;
+}
+
+async function decommissionFleet(options: { local?: boolean; yes?: boolean; json?: boolean }): Promise<void> {
+  const target = await targetOf(options);
+  const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
+  const question = `Remove every device of ${names.stack} in ${target.description}? They cannot connect any more.`;
+  await confirm(question, names.resourceTag, options.yes === true);
+  const clients = operatorClients();
+  const registry = dynamoDbDeviceRegistry({ client: clients.dynamoDb, tableName: names.devicesTable });
+  const removed = await decommission({
+    iot: clients.iot,
+    names,
+    forgetDevice: (serial) => registry.forget(serial),
+    progress: ({ things, certificates }) =>
+      say(`removed ${things} things, ${certificates} certificates so far`),
+  });
+  await liftProtection(clients.cloudFormation, names);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(removed)}\n`);
+  say(
+    `Removed ${removed.things} things and ${removed.certificates} certificates. The stack can be destroyed now.`,
+  );
+}
+
+async function destroyStack(options: { local?: boolean; yes?: boolean }): Promise<void> {
+  const target = await targetOf(options);
+  const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
+  const clients = operatorClients();
+  await refuseWhileDevicesRemain(clients.iot, names);
+  await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag, options.yes === true);
+  await liftProtection(clients.cloudFormation, names);
+  await cdk(['destroy', names.stack, '--app', assemblyDirectory(process.env), '--force'], target.environment);
+}
+
+/** The user did not agree. */
+class NotConfirmedError extends Error {
+  override readonly name = 'NotConfirmedError';
+}
+
+async function confirm(question: string, word: string, agreed: boolean): Promise<void> {
+  if (agreed) return;
+  if (!process.stdin.isTTY)
+    throw new NotConfirmedError('Nobody is there to ask: repeat the command with --yes.');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${question}\nType the resource tag, ${word}, to go on: `);
+    if (answer.trim() !== word) throw new NotConfirmedError('Not confirmed; nothing was done.');
+  } finally {
+    terminal.close();
+  }
+}
+
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof CdkFailedError) process.exitCode = error.exitCode;
+    else {
+      process.exitCode = 1;
+      say(error instanceof Error ? error.message : String(error));
+    }
+  });

@@ -1,0 +1,25 @@
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoT } from '@aws-sdk/client-iot';
+import { SSM } from '@aws-sdk/client-ssm';
+
+export interface OperatorClients {
+  cloudFormation: CloudFormation;
+  dynamoDb: DynamoDBClient;
+  iot: IoT;
+  ssm: SSM;
+}
+
+/**
+ * Clients that find account, region and credentials as every AWS tool does. Adaptive retries slow down to what the
+ * account's quotas admit: decommissioning a large fleet runs into them for hours.
+ */
+export function operatorClients(): OperatorClients {
+  const patient = { retryMode: 'adaptive', maxAttempts: 10 } as const;
+  return {
+    cloudFormation: new CloudFormation(patient),
+    dynamoDb: new DynamoDBClient(patient),
+    iot: new IoT(patient),
+    ssm: new SSM({}),
+  };
+}

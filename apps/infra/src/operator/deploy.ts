@@ -1,0 +1,68 @@
+import { ParameterNotFound } from '@aws-sdk/client-ssm';
+import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
+import { cdk } from './cdk';
+import type { OperatorClients } from './clients';
+import type { Target } from './target';
+
+export interface Deployment {
+  config: FleetConfig;
+  target: Target;
+  assembly: string;
+  clients: OperatorClients;
+  /** Further arguments for `cdk deploy`, as the user gave them. */
+  arguments: readonly string[];
+  say: (line: string) => void;
+}
+
+/** The bootstrap stack that the modern synthesizer needs is at least of this version. */
+const oldestBootstrap = 6;
+const bootstrapVersion = '/cdk-bootstrap/hnb659fds/version';
+
+/**
+ * Deploys the synthesised assembly; bootstraps the account for the cdk first where that was never done.
+ * @throws CdkFailedError
+ */
+export async function deploy(deployment: Deployment): Promise<void> {
+  const { config, target, assembly, clients, say } = deployment;
+  const names = fleetNames(config.resourceTag);
+  if ((await bootstrappedVersion(clients)) < oldestBootstrap) {
+    say(`Bootstrapping ${target.description} for the cdk, once for each account and region.`);
+    await cdk(['bootstrap', '--app', assembly], target.environment);
+  }
+  say(`Deploying ${names.stack} to ${target.description}.`);
+  await cdk(
+    [
+      'deploy',
+      names.stack,
+      '--app',
+      assembly,
+      ...(target.rootCa === undefined
+        ? []
+        : ['--parameters', `RootCa=${target.rootCa}`, '--require-approval', 'never']),
+      ...deployment.arguments,
+    ],
+    target.environment,
+  );
+  await reopenTemplates(deployment);
+}
+
+async function bootstrappedVersion({ ssm }: OperatorClients): Promise<number> {
+  try {
+    const { Parameter } = await ssm.getParameter({ Name: bootstrapVersion });
+    return Number(Parameter?.Value ?? 0);
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return 0;
+    throw error;
+  }
+}
+
+/** An abandoned decommission leaves the templates disabled, which CloudFormation does not notice. */
+async function reopenTemplates({ config, clients, say }: Deployment): Promise<void> {
+  const names = fleetNames(config.resourceTag);
+  for (const templateName of [names.provisioningTemplate, names.rotationTemplate]) {
+    const { enabled } = await clients.iot.describeProvisioningTemplate({ templateName });
+    if (enabled !== false) continue;
+    await clients.iot.updateProvisioningTemplate({ templateName, enabled: true });
+    say(`${templateName} was disabled by a decommission; it is enabled again.`);
+  }
+}
