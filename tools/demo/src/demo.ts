@@ -1,0 +1,102 @@
+import {
+  runOperator,
+  startLocalCloud,
+  type LocalCloudProcess,
+  type ManagedProcess,
+} from '@fleet/local-fleet';
+import { dueDate, parseCertDate } from '@fleet/cert-dates';
+import type { FleetConfig } from '@fleet/fleet-contract';
+import { lookUp, prepareDevice, provision, startRunning, talk, type Registration } from './device-story';
+import type { Narration } from './narration';
+import type { DemoOptions } from './options';
+import { demoSerial, type Places } from './places';
+
+export interface DemoStage {
+  options: DemoOptions;
+  places: Places;
+  workspaceRoot: string;
+  config: FleetConfig;
+  narration: Narration;
+  /** Hears of every process that is started, so that all of them can be ended. */
+  started: (child: ManagedProcess) => void;
+}
+
+/** The main job, from an empty machine to a provisioned device that talks. */
+export async function playDemo(stage: DemoStage): Promise<void> {
+  const { narration, places, config, options } = stage;
+  const model = config.models[0] ?? '';
+  const cloud = await narration.tell('Start local-cloud, an AWS for one machine', () => startCloud(stage));
+  await narration.tell('Deploy the fleet with the real cdk CLI', (note) => deployFleet(stage, cloud, note));
+  await narration.tell(`Put the bundle of ${model} on the device ${demoSerial}`, async (note) => {
+    const fleet = { resourceTag: config.resourceTag, model };
+    const outcome = await prepareDevice(cloud, fleet, { folder: places.device, serial: demoSerial });
+    note(
+      outcome === 'kept' ? 'it is there from an earlier demo' : `unzipped client.zip into ${places.device}`,
+    );
+  });
+  await narration.tell('Exchange the claim certificate for one of its own', (note) =>
+    provision(places.device, note),
+  );
+  const agent = await narration.tell('Start the agent and talk with it', async (note) => {
+    const running = await startRunning(places.device);
+    stage.started(running);
+    note(`the device received: ${await talk(cloud, running, demoSerial)}`);
+    return running;
+  });
+  summarise(stage, cloud, await lookUp(cloud, demoSerial));
+  if (options.once) await agent.stop();
+}
+
+async function startCloud({
+  options,
+  places,
+  workspaceRoot,
+  started,
+}: DemoStage): Promise<LocalCloudProcess> {
+  const free = options.once ? 0 : undefined;
+  const cloud = await startLocalCloud({
+    workspaceRoot,
+    dataDirectory: places.cloud,
+    port: free ?? options.port,
+    mqttPort: free ?? options.mqttPort,
+  });
+  started(cloud.process);
+  return cloud;
+}
+
+async function deployFleet(
+  stage: DemoStage,
+  cloud: LocalCloudProcess,
+  note: (line: string) => void,
+): Promise<void> {
+  const operator = runOperator(['deploy', '--', '--progress', 'events'], {
+    workspaceRoot: stage.workspaceRoot,
+    environment: cloud.environment,
+    onLine: (line) => {
+      const resource = /\| (CREATE|UPDATE)_COMPLETE +\| (\S+)/.exec(line);
+      if (resource !== null) note(`${resource[2] ?? ''}`);
+    },
+  });
+  stage.started(operator);
+  await operator.succeed();
+}
+
+function summarise(stage: DemoStage, cloud: LocalCloudProcess, device: Registration): void {
+  const { narration, places, config } = stage;
+  const issued = parseCertDate(device.issued);
+  const due = dueDate({ ...config, issued, thingName: demoSerial });
+  const { mqtt, aws } = cloud.endpoints;
+  narration.line();
+  const fact = (name: string, value: string) => narration.line(`  ${name.padEnd(14)} ${value}`);
+  fact('MQTT endpoint', `${mqtt.host}:${mqtt.port}`);
+  fact('AWS endpoint', aws);
+  fact('thing', `${demoSerial} (${device.model})`);
+  fact('certificate', device.certificateId);
+  fact('issued', `${device.issued}, due for rotation from ${due} on`);
+  narration.line();
+  narration.line('Try next, in another terminal:');
+  const command = (text: string) => narration.line(`  ${narration.paint('cyan', text)}`);
+  command(`node ${places.device}/agent.js status`);
+  command(`node ${places.device}/agent.js rotate`);
+  command('npx nx run infra:decommission:local');
+}

@@ -1,0 +1,107 @@
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
+import { IoT } from '@aws-sdk/client-iot';
+import { alertsTopic, bundleFiles, thingAttributes } from '@fleet/fleet-contract';
+import {
+  downloadDeviceBundle,
+  ManagedProcess,
+  sdkSettings,
+  startAgent,
+  unpackDeviceBundle,
+  type LocalCloudProcess,
+} from '@fleet/local-fleet';
+import * as z from 'zod/mini';
+
+const eventSchema = z.looseObject({ event: z.string() });
+const messageSchema = z.object({ event: z.literal('message'), topic: z.string(), payload: z.string() });
+
+/** What a device's identity looks like from the cloud. */
+export interface Registration {
+  certificateId: string;
+  issued: string;
+  model: string;
+}
+
+/** Puts the bundle on the "device", unless an earlier demo did; a bundle of a wiped cloud is of no use and goes. */
+export async function prepareDevice(
+  cloud: LocalCloudProcess,
+  fleet: { resourceTag: string; model: string },
+  device: { folder: string; serial: string },
+): Promise<'kept' | 'unpacked'> {
+  if (await isThere(join(device.folder, bundleFiles.agent))) return 'kept';
+  const zip = await downloadDeviceBundle(cloud.endpoints, fleet);
+  await rm(device.folder, { recursive: true, force: true });
+  await unpackDeviceBundle(zip, device.folder, device.serial);
+  return 'unpacked';
+}
+
+/** Runs the agent's `provision` to its end, telling what it says. */
+export async function provision(folder: string, note: (line: string) => void): Promise<void> {
+  const agent = startAgent(folder, ['provision'], {
+    onLine: (line, stream) => stream === 'stderr' && note(line),
+  });
+  await agent.succeed();
+}
+
+/** Starts the agent for good; it is connected and listening when this returns. */
+export async function startRunning(folder: string): Promise<ManagedProcess> {
+  const agent = startAgent(folder, ['run']);
+  await agent.line((line) => (eventOf(line) === 'listening' ? line : undefined));
+  return agent;
+}
+
+/** Sends a message from the cloud to the device. @returns the payload as the device has printed it */
+export async function talk(cloud: LocalCloudProcess, agent: ManagedProcess, serial: string): Promise<string> {
+  const data = new IoTDataPlane(sdkSettings(cloud.endpoints));
+  try {
+    const topic = alertsTopic(serial);
+    await data.publish({ topic, qos: 1, payload: new TextEncoder().encode('{"msg":"hello"}') });
+    return await agent.line((line) => {
+      const message = z.safeParse(messageSchema, parseJson(line));
+      return message.success && message.data.topic === topic ? message.data.payload : undefined;
+    });
+  } finally {
+    data.destroy();
+  }
+}
+
+/** What the registry has on the device. */
+export async function lookUp(cloud: LocalCloudProcess, serial: string): Promise<Registration> {
+  const iot = new IoT(sdkSettings(cloud.endpoints));
+  try {
+    const [thing, { principals }] = await Promise.all([
+      iot.describeThing({ thingName: serial }),
+      iot.listThingPrincipals({ thingName: serial }),
+    ]);
+    const certificateArn = principals?.[0] ?? '';
+    return {
+      certificateId: certificateArn.slice(certificateArn.lastIndexOf('/') + 1),
+      issued: thing.attributes?.[thingAttributes.certIssuance] ?? '',
+      model: thing.attributes?.[thingAttributes.modelType] ?? '',
+    };
+  } finally {
+    iot.destroy();
+  }
+}
+
+function eventOf(line: string): string | undefined {
+  const event = z.safeParse(eventSchema, parseJson(line));
+  return event.success ? event.data.event : undefined;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseFleetConfig } from '@fleet/fleet-contract';
+import type { ManagedProcess } from '@fleet/local-fleet';
+import { playDemo } from './demo';
+import { Narration } from './narration';
+import { readOptions } from './options';
+import { choosePlaces } from './places';
+
+function workspaceRoot(from: string): string {
+  return existsSync(join(from, 'nx.json')) ? from : workspaceRoot(dirname(from));
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const root = workspaceRoot(__dirname);
+  const configFile = join(root, 'apps', 'infra', 'fleet.config.json');
+  const config = parseFleetConfig(JSON.parse(readFileSync(configFile, 'utf8')));
+  const places = await choosePlaces(options, root);
+  const narration = new Narration(process.stdout);
+  const children: ManagedProcess[] = [];
+  const interrupted = new Promise<'interrupted'>((interrupt) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt('interrupted'));
+  });
+  const stage = {
+    options,
+    places,
+    workspaceRoot: root,
+    config,
+    narration,
+    started: (child: ManagedProcess) => void children.push(child),
+  };
+  try {
+    const ending = await Promise.race([playDemo(stage), interrupted]);
+    if (ending !== 'interrupted' && !options.once) {
+      narration.line('\nEverything stays up until you press Ctrl-C.');
+      await interrupted;
+    }
+  } finally {
+    // The device first, then its cloud: in this order nobody is cut off.
+    for (const child of children.reverse()) await child.stop();
+    await places.leave();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
