@@ -48,12 +48,13 @@ describe('a request', () => {
     let acknowledge: () => void = () => undefined;
     transport.suback = new Promise((resolve) => (acknowledge = resolve));
     const asked = registerThing(transport, { ...token, subscribeFirst: true });
+    transport.deliver(`${REGISTER}/accepted`, '{"thingName":"answer-to-an-earlier-question"}');
     expect(transport.published).toHaveLength(0);
     acknowledge();
     await new Promise((resolve) => setImmediate(resolve));
     expect(transport.published).toHaveLength(1);
     transport.deliver(`${REGISTER}/accepted`, registered);
-    await asked;
+    await expect(asked).resolves.toMatchObject({ thingName: 'pump' });
   });
 
   it('is not sent any more when the SUBACK comes after the caller gave up', async () => {

@@ -67,24 +67,17 @@ export async function exchange<Answer>(
   options: ExchangeOptions,
   subscribe?: () => Promise<void>,
 ): Promise<Answer> {
-  const { operation, format } = request.topic;
+  const { operation } = request.topic;
   if (options.signal?.aborted) throw new ProvisioningAbortedError(operation, options.signal.reason);
-  const timeoutMillis = options.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS;
-  if (!(timeoutMillis > 0 && timeoutMillis <= LONGEST_TIMEOUT_MILLIS)) {
-    throw new InvalidRequestError(
-      operation,
-      `timeoutMillis must be above 0 and at most ${LONGEST_TIMEOUT_MILLIS}`,
-    );
-  }
-  const payload = encodePayload(format, request.body);
-  if (payload.byteLength > LARGEST_PAYLOAD) {
-    throw new InvalidRequestError(operation, `its payload has more than ${LARGEST_PAYLOAD} bytes`);
-  }
+  const timeoutMillis = requireTimeout(operation, options.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS);
+  const payload = encodeRequest(request);
   const topic = buildTopic(request.topic);
   const answers = answerTopics(request.topic);
   const turn = takeTurn(transport, { operation, topic, payload });
   const watch = new Watch(transport, operation, { ...options, timeoutMillis });
+  let asked = false;
   const publish = async () => {
+    asked = true;
     turn.sent();
     await transport.publish(topic, payload, { qos: 1 });
   };
@@ -92,7 +85,8 @@ export async function exchange<Answer>(
     return await new Promise<Answer>((resolve, reject) => {
       const outcome = { resolve, reject };
       watch.begin(outcome, (arrivedOn, bytes) => {
-        if (arrivedOn !== answers.accepted && arrivedOn !== answers.rejected) return;
+        // What arrives before the question is not its answer.
+        if (!asked || (arrivedOn !== answers.accepted && arrivedOn !== answers.rejected)) return;
         turn.answered();
         settleWithAnswer(outcome, request, arrivedOn === answers.accepted, bytes);
       });
@@ -102,6 +96,20 @@ export async function exchange<Answer>(
     watch.end();
     turn.end();
   }
+}
+
+function requireTimeout(operation: ProvisioningOperation, timeoutMillis: number): number {
+  if (timeoutMillis > 0 && timeoutMillis <= LONGEST_TIMEOUT_MILLIS) return timeoutMillis;
+  throw new InvalidRequestError(
+    operation,
+    `timeoutMillis must be above 0 and at most ${LONGEST_TIMEOUT_MILLIS}`,
+  );
+}
+
+function encodeRequest({ topic, body }: ProvisioningRequest<unknown>): Uint8Array {
+  const payload = encodePayload(topic.format, body);
+  if (payload.byteLength <= LARGEST_PAYLOAD) return payload;
+  throw new InvalidRequestError(topic.operation, `its payload has more than ${LARGEST_PAYLOAD} bytes`);
 }
 
 /** A subscription that is made at the first call, and once. A transport that throws is one that rejects. */
