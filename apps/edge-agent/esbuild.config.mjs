@@ -5,7 +5,7 @@ const here = (path) => join(import.meta.dirname, path);
 
 await build({
   entryPoints: [here('src/main.ts')],
-  outfile: here('../../dist/apps/edge-agent/agent.js'),
+  outfile: process.argv[2] ?? here('../../dist/apps/edge-agent/agent.js'),
   tsconfig: here('../../tsconfig.base.json'),
   bundle: true,
   minify: true,

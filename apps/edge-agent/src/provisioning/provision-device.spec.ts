@@ -1,6 +1,7 @@
 import { connect as connectTls } from 'node:tls';
 import { RequestRejectedError } from '@fleet/provisioning-protocol';
 import { readCertificate, readPrivateKey } from '../identity/identity';
+import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
 import { NotProvisionedInTimeError, provisionDevice } from './provision-device';
@@ -93,10 +94,10 @@ describe('provisioning a device', () => {
   });
 
   it('keeps trying a new certificate while its policies spread, and asks for no other', async () => {
-    cloud.admitting = false;
+    cloud.admits = () => false;
     const failure = await provision().catch((error: unknown) => error);
     expect(failure).toMatchObject({ message: expect.stringMatching(/policies take minutes/) });
-    cloud.admitting = true;
+    cloud.admits = () => true;
     await provision();
     expect(cloud.certificates.size).toBe(2);
   });
@@ -148,9 +149,7 @@ describe('provisioning a device', () => {
 
   it('does not talk to a server that the root CA does not vouch for', async () => {
     const agent = device.start();
-    const other = await TestCloud.start();
-    const rootCa = other.rootCa;
-    await other.close();
+    const { rootCa } = await TestAuthority.create();
     const mistrusting = { ...agent, device: { ...agent.device, rootCa } };
     await expect(provisionDevice(mistrusting, 1000, never)).rejects.toThrow(/not trusted/);
     expect(cloud.connects).toEqual([]);

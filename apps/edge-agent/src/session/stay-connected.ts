@@ -76,13 +76,14 @@ async function untilRotationOrLoss(
 async function tryToRotate(
   agent: Agent,
   carrier: Carrier,
-  { schedule, rotationRetries }: SessionParts,
+  { schedule, rotationRetries, onCarrier }: SessionParts,
   signal: AbortSignal,
 ): Promise<Carrier> {
   try {
     const next = await rotateIdentity(agent, carrier, signal);
     const { thingName, certificateId } = next.identity.record;
     rotationRetries.reset();
+    onCarrier(next);
     schedule.settle({ rotated: true, thingName, certificateId });
     agent.report({ event: 'rotated', thingName, certificateId });
     return next;

@@ -26,6 +26,19 @@ const registerRequest = z.object({
 });
 const csrRequest = z.object({ certificateSigningRequest: z.string() });
 
+/** Made once for all clouds of a test file: keys take their time. */
+let certificatesOfAllClouds: ReturnType<typeof makeCertificates> | undefined;
+
+async function makeCertificates(): Promise<{
+  authority: TestAuthority;
+  identity: IssuedPair;
+  claim: IssuedPair;
+}> {
+  const authority = await TestAuthority.create();
+  const identity = await authority.issue('localhost', ['localhost']);
+  return { authority, identity, claim: await authority.issue('claim') };
+}
+
 /**
  * The device's side of AWS IoT Core for tests: a real broker behind real mutual TLS, that issues and registers
  * certificates, closes on whoever it does not know, and follows a script where a test needs a fault.
@@ -37,8 +50,10 @@ export class TestCloud {
   /** Answers to the next RegisterThing requests, in turn; then `accept`. */
   readonly registerScript: RegisterScript[] = [];
   readonly registrations: { readonly template: string; readonly token: string }[] = [];
-  /** Whether certificates that are registered are let in: on AWS, policies take minutes to spread. */
-  admitting = true;
+  /** Whether a certificate that is registered is let in: on AWS, policies take minutes to spread. */
+  admits: (certificateId: string) => boolean = () => true;
+  /** Whether the connection of a certificate is cut when it confirms, as for want of a policy. */
+  cutOnConfirmation: (certificateId: string) => boolean = () => false;
   private readonly sockets = new Set<TLSSocket>();
 
   private constructor(
@@ -49,11 +64,7 @@ export class TestCloud {
   ) {}
 
   static async start(): Promise<TestCloud> {
-    const authority = await TestAuthority.create();
-    const [identity, claim] = await Promise.all([
-      authority.issue('localhost', ['localhost']),
-      authority.issue('claim'),
-    ]);
+    const { authority, identity, claim } = await (certificatesOfAllClouds ??= makeCertificates());
     const broker = await Aedes.createBroker();
     const server = createServer({
       key: identity.privateKey,
@@ -74,6 +85,10 @@ export class TestCloud {
     return this.authority.rootCa;
   }
 
+  get openConnections(): number {
+    return this.broker.connectedClients;
+  }
+
   get port(): number {
     return addressOf(this.server).port;
   }
@@ -92,7 +107,7 @@ export class TestCloud {
     }
   }
 
-  async publish(topic: string, payload: string): Promise<void> {
+  async publish(topic: string, payload: string | Buffer): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.broker.publish(
         { cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false },
@@ -127,6 +142,14 @@ export class TestCloud {
       client.on('connected', () => this.connects.push({ certificateId: id, clientId: client.id }));
     });
     this.broker.authorizePublish = (client, packet, done) => {
+      if (
+        client !== null &&
+        packet.topic.endsWith('/cert/confirmed') &&
+        this.cutOnConfirmation(peerId(client.conn))
+      ) {
+        client.conn.destroy();
+        return;
+      }
       done(null);
       if (client !== null) {
         void this.receive(client, packet.topic, Buffer.from(packet.payload));
@@ -136,7 +159,7 @@ export class TestCloud {
 
   private isLetIn(id: string): boolean {
     const certificate = this.certificates.get(id);
-    return certificate?.status === 'ACTIVE' && (this.admitting || certificate.thing === undefined);
+    return certificate?.status === 'ACTIVE' && (certificate.thing === undefined || this.admits(id));
   }
 
   private async receive(client: Client, topic: string, payload: Buffer): Promise<void> {

@@ -1,0 +1,135 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeviceFolderError, readDeviceFolder } from './device-folder';
+
+const certificate = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
+const key = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
+const config = {
+  endpoint: 'localhost:18883',
+  provisioningTemplate: 'fleetprov_prod_template_CFN',
+  rotationTemplate: 'fleetprov_rotation_template_CFN',
+  certificates: {
+    directory: 'certs',
+    claimCertificate: 'bootstrap-certificate.pem.crt',
+    claimPrivateKey: 'bootstrap-private.pem.key',
+    rootCa: 'root.ca.pem',
+  },
+  rotationDays: 90,
+  graceDays: 7,
+};
+
+describe("the device's folder", () => {
+  let folder: string;
+  let warnings: string[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'device-'));
+    warnings = [];
+    mkdirSync(join(folder, 'certs'));
+    write('certs/root.ca.pem', certificate);
+    write('certs/bootstrap-certificate.pem.crt', certificate);
+    write('certs/bootstrap-private.pem.key', key);
+    chmodSync(join(folder, 'certs/bootstrap-private.pem.key'), 0o600);
+    write('machine_config.json', JSON.stringify({ serial_num: 'device-1', model_type: 'model-a' }));
+    write('config.json', JSON.stringify(config));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, content: string): void => writeFileSync(join(folder, name), content);
+  const read = (): ReturnType<typeof readDeviceFolder> =>
+    readDeviceFolder(folder, (message) => warnings.push(message));
+
+  it('is read as it was unzipped', () => {
+    const device = read();
+    expect(device).toMatchObject({
+      serial: 'device-1',
+      modelType: 'model-a',
+      endpoint: { host: 'localhost', port: 18883 },
+      rotationDays: 90,
+      graceDays: 7,
+      rootCa: certificate,
+      identityDirectory: join(folder, 'identity'),
+    });
+    expect(device.readClaim()).toEqual({ certificate, privateKey: key });
+    expect(warnings).toEqual([]);
+  });
+
+  it("may be the seed's, with a config.ini", () => {
+    rmSync(join(folder, 'config.json'));
+    write(
+      'config.ini',
+      [
+        '[SETTINGS]',
+        '# where the certificates lie',
+        'SECURE_CERT_PATH = certs',
+        'ROOT_CERT = root.ca.pem',
+        'CLAIM_CERT = bootstrap-certificate.pem.crt',
+        'SECURE_KEY = bootstrap-private.pem.key',
+        'IOT_ENDPOINT = example-ats.iot.us-east-1.amazonaws.com',
+        'PRODUCTION_TEMPLATE = production',
+        'CERT_ROTATION_TEMPLATE = rotation',
+      ].join('\n'),
+    );
+    const device = read();
+    expect(device).toMatchObject({
+      endpoint: { host: 'example-ats.iot.us-east-1.amazonaws.com', port: 8883 },
+      provisioningTemplate: 'production',
+      rotationTemplate: 'rotation',
+      rotationDays: 360,
+    });
+    expect(device.readClaim().privateKey).toBe(key);
+  });
+
+  it('is refused while it has the placeholder for a serial number', () => {
+    write('machine_config.json', JSON.stringify({ serial_num: 'SET-SERIAL-NUMBER', model_type: 'model-a' }));
+    expect(read).toThrow(DeviceFolderError);
+    expect(read).toThrow(/machine_config\.json.*placeholder.*write the serial number of this device/);
+  });
+
+  it.each(['../x', 'a/b', '+', '#', 'things', 'claim:1', '', 'x'.repeat(129), 7])(
+    'is refused with the serial number %j',
+    (serial) => {
+      write('machine_config.json', JSON.stringify({ serial_num: serial, model_type: 'model-a' }));
+      expect(read).toThrow(DeviceFolderError);
+    },
+  );
+
+  it('names the file, and what is wrong in it', () => {
+    write('config.json', JSON.stringify({ ...config, endpoint: 'https://example' }));
+    expect(read).toThrow(/config\.json.*endpoint/s);
+    write('config.json', '{');
+    expect(read).toThrow(/config\.json is not JSON/);
+    rmSync(join(folder, 'config.json'));
+    expect(read).toThrow(/neither config\.json nor config\.ini.*--dir/);
+  });
+
+  it('is as good without its claim, until that is needed', () => {
+    rmSync(join(folder, 'certs/bootstrap-private.pem.key'));
+    const device = read();
+    expect(() => device.readClaim()).toThrow(/Cannot read .*bootstrap-private\.pem\.key/);
+  });
+
+  it("keeps the claim's key from other users, and says so", () => {
+    const path = join(folder, 'certs/bootstrap-private.pem.key');
+    chmodSync(path, 0o644);
+    read().readClaim();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(warnings).toEqual([expect.stringContaining(path)]);
+  });
+
+  it('never shows a key in a complaint', () => {
+    write('certs/bootstrap-private.pem.key', 'c2VjcmV0');
+    const complaint = (): string => {
+      try {
+        read().readClaim();
+      } catch (error) {
+        return String(error);
+      }
+      return '';
+    };
+    expect(complaint()).toMatch(/bootstrap-private\.pem\.key holds no PEM/);
+    expect(complaint()).not.toMatch(/c2VjcmV0/);
+  });
+});

@@ -1,0 +1,129 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isRegistered, readPrivateKey, type RegisteredIdentity } from './identity';
+import { IdentityStore } from './identity-store';
+import { IdentityStorageError } from './storage-error';
+
+const certificateId = 'a'.repeat(64);
+
+describe('the identity store', () => {
+  let directory: string;
+  let warnings: string[];
+  let names = 0;
+
+  beforeEach(() => {
+    directory = join(mkdtempSync(join(tmpdir(), 'identities-')), 'identity');
+    warnings = [];
+  });
+
+  afterEach(() => rmSync(join(directory, '..'), { recursive: true, force: true }));
+
+  const open = (): IdentityStore =>
+    IdentityStore.open(directory, {
+      now: () => new Date('2026-11-24T12:00:00Z'),
+      nonce: () => String((names += 1)).padStart(8, '0'),
+      warn: (message) => warnings.push(message),
+    });
+
+  function registered(
+    store: IdentityStore,
+    purpose: 'provision' | 'rotate' = 'provision',
+  ): RegisteredIdentity {
+    const keyed = store.create({ purpose, serial: 'device-1', privateKey: 'key' });
+    const issued = store.recordIssued(keyed, {
+      certificateId,
+      certificatePem: 'certificate',
+      certificateOwnershipToken: 'token',
+    });
+    return store.recordRegistered(issued, 'device-1');
+  }
+
+  it('finds after a restart what it held before', () => {
+    const store = open();
+    const identity = store.recordProven(registered(store));
+    store.makeCurrent(identity);
+    const again = open();
+    expect(again.all()).toEqual([identity]);
+    expect(again.current()).toEqual(identity);
+  });
+
+  it('keeps everything to the owner, whatever the umask', () => {
+    const before = process.umask(0);
+    try {
+      const store = open();
+      store.makeCurrent(registered(store));
+    } finally {
+      process.umask(before);
+    }
+    const open600 = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+      .map((name) => ({ name, mode: statSync(join(directory, name)).mode }))
+      .filter(({ mode }) => (mode & 0o077) !== 0);
+    expect(open600).toEqual([]);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it('takes other users rights away and says so', () => {
+    const identity = registered(open());
+    const key = join(identity.directory, 'private.pem.key');
+    chmodSync(key, 0o644);
+    open();
+    expect(statSync(key).mode & 0o777).toBe(0o600);
+    expect(warnings).toEqual([expect.stringContaining(key)]);
+  });
+
+  it('drops the ownership token once it is spent', () => {
+    const identity = registered(open());
+    expect(JSON.stringify(identity.record)).not.toContain('token');
+    expect(open().all().every(isRegistered)).toBe(true);
+  });
+
+  it('sweeps out what a crash left unfinished', () => {
+    const store = open();
+    const identity = registered(store);
+    mkdirSync(join(directory, 'next.unfinished'));
+    writeFileSync(join(directory, 'next.unfinished', 'private.pem.key'), 'key');
+    writeFileSync(join(directory, 'current.unfinished'), 'half');
+    writeFileSync(join(identity.directory, 'identity.json.unfinished'), '{"sta');
+    expect(open().all()).toEqual([identity]);
+    expect(readdirSync(directory)).toEqual([identity.name]);
+    expect(existsSync(join(identity.directory, 'identity.json.unfinished'))).toBe(false);
+  });
+
+  it('finishes a removal that was interrupted after the key had gone', () => {
+    const identity = registered(open());
+    rmSync(join(identity.directory, 'private.pem.key'));
+    expect(open().all()).toEqual([]);
+    expect(existsSync(identity.directory)).toBe(false);
+  });
+
+  it('never gives up a key because its record is damaged', () => {
+    const identity = registered(open());
+    writeFileSync(join(identity.directory, 'identity.json'), '\0\0\0\0');
+    expect(open).toThrow(IdentityStorageError);
+    expect(open).toThrow(/damaged/);
+    expect(readPrivateKey(identity)).toBe('key');
+  });
+
+  it('says what is wrong with a folder that it may not write', () => {
+    writeFileSync(directory, 'a file in the place of the folder');
+    expect(open).toThrow(IdentityStorageError);
+  });
+
+  it('removes an identity with its key', () => {
+    const store = open();
+    const identity = registered(store);
+    store.remove(identity);
+    expect(store.all()).toEqual([]);
+    expect(existsSync(identity.directory)).toBe(false);
+  });
+});

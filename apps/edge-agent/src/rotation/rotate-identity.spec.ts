@@ -1,0 +1,123 @@
+import type { Agent } from '../agent';
+import type { Carrier } from '../provisioning/carrier';
+import { provisionDevice } from '../provisioning/provision-device';
+import { TestCloud } from '../testing/test-cloud';
+import { TestDevice } from '../testing/test-device';
+import { isRotationInterrupted, rotateIdentity, SwitchRefusedError } from './rotate-identity';
+
+const never = new AbortController().signal;
+const minute = 60_000;
+
+describe('the rotation of an identity', () => {
+  let cloud: TestCloud;
+  let device: TestDevice;
+  let agent: Agent;
+  let carrier: Carrier;
+
+  beforeEach(async () => {
+    cloud = await TestCloud.start();
+    device = new TestDevice(cloud);
+    agent = device.start();
+    carrier = await provisionDevice(agent, minute, never);
+  });
+
+  afterEach(async () => {
+    await cloud.close();
+    device.dispose();
+  });
+
+  const idOf = ({ identity }: Carrier): string => identity.record.certificateId;
+
+  async function restart(): Promise<Carrier> {
+    cloud.cut();
+    agent = device.start();
+    carrier = await provisionDevice(agent, minute, never);
+    return carrier;
+  }
+
+  it('goes on with a new certificate under the same name, and keeps no key of the old one', async () => {
+    const next = await rotateIdentity(agent, carrier, never);
+    expect(idOf(next)).not.toBe(idOf(carrier));
+    expect(cloud.confirmations.at(-1)).toEqual({ certificateId: idOf(next), clientId: 'device-1' });
+    expect(agent.identities.all()).toEqual([next.identity]);
+    expect(agent.identities.current()).toEqual(next.identity);
+    expect(carrier.connection.closed).toBeDefined();
+  });
+
+  it('asks over the current connection, by the rotation template, and never uses the claim', async () => {
+    cloud.connects.length = 0;
+    await rotateIdentity(agent, carrier, never);
+    expect(cloud.registrations.at(-1)?.template).toBe('rotation');
+    expect(cloud.connects.map(({ clientId }) => clientId)).toEqual(['device-1']);
+  });
+
+  it('stays where it is when the cloud refuses', async () => {
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow(/403/);
+    expect(carrier.connection.closed).toBeUndefined();
+    expect(agent.identities.current()).toEqual(carrier.identity);
+  });
+
+  it('registers the same certificate at the next try', async () => {
+    cloud.registerScript.push({ statusCode: 503, errorCode: 'ServiceUnavailable' });
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    expect(isRotationInterrupted(agent)).toBe(true);
+    await restart();
+    const next = await rotateIdentity(agent, carrier, never);
+    expect(agent.identities.all()).toEqual([next.identity]);
+    expect(cloud.idsOf('PENDING_ACTIVATION')).toEqual([]);
+  });
+
+  it('comes up with the successor after a lost answer and a restart', async () => {
+    cloud.registerScript.push('lost');
+    const old = idOf(carrier);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
+    await restart();
+    expect(idOf(carrier)).not.toBe(old);
+    expect(agent.identities.all()).toEqual([carrier.identity]);
+    expect(isRotationInterrupted(agent)).toBe(false);
+  });
+
+  it('keeps its connection while the successor is not let in yet, and switches later', async () => {
+    const old = idOf(carrier);
+    refuseSuccessors(true);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow(SwitchRefusedError);
+    expect(carrier.connection.closed).toBeUndefined();
+    expect(idOf(await restart())).toBe(old);
+
+    refuseSuccessors(false);
+    const next = await rotateIdentity(agent, carrier, never);
+    expect(idOf(next)).not.toBe(old);
+    expect(cloud.registrations.filter(({ template }) => template === 'rotation')).toHaveLength(1);
+  });
+
+  it('makes room for another successor when one is refused for good', async () => {
+    refuseSuccessors(true);
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    const [refused] = agent.identities.all().filter(({ name }) => name !== carrier.identity.name);
+    device.timing.pass(60 * minute);
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    expect(agent.identities.all()).toEqual([carrier.identity]);
+
+    refuseSuccessors(false);
+    const next = await rotateIdentity(agent, carrier, never);
+    expect(next.identity.name).not.toBe(refused?.name);
+  });
+
+  it('returns to the old identity when the successor is let in but cannot confirm', async () => {
+    const old = idOf(carrier);
+    cloud.cutOnConfirmation = (certificateId) => certificateId !== old;
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
+    expect(idOf(await restart())).toBe(old);
+
+    cloud.cutOnConfirmation = () => false;
+    await restart();
+    expect(idOf(carrier)).not.toBe(old);
+    expect(agent.identities.all()).toEqual([carrier.identity]);
+  });
+
+  function refuseSuccessors(refuse: boolean): void {
+    const old = idOf(carrier);
+    cloud.admits = (certificateId) => !refuse || certificateId === old;
+  }
+});

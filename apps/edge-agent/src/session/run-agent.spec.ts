@@ -1,0 +1,155 @@
+import type { Agent } from '../agent';
+import type { AgentEvent } from '../agent-event';
+import { RetryPolicy } from '../provisioning/retry-policy';
+import { alertTrigger } from '../rotation/alert-trigger';
+import { dueTrigger } from '../rotation/due-trigger';
+import { RotationSchedule } from '../rotation/rotation-schedule';
+import { TestCloud } from '../testing/test-cloud';
+import { TestDevice } from '../testing/test-device';
+import { runAgent } from './run-agent';
+import { SessionDesk } from './session-desk';
+import type { RotationTrigger } from '../rotation/rotation-trigger';
+
+const alerts = 'cmd/device-1/alerts';
+
+describe('a running agent', () => {
+  let cloud: TestCloud;
+  let device: TestDevice;
+  let running: AbortController;
+  let ended: Promise<unknown>;
+
+  beforeEach(async () => {
+    cloud = await TestCloud.start();
+    device = new TestDevice(cloud);
+    running = new AbortController();
+  });
+
+  afterEach(async () => {
+    running.abort(new Error('the test is over'));
+    await ended;
+    await cloud.close();
+    device.dispose();
+  });
+
+  function run(
+    agent: Agent = device.start(),
+    triggers: readonly RotationTrigger[] = [alertTrigger],
+  ): SessionDesk {
+    const schedule = new RotationSchedule(agent.timing, 60_000);
+    const desk = new SessionDesk(schedule);
+    const rotationRetries = new RetryPolicy(agent.timing.random);
+    const onCarrier = desk.carries.bind(desk);
+    ended = runAgent(agent, { triggers, schedule, rotationRetries, onCarrier }, running.signal).catch(
+      (reason: unknown) => reason,
+    );
+    return desk;
+  }
+
+  const last = (name: AgentEvent['event']): AgentEvent | undefined =>
+    device.events.findLast(({ event }) => event === name);
+
+  it('provisions itself, confirms and listens', async () => {
+    run();
+    await device.sees('listening');
+    expect(last('listening')).toEqual({ event: 'listening', topic: alerts });
+    expect(cloud.confirmations).toHaveLength(1);
+  });
+
+  it('reports what arrives on its alerts topic, text or not', async () => {
+    run();
+    await device.sees('listening');
+    await cloud.publish(alerts, 'hello');
+    await device.sees('message');
+    expect(last('message')).toEqual({ event: 'message', topic: alerts, payload: 'hello', encoding: 'utf8' });
+    await cloud.publish(alerts, Buffer.from([0xff, 0x00]));
+    await device.sees('message', 2);
+    expect(last('message')).toMatchObject({ payload: '/wA=', encoding: 'base64' });
+  });
+
+  it('rotates when the cloud warns, after a random part of the spread, and listens on', async () => {
+    run();
+    await device.sees('listening');
+    await cloud.publish(alerts, '{"msg":"rotate_cert"}');
+    await device.sees('listening', 2);
+    expect(last('rotation-ordered')).toEqual({ event: 'rotation-ordered', by: 'alert', startsInSeconds: 30 });
+    expect(device.timing.waits.some((wait) => wait > 29_000 && wait <= 30_000)).toBe(true);
+    expect(cloud.idsOf('ACTIVE')).toHaveLength(2);
+
+    await cloud.publish(alerts, 'still there?');
+    await device.sees('message', 2);
+  });
+
+  it('rotates at once on the word of the operator, and tells how it went', async () => {
+    const desk = run();
+    await device.sees('listening');
+    const before = (await desk.handlers.status()).certificateId;
+    const { certificateId, connected } = await desk.handlers.rotate();
+    expect(connected).toBe(true);
+    expect(certificateId).not.toBe(before);
+    await device.sees('listening', 2);
+  });
+
+  it('tells the operator of a refusal, stays connected and tries again minutes later', async () => {
+    const desk = run();
+    await device.sees('listening');
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await expect(desk.handlers.rotate()).rejects.toThrow(/403.*next try is in/);
+    expect(cloud.connects).toHaveLength(2);
+    await device.sees('rotated');
+    expect(device.timing.waits.some((wait) => wait >= 60_000)).toBe(true);
+  });
+
+  it('comes back after its connection is cut, and confirms again', async () => {
+    run();
+    await device.sees('listening');
+    cloud.cut();
+    await device.sees('listening', 2);
+    expect(cloud.confirmations).toHaveLength(2);
+    expect(last('disconnected')).toBeDefined();
+  });
+
+  it('never gives up on a refusal: it asks again, minutes apart', async () => {
+    const refusal = { statusCode: 403, errorCode: 'AccessDenied' };
+    cloud.registerScript.push(refusal, refusal, refusal);
+    run();
+    await device.sees('listening');
+    expect(device.timing.waits.filter((wait) => wait >= 60_000)).toHaveLength(3);
+  });
+
+  it('asks for a new certificate by itself when the old one is overdue and no warning came', async () => {
+    const agent = device.start();
+    run(agent, [alertTrigger]);
+    await device.sees('listening');
+    running.abort(new Error('switched off'));
+    await ended;
+
+    running = new AbortController();
+    device.timing.pass(368 * 24 * 60 * 60_000);
+    run(device.start(), [dueTrigger, alertTrigger]);
+    await device.sees('rotation-ordered');
+    expect(last('rotation-ordered')).toMatchObject({ by: 'due' });
+    await device.sees('rotated');
+  });
+
+  it('finishes a rotation that was interrupted', async () => {
+    const desk = run();
+    await device.sees('listening');
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await desk.handlers.rotate().catch(() => undefined);
+    running.abort(new Error('switched off'));
+    await ended;
+
+    running = new AbortController();
+    run();
+    await device.sees('rotated');
+    expect(device.start().identities.all()).toHaveLength(1);
+  });
+
+  it('says goodbye when it is told to end', async () => {
+    run();
+    await device.sees('listening');
+    running.abort(new Error('enough'));
+    expect(await ended).toEqual(new Error('enough'));
+    expect(cloud.openConnections).toBe(0);
+  });
+});
