@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { FleetStack } from './fleet-stack';
+
+interface PolicyProperties {
+  PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] };
+}
+
+interface FunctionProperties {
+  Environment: { Variables: Record<string, string> };
+}
+
+describe('the fleet’s stack', () => {
+  let folder: string;
+  let documented: Template;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fleet-stack-'));
+    for (const lambda of ['hook-lambda', 'claim-lambda']) {
+      mkdirSync(join(folder, lambda));
+      writeFileSync(join(folder, lambda, 'index.js'), '');
+    }
+    writeFileSync(join(folder, 'agent.js'), '');
+    documented = Template.fromStack(stackOf());
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function stackOf(change: Partial<FleetConfig> = {}, rootCa?: string): FleetStack {
+    const app = new App({ outdir: mkdtempSync(join(folder, 'out-')) });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    return new FleetStack(app, 'Fleet', {
+      config: parseFleetConfig({ models: ['model-1'], ...change }),
+      bundles: {
+        hookLambda: join(folder, 'hook-lambda'),
+        claimLambda: join(folder, 'claim-lambda'),
+        agent: join(folder, 'agent.js'),
+      },
+      ...(rootCa === undefined ? {} : { rootCa }),
+    });
+  }
+
+  const synthesise = (stack: FleetStack) => () => stack.node.root instanceof App && stack.node.root.synth();
+
+  it('has nothing that cdk-nag’s AwsSolutions rules object to', () => {
+    expect(synthesise(stackOf({ policyMode: 'strict', reservedConcurrency: 5 }))).not.toThrow();
+  });
+
+  it('would not pass cdk-nag with one permission more than has a reason', () => {
+    const stack = stackOf();
+    const role = stack.node.findChild('Hooks').node.findChild('Proof').node.findChild('Role');
+    if (!(role instanceof Role)) throw new Error('the proof handler has no role of its own');
+    role.addToPolicy(new PolicyStatement({ actions: ['iot:*'], resources: ['*'] }));
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      expect(synthesise(stack)).toThrow('AwsSolutions-IAM5[Action::iot:*]');
+    } finally {
+      printed.mockRestore();
+    }
+  });
+
+  it('cannot be deleted by a slip', () => {
+    expect(stackOf().terminationProtection).toBe(true);
+  });
+
+  it('lets AWS IoT, and nobody else, call each hook for its own template', () => {
+    for (const template of ['fleetprov_prod_template_CFN', 'fleetprov_rotation_template_CFN']) {
+      documented.hasResourceProperties('AWS::Lambda::Permission', {
+        Principal: 'iot.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+        SourceArn: { 'Fn::Join': ['', Match.arrayWith([`:provisioningtemplate/${template}`])] },
+      });
+    }
+    const permissions = Object.values(documented.findResources('AWS::Lambda::Permission'));
+    expect(permissions).toHaveLength(4);
+    for (const { Properties } of permissions) {
+      expect(Properties).toMatchObject({ SourceAccount: expect.anything(), SourceArn: expect.anything() });
+    }
+  });
+
+  it('puts both templates behind their hooks', () => {
+    documented.resourceCountIs('AWS::IoT::ProvisioningTemplate', 2);
+    documented.allResourcesProperties('AWS::IoT::ProvisioningTemplate', {
+      Enabled: true,
+      TemplateType: 'FLEET_PROVISIONING',
+      PreProvisioningHook: { PayloadVersion: '2020-04-01' },
+    });
+  });
+
+  it('gives both proof rules an error action', () => {
+    documented.resourceCountIs('AWS::IoT::TopicRule', 2);
+    documented.allResourcesProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: { ErrorAction: { Sqs: { QueueUrl: Match.anyValue() } }, RuleDisabled: false },
+    });
+  });
+
+  it('has no presence rule where every device confirms', () => {
+    Template.fromStack(stackOf({ presenceRule: false })).resourceCountIs('AWS::IoT::TopicRule', 1);
+  });
+
+  it('keeps the claim keys in a bucket that is private, encrypted and reached over TLS only', () => {
+    documented.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      BucketEncryption: Match.anyValue(),
+    });
+    documented.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  it('gives its functions no action on everything but the two that know no resource', () => {
+    const policies = Object.values(documented.findResources('AWS::IAM::Policy'));
+    const wildcards = policies.flatMap(({ Properties }): unknown[] => {
+      const { PolicyDocument }: PolicyProperties = Properties;
+      return PolicyDocument.Statement.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action);
+    });
+    expect(wildcards).toEqual([['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint']]);
+    documented.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
+  });
+
+  it('reserves concurrency only where the configuration says so: a new account cannot', () => {
+    const reserved = { ReservedConcurrentExecutions: 5 };
+    documented.resourcePropertiesCountIs('AWS::Lambda::Function', reserved, 0);
+    Template.fromStack(stackOf({ reservedConcurrency: 5 })).resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      reserved,
+      3,
+    );
+  });
+
+  it('hands its functions the configuration, without the root CA’s path', () => {
+    const template = Template.fromStack(stackOf({ rootCa: '/ca.pem' }, 'a root'));
+    const functions = Object.values(
+      template.findResources('AWS::Lambda::Function', {
+        Properties: { Handler: 'index.provisionHook' },
+      }),
+    );
+    const properties: FunctionProperties = functions[0]?.['Properties'];
+    const config = properties.Environment.Variables['FLEET_CONFIG'] ?? '';
+    expect(JSON.parse(config)).toMatchObject({ resourceTag: 'fleetprov', models: ['model-1'] });
+    expect(config).not.toContain('/ca.pem');
+    template.hasParameter('RootCa', { Default: 'a root' });
+  });
+
+  it('deletes the claims first, so that their refusal saves everything else', () => {
+    const [claims] = Object.values(documented.findResources('Custom::FleetClaims'));
+    const dependencies: unknown = claims?.['DependsOn'];
+    for (const type of [
+      'AWS::IoT::Policy',
+      'AWS::IoT::ProvisioningTemplate',
+      'AWS::IoT::TopicRule',
+      'AWS::Lambda::Function',
+    ]) {
+      for (const id of Object.keys(documented.findResources(type))) expect(dependencies).toContain(id);
+    }
+  });
+
+  it('says where the bundles are, where devices connect, and through which templates', () => {
+    expect(Object.keys(documented.findOutputs('*')).sort()).toEqual([
+      'BucketName',
+      'Endpoint',
+      'ProvisioningTemplate',
+      'RotationTemplate',
+    ]);
+  });
+});
