@@ -10,7 +10,7 @@ export function certificateHandlers(iot: IotCore) {
 
 function issuingHandlers({ arns, certificates, issuance }: IotCore) {
   return {
-    CreateCertificateFromCsr: async ({ certificateSigningRequest = '', setAsActive = false }) => {
+    CreateCertificateFromCsr: async ({ certificateSigningRequest, setAsActive = false }) => {
       const issued = await issuance.fromSigningRequest(certificateSigningRequest);
       const { certificateId, certificatePem } = certificates.add(issued, setAsActive ? 'ACTIVE' : 'INACTIVE');
       return { certificateArn: arns.certificate(certificateId), certificateId, certificatePem };
@@ -27,7 +27,7 @@ function issuingHandlers({ arns, certificates, issuance }: IotCore) {
       };
     },
 
-    RegisterCertificateWithoutCA: ({ certificatePem = '', status = 'INACTIVE' }) => {
+    RegisterCertificateWithoutCA: ({ certificatePem, status = 'INACTIVE' }) => {
       const { certificateId } = certificates.register(certificatePem, status);
       return { certificateArn: arns.certificate(certificateId), certificateId };
     },
@@ -62,7 +62,7 @@ function registeredHandlers({ arns, certificates }: IotCore) {
       };
     },
 
-    UpdateCertificate: ({ certificateId, newStatus = '' }) => {
+    UpdateCertificate: ({ certificateId, newStatus }) => {
       certificates.updateStatus(checkCertificateId(certificateId), newStatus);
       return {};
     },

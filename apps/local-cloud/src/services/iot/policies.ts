@@ -40,7 +40,7 @@ function wholePolicyHandlers({ arns, policies, tags }: IotCore) {
       };
     },
 
-    DeletePolicy: ({ policyName = '' }) => {
+    DeletePolicy: ({ policyName }) => {
       policies.delete(policyName);
       tags.forget(arns.policy(policyName));
       return {};

@@ -46,7 +46,7 @@ function wholeTemplateHandlers({ arns, tags, templates }: IotCore) {
       return {};
     },
 
-    DeleteProvisioningTemplate: ({ templateName = '' }) => {
+    DeleteProvisioningTemplate: ({ templateName }) => {
       templates.delete(templateName);
       tags.forget(arns.provisioningTemplate(templateName));
       return {};

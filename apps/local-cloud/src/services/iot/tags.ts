@@ -2,20 +2,20 @@ import type { IotCore } from '@fleet/iot-core';
 import type { IotHandlers } from './handlers';
 
 /** Tags of policies, thing groups, thing types, templates and rules, by ARN. */
-export function tagHandlers({ tags }: IotCore) {
+export function tagHandlers(iot: IotCore) {
   return {
-    TagResource: ({ resourceArn = '', tags: given = [] }) => {
-      tags.tag(resourceArn, given);
+    TagResource: ({ resourceArn, tags }) => {
+      iot.tags.tag(resourceArn, tags);
       return {};
     },
 
-    UntagResource: ({ resourceArn = '', tagKeys = [] }) => {
-      tags.untag(resourceArn, tagKeys);
+    UntagResource: ({ resourceArn, tagKeys }) => {
+      iot.tags.untag(resourceArn, tagKeys);
       return {};
     },
 
     ListTagsForResource: (input) => {
-      const found = tags.list({ nextToken: input.nextToken }, input.resourceArn ?? '');
+      const found = iot.tags.list({ nextToken: input.nextToken }, input.resourceArn);
       return { tags: [...found.items], nextToken: found.nextToken };
     },
   } satisfies IotHandlers;

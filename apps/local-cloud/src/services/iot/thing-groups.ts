@@ -49,14 +49,14 @@ function groupHandlers({ arns, tags, thingGroups }: IotCore) {
 
     UpdateThingGroup: ({ thingGroupName, thingGroupProperties: properties, expectedVersion }) => {
       const update = {
-        description: properties?.thingGroupDescription,
-        attributes: properties?.attributePayload?.attributes,
-        merge: properties?.attributePayload?.merge,
+        description: properties.thingGroupDescription,
+        attributes: properties.attributePayload?.attributes,
+        merge: properties.attributePayload?.merge,
       };
       return { version: thingGroups.update(thingGroupName, update, expectedVersion) };
     },
 
-    DeleteThingGroup: ({ thingGroupName = '', expectedVersion }) => {
+    DeleteThingGroup: ({ thingGroupName, expectedVersion }) => {
       thingGroups.delete(thingGroupName, expectedVersion);
       tags.forget(arns.thingGroup(thingGroupName));
       return {};

@@ -45,7 +45,7 @@ export function thingTypeHandlers({ arns, tags, thingTypes }: IotCore) {
       return {};
     },
 
-    DeleteThingType: ({ thingTypeName = '' }) => {
+    DeleteThingType: ({ thingTypeName }) => {
       thingTypes.delete(thingTypeName);
       tags.forget(arns.thingType(thingTypeName));
       return {};

@@ -1,5 +1,3 @@
-import type { TopicRulePayload } from '@aws-sdk/client-iot';
-import { InvalidRequestException } from '@fleet/iot-core';
 import type { IotCore, TopicRule } from '@fleet/iot-core';
 import type { IotHandlers } from './handlers';
 
@@ -7,13 +5,13 @@ import type { IotHandlers } from './handlers';
 export function topicRuleHandlers({ arns, rules, tags }: IotCore) {
   return {
     CreateTopicRule: ({ ruleName, topicRulePayload, tags: given }) => {
-      rules.create(ruleName, payloadIn(topicRulePayload));
-      tags.tag(arns.rule(ruleName ?? ''), tagsIn(given));
+      rules.create(ruleName, topicRulePayload);
+      tags.tag(arns.rule(ruleName), tagsIn(given));
       return {};
     },
 
     ReplaceTopicRule: ({ ruleName, topicRulePayload }) => {
-      rules.replace(ruleName, payloadIn(topicRulePayload));
+      rules.replace(ruleName, topicRulePayload);
       return {};
     },
 
@@ -37,17 +35,12 @@ export function topicRuleHandlers({ arns, rules, tags }: IotCore) {
       return {};
     },
 
-    DeleteTopicRule: ({ ruleName = '' }) => {
+    DeleteTopicRule: ({ ruleName }) => {
       rules.delete(ruleName);
       tags.forget(arns.rule(ruleName));
       return {};
     },
   } satisfies IotHandlers;
-}
-
-function payloadIn(payload: TopicRulePayload | undefined): TopicRulePayload {
-  if (payload === undefined) throw new InvalidRequestException('The topic rule payload is missing');
-  return payload;
 }
 
 /** The tags of CreateTopicRule come as the text of a header: `key=value&key=value`. */
