@@ -1,4 +1,5 @@
 import {
+  awaitsProof,
   issueOverCertificate,
   issueOverClaim,
   maximumOutstanding,
@@ -225,11 +226,27 @@ describe('the proof of a certificate', () => {
     ['a device nobody knows', undefined, 'A', 'unknown-device'],
     ['a certificate this fleet did not issue', settled, 'X', 'unknown-certificate'],
     ['a blocked device', { ...provisioned(undefined, 'A'), state: 'blocked' }, 'A', 'blocked'],
-    ['a retired certificate', retire(provisioned(undefined, 'A'), ['A'], noon), 'A', 'superseded'],
   ] as const)('is refused for %s, and moves nothing', (_, record, certificateId, reason) => {
     const { outcome, next } = proof(record, certificateId);
     expect(outcome).toEqual({ outcome: 'refused', reason, retire: [] });
     expect((next ?? record)?.current).toBe(record?.current);
+  });
+
+  it('by a retired certificate has it retired once more: it was activated after all', () => {
+    const record = retire(proven(provisioned(provisioned(undefined, 'A'), 'B'), 'A'), ['B'], noon);
+    expect(proof(record, 'A').outcome).toEqual({ outcome: 'already-current', retire: [] });
+    expect(proof(record, 'B').outcome).toEqual({ outcome: 'refused', reason: 'superseded', retire: ['B'] });
+  });
+
+  it('is awaited from the issue to the proof of one of the rivals', () => {
+    const rivals = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+    expect([undefined, settled, rivals, proven(rivals, 'B')].map(awaitsProof)).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(awaitsProof(retire(rivals, ['B', 'C'], noon))).toBe(false);
   });
 
   it('notes when each certificate was seen, at most once an hour', () => {

@@ -144,7 +144,9 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   const moves = !isCurrent && canBecomeCurrent(known, certificate);
   const moved = moves ? becomeCurrent(known, certificate, proof.at) : known;
   const next = seen(moved, proof.certificateId, proof.source, proof.at);
-  const retire = retirable(next);
+  // Retired, and yet it carried a connection: RegisterThing activated it after it was retired. Once more, then.
+  const inVain = !isCurrent && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
+  const retire = [...inVain, ...retirable(next)];
   const change = next === known ? {} : { next };
   if (isCurrent) return { outcome: { outcome: 'already-current', retire }, ...change };
   if (!moves) return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
@@ -163,6 +165,14 @@ export function retirable(record: DeviceRecord): readonly string[] {
     .filter((certificate) => isOutstanding(record, certificate) && !canBecomeCurrent(record, certificate))
     .filter((certificate) => certificate.provenAt === undefined || current?.confirmedAt !== undefined)
     .map((certificate) => certificate.certificateId);
+}
+
+/**
+ * Whether a certificate was issued that may still become current. Its registration has already written today's
+ * date on the thing, which says nothing of the certificate in force until it is proven.
+ */
+export function awaitsProof(record: DeviceRecord | undefined): boolean {
+  return record?.certificates.some((certificate) => canBecomeCurrent(record, certificate)) === true;
 }
 
 /** Notes that certificates are inactive and detached. What is unknown or noted already changes nothing. */

@@ -9,6 +9,7 @@ export {
   type Timestamp,
 } from './device-record';
 export {
+  awaitsProof,
   maximumOutstanding,
   maximumRetired,
   type IssueDecision,
