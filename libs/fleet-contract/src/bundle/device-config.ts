@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { fleetConfigBounds, wholeNumber } from '../configuration/bounds';
+import { fleetConfigBounds, rotationDefaults, wholeNumber } from '../configuration/bounds';
 import { listProblems, problemsOf, type Problem } from '../configuration/problems';
 import { InvalidEndpointError, parseEndpoint, type Endpoint } from './endpoint';
 
@@ -43,9 +43,6 @@ export class InvalidDeviceConfigError extends Error {
   }
 }
 
-const defaultRotationDays = 360;
-const defaultGraceDays = 14;
-
 const endpoint = z.string({ error: 'must be a host name, or host:port' }).check((context) => {
   try {
     parseEndpoint(context.value);
@@ -82,8 +79,11 @@ const deviceConfig = z.object(
       { directory: path, claimCertificate: fileName, claimPrivateKey: fileName, rootCa: fileName },
       { error: 'must be an object' },
     ),
-    rotationDays: z._default(wholeNumber(fleetConfigBounds.rotationDays, 'days'), defaultRotationDays),
-    graceDays: z._default(wholeNumber(fleetConfigBounds.graceDays, 'days'), defaultGraceDays),
+    rotationDays: z._default(
+      wholeNumber(fleetConfigBounds.rotationDays, 'days'),
+      rotationDefaults.rotationDays,
+    ),
+    graceDays: z._default(wholeNumber(fleetConfigBounds.graceDays, 'days'), rotationDefaults.graceDays),
   },
   { error: 'must be an object' },
 );
@@ -152,7 +152,7 @@ export function parseSeedConfig(value: unknown): DeviceConfig {
       claimPrivateKey: settings.SECURE_KEY,
       rootCa: settings.ROOT_CERT,
     },
-    rotationDays: defaultRotationDays,
-    graceDays: defaultGraceDays,
+    rotationDays: rotationDefaults.rotationDays,
+    graceDays: rotationDefaults.graceDays,
   };
 }

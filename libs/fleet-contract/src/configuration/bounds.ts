@@ -10,6 +10,9 @@ export const fleetConfigBounds = {
   reservedConcurrency: [1, 1000],
 } as const;
 
+/** What holds where nothing is configured. The first two are the seed's. */
+export const rotationDefaults = { rotationDays: 360, graceDays: 14, spreadDays: 7 } as const;
+
 /** A schema whose message says the range; `subject` is what is counted: `days`. */
 export function wholeNumber([minimum, maximum]: readonly [number, number], subject: string) {
   const error = `must be a whole number of ${subject} from ${minimum} to ${maximum}`;

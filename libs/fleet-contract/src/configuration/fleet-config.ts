@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import { defaultResourceTag, isResourceTag, resourceTagRange } from '../fleet-names';
 import { compileSerialPattern, InvalidSerialPatternError } from '../serial/serial-pattern';
-import { fleetConfigBounds, wholeNumber } from './bounds';
+import { fleetConfigBounds, rotationDefaults, wholeNumber } from './bounds';
 import { isModelName, modelNameRange } from './model-name';
 import { listProblems, problemsOf, type Problem } from './problems';
 
@@ -80,9 +80,9 @@ const fields = {
   models: list(text(modelNameRange, isModelName), fleetConfigBounds.models, 'model names'),
   provisioning: z._default(oneOf(['open', 'allowlist']), 'open'),
   policyMode: z._default(oneOf(['documented', 'strict']), 'documented'),
-  rotationDays: z._default(days(fleetConfigBounds.rotationDays), 360),
-  graceDays: z._default(days(fleetConfigBounds.graceDays), 14),
-  spreadDays: z._default(days(fleetConfigBounds.spreadDays), 7),
+  rotationDays: z._default(days(fleetConfigBounds.rotationDays), rotationDefaults.rotationDays),
+  graceDays: z._default(days(fleetConfigBounds.graceDays), rotationDefaults.graceDays),
+  spreadDays: z._default(days(fleetConfigBounds.spreadDays), rotationDefaults.spreadDays),
   serialPattern: z.optional(serialPattern),
   reservedWords: z._default(
     list(
