@@ -9,6 +9,7 @@ export type {
   ProvisioningPort,
   ProvisioningRejection,
   ProvisioningRequester,
+  RegisterThingRequest,
 } from './ports';
 export { startBroker } from './broker';
 export type { Broker, BrokerOptions, ConnectedClient, RetainedMessage } from './broker';

@@ -7,7 +7,7 @@ export type BrokerAction =
   'iot:Connect' | 'iot:Publish' | 'iot:RetainPublish' | 'iot:Subscribe' | 'iot:Receive';
 
 export interface AuthorizationRequest {
-  readonly certificateId: string;
+  readonly principal: ConnectionPrincipal;
   readonly clientId: string;
   readonly action: BrokerAction;
   readonly resource: { readonly type: 'client' | 'topic' | 'topicfilter'; readonly name: string };
@@ -18,19 +18,28 @@ export interface AuthorizationRequest {
 
 /** The connection that asks for a certificate or registers a thing. */
 export interface ProvisioningRequester {
-  readonly certificateId: string;
+  readonly principal: ConnectionPrincipal;
   readonly clientId: string;
 }
 
+export interface RegisterThingRequest {
+  readonly templateName: string;
+  readonly certificateOwnershipToken: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /**
- * The device provisioning MQTT API (developer guide, fleet-provision-api). `payload` is the decoded request,
- * unchecked. A refusal is rejected with a `ProvisioningRejection`; any other error is logged and reaches the
- * device as a 500 without a word about its cause.
+ * The device provisioning MQTT API (developer guide, fleet-provision-api). An answer goes to the device as it
+ * is. A refusal is rejected with a `ProvisioningRejection`; any other error is logged and reaches the device as a
+ * 500 without a word about its cause.
  */
 export interface ProvisioningPort {
-  createKeysAndCertificate(requester: ProvisioningRequester, payload: unknown): Promise<object>;
-  createCertificateFromCsr(requester: ProvisioningRequester, payload: unknown): Promise<object>;
-  registerThing(requester: ProvisioningRequester, templateName: string, payload: unknown): Promise<object>;
+  createKeysAndCertificate(requester: ProvisioningRequester): Promise<object>;
+  createCertificateFromCsr(
+    requester: ProvisioningRequester,
+    request: { readonly certificateSigningRequest: string },
+  ): Promise<object>;
+  registerThing(requester: ProvisioningRequester, request: RegisterThingRequest): Promise<object>;
 }
 
 /** What a rejection must carry for the broker to pass it on; any error class with these fields serves. */

@@ -96,7 +96,7 @@ describe.each([
 
   it('of one who may not connect does not throttle the one who may', async () => {
     const stranger = await bench.register('stranger');
-    bench.denies = ({ certificateId }) => certificateId === stranger.certificateId;
+    bench.denies = ({ principal }) => principal.certificateId === stranger.certificateId;
     await refusal(stranger, { clientId: 'a', protocolVersion });
     await expect(bench.connected(device, { clientId: 'a', protocolVersion })).resolves.toBeDefined();
   });

@@ -63,14 +63,6 @@ export class DeviceConnection {
     clientId = this.clientId,
   ) {
     const { principal, sourceIp, domainName } = this.peer;
-    const { certificateId } = principal;
-    return this.authorize({
-      certificateId,
-      clientId,
-      action,
-      resource: { type, name },
-      sourceIp,
-      domainName,
-    });
+    return this.authorize({ principal, clientId, action, resource: { type, name }, sourceIp, domainName });
   }
 }

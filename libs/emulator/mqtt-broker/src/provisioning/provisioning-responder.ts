@@ -32,14 +32,8 @@ export class ProvisioningResponder {
     payload: Buffer,
   ): Promise<void> {
     const { client, clientId, peer } = connection;
-    const { certificateId } = peer.principal;
-    const answer = await answerProvisioning(
-      this.port,
-      { certificateId, clientId },
-      request,
-      payload,
-      this.log,
-    );
+    const requester = { principal: peer.principal, clientId };
+    const answer = await answerProvisioning(this.port, requester, request, payload, this.log);
     if (client.closed) {
       this.log.info({ clientId, topic }, 'provisioning answer lost: the connection is closed');
       return;

@@ -1,6 +1,7 @@
 import { PayloadError } from '../payload/bounded-json';
 import type { BrokerLog, ProvisioningPort, ProvisioningRequester } from '../ports';
 import { decodeRequest, encodeAnswer } from './payload-codec';
+import { certificateSigningRequestOf, mapOf, registrationOf } from './provisioning-requests';
 import type { ProvisioningTopic } from './provisioning-topic';
 import { Rejection, asRejection } from './rejection';
 
@@ -33,25 +34,25 @@ export async function answerProvisioning(
   }
 }
 
-function perform(
+async function perform(
   port: ProvisioningPort,
   requester: ProvisioningRequester,
   topic: ProvisioningTopic,
-  request: unknown,
+  request: object,
 ): Promise<object> {
   switch (topic.operation) {
     case 'CreateKeysAndCertificate':
-      return port.createKeysAndCertificate(requester, request);
+      return port.createKeysAndCertificate(requester);
     case 'CreateCertificateFromCsr':
-      return port.createCertificateFromCsr(requester, request);
+      return port.createCertificateFromCsr(requester, certificateSigningRequestOf(request));
     case 'RegisterThing':
-      return port.registerThing(requester, topic.templateName, request);
+      return port.registerThing(requester, { ...registrationOf(request), templateName: topic.templateName });
   }
 }
 
-function requestFrom(topic: ProvisioningTopic, payload: Uint8Array): unknown {
+function requestFrom(topic: ProvisioningTopic, payload: Uint8Array): object {
   try {
-    return decodeRequest(topic.format, payload);
+    return mapOf(decodeRequest(topic.format, payload));
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
     throw new Rejection(400, 'InvalidPayload', error.message);

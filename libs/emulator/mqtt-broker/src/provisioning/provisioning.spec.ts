@@ -7,19 +7,24 @@ import { createTestPki } from '../test-support/pki';
 import type { ProvisioningPort } from '../ports';
 
 const certificate = { certificateId: 'id', certificatePem: 'pem', certificateOwnershipToken: 'token' };
+const token = '{"certificateOwnershipToken":"token"}';
 const requests: unknown[][] = [];
+
+const refusal = Object.assign(new Error('no'), {
+  statusCode: 403,
+  errorCode: 'AccessDenied',
+  errorMessage: 'No.',
+});
 
 const port: ProvisioningPort = {
   createKeysAndCertificate: (...request) => answer(request, { ...certificate, privateKey: 'key' }),
   createCertificateFromCsr: (...request) => answer(request, certificate),
-  registerThing: (requester, templateName, payload) =>
-    templateName === 'refusing'
-      ? Promise.reject(
-          Object.assign(new Error('no'), { statusCode: 403, errorCode: 'AccessDenied', errorMessage: 'No.' }),
-        )
-      : templateName === 'broken'
+  registerThing: (requester, request) =>
+    request.templateName === 'refusing'
+      ? Promise.reject(refusal)
+      : request.templateName === 'broken'
         ? Promise.reject(new Error('the private cause'))
-        : answer([requester, templateName, payload], { deviceConfiguration: {}, thingName: 'thing' }),
+        : answer([requester, request], { deviceConfiguration: {}, thingName: 'thing' }),
 };
 
 function answer<Answer>(request: unknown[], result: Answer): Promise<Answer> {
@@ -53,6 +58,11 @@ async function ask(topic: string, payload: Buffer | string): Promise<ReceivedMes
   return message;
 }
 
+const requester = (): object => ({
+  principal: { certificateId: device.certificateId },
+  clientId: 'claim:1',
+});
+
 const json = ({ payload }: ReceivedMessage): unknown => JSON.parse(payload.toString());
 
 describe('a provisioning request', () => {
@@ -60,7 +70,7 @@ describe('a provisioning request', () => {
     const message = await ask('$aws/certificates/create/json', '{}');
     expect(message.topic).toBe('$aws/certificates/create/json/accepted');
     expect(json(message)).toEqual({ ...certificate, privateKey: 'key' });
-    expect(requests).toEqual([[{ certificateId: device.certificateId, clientId: 'claim:1' }, {}]]);
+    expect(requests).toEqual([[requester()]]);
   });
 
   it('may be empty', async () => {
@@ -97,24 +107,24 @@ describe('a provisioning request', () => {
     const message = await ask('$aws/certificates/create-from-csr/cbor', Buffer.from(encode(request)));
     expect(message.topic).toBe('$aws/certificates/create-from-csr/cbor/accepted');
     expect(decode(message.payload)).toEqual(certificate);
-    expect(requests).toEqual([[{ certificateId: device.certificateId, clientId: 'claim:1' }, request]]);
+    expect(requests).toEqual([[requester(), request]]);
   });
 
   it('to register a thing names the template of its topic', async () => {
     const request = { certificateOwnershipToken: 'token', parameters: { SerialNumber: '1' } };
     const message = await ask('$aws/provisioning-templates/mine/provision/json', JSON.stringify(request));
     expect(json(message)).toEqual({ deviceConfiguration: {}, thingName: 'thing' });
-    expect(requests[0]?.slice(1)).toEqual(['mine', request]);
+    expect(requests).toEqual([[requester(), { templateName: 'mine', ...request }]]);
   });
 
   it('that is refused is answered with the refusal', async () => {
-    const message = await ask('$aws/provisioning-templates/refusing/provision/json', '{}');
+    const message = await ask('$aws/provisioning-templates/refusing/provision/json', token);
     expect(message.topic).toBe('$aws/provisioning-templates/refusing/provision/json/rejected');
     expect(json(message)).toEqual({ statusCode: 403, errorCode: 'AccessDenied', errorMessage: 'No.' });
   });
 
   it('that fails is answered without a word about the cause', async () => {
-    const message = await ask('$aws/provisioning-templates/broken/provision/json', '{}');
+    const message = await ask('$aws/provisioning-templates/broken/provision/json', token);
     expect(json(message)).toMatchObject({ statusCode: 500, errorCode: 'InternalFailure' });
     expect(message.payload.toString()).not.toContain('private cause');
   });
@@ -134,6 +144,25 @@ describe('a provisioning request', () => {
     const rejection: unknown = format === 'json' ? json(message) : decode(message.payload);
     expect(rejection).toMatchObject({ statusCode: 400, errorCode: 'InvalidPayload' });
     expect(requests).toEqual([]);
+  });
+
+  it.each([
+    ['create-from-csr', '{}', 'InvalidCertificateSigningRequest'],
+    ['create-from-csr', '{"certificateSigningRequest":1}', 'InvalidCertificateSigningRequest'],
+    ['create-from-csr', '[]', 'InvalidPayload'],
+    ['create', '"text"', 'InvalidPayload'],
+  ])('%s with %s is rejected as %s', async (operation, payload, errorCode) => {
+    const message = await ask(`$aws/certificates/${operation}/json`, payload);
+    expect(json(message)).toMatchObject({ statusCode: 400, errorCode });
+  });
+
+  it.each([
+    ['{}', 'InvalidCertificateOwnershipToken'],
+    ['{"certificateOwnershipToken":""}', 'InvalidCertificateOwnershipToken'],
+    ['{"certificateOwnershipToken":"t","parameters":{"SerialNumber":1}}', 'InvalidParameters'],
+  ])('to register a thing with %s is rejected as %s', async (payload, errorCode) => {
+    const message = await ask('$aws/provisioning-templates/mine/provision/json', payload);
+    expect(json(message)).toMatchObject({ statusCode: 400, errorCode });
   });
 
   it('needs iot:Publish on its topic, as any publish', async () => {
