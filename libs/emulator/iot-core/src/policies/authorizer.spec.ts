@@ -1,0 +1,154 @@
+import { errorCodeOf } from '../testing/error-code';
+import { signingRequest } from '../testing/signing-requests';
+import type { TestCloud } from '../testing/test-cloud';
+import { allowing, openTestCloud } from '../testing/test-cloud';
+import type { IotDataAction } from './authorization';
+
+const OWN_TOPICS = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'iot:Publish',
+      Resource: 'arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/*',
+    },
+    {
+      Effect: 'Allow',
+      Action: 'iot:Receive',
+      Resource: '*',
+      Condition: { StringEquals: { 'iot:Connection.Thing.Attributes[model]': 'M1' } },
+    },
+  ],
+});
+
+describe('authorisation', () => {
+  let cloud: TestCloud;
+  let certificateId: string;
+  let arn: string;
+  const may = (action: IotDataAction, topic: string, clientId = 't') =>
+    cloud.iot.authorize({
+      principal: { certificateId },
+      clientId,
+      action,
+      resource: { type: 'topic', name: topic },
+    });
+
+  beforeEach(async () => {
+    cloud = await openTestCloud();
+    const issued = await cloud.iot.issuance.fromSigningRequest(await signingRequest());
+    certificateId = cloud.iot.certificates.add(issued, 'ACTIVE').certificateId;
+    arn = cloud.iot.arns.certificate(certificateId);
+    cloud.iot.policies.create('own', OWN_TOPICS);
+    cloud.iot.things.create('t', undefined, { model: 'M1' });
+  });
+  afterEach(() => cloud.close());
+
+  it('needs a policy, and the thing that the policy speaks of', () => {
+    expect(may('iot:Publish', 'dt/t/x')).toBe(false);
+    cloud.iot.policyAttachments.attach('own', arn);
+    expect(may('iot:Publish', 'dt/t/x')).toBe(false);
+    cloud.iot.thingPrincipals.attach('t', arn);
+    expect(may('iot:Publish', 'dt/t/x')).toBe(true);
+    expect(may('iot:Publish', 'dt/u/x')).toBe(false);
+    expect(may('iot:Publish', 'dt/t/x', 'u')).toBe(false);
+  });
+
+  it('speaks of an exclusive thing under any client id', () => {
+    cloud.iot.policyAttachments.attach('own', arn);
+    cloud.iot.thingPrincipals.attach('t', arn, 'EXCLUSIVE_THING');
+    expect(may('iot:Publish', 'dt/t/x', 'anything')).toBe(true);
+  });
+
+  it('follows every change at once', () => {
+    const { iot } = cloud;
+    iot.policyAttachments.attach('own', arn);
+    iot.thingPrincipals.attach('t', arn);
+    expect(may('iot:Receive', 'a')).toBe(true);
+    iot.things.update('t', { attributes: { model: 'M2' } });
+    expect(may('iot:Receive', 'a')).toBe(false);
+    iot.policies.createVersion('own', allowing('iot:Receive'), true);
+    expect(may('iot:Receive', 'a')).toBe(true);
+    iot.policies.setDefaultVersion('own', '1');
+    expect(may('iot:Receive', 'a')).toBe(false);
+    iot.things.update('t', { attributes: { model: 'M1' }, merge: true });
+    expect(may('iot:Receive', 'a')).toBe(true);
+    iot.thingPrincipals.detach('t', arn);
+    expect(may('iot:Receive', 'a')).toBe(false);
+    iot.thingPrincipals.attach('t', arn);
+    expect(may('iot:Receive', 'a')).toBe(true);
+    iot.policyAttachments.detach('own', arn);
+    expect(may('iot:Receive', 'a')).toBe(false);
+    iot.policyAttachments.attach('own', arn);
+    iot.certificates.updateStatus(certificateId, 'INACTIVE');
+    expect(may('iot:Receive', 'a')).toBe(false);
+  });
+
+  it('adds the policies of the groups a thing is in, and of the groups above', () => {
+    const { iot } = cloud;
+    iot.thingPrincipals.attach('t', arn);
+    iot.thingGroups.create('all');
+    iot.thingGroups.create('some', 'all');
+    iot.thingGroups.addThing('some', 't');
+    iot.policies.create('everything', allowing('iot:*'));
+    expect(may('iot:Publish', 'x')).toBe(false);
+    iot.policyAttachments.attach('everything', iot.arns.thingGroup('all'));
+    expect(may('iot:Publish', 'x')).toBe(true);
+    expect(may('iot:Publish', 'x', 'not-t')).toBe(false);
+    iot.thingGroups.removeThing('some', 't');
+    expect(may('iot:Publish', 'x')).toBe(false);
+  });
+
+  it('knows no rights of a certificate that is not on record', () => {
+    expect(
+      cloud.iot.authorize({
+        principal: { certificateId: '0'.repeat(64) },
+        clientId: 't',
+        action: 'iot:Connect',
+        resource: { type: 'client', name: 't' },
+      }),
+    ).toBe(false);
+  });
+});
+
+describe('policies', () => {
+  let cloud: TestCloud;
+  beforeEach(async () => {
+    cloud = await openTestCloud();
+  });
+  afterEach(() => cloud.close());
+
+  it('have five versions at most, and never the same id twice', () => {
+    const { policies } = cloud.iot;
+    policies.create('p', allowing('iot:Connect'));
+    const ids = [2, 3, 4, 5].map(() => policies.createVersion('p', allowing('iot:Connect')).versionId);
+    expect(ids).toEqual([2, 3, 4, 5]);
+    const sixth = () => policies.createVersion('p', allowing('iot:Connect'));
+    expect(errorCodeOf(sixth)).toBe('VersionsLimitExceededException');
+    policies.deleteVersion('p', '5');
+    expect(sixth().versionId).toBe(6);
+    expect(errorCodeOf(() => policies.deleteVersion('p', '1'))).toBe('DeleteConflictException');
+  });
+
+  it('are not deleted while they are attached', async () => {
+    const { iot } = cloud;
+    const issued = await iot.issuance.fromSigningRequest(await signingRequest());
+    const arn = iot.arns.certificate(iot.certificates.add(issued, 'ACTIVE').certificateId);
+    iot.policies.create('p', allowing('iot:Connect'));
+    iot.policyAttachments.attach('p', arn);
+    iot.policyAttachments.attach('p', arn);
+    expect(errorCodeOf(() => iot.policies.delete('p'))).toBe('DeleteConflictException');
+    expect(iot.policyAttachments.targetsOf({}, 'p').items).toEqual([arn]);
+    iot.policyAttachments.detach('p', arn);
+    iot.policies.delete('p');
+  });
+
+  it('are attached to a certificate at most ten at a time', async () => {
+    const { iot } = cloud;
+    const issued = await iot.issuance.fromSigningRequest(await signingRequest());
+    const arn = iot.arns.certificate(iot.certificates.add(issued, 'ACTIVE').certificateId);
+    const names = Array.from({ length: 11 }, (_, index) => `p${index}`);
+    for (const name of names) iot.policies.create(name, allowing('iot:Connect'));
+    for (const name of names.slice(0, 10)) iot.policyAttachments.attach(name, arn);
+    expect(errorCodeOf(() => iot.policyAttachments.attach('p10', arn))).toBe('LimitExceededException');
+  });
+});
