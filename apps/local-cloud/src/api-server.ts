@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+
+/** Time that a client has for a whole request: a large upload on a busy machine. */
+const REQUEST_MILLIS = 120_000;
+const HEADERS_MILLIS = 10_000;
+
+/** The HTTP server of the AWS APIs. */
+export interface ApiServer {
+  readonly port: number;
+  /** Stops listening, lets requests that are being answered end, and closes all connections. */
+  close(): Promise<void>;
+}
+
+/** @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES) */
+export async function startApiServer(
+  address: { host: string; port: number },
+  listener: RequestListener,
+): Promise<ApiServer> {
+  const server = createServer({ requestTimeout: REQUEST_MILLIS, headersTimeout: HEADERS_MILLIS }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
+    close: () => closeServer(server),
+  };
+}
+
+/** A client that reads its answer slowly must not hold up the end for long. */
+const GRACE_MILLIS = 2_000;
+
+async function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MILLIS);
+  await closed;
+  clearTimeout(impatience);
+}

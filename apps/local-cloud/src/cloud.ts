@@ -1,0 +1,161 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createAwsListener } from '@fleet/aws-wire';
+import type { AwsService } from '@fleet/aws-wire';
+import { SettableClock } from '@fleet/emulator-clock';
+import { openStore } from '@fleet/emulator-store';
+import type { Logger } from 'pino';
+import { startApiServer } from './api-server';
+import type { ApiServer } from './api-server';
+import { Closers } from './closers';
+import type { CloudParts } from './cloud-parts';
+import { removeEndpoints, writeEndpoints } from './endpoints-file';
+import type { Endpoints } from './endpoints-file';
+import { eventDestinations, ruleTargets } from './event-targets';
+import { startIot } from './iot-composition';
+import type { CloudOptions } from './options';
+import { clientsFor } from './own-clients';
+import { ecrService } from './services/ecr';
+import { createIamService } from './services/iam';
+import { iotService } from './services/iot';
+import { iotDataService } from './services/iotdata';
+import { kmsService } from './services/kms';
+import { createLambdaService } from './services/lambda';
+import type { LambdaService } from './services/lambda';
+import { createS3Service } from './services/s3';
+import { ssmService } from './services/ssm';
+import { AccessKeyRepository, stsService } from './services/sts';
+
+/** A cloud that answers. */
+export interface RunningCloud {
+  readonly endpoints: Endpoints;
+  /** Moves the cloud's time. */
+  readonly clock: SettableClock;
+  /** Lets requests end, closes all connections, ends the functions' processes. */
+  close(): Promise<void>;
+}
+
+/** A certificate can only be checked against a name: TLS tells a server the name it is asked for, never an address. */
+const MQTT_HOST = 'localhost';
+
+/**
+ * Starts a cloud on a data directory, and answers when everything listens.
+ * @throws StoreInUseError when another cloud runs on the directory
+ * @throws StoreUnusableError when the directory cannot be used
+ * @throws the error of `listen`, with its `code`, for a port that cannot be had
+ */
+export async function startCloud(options: CloudOptions, log: Logger): Promise<RunningCloud> {
+  const closers = new Closers();
+  try {
+    return await start(options, log, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(options: CloudOptions, log: Logger, closers: Closers): Promise<RunningCloud> {
+  const store = closers.add(openStore(join(options.dataDirectory, 'cloud.db')));
+  const clock = closers.add(new SettableClock());
+  const keys = new AccessKeyRepository(store, clock);
+  const credentials = keys.userCredentials();
+  let server: ApiServer | undefined;
+  const url = () => `http://${authority(options.host, server?.port ?? options.port)}`;
+  const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
+  const parts: CloudParts = { options, store, clock, log, clients, url };
+  const cloud = await composeServices(parts, keys, closers);
+
+  const onFault = (
+    error: unknown,
+    { service, operation, requestId }: { service: string; operation: string; requestId: string },
+  ) =>
+    log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
+  const { region, accountId } = options;
+  const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);
+  server = closers.add(
+    await startApiServer(
+      options,
+      createAwsListener({ services: cloud.services, region, accountId, clock, signingKey, onFault }),
+    ),
+  );
+  cloud.start();
+
+  const mqtt = { host: MQTT_HOST, port: cloud.mqttPort() };
+  const endpoints = {
+    aws: url(),
+    mqtt,
+    rootCa: cloud.rootCa,
+    credentials,
+    accountId,
+    region,
+    pid: process.pid,
+  };
+  await writeEndpoints(options.dataDirectory, endpoints);
+  closers.add({ close: () => removeEndpoints(options.dataDirectory) });
+  return { endpoints, clock, close: () => closers.close() };
+}
+
+/** Makes every service of the cloud: a new one is a line in the list, and in front of it what it is made of. */
+async function composeServices(parts: CloudParts, keys: AccessKeyRepository, closers: Closers) {
+  const { options, store, clock, log } = parts;
+  const { region, accountId, dataDirectory } = options;
+  const s3 = createS3Service({ store, clock, region, dataDirectory });
+  const iam = createIamService({ store, clock, accountId });
+  const lambda: LambdaService = closers.add(
+    createLambdaService({
+      ...{ store, clock, region, endpointUrl: parts.url },
+      directory: join(dataDirectory, 'lambda'),
+      sdkDirectory: sdkDirectory(),
+      readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
+      credentials: (roleArn, sessionName) =>
+        Promise.resolve(keys.openSession({ roleArn, sessionName }, SESSION_SECONDS)),
+      destinations: eventDestinations(parts.clients, () => lambda.invoker),
+      log: {
+        write: (group, stream, events) =>
+          log.debug({ group, stream, events }, 'a function writes to its log'),
+      },
+      onProblem: (message, error) => log.error({ err: error }, message),
+    }),
+  );
+  const iot = closers.add(
+    await startIot(
+      parts,
+      lambda.invoker,
+      ruleTargets(parts.clients, () => clock.nowMillis()),
+    ),
+  );
+  const services: AwsService[] = [
+    stsService(keys, iam),
+    iam.service,
+    ssmService({ store, clock }),
+    s3.service,
+    kmsService({ store, clock }),
+    ecrService({ store, clock }),
+    lambda.service,
+    iotService(iot.core, {
+      mqtt: () => `${MQTT_HOST}:${iot.broker.port}`,
+      api: () => new URL(parts.url()).host,
+    }),
+    iotDataService(iot.broker),
+  ];
+  return {
+    services,
+    rootCa: iot.core.rootCertificatePath,
+    mqttPort: () => iot.broker.port,
+    start: () => lambda.start(),
+  };
+}
+
+/** How long a function's process keeps its credentials. */
+const SESSION_SECONDS = 12 * 3600;
+
+/** The `node_modules` folder with the AWS SDK, which functions find in the managed runtime. */
+function sdkDirectory(): string {
+  const manifest = createRequire(__filename).resolve('@aws-sdk/client-s3/package.json');
+  return dirname(dirname(dirname(manifest)));
+}
+
+function authority(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`;
+}

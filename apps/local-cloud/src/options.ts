@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+/** How one local-cloud is set up. */
+export interface CloudOptions {
+  /** Address that both ports are bound to. */
+  readonly host: string;
+  /** TCP port of the AWS APIs; 0 for any free one. */
+  readonly port: number;
+  /** TCP port of MQTT over TLS; 0 for any free one. */
+  readonly mqttPort: number;
+  readonly dataDirectory: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** An option with a value that is not legal. */
+export class InvalidOptionError extends Error {
+  override readonly name = 'InvalidOptionError';
+}
+
+const port = z.coerce.number<string>().int().min(0).max(65_535);
+
+const rawOptions = z.object({
+  host: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+  port: port.default(4566),
+  mqttPort: port.default(8883),
+  dataDir: z.string().min(1).optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .default('us-east-1'),
+  accountId: z
+    .string()
+    .regex(/^\d{12}$/)
+    .default('123456789012'),
+});
+
+const LEGAL: Record<keyof z.infer<typeof rawOptions>, string> = {
+  host: 'an IP address',
+  port: 'a port number from 0 to 65535',
+  mqttPort: 'a port number from 0 to 65535',
+  dataDir: 'a directory',
+  region: 'an AWS region such as us-east-1',
+  accountId: 'twelve digits',
+};
+
+/**
+ * Makes options of what the command line and the environment say.
+ * @throws InvalidOptionError that names the option and what is legal
+ */
+export function parseOptions(
+  commandLine: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv,
+  workingDirectory: string,
+): CloudOptions {
+  const parsed = rawOptions.safeParse(commandLine);
+  if (!parsed.success) {
+    const name = z.enum(Object.keys(LEGAL)).safeParse(parsed.error.issues[0]?.path[0]).data;
+    const option = (name ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new InvalidOptionError(
+      `--${option} must be ${Object.entries(LEGAL).find(([key]) => key === name)?.[1] ?? ''}`,
+    );
+  }
+  const { dataDir, ...options } = parsed.data;
+  const directory = dataDir ?? environment['LOCAL_CLOUD_DATA_DIR'] ?? '.local/cloud';
+  return { ...options, dataDirectory: resolve(workingDirectory, directory) };
+}

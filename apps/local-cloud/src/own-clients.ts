@@ -1,0 +1,51 @@
+/** The cloud as its own customer: a URL and credentials of it. */
+export interface OwnEndpoint {
+  readonly url: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export type OwnClients = ReturnType<typeof clientsFor>;
+
+/**
+ * Real AWS SDK clients of this very process, as CloudFormation itself calls the public APIs. Each is made, and
+ * its module loaded, when it is first asked for: `const iot = await clients.iot()`.
+ * @param endpoint asked when a client is made: the port is not known before the server listens
+ */
+export function clientsFor(endpoint: () => OwnEndpoint) {
+  const made: Promise<{ destroy(): void }>[] = [];
+  const settings = () => {
+    const { url, region, credentials } = endpoint();
+    return { endpoint: url, region, credentials, maxAttempts: 1 };
+  };
+  const lazily = <Client extends { destroy(): void }>(make: () => Promise<Client>) => {
+    let client: Promise<Client> | undefined;
+    return (): Promise<Client> => {
+      if (client === undefined) made.push((client = make()));
+      return client;
+    };
+  };
+  return {
+    cloudFormation: lazily(
+      async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormation(settings()),
+    ),
+    dynamodb: lazily(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDB(settings())),
+    ecr: lazily(async () => new (await import('@aws-sdk/client-ecr')).ECR(settings())),
+    iam: lazily(async () => new (await import('@aws-sdk/client-iam')).IAM(settings())),
+    iot: lazily(async () => new (await import('@aws-sdk/client-iot')).IoT(settings())),
+    kms: lazily(async () => new (await import('@aws-sdk/client-kms')).KMS(settings())),
+    lambda: lazily(async () => new (await import('@aws-sdk/client-lambda')).Lambda(settings())),
+    logs: lazily(
+      async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(settings()),
+    ),
+    s3: lazily(async () => new (await import('@aws-sdk/client-s3')).S3(settings())),
+    scheduler: lazily(async () => new (await import('@aws-sdk/client-scheduler')).Scheduler(settings())),
+    sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQS(settings())),
+    ssm: lazily(async () => new (await import('@aws-sdk/client-ssm')).SSM(settings())),
+    sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STS(settings())),
+    /** Closes the connections of all clients that were made. */
+    async close(): Promise<void> {
+      for (const client of await Promise.all(made)) client.destroy();
+    },
+  };
+}

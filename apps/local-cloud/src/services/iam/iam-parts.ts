@@ -1,0 +1,23 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { PolicyRepository } from './policy-repository';
+import type { RoleRepository } from './role-repository';
+
+/** What the handlers of IAM's API share. */
+export interface IamParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly roles: RoleRepository;
+  readonly policies: PolicyRepository;
+}
+
+/** Policies that AWS itself provides. Their documents are not known here, and nobody evaluates them. */
+export function isAwsManaged(policyArn: string): boolean {
+  return /^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(policyArn);
+}
+
+/** Documents travel percent-encoded ("GetRolePolicy", IAM API reference). */
+export function encodedDocument(document: string): string {
+  return encodeURIComponent(document);
+}

@@ -1,0 +1,146 @@
+import type * as iam from '@aws-sdk/client-iam';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import {
+  checkedDocument,
+  checkedName,
+  deleteConflict,
+  entityAlreadyExists,
+  limitExceeded,
+  noSuchEntity,
+} from './errors';
+import { encodedDocument } from './iam-parts';
+import type { IamParts } from './iam-parts';
+import type { ManagedPolicy, PolicyVersion } from './policy-repository';
+import { uniqueId } from './unique-id';
+
+const LONGEST_POLICY_NAME = 128;
+const MOST_VERSIONS = 5;
+const PAGE = 100;
+
+/** The operations on customer managed policies. */
+export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
+  const { accountId, policies, roles, store, clock } = parts;
+  return {
+    CreatePolicy: ({ PolicyName, PolicyDocument, Path = '/', Description }) => {
+      const name = checkedName('policy', PolicyName, LONGEST_POLICY_NAME);
+      const document = checkedDocument(PolicyDocument);
+      return store.transaction(() => {
+        if (policies.isNameTaken(name)) throw entityAlreadyExists('A policy', name);
+        const arn = `arn:aws:iam::${accountId}:policy${Path}${name}`;
+        const created = clock.nowMillis();
+        policies.add({ arn, name, id: uniqueId('ANPA'), path: Path, description: Description, created });
+        policies.addVersion(arn, { document, isDefault: true, created });
+        return { Policy: describePolicy(parts, existingPolicy(parts, arn)) };
+      });
+    },
+    GetPolicy: ({ PolicyArn }) => ({ Policy: describePolicy(parts, existingPolicy(parts, PolicyArn)) }),
+    ListPolicies: ({ Marker = '', MaxItems = PAGE }) => {
+      const page = policies.page(Marker, MaxItems + 1);
+      const shown = page.slice(0, MaxItems);
+      const last = page.length > MaxItems ? shown.at(-1) : undefined;
+      return {
+        Policies: shown.map((policy) => describePolicy(parts, policy)),
+        IsTruncated: last !== undefined,
+        ...(last && { Marker: last.arn }),
+      };
+    },
+    DeletePolicy: ({ PolicyArn }) => {
+      store.transaction(() => {
+        existingPolicy(parts, PolicyArn);
+        if (roles.rolesWith(PolicyArn).length > 0) {
+          throw deleteConflict('Cannot delete a policy attached to entities.');
+        }
+        if (policies.versions(PolicyArn).length > 1) {
+          throw deleteConflict(
+            'This policy has more than one version. Before you delete it, delete the others.',
+          );
+        }
+        policies.delete(PolicyArn);
+      });
+      return {};
+    },
+    ListEntitiesForPolicy: ({ PolicyArn }) => ({
+      PolicyRoles: roles.rolesWith(PolicyArn).map((name) => {
+        const role = roles.find(name);
+        return { RoleName: name, ...(role && { RoleId: role.id }) };
+      }),
+      PolicyGroups: [],
+      PolicyUsers: [],
+      IsTruncated: false,
+    }),
+    ...policyVersionHandlers(parts),
+  };
+}
+
+function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
+  const { policies, store, clock } = parts;
+  return {
+    CreatePolicyVersion: ({ PolicyArn, PolicyDocument, SetAsDefault }) => {
+      const document = checkedDocument(PolicyDocument);
+      return store.transaction(() => {
+        existingPolicy(parts, PolicyArn);
+        if (policies.versions(PolicyArn).length >= MOST_VERSIONS) {
+          throw limitExceeded(`A managed policy can have up to ${MOST_VERSIONS} versions.`);
+        }
+        const created = clock.nowMillis();
+        const version = policies.addVersion(PolicyArn, {
+          document,
+          isDefault: SetAsDefault === true,
+          created,
+        });
+        return { PolicyVersion: describeVersion(version) };
+      });
+    },
+    GetPolicyVersion: ({ PolicyArn, VersionId }) => {
+      const version = existingVersion(parts, PolicyArn, VersionId);
+      return { PolicyVersion: { ...describeVersion(version), Document: encodedDocument(version.document) } };
+    },
+    ListPolicyVersions: ({ PolicyArn }) => {
+      existingPolicy(parts, PolicyArn);
+      return { Versions: policies.versions(PolicyArn).map(describeVersion).reverse(), IsTruncated: false };
+    },
+    SetDefaultPolicyVersion: ({ PolicyArn, VersionId }) => {
+      policies.setDefault(PolicyArn, existingVersion(parts, PolicyArn, VersionId).number);
+      return {};
+    },
+    DeletePolicyVersion: ({ PolicyArn, VersionId }) => {
+      const version = existingVersion(parts, PolicyArn, VersionId);
+      if (version.isDefault) throw deleteConflict('Cannot delete the default version of a policy.');
+      policies.deleteVersion(PolicyArn, version.number);
+      return {};
+    },
+  };
+}
+
+function existingPolicy({ policies }: IamParts, arn: string): ManagedPolicy {
+  const policy = policies.find(arn);
+  if (policy === undefined) throw noSuchEntity('policy', arn);
+  return policy;
+}
+
+function existingVersion(parts: IamParts, arn: string, versionId: string): PolicyVersion {
+  existingPolicy(parts, arn);
+  const version = parts.policies.versions(arn).find(({ number }) => `v${number}` === versionId);
+  if (version === undefined) throw noSuchEntity('policy version', versionId);
+  return version;
+}
+
+function describePolicy({ policies, roles }: IamParts, policy: ManagedPolicy): iam.Policy {
+  const current = policies.versions(policy.arn).find(({ isDefault }) => isDefault);
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: `v${current?.number ?? 1}`,
+    AttachmentCount: roles.rolesWith(policy.arn).length,
+    IsAttachable: true,
+    CreateDate: new Date(policy.created),
+    UpdateDate: new Date(current?.created ?? policy.created),
+    ...(policy.description !== undefined && { Description: policy.description }),
+  };
+}
+
+function describeVersion({ number, isDefault, created }: PolicyVersion) {
+  return { VersionId: `v${number}`, IsDefaultVersion: isDefault, CreateDate: new Date(created) };
+}

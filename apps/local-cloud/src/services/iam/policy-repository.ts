@@ -1,0 +1,112 @@
+import type { Row, Store } from '@fleet/emulator-store';
+
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly id: string;
+  readonly path: string;
+  readonly description: string | undefined;
+  readonly created: number;
+}
+
+export interface PolicyVersion {
+  /** `v1`, `v2`... as a number. */
+  readonly number: number;
+  readonly document: string;
+  readonly isDefault: boolean;
+  readonly created: number;
+}
+
+const SCHEMA = [
+  `CREATE TABLE iam_policies (
+     arn TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, id TEXT NOT NULL, path TEXT NOT NULL,
+     description TEXT, created INTEGER NOT NULL, last_version INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE iam_policy_versions (
+     policy TEXT NOT NULL REFERENCES iam_policies ON DELETE CASCADE, number INTEGER NOT NULL,
+     document TEXT NOT NULL, is_default INTEGER NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (policy, number)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+/** Customer managed policies and their versions. */
+export class PolicyRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('iam-policies', SCHEMA);
+  }
+
+  find(arn: string): ManagedPolicy | undefined {
+    const row = this.store.get('SELECT * FROM iam_policies WHERE arn = ?', arn);
+    return row && toPolicy(row);
+  }
+
+  isNameTaken(name: string): boolean {
+    return this.store.get('SELECT 1 FROM iam_policies WHERE name = ?', name) !== undefined;
+  }
+
+  page(after: string, limit: number): ManagedPolicy[] {
+    const sql = 'SELECT * FROM iam_policies WHERE arn > ? ORDER BY arn LIMIT ?';
+    return this.store.all(sql, after, limit).map(toPolicy);
+  }
+
+  add({ arn, name, id, path, description, created }: ManagedPolicy): void {
+    const sql = 'INSERT INTO iam_policies VALUES (?, ?, ?, ?, ?, ?, 0)';
+    this.store.run(sql, arn, name, id, path, description ?? null, created);
+  }
+
+  delete(arn: string): void {
+    this.store.run('DELETE FROM iam_policies WHERE arn = ?', arn);
+  }
+
+  versions(arn: string): PolicyVersion[] {
+    return this.store
+      .all('SELECT * FROM iam_policy_versions WHERE policy = ? ORDER BY number', arn)
+      .map(toVersion);
+  }
+
+  /** Numbers are never used again, not even those of deleted versions. */
+  addVersion(arn: string, version: Omit<PolicyVersion, 'number'>): PolicyVersion {
+    return this.store.transaction(() => {
+      const row = this.store.get(
+        'UPDATE iam_policies SET last_version = last_version + 1 WHERE arn = ? RETURNING last_version',
+        arn,
+      );
+      const number = Number(row?.['last_version']);
+      const sql = 'INSERT INTO iam_policy_versions VALUES (?, ?, ?, 0, ?)';
+      this.store.run(sql, arn, number, version.document, version.created);
+      if (version.isDefault) this.setDefault(arn, number);
+      return { ...version, number };
+    });
+  }
+
+  setDefault(arn: string, number: number): void {
+    this.store.run(
+      'UPDATE iam_policy_versions SET is_default = (number = ?2) WHERE policy = ?1',
+      arn,
+      number,
+    );
+  }
+
+  deleteVersion(arn: string, number: number): void {
+    this.store.run('DELETE FROM iam_policy_versions WHERE policy = ? AND number = ?', arn, number);
+  }
+}
+
+function toPolicy(row: Row): ManagedPolicy {
+  return {
+    arn: String(row['arn']),
+    name: String(row['name']),
+    id: String(row['id']),
+    path: String(row['path']),
+    description: typeof row['description'] === 'string' ? row['description'] : undefined,
+    created: Number(row['created']),
+  };
+}
+
+function toVersion(row: Row): PolicyVersion {
+  return {
+    number: Number(row['number']),
+    document: String(row['document']),
+    isDefault: row['is_default'] === 1,
+    created: Number(row['created']),
+  };
+}

@@ -1,0 +1,145 @@
+import type * as iam from '@aws-sdk/client-iam';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import { checkedDocument, checkedName, deleteConflict, entityAlreadyExists, noSuchEntity } from './errors';
+import { encodedDocument } from './iam-parts';
+import type { IamParts } from './iam-parts';
+import type { Role } from './role-repository';
+import { uniqueId } from './unique-id';
+
+const LONGEST_ROLE_NAME = 64;
+const DEFAULT_SESSION_SECONDS = 3600;
+const PAGE = 100;
+
+/** The operations on roles as such. */
+export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
+  const { roles, store, clock } = parts;
+  const change = (name: string, changes: Partial<Role>) => {
+    const role = { ...existingRole(parts, name), ...changes };
+    roles.save(role);
+    return role;
+  };
+  return {
+    CreateRole: (input) => {
+      const name = checkedName('role', input.RoleName, LONGEST_ROLE_NAME);
+      const trustPolicy = checkedDocument(input.AssumeRolePolicyDocument);
+      return store.transaction(() => {
+        if (roles.find(name) !== undefined) throw entityAlreadyExists('Role', name);
+        roles.save({
+          name,
+          id: uniqueId('AROA'),
+          path: input.Path ?? '/',
+          trustPolicy,
+          description: input.Description,
+          maxSessionSeconds: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+          permissionsBoundary: input.PermissionsBoundary,
+          created: clock.nowMillis(),
+        });
+        for (const { Key = '', Value = '' } of input.Tags ?? []) roles.tag(name, Key, Value);
+        return { Role: describeRole(parts, existingRole(parts, name)) };
+      });
+    },
+    GetRole: ({ RoleName }) => ({ Role: describeRole(parts, existingRole(parts, RoleName)) }),
+    ListRoles: ({ PathPrefix = '/', Marker = '', MaxItems = PAGE }) => {
+      const page = roles.page(PathPrefix, Marker, MaxItems + 1);
+      const shown = page.slice(0, MaxItems);
+      const last = page.length > MaxItems ? shown.at(-1) : undefined;
+      return {
+        Roles: shown.map((role) => describeRole(parts, role)),
+        IsTruncated: last !== undefined,
+        ...(last && { Marker: last.name }),
+      };
+    },
+    UpdateRole: ({ RoleName, Description, MaxSessionDuration }) => {
+      change(RoleName, {
+        ...(Description !== undefined && { description: Description }),
+        ...(MaxSessionDuration !== undefined && { maxSessionSeconds: MaxSessionDuration }),
+      });
+      return {};
+    },
+    UpdateRoleDescription: ({ RoleName, Description }) => ({
+      Role: describeRole(parts, change(RoleName, { description: Description })),
+    }),
+    UpdateAssumeRolePolicy: ({ RoleName, PolicyDocument }) => {
+      change(RoleName, { trustPolicy: checkedDocument(PolicyDocument) });
+      return {};
+    },
+    PutRolePermissionsBoundary: ({ RoleName, PermissionsBoundary }) => {
+      change(RoleName, { permissionsBoundary: PermissionsBoundary });
+      return {};
+    },
+    DeleteRolePermissionsBoundary: ({ RoleName }) => {
+      change(RoleName, { permissionsBoundary: undefined });
+      return {};
+    },
+    DeleteRole: ({ RoleName }) => {
+      store.transaction(() => {
+        const { name } = existingRole(parts, RoleName);
+        if (roles.inlinePolicies(name).length > 0) {
+          throw deleteConflict('Cannot delete entity, must delete policies first.');
+        }
+        if (roles.attachedPolicies(name).length > 0) {
+          throw deleteConflict('Cannot delete entity, must detach all policies first.');
+        }
+        roles.delete(name);
+      });
+      return {};
+    },
+    ListInstanceProfilesForRole: ({ RoleName }) => {
+      existingRole(parts, RoleName);
+      return { InstanceProfiles: [], IsTruncated: false };
+    },
+    ...tagHandlers(parts),
+  };
+}
+
+function tagHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
+  const { roles, store } = parts;
+  return {
+    TagRole: ({ RoleName, Tags }) => {
+      const { name } = existingRole(parts, RoleName);
+      store.transaction(() => Tags.forEach(({ Key = '', Value = '' }) => roles.tag(name, Key, Value)));
+      return {};
+    },
+    UntagRole: ({ RoleName, TagKeys }) => {
+      const { name } = existingRole(parts, RoleName);
+      store.transaction(() => TagKeys.forEach((key) => roles.untag(name, key)));
+      return {};
+    },
+    ListRoleTags: ({ RoleName }) => ({
+      Tags: roles.tags(existingRole(parts, RoleName).name),
+      IsTruncated: false,
+    }),
+  };
+}
+
+/** @throws AwsError NoSuchEntity */
+export function existingRole({ roles }: IamParts, name: string): Role {
+  const role = roles.find(name);
+  if (role === undefined) throw noSuchEntity('role', name);
+  return role;
+}
+
+export function roleArn(accountId: string, { path, name }: Pick<Role, 'path' | 'name'>): string {
+  return `arn:aws:iam::${accountId}:role${path}${name}`;
+}
+
+function describeRole({ accountId, roles }: IamParts, role: Role): iam.Role {
+  const tags = roles.tags(role.name);
+  return {
+    RoleName: role.name,
+    RoleId: role.id,
+    Path: role.path,
+    Arn: roleArn(accountId, role),
+    CreateDate: new Date(role.created),
+    AssumeRolePolicyDocument: encodedDocument(role.trustPolicy),
+    MaxSessionDuration: role.maxSessionSeconds,
+    ...(role.description !== undefined && { Description: role.description }),
+    ...(role.permissionsBoundary !== undefined && {
+      PermissionsBoundary: {
+        PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const,
+        PermissionsBoundaryArn: role.permissionsBoundary,
+      },
+    }),
+    ...(tags.length > 0 && { Tags: tags }),
+  };
+}

@@ -1,0 +1,147 @@
+import type { Row, Store } from '@fleet/emulator-store';
+
+export interface Role {
+  readonly name: string;
+  readonly id: string;
+  readonly path: string;
+  readonly trustPolicy: string;
+  readonly description: string | undefined;
+  readonly maxSessionSeconds: number;
+  readonly permissionsBoundary: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+}
+
+const SCHEMA = [
+  `CREATE TABLE iam_roles (
+     name TEXT PRIMARY KEY COLLATE NOCASE, id TEXT NOT NULL, path TEXT NOT NULL, trust_policy TEXT NOT NULL,
+     description TEXT, max_session_seconds INTEGER NOT NULL, permissions_boundary TEXT, created INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE iam_role_policies (
+     role TEXT NOT NULL COLLATE NOCASE REFERENCES iam_roles ON DELETE CASCADE, name TEXT NOT NULL,
+     document TEXT NOT NULL, PRIMARY KEY (role, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE iam_role_attachments (
+     role TEXT NOT NULL COLLATE NOCASE REFERENCES iam_roles ON DELETE CASCADE, policy_arn TEXT NOT NULL,
+     PRIMARY KEY (role, policy_arn)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX iam_role_attachments_by_policy ON iam_role_attachments (policy_arn);
+   CREATE TABLE iam_role_tags (
+     role TEXT NOT NULL COLLATE NOCASE REFERENCES iam_roles ON DELETE CASCADE, key TEXT NOT NULL,
+     value TEXT NOT NULL, PRIMARY KEY (role, key)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+/** Roles with their inline policies, attachments and tags. Names differ in more than their case. */
+export class RoleRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('iam-roles', SCHEMA);
+  }
+
+  find(name: string): Role | undefined {
+    const row = this.store.get('SELECT * FROM iam_roles WHERE name = ?', name);
+    return row && toRole(row);
+  }
+
+  page(pathPrefix: string, after: string, limit: number): Role[] {
+    const sql = `SELECT * FROM iam_roles WHERE name > ?1 AND substr(path, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3`;
+    return this.store.all(sql, after, pathPrefix, limit).map(toRole);
+  }
+
+  save(role: Role): void {
+    this.store.run(
+      `INSERT INTO iam_roles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (name) DO UPDATE SET
+       trust_policy = ?4, description = ?5, max_session_seconds = ?6, permissions_boundary = ?7`,
+      role.name,
+      role.id,
+      role.path,
+      role.trustPolicy,
+      role.description ?? null,
+      role.maxSessionSeconds,
+      role.permissionsBoundary ?? null,
+      role.created,
+    );
+  }
+
+  delete(name: string): void {
+    this.store.run('DELETE FROM iam_roles WHERE name = ?', name);
+  }
+
+  inlinePolicies(role: string): string[] {
+    const rows = this.store.all('SELECT name FROM iam_role_policies WHERE role = ? ORDER BY name', role);
+    return rows.map((row) => String(row['name']));
+  }
+
+  inlinePolicy(role: string, name: string): string | undefined {
+    const row = this.store.get(
+      'SELECT document FROM iam_role_policies WHERE role = ? AND name = ?',
+      role,
+      name,
+    );
+    return row && String(row['document']);
+  }
+
+  saveInlinePolicy(role: string, name: string, document: string): void {
+    this.store.run('INSERT OR REPLACE INTO iam_role_policies VALUES (?, ?, ?)', role, name, document);
+  }
+
+  /** @returns whether there was one */
+  deleteInlinePolicy(role: string, name: string): boolean {
+    return (
+      this.store.run('DELETE FROM iam_role_policies WHERE role = ? AND name = ?', role, name).changes > 0
+    );
+  }
+
+  attachedPolicies(role: string): string[] {
+    const rows = this.store.all(
+      'SELECT policy_arn FROM iam_role_attachments WHERE role = ? ORDER BY 1',
+      role,
+    );
+    return rows.map((row) => String(row['policy_arn']));
+  }
+
+  rolesWith(policyArn: string): string[] {
+    const rows = this.store.all(
+      'SELECT role FROM iam_role_attachments WHERE policy_arn = ? ORDER BY 1',
+      policyArn,
+    );
+    return rows.map((row) => String(row['role']));
+  }
+
+  attach(role: string, policyArn: string): void {
+    this.store.run('INSERT OR IGNORE INTO iam_role_attachments VALUES (?, ?)', role, policyArn);
+  }
+
+  /** @returns whether it was attached */
+  detach(role: string, policyArn: string): boolean {
+    const sql = 'DELETE FROM iam_role_attachments WHERE role = ? AND policy_arn = ?';
+    return this.store.run(sql, role, policyArn).changes > 0;
+  }
+
+  tags(role: string): { Key: string; Value: string }[] {
+    const rows = this.store.all('SELECT key, value FROM iam_role_tags WHERE role = ? ORDER BY key', role);
+    return rows.map((row) => ({ Key: String(row['key']), Value: String(row['value']) }));
+  }
+
+  tag(role: string, key: string, value: string): void {
+    this.store.run('INSERT OR REPLACE INTO iam_role_tags VALUES (?, ?, ?)', role, key, value);
+  }
+
+  untag(role: string, key: string): void {
+    this.store.run('DELETE FROM iam_role_tags WHERE role = ? AND key = ?', role, key);
+  }
+}
+
+function toRole(row: Row): Role {
+  const optional = (value: Row[string] | undefined) => (typeof value === 'string' ? value : undefined);
+  return {
+    name: String(row['name']),
+    id: String(row['id']),
+    path: String(row['path']),
+    trustPolicy: String(row['trust_policy']),
+    description: optional(row['description']),
+    maxSessionSeconds: Number(row['max_session_seconds']),
+    permissionsBoundary: optional(row['permissions_boundary']),
+    created: Number(row['created']),
+  };
+}

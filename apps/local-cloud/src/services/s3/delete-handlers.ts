@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type * as s3 from '@aws-sdk/client-s3';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import { malformedXml } from './errors';
+import { NULL_VERSION } from './object-answers';
+import { versioning } from './bucket-settings';
+import type { S3Parts } from './s3-parts';
+
+const MOST_DELETES = 1000;
+
+interface Deletion {
+  readonly DeleteMarker?: boolean;
+  readonly VersionId?: string;
+}
+
+/** The operations that delete objects, or hide them under a delete marker where the bucket versions. */
+export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
+  return {
+    DeleteObject: ({ Bucket, Key, VersionId }) => {
+      parts.buckets.existing(Bucket);
+      return deleteObject(parts, Bucket, Key, VersionId);
+    },
+    DeleteObjects: ({ Bucket, Delete }) => {
+      parts.buckets.existing(Bucket);
+      const objects = Delete.Objects ?? [];
+      if (objects.length === 0 || objects.length > MOST_DELETES) throw malformedXml();
+      const Deleted = objects.map(({ Key = '', VersionId }) => {
+        const { DeleteMarker, VersionId: made } = deleteObject(parts, Bucket, Key, VersionId);
+        return {
+          Key,
+          ...(VersionId !== undefined && { VersionId }),
+          ...(DeleteMarker === true && { DeleteMarker }),
+          ...(DeleteMarker === true && made !== undefined && { DeleteMarkerVersionId: made }),
+        };
+      });
+      return Delete.Quiet === true ? {} : { Deleted };
+    },
+  };
+}
+
+/** "Deleting object versions from a versioning-enabled bucket", user guide. Deleting what is not there succeeds. */
+function deleteObject(parts: S3Parts, bucket: string, key: string, versionId: string | undefined): Deletion {
+  const { store, buckets, files } = parts;
+  const { content, deletion } = store.transaction(() => {
+    if (versionId !== undefined) return deleteVersion(parts, bucket, key, versionId);
+    const status = buckets.setting(bucket, versioning);
+    if (status === undefined) return deleteVersion(parts, bucket, key, NULL_VERSION, {});
+    return addDeleteMarker(parts, bucket, key, status === 'Enabled');
+  });
+  if (content !== undefined) files.delete(content);
+  return deletion;
+}
+
+function deleteVersion(
+  { objects }: S3Parts,
+  bucket: string,
+  key: string,
+  versionId: string,
+  told: Deletion = { VersionId: versionId },
+): { content: string | undefined; deletion: Deletion } {
+  const version = objects.version(bucket, key, versionId);
+  if (version === undefined) return { content: undefined, deletion: told };
+  objects.delete(version);
+  return {
+    content: version.content,
+    deletion: version.isDeleteMarker ? { ...told, DeleteMarker: true } : told,
+  };
+}
+
+function addDeleteMarker({ objects, clock }: S3Parts, bucket: string, key: string, isEnabled: boolean) {
+  const versionId = isEnabled ? randomUUID().replaceAll('-', '') : NULL_VERSION;
+  const content = objects.add({
+    bucket,
+    key,
+    versionId,
+    isDeleteMarker: true,
+    size: 0,
+    etag: '',
+    modified: clock.nowMillis(),
+    content: '',
+    headers: {},
+    tags: [],
+  });
+  return { content, deletion: { DeleteMarker: true, VersionId: versionId } };
+}

@@ -1,0 +1,210 @@
+import type * as s3 from '@aws-sdk/client-s3';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import { invalidArgument } from './errors';
+import type { ListPosition, ObjectVersion } from './object-repository';
+import type { S3Parts } from './s3-parts';
+
+const LARGEST_PAGE = 1000;
+
+/** Sorts behind every key that goes on after a prefix. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+interface Listing {
+  readonly objects: readonly ObjectVersion[];
+  readonly prefixes: readonly string[];
+  /** The last thing on a page that is not the last page. */
+  readonly last: { readonly key: string; readonly versionId: string } | undefined;
+}
+
+interface ListQuery {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly limit: number;
+  /** Reads a batch of objects from a position on. */
+  readonly read: (from: ListPosition, limit: number) => ObjectVersion[];
+  readonly from: ListPosition;
+}
+
+/** The operations that list objects. */
+export function listHandlers({ buckets, objects }: S3Parts): ServiceHandlers<typeof s3> {
+  const latest = (bucket: string) => (from: ListPosition, limit: number) =>
+    objects.pageOfLatest(bucket, from.versionId === undefined ? from.key : next(from.key), limit);
+  return {
+    ListObjectsV2: ({
+      Bucket,
+      Prefix = '',
+      Delimiter = '',
+      MaxKeys,
+      ContinuationToken,
+      StartAfter,
+      ...rest
+    }) => {
+      buckets.existing(Bucket);
+      const encode = encoder(rest.EncodingType);
+      const after = ContinuationToken === undefined ? StartAfter : decodeToken(ContinuationToken);
+      const query = { bucket: Bucket, prefix: Prefix, delimiter: Delimiter, limit: pageSize(MaxKeys) };
+      const page = list({ ...query, read: latest(Bucket), from: positionAfter(after, Prefix, Delimiter) });
+      return {
+        Name: Bucket,
+        Prefix: encode(Prefix),
+        MaxKeys: query.limit,
+        KeyCount: page.objects.length + page.prefixes.length,
+        IsTruncated: page.last !== undefined,
+        Contents: page.objects.map((object) => contents(object, encode)),
+        CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+        ...(Delimiter !== '' && { Delimiter: encode(Delimiter) }),
+        ...(ContinuationToken !== undefined && { ContinuationToken }),
+        ...(page.last && { NextContinuationToken: encodeToken(page.last.key) }),
+        ...(rest.EncodingType && { EncodingType: rest.EncodingType }),
+      };
+    },
+    ListObjects: ({ Bucket, Prefix = '', Delimiter = '', MaxKeys, Marker, EncodingType }) => {
+      buckets.existing(Bucket);
+      const encode = encoder(EncodingType);
+      const query = { bucket: Bucket, prefix: Prefix, delimiter: Delimiter, limit: pageSize(MaxKeys) };
+      const page = list({ ...query, read: latest(Bucket), from: positionAfter(Marker, Prefix, Delimiter) });
+      return {
+        Name: Bucket,
+        Prefix: encode(Prefix),
+        Marker: encode(Marker ?? ''),
+        MaxKeys: query.limit,
+        IsTruncated: page.last !== undefined,
+        Contents: page.objects.map((object) => contents(object, encode)),
+        CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+        ...(Delimiter !== '' && { Delimiter: encode(Delimiter) }),
+        ...(page.last && { NextMarker: encode(page.last.key) }),
+        ...(EncodingType && { EncodingType }),
+      };
+    },
+    ListObjectVersions: ({
+      Bucket,
+      Prefix = '',
+      Delimiter = '',
+      MaxKeys,
+      KeyMarker,
+      VersionIdMarker,
+      EncodingType,
+    }) => {
+      buckets.existing(Bucket);
+      const encode = encoder(EncodingType);
+      const from =
+        KeyMarker !== undefined && VersionIdMarker !== undefined
+          ? { key: KeyMarker, versionId: VersionIdMarker }
+          : positionAfter(KeyMarker, Prefix, Delimiter);
+      const read = (position: ListPosition, limit: number) => objects.pageOfVersions(Bucket, position, limit);
+      const limit = pageSize(MaxKeys);
+      const page = list({ bucket: Bucket, prefix: Prefix, delimiter: Delimiter, limit, read, from });
+      const entry = (object: ObjectVersion) => ({
+        Key: encode(object.key),
+        VersionId: object.versionId,
+        IsLatest: object.isLatest,
+        LastModified: new Date(object.modified),
+      });
+      return {
+        Name: Bucket,
+        Prefix: encode(Prefix),
+        MaxKeys: limit,
+        IsTruncated: page.last !== undefined,
+        Versions: page.objects
+          .filter(({ isDeleteMarker }) => !isDeleteMarker)
+          .map((object) => ({
+            ...entry(object),
+            ETag: `"${object.etag}"`,
+            Size: object.size,
+            StorageClass: 'STANDARD' as const,
+          })),
+        DeleteMarkers: page.objects.filter(({ isDeleteMarker }) => isDeleteMarker).map(entry),
+        CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+        ...(page.last && { NextKeyMarker: encode(page.last.key), NextVersionIdMarker: page.last.versionId }),
+        ...(EncodingType && { EncodingType }),
+      };
+    },
+  };
+}
+
+/** Walks the objects in order, folding those that share a prefix up to the delimiter into one entry. */
+function list(query: ListQuery): Listing {
+  const objects: ObjectVersion[] = [];
+  const prefixes: string[] = [];
+  let last: Listing['last'];
+  let position: ListPosition = isBefore(query.from.key, query.prefix) ? { key: query.prefix } : query.from;
+  for (;;) {
+    const batch = query.read(position, query.limit + 1);
+    let skipTo: ListPosition | undefined;
+    for (const object of batch) {
+      if (!object.key.startsWith(query.prefix)) return { objects, prefixes, last: undefined };
+      const folded = foldedPrefix(object.key, query);
+      if (folded !== undefined && folded === prefixes.at(-1)) {
+        skipTo = { key: folded + LAST_CHARACTER };
+        break;
+      }
+      if (objects.length + prefixes.length === query.limit) return { objects, prefixes, last };
+      if (folded === undefined) {
+        objects.push(object);
+        last = { key: object.key, versionId: object.versionId };
+      } else {
+        prefixes.push(folded);
+        last = { key: folded, versionId: '' };
+      }
+      position = { key: object.key, versionId: object.versionId };
+    }
+    if (skipTo !== undefined) position = skipTo;
+    else if (batch.length <= query.limit) return { objects, prefixes, last: undefined };
+  }
+}
+
+function foldedPrefix(key: string, { prefix, delimiter }: ListQuery): string | undefined {
+  if (delimiter === '') return undefined;
+  const at = key.indexOf(delimiter, prefix.length);
+  return at === -1 ? undefined : key.slice(0, at + delimiter.length);
+}
+
+/** Behind a key comes the next string there can be; behind a folded prefix, all that begins with it is over. */
+function positionAfter(key: string | undefined, prefix: string, delimiter: string): ListPosition {
+  if (key === undefined || key === '') return { key: prefix };
+  const isFolded =
+    delimiter !== '' && key.startsWith(prefix) && key.endsWith(delimiter) && key.length > prefix.length;
+  return { key: isFolded ? key + LAST_CHARACTER : next(key) };
+}
+
+function next(key: string): string {
+  return `${key}\0`;
+}
+
+/** S3 sorts by the bytes of UTF-8, as the store does; JavaScript's own comparison does not. */
+function isBefore(a: string, b: string): boolean {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+}
+
+function contents(object: ObjectVersion, encode: (key: string) => string) {
+  return {
+    Key: encode(object.key),
+    LastModified: new Date(object.modified),
+    ETag: `"${object.etag}"`,
+    Size: object.size,
+    StorageClass: 'STANDARD' as const,
+  };
+}
+
+function pageSize(maxKeys: number | undefined): number {
+  if (maxKeys !== undefined && maxKeys < 0)
+    throw invalidArgument('max-keys', 'max-keys must not be negative');
+  return Math.min(maxKeys ?? LARGEST_PAGE, LARGEST_PAGE);
+}
+
+/** XML cannot carry every key; clients ask for an encoding that can. */
+function encoder(encodingType: string | undefined): (key: string) => string {
+  return encodingType === 'url' ? (key) => encodeURIComponent(key).replaceAll('%2F', '/') : (key) => key;
+}
+
+function encodeToken(key: string): string {
+  return Buffer.from(key).toString('base64url');
+}
+
+function decodeToken(token: string): string {
+  const key = Buffer.from(token, 'base64url').toString();
+  if (encodeToken(key) !== token)
+    throw invalidArgument('continuation-token', 'The continuation token provided is incorrect');
+  return key;
+}

@@ -1,0 +1,71 @@
+import type * as s3 from '@aws-sdk/client-s3';
+import { deleteMarkerNamed, noSuchKey, noSuchVersion } from './errors';
+import type { BucketRepository } from './bucket-repository';
+import { encryption, versioning } from './bucket-settings';
+import type { ObjectHeaders, ObjectRepository, ObjectVersion } from './object-repository';
+
+const LARGEST_KEY_BYTES = 1024;
+
+/** Version id of objects that are put while the bucket does not version. */
+export const NULL_VERSION = 'null';
+
+/** The headers of a request that go with an object. */
+export function headersOf(input: {
+  readonly [Name in keyof ObjectHeaders]: ObjectHeaders[Name] | undefined;
+}): ObjectHeaders {
+  const { ContentType, ContentDisposition, ContentLanguage, CacheControl, Metadata } = input;
+  const encoding = withoutChunking(input.ContentEncoding ?? '');
+  return {
+    ContentType: ContentType ?? 'binary/octet-stream',
+    ...(encoding !== '' && { ContentEncoding: encoding }),
+    ...(ContentDisposition !== undefined && { ContentDisposition }),
+    ...(ContentLanguage !== undefined && { ContentLanguage }),
+    ...(CacheControl !== undefined && { CacheControl }),
+    ...(Metadata !== undefined && { Metadata }),
+  };
+}
+
+export function isKeyTooLong(key: string): boolean {
+  return Buffer.byteLength(key) > LARGEST_KEY_BYTES;
+}
+
+/** How the bucket encrypts, as the answers to writes and reads tell it. */
+export function encryptionOf(buckets: BucketRepository, bucket: string) {
+  const rule = buckets.setting(bucket, encryption)?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+  const ServerSideEncryption: s3.ServerSideEncryption = rule?.SSEAlgorithm ?? 'AES256';
+  return {
+    ServerSideEncryption,
+    ...(rule?.KMSMasterKeyID !== undefined && { SSEKMSKeyId: rule.KMSMasterKeyID }),
+  };
+}
+
+export function isVersioned(buckets: BucketRepository, bucket: string): boolean {
+  return buckets.setting(bucket, versioning) === 'Enabled';
+}
+
+/** `VersionId` for an answer: buckets that never versioned do not tell it. */
+export function toldVersion(buckets: BucketRepository, { bucket, versionId }: ObjectVersion) {
+  return buckets.setting(bucket, versioning) === undefined ? {} : { VersionId: versionId };
+}
+
+/** @throws AwsError NoSuchBucket, NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker */
+export function existingObject(
+  { buckets, objects }: { buckets: BucketRepository; objects: ObjectRepository },
+  { Bucket, Key, VersionId }: { Bucket: string; Key: string; VersionId?: string | undefined },
+): ObjectVersion {
+  buckets.existing(Bucket);
+  const found =
+    VersionId === undefined ? objects.latest(Bucket, Key) : objects.version(Bucket, Key, VersionId);
+  if (found === undefined) throw VersionId === undefined ? noSuchKey(Key) : noSuchVersion(Key, VersionId);
+  if (found.isDeleteMarker) throw VersionId === undefined ? noSuchKey(Key) : deleteMarkerNamed();
+  return found;
+}
+
+/** `aws-chunked` is how the object travelled, not what it is. */
+function withoutChunking(encoding: string): string {
+  return encoding
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && part !== 'aws-chunked')
+    .join(',');
+}

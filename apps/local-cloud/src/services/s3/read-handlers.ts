@@ -1,0 +1,109 @@
+import type * as s3 from '@aws-sdk/client-s3';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import { invalidRange, notModified, preconditionFailed } from './errors';
+import { encryptionOf, existingObject, toldVersion } from './object-answers';
+import type { ObjectVersion } from './object-repository';
+import type { S3Parts } from './s3-parts';
+
+/** The conditions under which a client wants the object. */
+interface ReadConditions {
+  readonly IfMatch?: string | undefined;
+  readonly IfNoneMatch?: string | undefined;
+  readonly IfModifiedSince?: Date | undefined;
+  readonly IfUnmodifiedSince?: Date | undefined;
+}
+
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The operations that read objects. */
+export function readHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
+  const { files } = parts;
+  return {
+    GetObject: (input) => {
+      const object = existingObject(parts, input);
+      checkConditions(object, input);
+      const range = readRange(input.Range, object.size);
+      const headers = overridden(describe(parts, object, range), input);
+      return { ...headers, Body: object.size === 0 ? Buffer.alloc(0) : files.read(object.content, range) };
+    },
+    HeadObject: (input) => {
+      const object = existingObject(parts, input);
+      checkConditions(object, input);
+      return overridden(describe(parts, object, readRange(input.Range, object.size)), input);
+    },
+    GetObjectTagging: (input) => {
+      const object = existingObject(parts, input);
+      return { TagSet: [...object.tags], ...toldVersion(parts.buckets, object) };
+    },
+    GetObjectAttributes: (input) => {
+      const object = existingObject(parts, input);
+      return { ETag: object.etag, ObjectSize: object.size, LastModified: new Date(object.modified) };
+    },
+  };
+}
+
+function describe(parts: S3Parts, object: ObjectVersion, range: ByteRange | undefined) {
+  return {
+    ...object.headers,
+    ...encryptionOf(parts.buckets, object.bucket),
+    ...toldVersion(parts.buckets, object),
+    AcceptRanges: 'bytes',
+    ETag: `"${object.etag}"`,
+    LastModified: new Date(object.modified),
+    ContentLength: range === undefined ? object.size : range.end - range.start + 1,
+    ...(range !== undefined && { ContentRange: `bytes ${range.start}-${range.end}/${object.size}` }),
+    ...(object.tags.length > 0 && { TagCount: object.tags.length }),
+  };
+}
+
+/** A presigned URL can say how the object is to be shown. */
+function overridden<Headers extends object>(
+  headers: Headers,
+  input: {
+    readonly ResponseContentType?: string | undefined;
+    readonly ResponseContentDisposition?: string | undefined;
+    readonly ResponseCacheControl?: string | undefined;
+  },
+) {
+  const { ResponseContentType, ResponseContentDisposition, ResponseCacheControl } = input;
+  return {
+    ...headers,
+    ...(ResponseContentType !== undefined && { ContentType: ResponseContentType }),
+    ...(ResponseContentDisposition !== undefined && { ContentDisposition: ResponseContentDisposition }),
+    ...(ResponseCacheControl !== undefined && { CacheControl: ResponseCacheControl }),
+  };
+}
+
+/** RFC 9110, "Precedence of preconditions": an entity tag is asked before a date. */
+function checkConditions(object: ObjectVersion, conditions: ReadConditions): void {
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
+  const modifiedSeconds = Math.floor(object.modified / 1000);
+  const isAfter = (date: Date) => modifiedSeconds > Math.floor(date.getTime() / 1000);
+  if (IfMatch !== undefined) {
+    if (!matches(object, IfMatch)) throw preconditionFailed('If-Match');
+  } else if (IfUnmodifiedSince !== undefined && isAfter(IfUnmodifiedSince)) {
+    throw preconditionFailed('If-Unmodified-Since');
+  }
+  if (IfNoneMatch !== undefined) {
+    if (matches(object, IfNoneMatch)) throw notModified();
+  } else if (IfModifiedSince !== undefined && !isAfter(IfModifiedSince)) throw notModified();
+}
+
+function matches({ etag }: ObjectVersion, condition: string): boolean {
+  return condition.split(',').some((tag) => ['*', etag].includes(tag.trim().replaceAll('"', '')));
+}
+
+/** One range of bytes; several at once S3 does not serve either and answers with the whole object. */
+function readRange(header: string | undefined, size: number): ByteRange | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (header === undefined || first === undefined || last === undefined || (first === '' && last === '')) {
+    return undefined;
+  }
+  const start = first === '' ? Math.max(size - Number(last), 0) : Number(first);
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (start > end || (first === '' && Number(last) === 0)) throw invalidRange(header, size);
+  return { start, end };
+}

@@ -1,0 +1,90 @@
+import type { Store } from '@fleet/emulator-store';
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: 'String' | 'StringList' | 'SecureString';
+  readonly value: string;
+  readonly version: number;
+  readonly description: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+const SCHEMA = [
+  `CREATE TABLE ssm_parameters (
+     name TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL,
+     description TEXT, modified INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE ssm_parameter_tags (
+     name TEXT NOT NULL REFERENCES ssm_parameters ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL,
+     PRIMARY KEY (name, key)
+   ) STRICT, WITHOUT ROWID`,
+];
+
+export class ParameterRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('ssm', SCHEMA);
+  }
+
+  find(name: string): Parameter | undefined {
+    const row = this.store.get('SELECT * FROM ssm_parameters WHERE name = ?', name);
+    return row && toParameter(row);
+  }
+
+  /** Parameters whose names follow `after`, in order of name. */
+  page(prefix: string, after: string, limit: number): Parameter[] {
+    const rows = this.store.all(
+      'SELECT * FROM ssm_parameters WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
+      after,
+      prefix,
+      limit,
+    );
+    return rows.map(toParameter);
+  }
+
+  save(parameter: Parameter): void {
+    this.store.run(
+      `INSERT INTO ssm_parameters VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO UPDATE
+       SET type = ?2, value = ?3, version = ?4, description = ?5, modified = ?6`,
+      parameter.name,
+      parameter.type,
+      parameter.value,
+      parameter.version,
+      parameter.description ?? null,
+      parameter.modified,
+    );
+  }
+
+  /** @returns whether there was one */
+  delete(name: string): boolean {
+    return this.store.run('DELETE FROM ssm_parameters WHERE name = ?', name).changes > 0;
+  }
+
+  tags(name: string): { Key: string; Value: string }[] {
+    const rows = this.store.all(
+      'SELECT key, value FROM ssm_parameter_tags WHERE name = ? ORDER BY key',
+      name,
+    );
+    return rows.map((row) => ({ Key: String(row['key']), Value: String(row['value']) }));
+  }
+
+  tag(name: string, key: string, value: string): void {
+    this.store.run('INSERT OR REPLACE INTO ssm_parameter_tags VALUES (?, ?, ?)', name, key, value);
+  }
+
+  untag(name: string, key: string): void {
+    this.store.run('DELETE FROM ssm_parameter_tags WHERE name = ? AND key = ?', name, key);
+  }
+}
+
+function toParameter(row: ReturnType<Store['all']>[number]): Parameter {
+  const type = row['type'];
+  return {
+    name: String(row['name']),
+    type: type === 'StringList' || type === 'SecureString' ? type : 'String',
+    value: String(row['value']),
+    version: Number(row['version']),
+    description: row['description'] === null ? undefined : String(row['description']),
+    modified: Number(row['modified']),
+  };
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Row, Store } from '@fleet/emulator-store';
+
+/** Credentials that are good until `expiration`. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** The credentials of the account's user, which do not expire. */
+export interface UserCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface RoleSession {
+  readonly roleArn: string;
+  readonly sessionName: string;
+}
+
+const SCHEMA = [
+  `CREATE TABLE sts_access_keys (
+     id TEXT PRIMARY KEY, secret TEXT NOT NULL, token TEXT, expires INTEGER, role_arn TEXT, session_name TEXT
+   ) STRICT;
+   CREATE INDEX sts_access_keys_by_expiry ON sts_access_keys (expires)`,
+];
+
+const USER_KEY = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
+
+/** The access keys of this cloud: one of its user, made with the data directory, and those of role sessions. */
+export class AccessKeyRepository {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {
+    store.migrate('sts', SCHEMA);
+  }
+
+  /** The user's key; the first call makes it. */
+  userCredentials(): UserCredentials {
+    const known = this.store.get(USER_KEY);
+    if (known !== undefined)
+      return { accessKeyId: String(known['id']), secretAccessKey: String(known['secret']) };
+    const made = { accessKeyId: newKeyId('AKIA'), secretAccessKey: newSecret() };
+    this.store.run(
+      'INSERT INTO sts_access_keys (id, secret) VALUES (?, ?)',
+      made.accessKeyId,
+      made.secretAccessKey,
+    );
+    return made;
+  }
+
+  /** Credentials for a session of a role. Expired ones of others are forgotten on the way. */
+  openSession(session: RoleSession, durationSeconds: number): SessionCredentials {
+    const expiration = new Date(this.clock.nowMillis() + durationSeconds * 1000);
+    const credentials = {
+      accessKeyId: newKeyId('ASIA'),
+      secretAccessKey: newSecret(),
+      sessionToken: randomBytes(96).toString('base64'),
+      expiration,
+    };
+    this.store.transaction(() => {
+      this.store.run('DELETE FROM sts_access_keys WHERE expires < ?', this.clock.nowMillis());
+      this.store.run(
+        'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?)',
+        credentials.accessKeyId,
+        credentials.secretAccessKey,
+        credentials.sessionToken,
+        expiration.getTime(),
+        session.roleArn,
+        session.sessionName,
+      );
+    });
+    return credentials;
+  }
+
+  /** The secret of a key as the wire asks for it, or undefined for a key that nobody was given. */
+  signingKey(accessKeyId: string) {
+    const row = this.find(accessKeyId);
+    if (row === undefined) return undefined;
+    const secretAccessKey = String(row['secret']);
+    if (row['expires'] === null) return { secretAccessKey };
+    return {
+      secretAccessKey,
+      sessionToken: String(row['token']),
+      expiration: new Date(Number(row['expires'])),
+    };
+  }
+
+  /** Of which role the key is a session's, or undefined for the user's key. */
+  roleSession(accessKeyId: string): RoleSession | undefined {
+    const row = this.find(accessKeyId);
+    if (row === undefined || row['role_arn'] === null) return undefined;
+    return { roleArn: String(row['role_arn']), sessionName: String(row['session_name']) };
+  }
+
+  private find(accessKeyId: string): Row | undefined {
+    return this.store.get('SELECT * FROM sts_access_keys WHERE id = ?', accessKeyId);
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(30).toString('base64');
+}
+
+/** 20 characters, as those of AWS: a prefix that tells the kind, and base 32. */
+function newKeyId(prefix: 'AKIA' | 'ASIA'): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return prefix + Array.from(randomBytes(16), (byte) => alphabet[byte % alphabet.length]).join('');
+}
