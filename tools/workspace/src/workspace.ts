@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+
+const projectFile = z.object({
+  name: z.string(),
+  implicitDependencies: z.array(z.string()).default([]),
+  targets: z.record(z.string(), z.object({ configurations: z.record(z.string(), z.unknown()).default({}) })),
+});
+
+/** One project of the workspace, as its project.json has it. */
+export interface Project extends z.infer<typeof projectFile> {
+  /** Folder, relative to the workspace. */
+  readonly root: string;
+  /** Every source file below its folder, relative to the workspace. */
+  readonly sources: readonly string[];
+}
+
+/** Folders that are not the workspace's own, or are made anew by every build. */
+const foreign = new Set(['node_modules', 'dist', '.git', '.nx', '.local', 'cdk.out', 'coverage']);
+
+/** The folder of nx.json. */
+export const workspaceRoot = findRoot(__dirname);
+
+function findRoot(from: string): string {
+  return existsSync(join(from, 'nx.json')) ? from : findRoot(dirname(from));
+}
+
+/** Reads a file of the workspace, given relative to its root. */
+export function readText(path: string): string {
+  return readFileSync(join(workspaceRoot, path), 'utf8');
+}
+
+/** Every file below a folder, relative to the workspace; what is installed or built is left out. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(join(workspaceRoot, folder), { withFileTypes: true })
+    .filter((entry) => !foreign.has(entry.name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    });
+}
+
+/** All projects, found by their project.json as Nx finds them. */
+export function projects(): Project[] {
+  return ['apps', 'libs', 'tools']
+    .flatMap(filesBelow)
+    .filter((path) => path.endsWith('/project.json'))
+    .map((path) => {
+      const root = dirname(path);
+      const sources = filesBelow(root).filter((file) => /\.[cm]?[jt]s$/.test(file));
+      return { ...projectFile.parse(JSON.parse(readText(path))), root, sources };
+    });
+}
