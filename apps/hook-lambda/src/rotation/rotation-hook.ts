@@ -1,5 +1,5 @@
 import { isDue, readIssuance, formatCertDate, type RotationSchedule } from '@fleet/cert-dates';
-import { hasPermit, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
+import { awaitsProof, hasPermit, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
 import { thingAttributes, type SerialRules } from '@fleet/fleet-contract';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
@@ -57,17 +57,10 @@ interface RotatingDevice {
 }
 
 function mayRotateNow({ schedule }: RotationHook, { known, thing, serial, at }: RotatingDevice): boolean {
-  if (hasPermit(known, 'rotate', at) || hasUnprovenSuccessor(known)) return true;
+  // RegisterThing writes today's date before anything is proven: a device that lost the certificate it was then
+  // given, and still holds the one before, must be able to ask again.
+  if (hasPermit(known, 'rotate', at) || awaitsProof(known)) return true;
   const today = formatCertDate(at);
   const issuance = readIssuance(thing.attributes[thingAttributes.certIssuance], today);
   return isDue({ ...schedule, issuance, thingName: serial, today });
-}
-
-/**
- * RegisterThing writes today's date before anything is proven. A device that lost the certificate it was then
- * given, and still holds the one before, must be able to ask again.
- */
-function hasUnprovenSuccessor(known: DeviceRecord | undefined): boolean {
-  const newest = known?.certificates.at(-1);
-  return newest !== undefined && newest.certificateId !== known?.current && newest.provenAt === undefined;
 }
