@@ -15,6 +15,7 @@ export type AgentEvent =
       readonly payload: string;
       readonly encoding: 'utf8' | 'base64';
     }
+  | { readonly event: 'published'; readonly topic: string }
   | { readonly event: 'rotation-ordered'; readonly by: RotationReason; readonly startsInSeconds: number }
   | { readonly event: 'rotated'; readonly thingName: string; readonly certificateId: string }
   | { readonly event: 'rotation-failed'; readonly reason: string; readonly nextTryInSeconds: number }

@@ -17,6 +17,8 @@ export function eventWords(event: AgentEvent): string {
       return `Listening on ${event.topic}`;
     case 'message':
       return `Message on ${event.topic}: ${printable(event.payload)}`;
+    case 'published':
+      return `Published on ${event.topic}`;
     case 'rotation-ordered':
       return `Rotation ordered (${rotationReasons[event.by]}), starts in ${event.startsInSeconds} s`;
     case 'rotated':

@@ -18,6 +18,7 @@ export const provisionOptions = z.extend(commonOptions, {
 export const runOptions = z.extend(commonOptions, {
   keys: z.enum(['device', 'cloud']),
   rotationSpread: z.number(),
+  stdin: z._default(z.boolean(), false),
 });
 export const rotateOptions = z.extend(commonOptions, {
   keys: z.enum(['device', 'cloud']),
@@ -59,6 +60,12 @@ export const rotationSpreadOption = (): Option =>
     .argParser((text) => wholeSeconds(text, 0, 86_400))
     .default(60)
     .env('AGENT_ROTATION_SPREAD');
+
+export const stdinOption = (): Option =>
+  new Option(
+    '--stdin',
+    'publish what comes on stdin, a line of {"topic":"...","payload":"..."} each, at QoS 1',
+  ).env('AGENT_STDIN');
 
 function wholeSeconds(text: string, least: number, most: number): number {
   const value = Number(text);

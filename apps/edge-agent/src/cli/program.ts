@@ -11,6 +11,7 @@ import {
   rotationSpreadOption,
   runOptions,
   statusOptions,
+  stdinOption,
   timeoutOption,
   type CommonOptions,
 } from './options';
@@ -83,6 +84,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     .addOption(dirOption())
     .addOption(keysOption())
     .addOption(rotationSpreadOption())
+    .addOption(stdinOption())
     .addOption(jsonOption())
     .action((raw: unknown) => {
       const options = runOptions.parse(raw);

@@ -105,6 +105,7 @@ class MqttConnection implements Connection {
   private readonly messageListeners = new Set<(topic: string, payload: Uint8Array) => void>();
   private readonly unacknowledged = new Set<Promise<void>>();
   private detail = 'the server closed it';
+  private closing = false;
 
   constructor(
     private readonly client: MqttClient,
@@ -122,7 +123,7 @@ class MqttConnection implements Connection {
   publish(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
     const sent = this.untilClosed((resolve, reject) => {
       this.client.publish(topic, Buffer.from(payload), { qos }, (error) =>
-        error ? reject(new OperationRefusedError('publish', topic, error)) : resolve(),
+        error ? reject(this.failed('publish', topic, error)) : resolve(),
       );
     });
     if (qos === 1) {
@@ -137,7 +138,7 @@ class MqttConnection implements Connection {
   subscribe(topicFilters: readonly string[]): Promise<void> {
     return this.untilClosed((resolve, reject) => {
       this.client.subscribe([...topicFilters], { qos: 1 }, (error) =>
-        error ? reject(new OperationRefusedError('subscribe', topicFilters.join(', '), error)) : resolve(),
+        error ? reject(this.failed('subscribe', topicFilters.join(', '), error)) : resolve(),
       );
     });
   }
@@ -162,6 +163,7 @@ class MqttConnection implements Connection {
 
   async close(): Promise<void> {
     if (this.closed === undefined) {
+      this.closing = true;
       this.detail = 'the agent closed it';
       const gone = new Promise<void>((resolve) => this.onClose(() => resolve()));
       this.client.end(false, { reasonCode: 0 });
@@ -173,6 +175,9 @@ class MqttConnection implements Connection {
   private untilClosed(start: (resolve: () => void, reject: (reason: Error) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const forget = this.onClose(reject);
+      if (this.closing) {
+        return;
+      }
       start(
         () => {
           forget();
@@ -184,6 +189,14 @@ class MqttConnection implements Connection {
         },
       );
     });
+  }
+
+  /** An answer of the server has a reason code or is a packet; anything else is a connection on its way out. */
+  private failed(operation: 'publish' | 'subscribe', topic: string, error: Error): Error {
+    const answered = ('code' in error && typeof error.code === 'number') || 'packet' in error;
+    return answered
+      ? new OperationRefusedError(operation, topic, error)
+      : new DisconnectedError(this.clientId, error.message, error);
   }
 
   private ended(reason: Error): void {

@@ -46,6 +46,9 @@ async function makeCertificates(): Promise<{
 export class TestCloud {
   readonly certificates = new Map<string, CloudCertificate>();
   readonly confirmations: Confirmation[] = [];
+  /** Closes in place of acknowledging one application message, and drops it. */
+  loseNextPublish = false;
+  private readonly messages: { readonly topic: string; readonly payload: string }[] = [];
   readonly connects: Confirmation[] = [];
   /** Answers to the next RegisterThing requests, in turn; then `accept`. */
   readonly registerScript: RegisterScript[] = [];
@@ -116,6 +119,11 @@ export class TestCloud {
     });
   }
 
+  /** Payloads that devices have published on the topic. */
+  received(topic: string): string[] {
+    return this.messages.filter((message) => message.topic === topic).map(({ payload }) => payload);
+  }
+
   /** Cuts every connection, as a network does. */
   cut(): void {
     this.sockets.forEach((socket) => socket.destroy());
@@ -150,6 +158,14 @@ export class TestCloud {
         client.conn.destroy();
         return;
       }
+      if (client !== null && packet.topic.startsWith('dt/')) {
+        if (this.loseNextPublish) {
+          this.loseNextPublish = false;
+          client.conn.destroy();
+          return;
+        }
+        this.messages.push({ topic: packet.topic, payload: packet.payload.toString() });
+      }
       done(null);
       if (client !== null) {
         void this.receive(client, packet.topic, Buffer.from(packet.payload));
@@ -183,7 +199,8 @@ export class TestCloud {
     } else if (provision) {
       this.register(client, provision[1] ?? '', payload, answer);
     } else if (topic.endsWith('/cert/confirmed')) {
-      this.confirmations.push({ certificateId: peerId(client.conn), clientId: client.id });
+      const id = peerId(client.conn);
+      this.confirmations.push({ certificateId: id, clientId: client.id });
     }
   }
 

@@ -1,9 +1,12 @@
+import type { Agent } from '../../agent';
 import { serveControl } from '../../control/control-server';
 import { alertTrigger } from '../../rotation/alert-trigger';
 import { dueTrigger } from '../../rotation/due-trigger';
 import { RotationSchedule } from '../../rotation/rotation-schedule';
 import { RetryPolicy } from '../../provisioning/retry-policy';
 import { runAgent } from '../../session/run-agent';
+import { inputLines } from '../../session/input-lines';
+import { Outbox } from '../../session/outbox';
 import { SessionDesk } from '../../session/session-desk';
 import type { CommandContext } from '../command-context';
 import type { RunOptions } from '../options';
@@ -19,13 +22,20 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule);
     serveControl(lock, desk.handlers);
+    const outbox = new Outbox(agent);
+    if (options.stdin) {
+      void publishInput(agent, outbox, process.stdin, signal);
+    }
     await runAgent(
       agent,
       {
         triggers: [alertTrigger, dueTrigger],
         schedule,
         rotationRetries: new RetryPolicy(agent.timing.random),
-        onCarrier: (carrier) => desk.carries(carrier),
+        onCarrier: (carrier) => {
+          desk.carries(carrier);
+          outbox.carries(carrier);
+        },
       },
       signal,
     );
@@ -35,6 +45,27 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     }
     output.event({ event: 'stopped' });
   } finally {
+    if (options.stdin) {
+      // Left open it would keep the process alive.
+      process.stdin.destroy();
+    }
     await lock.release();
+  }
+}
+
+/** The agent is of use without its input too: a fault there is told, and ends only the publishing. */
+async function publishInput(
+  agent: Agent,
+  outbox: Outbox,
+  input: NodeJS.ReadableStream,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await outbox.publishAll(inputLines(input), signal);
+  } catch (error) {
+    if (!signal.aborted) {
+      const reason = error instanceof Error ? error.message : String(error);
+      agent.report({ event: 'warning', message: `The input cannot be published any further: ${reason}` });
+    }
   }
 }
