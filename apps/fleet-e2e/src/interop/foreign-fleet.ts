@@ -1,0 +1,77 @@
+import { IoT } from '@aws-sdk/client-iot';
+import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
+
+/** Names of a fleet that is not ours: made through the API alone, without our builders, stack and hooks. */
+export const foreign = {
+  claimPolicy: 'interop_claim',
+  devicePolicy: 'interop_device',
+  template: 'interop_template',
+} as const;
+
+const statement = (cloud: LocalCloudProcess, action: string[], resources: string[]) => ({
+  Effect: 'Allow',
+  Action: action,
+  Resource: resources.map(
+    (resource) => `arn:aws:iot:${cloud.endpoints.region}:${cloud.endpoints.accountId}:${resource}`,
+  ),
+});
+
+const document = (...statements: object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+
+const provisioningTopics = (type: string): string[] => [
+  `${type}/$aws/certificates/*`,
+  `${type}/$aws/provisioning-templates/${foreign.template}/provision/*`,
+];
+
+const templateBody = {
+  Parameters: { SerialNumber: { Type: 'String' }, 'AWS::IoT::Certificate::Id': { Type: 'String' } },
+  Resources: {
+    thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'SerialNumber' } } },
+    certificate: {
+      Type: 'AWS::IoT::Certificate',
+      Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
+    },
+    policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: foreign.devicePolicy } },
+  },
+  DeviceConfiguration: { FallbackUrl: 'https://example.com' },
+};
+
+/** Makes policies, template and one claim certificate with the AWS SDK. */
+export async function createForeignFleet(
+  cloud: LocalCloudProcess,
+): Promise<{ certificate: string; privateKey: string }> {
+  const iot = new IoT(sdkSettings(cloud.endpoints));
+  try {
+    await iot.createPolicy({
+      policyName: foreign.claimPolicy,
+      policyDocument: document(
+        statement(cloud, ['iot:Connect'], ['client/claim-*']),
+        statement(cloud, ['iot:Publish', 'iot:Receive'], provisioningTopics('topic')),
+        statement(cloud, ['iot:Subscribe'], provisioningTopics('topicfilter')),
+      ),
+    });
+    const thing = '${iot:Connection.Thing.ThingName}';
+    await iot.createPolicy({
+      policyName: foreign.devicePolicy,
+      policyDocument: document(
+        statement(cloud, ['iot:Connect'], [`client/${thing}`]),
+        statement(cloud, ['iot:Publish', 'iot:Receive'], [`topic/dt/${thing}/*`]),
+        statement(cloud, ['iot:Subscribe'], [`topicfilter/dt/${thing}/*`]),
+      ),
+    });
+    await iot.createProvisioningTemplate({
+      templateName: foreign.template,
+      templateBody: JSON.stringify(templateBody),
+      provisioningRoleArn: `arn:aws:iam::${cloud.endpoints.accountId}:role/interop`,
+      enabled: true,
+    });
+    const { certificateArn, certificatePem, keyPair } = await iot.createKeysAndCertificate({
+      setAsActive: true,
+    });
+    await iot.attachPolicy({ policyName: foreign.claimPolicy, target: certificateArn });
+    return { certificate: certificatePem ?? '', privateKey: keyPair?.PrivateKey ?? '' };
+  } finally {
+    iot.destroy();
+  }
+}
