@@ -26,7 +26,8 @@ export async function startIot(
     serverHosts: [options.host],
     hooks: hookInvoker(functions),
     checkSql: (sql) => void parseStatement(sql),
-    onProvisioningFailure: (failure) => log.warn(failure, 'a device was refused'),
+    onProvisioningFailure: ({ error, ...request }) =>
+      log.warn({ ...request, err: error }, 'a device was refused'),
   });
   const broker = await startBroker({
     ...{ host: options.host, port: options.mqttPort, tls: core.serverIdentity, store, clock },

@@ -69,19 +69,6 @@ export class LimitExceededException extends AwsError {
   }
 }
 
-export class ConflictingResourceUpdateException extends AwsError {
-  constructor(message: string) {
-    super('ConflictingResourceUpdateException', message);
-  }
-}
-
-/** RegisterThing: an existing resource whose override setting is FAIL. */
-export class ResourceRegistrationFailureException extends AwsError {
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super('ResourceRegistrationFailureException', message, options);
-  }
-}
-
 export class SqlParseException extends AwsError {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super('SqlParseException', message, options);
