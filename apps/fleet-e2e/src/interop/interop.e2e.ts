@@ -4,29 +4,25 @@ import { join } from 'node:path';
 import { IoT } from '@aws-sdk/client-iot';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import { sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
-import type { iotidentity } from 'aws-iot-device-sdk-v2';
 import { workspaceRoot } from '../workspace';
-import {
-  ConnectionRefusedError,
-  connectMqtt311,
-  connectMqtt5,
-  type DeviceSettings,
-  type SdkConnect,
-} from './device-sdk';
 import { createForeignFleet, foreign } from './foreign-fleet';
+import { SdkDevice, buildSdkDevice } from './sdk-device-process';
 
-interface NewIdentity {
+interface Identity {
   readonly certificate: string;
   readonly privateKey: string;
-  readonly certificateId: string | undefined;
-  readonly ownershipToken: string | undefined;
 }
 
-type Obtain = (identity: iotidentity.IotIdentityClientv2) => Promise<NewIdentity>;
+interface NewIdentity extends Identity {
+  readonly certificateId: string;
+  readonly ownershipToken: string;
+}
 
-const obtainKeysAndCertificate: Obtain = async (identity) => {
-  const answer = await identity.createKeysAndCertificate({});
-  const { certificatePem = '', privateKey = '', certificateId, certificateOwnershipToken } = answer;
+type Obtain = (device: SdkDevice) => Promise<NewIdentity>;
+
+const obtainKeysAndCertificate: Obtain = async (device) => {
+  const answer = await device.call('createKeysAndCertificate');
+  const { certificatePem = '', privateKey = '', certificateId = '', certificateOwnershipToken = '' } = answer;
   return {
     certificate: certificatePem,
     privateKey,
@@ -35,11 +31,11 @@ const obtainKeysAndCertificate: Obtain = async (identity) => {
   };
 };
 
-const obtainCertificateFromCsr: Obtain = async (identity) => {
+const obtainCertificateFromCsr: Obtain = async (device) => {
   const privateKey = generateIdentityKey();
   const certificateSigningRequest = createCertificateRequest(privateKey, 'interop');
-  const answer = await identity.createCertificateFromCsr({ certificateSigningRequest });
-  const { certificatePem = '', certificateId, certificateOwnershipToken } = answer;
+  const answer = await device.call('createCertificateFromCsr', { certificateSigningRequest });
+  const { certificatePem = '', certificateId = '', certificateOwnershipToken = '' } = answer;
   return {
     certificate: certificatePem,
     privateKey,
@@ -50,13 +46,15 @@ const obtainCertificateFromCsr: Obtain = async (identity) => {
 
 /** A client that nobody here wrote, against templates and policies made through the API. */
 describe('the AWS IoT Device SDK', () => {
+  const devices: SdkDevice[] = [];
   let folder: string;
   let cloud: LocalCloudProcess;
   let iot: IoT;
-  let claim: { certificate: string; privateKey: string };
-  let next = 0;
+  let claim: Identity;
+  let count = 0;
 
   beforeAll(async () => {
+    buildSdkDevice();
     folder = await mkdtemp(join(tmpdir(), 'interop-'));
     cloud = await startLocalCloud({
       workspaceRoot,
@@ -68,73 +66,68 @@ describe('the AWS IoT Device SDK', () => {
     claim = await createForeignFleet(cloud);
   });
 
+  afterEach(() => Promise.all(devices.splice(0).map((device) => device.stop())));
+
   afterAll(async () => {
     iot.destroy();
     await cloud.process.stop();
     await rm(folder, { recursive: true });
   });
 
-  const settings = (
-    clientId: string,
-    identity: { certificate: string; privateKey: string },
-  ): DeviceSettings => ({
-    ...cloud.endpoints.mqtt,
-    rootCa: cloud.rootCa,
-    certificate: identity.certificate,
-    privateKey: identity.privateKey,
-    clientId,
-  });
+  describe.each(['MQTT 3.1.1', 'MQTT 5'] as const)('over %s', (version) => {
+    async function connect(clientId: string, { certificate, privateKey }: Identity): Promise<SdkDevice> {
+      const device = new SdkDevice();
+      devices.push(device);
+      const { host, port } = cloud.endpoints.mqtt;
+      const settings = { host, port, rootCa: cloud.rootCa, certificate, privateKey, clientId };
+      await device.call('connect', version, settings);
+      return device;
+    }
 
-  describe.each<[string, SdkConnect]>([
-    ['MQTT 3.1.1', connectMqtt311],
-    ['MQTT 5', connectMqtt5],
-  ])('over %s', (_version, connect) => {
     it.each<[string, Obtain]>([
       ['CreateKeysAndCertificate', obtainKeysAndCertificate],
       ['CreateCertificateFromCsr', obtainCertificateFromCsr],
     ])(
       'provisions a device with %s, which then talks with its own certificate',
       async (_operation, obtain) => {
-        const serial = `interop-${++next}`;
-        const claimed = await connect(settings(`claim-${serial}`, claim));
-        const identity = await obtain(claimed.identity);
-        const registered = await claimed.identity.registerThing({
+        const serial = `interop-${++count}`;
+        const unprovisioned = await connect(`claim-${serial}`, claim);
+        const identity = await obtain(unprovisioned);
+        const registered = await unprovisioned.call('registerThing', {
           templateName: foreign.template,
-          certificateOwnershipToken: identity.ownershipToken ?? '',
+          certificateOwnershipToken: identity.ownershipToken,
           parameters: { SerialNumber: serial },
         });
-        await claimed.close();
         expect(registered).toEqual({
           thingName: serial,
           deviceConfiguration: { FallbackUrl: 'https://example.com' },
         });
 
+        const { certificateId } = identity;
         const { principals } = await iot.listThingPrincipals({ thingName: serial });
-        expect(principals).toEqual([expect.stringContaining(`cert/${identity.certificateId ?? ''}`)]);
-        const { certificateDescription } = await iot.describeCertificate({
-          certificateId: identity.certificateId,
-        });
+        expect(principals).toEqual([expect.stringContaining(`cert/${certificateId}`)]);
+        const { certificateDescription } = await iot.describeCertificate({ certificateId });
         expect(certificateDescription?.status).toBe('ACTIVE');
 
-        const device = await connect(settings(serial, identity));
-        const { next: message } = await device.subscribe(`dt/${serial}/echo`);
-        await device.publish(`dt/${serial}/echo`, 'hello');
-        await expect(message).resolves.toBe('hello');
-        await device.close();
+        const provisioned = await connect(serial, identity);
+        await expect(provisioned.call('echo', `dt/${serial}/echo`, 'hello')).resolves.toBe('hello');
       },
     );
 
     it('reads a refusal as the service error that AWS would send', async () => {
-      const claimed = await connect(settings(`claim-${++next}`, claim));
-      const request = { templateName: foreign.template, certificateOwnershipToken: 'forged', parameters: {} };
-      await expect(claimed.identity.registerThing(request)).rejects.toMatchObject({
+      const device = await connect(`claim-${++count}`, claim);
+      const request = {
+        templateName: foreign.template,
+        certificateOwnershipToken: 'forged',
+        parameters: { SerialNumber: 'forger' },
+      };
+      await expect(device.call('registerThing', request)).rejects.toMatchObject({
         modeledError: { statusCode: 400, errorCode: 'InvalidCertificateOwnershipToken' },
       });
-      await claimed.close();
     });
 
     it('is refused under a client id that the policy does not allow', async () => {
-      await expect(connect(settings(`other-${++next}`, claim))).rejects.toThrow(ConnectionRefusedError);
+      await expect(connect(`other-${++count}`, claim)).rejects.toThrow('ConnectionRefusedError');
     });
   });
 });
