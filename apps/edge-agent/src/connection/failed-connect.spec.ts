@@ -1,5 +1,5 @@
 import { ConnectionRefusedError, ServerNotTrustedError, UnreachableError } from './connection-errors';
-import { diagnoseFailedConnect } from './failed-connect';
+import { ClosedWithoutAnswerError, diagnoseFailedConnect } from './failed-connect';
 
 const coded = (code: string | number, message = 'words'): Error =>
   Object.assign(new Error(message), { code });
@@ -27,14 +27,18 @@ describe('what a failed connect means', () => {
   it.each([undefined, coded('ECONNRESET')])(
     'a close after the first handshake may be a refusal',
     (socketError) => {
-      const diagnosis = diagnose(new Error('closed'), true, socketError);
+      const diagnosis = diagnose(socketError ?? new ClosedWithoutAnswerError(), true, socketError);
       expect(diagnosis).toBeInstanceOf(ConnectionRefusedError);
       expect(diagnosis).toMatchObject({ evidence: 'closed' });
     },
   );
 
   it('a close before there was a connection is none', () => {
-    expect(diagnose(new Error('closed'), false)).toBeInstanceOf(UnreachableError);
+    expect(diagnose(new ClosedWithoutAnswerError(), false)).toBeInstanceOf(UnreachableError);
+  });
+
+  it('a server that takes the connection and says nothing refuses nobody', () => {
+    expect(diagnose(new Error('connack timeout'), true)).toBeInstanceOf(UnreachableError);
   });
 
   it.each(['SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'])(

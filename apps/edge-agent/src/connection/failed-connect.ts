@@ -7,6 +7,11 @@ export interface ConnectProgress {
   error: Error | undefined;
 }
 
+/** The connection ended before the server had answered to CONNECT. */
+export class ClosedWithoutAnswerError extends Error {
+  override readonly name = 'ClosedWithoutAnswerError';
+}
+
 /** CONNACK codes that refuse this client rather than everybody: MQTT 5, and 3.1.1's own numbers. */
 const refusalCodes: ReadonlySet<unknown> = new Set([4, 5, 133, 134, 135, 138, 140]);
 
@@ -49,10 +54,10 @@ export function diagnoseFailedConnect(
   if (fault !== undefined) {
     return new UnreachableError(endpoint, fault, error);
   }
-  if (progress.tcp && isClose(socketCode, progress.error)) {
+  if (progress.tcp && isClose(socketCode, error)) {
     return new ConnectionRefusedError(clientId, 'closed', 'the server closed it without a word', error);
   }
-  return new UnreachableError(endpoint, error.message, error);
+  return new UnreachableError(endpoint, error.message || 'it hung up', error);
 }
 
 function socketCodeOf(error: Error): string {
@@ -69,6 +74,6 @@ function isVerificationFault(code: string): boolean {
 }
 
 /** A close, clean or by reset, is all that is left to see of a refusal that is not put in words. */
-function isClose(code: string, error: Error | undefined): boolean {
-  return error === undefined || code === 'ECONNRESET' || code === 'EPIPE';
+function isClose(code: string, error: Error): boolean {
+  return error instanceof ClosedWithoutAnswerError || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -4,7 +4,7 @@ import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
 import { DisconnectedError, OperationRefusedError } from './connection-errors';
-import { diagnoseFailedConnect, type ConnectProgress } from './failed-connect';
+import { ClosedWithoutAnswerError, diagnoseFailedConnect, type ConnectProgress } from './failed-connect';
 
 export interface MqttSettings {
   /** AWS IoT Core accepts 30 to 1,200 s. */
@@ -16,6 +16,9 @@ export const defaultMqttSettings: MqttSettings = { keepAliveSeconds: 60, connect
 
 /** AWS IoT Core takes MQTT on the port of HTTPS too, told apart by this protocol name [guide, protocols]. */
 const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
+
+/** So long a connection may take to end in good order. */
+const goodbyeMillis = 2_000;
 
 /** 128 KB is the largest payload of AWS IoT Core; the rest is for topic and properties. */
 const largestPacketBytes = 160 * 1024;
@@ -93,7 +96,7 @@ function accepted(client: MqttClient, progress: ConnectProgress, signal: AbortSi
     };
     const onConnect = (): void => settle(resolve);
     const onError = (error: Error): void => settle(() => reject(error));
-    const onClose = (): void => settle(() => reject(progress.error ?? new Error('the server closed it')));
+    const onClose = (): void => settle(() => reject(progress.error ?? new ClosedWithoutAnswerError()));
     client.on('connect', onConnect).on('error', onError).on('close', onClose);
     signal.addEventListener('abort', onClose);
   });
@@ -162,13 +165,16 @@ class MqttConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    if (this.closed === undefined) {
+    const gone = new Promise<void>((resolve) => this.onClose(() => resolve()));
+    if (this.closed === undefined && !this.closing) {
       this.closing = true;
       this.detail = 'the agent closed it';
-      const gone = new Promise<void>((resolve) => this.onClose(() => resolve()));
+      // The library waits for every acknowledgement, and for the server to hang up: either may never come.
+      const impatience = setTimeout(() => this.client.stream.destroy(), goodbyeMillis);
+      this.onClose(() => clearTimeout(impatience));
       this.client.end(false, { reasonCode: 0 });
-      await gone;
     }
+    await gone;
   }
 
   /** The library leaves callbacks of lost messages uncalled: whoever waits is told when the connection ends. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdentityRecord, Purpose } from './identity-record';
+import { storageFailure } from './storage-error';
 
 /** Names of the files in an identity's folder. */
 export const identityFiles = {
@@ -47,9 +48,18 @@ export function thingNameOf(identity: CertifiedIdentity): string {
 
 /** PEM of the private key. Read when needed, so that it does not lie in memory for weeks. */
 export function readPrivateKey(identity: Identity): string {
-  return readFileSync(join(identity.directory, identityFiles.privateKey), 'utf8');
+  return read(join(identity.directory, identityFiles.privateKey));
 }
 
 export function readCertificate(identity: CertifiedIdentity): string {
-  return readFileSync(join(identity.directory, identityFiles.certificate), 'utf8');
+  return read(join(identity.directory, identityFiles.certificate));
+}
+
+/** @throws IdentityStorageError */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw storageFailure(`read ${path}`, error);
+  }
 }

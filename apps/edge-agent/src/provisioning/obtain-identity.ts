@@ -19,7 +19,6 @@ import {
   type RegisteredIdentity,
 } from '../identity/identity';
 import type { Purpose } from '../identity/identity-record';
-import { createCertificateRequest } from '../keys/certificate-request';
 import { generateDeviceKey } from '../keys/device-key';
 
 /** RegisterThing does not take the ownership token: it has expired, or has done its work already. */
@@ -87,7 +86,7 @@ async function requestAndRegister(
   const { thingName } = await provision(transport, {
     templateName: templateFor(agent, keyed.record.purpose),
     parameters: parametersOf(agent),
-    keys: keySource(agent, keyed),
+    keys: await keySource(agent, keyed),
     signal,
     onCertificate: (certificate) => {
       persisted.push(agent.identities.recordIssued(keyed, certificate));
@@ -124,10 +123,12 @@ async function registerIssued(
   }
 }
 
-function keySource(agent: Agent, keyed: KeyedIdentity): KeySource {
+async function keySource(agent: Agent, keyed: KeyedIdentity): Promise<KeySource> {
   if (agent.keyOrigin === 'cloud') {
     return { from: 'cloud' };
   }
+  // A fifth of the program's start: only who asks for a certificate pays for it.
+  const { createCertificateRequest } = await import('../keys/certificate-request');
   const key = readPrivateKey(keyed);
   return { from: 'device', key, csr: createCertificateRequest(key, agent.device.serial) };
 }

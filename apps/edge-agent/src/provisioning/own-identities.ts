@@ -5,6 +5,7 @@ import {
   OperationRefusedError,
 } from '../connection/connection-errors';
 import { isKeyed, type CertifiedIdentity, type Identity } from '../identity/identity';
+import { IdentityStorageError } from '../identity/storage-error';
 import type { Carrier } from './carrier';
 import { connectWith, proveIdentity } from './prove-identity';
 
@@ -62,18 +63,28 @@ export async function connectWithOwnIdentity(
   agent: Agent,
   signal: AbortSignal,
 ): Promise<Carrier | undefined> {
+  let storage: IdentityStorageError | undefined;
   const refusals: (ConnectionRefusedError | DisconnectedError | OperationRefusedError)[] = [];
   for (const identity of connectionCandidates(agent.identities.all(), agent.identities.current())) {
     try {
       const connection = await connectWith(agent, identity, signal);
       return await proveIdentity(agent, identity, connection, signal);
     } catch (error) {
+      if (error instanceof IdentityStorageError && identity.record.state !== 'proven') {
+        // A successor cannot be recorded, on a full disk say. One that is proven needs no record to go on.
+        storage = error;
+        agent.report({ event: 'warning', message: error.message });
+        continue;
+      }
       if (!isRefusal(error)) {
         throw error;
       }
       refusals.push(error);
       agent.report({ event: 'refused', certificateId: identity.record.certificateId, reason: error.message });
     }
+  }
+  if (storage !== undefined) {
+    throw storage;
   }
   const last = refusals.at(-1);
   if (last === undefined) {

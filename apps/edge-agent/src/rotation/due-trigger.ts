@@ -22,8 +22,13 @@ export const dueTrigger: RotationTrigger = {
         await agent.timing.sleep(checkEveryMillis, signal);
       }
     };
-    // The only way out is the signal, which ends the sleep.
-    check().catch(() => undefined);
+    check().catch((error: unknown) => {
+      // The signal ends the sleep, and with it the checks.
+      if (!signal.aborted) {
+        const reason = error instanceof Error ? error.message : String(error);
+        agent.report({ event: 'warning', message: `The age of the certificate cannot be told: ${reason}` });
+      }
+    });
     return Promise.resolve();
   },
 };

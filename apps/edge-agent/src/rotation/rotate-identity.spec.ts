@@ -1,6 +1,7 @@
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
 import { provisionDevice } from '../provisioning/provision-device';
+import { IdentityStorageError } from '../identity/storage-error';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
 import { isRotationInterrupted, rotateIdentity, SwitchRefusedError } from './rotate-identity';
@@ -113,6 +114,22 @@ describe('the rotation of an identity', () => {
     cloud.cutOnConfirmation = () => false;
     await restart();
     expect(idOf(carrier)).not.toBe(old);
+    expect(agent.identities.all()).toEqual([carrier.identity]);
+  });
+
+  it('stays on the old identity while the disk is full, and switches when there is room again', async () => {
+    const old = idOf(carrier);
+    const full = new IdentityStorageError('the disk is full');
+    const makeCurrent = jest.spyOn(agent.identities, 'makeCurrent').mockImplementation((identity) => {
+      if (identity.name !== carrier.identity.name) {
+        throw full;
+      }
+    });
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow(full);
+    expect(idOf(await provisionDevice(agent, minute, never))).toBe(old);
+
+    makeCurrent.mockRestore();
+    expect(idOf(await restart())).not.toBe(old);
     expect(agent.identities.all()).toEqual([carrier.identity]);
   });
 

@@ -48,6 +48,8 @@ export class TestCloud {
   readonly confirmations: Confirmation[] = [];
   /** Closes in place of acknowledging one application message, and drops it. */
   loseNextPublish = false;
+  /** Takes one application message and never acknowledges it. */
+  swallowNextPublish = false;
   private readonly messages: { readonly topic: string; readonly payload: string }[] = [];
   readonly connects: Confirmation[] = [];
   /** Answers to the next RegisterThing requests, in turn; then `accept`. */
@@ -159,6 +161,9 @@ export class TestCloud {
         return;
       }
       if (client !== null && packet.topic.startsWith('dt/')) {
+        if (this.swallowNextPublish) {
+          return;
+        }
         if (this.loseNextPublish) {
           this.loseNextPublish = false;
           client.conn.destroy();

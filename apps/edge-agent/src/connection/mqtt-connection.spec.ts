@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { TestCloud } from '../testing/test-cloud';
+import type { Connection } from './connection';
+import { UnreachableError } from './connection-errors';
+import { openMqttConnection } from './mqtt-connection';
+
+const never = new AbortController().signal;
+const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000 };
+
+describe('an MQTT connection', () => {
+  let cloud: TestCloud;
+
+  beforeEach(async () => {
+    cloud = await TestCloud.start();
+  });
+
+  afterEach(() => cloud.close());
+
+  const open = (signal = never): Promise<Connection> =>
+    openMqttConnection(
+      {
+        endpoint: { host: 'localhost', port: cloud.port },
+        clientId: 'claim:0011223344556677',
+        rootCa: cloud.rootCa,
+        credentials: cloud.claim,
+      },
+      settings,
+      signal,
+    );
+
+  it('fails what is on its way when it is cut, and tells why', async () => {
+    const connection = await open();
+    cloud.loseNextPublish = true;
+    await expect(connection.publish('dt/device-1/data', Buffer.from('x'), { qos: 1 })).rejects.toThrow(
+      /connection of claim:0011223344556677 ended/,
+    );
+    expect(connection.closed).toBeDefined();
+  });
+
+  it('is drained once every message is acknowledged', async () => {
+    const connection = await open();
+    const sent = ['one', 'two', 'three'].map((text) =>
+      connection.publish('dt/device-1/data', Buffer.from(text), { qos: 1 }),
+    );
+    await connection.drain();
+    expect(cloud.received('dt/device-1/data')).toEqual(['one', 'two', 'three']);
+    await Promise.all(sent);
+    await connection.close();
+  });
+
+  it('ends for good when it is told to, though a message is never acknowledged', async () => {
+    const connection = await open();
+    cloud.swallowNextPublish = true;
+    const swallowed = connection.publish('dt/device-1/data', Buffer.from('x'), { qos: 1 }).catch(String);
+    await connection.close();
+    expect(await swallowed).toMatch(/the agent closed it/);
+  });
+
+  it('gives up at once when it is no longer wanted', async () => {
+    await expect(open(AbortSignal.abort(new Error('not wanted')))).rejects.toThrow('not wanted');
+  });
+
+  it('does not take silence for a refusal', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const request = { clientId: 'device-1', rootCa: cloud.rootCa, credentials: cloud.claim };
+    const silence = openMqttConnection(
+      { ...request, endpoint: { host: '127.0.0.1', port } },
+      { ...settings, connectTimeoutMillis: 50 },
+      never,
+    );
+    await expect(silence).rejects.toThrow(UnreachableError);
+    silent.close();
+  });
+});
