@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import type { CommandContext } from './command-context';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes';
 import {
@@ -56,7 +56,7 @@ type InContext = (common: CommonOptions, work: (context: CommandContext) => Prom
 function buildProgram(inContext: InContext, withEventLines: InContext): Command {
   const program = new Command('agent')
     .description(
-      'Provisions this device by claim with AWS IoT Core, keeps it connected and rotates its certificate.',
+      'Provisions this device by claim with AWS IoT Core, keeps it connected, rotates its certificate.',
     )
     .version(version)
     .showHelpAfterError('(agent --help tells what there is)')
@@ -65,50 +65,49 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
       `${exitCodeHelp}\nEach option can be given in the environment as well, under the name shown.`,
     )
     .exitOverride();
-  program
-    .command('provision')
-    .description('get this device a certificate of its own, and prove it; or prove the one that it has')
-    .addOption(dirOption())
-    .addOption(keysOption())
-    .addOption(timeoutOption())
-    .addOption(jsonOption())
-    .action((raw: unknown) => {
-      const options = provisionOptions.parse(raw);
-      return inContext(options, (context) => provisionCommand(options, context));
-    });
-  program
-    .command('run')
-    .description(
-      'provision if need be, stay connected, rotate when told or overdue; --json prints an event a line',
-    )
-    .addOption(dirOption())
-    .addOption(keysOption())
-    .addOption(rotationSpreadOption())
-    .addOption(stdinOption())
-    .addOption(jsonOption())
-    .action((raw: unknown) => {
-      const options = runOptions.parse(raw);
-      return withEventLines(options, (context) => runCommand(options, context));
-    });
-  program
-    .command('rotate')
-    .description('replace the certificate now; a running agent is told to')
-    .addOption(dirOption())
-    .addOption(keysOption())
-    .addOption(timeoutOption())
-    .addOption(jsonOption())
-    .action((raw: unknown) => {
-      const options = rotateOptions.parse(raw);
-      return inContext(options, (context) => rotateCommand(options, context));
-    });
-  program
-    .command('status')
-    .description('tell what identity this device has, and whether its agent is running')
-    .addOption(dirOption())
-    .addOption(jsonOption())
-    .action((raw: unknown) => {
-      const options = statusOptions.parse(raw);
-      return inContext(options, (context) => statusCommand(context));
-    });
+  addCommand(
+    program,
+    'provision',
+    'get this device a certificate of its own, and prove it; or prove the one it has',
+    [keysOption(), timeoutOption()],
+  ).action((raw: unknown) => {
+    const options = provisionOptions.parse(raw);
+    return inContext(options, (context) => provisionCommand(options, context));
+  });
+  addCommand(
+    program,
+    'run',
+    'provision if need be, stay connected, rotate when told; --json prints an event a line',
+    [keysOption(), rotationSpreadOption(), stdinOption()],
+  ).action((raw: unknown) => {
+    const options = runOptions.parse(raw);
+    return withEventLines(options, (context) => runCommand(options, context));
+  });
+  addCommand(program, 'rotate', 'replace the certificate now; a running agent is told to', [
+    keysOption(),
+    timeoutOption(),
+  ]).action((raw: unknown) => {
+    const options = rotateOptions.parse(raw);
+    return inContext(options, (context) => rotateCommand(options, context));
+  });
+  addCommand(
+    program,
+    'status',
+    'tell what identity this device has, and whether its agent is running',
+    [],
+  ).action((raw: unknown) => inContext(statusOptions.parse(raw), statusCommand));
   return program;
+}
+
+function addCommand(
+  program: Command,
+  name: string,
+  description: string,
+  options: readonly Option[],
+): Command {
+  const command = program.command(name).description(description);
+  for (const option of [dirOption(), ...options, jsonOption()]) {
+    command.addOption(option);
+  }
+  return command;
 }
