@@ -22,9 +22,11 @@ import { iotDataService } from './services/iotdata';
 import { kmsService } from './services/kms';
 import { createLambdaService } from './services/lambda';
 import type { LambdaService } from './services/lambda';
+import { CUSTOM_RESOURCE_PATH } from './services/cloudformation';
 import { createS3Service } from './services/s3';
 import { ssmService } from './services/ssm';
 import { AccessKeyRepository, stsService } from './services/sts';
+import { startStacks } from './stacks-composition';
 
 /** A cloud that answers. */
 export interface RunningCloud {
@@ -72,12 +74,16 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
     log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
   const { region, accountId } = options;
   const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);
+  const { services } = cloud;
+  const awsApis = createAwsListener({ services, region, accountId, clock, signingKey, onFault });
   server = closers.add(
-    await startApiServer(
-      options,
-      createAwsListener({ services: cloud.services, region, accountId, clock, signingKey, onFault }),
-    ),
+    await startApiServer(options, (request, response) => {
+      const isAnswer = request.url?.startsWith(CUSTOM_RESOURCE_PATH) === true;
+      (isAnswer ? cloud.stacks.answers : awsApis)(request, response);
+    }),
   );
+  // Closed before the APIs are: what stacks still do needs them.
+  closers.add(cloud.stacks);
   cloud.start();
 
   const mqtt = { host: MQTT_HOST, port: cloud.mqttPort() };
@@ -124,6 +130,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       ruleTargets(parts.clients, () => clock.nowMillis()),
     ),
   );
+  const stacks = startStacks(parts, lambda.invoker);
   const services: AwsService[] = [
     stsService(keys, iam),
     iam.service,
@@ -137,12 +144,17 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       api: () => new URL(parts.url()).host,
     }),
     iotDataService(iot.broker),
+    stacks.service,
   ];
   return {
     services,
     rootCa: iot.core.rootCertificatePath,
     mqttPort: () => iot.broker.port,
-    start: () => lambda.start(),
+    stacks,
+    start: () => {
+      lambda.start();
+      stacks.start();
+    },
   };
 }
 

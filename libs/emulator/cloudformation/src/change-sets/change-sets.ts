@@ -169,8 +169,8 @@ export class ChangeSets {
 }
 
 function outcome(
-  status: string,
-  executionStatus: string,
+  status: ChangeSet['status'],
+  executionStatus: ChangeSet['executionStatus'],
   changes: ChangeSet['changes'],
   statusReason?: string,
 ): Pick<ChangeSet, 'status' | 'statusReason' | 'executionStatus' | 'changes'> {

@@ -112,18 +112,18 @@ class Planner {
     const fate = changeNeeded(existing, { properties }, type);
     this.fates.set(logicalId, fate);
     const changed = changedProperties(existing.properties, properties);
-    const scope = [
-      ...(fate === 'none' ? [] : ['Properties']),
-      ...(sameJson(existing.metadata, declaration.Metadata) ? [] : ['Metadata']),
-      ...(existing.deletionPolicy === deletionPolicyOf(declaration) ? [] : ['DeletionPolicy']),
+    const scope: ResourceChange['scope'] = [
+      ...(fate === 'none' ? [] : ['Properties' as const]),
+      ...(sameJson(existing.metadata, declaration.Metadata) ? [] : ['Metadata' as const]),
+      ...(existing.deletionPolicy === deletionPolicyOf(declaration) ? [] : ['DeletionPolicy' as const]),
       ...(existing.updateReplacePolicy === (declaration.UpdateReplacePolicy ?? 'Delete')
         ? []
-        : ['UpdateReplacePolicy']),
+        : ['UpdateReplacePolicy' as const]),
     ];
     if (scope.length === 0) return undefined;
     const details = changed.map((name) => {
       const isReplacing = type.update === undefined || type.replaceOn.includes(name);
-      return { attribute: 'Properties', name, recreation: isReplacing ? 'Always' : 'Never' };
+      return { name, recreation: isReplacing ? ('Always' as const) : ('Never' as const) };
     });
     const replacement = fate === 'replace' ? 'True' : 'False';
     const { physicalId = '' } = existing;

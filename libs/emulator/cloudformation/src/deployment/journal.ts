@@ -1,4 +1,5 @@
 import type { OperationRecord, ResourceRecord, StackRecord } from '../stacks/records';
+import type { ResourceStatus, StackStatus } from '../stacks/statuses';
 import type { Environment } from './environment';
 
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
@@ -24,7 +25,7 @@ export class Journal {
     return stack;
   }
 
-  stackStatus(status: string, reason?: string, change: Partial<StackRecord> = {}): void {
+  stackStatus(status: StackStatus, reason?: string, change: Partial<StackRecord> = {}): void {
     const { store } = this.environment;
     store.transaction(() => {
       const { statusReason: _outdated, ...stack } = this.stack();
@@ -41,7 +42,7 @@ export class Journal {
   /** The operation's next phase and the stack's status that shows it. */
   phase(
     operation: OperationRecord,
-    status: string,
+    status: StackStatus,
     reason?: string,
     change: Partial<StackRecord> = {},
   ): void {
@@ -66,7 +67,7 @@ export class Journal {
   }
 
   /** An event of a resource whose record stays as it is, or is gone. */
-  resourceEvent(resource: EventSubject, status: string, reason?: string): void {
+  resourceEvent(resource: EventSubject, status: ResourceStatus, reason?: string): void {
     const { logicalId, physicalId = '', type } = resource;
     this.event(this.stack().name, logicalId, physicalId, type, status, reason, resource);
   }
@@ -76,7 +77,7 @@ export class Journal {
     logicalId: string,
     physicalId: string,
     type: string,
-    status: string,
+    status: StackStatus | ResourceStatus,
     reason: string | undefined,
     resource?: EventSubject,
   ): void {

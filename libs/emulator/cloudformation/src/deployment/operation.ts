@@ -1,5 +1,6 @@
 import { reasonOf } from '../errors';
 import type { OperationRecord } from '../stacks/records';
+import type { StackStatus } from '../stacks/statuses';
 import { deleteDiscarded } from './discarded-resources';
 import type { Environment } from './environment';
 import { Journal } from './journal';
@@ -93,7 +94,7 @@ export class Operation {
     });
   }
 
-  private finish(status: string, change: Parameters<Journal['stackStatus']>[2] = {}): void {
+  private finish(status: StackStatus, change: Parameters<Journal['stackStatus']>[2] = {}): void {
     this.environment.store.transaction(() => {
       this.environment.store.operations.remove(this.operation.stackId);
       this.journal.stackStatus(status, undefined, change);
@@ -114,7 +115,7 @@ export class Operation {
     this.pause(this.failedStatus(), logicalIds === undefined ? reasonOf(error) : reason);
   }
 
-  private failedStatus(): string {
+  private failedStatus(): StackStatus {
     if (this.operation.kind === 'delete') return 'DELETE_FAILED';
     return this.operation.kind === 'create' ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
   }
@@ -132,7 +133,7 @@ export class Operation {
     );
   }
 
-  private pause(status: string, reason: string): void {
+  private pause(status: StackStatus, reason: string): void {
     const change = status === 'UPDATE_FAILED' ? { revision: this.operation.target } : {};
     this.journal.phase({ ...this.operation, phase: 'paused' }, status, reason, change);
   }

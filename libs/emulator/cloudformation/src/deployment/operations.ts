@@ -1,5 +1,6 @@
 import { ValidationError } from '../errors';
 import type { OperationRecord, Revision, StackRecord } from '../stacks/records';
+import type { StackStatus } from '../stacks/statuses';
 import type { Environment } from './environment';
 import { Journal } from './journal';
 import { Operation } from './operation';
@@ -90,7 +91,7 @@ export class Operations {
   private begin(
     operation: OperationRecord,
     previous: Revision | undefined,
-    status: string,
+    status: StackStatus,
     change: Partial<StackRecord>,
   ): void {
     const journal = new Journal(this.environment, operation.stackId, operation.clientRequestToken);

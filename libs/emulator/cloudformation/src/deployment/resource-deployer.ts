@@ -133,7 +133,7 @@ export class ResourceDeployer {
     physicalId: string,
     desired: DesiredResource,
   ): Promise<void> {
-    const begun = { ...existing, ...desired, status: 'UPDATE_IN_PROGRESS' };
+    const begun: ResourceRecord = { ...existing, ...desired, status: 'UPDATE_IN_PROGRESS' };
     this.begin(begun, existing, undefined);
     const context = this.context(desired, existing.nonce);
     const result = await this.attempt({ ...begun, status: 'UPDATE_FAILED' }, async () => {

@@ -6,7 +6,7 @@ import { parameterValues } from '../template/parameters';
 import { parseTemplate } from '../template/parse-template';
 import type { Template } from '../template/template';
 import { refuseCircles, validateTemplate } from '../template/validate-template';
-import type { Revision, StackRecord } from './records';
+import type { Capability, Revision, StackRecord } from './records';
 
 /** What a request feeds into a stack. */
 export interface RevisionRequest {
@@ -15,7 +15,7 @@ export interface RevisionRequest {
   readonly parameters?: readonly ParameterInput[] | undefined;
   /** Absent: the tags that the stack has. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  readonly capabilities?: readonly string[] | undefined;
+  readonly capabilities?: readonly Capability[] | undefined;
   readonly notificationArns?: readonly string[] | undefined;
   readonly roleArn?: string | undefined;
 }
@@ -62,7 +62,7 @@ const identityTypes =
 const nameProperties = ['GroupName', 'InstanceProfileName', 'ManagedPolicyName', 'RoleName', 'UserName'];
 
 /** Which capabilities of the template its user must acknowledge (page "API_CreateStack"). */
-export function requiredCapabilities(template: Template): string[] {
+export function requiredCapabilities(template: Template): Capability[] {
   const identities = Object.values(template.Resources).filter(({ Type: type }) => identityTypes.test(type));
   if (identities.length === 0) return [];
   const isNamed = identities.some(({ Properties: properties = {} }) =>
@@ -71,7 +71,7 @@ export function requiredCapabilities(template: Template): string[] {
   return [isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'];
 }
 
-function refuseMissingCapabilities(template: Template, given: readonly string[]): void {
+function refuseMissingCapabilities(template: Template, given: readonly Capability[]): void {
   const [required] = requiredCapabilities(template);
   if (required === undefined || given.includes(required) || given.includes('CAPABILITY_NAMED_IAM')) return;
   throw new InsufficientCapabilitiesError([required]);

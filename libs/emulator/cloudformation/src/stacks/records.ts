@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { changeSetStatus, executionStatus, resourceStatus, stackStatus } from './statuses';
 
 /** What lies in the store, as JSON. Times are milliseconds of the cloud's clock. */
 const strings = z.record(z.string(), z.string());
 const jsonObject = z.record(z.string(), z.unknown());
+
+const capability = z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']);
+export type Capability = z.infer<typeof capability>;
 
 const parameterValue = z.object({ value: z.string(), resolved: z.string().optional() });
 
@@ -11,7 +15,7 @@ export const revisionSchema = z.object({
   templateBody: z.string(),
   parameters: z.record(z.string(), parameterValue),
   tags: strings,
-  capabilities: z.array(z.string()),
+  capabilities: z.array(capability),
   notificationArns: z.array(z.string()),
   roleArn: z.string().optional(),
 });
@@ -28,7 +32,7 @@ export type Output = z.infer<typeof outputSchema>;
 export const stackSchema = z.object({
   id: z.string(),
   name: z.string(),
-  status: z.string(),
+  status: stackStatus,
   statusReason: z.string().optional(),
   createdAt: z.number(),
   updatedAt: z.number().optional(),
@@ -47,7 +51,7 @@ export type StackRecord = z.infer<typeof stackSchema>;
 export const resourceSchema = z.object({
   logicalId: z.string(),
   type: z.string(),
-  status: z.string(),
+  status: resourceStatus,
   statusReason: z.string().optional(),
   updatedAt: z.number(),
   /** Absent until something exists. */
@@ -87,7 +91,7 @@ export const eventSchema = z.object({
   logicalId: z.string(),
   physicalId: z.string(),
   type: z.string(),
-  status: z.string(),
+  status: z.union([stackStatus, resourceStatus]),
   reason: z.string().optional(),
   properties: z.string().optional(),
   clientRequestToken: z.string().optional(),
@@ -100,11 +104,9 @@ export const resourceChangeSchema = z.object({
   physicalId: z.string().optional(),
   type: z.string(),
   replacement: z.enum(['True', 'False', 'Conditional']).optional(),
-  scope: z.array(z.string()),
+  scope: z.array(z.enum(['Properties', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'])),
   /** The properties that change, for `Scope: Properties`. */
-  details: z.array(
-    z.object({ attribute: z.string(), name: z.string().optional(), recreation: z.string().optional() }),
-  ),
+  details: z.array(z.object({ name: z.string(), recreation: z.enum(['Always', 'Never']) })),
 });
 export type ResourceChange = z.infer<typeof resourceChangeSchema>;
 
@@ -115,9 +117,9 @@ export const changeSetSchema = z.object({
   stackName: z.string(),
   description: z.string().optional(),
   type: z.enum(['CREATE', 'UPDATE']),
-  status: z.string(),
+  status: changeSetStatus,
   statusReason: z.string().optional(),
-  executionStatus: z.string(),
+  executionStatus,
   createdAt: z.number(),
   revision: revisionSchema,
   changes: z.array(resourceChangeSchema),

@@ -1,7 +1,7 @@
 import { ValidationError } from '../errors';
 import type { StackRecord } from './records';
 
-const updatable = new Set([
+const updatable = new Set<StackRecord['status']>([
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
   'UPDATE_ROLLBACK_COMPLETE',

@@ -81,7 +81,8 @@ function chooseValues(
   return values;
 }
 
-function defaultOf({ Default: value }: ParameterDeclaration): string | undefined {
+/** The default as the string that it is used as; undefined if there is none. */
+export function defaultOf({ Default: value }: ParameterDeclaration): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value);

@@ -1,0 +1,44 @@
+import type { ResourceType } from '@fleet/cloudformation';
+import { afterCreating } from '@fleet/cloudformation';
+import { z } from 'zod';
+import type { OwnClients } from '../own-clients';
+import { bool, document, int, tags } from './property-schemas';
+import { tagMap } from './tags';
+import { unlessGone } from './unless-gone';
+
+const schema = z.strictObject({
+  KeyPolicy: document.optional(),
+  Description: z.string().optional(),
+  EnableKeyRotation: bool.optional(),
+  PendingWindowInDays: int.optional(),
+  Tags: tags,
+});
+
+/** AWS::KMS::Key, symmetric. Deleting it schedules its deletion, as KMS does. */
+export function kmsKey(clients: OwnClients): ResourceType<z.infer<typeof schema>> {
+  return {
+    typeName: 'AWS::KMS::Key',
+    replaceOn: [],
+    parse: (properties) => schema.parse(properties),
+    create: async ({ KeyPolicy, Description, EnableKeyRotation: rotates, Tags: own }, context) => {
+      const kms = await clients.kms();
+      const keyTags = Object.entries(tagMap(own, context)).map(([TagKey, TagValue]) => ({
+        TagKey,
+        TagValue,
+      }));
+      const { KeyMetadata: key } = await kms.createKey({ Policy: KeyPolicy, Description, Tags: keyTags });
+      const id = key?.KeyId ?? '';
+      if (rotates === true) await afterCreating(id, () => kms.enableKeyRotation({ KeyId: id }));
+      return { physicalId: id, attributes: { Arn: key?.Arn, KeyId: id } };
+    },
+    update: async ({ KeyPolicy, Description = '', EnableKeyRotation: rotates }, previous, KeyId) => {
+      const kms = await clients.kms();
+      if (KeyPolicy !== undefined) await kms.putKeyPolicy({ KeyId, Policy: KeyPolicy });
+      await kms.updateKeyDescription({ KeyId, Description });
+      await (rotates === true ? kms.enableKeyRotation({ KeyId }) : kms.disableKeyRotation({ KeyId }));
+      return { physicalId: KeyId, attributes: previous.attributes };
+    },
+    delete: async (KeyId, { PendingWindowInDays }) =>
+      unlessGone((await clients.kms()).scheduleKeyDeletion({ KeyId, PendingWindowInDays })),
+  };
+}

@@ -1,0 +1,26 @@
+import type { ResourceType } from '@fleet/cloudformation';
+import { z } from 'zod';
+import type { OwnClients } from '../own-clients';
+import { document } from './property-schemas';
+import { unlessGone } from './unless-gone';
+
+const schema = z.strictObject({ Bucket: z.string(), PolicyDocument: document });
+
+/** AWS::S3::BucketPolicy */
+export function s3BucketPolicy(clients: OwnClients): ResourceType<z.infer<typeof schema>> {
+  return {
+    typeName: 'AWS::S3::BucketPolicy',
+    replaceOn: ['Bucket'],
+    parse: (properties) => schema.parse(properties),
+    physicalIdOf: ({ Bucket: bucket }) => bucket,
+    create: async ({ Bucket: bucket, PolicyDocument: policy }) => {
+      await (await clients.s3()).putBucketPolicy({ Bucket: bucket, Policy: policy });
+      return { physicalId: bucket, attributes: {} };
+    },
+    update: async ({ PolicyDocument: policy }, _previous, bucket) => {
+      await (await clients.s3()).putBucketPolicy({ Bucket: bucket, Policy: policy });
+      return { physicalId: bucket, attributes: {} };
+    },
+    delete: async (bucket) => unlessGone((await clients.s3()).deleteBucketPolicy({ Bucket: bucket })),
+  };
+}

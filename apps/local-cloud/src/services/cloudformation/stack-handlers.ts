@@ -1,0 +1,81 @@
+import type * as sdk from '@aws-sdk/client-cloudformation';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import type { ParameterInput, StackRequest } from '@fleet/cloudformation';
+import { requestTags } from './request-tags';
+import type { StackServiceParts, TemplateInput } from './template-source';
+import { templateOf } from './template-source';
+
+type Handlers = ServiceHandlers<typeof sdk>;
+
+/** The members that creating a stack, updating it and planning either have in common. */
+export interface DeploymentInput extends TemplateInput {
+  readonly Parameters?:
+    | {
+        ParameterKey?: string | undefined;
+        ParameterValue?: string | undefined;
+        UsePreviousValue?: boolean | undefined;
+      }[]
+    | undefined;
+  readonly Tags?: { Key: string | undefined; Value: string | undefined }[] | undefined;
+  readonly Capabilities?: StackRequest['capabilities'];
+  readonly NotificationARNs?: string[] | undefined;
+  readonly RoleARN?: string | undefined;
+}
+
+/** What a request asks a stack to become. */
+export async function revisionRequest(
+  input: DeploymentInput,
+  { readTemplate }: Pick<StackServiceParts, 'readTemplate'>,
+): Promise<StackRequest> {
+  return {
+    templateBody: await templateOf(input, readTemplate),
+    parameters: (input.Parameters ?? []).map((parameter): ParameterInput => ({
+      key: parameter.ParameterKey ?? '',
+      value: parameter.ParameterValue,
+      usePreviousValue: parameter.UsePreviousValue,
+    })),
+    tags: requestTags(input.Tags),
+    capabilities: input.Capabilities,
+    notificationArns: input.NotificationARNs,
+    roleArn: input.RoleARN,
+  };
+}
+
+/** Operations that change stacks without a change set. */
+export function stackHandlers({ engine, readTemplate }: StackServiceParts): Handlers {
+  return {
+    CreateStack: async (input) => {
+      const disableRollback = input.DisableRollback ?? input.OnFailure === 'DO_NOTHING';
+      const StackId = await engine.createStack(input.StackName, {
+        ...(await revisionRequest(input, { readTemplate })),
+        disableRollback,
+        terminationProtection: input.EnableTerminationProtection ?? false,
+        clientRequestToken: input.ClientRequestToken,
+      });
+      return { StackId };
+    },
+    UpdateStack: async (input) => {
+      const StackId = await engine.updateStack(input.StackName, {
+        ...(await revisionRequest(input, { readTemplate })),
+        disableRollback: input.DisableRollback,
+        clientRequestToken: input.ClientRequestToken,
+      });
+      return { StackId };
+    },
+    DeleteStack: (input) => {
+      engine.deleteStack(input.StackName, {
+        retain: input.RetainResources,
+        clientRequestToken: input.ClientRequestToken,
+      });
+      return {};
+    },
+    RollbackStack: ({ StackName: name }) => ({ StackId: engine.rollBackStack(name) }),
+    ContinueUpdateRollback: ({ StackName: name }) => {
+      engine.rollBackStack(name);
+      return {};
+    },
+    UpdateTerminationProtection: (input) => ({
+      StackId: engine.setTerminationProtection(input.StackName, input.EnableTerminationProtection),
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { StackEngine } from '@fleet/cloudformation';
+import { MAX_TEMPLATE_BODY_BYTES, ValidationError } from '@fleet/cloudformation';
+
+/** Reads the template that lies at an S3 URL. */
+export type TemplateSource = (location: { bucket: string; key: string }) => Promise<string>;
+
+export interface StackServiceParts {
+  readonly engine: StackEngine;
+  readonly readTemplate: TemplateSource;
+}
+
+export interface TemplateInput {
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+}
+
+/**
+ * The template that a request gives, itself or by its URL; undefined: the one that the stack has.
+ * @throws ValidationError for none, both, or a URL that is not one of S3
+ */
+export async function templateOf(
+  input: TemplateInput,
+  readTemplate: TemplateSource,
+): Promise<string | undefined> {
+  const { TemplateBody: body, TemplateURL: url } = input;
+  if (body !== undefined && url !== undefined) {
+    throw new ValidationError('Template URL and Template Body cannot be specified at the same time.');
+  }
+  if (body !== undefined && Buffer.byteLength(body) > MAX_TEMPLATE_BODY_BYTES) {
+    throw new ValidationError(
+      `Member must have length less than or equal to ${MAX_TEMPLATE_BODY_BYTES} (templateBody)`,
+    );
+  }
+  if (body !== undefined) return body;
+  if (url !== undefined) return readTemplate(s3LocationOf(url));
+  if (input.UsePreviousTemplate === true) return undefined;
+  throw new ValidationError('Either Template URL or Template Body must be specified.');
+}
+
+/** Bucket and key of a URL in path style, or with the bucket as the first label of the host. */
+export function s3LocationOf(url: string): { bucket: string; key: string } {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined) throw new ValidationError(`TemplateURL is not a URL: ${url}`);
+  const path = decodeURIComponent(parsed.pathname).slice(1);
+  const virtualHost = /^(?<bucket>.+)\.s3[.-]/.exec(parsed.hostname)?.groups?.['bucket'];
+  if (virtualHost !== undefined) return { bucket: virtualHost, key: path };
+  const slash = path.indexOf('/');
+  if (slash <= 0) throw new ValidationError(`TemplateURL must reference a valid S3 object: ${url}`);
+  return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}
