@@ -23,7 +23,11 @@ const rules = serialRules(config);
 export const provisionHook = serveHook({
   source: 'provision',
   decide: (event, at) =>
-    decideProvision({ registry, iot, serialRules: rules, mode: config.provisioning }, event, at),
+    decideProvision(
+      { registry, iot, thingGroup: names.thingGroup, serialRules: rules, mode: config.provisioning },
+      event,
+      at,
+    ),
   now,
   log,
 });

@@ -3,6 +3,7 @@ import {
   DescribeThingCommand,
   DetachPolicyCommand,
   DetachThingPrincipalCommand,
+  ListThingGroupsForThingCommand,
   ListThingPrincipalsCommand,
   ResourceNotFoundException,
   UpdateCertificateCommand,
@@ -17,6 +18,8 @@ export interface RegisteredThing {
 export interface IotRegistry {
   /** The thing, if there is one. */
   thing(thingName: string): Promise<RegisteredThing | undefined>;
+  /** The groups that the thing is in, if there is such a thing. */
+  groupsOf(thingName: string): Promise<readonly string[] | undefined>;
   /** Whether the certificate is ACTIVE and attached to that very thing. */
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE and takes thing and policy from it. Safe to repeat, also for one that is gone. */
@@ -34,6 +37,8 @@ export function createIotRegistry(iot: IoTClient, productionPolicy: string): Iot
       const found = await absentIfNotFound(iot.send(new DescribeThingCommand({ thingName })));
       return found === undefined ? undefined : { attributes: found.attributes ?? {} };
     },
+
+    groupsOf: (thingName) => listGroups(iot, thingName),
 
     async isActiveCertificateOf(thingName, certificateId) {
       const [attached, found] = await Promise.all([
@@ -54,6 +59,20 @@ export function createIotRegistry(iot: IoTClient, productionPolicy: string): Iot
       );
     },
   };
+}
+
+async function listGroups(iot: IoTClient, thingName: string): Promise<readonly string[] | undefined> {
+  const groups: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await absentIfNotFound(
+      iot.send(new ListThingGroupsForThingCommand({ thingName, nextToken })),
+    );
+    if (page === undefined) return undefined;
+    for (const { groupName } of page.thingGroups ?? []) if (groupName !== undefined) groups.push(groupName);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return groups;
 }
 
 async function isAttached(iot: IoTClient, thingName: string, certificateId: string): Promise<boolean> {

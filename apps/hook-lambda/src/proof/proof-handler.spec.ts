@@ -38,6 +38,16 @@ describe('the proof handler', () => {
     expect(await current()).toBe(idOf('first'));
   });
 
+  it('does not believe a device that says who else has connected', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    const event = { principal: idOf('first'), clientId: 'sensor-1', source: 'presence' };
+    await hooks.proof({ ...event, publisher: idOf('second-device') });
+    expect(await current()).toBeUndefined();
+    expect(hooks.reasons().at(-1)).toBe('forged-event');
+    await hooks.proof({ ...event, publisher: idOf('first') });
+    expect(await current()).toBe(idOf('first'));
+  });
+
   it('retires the old certificate once its successor has confirmed', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));

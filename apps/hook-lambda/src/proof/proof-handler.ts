@@ -51,7 +51,10 @@ type Verdict = Pick<ProofDecision, 'outcome'> & { readonly reason?: string };
 
 async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promise<Verdict> {
   const { registry, iot } = handler;
-  const { clientId: serial, principal: certificateId } = proof;
+  const { clientId: serial, principal: certificateId, publisher } = proof;
+  // Only AWS IoT says who has connected. A device may say it of itself, which is what a confirmation is.
+  if (publisher !== undefined && publisher !== certificateId)
+    return { outcome: 'refused', reason: 'forged-event' };
   if (!(await iot.isActiveCertificateOf(serial, certificateId))) {
     return { outcome: 'refused', reason: 'foreign-certificate' };
   }

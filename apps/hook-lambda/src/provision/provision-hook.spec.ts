@@ -82,6 +82,14 @@ describe('the provision hook', () => {
     expect(hooks.reasons()).toEqual(['foreign-thing']);
   });
 
+  it('refuses a thing of others, even when it once let a device of that serial have a certificate', async () => {
+    // Asked with one ownership token for two serials at a time: AWS IoT registers only one of them.
+    expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
+    hooks.iot.register('sensor-1', idOf('theirs'), '20260101', 'other_fleet');
+    expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(false);
+    expect(hooks.reasons().at(-1)).toBe('foreign-thing');
+  });
+
   it('lets an unproven thing be claimed again, until one certificate has proven itself', async () => {
     expect(await provisionDevice(hooks, 'sensor-1', 'first')).toBe(true);
     expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);
@@ -130,7 +138,7 @@ describe('the provision hook', () => {
   });
 
   it('throws what fails, and counts it as an error', async () => {
-    hooks.iot.thing = () => Promise.reject(new TypeError('AWS IoT is away'));
+    hooks.iot.groupsOf = () => Promise.reject(new TypeError('AWS IoT is away'));
     await expect(ask({ SerialNumber: 'sensor-1' })).rejects.toThrow('AWS IoT is away');
     expect(hooks.lines[0]).toContain('"decision":"error","reason":"TypeError"');
   });

@@ -1,13 +1,15 @@
 import { hasPermit, isMadeByFleet, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
 import type { FleetConfig, SerialRules } from '@fleet/fleet-contract';
-import type { RegisteredThing, IotRegistry } from '../iot/iot-registry';
+import type { IotRegistry } from '../iot/iot-registry';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
 import type { HookDecision } from '../hook/serve-hook';
 
 export interface ProvisionHook {
   readonly registry: Pick<DeviceRegistry, 'find' | 'findClaim' | 'recordIssued'>;
-  readonly iot: Pick<IotRegistry, 'thing'>;
+  readonly iot: Pick<IotRegistry, 'groupsOf'>;
+  /** The group that both templates put every thing of this fleet into. */
+  readonly thingGroup: string;
   readonly serialRules: SerialRules;
   readonly mode: FleetConfig['provisioning'];
 }
@@ -33,13 +35,13 @@ export async function decideProvision(
   const requested = requestedSerial(event.parameters, hook.serialRules);
   if (requested.outcome === 'refused') return requested;
   const { serial } = requested;
-  const [claim, known, thing] = await Promise.all([
+  const [claim, known, groups] = await Promise.all([
     hook.registry.findClaim(event.claimCertificateId),
     hook.registry.find(serial),
-    hook.iot.thing(serial),
+    hook.iot.groupsOf(serial),
   ]);
   if (claim === undefined) return { outcome: 'refused', reason: 'unknown-claim', serial };
-  const refusal = refusalOf(hook, known, thing, at);
+  const refusal = refusalOf(hook, known, groups, at);
   if (refusal !== undefined) return { outcome: 'refused', reason: refusal, serial };
   const issued = await hook.registry.recordIssued(known, {
     serial,
@@ -54,13 +56,16 @@ export async function decideProvision(
 }
 
 function refusalOf(
-  { mode }: ProvisionHook,
+  { mode, thingGroup }: ProvisionHook,
   known: DeviceRecord | undefined,
-  thing: RegisteredThing | undefined,
+  groups: readonly string[] | undefined,
   at: Date,
 ): ProvisionRefusal | undefined {
   if (mode === 'allowlist' && known === undefined) return 'not-on-allowlist';
-  const isOurs = isMadeByFleet(known) || hasPermit(known, 'reprovision', at);
-  if (thing !== undefined && !isOurs) return 'foreign-thing';
+  if (groups === undefined) return undefined;
+  // The record alone says that a device was let have a certificate, not that it then registered: a claim could have
+  // itself put on record for a thing that others will make, by using one ownership token twice at a time.
+  const isOurs = isMadeByFleet(known) && groups.includes(thingGroup);
+  if (!isOurs && !hasPermit(known, 'reprovision', at)) return 'foreign-thing';
   return undefined;
 }

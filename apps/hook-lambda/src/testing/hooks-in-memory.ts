@@ -6,7 +6,7 @@ import { serveHook } from '../hook/serve-hook';
 import { serveProof } from '../proof/proof-handler';
 import { decideProvision } from '../provision/provision-hook';
 import { decideRotation } from '../rotation/rotation-hook';
-import { IotInMemory } from './iot-in-memory';
+import { fleetGroup, IotInMemory } from './iot-in-memory';
 
 /** @returns the id that a certificate called `name` would have */
 export function idOf(name: string): string {
@@ -32,7 +32,8 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
     reasons: () => lines.map((line) => /"reason":"([^"]*)"/.exec(line)?.[1]),
     provision: serveHook({
       source: 'provision',
-      decide: (event, at) => decideProvision({ registry, iot, serialRules: rules, mode }, event, at),
+      decide: (event, at) =>
+        decideProvision({ registry, iot, thingGroup: fleetGroup, serialRules: rules, mode }, event, at),
       now,
       log,
     }),

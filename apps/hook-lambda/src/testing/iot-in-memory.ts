@@ -1,19 +1,26 @@
 import type { IotRegistry, RegisteredThing } from '../iot/iot-registry';
 
+/** The group of the fleet whose hooks are tested. */
+export const fleetGroup = 'fleetprov_fleet';
+
 /** AWS IoT's registry as far as the hooks see it; things and their active certificates in maps. */
 export class IotInMemory implements IotRegistry {
-  readonly things = new Map<string, RegisteredThing>();
+  readonly things = new Map<string, RegisteredThing & { readonly groups: readonly string[] }>();
   /** Ids of the active certificates of each thing. */
   readonly active = new Map<string, Set<string>>();
 
   /** What RegisterThing does once the hook has agreed. */
-  register(thingName: string, certificateId: string, certIssuance: string): void {
-    this.things.set(thingName, { attributes: { cert_issuance: certIssuance } });
+  register(thingName: string, certificateId: string, certIssuance: string, group = fleetGroup): void {
+    this.things.set(thingName, { attributes: { cert_issuance: certIssuance }, groups: [group] });
     this.active.set(thingName, new Set([...(this.active.get(thingName) ?? []), certificateId]));
   }
 
   thing(thingName: string): Promise<RegisteredThing | undefined> {
     return Promise.resolve(this.things.get(thingName));
+  }
+
+  groupsOf(thingName: string): Promise<readonly string[] | undefined> {
+    return Promise.resolve(this.things.get(thingName)?.groups);
   }
 
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean> {

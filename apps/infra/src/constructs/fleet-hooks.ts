@@ -77,7 +77,7 @@ export class FleetHooks extends Construct {
   private allowIot(): void {
     const anyThing = iotArn('thing/*');
     const anyCertificate = iotArn('cert/*');
-    this.provision.allow(['iot:DescribeThing'], [anyThing]);
+    this.provision.allow(['iot:ListThingGroupsForThing'], [anyThing]);
     this.provision.explainWildcard(anyThing, serialsAreUnknown);
     this.rotation.allow(['iot:DescribeThing', 'iot:ListThingPrincipals'], [anyThing]);
     this.rotation.allow(['iot:DescribeCertificate'], [anyCertificate]);

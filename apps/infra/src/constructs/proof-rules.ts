@@ -15,8 +15,8 @@ export interface ProofRulesProps {
 }
 
 /**
- * Two topic rules that carry proof of a certificate to the proof handler. Neither reads topic or payload of a
- * device: both can be reached through Basic Ingest with any payload. What fails goes to a queue and stays there
+ * Two topic rules that carry proof of a certificate to the proof handler. Both can be reached through Basic Ingest
+ * with any payload, so neither believes what a device writes of others. What fails goes to a queue and stays there
  * for two weeks, since a lost proof leaves a device with a certificate that is never made current.
  */
 export class ProofRules extends Construct {

@@ -12,14 +12,23 @@ describe('the proof of a certificate', () => {
       "SELECT principal() AS principal, clientid() AS clientId, 'confirmation' AS source FROM 'cmd/+/cert/confirmed'",
     );
     expect(presenceRuleSql).toBe(
-      "SELECT principalIdentifier AS principal, clientId AS clientId, 'presence' AS source " +
-        "FROM '$aws/events/presence/connected/+'",
+      'SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ' +
+        "'presence' AS source FROM '$aws/events/presence/connected/+'",
     );
   });
 
   it('is read as principal, client id and source', () => {
     const event = { principal: certificateId, clientId: 'sensor-1', source: 'presence' };
     expect(parseProofEvent({ ...event, extra: true })).toEqual(event);
+  });
+
+  it('keeps who published a lifecycle event, when it was a device', () => {
+    const event = { principal: certificateId, clientId: 'sensor-1', source: 'presence' };
+    const publisher = 'cd'.repeat(32);
+    expect(parseProofEvent({ ...event, publisher })).toEqual({ ...event, publisher });
+    for (const service of ['AROAEXAMPLE:iot', 'n/a', 7, undefined]) {
+      expect(parseProofEvent({ ...event, publisher: service })).toEqual(event);
+    }
   });
 
   it.each([

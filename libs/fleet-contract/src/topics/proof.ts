@@ -16,29 +16,37 @@ export const confirmationTopicFilter = 'cmd/+/cert/confirmed';
 /** Lifecycle events of every client that connects (developer guide, life-cycle-events). */
 export const presenceTopicFilter = '$aws/events/presence/connected/+';
 
-/**
- * Neither topic nor payload is read: Basic Ingest reaches a rule without its topic, and only `principal()` is
- * not the sender's to choose.
+/*
+ * Basic Ingest reaches a rule without its topic and with any payload; only `principal()` is not the sender's to
+ * choose. So a confirmation is read from neither. A lifecycle event says in its payload who has connected: there
+ * the rule adds who published it, and an event that comes from another device than it speaks of is a forgery.
  */
+
 export const confirmationRuleSql =
   `SELECT principal() AS principal, clientid() AS clientId, 'confirmation' AS source ` +
   `FROM '${confirmationTopicFilter}'`;
 
 export const presenceRuleSql =
-  `SELECT principalIdentifier AS principal, clientId AS clientId, 'presence' AS source ` +
-  `FROM '${presenceTopicFilter}'`;
+  `SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ` +
+  `'presence' AS source FROM '${presenceTopicFilter}'`;
 
 /** `principal` is the id of the certificate that carried the connection, `clientId` the connection's. */
 export interface ProofEvent {
   readonly principal: string;
   readonly clientId: string;
   readonly source: 'confirmation' | 'presence';
+  /** Only when a device published a lifecycle event, which is AWS IoT's to publish: its certificate's id. */
+  readonly publisher?: string;
 }
 
+const certificateId = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
 const proofEvent = z.object({
-  principal: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  principal: certificateId,
   clientId: z.string().check(z.minLength(1), z.maxLength(128)),
   source: z.enum(['confirmation', 'presence']),
+  // AWS does not say what `principal()` is for its own messages: whatever is no certificate's id is no device.
+  publisher: z.exactOptional(z.unknown()),
 });
 
 /**
@@ -48,5 +56,8 @@ const proofEvent = z.object({
  */
 export function parseProofEvent(value: unknown): ProofEvent | undefined {
   const parsed = proofEvent.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
+  if (!parsed.success) return undefined;
+  const { publisher, ...event } = parsed.data;
+  const device = certificateId.safeParse(publisher);
+  return device.success ? { ...event, publisher: device.data } : event;
 }
