@@ -13,7 +13,7 @@ export function codeLines(path: string, languages: readonly string[]): string[] 
 /** The cells of every table row of a document whose first cell is a word in backquotes, by that word. */
 export function tableRows(path: string, heading: string): Map<string, readonly string[]> {
   const section = readText(path).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  const rows = [...section.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)];
+  const rows = [...section.matchAll(/^\| `([^`]+)` +\|(.*)\|$/gm)];
   return new Map(
     rows.map(([, name, rest]) => [name ?? '', (rest ?? '').split('|').map((cell) => cell.trim())]),
   );
