@@ -1,7 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { relativeLinks } from './markdown';
-import { operationsOf, serviceFolders } from './service-operations';
 import { filesBelow, projects, readText, workspaceRoot } from './workspace';
 
 const documents = ['README.md', 'SECURITY.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))];
@@ -33,25 +33,9 @@ describe('the documentation', () => {
 });
 
 describe('the page on local-cloud', () => {
-  const page = readText('docs/local-cloud.md');
-  const sections = [...page.matchAll(/^\*\*[^*]+\*\* \(`([a-z0-9]+)`\): (.+)\.$/gm)];
-
-  it('has a paragraph for every service', () => {
-    expect(sections.map(([, service]) => service).sort()).toEqual(serviceFolders().sort());
-  });
-
-  it.each(sections.map(([, service, list]) => ({ service: service ?? '', list: list ?? '' })))(
-    'promises of $service no operation that it has not',
-    ({ service, list }) => {
-      const answered = operationsOf(service);
-      expect(list.split(', ').filter((operation) => !answered.includes(operation))).toEqual([]);
-    },
-  );
-
-  it('has every resource type', () => {
-    const types = filesBelow('apps/local-cloud/src/resources')
-      .map((path) => /\/(AWS-[A-Za-z0-9-]+)\.ts$/.exec(path)?.[1]?.replaceAll('-', '::'))
-      .filter((type) => type !== undefined);
-    expect(types.filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
+  it('lists the operations and resource types that there are', () => {
+    const arguments_ = [join(__dirname, 'document-services.mjs'), '--check'];
+    const { stderr, status } = spawnSync(process.execPath, arguments_, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
