@@ -47,6 +47,8 @@ export class ResourceDeployer {
     const { physicalId } = before;
     const type = this.environment.types.get(before.type);
     if (current === undefined || physicalId === undefined || physicalId !== current.physicalId) return;
+    // An interrupted replacement has not touched the resource that it was to replace.
+    if (current.making !== undefined) return;
     if (changeNeeded(current, before, type) !== 'update' || type.update === undefined) return;
     this.journal.resource({ ...current, status: 'UPDATE_IN_PROGRESS' });
     const context = this.context(before, before.nonce);
