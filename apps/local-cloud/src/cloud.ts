@@ -6,7 +6,6 @@ import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
 import type { Logger } from 'pino';
 import { startApiServer } from './api-server';
-import type { ApiServer } from './api-server';
 import { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { removeEndpoints, writeEndpoints } from './endpoints-file';
@@ -23,7 +22,9 @@ import { kmsService } from './services/kms';
 import { createLambdaService } from './services/lambda';
 import type { LambdaService } from './services/lambda';
 import { CUSTOM_RESOURCE_PATH } from './services/cloudformation';
+import { createLogsService } from './services/logs';
 import { createS3Service } from './services/s3';
+import { sqsService } from './services/sqs';
 import { ssmService } from './services/ssm';
 import { AccessKeyRepository, stsService } from './services/sts';
 import { startStacks } from './stacks-composition';
@@ -61,8 +62,8 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const clock = closers.add(new SettableClock());
   const keys = new AccessKeyRepository(store, clock);
   const credentials = keys.userCredentials();
-  let server: ApiServer | undefined;
-  const url = () => `http://${authority(options.host, server?.port ?? options.port)}`;
+  let { port } = options;
+  const url = () => `http://${authority(options.host, port)}`;
   const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
   const parts: CloudParts = { options, store, clock, log, clients, url };
   const cloud = await composeServices(parts, keys, closers);
@@ -76,12 +77,13 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);
   const { services } = cloud;
   const awsApis = createAwsListener({ services, region, accountId, clock, signingKey, onFault });
-  server = closers.add(
+  const server = closers.add(
     await startApiServer(options, (request, response) => {
       const isAnswer = request.url?.startsWith(CUSTOM_RESOURCE_PATH) === true;
       (isAnswer ? cloud.stacks.answers : awsApis)(request, response);
     }),
   );
+  ({ port } = server);
   // Closed before the APIs are: what stacks still do needs them.
   closers.add(cloud.stacks);
   cloud.start();
@@ -107,6 +109,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   const { region, accountId, dataDirectory } = options;
   const s3 = createS3Service({ store, clock, region, dataDirectory });
   const iam = createIamService({ store, clock, accountId });
+  const logs = createLogsService({ store, clock });
   const lambda: LambdaService = closers.add(
     createLambdaService({
       ...{ store, clock, region, endpointUrl: parts.url },
@@ -116,10 +119,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       credentials: (roleArn, sessionName) =>
         Promise.resolve(keys.openSession({ roleArn, sessionName }, SESSION_SECONDS)),
       destinations: eventDestinations(parts.clients, () => lambda.invoker),
-      log: {
-        write: (group, stream, events) =>
-          log.debug({ group, stream, events }, 'a function writes to its log'),
-      },
+      log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
     }),
   );
@@ -139,6 +139,8 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     kmsService({ store, clock }),
     ecrService({ store, clock }),
     lambda.service,
+    logs.service,
+    sqsService({ store, clock }),
     iotService(iot.core, {
       mqtt: () => `${MQTT_HOST}:${iot.broker.port}`,
       api: () => new URL(parts.url()).host,

@@ -1,0 +1,109 @@
+import { AwsError } from '@fleet/aws-wire';
+import { compileFilterPattern } from './filter-pattern';
+import type { LogsHandlers, LogsParts } from './logs-parts';
+import { eventToken, parseEventToken } from './page-token';
+
+const LARGEST_PAGE = 10_000;
+const STREAMS_PAGE = 50;
+
+export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
+  const requireStream = (group: string, stream: string | undefined): string => {
+    if (stream === undefined || !logs.hasStream(group, stream)) {
+      throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+    }
+    return stream;
+  };
+  return {
+    CreateLogStream: ({ logGroupName, logStreamName }) =>
+      store.transaction(() => {
+        const group = requireGroup(logGroupName).name;
+        if (logs.hasStream(group, logStreamName)) {
+          throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
+        }
+        logs.createStream(group, logStreamName, clock.nowMillis());
+        return {};
+      }),
+    DescribeLogStreams: ({ logGroupName, logGroupIdentifier, logStreamNamePrefix, nextToken, limit }) => {
+      const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
+      const size = limit ?? STREAMS_PAGE;
+      const page = logs.streams(group, logStreamNamePrefix ?? '', nextToken ?? '', size);
+      const last = page.length === size ? page.at(-1) : undefined;
+      return {
+        logStreams: page.map((stream) => ({
+          logStreamName: stream.name,
+          creationTime: stream.created,
+          ...(stream.first === undefined ? {} : { firstEventTimestamp: stream.first }),
+          ...(stream.last === undefined ? {} : { lastEventTimestamp: stream.last }),
+        })),
+        ...(last === undefined ? {} : { nextToken: last.name }),
+      };
+    },
+    PutLogEvents: ({ logGroupName, logStreamName, logEvents }) => {
+      const group = requireGroup(logGroupName).name;
+      const stream = requireStream(group, logStreamName);
+      const events = logEvents.map(({ timestamp = 0, message = '' }) => ({ timestamp, message }));
+      logs.append(group, stream, events, clock.nowMillis());
+      return {};
+    },
+    GetLogEvents: ({
+      logGroupName,
+      logGroupIdentifier,
+      logStreamName,
+      startTime,
+      endTime,
+      limit,
+      ...page
+    }) => {
+      const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
+      const streams = [requireStream(group, logStreamName)];
+      const start = page.nextToken === undefined ? undefined : parseEventToken(page.nextToken);
+      const direction = start?.direction ?? (page.startFromHead === true ? 'up' : 'down');
+      const events = logs.events({
+        ...{ group, streams, limit: limit ?? LARGEST_PAGE, direction },
+        ...(start === undefined ? {} : { beyond: start.beyond }),
+        ...(startTime === undefined ? {} : { from: startTime }),
+        ...(endTime === undefined ? {} : { to: endTime }),
+      });
+      // An empty page hands back where it began: readers take an unchanged token for the end.
+      const first = events[0]?.id ?? start?.beyond ?? 0;
+      const last = events.at(-1)?.id ?? start?.beyond ?? 0;
+      return {
+        events: events.map(({ timestamp, message, ingested }) => ({
+          timestamp,
+          message,
+          ingestionTime: ingested,
+        })),
+        nextForwardToken: eventToken('f', last),
+        nextBackwardToken: eventToken('b', first),
+      };
+    },
+    FilterLogEvents: (request) => {
+      const group = requireGroup(request.logGroupName ?? request.logGroupIdentifier).name;
+      const matches = compileFilterPattern(request.filterPattern ?? '');
+      const start = request.nextToken === undefined ? undefined : parseEventToken(request.nextToken);
+      const limit = request.limit ?? LARGEST_PAGE;
+      const { logStreamNames: streams, startTime: from, endTime: to } = request;
+      const read = logs.events({
+        ...{ group, limit, direction: 'up' },
+        ...(start === undefined ? {} : { beyond: start.beyond }),
+        ...(streams === undefined ? {} : { streams }),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      });
+      const last = read.length === limit ? read.at(-1) : undefined;
+      return {
+        events: read
+          .filter(({ message }) => matches(message))
+          .map((event) => ({
+            eventId: String(event.id),
+            logStreamName: event.stream,
+            timestamp: event.timestamp,
+            message: event.message,
+            ingestionTime: event.ingested,
+          })),
+        searchedLogStreams: [],
+        ...(last === undefined ? {} : { nextToken: eventToken('f', last.id) }),
+      };
+    },
+  };
+}

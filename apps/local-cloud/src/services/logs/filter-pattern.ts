@@ -1,0 +1,28 @@
+import { AwsError } from '@fleet/aws-wire';
+
+/**
+ * Compiles a filter pattern (CloudWatch Logs user guide, filter pattern syntax) as far as unstructured terms go:
+ * every term must be in the message, `-term` must not, `?term` makes alternatives; quotes keep spaces together.
+ * @throws AwsError InvalidParameterException for patterns of other kinds, by name
+ */
+export function compileFilterPattern(pattern: string): (message: string) => boolean {
+  const trimmed = pattern.trim();
+  if (/^[{[%]/.test(trimmed)) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `local-cloud filters by terms only, not by JSON, column or regular expression patterns: ${trimmed.slice(0, 80)}`,
+    );
+  }
+  const terms = [...trimmed.matchAll(/([-?]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(
+    ([, sign, quoted, bare]) => ({
+      sign,
+      text: quoted === undefined ? (bare ?? '') : quoted.replace(/\\(.)/g, '$1'),
+    }),
+  );
+  const having = (sign: string) => terms.filter((term) => term.sign === sign).map(({ text }) => text);
+  const [required, excluded, optional] = [having(''), having('-'), having('?')];
+  return (message) =>
+    required.every((term) => message.includes(term)) &&
+    !excluded.some((term) => message.includes(term)) &&
+    (optional.length === 0 || optional.some((term) => message.includes(term)));
+}

@@ -1,0 +1,70 @@
+import { AwsError, type RequestContext } from '@fleet/aws-wire';
+import type { LogGroup } from './log-repository';
+import type { LogsHandlers, LogsParts } from './logs-parts';
+
+const GROUP_NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/;
+const LARGEST_PAGE = 50;
+
+export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
+  const setRetention = (name: string, days: number | undefined): object => {
+    logs.saveGroup({ ...requireGroup(name), retentionDays: days });
+    return {};
+  };
+  return {
+    CreateLogGroup: ({ logGroupName: name, tags }) => {
+      if (!GROUP_NAME.test(name)) {
+        throw new AwsError('InvalidParameterException', `${name.slice(0, 80)} is no name of a log group.`);
+      }
+      return store.transaction(() => {
+        if (logs.group(name) !== undefined) {
+          throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+        }
+        logs.saveGroup({ name, created: clock.nowMillis(), retentionDays: undefined });
+        logs.tag(name, tags ?? {});
+        return {};
+      });
+    },
+    DeleteLogGroup: ({ logGroupName }) => {
+      requireGroup(logGroupName);
+      logs.deleteGroup(logGroupName);
+      return {};
+    },
+    DescribeLogGroups: ({ logGroupNamePrefix, nextToken, limit }, context) => {
+      const size = limit ?? LARGEST_PAGE;
+      const page = logs.groups(logGroupNamePrefix ?? '', nextToken ?? '', size);
+      const last = page.length === size ? page.at(-1) : undefined;
+      return {
+        logGroups: page.map((group) => describe(group, context)),
+        ...(last === undefined ? {} : { nextToken: last.name }),
+      };
+    },
+    PutRetentionPolicy: ({ logGroupName, retentionInDays }) => setRetention(logGroupName, retentionInDays),
+    DeleteRetentionPolicy: ({ logGroupName }) => setRetention(logGroupName, undefined),
+    TagResource: ({ resourceArn, tags }) => {
+      logs.tag(requireGroup(groupOf(resourceArn)).name, tags);
+      return {};
+    },
+    UntagResource: ({ resourceArn, tagKeys }) => {
+      logs.untag(requireGroup(groupOf(resourceArn)).name, tagKeys);
+      return {};
+    },
+    ListTagsForResource: ({ resourceArn }) => ({ tags: logs.tags(requireGroup(groupOf(resourceArn)).name) }),
+  };
+}
+
+function describe({ name, created, retentionDays }: LogGroup, { region, accountId }: RequestContext) {
+  const logGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
+  return {
+    logGroupName: name,
+    creationTime: created,
+    arn: `${logGroupArn}:*`,
+    logGroupArn,
+    metricFilterCount: 0,
+    ...(retentionDays === undefined ? {} : { retentionInDays: retentionDays }),
+  };
+}
+
+/** The name in `arn:…:log-group:NAME` or `arn:…:log-group:NAME:*`. */
+function groupOf(arn: string): string | undefined {
+  return /^arn:[^:]+:logs:[^:]*:\d+:log-group:([^:]+)(?::\*)?$/.exec(arn)?.[1];
+}

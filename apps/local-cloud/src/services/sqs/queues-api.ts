@@ -1,0 +1,105 @@
+import { AwsError, type RequestContext } from '@fleet/aws-wire';
+import { checkAttributes, defaultAttributes } from './queue-attributes';
+import type { Queue } from './queue-repository';
+import type { SqsHandlers, SqsParts } from './sqs-parts';
+
+const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/;
+const LARGEST_PAGE = 1_000;
+
+export function queueHandlers({ store, clock, queues, requireQueue, urlOf }: SqsParts): SqsHandlers {
+  const change = (url: string | undefined, changed: (queue: Queue) => Partial<Queue>): object =>
+    store.transaction(() => {
+      const queue = requireQueue(url);
+      queues.save({ ...queue, modified: clock.nowMillis(), ...changed(queue) });
+      return {};
+    });
+  return {
+    CreateQueue: ({ QueueName: name, Attributes, tags }, context) => {
+      if (!QUEUE_NAME.test(name)) {
+        throw new AwsError(
+          'InvalidParameterValue',
+          'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+        );
+      }
+      const given = strings(Attributes);
+      checkAttributes(given);
+      return store.transaction(() => {
+        const before = queues.find(name);
+        const differs = Object.entries(given).some(([key, value]) => before?.attributes[key] !== value);
+        if (before !== undefined && differs) {
+          throw new AwsError(
+            'QueueNameExists',
+            'A queue already exists with the same name and a different value for an attribute',
+          );
+        }
+        const now = clock.nowMillis();
+        const attributes = { ...defaultAttributes, ...given };
+        if (before === undefined)
+          queues.save({ name, created: now, modified: now, attributes, tags: strings(tags) });
+        return { QueueUrl: urlOf(name, context) };
+      });
+    },
+    DeleteQueue: ({ QueueUrl }) => {
+      queues.delete(requireQueue(QueueUrl).name);
+      return {};
+    },
+    GetQueueUrl: ({ QueueName }, context) => ({ QueueUrl: urlOf(requireQueue(QueueName).name, context) }),
+    ListQueues: ({ QueueNamePrefix, NextToken, MaxResults }, context) => {
+      const size = MaxResults ?? LARGEST_PAGE;
+      const page = queues.page(QueueNamePrefix ?? '', NextToken ?? '', size);
+      const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
+      return {
+        QueueUrls: page.map(({ name }) => urlOf(name, context)),
+        ...(last === undefined ? {} : { NextToken: last.name }),
+      };
+    },
+    GetQueueAttributes: ({ QueueUrl, AttributeNames }, context) => {
+      const queue = requireQueue(QueueUrl);
+      const all = {
+        ...queue.attributes,
+        ...derived(queue, queues.counts(queue.name, clock.nowMillis()), context),
+      };
+      const wanted = new Set<string>(AttributeNames ?? []);
+      const chosen = Object.entries(all).filter(
+        ([name, value]) => value !== '' && (wanted.has('All') || wanted.has(name)),
+      );
+      return { Attributes: Object.fromEntries(chosen) };
+    },
+    SetQueueAttributes: ({ QueueUrl, Attributes }) => {
+      const given = strings(Attributes);
+      checkAttributes(given);
+      return change(QueueUrl, ({ attributes }) => ({ attributes: { ...attributes, ...given } }));
+    },
+    TagQueue: ({ QueueUrl, Tags }) =>
+      change(QueueUrl, ({ tags }) => ({ tags: { ...tags, ...strings(Tags) } })),
+    UntagQueue: ({ QueueUrl, TagKeys }) =>
+      change(QueueUrl, ({ tags }) => ({
+        tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))),
+      })),
+    ListQueueTags: ({ QueueUrl }) => ({ Tags: { ...requireQueue(QueueUrl).tags } }),
+    PurgeQueue: ({ QueueUrl }) => {
+      queues.purge(requireQueue(QueueUrl).name, Number.MAX_SAFE_INTEGER);
+      return {};
+    },
+  };
+}
+
+function derived(
+  queue: Queue,
+  counts: { visible: number; hidden: number },
+  { region, accountId }: RequestContext,
+) {
+  const seconds = (millis: number): string => String(Math.floor(millis / 1_000));
+  return {
+    QueueArn: `arn:aws:sqs:${region}:${accountId}:${queue.name}`,
+    ApproximateNumberOfMessages: String(counts.visible),
+    ApproximateNumberOfMessagesNotVisible: String(counts.hidden),
+    ApproximateNumberOfMessagesDelayed: '0',
+    CreatedTimestamp: seconds(queue.created),
+    LastModifiedTimestamp: seconds(queue.modified),
+  };
+}
+
+function strings(given: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(given ?? {}).map(([key, value]) => [key, value ?? '']));
+}
