@@ -94,26 +94,26 @@ async function connectWithClaim(agent: Agent, signal: AbortSignal): Promise<Conn
   const { endpoint, rootCa } = agent.device;
   const clientId = claimClientId(randomBytes(claimClientIdBytes));
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
-  const connecting = agent.connect(
-    { endpoint, clientId, rootCa, credentials: agent.device.readClaim() },
-    signal,
-  );
-  try {
-    if (
-      !agent.identities
-        .all()
-        .some((identity) => isIssued(identity) && identity.record.purpose === 'provision')
-    ) {
-      keyedIdentity(agent, 'provision');
-    }
-  } catch (error) {
-    void connecting.then(
-      (connection) => connection.close(),
-      () => undefined,
-    );
-    throw error;
+  const request = { endpoint, clientId, rootCa, credentials: agent.device.readClaim() };
+  const connecting = agent.connect(request, signal);
+  const [connection, prepared] = await Promise.allSettled([connecting, prepareKey(agent)]);
+  if (connection.status === 'rejected') {
+    throw connection.reason;
   }
-  return connecting;
+  if (prepared.status === 'rejected') {
+    void connection.value.close();
+    throw prepared.reason;
+  }
+  return connection.value;
+}
+
+async function prepareKey(agent: Agent): Promise<void> {
+  const hasCertificate = agent.identities
+    .all()
+    .some((identity) => isIssued(identity) && identity.record.purpose === 'provision');
+  if (!hasCertificate) {
+    await keyedIdentity(agent, 'provision');
+  }
 }
 
 /**

@@ -19,7 +19,6 @@ import {
   type RegisteredIdentity,
 } from '../identity/identity';
 import type { Purpose } from '../identity/identity-record';
-import { generateDeviceKey } from '../keys/device-key';
 
 /** RegisterThing does not take the ownership token: it has expired, or has done its work already. */
 export class TokenRefusedError extends Error {
@@ -54,14 +53,14 @@ export async function obtainIdentity(
   const registered =
     pending !== undefined && isIssued(pending)
       ? await registerIssued(agent, transport, pending, signal)
-      : await requestAndRegister(agent, transport, keyedIdentity(agent, purpose), signal);
+      : await requestAndRegister(agent, transport, await keyedIdentity(agent, purpose), signal);
   const { thingName, certificateId } = registered.record;
   agent.report({ event: 'registered', thingName, certificateId });
   return registered;
 }
 
 /** The identity, with its key on disk, that a certificate is to be asked for. */
-export function keyedIdentity(agent: Agent, purpose: Purpose): KeyedIdentity {
+export async function keyedIdentity(agent: Agent, purpose: Purpose): Promise<KeyedIdentity> {
   const { identities, keyOrigin, device } = agent;
   for (const identity of identities.all()) {
     if (isPending(identity, purpose) && !isIssued(identity)) {
@@ -72,7 +71,7 @@ export function keyedIdentity(agent: Agent, purpose: Purpose): KeyedIdentity {
       identities.remove(identity);
     }
   }
-  const privateKey = keyOrigin === 'device' ? generateDeviceKey() : undefined;
+  const privateKey = keyOrigin === 'device' ? (await keyMaking()).generateIdentityKey() : undefined;
   return identities.create({ purpose, serial: device.serial, privateKey });
 }
 
@@ -127,11 +126,13 @@ async function keySource(agent: Agent, keyed: KeyedIdentity): Promise<KeySource>
   if (agent.keyOrigin === 'cloud') {
     return { from: 'cloud' };
   }
-  // A fifth of the program's start: only who asks for a certificate pays for it.
-  const { createCertificateRequest } = await import('../keys/certificate-request');
+  const { createCertificateRequest } = await keyMaking();
   const key = readPrivateKey(keyed);
   return { from: 'device', key, csr: createCertificateRequest(key, agent.device.serial) };
 }
+
+/** A fifth of the program's start: only who asks for a certificate pays for it. */
+const keyMaking = () => import('@fleet/certificate-request');
 
 function templateFor(agent: Agent, purpose: Purpose): string {
   return purpose === 'provision' ? agent.device.provisioningTemplate : agent.device.rotationTemplate;
