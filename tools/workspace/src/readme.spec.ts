@@ -68,3 +68,24 @@ describe("the README's table of the fleet's configuration", () => {
     }
   });
 });
+
+describe("the README's tables of the agent", () => {
+  const readme = readText('README.md');
+  const source = (file: string) => readText(`apps/edge-agent/src/cli/${file}.ts`);
+
+  it('have every option that the environment can give, and no other', () => {
+    const inCode = [...source('options').matchAll(/\.env\('(\w+)'\)/g)].map(([, name]) => name);
+    const inTable = [...readme.matchAll(/^\| `--[^|]*(?:\\\|[^|]*)*\| `(AGENT_\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(inTable.sort()).toEqual(inCode.sort());
+  });
+
+  it('have every exit code, and no other', () => {
+    const object = /exitCodes = \{(.*?)\}/s.exec(source('exit-codes'))?.[1] ?? '';
+    const inCode = [...object.matchAll(/: (\d+),/g)].map(([, code]) => code);
+    const inTable = [...readme.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => code);
+    expect(inCode.length).toBeGreaterThan(5);
+    expect(inTable).toEqual(inCode);
+  });
+});
