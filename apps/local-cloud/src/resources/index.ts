@@ -1,6 +1,7 @@
 import type { ResourceType } from '@fleet/cloudformation';
 import type { OwnClients } from '../own-clients';
 import { cdkMetadata } from './AWS-CDK-Metadata';
+import { cloudWatchAlarm } from './AWS-CloudWatch-Alarm';
 import { dynamodbTable } from './AWS-DynamoDB-Table';
 import { ecrRepository } from './AWS-ECR-Repository';
 import { iamManagedPolicy } from './AWS-IAM-ManagedPolicy';
@@ -26,6 +27,7 @@ import { ssmParameter } from './AWS-SSM-Parameter';
 export function resourceTypes(clients: OwnClients): ResourceType[] {
   return [
     cdkMetadata(),
+    cloudWatchAlarm(),
     ...[dynamodbTable(clients), ecrRepository(clients)],
     ...[iamManagedPolicy(clients), iamPolicy(clients), iamRole(clients)],
     ...[iotPolicy(clients), iotProvisioningTemplate(clients), iotThingGroup(clients), iotTopicRule(clients)],

@@ -33,9 +33,23 @@ export async function templateOf(
     );
   }
   if (body !== undefined) return body;
-  if (url !== undefined) return readTemplate(s3LocationOf(url));
+  if (url !== undefined) return readFromS3(url, readTemplate);
   if (input.UsePreviousTemplate === true) return undefined;
   throw new ValidationError('Either Template URL or Template Body must be specified.');
+}
+
+async function readFromS3(url: string, readTemplate: TemplateSource): Promise<string> {
+  try {
+    return await readTemplate(s3LocationOf(url));
+  } catch (error) {
+    if (error instanceof ValidationError) throw error;
+    throw new ValidationError(
+      `S3 error: ${error instanceof Error ? error.message : String(error)} (${url})`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Bucket and key of a URL in path style, or with the bucket as the first label of the host. */
