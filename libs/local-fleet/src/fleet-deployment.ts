@@ -1,0 +1,32 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { ManagedProcess } from './managed-process';
+import { runOperator, type OperatorOptions } from './operator';
+
+/**
+ * Synthesises and deploys a fleet of another configuration than the workspace's own, with the bundles that are
+ * built already. Several fleets, of different resource tags, can live in one local-cloud.
+ * @param folder for the configuration file and the cloud assembly
+ * @returns the environment in which the operator's commands, and whoever reads the configuration, mean this fleet
+ * @throws ProcessFailedError
+ */
+export async function deployFleet(
+  config: Partial<FleetConfig>,
+  folder: string,
+  options: OperatorOptions,
+): Promise<NodeJS.ProcessEnv> {
+  const file = join(folder, 'fleet.config.json');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, JSON.stringify(parseFleetConfig(config)));
+  const environment = { ...options.environment, FLEET_CONFIG: file, FLEET_ASSEMBLY: join(folder, 'cdk.out') };
+  await new ManagedProcess({
+    title: 'infra synth',
+    arguments: [join(options.workspaceRoot, 'dist', 'apps', 'infra', 'program', 'synth.js')],
+    cwd: options.workspaceRoot,
+    environment,
+    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+  }).succeed();
+  await runOperator(['deploy'], { ...options, environment }).succeed();
+  return environment;
+}
