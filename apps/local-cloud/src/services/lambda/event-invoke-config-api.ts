@@ -1,14 +1,14 @@
-import type { PutFunctionEventInvokeConfigCommandInput } from '@aws-sdk/client-lambda';
+import type * as Lambda from '@aws-sdk/client-lambda';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { invalidParameter, resourceNotFound } from './errors';
 import type { EventInvokeConfig, FunctionRecord } from './function-record';
 import { existing } from './functions-api';
 import type { LambdaParts } from './lambda-parts';
 
-type LambdaHandlers = ServiceHandlers<typeof import('@aws-sdk/client-lambda')>;
+type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
 function configOf(
-  input: PutFunctionEventInvokeConfigCommandInput,
+  input: Lambda.PutFunctionEventInvokeConfigCommandInput,
   lastModified: number,
   before: EventInvokeConfig | undefined,
 ): EventInvokeConfig {
@@ -54,7 +54,7 @@ function shown(record: FunctionRecord) {
 
 /** Retries and destinations of events. */
 export function eventInvokeConfigHandlers(parts: LambdaParts): LambdaHandlers {
-  const save = (input: PutFunctionEventInvokeConfigCommandInput, merge: boolean) => {
+  const save = (input: Lambda.PutFunctionEventInvokeConfigCommandInput, merge: boolean) => {
     const record = existing(parts, input.FunctionName, input.Qualifier);
     const before = merge ? record.eventInvokeConfig : undefined;
     const changed = { ...record, eventInvokeConfig: configOf(input, parts.clock.nowMillis(), before) };

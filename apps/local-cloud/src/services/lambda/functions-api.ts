@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type * as Lambda from '@aws-sdk/client-lambda';
 import { AwsError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { functionNotFound, invalidParameter, resourceConflict, stale } from './errors';
@@ -7,7 +8,7 @@ import type { FunctionRecord } from './function-record';
 import { configurationOf, settingsOf } from './function-settings';
 import type { LambdaParts } from './lambda-parts';
 
-type LambdaHandlers = ServiceHandlers<typeof import('@aws-sdk/client-lambda')>;
+type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
 interface CodeLocation {
   readonly ZipFile?: Uint8Array | undefined;
@@ -66,7 +67,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
       if (input.Publish)
         throw invalidParameter('local-cloud has no function versions: Publish must be false.');
       const settings = settingsOf(name, input);
-      const { sha256, size } = code.add(await readPackage(parts, input.Code ?? {}));
+      const { sha256, size } = code.add(await readPackage(parts, input.Code));
       if (functions.find(name)) throw resourceConflict(`Function already exist: ${name}`);
       const record: FunctionRecord = {
         ...settings,
@@ -134,7 +135,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     PutFunctionConcurrency(input) {
       const record = existing(parts, input.FunctionName);
       const reserved = input.ReservedConcurrentExecutions;
-      if (reserved === undefined || !Number.isInteger(reserved) || reserved < 0) {
+      if (!isWholeNumber(reserved)) {
         throw invalidParameter('ReservedConcurrentExecutions must be a whole number from 0 on.');
       }
       functions.save({ ...record, reservedConcurrency: reserved });
@@ -152,4 +153,9 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
       return {};
     },
   };
+}
+
+/** The wire takes any number for an integer, and the SDK's type does not say that the member may be missing. */
+function isWholeNumber(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value >= 0;
 }

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
+import type * as Lambda from '@aws-sdk/client-lambda';
 import { AwsError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { deployedFunction, runFunction } from './function-invoker';
 import { existing } from './functions-api';
 import type { LambdaParts } from './lambda-parts';
 
-type LambdaHandlers = ServiceHandlers<typeof import('@aws-sdk/client-lambda')>;
+type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
 const maximumRequestBytes = 6 * 1024 * 1024;
 const maximumEventBytes = 1024 * 1024;

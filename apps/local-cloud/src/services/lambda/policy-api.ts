@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type * as Lambda from '@aws-sdk/client-lambda';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { resourceConflict, resourceNotFound, stale } from './errors';
 import type { FunctionRecord } from './function-record';
@@ -6,7 +7,7 @@ import { existing } from './functions-api';
 import type { LambdaParts } from './lambda-parts';
 import { statementOf } from './resource-policy';
 
-type LambdaHandlers = ServiceHandlers<typeof import('@aws-sdk/client-lambda')>;
+type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
 const maximumPolicyBytes = 20 * 1024;
 
@@ -44,7 +45,7 @@ export function policyHandlers(parts: LambdaParts): LambdaHandlers {
       checkPolicyRevision(record, input.RevisionId);
       const policy = record.policy.filter(({ Sid }) => Sid !== input.StatementId);
       if (policy.length === record.policy.length) {
-        throw resourceNotFound(`Statement ${String(input.StatementId)} is not found in resource policy.`);
+        throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
       }
       functions.save({ ...record, policy, policyRevisionId: randomUUID() });
       return {};

@@ -1,3 +1,4 @@
+import type * as Lambda from '@aws-sdk/client-lambda';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { invalidParameter } from './errors';
 import { existing } from './functions-api';
@@ -6,7 +7,7 @@ import type { LambdaParts } from './lambda-parts';
 const maximumTags = 50;
 
 /** Tags of functions. */
-export function tagHandlers(parts: LambdaParts): ServiceHandlers<typeof import('@aws-sdk/client-lambda')> {
+export function tagHandlers(parts: LambdaParts): ServiceHandlers<typeof Lambda> {
   return {
     TagResource(input) {
       const record = existing(parts, input.Resource);
