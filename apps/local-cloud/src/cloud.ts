@@ -14,6 +14,7 @@ import { eventDestinations, ruleTargets } from './event-targets';
 import { startIot } from './iot-composition';
 import type { CloudOptions } from './options';
 import { clientsFor } from './own-clients';
+import { createDynamoDbService } from './services/dynamodb';
 import { ecrService } from './services/ecr';
 import { createIamService } from './services/iam';
 import { iotService } from './services/iot';
@@ -109,6 +110,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   const { region, accountId, dataDirectory } = options;
   const s3 = createS3Service({ store, clock, region, dataDirectory });
   const iam = createIamService({ store, clock, accountId });
+  const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
   const logs = createLogsService({ store, clock });
   const lambda: LambdaService = closers.add(
     createLambdaService({
@@ -138,6 +140,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     s3.service,
     kmsService({ store, clock }),
     ecrService({ store, clock }),
+    dynamodb.service,
     lambda.service,
     logs.service,
     sqsService({ store, clock }),
