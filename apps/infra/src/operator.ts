@@ -20,6 +20,9 @@ async function targetOf(options: { local?: boolean }): Promise<Target> {
   return target;
 }
 
+// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /** Words that the user's own arguments to the cdk CLI begin after. */
 const forTheCdk = '[cdk-arguments...]';
 

@@ -10,6 +10,8 @@ export interface LocalCloudOptions {
   port: number;
   mqttPort: number;
   onLine?: ProcessOptions['onLine'];
+  /** Hears of the process at once, so that it can be ended before it is ready. */
+  onStarted?: (process: ManagedProcess) => void;
 }
 
 /** A local-cloud that runs as a process of its own, ready for use. */
@@ -40,6 +42,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     ],
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   });
+  options.onStarted?.(cloud);
   // It prints one line, when everything listens and endpoints.json is written.
   await cloud.line(() => true);
   const endpoints = await findLocalCloud(dataDirectory);

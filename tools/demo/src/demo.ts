@@ -7,7 +7,7 @@ import {
 import { dueDate, parseCertDate } from '@fleet/cert-dates';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import { lookUp, prepareDevice, provision, startRunning, talk, type Registration } from './device-story';
-import type { Narration } from './narration';
+import type { Narration, StepNarration } from './narration';
 import type { DemoOptions } from './options';
 import { demoSerial, type Places } from './places';
 
@@ -26,20 +26,19 @@ export async function playDemo(stage: DemoStage): Promise<void> {
   const { narration, places, config, options } = stage;
   const model = config.models[0] ?? '';
   const cloud = await narration.tell('Start local-cloud, an AWS for one machine', () => startCloud(stage));
-  await narration.tell('Deploy the fleet with the real cdk CLI', (note) => deployFleet(stage, cloud, note));
-  await narration.tell(`Put the bundle of ${model} on the device ${demoSerial}`, async (note) => {
+  await narration.tell('Deploy the fleet with the real cdk CLI', (told) => deployFleet(stage, cloud, told));
+  await narration.tell(`Put the bundle of ${model} on the device ${demoSerial}`, async ({ note }) => {
     const fleet = { resourceTag: config.resourceTag, model };
     const outcome = await prepareDevice(cloud, fleet, { folder: places.device, serial: demoSerial });
     note(
       outcome === 'kept' ? 'it is there from an earlier demo' : `unzipped client.zip into ${places.device}`,
     );
   });
-  await narration.tell('Exchange the claim certificate for one of its own', (note) =>
-    provision(places.device, note),
+  await narration.tell('Exchange the claim certificate for one of its own', ({ note }) =>
+    provision(places.device, note, stage.started),
   );
-  const agent = await narration.tell('Start the agent and talk with it', async (note) => {
-    const running = await startRunning(places.device);
-    stage.started(running);
+  const agent = await narration.tell('Start the agent and talk with it', async ({ note }) => {
+    const running = await startRunning(places.device, stage.started);
     note(`the device received: ${await talk(cloud, running, demoSerial)}`);
     return running;
   });
@@ -47,38 +46,36 @@ export async function playDemo(stage: DemoStage): Promise<void> {
   if (options.once) await agent.stop();
 }
 
-async function startCloud({
-  options,
-  places,
-  workspaceRoot,
-  started,
-}: DemoStage): Promise<LocalCloudProcess> {
+async function startCloud(stage: DemoStage): Promise<LocalCloudProcess> {
+  const { options, places, workspaceRoot, started } = stage;
   const free = options.once ? 0 : undefined;
-  const cloud = await startLocalCloud({
+  return startLocalCloud({
     workspaceRoot,
     dataDirectory: places.cloud,
     port: free ?? options.port,
     mqttPort: free ?? options.mqttPort,
+    onStarted: started,
   });
-  started(cloud.process);
-  return cloud;
 }
 
-async function deployFleet(
-  stage: DemoStage,
-  cloud: LocalCloudProcess,
-  note: (line: string) => void,
-): Promise<void> {
+/** A line of the cdk CLI about a resource that is done: how far it is, and what it was. */
+const resourceDone = /\| +(\d+\/\d+) \|[^|]*\| (?:CREATE|UPDATE)_COMPLETE +\| (\S+)/;
+
+async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: StepNarration): Promise<void> {
+  let latest = 'no changes';
   const operator = runOperator(['deploy', '--', '--progress', 'events'], {
     workspaceRoot: stage.workspaceRoot,
     environment: cloud.environment,
     onLine: (line) => {
-      const resource = /\| (CREATE|UPDATE)_COMPLETE +\| (\S+)/.exec(line);
-      if (resource !== null) note(`${resource[2] ?? ''}`);
+      const [, count, type] = resourceDone.exec(line) ?? [];
+      if (count === undefined || type === undefined) return;
+      latest = `${count} resources`;
+      told.progress(`${latest}, ${type}`);
     },
   });
   stage.started(operator);
   await operator.succeed();
+  told.note(latest);
 }
 
 function summarise(stage: DemoStage, cloud: LocalCloudProcess, device: Registration): void {
@@ -93,6 +90,7 @@ function summarise(stage: DemoStage, cloud: LocalCloudProcess, device: Registrat
   fact('thing', `${demoSerial} (${device.model})`);
   fact('certificate', device.certificateId);
   fact('issued', `${device.issued}, due for rotation from ${due} on`);
+  if (stage.options.once) return;
   narration.line();
   narration.line('Try next, in another terminal:');
   const command = (text: string) => narration.line(`  ${narration.paint('cyan', text)}`);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { IoT } from '@aws-sdk/client-iot';
 import { alertsTopic, bundleFiles, thingAttributes } from '@fleet/fleet-contract';
+import type {
+  ManagedProcess} from '@fleet/local-fleet';
 import {
   downloadDeviceBundle,
-  ManagedProcess,
   sdkSettings,
   startAgent,
   unpackDeviceBundle,
@@ -37,16 +38,25 @@ export async function prepareDevice(
 }
 
 /** Runs the agent's `provision` to its end, telling what it says. */
-export async function provision(folder: string, note: (line: string) => void): Promise<void> {
+export async function provision(
+  folder: string,
+  note: (line: string) => void,
+  started: (agent: ManagedProcess) => void,
+): Promise<void> {
   const agent = startAgent(folder, ['provision'], {
     onLine: (line, stream) => stream === 'stderr' && note(line),
   });
+  started(agent);
   await agent.succeed();
 }
 
 /** Starts the agent for good; it is connected and listening when this returns. */
-export async function startRunning(folder: string): Promise<ManagedProcess> {
+export async function startRunning(
+  folder: string,
+  started: (agent: ManagedProcess) => void,
+): Promise<ManagedProcess> {
   const agent = startAgent(folder, ['run']);
+  started(agent);
   await agent.line((line) => (eventOf(line) === 'listening' ? line : undefined));
   return agent;
 }

@@ -7,6 +7,9 @@ import { Narration } from './narration';
 import { readOptions } from './options';
 import { choosePlaces } from './places';
 
+// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to a newcomer.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 function workspaceRoot(from: string): string {
   return existsSync(join(from, 'nx.json')) ? from : workspaceRoot(dirname(from));
 }

@@ -1,5 +1,13 @@
 import { styleText } from 'node:util';
 
+/** What a step has to say while it runs. */
+export interface StepNarration {
+  /** A line that stays. */
+  readonly note: (line: string) => void;
+  /** What it is doing right now, for whoever watches a terminal. */
+  readonly progress: (doing: string) => void;
+}
+
 /** Tells a person what the demo does, and how long each step took. */
 export class Narration {
   private step = 0;
@@ -10,20 +18,18 @@ export class Narration {
   ) {}
 
   /** Runs one step under a heading; a terminal sees it tick. */
-  async tell<Result>(
-    heading: string,
-    work: (note: (line: string) => void) => Promise<Result>,
-  ): Promise<Result> {
+  async tell<Result>(heading: string, work: (told: StepNarration) => Promise<Result>): Promise<Result> {
     this.step += 1;
     const started = this.now();
     const elapsed = () => `${((this.now() - started) / 1_000).toFixed(1)} s`;
-    this.line(`${this.paint('bold', `${this.step}. ${heading}`)}`);
-    const ticking = this.out.isTTY
-      ? setInterval(() => this.out.write(`\r   … ${elapsed()} `), 500)
-      : undefined;
+    this.line(this.paint('bold', `${this.step}. ${heading}`));
+    let doing = '';
+    const tick = () => this.out.write(`${this.eraseTick()}   … ${elapsed()} ${doing}`);
+    const ticking = this.out.isTTY ? setInterval(tick, 500) : undefined;
     const note = (text: string) => this.line(`${this.eraseTick()}   ${text}`);
+    const progress = (text: string) => void (doing = text);
     try {
-      const result = await work(note);
+      const result = await work({ note, progress });
       note(this.paint('green', `done in ${elapsed()}`));
       return result;
     } catch (error) {

@@ -27,7 +27,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
     )
     .option('--fresh', 'forget what an earlier demo left in .local/', false)
     .option('--port <number>', "port of local-cloud's AWS APIs, 0 for any", port, 4566)
-    .option('--mqtt-port <number>', 'port of its MQTT broker, 0 for any', port, 8883)
+    .option('--mqtt-port <number>', 'port of its MQTT broker; devices keep it, so stay with one', port, 8883)
     .parse(argv, { from: 'user' })
     .opts<DemoOptions>();
 }

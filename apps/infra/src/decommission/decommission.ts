@@ -36,7 +36,9 @@ export async function decommission(fleet: Decommissioning): Promise<Removed> {
     const things = page?.things ?? [];
     if (things.length === 0) break;
     await eachOf(things, async (thingName) => {
-      removed.certificates += await removeThing(iot, names, thingName);
+      const certificates = await removeThing(iot, names, thingName);
+      // Not `+= await`: that reads the sum before it waits, and others add to it meanwhile.
+      removed.certificates += certificates;
       await fleet.forgetDevice(thingName);
       removed.things += 1;
     });
