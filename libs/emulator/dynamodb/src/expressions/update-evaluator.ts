@@ -16,27 +16,28 @@ export function applyUpdate(item: Item, actions: readonly UpdateAction[]): Item 
     path: action.path,
     value: newValue(item, action),
   }));
-  // From the back of a list to its front: each removal moves what lies behind it.
-  const removals = changes
-    .filter(({ value }) => value === undefined)
-    .sort((a, b) => descending(a.path, b.path));
-  const settings = changes
-    .filter(({ value }) => value !== undefined)
-    .sort((a, b) => -descending(a.path, b.path));
+  const settings = changes.filter(({ value }) => value !== undefined).sort(byPlace);
   let changed = item;
   for (const { path, value } of settings) changed = withValueAt(changed, path, value);
+  // From the back of a list to its front: each removal moves what lies behind it.
+  const removals = changes.filter(({ value }) => value === undefined).sort((a, b) => byPlace(b, a));
   for (const { path } of removals) {
-    if (valueAt(item, path) !== undefined) changed = withValueAt(changed, path, undefined);
+    // What was not there stays as it is, though it may be there by now; the way to it has to exist all the same.
+    if (valueAt(item, path) === undefined) withValueAt(item, path, undefined);
+    else changed = withValueAt(changed, path, undefined);
   }
   return changed;
 }
 
-function descending(a: DocumentPath, b: DocumentPath): number {
-  for (const [index, step] of a.entries()) {
-    const other = b[index];
-    if (typeof step === 'number' && typeof other === 'number' && step !== other) return other - step;
+/** A total order of places, in which the elements of a list come by their index. */
+function byPlace({ path: a }: { path: DocumentPath }, { path: b }: { path: DocumentPath }): number {
+  for (const [depth, step] of a.entries()) {
+    const other = b[depth];
+    if (other === undefined || step === other) continue;
+    if (typeof step === 'number' && typeof other === 'number') return step - other;
+    return String(step) < String(other) ? -1 : 1;
   }
-  return 0;
+  return a.length - b.length;
 }
 
 function newValue(item: Item, action: UpdateAction): AttributeValue | undefined {
