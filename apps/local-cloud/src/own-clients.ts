@@ -16,7 +16,8 @@ export function clientsFor(endpoint: () => OwnEndpoint) {
   const made: Promise<{ destroy(): void }>[] = [];
   const settings = () => {
     const { url, region, credentials } = endpoint();
-    return { endpoint: url, region, credentials, maxAttempts: 1 };
+    // A copy: the SDK notes in the object where it has it from.
+    return { endpoint: url, region, credentials: { ...credentials }, maxAttempts: 1 };
   };
   const lazily = <Client extends { destroy(): void }>(make: () => Promise<Client>) => {
     let client: Promise<Client> | undefined;

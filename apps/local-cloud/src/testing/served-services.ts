@@ -23,7 +23,7 @@ export interface ServedServices {
   readonly clock: SettableClock;
   readonly dataDirectory: string;
   /** Settings for any AWS SDK client. */
-  readonly config: ClientConfig;
+  readonly client: ClientConfig;
   /** Closes everything and opens it again on the same data. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -38,9 +38,10 @@ interface ClientConfig {
 
 const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
-/** @param make makes the services; may answer the keys that requests are to be signed with */
+/** @param signingKey the keys, beside that of `client`, that requests may be signed with */
 export async function serveServices(
-  make: (ground: ServiceGround) => { services: AwsService[]; signingKey?: SigningKeyLookup },
+  make: (ground: ServiceGround) => readonly AwsService[],
+  signingKey: (ground: ServiceGround) => SigningKeyLookup = () => () => undefined,
 ): Promise<ServedServices> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   const region = 'us-east-1';
@@ -50,8 +51,10 @@ export async function serveServices(
 
   const open = async () => {
     const store = openStore(join(dataDirectory, 'cloud.db'));
-    const { services, signingKey } = make({ store, clock, dataDirectory, region, accountId });
-    const known: SigningKeyLookup = (id) => (id === CREDENTIALS.accessKeyId ? CREDENTIALS : signingKey?.(id));
+    const ground = { store, clock, dataDirectory, region, accountId };
+    const services = make(ground);
+    const others = signingKey(ground);
+    const known: SigningKeyLookup = (id) => (id === CREDENTIALS.accessKeyId ? CREDENTIALS : others(id));
     const onFault = (error: unknown) => faults.push(error);
     const server = createServer(
       createAwsListener({ services, region, accountId, clock, signingKey: known, onFault }),
@@ -68,7 +71,7 @@ export async function serveServices(
   return {
     clock,
     dataDirectory,
-    get config() {
+    get client() {
       return {
         endpoint: `http://127.0.0.1:${opened.port}`,
         region,

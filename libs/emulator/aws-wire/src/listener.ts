@@ -8,6 +8,7 @@ import { readAuthorization } from './auth/authorization';
 import type { Authorization } from './auth/authorization';
 import { collectedPayload, streamedPayload } from './body/request-payload';
 import type { WireRequest, WireResponse } from './protocol/protocol';
+import { errorWithoutService } from './protocol/error-without-service';
 import { sendResponse } from './send-response';
 import { ServiceDirectory, asServiceError } from './served-service';
 import type { ServedService } from './served-service';
@@ -78,7 +79,7 @@ async function answer(
       options.onFault(error, contextOf(exchange, options, authorization)),
     );
     return served === undefined
-      ? errorWithoutService(failure)
+      ? errorWithoutService(failure, exchange.request)
       : served.protocol.writeError(asServiceError(served, failure), exchange.request, exchange.requestId);
   }
 }
@@ -136,15 +137,6 @@ function asAwsError(error: unknown, onFault: () => void): AwsError {
     status: 500,
     cause: error,
   });
-}
-
-/** Before the service is known, and with it its protocol, errors are written as API Gateway writes them. */
-function errorWithoutService(error: AwsError): WireResponse {
-  return {
-    status: error.status ?? 400,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
-    body: JSON.stringify({ __type: error.code, message: error.message }),
-  };
 }
 
 function send(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type * as kms from '@aws-sdk/client-kms';
 import { AwsError, defineService } from '@fleet/aws-wire';
 import type { AwsService, RequestContext, ServiceHandlers } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
@@ -6,7 +7,7 @@ import type { Store } from '@fleet/emulator-store';
 import { KeyRepository } from './key-repository';
 import type { KeyRecord } from './key-repository';
 
-type Handlers = ServiceHandlers<typeof import('@aws-sdk/client-kms')>;
+type Handlers = ServiceHandlers<typeof kms>;
 
 const ALIAS = /^alias\/(?!aws\/)[\w/-]+$/;
 const DAY_MILLIS = 86_400_000;

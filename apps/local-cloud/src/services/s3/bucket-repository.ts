@@ -1,6 +1,6 @@
-import { deserialize, serialize } from 'node:v8';
 import type { Store } from '@fleet/emulator-store';
 import { noSuchBucket } from './errors';
+import { fromStoredJson, toStoredJson } from './stored-json';
 
 export interface Bucket {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Bucket {
 const SCHEMA = [
   `CREATE TABLE s3_buckets (name TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE s3_bucket_settings (
-     bucket TEXT NOT NULL REFERENCES s3_buckets ON DELETE CASCADE, setting TEXT NOT NULL, value BLOB NOT NULL,
+     bucket TEXT NOT NULL REFERENCES s3_buckets ON DELETE CASCADE, setting TEXT NOT NULL, value TEXT NOT NULL,
      PRIMARY KEY (bucket, setting)
    ) STRICT, WITHOUT ROWID`,
 ];
@@ -56,14 +56,14 @@ export class BucketRepository {
   setting<Value>(bucket: string, setting: Setting<Value>): Value | undefined {
     const sql = 'SELECT value FROM s3_bucket_settings WHERE bucket = ? AND setting = ?';
     const value = this.store.get(sql, bucket, setting.name)?.['value'];
-    if (!Buffer.isBuffer(value)) return undefined;
-    const stored: unknown = deserialize(value);
+    if (typeof value !== 'string') return undefined;
+    const stored = fromStoredJson(value);
     return isStored(setting, stored) ? stored : undefined;
   }
 
   saveSetting<Value>(bucket: string, setting: Setting<Value>, value: Value): void {
     const sql = 'INSERT OR REPLACE INTO s3_bucket_settings VALUES (?, ?, ?)';
-    this.store.run(sql, bucket, setting.name, serialize(value));
+    this.store.run(sql, bucket, setting.name, toStoredJson(value));
   }
 
   deleteSetting(bucket: string, setting: Setting<never>): void {

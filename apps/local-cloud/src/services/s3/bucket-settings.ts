@@ -52,9 +52,13 @@ export function bucketSettingHandlers(buckets: BucketRepository): Handlers {
 }
 
 interface SettingAccess {
-  put<Value>(bucket: string, setting: Setting<Value>, value: Value | undefined): object;
-  get<Value>(bucket: string, setting: Setting<Value>, missing: [code: string, message: string]): Value;
-  clear(bucket: string, setting: { name: string }): object;
+  readonly put: <Value>(bucket: string, setting: Setting<Value>, value: Value | undefined) => object;
+  readonly get: <Value>(
+    bucket: string,
+    setting: Setting<Value>,
+    missing: [code: string, message: string],
+  ) => Value;
+  readonly clear: (bucket: string, setting: { name: string }) => object;
 }
 
 /** Who may do what with the bucket. */

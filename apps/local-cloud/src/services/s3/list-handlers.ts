@@ -27,7 +27,10 @@ interface ListQuery {
 }
 
 /** The operations that list objects. */
-export function listHandlers({ buckets, objects }: S3Parts): ServiceHandlers<typeof s3> {
+export function listHandlers({
+  buckets,
+  objects,
+}: Pick<S3Parts, 'buckets' | 'objects'>): ServiceHandlers<typeof s3> {
   const latest = (bucket: string) => (from: ListPosition, limit: number) =>
     objects.pageOfLatest(bucket, from.versionId === undefined ? from.key : next(from.key), limit);
   return {
@@ -124,7 +127,7 @@ export function listHandlers({ buckets, objects }: S3Parts): ServiceHandlers<typ
 }
 
 /** Walks the objects in order, folding those that share a prefix up to the delimiter into one entry. */
-function list(query: ListQuery): Listing {
+export function list(query: ListQuery): Listing {
   const objects: ObjectVersion[] = [];
   const prefixes: string[] = [];
   let last: Listing['last'];
@@ -161,7 +164,7 @@ function foldedPrefix(key: string, { prefix, delimiter }: ListQuery): string | u
 }
 
 /** Behind a key comes the next string there can be; behind a folded prefix, all that begins with it is over. */
-function positionAfter(key: string | undefined, prefix: string, delimiter: string): ListPosition {
+export function positionAfter(key: string | undefined, prefix: string, delimiter: string): ListPosition {
   if (key === undefined || key === '') return { key: prefix };
   const isFolded =
     delimiter !== '' && key.startsWith(prefix) && key.endsWith(delimiter) && key.length > prefix.length;

@@ -4,7 +4,9 @@ import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { invalidArgument, invalidPart, invalidPartOrder, keyTooLong, noSuchUpload } from './errors';
 import type { MultipartUpload, UploadedPart } from './multipart-repository';
-import { encryptionOf, headersOf, isKeyTooLong, toldVersion } from './object-answers';
+import { readRange } from './byte-range';
+import { readCopySource } from './copy-source';
+import { encryptionOf, existingObject, headersOf, isKeyTooLong, toldVersion } from './object-answers';
 import type { S3Parts } from './s3-parts';
 import { saveVersion } from './write-handlers';
 
@@ -19,6 +21,19 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     if (upload === undefined) throw noSuchUpload(id);
     return upload;
   };
+  /** The upload may have been aborted while the part was written. */
+  const savePart = async (bucket: string, key: string, id: string, number: number, body: Readable) => {
+    const { content, size, md5 } = await files.write(body);
+    try {
+      existing(bucket, key, id);
+      const part = { number, etag: md5, size, modified: clock.nowMillis(), content };
+      files.delete(uploads.savePart(id, part) ?? '');
+      return part;
+    } catch (error) {
+      files.delete(content);
+      throw error;
+    }
+  };
   return {
     CreateMultipartUpload: (input) => {
       const { Bucket, Key } = input;
@@ -30,24 +45,20 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     },
     UploadPart: async ({ Bucket, Key, UploadId, PartNumber, Body }) => {
       existing(Bucket, Key, UploadId);
-      if (PartNumber < 1 || PartNumber > MOST_PARTS) {
-        throw invalidArgument(
-          'partNumber',
-          `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
-        );
-      }
-      const { content, size, md5 } = await files.write(Body ?? Readable.from([]));
-      try {
-        existing(Bucket, Key, UploadId);
-        const modified = clock.nowMillis();
-        files.delete(
-          uploads.savePart(UploadId, { number: PartNumber, etag: md5, size, modified, content }) ?? '',
-        );
-      } catch (error) {
-        files.delete(content);
-        throw error;
-      }
-      return { ETag: `"${md5}"`, ...encryptionOf(buckets, Bucket) };
+      checkPartNumber(PartNumber);
+      const { etag } = await savePart(Bucket, Key, UploadId, PartNumber, Body ?? Readable.from([]));
+      return { ETag: `"${etag}"`, ...encryptionOf(buckets, Bucket) };
+    },
+    UploadPartCopy: async ({ Bucket, Key, UploadId, PartNumber, CopySource, CopySourceRange }) => {
+      existing(Bucket, Key, UploadId);
+      checkPartNumber(PartNumber);
+      const source = existingObject(parts, readCopySource(CopySource));
+      const range = readRange(CopySourceRange, source.size);
+      const part = await savePart(Bucket, Key, UploadId, PartNumber, files.read(source.content, range));
+      return {
+        CopyPartResult: { ETag: `"${part.etag}"`, LastModified: new Date(part.modified) },
+        ...encryptionOf(buckets, Bucket),
+      };
     },
     CompleteMultipartUpload: async ({ Bucket, Key, UploadId, MultipartUpload, IfMatch, IfNoneMatch }) => {
       const upload = existing(Bucket, Key, UploadId);
@@ -90,6 +101,14 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
       return { Bucket, IsTruncated: false, Uploads };
     },
   };
+}
+
+function checkPartNumber(number: number): void {
+  if (number >= 1 && number <= MOST_PARTS) return;
+  throw invalidArgument(
+    'partNumber',
+    `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+  );
 }
 
 function chooseParts(uploaded: readonly UploadedPart[], named: readonly s3.CompletedPart[]): UploadedPart[] {

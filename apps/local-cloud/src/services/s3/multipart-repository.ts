@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { ObjectHeaders } from './object-repository';
 
@@ -21,7 +20,7 @@ export interface UploadedPart {
 
 const SCHEMA = [
   `CREATE TABLE s3_uploads (
-     id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers BLOB NOT NULL
+     id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX s3_uploads_by_key ON s3_uploads (bucket, key, id);
    CREATE TABLE s3_upload_parts (
@@ -43,7 +42,7 @@ export class MultipartRepository {
       bucket,
       key,
       initiated,
-      serialize(headers),
+      JSON.stringify(headers),
     );
   }
 
@@ -112,7 +111,7 @@ export class MultipartRepository {
 }
 
 function toUpload(row: Row): MultipartUpload {
-  const stored: unknown = Buffer.isBuffer(row['headers']) ? deserialize(row['headers']) : {};
+  const stored: unknown = JSON.parse(String(row['headers']));
   return {
     id: String(row['id']),
     bucket: String(row['bucket']),

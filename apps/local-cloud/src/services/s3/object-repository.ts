@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
 import type { Row, Store } from '@fleet/emulator-store';
 
 /** Headers that are given back as they were put, by the names of the API. */
@@ -41,7 +40,7 @@ const SCHEMA = [
   `CREATE TABLE s3_objects (
      sequence INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, version_id TEXT NOT NULL,
      latest INTEGER NOT NULL, delete_marker INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
-     modified INTEGER NOT NULL, content TEXT NOT NULL, headers BLOB NOT NULL
+     modified INTEGER NOT NULL, content TEXT NOT NULL, headers TEXT NOT NULL
    ) STRICT;
    CREATE UNIQUE INDEX s3_objects_by_version ON s3_objects (bucket, key, version_id);
    CREATE INDEX s3_objects_latest ON s3_objects (bucket, key) WHERE latest = 1 AND delete_marker = 0;
@@ -81,7 +80,7 @@ export class ObjectRepository {
         version.etag,
         version.modified,
         version.content,
-        serialize({ headers: version.headers, tags: version.tags }),
+        JSON.stringify({ headers: version.headers, tags: version.tags }),
       );
       return replaced?.content;
     });
@@ -99,7 +98,7 @@ export class ObjectRepository {
     const sql = 'UPDATE s3_objects SET headers = ? WHERE bucket = ? AND key = ? AND version_id = ?';
     this.store.run(
       sql,
-      serialize({ headers: version.headers, tags }),
+      JSON.stringify({ headers: version.headers, tags }),
       version.bucket,
       version.key,
       version.versionId,
@@ -176,8 +175,8 @@ function toVersion(row: Row): ObjectVersion {
   };
 }
 
-function storedHeaders(blob: unknown): Pick<ObjectVersion, 'headers' | 'tags'> {
-  const stored: unknown = Buffer.isBuffer(blob) ? deserialize(blob) : undefined;
+function storedHeaders(json: unknown): Pick<ObjectVersion, 'headers' | 'tags'> {
+  const stored: unknown = JSON.parse(String(json));
   return isStoredHeaders(stored) ? stored : { headers: {}, tags: [] };
 }
 

@@ -1,6 +1,8 @@
 import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
-import { invalidRange, notModified, preconditionFailed } from './errors';
+import { readRange } from './byte-range';
+import type { ByteRange } from './byte-range';
+import { notModified, preconditionFailed } from './errors';
 import { encryptionOf, existingObject, toldVersion } from './object-answers';
 import type { ObjectVersion } from './object-repository';
 import type { S3Parts } from './s3-parts';
@@ -11,11 +13,6 @@ interface ReadConditions {
   readonly IfNoneMatch?: string | undefined;
   readonly IfModifiedSince?: Date | undefined;
   readonly IfUnmodifiedSince?: Date | undefined;
-}
-
-interface ByteRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** The operations that read objects. */
@@ -94,16 +91,4 @@ function checkConditions(object: ObjectVersion, conditions: ReadConditions): voi
 
 function matches({ etag }: ObjectVersion, condition: string): boolean {
   return condition.split(',').some((tag) => ['*', etag].includes(tag.trim().replaceAll('"', '')));
-}
-
-/** One range of bytes; several at once S3 does not serve either and answers with the whole object. */
-function readRange(header: string | undefined, size: number): ByteRange | undefined {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
-  if (header === undefined || first === undefined || last === undefined || (first === '' && last === '')) {
-    return undefined;
-  }
-  const start = first === '' ? Math.max(size - Number(last), 0) : Number(first);
-  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (start > end || (first === '' && Number(last) === 0)) throw invalidRange(header, size);
-  return { start, end };
 }

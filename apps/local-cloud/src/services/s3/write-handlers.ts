@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import type { WrittenContent } from './content-files';
+import { readCopySource } from './copy-source';
 import { invalidArgument, keyTooLong, noSuchKey, preconditionFailed } from './errors';
 import {
   NULL_VERSION,
@@ -130,24 +131,6 @@ function checkPresent(
   if (match === undefined) return;
   if (present === undefined) throw noSuchKey(key);
   if (present.etag !== match.replaceAll('"', '')) throw preconditionFailed('If-Match');
-}
-
-/** `bucket/key?versionId=id`, percent-encoded, with or without a slash before it. */
-function readCopySource(source: string): { Bucket: string; Key: string; VersionId?: string } {
-  const [path = '', query] = source.split('?versionId=');
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(path.replace(/^\//, ''));
-  } catch {
-    throw invalidArgument('x-amz-copy-source', 'Invalid copy source encoding.');
-  }
-  const slash = decoded.indexOf('/');
-  if (slash < 1) throw invalidArgument('x-amz-copy-source', 'Invalid copy source object key');
-  return {
-    Bucket: decoded.slice(0, slash),
-    Key: decoded.slice(slash + 1),
-    ...(query !== undefined && { VersionId: query }),
-  };
 }
 
 /** The header carries tags as a query string. */

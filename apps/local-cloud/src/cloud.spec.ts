@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IoT } from '@aws-sdk/client-iot';
+import pino from 'pino';
+import { startCloud } from './cloud';
+import { InvalidOptionError, parseOptions } from './options';
+
+describe('a local cloud', () => {
+  const log = pino({ level: 'silent' });
+  let dataDirectory: string;
+  beforeEach(() => {
+    dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+  });
+  afterEach(() => rmSync(dataDirectory, { recursive: true, force: true }));
+
+  const options = (more: Record<string, unknown> = {}) =>
+    parseOptions({ port: '0', mqttPort: '0', dataDir: dataDirectory, ...more }, {}, '/');
+  const endpointsPath = () => join(dataDirectory, 'endpoints.json');
+
+  it('tells its owner where it listens, for as long as it does, and is the same after a restart', async () => {
+    const cloud = await startCloud(options(), log);
+    expect(JSON.parse(readFileSync(endpointsPath(), 'utf8'))).toEqual(cloud.endpoints);
+    expect(statSync(endpointsPath()).mode & 0o777).toBe(0o600);
+    const { aws: endpoint, region, credentials, mqtt } = cloud.endpoints;
+    const iot = new IoT({ endpoint, region, credentials: { ...credentials } });
+    expect((await iot.describeEndpoint({})).endpointAddress).toBe(`localhost:${mqtt.port}`);
+    await iot.createThing({ thingName: 't' });
+    await cloud.close();
+    await cloud.close();
+    expect(existsSync(endpointsPath())).toBe(false);
+
+    const again = await startCloud(options(), log);
+    expect(again.endpoints.credentials).toEqual(credentials);
+    const sameIot = new IoT({ endpoint: again.endpoints.aws, region, credentials: { ...credentials } });
+    expect((await sameIot.describeThing({ thingName: 't' })).thingName).toBe('t');
+    iot.destroy();
+    sameIot.destroy();
+    await again.close();
+  });
+
+  it('frees everything when a port is taken', async () => {
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+    const { port } = squatter.address() as AddressInfo;
+    for (const taken of [{ port: String(port) }, { mqttPort: String(port) }]) {
+      await expect(startCloud(options(taken), log)).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+      expect(existsSync(endpointsPath())).toBe(false);
+    }
+    squatter.close();
+    await (await startCloud(options(), log)).close();
+  });
+});
+
+describe('the options', () => {
+  it('have the documented defaults', () => {
+    expect(parseOptions({}, {}, '/home')).toEqual({
+      host: '127.0.0.1',
+      port: 4566,
+      mqttPort: 8883,
+      dataDirectory: '/home/.local/cloud',
+      accountId: '123456789012',
+      region: 'us-east-1',
+    });
+    expect(parseOptions({}, { LOCAL_CLOUD_DATA_DIR: 'x' }, '/home').dataDirectory).toBe('/home/x');
+    expect(parseOptions({ dataDir: '/y' }, { LOCAL_CLOUD_DATA_DIR: 'x' }, '/home').dataDirectory).toBe('/y');
+  });
+
+  it.each([
+    [{ port: '65536' }, '--port must be a port number'],
+    [{ mqttPort: 'x' }, '--mqtt-port must be a port number'],
+    [{ host: 'example.com' }, '--host must be an IP address'],
+    [{ region: 'nowhere' }, '--region must be an AWS region'],
+    [{ accountId: '1' }, '--account-id must be twelve digits'],
+  ])('refuse %j by the name of the option', (commandLine, message) => {
+    expect(() => parseOptions(commandLine, {}, '/')).toThrow(InvalidOptionError);
+    expect(() => parseOptions(commandLine, {}, '/')).toThrow(message);
+  });
+});

@@ -1,0 +1,19 @@
+import { invalidArgument } from './errors';
+
+/** `bucket/key?versionId=id`, percent-encoded, with or without a slash before it. */
+export function readCopySource(source: string): { Bucket: string; Key: string; VersionId?: string } {
+  const [path = '', query] = source.split('?versionId=');
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path.replace(/^\//, ''));
+  } catch {
+    throw invalidArgument('x-amz-copy-source', 'Invalid copy source encoding.');
+  }
+  const slash = decoded.indexOf('/');
+  if (slash < 1) throw invalidArgument('x-amz-copy-source', 'Invalid copy source object key');
+  return {
+    Bucket: decoded.slice(0, slash),
+    Key: decoded.slice(slash + 1),
+    ...(query !== undefined && { VersionId: query }),
+  };
+}
