@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { IoT } from '@aws-sdk/client-iot';
 import { alertsTopic, bundleFiles, thingAttributes } from '@fleet/fleet-contract';
-import type {
-  ManagedProcess} from '@fleet/local-fleet';
+import type { ManagedProcess } from '@fleet/local-fleet';
 import {
   downloadDeviceBundle,
   sdkSettings,
