@@ -7,7 +7,7 @@ export {
   StackIncompleteError,
   type StackOutputs,
 } from './fleet-bucket';
-export { deployFleet } from './fleet-deployment';
+export { synthesiseFleet } from './fleet-assembly';
 export { startLocalCloud, type LocalCloudOptions, type LocalCloudProcess } from './local-cloud-process';
 export { ManagedProcess, ProcessFailedError, type ProcessOptions } from './managed-process';
 export { runOperator, type OperatorOptions } from './operator';

@@ -124,9 +124,14 @@ export class ManagedProcess {
   }
 
   private async news(deadline: AbortSignal): Promise<void> {
-    await new Promise<void>((resume) => {
+    await new Promise<void>((resolve) => {
+      const resume = () => {
+        deadline.removeEventListener('abort', resume);
+        this.waiting.delete(resume);
+        resolve();
+      };
       this.waiting.add(resume);
-      deadline.addEventListener('abort', () => resume(), { once: true });
+      deadline.addEventListener('abort', resume);
     });
   }
 }

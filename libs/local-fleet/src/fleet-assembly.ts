@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
 import { ManagedProcess } from './managed-process';
-import { runOperator, type OperatorOptions } from './operator';
+import type { OperatorOptions } from './operator';
 
 /**
- * Synthesises and deploys a fleet of another configuration than the workspace's own, with the bundles that are
- * built already. Several fleets, of different resource tags, can live in one local-cloud.
+ * Synthesises a fleet of another configuration than the workspace's own, with the bundles that are built already.
+ * Several fleets, of different resource tags, can live in one account.
  * @param folder for the configuration file and the cloud assembly
- * @returns the environment in which the operator's commands, and whoever reads the configuration, mean this fleet
+ * @returns the environment in which the operator's commands mean this fleet
  * @throws ProcessFailedError
  */
-export async function deployFleet(
+export async function synthesiseFleet(
   config: Partial<FleetConfig>,
   folder: string,
   options: OperatorOptions,
@@ -27,6 +27,5 @@ export async function deployFleet(
     environment,
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   }).succeed();
-  await runOperator(['deploy'], { ...options, environment }).succeed();
   return environment;
 }

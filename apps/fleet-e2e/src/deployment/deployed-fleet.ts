@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
+import { claimClientId, claimClientIdBytes, fleetNames, type FleetNames } from '@fleet/fleet-contract';
+import { downloadDeviceBundle, type LocalCloudProcess } from '@fleet/local-fleet';
+import { claimOf, type Identity } from '../devices/identity';
+import { MqttSession, type SessionOptions } from '../devices/mqtt-session';
+import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
+import { eventually } from '../eventually';
+import { DecisionLog } from './decision-log';
+
+/** One fleet of a local-cloud, with its operator's view and everybody's. */
+export class DeployedFleet {
+  readonly names: FleetNames;
+  readonly registry: DeviceRegistry;
+  readonly decisions: DecisionLog;
+  private readonly claims = new Map<string, Promise<Identity>>();
+  private readonly sessions = new Set<MqttSession>();
+
+  constructor(
+    private readonly cloud: LocalCloudProcess,
+    resourceTag: string,
+    clients: { readonly logs: CloudWatchLogs; readonly dynamoDb: DynamoDBClient },
+  ) {
+    this.names = fleetNames(resourceTag);
+    this.registry = dynamoDbDeviceRegistry({
+      client: clients.dynamoDb,
+      tableName: this.names.devicesTable,
+    });
+    this.decisions = new DecisionLog(clients.logs, this.names);
+  }
+
+  bundle(model: string): Promise<Uint8Array> {
+    return downloadDeviceBundle(this.cloud.endpoints, { resourceTag: this.names.resourceTag, model });
+  }
+
+  /** The claim of a model, out of its device bundle. */
+  claim(model = 'model-1'): Promise<Identity> {
+    const known = this.claims.get(model) ?? this.bundle(model).then(claimOf);
+    this.claims.set(model, known);
+    return known;
+  }
+
+  /** @throws ConnectRefusedError */
+  async connect(identity: Identity, options: SessionOptions): Promise<MqttSession> {
+    const session = await MqttSession.open(this.cloud, identity, options);
+    this.sessions.add(session);
+    return session;
+  }
+
+  /** Connects with a claim, under a client id as a claim should have it unless told otherwise. */
+  async connectClaim(model?: string, clientId = freshClaimClientId()): Promise<MqttSession> {
+    return this.connect(await this.claim(model), { clientId });
+  }
+
+  /** Has a claim provision a device and stops there: its certificate has not carried a connection. */
+  async provisionUnproven(serial: string, model?: string): Promise<PendingCertificate> {
+    const session = await this.connectClaim(model);
+    const certificate = await obtainCertificate(session);
+    await register(session, this.names.provisioningTemplate, certificate, { SerialNumber: serial });
+    return certificate;
+  }
+
+  /** A device that is provisioned, connected, and proven by that. */
+  async provision(serial: string): Promise<{ identity: PendingCertificate; session: MqttSession }> {
+    const identity = await this.provisionUnproven(serial);
+    const session = await this.connect(identity, { clientId: serial });
+    await this.proven(serial, identity.certificateId);
+    return { identity, session };
+  }
+
+  /** Waits until a certificate is the current one of its device. */
+  async proven(serial: string, certificateId: string): Promise<void> {
+    await eventually(`proof of ${serial}`, async () => {
+      const record = await this.registry.find(serial);
+      return record?.current === certificateId ? record : undefined;
+    });
+  }
+
+  async closeSessions(): Promise<void> {
+    await Promise.all([...this.sessions].map((session) => session.close()));
+    this.sessions.clear();
+  }
+}
+
+export function freshClaimClientId(): string {
+  return claimClientId(randomBytes(claimClientIdBytes));
+}

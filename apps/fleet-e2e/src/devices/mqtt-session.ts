@@ -1,0 +1,107 @@
+import type { LocalCloudProcess } from '@fleet/local-fleet';
+import type { ProvisioningTransport } from '@fleet/provisioning-protocol';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import type { Identity } from './identity';
+
+/** The broker did not let the client in: with a code in CONNACK, or without a word. */
+export class ConnectRefusedError extends Error {
+  override readonly name = 'ConnectRefusedError';
+
+  constructor(
+    readonly clientId: string,
+    readonly code: number | undefined,
+  ) {
+    super(`The connection of ${clientId} was refused: ${code === undefined ? 'closed' : `CONNACK ${code}`}`);
+  }
+}
+
+export interface SessionOptions extends Pick<IClientOptions, 'protocolVersion'> {
+  readonly clientId: string;
+}
+
+/** One connection of an MQTT client that does what it is told, also what no honest device would do. */
+export class MqttSession implements ProvisioningTransport {
+  /** Resolves when the connection is gone, with the reason code of a DISCONNECT (MQTT 5) if there was one. */
+  readonly closed: Promise<number | undefined>;
+
+  private constructor(private readonly client: MqttClient) {
+    this.closed = closing(client);
+  }
+
+  /** @throws ConnectRefusedError */
+  static async open(
+    cloud: LocalCloudProcess,
+    { certificate, privateKey }: Identity,
+    { clientId, protocolVersion = 5 }: SessionOptions,
+  ): Promise<MqttSession> {
+    const client = connect({
+      ...{ protocol: 'mqtts', ...cloud.endpoints.mqtt, ca: cloud.rootCa, cert: certificate, key: privateKey },
+      ...{ clientId, protocolVersion, clean: true, reconnectPeriod: 0, resubscribe: false },
+    });
+    // What goes wrong later closes the connection, which `closed` tells.
+    client.on('error', () => undefined);
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (code?: number) => reject(new ConnectRefusedError(clientId, code));
+      client.once('connect', () => resolve());
+      client.once('error', (error) =>
+        refuse('code' in error && typeof error.code === 'number' ? error.code : undefined),
+      );
+      client.once('close', () => refuse());
+    });
+    return new MqttSession(client);
+  }
+
+  async publish(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
+    await this.client.publishAsync(topic, Buffer.from(payload), { qos });
+  }
+
+  /** @throws when the broker refuses one of the filters */
+  async subscribe(topicFilters: readonly string[]): Promise<void> {
+    await this.client.subscribeAsync([...topicFilters], { qos: 1 });
+  }
+
+  onMessage(listener: (topic: string, payload: Uint8Array) => void): () => void {
+    this.client.on('message', listener);
+    return () => this.client.off('message', listener);
+  }
+
+  onClose(listener: (reason: Error) => void): () => void {
+    const report = () => listener(new Error('the broker closed the connection'));
+    this.client.on('close', report);
+    return () => this.client.off('close', report);
+  }
+
+  /** Publishes to `request` and reads the JSON of the next message on `answer`. */
+  async ask(request: string, payload: Uint8Array, answer: string): Promise<unknown> {
+    const answered = this.next(answer);
+    const closed = this.closed.then(() => {
+      throw new Error(`the broker closed the connection instead of answering on ${answer}`);
+    });
+    // QoS 0: where the request costs the connection, no acknowledgement comes to be waited for.
+    await this.publish(request, payload, { qos: 0 });
+    return JSON.parse(Buffer.from(await Promise.race([answered, closed])).toString());
+  }
+
+  /** The next message on a topic. */
+  next(topic: string): Promise<Uint8Array> {
+    return new Promise((resolve) => {
+      const stop = this.onMessage((arrivedOn, payload) => {
+        if (arrivedOn !== topic) return;
+        stop();
+        resolve(payload);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.client.endAsync(true);
+  }
+}
+
+function closing(client: MqttClient): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    let reasonCode: number | undefined;
+    client.once('disconnect', (packet) => (reasonCode = packet.reasonCode));
+    client.once('close', () => resolve(reasonCode));
+  });
+}

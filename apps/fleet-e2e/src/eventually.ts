@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** It did not come about in time. */
+export class NeverHappenedError extends Error {
+  override readonly name = 'NeverHappenedError';
+}
+
+const pollMillis = 40;
+
+/**
+ * Asks again and again until there is something, for what nobody announces.
+ * @throws NeverHappenedError
+ */
+export async function eventually<Found>(
+  what: string,
+  probe: () => Promise<Found | undefined>,
+  withinMillis = 20_000,
+): Promise<Found> {
+  const deadline = Date.now() + withinMillis;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline)
+      throw new NeverHappenedError(`within ${withinMillis / 1_000} s there was no ${what}`);
+    await setTimeout(pollMillis);
+  }
+}

@@ -1,0 +1,49 @@
+import { confirmationTopic } from '@fleet/fleet-contract';
+import { certificateIdOf } from '../devices/identity';
+import { freshClaimClientId } from '../deployment/deployed-fleet';
+import { newSerial, type Fleets } from './two-fleets';
+
+export function claimConnections(fleets: Fleets): void {
+  it.each([
+    [4, 5],
+    [5, 0x87],
+  ] as const)(
+    'is refused under a device’s client id in strict mode, and displaces nobody (MQTT version %i: CONNACK %i)',
+    async (protocolVersion, code) => {
+      const { strict } = fleets();
+      const victim = newSerial();
+      const { session } = await strict.provision(victim);
+      const claim = await strict.claim();
+      for (const clientId of [victim, 'claim', `x-${freshClaimClientId()}`]) {
+        await expect(strict.connect(claim, { clientId, protocolVersion })).rejects.toMatchObject({ code });
+      }
+      await strict.connect(claim, { clientId: freshClaimClientId(), protocolVersion });
+      await session.publish(confirmationTopic(victim), Buffer.from(''), { qos: 1 });
+    },
+  );
+
+  it('proves nothing under a device’s client id, which documented mode allows', async () => {
+    const { documented } = fleets();
+    const serial = newSerial();
+    const { certificateId } = await documented.provisionUnproven(serial);
+    await documented.connectClaim('model-1', serial);
+    const principal = certificateIdOf(await documented.claim());
+    await expect(documented.decisions.about({ source: 'proof', serial, principal })).resolves.toMatchObject({
+      decision: 'refused',
+      reason: 'foreign-certificate',
+    });
+    const record = await documented.registry.find(serial);
+    expect(record).toMatchObject({ certificates: [{ certificateId }] });
+    expect(record).not.toHaveProperty('current');
+  });
+
+  it('is cut off and not let in again once it is revoked', async () => {
+    const { strict, iot } = fleets();
+    const session = await strict.connectClaim('stolen-model');
+    const claim = await strict.claim('stolen-model');
+    await iot.updateCertificate({ certificateId: certificateIdOf(claim), newStatus: 'REVOKED' });
+    await session.closed;
+    await expect(strict.connectClaim('stolen-model')).rejects.toMatchObject({ code: undefined });
+    await expect(strict.connectClaim('model-1')).resolves.toBeDefined();
+  });
+}

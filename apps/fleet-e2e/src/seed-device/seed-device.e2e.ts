@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoT } from '@aws-sdk/client-iot';
+import { formatCertDate } from '@fleet/cert-dates';
+import { runOperator, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import { DeployedFleet } from '../deployment/deployed-fleet';
+import { obtainCertificate, register } from '../devices/registration';
+import { workspaceRoot } from '../workspace';
+import { SeedDevice } from './seed-device';
+
+const serial = 'field-0001';
+
+/** Its life, in order, in a fleet of the default configuration. */
+describe('a device that was in the field before this fleet', () => {
+  let folder: string;
+  let cloud: LocalCloudProcess;
+  let fleet: DeployedFleet;
+  let device: SeedDevice;
+  let iot: IoT;
+  let logs: CloudWatchLogs;
+  let dynamoDb: DynamoDBClient;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'seed-device-'));
+    cloud = await startLocalCloud({
+      workspaceRoot,
+      dataDirectory: join(folder, 'cloud'),
+      port: 0,
+      mqttPort: 0,
+    });
+    await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
+    iot = new IoT(sdkSettings(cloud.endpoints));
+    logs = new CloudWatchLogs(sdkSettings(cloud.endpoints));
+    dynamoDb = new DynamoDBClient(sdkSettings(cloud.endpoints));
+    fleet = new DeployedFleet(cloud, 'fleetprov', { logs, dynamoDb });
+    device = new SeedDevice(cloud, await fleet.claim(), serial);
+  });
+
+  afterAll(async () => {
+    await fleet.closeSessions();
+    for (const client of [iot, logs, dynamoDb]) client.destroy();
+    await cloud.process.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is provisioned as it asks: QoS 0, DeviceSerial, no model, nothing subscribed but refusals', async () => {
+    await device.provision(fleet.names.provisioningTemplate);
+    const { attributes } = await iot.describeThing({ thingName: serial });
+    expect(attributes).toEqual({ model_type: 'model-1', cert_issuance: formatCertDate(new Date()) });
+  });
+
+  it('connects under the same client id again, and hears its alerts', async () => {
+    const client = await device.run();
+    const heard = new Promise<string>((resolve) => {
+      client.once('message', (_topic, payload) => resolve(payload.toString()));
+    });
+    await client.publishAsync(`cmd/${serial}/alerts`, 'hello', { qos: 1 });
+    await expect(heard).resolves.toBe('hello');
+    await client.endAsync();
+  });
+
+  it('is proven by that connection, without a confirmation', async () => {
+    const certificateId = device.identity?.certificateId ?? '';
+    await fleet.proven(serial, certificateId);
+    const [certificate] = (await fleet.registry.find(serial))?.certificates ?? [];
+    expect(certificate).toMatchObject({ certificateId, lastSeenAt: expect.any(String) });
+    expect(certificate).not.toHaveProperty('confirmedAt');
+  });
+
+  it('is safe from a stolen claim from then on', async () => {
+    const thief = await fleet.connectClaim();
+    const certificate = await obtainCertificate(thief);
+    await expect(
+      register(thief, fleet.names.provisioningTemplate, certificate, { DeviceSerial: serial }),
+    ).rejects.toMatchObject({ statusCode: 403 });
+    const { certificateId } = certificate;
+    await expect(fleet.decisions.about({ source: 'provision', certificateId })).resolves.toMatchObject({
+      reason: 'has-current',
+      serial,
+    });
+  });
+
+  it('is told 403 when it asks for a fresh certificate before it is due', async () => {
+    await expect(device.rotate(fleet.names.rotationTemplate)).rejects.toMatchObject({ statusCode: 403 });
+    await expect(fleet.decisions.about({ source: 'rotation', serial })).resolves.toMatchObject({
+      reason: 'not-due',
+    });
+  });
+
+  it('rotates when its certificate has aged, with a key from the cloud, and keeps the old one until then', async () => {
+    const old = device.identity;
+    const attributes = { cert_issuance: '20180630' };
+    await iot.updateThing({ thingName: serial, attributePayload: { attributes, merge: true } });
+    await device.rotate(fleet.names.rotationTemplate);
+    expect(device.identity).not.toEqual(old);
+    expect((await fleet.registry.find(serial))?.current).toBe(old?.certificateId);
+
+    const client = await device.run();
+    await fleet.proven(serial, device.identity?.certificateId ?? '');
+    await client.endAsync();
+    const thing = await iot.describeThing({ thingName: serial });
+    expect(thing.attributes).toMatchObject({ cert_issuance: formatCertDate(new Date()) });
+    // A connection says less than a confirmation: the old certificate is the sweep's, after a day of silence.
+    const { certificateDescription } = await iot.describeCertificate({ certificateId: old?.certificateId });
+    expect(certificateDescription?.status).toBe('ACTIVE');
+  });
+});
