@@ -111,8 +111,7 @@ async function configure(
   await (PublicAccessBlockConfiguration === undefined
     ? s3.deletePublicAccessBlock({ Bucket })
     : s3.putPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration }));
-  if (VersioningConfiguration !== undefined)
-    await s3.putBucketVersioning({ Bucket, VersioningConfiguration });
+  await setVersioning(clients, Bucket, VersioningConfiguration);
   await (lifecycle === undefined
     ? s3.deleteBucketLifecycle({ Bucket })
     : s3.putBucketLifecycleConfiguration({
@@ -126,6 +125,18 @@ async function configure(
   await (TagSet.length === 0
     ? s3.deleteBucketTagging({ Bucket })
     : s3.putBucketTagging({ Bucket, Tagging: { TagSet: [...TagSet] } }));
+}
+
+/** A bucket that has once kept versions cannot forget them; it can only stop. */
+async function setVersioning(
+  clients: OwnClients,
+  Bucket: string,
+  wanted: Properties['VersioningConfiguration'],
+): Promise<void> {
+  const s3 = await clients.s3();
+  const { Status: present } = await s3.getBucketVersioning({ Bucket });
+  const Status = wanted?.Status ?? (present === undefined ? undefined : 'Suspended');
+  if (Status !== undefined) await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status } });
 }
 
 function encryptionRules({
