@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import {
   runOperator,
   startLocalCloud,
@@ -67,7 +68,8 @@ async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: Ste
     workspaceRoot: stage.workspaceRoot,
     environment: cloud.environment,
     onLine: (line) => {
-      const [, count, type] = resourceDone.exec(line) ?? [];
+      // Under Nx the cdk CLI is told to colour what it prints, although nobody sees it.
+      const [, count, type] = resourceDone.exec(stripVTControlCharacters(line)) ?? [];
       if (count === undefined || type === undefined) return;
       latest = `${count} resources`;
       told.progress(`${latest}, ${type}`);
