@@ -1,5 +1,6 @@
 import type { MqttClient } from 'mqtt';
 import { BrokerBench, closed, received, receivedUntilNow } from '../test-support/broker-bench';
+import type { Denial } from '../test-support/broker-bench';
 import type { Identity, TestPki } from '../test-support/pki';
 import { createTestPki } from '../test-support/pki';
 
@@ -54,6 +55,23 @@ describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (proto
       expect(bench.messages.map(({ topic }) => topic)).not.toContain('secret');
     },
   );
+
+  it.each([
+    ['reaches the subscribers', () => false, ['will/of/publisher']],
+    ['reaches nobody when it is denied', ({ action }) => action === 'iot:Publish', []],
+  ] as [string, Denial, string[]][])('as a last will %s', async (_what, denies, heard) => {
+    const will = { topic: 'will/of/publisher', payload: Buffer.from('x'), qos: 1, retain: false } as const;
+    const dying = await bench.connected(device, { clientId: 'dying', protocolVersion, will });
+    const topics = await receivedUntilNow(subscriber, async () => {
+      await subscriber.subscribeAsync('will/#');
+      bench.denies = denies;
+      const gone = bench.nextMessage('$aws/events/presence/disconnected/dying');
+      await dying.endAsync(true);
+      await gone;
+      bench.denies = () => false;
+    });
+    expect(topics).toEqual(heard);
+  });
 
   it('is not delivered to a client whose policy has no iot:Receive for it', async () => {
     bench.denies = ({ action, resource }) => action === 'iot:Receive' && resource.name === 'dt/b';
