@@ -1,0 +1,33 @@
+import { openKillGround, type KillGround } from './kill-ground';
+import { decisivePoints, drawnPoints } from './kill-points';
+import { provisioning, rotation, type Scenario } from './scenarios';
+
+/** Which calls are tried beside the decisive ones. Another seed tries others. */
+const seed = process.env['KILL_SEED'] ?? '1';
+const drawn = 4;
+
+/**
+ * A sample of what `fleet-e2e:kill-sweep` tries at every call: here all the decisive calls, and a few of the others.
+ */
+describe('a device whose agent is killed', () => {
+  let ground: KillGround;
+
+  beforeAll(async () => {
+    ground = await openKillGround();
+  });
+
+  afterAll(() => ground.leave());
+
+  const killAtSample = async (scenario: Scenario) => {
+    const calls = await ground.trials.rehearse(scenario);
+    const points = [...decisivePoints(calls), ...drawnPoints(calls, drawn, seed)];
+    const trials = await ground.trials.run(scenario, points);
+    expect(trials.filter(({ failure }) => failure !== undefined)).toEqual([]);
+    expect(trials.filter(({ killed }) => killed).length).toBeGreaterThan(points.length / 2);
+    await ground.check.account();
+  };
+
+  it('comes out of provisioning with one identity that works', () => killAtSample(provisioning));
+
+  it('comes out of a rotation with one identity that works', () => killAtSample(rotation(ground.fleet)));
+});
