@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import type { UnzipFileInfo } from 'fflate';
 import { invalidParameter } from './errors';
 
 /** Quotas of "Lambda quotas": a deployment package, zipped and unzipped. */
@@ -65,29 +66,35 @@ export class CodeDirectory {
 }
 
 function filesOf(zip: Uint8Array): Record<string, Uint8Array> {
+  checkContents(zip);
+  return readZip(zip, () => true);
+}
+
+/** Looks at the table of contents alone: nothing is unpacked of a package that is refused. */
+function checkContents(zip: Uint8Array): void {
   let bytes = 0;
   let count = 0;
   let refusal: string | undefined;
-  let files: Record<string, Uint8Array>;
+  readZip(zip, ({ name, originalSize }) => {
+    bytes += originalSize;
+    count += 1;
+    if (bytes > maximumUnzippedBytes) refusal ??= `it unpacks to more than ${maximumUnzippedBytes} bytes`;
+    if (count > maximumFiles) refusal ??= `it has more than ${maximumFiles} files`;
+    if (!staysInside(name)) refusal ??= `its path ${JSON.stringify(name)} leads out of it`;
+    return false;
+  });
+  if (refusal !== undefined) throw invalidParameter(`The deployment package is refused: ${refusal}.`);
+  if (count === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
+}
+
+function readZip(zip: Uint8Array, filter: (file: UnzipFileInfo) => boolean): Record<string, Uint8Array> {
   try {
-    files = unzipSync(zip, {
-      filter: ({ name, originalSize }) => {
-        bytes += originalSize;
-        count += 1;
-        if (bytes > maximumUnzippedBytes) refusal ??= `it unpacks to more than ${maximumUnzippedBytes} bytes`;
-        if (count > maximumFiles) refusal ??= `it has more than ${maximumFiles} files`;
-        if (!staysInside(name)) refusal ??= `its path ${JSON.stringify(name)} leads out of it`;
-        return refusal === undefined;
-      },
-    });
+    return unzipSync(zip, { filter });
   } catch (error) {
     throw invalidParameter(
       `Could not unzip uploaded file. Please check your file, then try to upload again. (${String(error)})`,
     );
   }
-  if (refusal !== undefined) throw invalidParameter(`The deployment package is refused: ${refusal}.`);
-  if (count === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
-  return files;
 }
 
 function staysInside(name: string): boolean {
