@@ -15,7 +15,7 @@ export class ConnectRefusedError extends Error {
   }
 }
 
-export interface SessionOptions extends Pick<IClientOptions, 'protocolVersion'> {
+export interface SessionOptions extends Pick<IClientOptions, 'protocolVersion' | 'clean'> {
   readonly clientId: string;
 }
 
@@ -24,7 +24,11 @@ export class MqttSession implements ProvisioningTransport {
   /** Resolves when the connection is gone, with the reason code of a DISCONNECT (MQTT 5) if there was one. */
   readonly closed: Promise<number | undefined>;
 
-  private constructor(private readonly client: MqttClient) {
+  private constructor(
+    private readonly client: MqttClient,
+    /** Topics of all messages that came, from the CONNACK on. */
+    readonly heard: readonly string[],
+  ) {
     this.closed = closing(client);
   }
 
@@ -32,12 +36,14 @@ export class MqttSession implements ProvisioningTransport {
   static async open(
     cloud: LocalCloudProcess,
     { certificate, privateKey }: Identity,
-    { clientId, protocolVersion = 5 }: SessionOptions,
+    { clientId, protocolVersion = 5, clean = true }: SessionOptions,
   ): Promise<MqttSession> {
     const client = connect({
       ...{ protocol: 'mqtts', ...cloud.endpoints.mqtt, ca: cloud.rootCa, cert: certificate, key: privateKey },
-      ...{ clientId, protocolVersion, clean: true, reconnectPeriod: 0, resubscribe: false },
+      ...{ clientId, protocolVersion, clean, reconnectPeriod: 0, resubscribe: false },
     });
+    const heard: string[] = [];
+    client.on('message', (topic) => void heard.push(topic));
     // What goes wrong later closes the connection, which `closed` tells.
     client.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
@@ -48,7 +54,7 @@ export class MqttSession implements ProvisioningTransport {
       );
       client.once('close', () => refuse());
     });
-    return new MqttSession(client);
+    return new MqttSession(client, heard);
   }
 
   async publish(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
@@ -104,4 +110,14 @@ function closing(client: MqttClient): Promise<number | undefined> {
     client.once('disconnect', (packet) => (reasonCode = packet.reasonCode));
     client.once('close', () => resolve(reasonCode));
   });
+}
+
+/**
+ * One CONNECT a second for each client id (AWS General Reference, AWS IoT Core quotas): nothing yet, for
+ * `eventually` to try again. In MQTT 3.1.1 the code is that of an unavailable server.
+ * @throws any other error
+ */
+export function throttled(error: unknown): undefined {
+  if (error instanceof ConnectRefusedError && (error.code === 0x9f || error.code === 3)) return undefined;
+  throw error;
 }

@@ -1,4 +1,9 @@
-import { confirmationTopic } from '@fleet/fleet-contract';
+import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
+import { alertsTopic, confirmationTopic } from '@fleet/fleet-contract';
+import { sdkSettings } from '@fleet/local-fleet';
+import { throttled } from '../devices/mqtt-session';
+import { obtainCertificate } from '../devices/registration';
+import { eventually } from '../eventually';
 import { certificateIdOf } from '../devices/identity';
 import { freshClaimClientId } from '../deployment/deployed-fleet';
 import { newSerial, type Fleets } from './two-fleets';
@@ -35,6 +40,26 @@ export function claimConnections(fleets: Fleets): void {
     const record = await documented.registry.find(serial);
     expect(record).toMatchObject({ certificates: [{ certificateId }] });
     expect(record).not.toHaveProperty('current');
+  });
+
+  it('reads nothing of what waits for the device whose client id it takes', async () => {
+    const { documented, cloud } = fleets();
+    const serial = newSerial();
+    const persistent = { clientId: serial, protocolVersion: 4, clean: false } as const;
+    const device = await documented.connect(await documented.provisionUnproven(serial), persistent);
+    await device.subscribe([alertsTopic(serial)]);
+    await device.close();
+    const data = new IoTDataPlane(sdkSettings(cloud.endpoints));
+    await data.publish({ topic: alertsTopic(serial), qos: 1, payload: Buffer.from('{"msg":"secret"}') });
+    data.destroy();
+
+    const claim = await documented.claim();
+    const thief = await eventually('connection after the throttle', () =>
+      documented.connect(claim, persistent).catch(throttled),
+    );
+    // Whatever waited was sent, or not, before the answer to its own request.
+    await obtainCertificate(thief);
+    expect(thief.heard).toEqual(['$aws/certificates/create-from-csr/json/accepted']);
   });
 
   it('is cut off and not let in again once it is revoked', async () => {

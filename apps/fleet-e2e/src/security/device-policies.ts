@@ -1,5 +1,5 @@
 import { alertsTopic, confirmationTopic } from '@fleet/fleet-contract';
-import { ConnectRefusedError } from '../devices/mqtt-session';
+import { throttled } from '../devices/mqtt-session';
 import { eventually } from '../eventually';
 import { newSerial, type Fleets } from './two-fleets';
 
@@ -77,10 +77,4 @@ export function devicePolicies(fleets: Fleets): void {
       await expect(claim.closed).resolves.toBe(0x87);
     }
   });
-}
-
-/** One CONNECT a second for each client id (AWS General Reference, AWS IoT Core quotas). */
-function throttled(error: unknown): undefined {
-  if (error instanceof ConnectRefusedError && error.code === 0x9f) return undefined;
-  throw error;
 }
