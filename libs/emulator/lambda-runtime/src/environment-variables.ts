@@ -28,6 +28,8 @@ export function environmentVariables(
     AWS_ENDPOINT_URL: settings.endpointUrl,
     ...fn.environment,
     TMPDIR: settings.temporaryDirectory,
+    // Else the AWS SDK would read the configuration in the home of whoever runs this cloud.
+    HOME: settings.temporaryDirectory,
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
     AWS_ACCESS_KEY_ID: settings.credentials.accessKeyId,

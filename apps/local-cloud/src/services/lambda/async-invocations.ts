@@ -49,7 +49,7 @@ export class AsyncInvocations {
   /** @throws AwsError TooManyRequestsException when the queue is full */
   accept(functionName: string, requestId: string, payload: string): void {
     const { clock, events } = this.options;
-    if (events.count() >= maximumEvents) {
+    if (events.count >= maximumEvents) {
       throw new AwsError(
         'TooManyRequestsException',
         `${maximumEvents} events are waiting. Try again later.`,

@@ -26,8 +26,16 @@ const schema = [
 
 /** Keeps accepted events until they are done with: a restart loses none. */
 export class EventRepository {
+  private waiting: number;
+
   constructor(private readonly store: Store) {
     store.migrate('lambda_events', schema);
+    this.waiting = Number(store.get('SELECT COUNT(*) AS events FROM lambda_events')?.['events']);
+  }
+
+  /** How many events are not done with. */
+  get count(): number {
+    return this.waiting;
   }
 
   add(event: Omit<QueuedEvent, 'id' | 'attempts'>): void {
@@ -39,10 +47,7 @@ export class EventRepository {
       event.acceptedAt,
       event.dueAt,
     );
-  }
-
-  count(): number {
-    return Number(this.store.get('SELECT COUNT(*) AS events FROM lambda_events')?.['events']);
+    this.waiting += 1;
   }
 
   /** The first events in line, due or not. */
@@ -55,7 +60,7 @@ export class EventRepository {
   }
 
   delete(id: number): void {
-    this.store.run('DELETE FROM lambda_events WHERE id = ?', id);
+    this.waiting -= this.store.run('DELETE FROM lambda_events WHERE id = ?', id).changes;
   }
 }
 

@@ -12,6 +12,7 @@ const schema = [
      request TEXT NOT NULL,
      valid_until INTEGER NOT NULL
    ) WITHOUT ROWID`,
+  'CREATE INDEX dynamodb_transaction_tokens_end ON dynamodb_transaction_tokens (valid_until)',
 ];
 
 /** Remembers the tokens of transactions, so that one sent again is done once. */
