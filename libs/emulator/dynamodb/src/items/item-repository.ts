@@ -6,6 +6,8 @@ import { itemSize } from '../values/item-size';
 import { deserialiseItem, serialiseItem } from '../values/stored-item';
 import { keyInIndex } from './item-key';
 import type { ItemKey } from './item-key';
+import { queryOf } from './read-plan';
+import type { ReadPlan } from './read-plan';
 import { expiryOf } from './time-to-live';
 
 const schema = [
@@ -30,24 +32,6 @@ const schema = [
    ) WITHOUT ROWID;
    CREATE INDEX dynamodb_index_entries_item ON dynamodb_index_entries (table_id, pk, sk);`,
 ];
-
-/** Bounds of sort keys. */
-export interface SortRange {
-  readonly from?: { readonly key: Buffer; readonly inclusive: boolean } | undefined;
-  readonly to?: { readonly key: Buffer; readonly inclusive: boolean } | undefined;
-}
-
-/** What to read, and in which order. */
-export interface ReadPlan {
-  readonly table: TableRecord;
-  readonly index?: TableIndex | undefined;
-  /** Encoded partition key; all partitions when it is missing. */
-  readonly partition?: Buffer | undefined;
-  readonly range: SortRange;
-  readonly forward: boolean;
-  /** The last place that was read before. */
-  readonly after?: { readonly item: ItemKey; readonly index?: ItemKey | undefined } | undefined;
-}
 
 /** Keeps the items of all tables, and their entries in indexes. */
 export class ItemRepository {
@@ -116,7 +100,7 @@ export class ItemRepository {
 
   /** Items in order, read as they are asked for. */
   *read(plan: ReadPlan): Generator<Item> {
-    const { sql, parameters } = plan.index ? indexQuery(plan, plan.index) : tableQuery(plan);
+    const { sql, parameters } = queryOf(plan);
     for (const row of this.store.iterate(sql, ...parameters)) yield itemOf(row);
   }
 
@@ -234,66 +218,4 @@ function itemOf(row: Row): Item {
 
 function bytesOf(value: SqlValue | undefined): Buffer {
   return Buffer.isBuffer(value) ? value : Buffer.alloc(0);
-}
-
-interface Query {
-  readonly sql: string;
-  readonly parameters: SqlValue[];
-}
-
-function rangeOf(column: string, { from, to }: SortRange): { terms: string[]; parameters: Buffer[] } {
-  const terms: string[] = [];
-  const parameters: Buffer[] = [];
-  if (from) {
-    terms.push(`${column} ${from.inclusive ? '>=' : '>'} ?`);
-    parameters.push(from.key);
-  }
-  if (to) {
-    terms.push(`${column} ${to.inclusive ? '<=' : '<'} ?`);
-    parameters.push(to.key);
-  }
-  return { terms, parameters };
-}
-
-function tableQuery({ table, partition, range, forward, after }: ReadPlan): Query {
-  const bounds = rangeOf('sk', range);
-  const terms = ['table_id = ?', ...(partition ? ['pk = ?'] : []), ...bounds.terms];
-  const parameters: SqlValue[] = [table.id, ...(partition ? [partition] : []), ...bounds.parameters];
-  if (after) {
-    terms.push(`(pk, sk) ${forward ? '>' : '<'} (?, ?)`);
-    parameters.push(after.item.partition, after.item.sort);
-  }
-  const order = forward ? 'ASC' : 'DESC';
-  return {
-    sql: `SELECT item FROM dynamodb_items WHERE ${terms.join(' AND ')} ORDER BY pk ${order}, sk ${order}`,
-    parameters,
-  };
-}
-
-function indexQuery({ table, partition, range, forward, after }: ReadPlan, index: TableIndex): Query {
-  const bounds = rangeOf('entry.isk', range);
-  const terms = [
-    'entry.table_id = ?',
-    'entry.index_name = ?',
-    ...(partition ? ['entry.ipk = ?'] : []),
-    ...bounds.terms,
-  ];
-  const parameters: SqlValue[] = [
-    table.id,
-    index.name,
-    ...(partition ? [partition] : []),
-    ...bounds.parameters,
-  ];
-  if (after?.index) {
-    terms.push(`(entry.ipk, entry.isk, entry.pk, entry.sk) ${forward ? '>' : '<'} (?, ?, ?, ?)`);
-    parameters.push(after.index.partition, after.index.sort, after.item.partition, after.item.sort);
-  }
-  const order = ['ipk', 'isk', 'pk', 'sk'].map((column) => `entry.${column} ${forward ? 'ASC' : 'DESC'}`);
-  return {
-    sql: `SELECT stored.item AS item FROM dynamodb_index_entries AS entry
-          CROSS JOIN dynamodb_items AS stored
-            ON stored.table_id = entry.table_id AND stored.pk = entry.pk AND stored.sk = entry.sk
-          WHERE ${terms.join(' AND ')} ORDER BY ${order.join(', ')}`,
-    parameters,
-  };
 }

@@ -3,7 +3,8 @@ import type { Condition, Operand } from '../expressions/syntax-tree';
 import type { KeyAttribute, KeySchema } from '../tables/table-record';
 import type { AttributeValue } from '../values/attribute-value';
 import { encodeKey, endOfPrefix } from '../values/key-encoding';
-import type { SortRange } from './item-repository';
+import type { ItemKey } from './item-key';
+import type { SortRange } from './read-plan';
 
 /** What a key condition selects: one partition, and bounds of the sort key. */
 export interface KeySelection {
@@ -39,6 +40,25 @@ export function keySelection(condition: Condition, key: KeySchema): KeySelection
     partition: bytesOf(partitionTerm.right, key.partition),
     range: sortTerm && key.sort ? rangeOf(sortTerm, key.sort) : {},
   };
+}
+
+/** @throws ValidationException for a place that reading the selection never comes to */
+export function refusePlaceOutside({ partition, range: { from, to } }: KeySelection, place: ItemKey): void {
+  if (!place.partition.equals(partition)) {
+    throw new ValidationException(
+      'The provided starting key is outside query boundaries based on provided conditions',
+    );
+  }
+  const fromStart = from ? Buffer.compare(place.sort, from.key) : 1;
+  const toEnd = to ? Buffer.compare(to.key, place.sort) : 1;
+  if (
+    fromStart < 0 ||
+    toEnd < 0 ||
+    (fromStart === 0 && !from?.inclusive) ||
+    (toEnd === 0 && !to?.inclusive)
+  ) {
+    throw new ValidationException('The provided starting key does not match the range key predicate');
+  }
 }
 
 function conjuncts(condition: Condition): Condition[] {

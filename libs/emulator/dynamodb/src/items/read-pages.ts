@@ -14,8 +14,9 @@ import type { Item, WireItem } from '../values/attribute-value';
 import { itemSize } from '../values/item-size';
 import { parseItem } from '../values/parse-value';
 import { keyOfItem } from './item-key';
-import type { ItemRepository, ReadPlan } from './item-repository';
-import { keySelection } from './key-condition';
+import type { ItemRepository } from './item-repository';
+import { keySelection, refusePlaceOutside } from './key-condition';
+import type { ReadPlan } from './read-plan';
 
 const pageBytes = 1024 * 1024;
 
@@ -66,6 +67,7 @@ export function query(items: ItemRepository, table: TableRecord, input: QueryCom
   const selection = selectionOf(input, placeholders, table, index);
   refuseKeyInFilter(selection.filter, keyNames(key));
   const after = startOf(input, table, index);
+  if (after) refusePlaceOutside(selected, after.index ?? after.item);
   return page(
     items,
     { table, index, ...selected, forward: input.ScanIndexForward ?? true, after },
