@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FleetConfig } from '@fleet/fleet-contract';
+import {
+  downloadDeviceBundle,
+  runOperator,
+  startLocalCloud,
+  type LocalCloudProcess,
+} from '@fleet/local-fleet';
+import { timed } from '../timing';
+import { idleMemory } from './idle-memory';
+
+/** A fleet in a local-cloud of its own, deployed for the benchmark and gone with it. */
+export interface BenchFleet {
+  readonly cloud: LocalCloudProcess;
+  readonly resourceTag: string;
+  readonly model: string;
+  /** client.zip */
+  readonly bundle: Uint8Array;
+  /** Folder for the devices. */
+  readonly devices: string;
+}
+
+/** What it takes to get there. */
+export interface CloudCost {
+  /** From spawn to the line that says it is ready. */
+  readonly startMillis: number;
+  /** Bootstrap and first deploy by the cdk CLI. */
+  readonly deployMillis: number;
+  /** The same deploy again, where nothing has changed. */
+  readonly redeployMillis: number;
+  /** Resident memory of the process without its children, idle. */
+  readonly idleBytes: { readonly started: number; readonly deployed: number };
+}
+
+/** Starts a cloud, deploys the workspace's fleet, lets `work` use it, and removes everything. */
+export async function withBenchFleet<Result>(
+  { workspaceRoot, config, say }: { workspaceRoot: string; config: FleetConfig; say: (step: string) => void },
+  work: (fleet: BenchFleet, cost: CloudCost) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'fleet-bench-'));
+  try {
+    say('start local-cloud');
+    const [cloud, startMillis] = await timed(() =>
+      startLocalCloud({ workspaceRoot, dataDirectory: join(folder, 'cloud'), port: 0, mqttPort: 0 }),
+    );
+    try {
+      const started = await idleMemory(cloud.process.pid);
+      const deploy = () =>
+        timed(() => runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed());
+      say('deploy');
+      const [, deployMillis] = await deploy();
+      const deployed = await idleMemory(cloud.process.pid);
+      say('deploy again');
+      const [, redeployMillis] = await deploy();
+      const model = config.models[0] ?? '';
+      const { resourceTag } = config;
+      const bundle = await downloadDeviceBundle(cloud.endpoints, { resourceTag, model });
+      const fleet = { cloud, resourceTag, model, bundle, devices: join(folder, 'devices') };
+      const idleBytes = { started, deployed };
+      return await work(fleet, { startMillis, deployMillis, redeployMillis, idleBytes });
+    } finally {
+      await cloud.process.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseFleetConfig } from '@fleet/fleet-contract';
+import { runBenchmark } from './benchmark';
+import { readOptions } from './options';
+import { isReached, ratio } from './report/figures';
+import { machineClass } from './report/machine';
+import { table } from './report/table';
+
+function workspaceRoot(from: string): string {
+  return existsSync(join(from, 'nx.json')) ? from : workspaceRoot(dirname(from));
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const root = workspaceRoot(__dirname);
+  const configFile = join(root, 'apps', 'infra', 'fleet.config.json');
+  const figures = await runBenchmark({
+    workspaceRoot: root,
+    built: __dirname,
+    config: parseFleetConfig(JSON.parse(readFileSync(configFile, 'utf8'))),
+    runs: options.runs,
+    demo: options.demo,
+    say: (step) => process.stderr.write(`${step}\n`),
+  });
+  const machine = machineClass();
+  const { processor, cores, memoryGb, system, node } = machine;
+  process.stdout.write(
+    `${processor}, ${cores} cores, ${memoryGb} GB, ${system}, Node.js ${node}; medians of ${options.runs} runs\n\n` +
+      `${table(figures)}\n`,
+  );
+  if (options.json !== undefined) {
+    const judged = figures.map((figure) => ({ ...figure, ratio: ratio(figure), reached: isReached(figure) }));
+    const report = { date: new Date().toISOString(), runs: options.runs, machine, figures: judged };
+    await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
