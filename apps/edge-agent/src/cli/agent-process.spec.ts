@@ -94,6 +94,8 @@ describe('the agent as a program', () => {
 
     const provisioned = await agent('provision', '--json');
     expect(JSON.parse(provisioned.stdout)).toMatchObject({ thingName: 'device-1', alreadyProvisioned: true });
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    expect((await agent('rotate')).exitCode).toBe(3);
     const rotated = await agent('rotate', '--json');
     expect(rotated.exitCode).toBe(0);
     expect(JSON.parse(rotated.stdout)).toHaveProperty('certificateId', cloud.idsOf('ACTIVE')[1]);

@@ -37,7 +37,8 @@ Exit codes:
   0  done
   1  unexpected failure
   2  wrong usage, or something in the device's folder is wrong
-  3  the cloud refused the device (blocked, not on record, revoked, or its hook is out of order): try again later
+  3  the cloud refused: the device is blocked, not on record, revoked or not due for rotation, or the cloud's
+     hook is out of order; try again later
   4  the endpoint cannot be reached, or is not to be trusted
   5  not done in the time given: run the command again to go on
   6  another agent is at work in the folder, and cannot be handed the command
@@ -61,6 +62,9 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof ProvisioningError) {
     return error.statusCode === 403 ? exitCodes.refused : exitCodes.notInTime;
   }
+  if (error instanceof ControlError) {
+    return error.refused ? exitCodes.refused : exitCodes.notInTime;
+  }
   return kinds.find(([kind]) => error instanceof kind)?.[1] ?? exitCodes.unexpected;
 }
 
@@ -79,7 +83,6 @@ const kinds: readonly (readonly [ErrorKind, number])[] = [
   [SwitchRefusedError, exitCodes.notInTime],
   [TokenRefusedError, exitCodes.notInTime],
   [DeadlineError, exitCodes.notInTime],
-  [ControlError, exitCodes.notInTime],
   [FolderBusyError, exitCodes.busy],
   [IdentityStorageError, exitCodes.storage],
   [NotProvisionedError, exitCodes.notProvisioned],

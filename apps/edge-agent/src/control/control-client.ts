@@ -6,6 +6,13 @@ import { readLine } from './line';
 /** The running agent could not do what it was asked to, or did not answer. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
+  /** Whether it was the cloud that said no. */
+  readonly refused: boolean;
+
+  constructor(message: string, { refused = false, cause }: { refused?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.refused = refused;
+  }
 }
 
 /**
@@ -25,7 +32,7 @@ export async function askRunningAgent(
     const what = 'The answer of the running agent';
     const answer = parseAnswer(await within(line, { what, millis: limit.millis }, limit.signal));
     if (!answer.ok) {
-      throw new ControlError(answer.error);
+      throw new ControlError(answer.error, { refused: answer.refused });
     }
     return answer.status;
   } finally {

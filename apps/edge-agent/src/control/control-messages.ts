@@ -18,7 +18,7 @@ export const agentStatus = z.object({
 
 export const controlAnswer = z.union([
   z.object({ ok: z.literal(true), status: agentStatus }),
-  z.object({ ok: z.literal(false), error: z.string() }),
+  z.object({ ok: z.literal(false), error: z.string(), refused: z._default(z.boolean(), false) }),
 ]);
 
 export type ControlRequest = z.infer<typeof controlRequest>;

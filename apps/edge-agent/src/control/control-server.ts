@@ -6,6 +6,7 @@ import {
   type ControlAnswer,
   type ControlRequest,
 } from './control-messages';
+import { ControlError } from './control-client';
 import { readLine } from './line';
 
 /** What a running agent does for the commands. A rejection is the answer "no", with its message. */
@@ -24,7 +25,11 @@ async function answer(caller: Socket, handlers: ControlHandlers): Promise<void> 
     const { command } = controlRequest.parse(JSON.parse(await readLine(caller)));
     reply = { ok: true, status: await handlers[command]() };
   } catch (error) {
-    reply = { ok: false, error: error instanceof Error ? error.message : String(error) };
+    reply = {
+      ok: false,
+      error: error instanceof Error ? error.message : String(error),
+      refused: error instanceof ControlError && error.refused,
+    };
   }
   // Also right for one who only knocked to see whether somebody is here: it is gone, and the end goes nowhere.
   caller.end(`${JSON.stringify(reply)}\n`);

@@ -1,10 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestAuthority } from '../testing/test-authority';
 import { DeviceFolderError, readDeviceFolder } from './device-folder';
 
-const certificate = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
-const key = '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n';
 const config = {
   endpoint: 'localhost:18883',
   provisioningTemplate: 'fleetprov_prod_template_CFN',
@@ -22,12 +21,20 @@ const config = {
 describe("the device's folder", () => {
   let folder: string;
   let warnings: string[];
+  let authority: TestAuthority;
+  let certificate: string;
+  let key: string;
+
+  beforeAll(async () => {
+    authority = await TestAuthority.create();
+    ({ certificate, privateKey: key } = await authority.issue('claim'));
+  });
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'device-'));
     warnings = [];
     mkdirSync(join(folder, 'certs'));
-    write('certs/root.ca.pem', certificate);
+    write('certs/root.ca.pem', authority.rootCa);
     write('certs/bootstrap-certificate.pem.crt', certificate);
     write('certs/bootstrap-private.pem.key', key);
     chmodSync(join(folder, 'certs/bootstrap-private.pem.key'), 0o600);
@@ -40,6 +47,7 @@ describe("the device's folder", () => {
   const write = (name: string, content: string): void => writeFileSync(join(folder, name), content);
   const read = (): ReturnType<typeof readDeviceFolder> =>
     readDeviceFolder(folder, (message) => warnings.push(message));
+  const readClaim = () => read().readClaim();
 
   it('is read as it was unzipped', () => {
     const device = read();
@@ -49,7 +57,7 @@ describe("the device's folder", () => {
       endpoint: { host: 'localhost', port: 18883 },
       rotationDays: 90,
       graceDays: 7,
-      rootCa: certificate,
+      rootCa: authority.rootCa,
       identityDirectory: join(folder, 'identity'),
     });
     expect(device.readClaim()).toEqual({ certificate, privateKey: key });
@@ -117,6 +125,24 @@ describe("the device's folder", () => {
     read().readClaim();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(warnings).toEqual([expect.stringContaining(path)]);
+  });
+
+  it('says which of its files is damaged, and what to do about it', () => {
+    const damaged = (label: string): string => `-----BEGIN ${label}-----\nMII\n-----END ${label}-----\n`;
+    write('certs/bootstrap-private.pem.key', damaged('PRIVATE KEY'));
+    expect(readClaim).toThrow(DeviceFolderError);
+    expect(readClaim).toThrow(/bootstrap-private\.pem\.key are of no use: the private key is damaged/);
+    write('certs/bootstrap-private.pem.key', key);
+    write('certs/bootstrap-certificate.pem.crt', damaged('CERTIFICATE'));
+    expect(readClaim).toThrow(/the certificate is damaged\. Take both from the model's client\.zip/);
+    write('certs/root.ca.pem', damaged('CERTIFICATE'));
+    expect(read).toThrow(/root\.ca\.pem is of no use: the certificate is damaged/);
+  });
+
+  it('does not take the claim of one bundle with the key of another', async () => {
+    const { privateKey } = await authority.issue('another claim');
+    write('certs/bootstrap-private.pem.key', privateKey);
+    expect(readClaim).toThrow(/the private key belongs to another certificate/);
   });
 
   it('never shows a key in a complaint', () => {

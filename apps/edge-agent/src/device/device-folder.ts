@@ -14,6 +14,7 @@ import {
 } from '@fleet/fleet-contract';
 import { parse as parseIni } from 'ini';
 import type { Credentials } from '../connection/connection';
+import { faultOfCertificate, faultOfCredentials } from '../connection/credentials-fault';
 import { tightenPermissions } from '../identity/durable-files';
 import type { Device } from './device';
 
@@ -48,7 +49,7 @@ export function readDeviceFolder(directory: string, warn: (message: string) => v
     rotationTemplate: config.rotationTemplate,
     rotationDays: config.rotationDays,
     graceDays: config.graceDays,
-    rootCa: readPem(certificateFile(certificates.rootCa), 'CERTIFICATE'),
+    rootCa: readRootCa(certificateFile(certificates.rootCa)),
     identityDirectory: join(directory, 'identity'),
     readClaim: () =>
       readClaim(
@@ -94,7 +95,23 @@ function readClaim(certificateFile: string, keyFile: string, warn: (message: str
     // A bundle may lie on a read-only medium, and the claim is of use all the same.
     warn(`${keyFile} is open to other users, and its permissions cannot be changed`);
   }
-  return { certificate: readPem(certificateFile, 'CERTIFICATE'), privateKey };
+  const claim = { certificate: readPem(certificateFile, 'CERTIFICATE'), privateKey };
+  const fault = faultOfCredentials(claim);
+  if (fault !== undefined) {
+    throw new DeviceFolderError(
+      `${certificateFile} and ${keyFile} are of no use: ${fault}. Take both from the model's client.zip again.`,
+    );
+  }
+  return claim;
+}
+
+function readRootCa(path: string): string {
+  const rootCa = readPem(path, 'CERTIFICATE');
+  const fault = faultOfCertificate(rootCa);
+  if (fault !== undefined) {
+    throw new DeviceFolderError(`${path} is of no use: ${fault}. Take it from the model's client.zip again.`);
+  }
+  return rootCa;
 }
 
 /** Gives every complaint about a file the file's path. */

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdentityRecord, Purpose } from './identity-record';
-import { storageFailure } from './storage-error';
+import type { Credentials } from '../connection/connection';
+import { faultOfCredentials } from '../connection/credentials-fault';
+import { IdentityStorageError, storageFailure } from './storage-error';
 
 /** Names of the files in an identity's folder. */
 export const identityFiles = {
@@ -53,6 +55,22 @@ export function readPrivateKey(identity: Identity): string {
 
 export function readCertificate(identity: CertifiedIdentity): string {
   return read(join(identity.directory, identityFiles.certificate));
+}
+
+/**
+ * What the identity connects with.
+ *
+ * @throws IdentityStorageError also for files that can be read, and are of no use
+ */
+export function readCredentials(identity: CertifiedIdentity): Credentials {
+  const credentials = { certificate: readCertificate(identity), privateKey: readPrivateKey(identity) };
+  const fault = faultOfCredentials(credentials);
+  if (fault !== undefined) {
+    throw new IdentityStorageError(
+      `${identity.directory} is of no use: ${fault}. Restore it, or move it away to give that identity up.`,
+    );
+  }
+  return credentials;
 }
 
 /** @throws IdentityStorageError */

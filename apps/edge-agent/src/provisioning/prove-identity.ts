@@ -4,8 +4,7 @@ import type { Connection } from '../connection/connection';
 import {
   isIssued,
   isRegistered,
-  readCertificate,
-  readPrivateKey,
+  readCredentials,
   thingNameOf,
   type CertifiedIdentity,
   type RegisteredIdentity,
@@ -22,7 +21,7 @@ const confirmation = new TextEncoder().encode('{}');
 /**
  * Connects with one of the device's own identities, under the name of its thing.
  *
- * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError
+ * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, IdentityStorageError
  */
 export async function connectWith(
   agent: Agent,
@@ -32,7 +31,7 @@ export async function connectWith(
   const clientId = thingNameOf(identity);
   const { endpoint, rootCa } = agent.device;
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
-  const credentials = { certificate: readCertificate(identity), privateKey: readPrivateKey(identity) };
+  const credentials = readCredentials(identity);
   const connection = await agent.connect({ endpoint, clientId, rootCa, credentials }, signal);
   const { certificateId } = identity.record;
   agent.report({ event: 'connected', thingName: clientId, certificateId });

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { RequestRejectedError } from '@fleet/provisioning-protocol';
 import { readCertificate, readPrivateKey } from '../identity/identity';
+import { IdentityStorageError } from '../identity/storage-error';
 import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
@@ -52,6 +55,18 @@ describe('provisioning a device', () => {
     const identity = await provision({ keyOrigin: 'cloud' });
     expect(readPrivateKey(identity)).toContain('PRIVATE KEY');
     expect(cloud.confirmations).toHaveLength(1);
+  });
+
+  it('names its own identity when that is damaged, and does not give it up', async () => {
+    const identity = await provision();
+    const keyFile = join(identity.directory, 'private.pem.key');
+    const key = readPrivateKey(identity);
+    writeFileSync(keyFile, key.slice(0, -40));
+    const refused = provision();
+    await expect(refused).rejects.toBeInstanceOf(IdentityStorageError);
+    await expect(refused).rejects.toThrow(`${identity.directory} is of no use: the private key is damaged.`);
+    writeFileSync(keyFile, key);
+    expect(await provision()).toEqual(identity);
   });
 
   it('finds itself provisioned already, proves it again and leaves the claim alone', async () => {

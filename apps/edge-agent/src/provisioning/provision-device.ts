@@ -1,3 +1,4 @@
+import { asSentence } from '../sentence';
 import { IdentityStorageError } from '../identity/storage-error';
 import type { Agent } from '../agent';
 import { bringUp } from './bring-up';
@@ -13,7 +14,7 @@ export class NotProvisionedInTimeError extends Error {
     readonly lastFailure: unknown,
   ) {
     const reason = lastFailure instanceof Error ? lastFailure.message : String(lastFailure);
-    super(`${reason} What has been achieved is kept: run the command again to go on.`, {
+    super(`${asSentence(reason)} What has been achieved is kept: run the command again to go on.`, {
       cause: lastFailure,
     });
   }

@@ -3,7 +3,13 @@ import type { RotationReason } from './rotation-trigger';
 
 export type RotationOutcome =
   | { readonly rotated: true; readonly thingName: string; readonly certificateId: string }
-  | { readonly rotated: false; readonly reason: string; readonly nextTryInSeconds: number };
+  | {
+      readonly rotated: false;
+      readonly reason: string;
+      readonly nextTryInSeconds: number;
+      /** Whether the cloud said no, as against not having been asked or not having answered. */
+      readonly refused: boolean;
+    };
 
 /** When the next rotation is to start. Outlives connections: an order is kept until it is carried out. */
 export class RotationSchedule {

@@ -93,7 +93,10 @@ describe('a running agent', () => {
     const desk = run();
     await device.sees('listening');
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
-    await expect(desk.handlers.rotate()).rejects.toThrow(/403.*next try is in/);
+    await expect(desk.handlers.rotate()).rejects.toMatchObject({
+      message: expect.stringMatching(/403.*\. The next try is in/),
+      refused: true,
+    });
     expect(cloud.connects).toHaveLength(2);
     await device.sees('rotated');
     expect(device.timing.waits.some((wait) => wait >= 60_000)).toBe(true);

@@ -2,6 +2,7 @@ import { ControlError } from '../control/control-client';
 import type { AgentStatus } from '../control/control-messages';
 import type { ControlHandlers } from '../control/control-server';
 import type { Carrier } from '../provisioning/carrier';
+import { asSentence } from '../sentence';
 import type { RotationSchedule } from '../rotation/rotation-schedule';
 
 /** Answers, in a running agent, what the other commands ask it. */
@@ -17,7 +18,10 @@ export class SessionDesk {
       this.schedule.order('operator');
       const ended = await outcome;
       if (!ended.rotated) {
-        throw new ControlError(`${ended.reason} The next try is in ${ended.nextTryInSeconds} s.`);
+        const { reason, nextTryInSeconds, refused } = ended;
+        throw new ControlError(`${asSentence(reason)} The next try is in ${nextTryInSeconds} s.`, {
+          refused,
+        });
       }
       return this.status();
     },

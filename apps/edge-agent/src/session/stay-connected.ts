@@ -1,6 +1,6 @@
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
-import type { RetryPolicy } from '../provisioning/retry-policy';
+import { isCloudRefusal, type RetryPolicy } from '../provisioning/retry-policy';
 import { isRotationInterrupted, rotateIdentity } from '../rotation/rotate-identity';
 import type { RotationSchedule } from '../rotation/rotation-schedule';
 import type { RotationReason, RotationTrigger } from '../rotation/rotation-trigger';
@@ -95,7 +95,8 @@ async function tryToRotate(
     const reason = error instanceof Error ? error.message : String(error);
     const wait = rotationRetries.waitAfter(error) ?? 0;
     const nextTryInSeconds = Math.round(wait / 1000);
-    schedule.settle({ rotated: false, reason, nextTryInSeconds }, wait);
+    const refused = isCloudRefusal(error);
+    schedule.settle({ rotated: false, reason, nextTryInSeconds, refused }, wait);
     agent.report({ event: 'rotation-failed', reason, nextTryInSeconds });
     return carrier;
   }
