@@ -75,6 +75,8 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
   const removed = await decommission({
     iot: clients.iot,
     names,
+    certificatesOf: async (serial) =>
+      (await registry.find(serial))?.certificates.map(({ certificateId }) => certificateId) ?? [],
     forgetDevice: (serial) => registry.forget(serial),
     progress: ({ things, certificates }) =>
       say(`removed ${things} things, ${certificates} certificates so far`),

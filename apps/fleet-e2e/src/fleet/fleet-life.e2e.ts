@@ -2,9 +2,11 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { S3 } from '@aws-sdk/client-s3';
+import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { alertsTopic, fleetNames } from '@fleet/fleet-contract';
 import {
   downloadDeviceBundle,
@@ -17,6 +19,7 @@ import {
   unpackDeviceBundle,
   type LocalCloudProcess,
 } from '@fleet/local-fleet';
+import { eventually } from '../eventually';
 import { workspaceRoot } from '../workspace';
 
 const resourceTag = 'fleetprov';
@@ -101,6 +104,19 @@ describe('a fleet', () => {
     expect(await agent.stop()).toBe(0);
   });
 
+  it('gives a device a fresh certificate when the operator permits it, and retires the old one', async () => {
+    const before = (await iot.listThingPrincipals({ thingName: serial })).principals ?? [];
+    const client = new DynamoDBClient(sdkSettings(cloud.endpoints));
+    const registry = dynamoDbDeviceRegistry({ client, tableName: names.devicesTable });
+    await registry.grantPermit(serial, 'rotate', new Date(Date.now() + 3_600_000));
+    await startAgent(device, ['rotate']).succeed();
+    await eventually('certificate but the fresh one', async () => {
+      const { principals = [] } = await iot.listThingPrincipals({ thingName: serial });
+      return principals.length === 1 && principals[0] !== before[0] ? principals : undefined;
+    });
+    client.destroy();
+  });
+
   it('does not change when it is deployed again', async () => {
     const before = await claimCertificates(iot);
     const again = operator('deploy');
@@ -138,7 +154,10 @@ describe('a fleet', () => {
 
   it('is decommissioned device by device, then destroyed without a trace', async () => {
     const { BucketName = '' } = await stackOutputs(cloud.endpoints, resourceTag);
-    await operator('decommission', '--yes').succeed();
+    const decommission = operator('decommission', '--yes', '--json');
+    await decommission.succeed();
+    // The retired one is attached to nothing any more, and goes all the same.
+    expect(decommission.stdout).toEqual(['{"things":1,"certificates":2}']);
     await expect(iot.describeThing({ thingName: serial })).rejects.toBeInstanceOf(ResourceNotFoundException);
     await cdk('destroy', names.stack, '--force').succeed();
     await expectNothingLeft(cloud, iot, BucketName);

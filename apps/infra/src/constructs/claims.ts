@@ -53,6 +53,8 @@ export class Claims extends Construct {
         AgentKey: agent.s3ObjectKey,
         RotationDays: config.rotationDays,
         GraceDays: config.graceDays,
+        // CloudFormation asks the function again only when a property has changed.
+        ClaimGeneration: config.claimGeneration,
         RootCa: props.rootCa,
       },
     });

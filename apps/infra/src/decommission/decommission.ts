@@ -1,6 +1,6 @@
 import type { FleetNames } from '@fleet/fleet-contract';
 import { ResourceNotFoundException, type IoT } from '@aws-sdk/client-iot';
-import { removeCertificate, removeThing } from './device-removal';
+import { removeCertificate, removeCertificates, removeThing } from './device-removal';
 
 export interface Removed {
   things: number;
@@ -10,6 +10,8 @@ export interface Removed {
 export interface Decommissioning {
   iot: IoT;
   names: FleetNames;
+  /** Ids of all certificates that the devices table has for a serial, retired ones included. */
+  certificatesOf: (serial: string) => Promise<readonly string[]>;
   /** Forgets what the devices table knows of a serial. */
   forgetDevice: (serial: string) => Promise<void>;
   progress: (removed: Removed) => void;
@@ -36,10 +38,11 @@ export async function decommission(fleet: Decommissioning): Promise<Removed> {
     const things = page?.things ?? [];
     if (things.length === 0) break;
     await eachOf(things, async (thingName) => {
-      const certificates = await removeThing(iot, names, thingName);
-      // Not `+= await`: that reads the sum before it waits, and others add to it meanwhile.
-      removed.certificates += certificates;
+      const onRecord = await fleet.certificatesOf(thingName);
+      const attached = await removeThing(iot, names, thingName);
+      const retired = await removeCertificates(iot, names, onRecord);
       await fleet.forgetDevice(thingName);
+      removed.certificates += attached + retired;
       removed.things += 1;
     });
     fleet.progress(removed);

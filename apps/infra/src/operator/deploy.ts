@@ -1,7 +1,9 @@
+import { CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { ParameterNotFound } from '@aws-sdk/client-ssm';
-import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
+import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { cdk } from './cdk';
 import type { OperatorClients } from './clients';
+import { liftProtection } from './stack-protection';
 import type { Target } from './target';
 
 export interface Deployment {
@@ -29,6 +31,8 @@ export async function deploy(deployment: Deployment): Promise<void> {
     say(`Bootstrapping ${target.description} for the cdk, once for each account and region.`);
     await cdk(['bootstrap', '--app', assembly], target.environment);
   }
+  // What is left of a first deploy that failed holds nothing, and the cdk CLI has to delete it before it tries again.
+  if (await isLeftOver(clients, names)) await liftProtection(clients.cloudFormation, names);
   say(`Deploying ${names.stack} to ${target.description}.`);
   await cdk(
     [
@@ -44,6 +48,16 @@ export async function deploy(deployment: Deployment): Promise<void> {
     target.environment,
   );
   await reopenTemplates(deployment);
+}
+
+async function isLeftOver({ cloudFormation }: OperatorClients, { stack }: FleetNames): Promise<boolean> {
+  try {
+    const { Stacks } = await cloudFormation.describeStacks({ StackName: stack });
+    return Stacks?.[0]?.StackStatus === 'ROLLBACK_COMPLETE' || Stacks?.[0]?.StackStatus === 'ROLLBACK_FAILED';
+  } catch (error) {
+    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return false;
+    throw error;
+  }
 }
 
 async function bootstrappedVersion({ ssm }: OperatorClients): Promise<number> {

@@ -8,6 +8,7 @@ export const fleetConfigBounds = {
   spreadDays: [0, 365],
   reservedWords: [0, 200],
   reservedConcurrency: [1, 1000],
+  claimGeneration: [1, 1_000_000],
 } as const;
 
 /** What holds where nothing is configured. The first two are the seed's. */

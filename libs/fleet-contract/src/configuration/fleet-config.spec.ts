@@ -24,6 +24,7 @@ describe('the fleet configuration', () => {
       spreadDays: 7,
       reservedWords: [],
       presenceRule: true,
+      claimGeneration: 1,
     });
   });
 
@@ -40,6 +41,7 @@ describe('the fleet configuration', () => {
       reservedWords: ['spare'],
       rootCa: 'root.pem',
       presenceRule: false,
+      claimGeneration: 2,
       reservedConcurrency: 5,
     };
     expect(parseFleetConfig(config)).toEqual(config);

@@ -28,6 +28,8 @@ export interface FleetConfig {
   readonly rootCa?: string;
   /** Whether a connection proves a certificate, as devices need that never confirm. */
   readonly presenceRule: boolean;
+  /** Raised by one, it makes the next deploy look at every claim certificate, and replace those out of force. */
+  readonly claimGeneration: number;
   /** Reserved concurrency of each hook. A new AWS account cannot reserve any, hence absent by default. */
   readonly reservedConcurrency?: number;
 }
@@ -94,6 +96,7 @@ const fields = {
   ),
   rootCa: z.optional(text('the path of a PEM file', (path) => path !== '')),
   presenceRule: z._default(flag, true),
+  claimGeneration: z._default(wholeNumber(fleetConfigBounds.claimGeneration, 'generations'), 1),
   reservedConcurrency: z.optional(
     wholeNumber(fleetConfigBounds.reservedConcurrency, 'concurrent executions'),
   ),
