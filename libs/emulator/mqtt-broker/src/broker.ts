@@ -192,7 +192,8 @@ class MessageBroker implements Broker {
       topicAliasMaximum: 8,
       sessionExpiryIntervalLimit: limits.persistentSessionSeconds,
     });
-    aedes.on('clientReady', (client) => this.lifecycle.connected(this.connectionRegistry.of(client)));
+    // Before CONNACK: who has read that may be gone again before aedes says `clientReady`.
+    aedes.on('client', (client) => this.lifecycle.connected(this.connectionRegistry.of(client)));
     aedes.on('clientDisconnect', (client) => this.left(client));
     aedes.on('keepaliveTimeout', (client) => {
       this.connectionRegistry.of(client).endsBecause('MQTT_KEEP_ALIVE_TIMEOUT');

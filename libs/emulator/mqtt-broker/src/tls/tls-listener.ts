@@ -44,6 +44,8 @@ export async function listenTls(options: TlsListenerOptions): Promise<TlsListene
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['x-amzn-mqtt-ca', 'mqtt'],
     handshakeTimeout: limits.handshakeMillis,
+    // Every packet is small and somebody waits for it: none is held back until the one before is acknowledged.
+    noDelay: true,
     // A resumed session would be let in without its certificate being shown again.
     secureOptions: constants.SSL_OP_NO_TICKET,
   });
