@@ -11,7 +11,7 @@ import { ControlError } from '../control/control-client';
 import { DeviceFolderError } from '../device/device-folder';
 import { FolderBusyError } from '../identity/folder-lock';
 import { IdentityStorageError } from '../identity/storage-error';
-import { NotProvisionedInTimeError } from '../provisioning/provision-device';
+import { NotDoneInTimeError } from '../provisioning/try-until';
 import { TokenRefusedError } from '../provisioning/obtain-identity';
 import { AllIdentitiesRefusedError, StillSpreadingError } from '../provisioning/own-identities';
 import { SwitchRefusedError } from '../rotation/rotate-identity';
@@ -49,7 +49,7 @@ Exit codes:
 
 /** A stable number for each kind of failure. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof NotProvisionedInTimeError) {
+  if (error instanceof NotDoneInTimeError) {
     const code = exitCodeOf(error.lastFailure);
     return code === exitCodes.unexpected ? exitCodes.notInTime : code;
   }

@@ -22,6 +22,18 @@ describe('the pace of connects', () => {
     expect(timing.waits).toEqual([750]);
   });
 
+  it('counts from when the first was answered, however long its way there took', async () => {
+    const timing = new JumpingTiming();
+    const slow: Connector = () => {
+      timing.pass(4000);
+      return Promise.reject(new Error('refused'));
+    };
+    const connect = pacedConnector(slow, timing);
+    await connect(as('device-1'), never).catch(() => undefined);
+    await connect(as('device-1'), never).catch(() => undefined);
+    expect(timing.waits).toEqual([1050]);
+  });
+
   it('holds up neither another client id nor one that waited long enough', async () => {
     const timing = new JumpingTiming();
     const connect = pacedConnector(refuse, timing);

@@ -4,7 +4,10 @@ import type { Connector } from './connection';
 /** AWS IoT Core takes one CONNECT a second per client id; a little more keeps clear of rounding. */
 const pauseMillis = 1_050;
 
-/** A connector that waits out the second which AWS demands between two CONNECTs of one client id. */
+/**
+ * A connector that waits out the second which AWS demands between two CONNECTs of one client id. It counts from the
+ * end of the attempt before: on a slow network that is the only moment by which the CONNECT has surely arrived.
+ */
 export function pacedConnector(connect: Connector, timing: Timing): Connector {
   const latest = new Map<string, number>();
   return async (request, signal) => {
@@ -17,8 +20,11 @@ export function pacedConnector(connect: Connector, timing: Timing): Connector {
       }
     }
     forgetOlderThan(latest, timing.elapsed() - pauseMillis);
-    latest.set(clientId, timing.elapsed());
-    return connect(request, signal);
+    try {
+      return await connect(request, signal);
+    } finally {
+      latest.set(clientId, timing.elapsed());
+    }
   };
 }
 

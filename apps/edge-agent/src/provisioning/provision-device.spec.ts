@@ -7,7 +7,8 @@ import { IdentityStorageError } from '../identity/storage-error';
 import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
-import { NotProvisionedInTimeError, provisionDevice } from './provision-device';
+import { provisionDevice } from './provision-device';
+import { NotDoneInTimeError } from './try-until';
 import type { Carrier } from './carrier';
 
 const never = new AbortController().signal;
@@ -89,7 +90,7 @@ describe('provisioning a device', () => {
   it('gives up at a 403, keeps its key and certificate, and goes on from there when repeated', async () => {
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
     const refused = await provision().catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(NotProvisionedInTimeError);
+    expect(refused).toBeInstanceOf(NotDoneInTimeError);
     expect(refused).toMatchObject({
       lastFailure: expect.any(RequestRejectedError),
       message: expect.stringMatching(/403/),

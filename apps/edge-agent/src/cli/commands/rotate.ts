@@ -1,9 +1,7 @@
-import type { Agent } from '../../agent';
 import { askRunningAgent } from '../../control/control-client';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { isRegistered } from '../../identity/identity';
-import { NotProvisionedInTimeError, provisionDevice } from '../../provisioning/provision-device';
-import { rotateIdentity } from '../../rotation/rotate-identity';
+import { rotateDevice } from '../../rotation/rotate-device';
 import type { CommandContext } from '../command-context';
 import type { RotateOptions } from '../options';
 import { NotProvisionedError } from '../usage-error';
@@ -17,7 +15,10 @@ export async function rotateCommand(options: RotateOptions, context: CommandCont
   try {
     const { agent, lock } = await openWorkplace(device, options.keys, output);
     try {
-      const { thingName, certificateId } = await rotateAlone(agent, millis, signal);
+      if (!agent.identities.all().some(isRegistered)) {
+        throw new NotProvisionedError(device.serial);
+      }
+      const { thingName, certificateId } = (await rotateDevice(agent, millis, signal)).record;
       output.result(`${thingName} has rotated to certificate ${certificateId}`, { thingName, certificateId });
     } finally {
       await lock.release();
@@ -36,32 +37,5 @@ export async function rotateCommand(options: RotateOptions, context: CommandCont
       thingName,
       certificateId,
     });
-  }
-}
-
-async function rotateAlone(
-  agent: Agent,
-  millis: number,
-  signal: AbortSignal,
-): Promise<{ thingName: string; certificateId: string }> {
-  if (!agent.identities.all().some(isRegistered)) {
-    throw new NotProvisionedError(agent.device.serial);
-  }
-  const before = agent.identities.current()?.name;
-  const carrier = await provisionDevice(agent, millis, signal);
-  if (before !== undefined && carrier.identity.name !== before) {
-    // The connect has brought an earlier rotation to its end, which is what was asked for.
-    await carrier.connection.close();
-    return carrier.identity.record;
-  }
-  try {
-    const next = await rotateIdentity(agent, carrier, signal);
-    await next.connection.close();
-    return next.identity.record;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new NotProvisionedInTimeError(error);
-  } finally {
-    await carrier.connection.close();
   }
 }
