@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { StoreInUseError, StoreUnusableError } from './errors';
@@ -31,12 +31,24 @@ export function openDatabase(path: string): Database.Database {
 /** SQLite gives its log file the mode of the database file; without this, both would be readable by everybody. */
 function createPrivately(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createDirectory(dirname(path));
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     throw new StoreUnusableError(path, error instanceof Error ? error.message : String(error), {
       cause: error,
     });
+  }
+}
+
+/** Level by level: Node's own recursion never ends below /proc, where making a directory fails with ENOENT. */
+function createDirectory(path: string): void {
+  if (existsSync(path)) return;
+  createDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker; a file in its place is found by whoever opens something below it.
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

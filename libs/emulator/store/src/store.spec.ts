@@ -176,6 +176,19 @@ describe('the store on disk', () => {
     expect(() => openStore(garbage)).toThrow(StoreUnusableError);
     chmodSync(garbage, 0o600);
     expect(() => openStore(join(garbage, 'below-a-file.db'))).toThrow(StoreUnusableError);
+    expect(() => openStore(join(garbage, 'folder', 'below-a-file.db'))).toThrow(StoreUnusableError);
+  });
+
+  it('says so where the system makes no directories, and at once', () => {
+    const nowhere = '/proc/local-cloud/data/cloud.db';
+    expect(() => openStore(nowhere)).toThrow(StoreUnusableError);
+    expect(() => openStore(nowhere)).toThrow(`cannot use ${nowhere} as the store`);
+  });
+
+  it('makes the directories above its file, for its owner alone', () => {
+    const folder = join(directory, 'a', 'b');
+    openStore(join(folder, 'store.db')).close();
+    for (const made of [folder, join(directory, 'a')]) expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 
   it('does not let its log grow without end, not even after an iteration that was left early', () => {
