@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** The scripts of `src/guest`, where a bundler has put them elsewhere than beside the bundle. */
   readonly guestDirectory?: string;
   readonly log: FunctionLog;
+  /** Told of what went wrong where no caller is left to hear it. */
+  readonly onProblem: (message: string, error: unknown) => void;
 }
 
 /** Starts processes: gives each a log stream, a folder for temporary files, and its variables. */
@@ -39,7 +41,7 @@ export class EnvironmentLauncher {
     credentials: FunctionCredentials,
     events: EnvironmentEvents,
   ): ExecutionEnvironment {
-    const { clock, log, region, workDirectory } = this.options;
+    const { clock, log, onProblem, region, workDirectory } = this.options;
     const name = randomBytes(16).toString('hex');
     const temporaryDirectory = join(this.temporaryRoot, name);
     mkdirSync(temporaryDirectory, { recursive: true, mode: 0o700 });
@@ -61,7 +63,7 @@ export class EnvironmentLauncher {
     return new ExecutionEnvironment(
       fn,
       processOptions,
-      new InvocationLog(log, clock, fn.logGroup, logStream),
+      new InvocationLog(log, clock, fn.logGroup, logStream, onProblem),
       clock,
       {
         ...events,

@@ -57,7 +57,11 @@ export class FunctionProcess {
       },
     );
     const [, stdout, stderr, channel] = this.child.stdio;
-    if (!isDuplex(channel) || !stdout || !stderr) throw new Error('spawn() made no pipes for the function');
+    if (!isDuplex(channel) || !stdout || !stderr) {
+      // Out of file descriptors: Node tells of it by an event as well, which must not end this cloud.
+      this.child.once('error', () => undefined);
+      throw new Error('the function was not started: spawn() made no pipes for it');
+    }
     this.channel = channel;
     this.readLines(channel, maximumMessageLength, (line) => {
       const message = parseGuestMessage(line);

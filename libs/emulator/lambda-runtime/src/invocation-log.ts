@@ -18,6 +18,7 @@ export class InvocationLog {
     private readonly clock: Clock,
     private readonly group: string,
     private readonly stream: string,
+    private readonly onProblem: (message: string, error: unknown) => void,
   ) {}
 
   /** Starts the account of a new invocation: its tail, and how much it may write. */
@@ -48,13 +49,19 @@ export class InvocationLog {
     this.timer ??= setTimeout(() => this.flush(), flushMillis).unref();
   }
 
+  /** Never throws: it runs in timers and at exits, where nobody could catch that. What is not written is told of. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.events.length === 0) return;
     const events = this.events;
     this.events = [];
-    this.log.write(this.group, this.stream, events);
+    try {
+      this.log.write(this.group, this.stream, events);
+    } catch (error) {
+      const { length } = events;
+      this.onProblem(`${length} log events of ${this.group} ${this.stream} are lost: not written`, error);
+    }
   }
 
   lastLines(): string {

@@ -11,6 +11,7 @@ let directory: string;
 let clock: SettableClock;
 let runtime: LambdaRuntime;
 let logged: string[];
+let problems: string[];
 let revisions = 0;
 let requests = 0;
 
@@ -29,6 +30,7 @@ function start(options: Partial<LambdaRuntimeOptions> = {}): LambdaRuntime {
         expiration: new Date(clock.nowMillis() + 3_600_000),
       }),
     log: { write: (_group, _stream, events) => logged.push(...events.map(({ message }) => message)) },
+    onProblem: (message, error) => problems.push(`${message}: ${String(error)}`),
     ...options,
   });
 }
@@ -79,6 +81,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lambda-runtime-'));
   clock = new SettableClock();
   logged = [];
+  problems = [];
   runtime = start();
 });
 
@@ -369,5 +372,24 @@ describe('the log of a function', () => {
     expect(logged.join('').length).toBeLessThan(1_100_000);
     expect(logged.join('\n')).toContain('The rest of this output is dropped');
     expect(logged.at(-1)).toMatch(/^REPORT/);
+  });
+
+  it('that cannot be written is told of, and neither the function nor this process suffers', async () => {
+    await runtime.close();
+    runtime = start({
+      log: {
+        write: () => {
+          throw new Error('the disk is full');
+        },
+      },
+    });
+    const fn = deploy('exports.handler = async (event) => { console.log("hello"); return event.n; };');
+    await expect(answerOf(fn, { n: 1 })).resolves.toBe(1);
+    await expect(answerOf(fn, { n: 2 })).resolves.toBe(2);
+    // Its last lines are written when its process ends.
+    await runtime.close();
+    expect(problems[0]).toMatch(
+      /^\d+ log events of \/aws\/lambda\/greeter .+ are lost: not written: Error: the disk is full$/,
+    );
   });
 });
