@@ -25,9 +25,6 @@ describe('a device whose agent is killed at its n-th call', () => {
     for (let from = 1; !trials.some(completed); from += windowSize) {
       const numbers = Array.from({ length: windowSize }, (_none, index) => from + index);
       trials.push(...(await ground.trials.run(scenario, bothSides(numbers))));
-      process.stdout.write(
-        `${new Date().toISOString()} ${scenario.title} ${from} ${JSON.stringify(trials.filter(({ failure }) => failure !== undefined).slice(-3))}\n`,
-      );
     }
     const failures = trials.filter(({ failure }) => failure !== undefined);
     process.stdout.write(`${scenario.title}: ${trials.length} kills, ${failures.length} failures\n`);

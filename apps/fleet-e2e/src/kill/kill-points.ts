@@ -9,15 +9,19 @@ export function bothSides(numbers: readonly number[]): KillPoint[] {
 }
 
 /** Calls by which the disk changes for whoever comes next. */
-const changesNames = /^fs\.(rename|unlink)Sync/;
+const changesNames = /^fs\.(mkdir|rename|unlink)Sync .*\d{8}T|^fs\.renameSync current/;
 
 /**
  * The points after which the world is another one: a name on disk has moved or gone, a packet is out, and a packet
- * has come that tells what the cloud has done and will now never be read.
+ * has come that tells what the cloud has done and will now never be read. Before the first change on disk, and after
+ * the last, packets change nothing that a restart could trip over.
  */
 export function decisivePoints(calls: readonly string[]): KillPoint[] {
+  const first = calls.findIndex((call) => changesNames.test(call));
+  const last = calls.findLastIndex((call) => changesNames.test(call));
   return calls.flatMap((call, index): KillPoint[] => {
     const at = index + 1;
+    if (index < first || index > last) return [];
     if (changesNames.test(call) || call === 'tls write') return [{ at, when: 'after' }];
     // Of packets that come together the last is the one that was waited for.
     if (call === 'tls data' && calls[at] !== 'tls data') return [{ at, when: 'before' }];

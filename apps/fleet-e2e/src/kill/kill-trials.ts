@@ -16,8 +16,8 @@ export interface Trial {
   readonly failure?: string;
 }
 
-/** More would only wait for each other on the two cores that this has to do with. */
-const atOnce = 4;
+/** A rotation waits for most of its time, for the second between two connects: this many keep two cores busy. */
+const atOnce = 8;
 
 /** Kills agents of one fleet, restarts them, and looks at what has become of their devices. */
 export class KillTrials {
