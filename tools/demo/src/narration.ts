@@ -13,7 +13,7 @@ export class Narration {
   private step = 0;
 
   constructor(
-    private readonly out: NodeJS.WriteStream,
+    private readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 

@@ -13,7 +13,8 @@ export function strictLife(fleets: Fleets): void {
     const device = join(folder, serial);
     await unpackDeviceBundle(await strict.bundle('model-2'), device, serial);
     await startAgent(device, ['provision']).succeed();
-    const first = await currentOf(serial);
+    // That the broker has the confirmation does not say that the rule's function has heard of it.
+    const first = await eventually('proof of the first certificate', () => currentOf(serial));
     expect((await iot.describeThing({ thingName: serial })).attributes).toMatchObject({
       model_type: 'model-2',
     });

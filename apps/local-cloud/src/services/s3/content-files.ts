@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,9 +36,12 @@ export class ContentFiles {
         done(null, chunk);
       },
     });
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
     try {
-      await pipeline(source, measure, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }));
+      await pipeline(source, measure, file);
     } catch (error) {
+      // A source that fails at once is quicker than the file's opening, which would then make it anew.
+      if (!file.closed) await once(file, 'close');
       this.delete(content);
       throw error;
     }
