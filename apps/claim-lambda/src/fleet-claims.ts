@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { clientBundle } from './bundle/client-bundle';
 import { ensureClaim, type ClaimIssuing } from './claim/ensure-claim';
-import type { ClaimProperties, ClaimRequest } from './custom-resource/request';
+import type { ClaimRequest } from './custom-resource/request';
 import type { DeviceConfigFile } from '@fleet/fleet-contract';
 
 /** What the lambda needs of the outside to look after the claims of one fleet. */
@@ -82,8 +82,19 @@ export async function removeClaims(fleet: FleetClaims): Promise<void> {
   }
 }
 
-function refuseOtherTag(request: ClaimRequest): void {
-  const before = request.OldResourceProperties?.ResourceTag;
-  const now: ClaimProperties['ResourceTag'] = request.ResourceProperties.ResourceTag;
-  if (before !== undefined && before !== now) throw new ResourceTagChangedError(before, now);
+/**
+ * The physical id says whose claims these are. The properties from before do not: when CloudFormation rolls a refused
+ * change back, they are the refused ones, and the roll-back would be refused too.
+ */
+function refuseOtherTag({ PhysicalResourceId: known, ResourceProperties }: ClaimRequest): void {
+  const now = ResourceProperties.ResourceTag;
+  if (known === undefined || known === claimsId(now)) return;
+  throw new ResourceTagChangedError(known.slice(0, -claimsSuffix.length), now);
+}
+
+const claimsSuffix = '-claims';
+
+/** The physical id of the claim resource of the fleet with this resource tag. */
+export function claimsId(resourceTag: string): string {
+  return `${resourceTag}${claimsSuffix}`;
 }

@@ -144,6 +144,19 @@ describe('the claim resource', () => {
     expect(fleet.certificates.size).toBe(0);
   });
 
+  it('lets CloudFormation roll a refused resource tag back', async () => {
+    await handler(request());
+    const refused = { ResourceTag: 'other' };
+    await handler(
+      request({
+        RequestType: 'Update',
+        PhysicalResourceId: 'fleetprov-claims',
+        OldResourceProperties: refused,
+      }),
+    );
+    expect(answers[1]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'fleetprov-claims' });
+  });
+
   it('takes back all that it made, models since dropped included', async () => {
     await handler(request());
     await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'fleetprov-claims' }));

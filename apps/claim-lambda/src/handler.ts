@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { answer, type Outcome } from './custom-resource/answer';
 import { parseEnvelope, parseRequest, type ClaimProperties, type Envelope } from './custom-resource/request';
-import { provideClaims, removeClaims, type FleetClaims } from './fleet-claims';
+import { claimsId, provideClaims, removeClaims, type FleetClaims } from './fleet-claims';
 
 export interface HandlerParts {
   /** Built anew for each request: the properties say which bucket, table and endpoint. */
@@ -27,7 +27,7 @@ async function outcomeOf(event: unknown, envelope: Envelope, parts: HandlerParts
   const known = envelope.PhysicalResourceId;
   try {
     const request = parseRequest(event);
-    const physicalResourceId = known ?? `${request.ResourceProperties.ResourceTag}-claims`;
+    const physicalResourceId = known ?? claimsId(request.ResourceProperties.ResourceTag);
     const fleet = parts.fleetOf(request.ResourceProperties);
     if (request.RequestType === 'Delete') {
       await removeClaims(fleet);
