@@ -7,6 +7,7 @@ import {
   ListThingPrincipalsCommand,
   ResourceNotFoundException,
   UpdateCertificateCommand,
+  type CertificateDescription,
   type IoTClient,
 } from '@aws-sdk/client-iot';
 
@@ -22,15 +23,15 @@ export interface IotRegistry {
   groupsOf(thingName: string): Promise<readonly string[] | undefined>;
   /** Whether the certificate is ACTIVE and attached to that very thing. */
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean>;
-  /** Makes a certificate INACTIVE and takes thing and policy from it. Safe to repeat, also for one that is gone. */
+  /** Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat, also for one that is gone. */
   retire(thingName: string, certificateId: string): Promise<void>;
 }
 
 /** {@link IotRegistry} over the AWS SDK. */
 export function createIotRegistry(iot: IoTClient, productionPolicy: string): IotRegistry {
-  const certificateArn = async (certificateId: string): Promise<string | undefined> => {
+  const certificate = async (certificateId: string): Promise<CertificateDescription | undefined> => {
     const found = await absentIfNotFound(iot.send(new DescribeCertificateCommand({ certificateId })));
-    return found?.certificateDescription?.certificateArn;
+    return found?.certificateDescription;
   };
   return {
     async thing(thingName) {
@@ -43,16 +44,18 @@ export function createIotRegistry(iot: IoTClient, productionPolicy: string): Iot
     async isActiveCertificateOf(thingName, certificateId) {
       const [attached, found] = await Promise.all([
         isAttached(iot, thingName, certificateId),
-        absentIfNotFound(iot.send(new DescribeCertificateCommand({ certificateId }))),
+        certificate(certificateId),
       ]);
-      return attached && found?.certificateDescription?.status === 'ACTIVE';
+      return attached && found?.status === 'ACTIVE';
     },
 
     async retire(thingName, certificateId) {
-      const principal = await certificateArn(certificateId);
+      const found = await certificate(certificateId);
+      const principal = found?.certificateArn;
       if (principal === undefined) return;
-      // Inactive first: from here on it cannot connect, whatever becomes of the rest.
-      await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+      // Inactive first: from here on it cannot connect, whatever becomes of the rest. What an operator revoked stays so.
+      if (found?.status !== 'REVOKED')
+        await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
       await absentIfNotFound(iot.send(new DetachThingPrincipalCommand({ thingName, principal })));
       await absentIfNotFound(
         iot.send(new DetachPolicyCommand({ policyName: productionPolicy, target: principal })),

@@ -105,6 +105,18 @@ describe('the proof handler', () => {
     expect(hooks.reasons()).toEqual(['no-device']);
   });
 
+  it('asks AWS IoT nothing when a whole fleet reconnects, nor about clients of others', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    const asked = jest.spyOn(hooks.iot, 'isActiveCertificateOf').mockRejectedValue(new Error('throttled'));
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    await hooks.proof({ principal: idOf('first'), clientId: 'sensor-1', source: 'presence' });
+    await hooks.proof({ principal: idOf('other'), clientId: 'of-another-project', source: 'presence' });
+    await hooks.proof(confirmation('stranger', 'sensor-1'));
+    expect(asked).not.toHaveBeenCalled();
+    expect(hooks.reasons().slice(-2)).toEqual(['unknown-device', 'foreign-certificate']);
+  });
+
   it('takes up again what failed half-way through retiring', async () => {
     await provisionDevice(hooks, 'sensor-1', 'thief');
     await provisionDevice(hooks, 'sensor-1', 'owner');

@@ -1,4 +1,4 @@
-import type { DeviceRegistry, ProofDecision } from '@fleet/device-registry';
+import type { DeviceRecord, DeviceRegistry, ProofDecision } from '@fleet/device-registry';
 import {
   InadmissibleSerialError,
   parseProofEvent,
@@ -11,7 +11,7 @@ import { logDecision } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
 
 export interface ProofHandler {
-  readonly registry: Pick<DeviceRegistry, 'proveCurrent' | 'noteRetired'>;
+  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired'>;
   readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'retire'>;
   readonly serialRules: SerialRules;
   readonly now: () => Date;
@@ -55,13 +55,25 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   // Only AWS IoT says who has connected. A device may say it of itself, which is what a confirmation is.
   if (publisher !== undefined && publisher !== certificateId)
     return { outcome: 'refused', reason: 'forged-event' };
-  if (!(await iot.isActiveCertificateOf(serial, certificateId))) {
+  // The record first: every connect of every client of the account comes here, and AWS IoT answers some ten of these
+  // questions a second, which the hooks need. What is current already was asked about when it became so.
+  const known = await registry.find(serial);
+  if (known === undefined) return { outcome: 'refused', reason: 'unknown-device' };
+  if (known.current !== certificateId && !(await isItsOwn(handler, known, certificateId)))
     return { outcome: 'refused', reason: 'foreign-certificate' };
-  }
   const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
   for (const superseded of decision.retire) await iot.retire(serial, superseded);
   if (decision.retire.length > 0) await registry.noteRetired(serial, decision.retire, at);
   return decision;
+}
+
+async function isItsOwn(
+  { iot }: ProofHandler,
+  { serial, certificates }: DeviceRecord,
+  certificateId: string,
+): Promise<boolean> {
+  const isOnRecord = certificates.some((each) => each.certificateId === certificateId);
+  return isOnRecord && (await iot.isActiveCertificateOf(serial, certificateId));
 }
 
 /** Claim connections have presence events too, as have clients that are no devices of a fleet. */
