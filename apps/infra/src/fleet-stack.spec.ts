@@ -149,7 +149,14 @@ describe('the fleet’s stack', () => {
     const config = properties.Environment.Variables['FLEET_CONFIG'] ?? '';
     expect(JSON.parse(config)).toMatchObject({ resourceTag: 'fleetprov', models: ['model-1'] });
     expect(config).not.toContain('/ca.pem');
-    template.hasParameter('RootCa', { Default: 'a root' });
+  });
+
+  it('brings a changed root CA to a stack that exists, whose parameters the cdk CLI leaves as they were', () => {
+    const template = Template.fromStack(stackOf({ rootCa: 'ca.pem' }, 'a root'));
+    template.hasParameter('RootCa', { Default: '' });
+    template.hasResourceProperties('Custom::FleetClaims', {
+      RootCa: { 'Fn::If': ['RootCaAsConfigured', 'a root', { Ref: 'RootCa' }] },
+    });
   });
 
   it('deletes the claims first, so that their refusal saves everything else', () => {
@@ -160,6 +167,7 @@ describe('the fleet’s stack', () => {
       'AWS::IoT::ProvisioningTemplate',
       'AWS::IoT::TopicRule',
       'AWS::Lambda::Function',
+      'AWS::S3::BucketPolicy',
     ]) {
       for (const id of Object.keys(documented.findResources(type))) expect(dependencies).toContain(id);
     }

@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import type { Construct } from 'constructs';
 import { BundleBucket } from './constructs/bundle-bucket';
@@ -35,12 +35,7 @@ export class FleetStack extends Stack {
     });
     const { config, bundles } = props;
     const names = fleetNames(config.resourceTag);
-    const rootCa = new CfnParameter(this, 'RootCa', {
-      type: 'String',
-      default: props.rootCa ?? '',
-      description: 'PEM of the root CA that devices trust; empty means Amazon Root CA 1.',
-    });
-
+    const rootCa = rootCaOf(this, props.rootCa ?? '');
     const { table } = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
     const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
     const hooks = new FleetHooks(this, 'Hooks', { config, names, table, bundle: bundles.hookLambda });
@@ -55,7 +50,8 @@ export class FleetStack extends Stack {
       proofHandler: hooks.proof.function,
       presence: config.presenceRule,
     });
-    const { bucket } = new BundleBucket(this, 'Bundles');
+    const bundleBucket = new BundleBucket(this, 'Bundles');
+    const { bucket } = bundleBucket;
     const claims = new Claims(this, 'Claims', {
       config,
       names,
@@ -64,9 +60,9 @@ export class FleetStack extends Stack {
       policies,
       bundle: bundles.claimLambda,
       agent: bundles.agent,
-      rootCa: rootCa.valueAsString,
+      rootCa,
     });
-    claims.guard(policies, provisioning, rules, hooks);
+    claims.guard(policies, provisioning, rules, hooks, bundleBucket);
     this.outputs(names, claims.endpoint, bucket.bucketName);
   }
 
@@ -78,4 +74,20 @@ export class FleetStack extends Stack {
     output('ProvisioningTemplate', names.provisioningTemplate, 'Template that claim certificates use');
     output('RotationTemplate', names.rotationTemplate, 'Template that devices rotate with');
   }
+}
+
+/**
+ * The root CA of the configuration, unless whoever deploys names another. No default of the parameter: the cdk CLI
+ * deploys a stack that exists with its parameters' previous values, so that a changed default would never arrive.
+ */
+function rootCaOf(stack: FleetStack, configured: string): string {
+  const parameter = new CfnParameter(stack, 'RootCa', {
+    type: 'String',
+    default: '',
+    description: 'PEM of the root CA that devices trust; empty means that of the configuration.',
+  });
+  const isEmpty = new CfnCondition(stack, 'RootCaAsConfigured', {
+    expression: Fn.conditionEquals(parameter.valueAsString, ''),
+  });
+  return Fn.conditionIf(isEmpty.logicalId, configured, parameter.valueAsString).toString();
 }

@@ -76,7 +76,7 @@ function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
   claim.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [anyObject]);
   claim.allow(['s3:ListBucket'], [bucket.bucketArn]);
   claim.allow(['s3:GetObject'], [agent.bucket.arnForObjects(agent.s3ObjectKey)]);
-  claim.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'], [table.tableArn]);
+  claim.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn]);
   claim.allow(['iot:AttachPolicy', 'iot:DetachPolicy'], [iot('cert/*')]);
   claim.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DeleteCertificate'], [iot('cert/*')]);
   claim.allow(['iot:ListThingsInThingGroup'], [iot(`thinggroup/${names.thingGroup}`)]);

@@ -70,7 +70,7 @@ export class FleetHooks extends Construct {
   private allowDevicesTable(): void {
     const table = [this.props.table.tableArn];
     for (const fn of [this.provision, this.rotation, this.proof]) {
-      fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], table);
+      fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table);
     }
   }
 
