@@ -31,6 +31,6 @@ describe('the demo’s narration', () => {
       return Promise.resolve();
     });
 
-    expect([...printed].filter((character) => character < ' ' && character !== '\n')).toEqual([]);
+    expect(printed.split('').filter((character) => character < ' ' && character !== '\n')).toEqual([]);
   });
 });

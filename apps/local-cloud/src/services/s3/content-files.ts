@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -36,12 +35,15 @@ export class ContentFiles {
         done(null, chunk);
       },
     });
-    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
+    // Opened here and now: a source that fails at once would be quicker than a stream's own opening, which would
+    // then make the file after it was removed.
+    const file = createWriteStream(path, { fd: openSync(path, 'wx', 0o600), flush: true });
+    const closed = new Promise<void>((resolve) => file.once('close', () => resolve()));
+    // The pipeline tells of it; the event may come after that.
+    file.on('error', () => undefined);
     try {
       await pipeline(source, measure, file);
     } catch (error) {
-      // A source that fails at once is quicker than the file's opening, which would then make it anew.
-      if (!file.closed) await once(file, 'close');
       this.delete(content);
       throw error;
     }
