@@ -82,6 +82,11 @@ export class StackEngine {
     await this.operations.settled();
   }
 
+  /** Resolves when this stack is not being worked upon. */
+  done(stackId: string): Promise<void> {
+    return this.operations.done(stackId);
+  }
+
   /** Resolves when no stack is being worked upon. */
   settled(): Promise<void> {
     return this.operations.settled();
@@ -119,10 +124,15 @@ export class StackEngine {
     return stack.id;
   }
 
-  /** Deletes a stack. One that does not exist, or is being deleted already, is none of this call's business. */
-  deleteStack(nameOrId: string, request: DeleteStackRequest = {}): void {
+  /**
+   * Deletes a stack. One that does not exist, or is being deleted already, is none of this call's business.
+   * @returns the id of the stack that is being deleted from now on
+   */
+  deleteStack(nameOrId: string, request: DeleteStackRequest = {}): string | undefined {
     const stack = this.environment.store.stacks.find(nameOrId);
-    if (stack === undefined || stack.deletedAt !== undefined || stack.status === 'DELETE_IN_PROGRESS') return;
+    if (stack === undefined || stack.deletedAt !== undefined || stack.status === 'DELETE_IN_PROGRESS') {
+      return undefined;
+    }
     if (stack.terminationProtection) {
       throw new ValidationError(
         `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
@@ -140,6 +150,7 @@ export class StackEngine {
     new Exports(this.environment.store).refuseConflicts(stack, []);
     this.operations.delete(stack, request);
     this.operations.run(stack.id);
+    return stack.id;
   }
 
   /** Undoes a creation or update that failed with rollback switched off, or whose rollback failed. */

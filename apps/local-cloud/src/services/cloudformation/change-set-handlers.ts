@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { ValidationError } from '@fleet/cloudformation';
 import { describeChange, describeChangeSet, describeParameters, describeTags } from './descriptions';
+import { soonDone } from './soon-done';
 import { revisionRequest } from './stack-handlers';
 import type { StackServiceParts } from './template-source';
 
@@ -9,7 +10,8 @@ type Handlers = ServiceHandlers<typeof sdk>;
 
 /** Operations on change sets. */
 export function changeSetHandlers(parts: StackServiceParts): Handlers {
-  const { changeSets } = parts.engine;
+  const { engine, clock } = parts;
+  const { changeSets } = engine;
   return {
     CreateChangeSet: async (input) => {
       const type = input.ChangeSetType ?? 'UPDATE';
@@ -43,11 +45,13 @@ export function changeSetHandlers(parts: StackServiceParts): Handlers {
       changeSets.remove(input.ChangeSetName, input.StackName);
       return {};
     },
-    ExecuteChangeSet: (input) => {
+    ExecuteChangeSet: async (input) => {
+      const { stackId } = changeSets.find(input.ChangeSetName, input.StackName);
       changeSets.execute(input.ChangeSetName, input.StackName, {
         disableRollback: input.DisableRollback,
         clientRequestToken: input.ClientRequestToken,
       });
+      await soonDone(engine.done(stackId), clock);
       return {};
     },
   };

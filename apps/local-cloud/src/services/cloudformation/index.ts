@@ -53,7 +53,7 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
     parameterStore: { parameterValue: options.readParameter },
     onBrokenOperation: (stackId, error) => onProblem(`the operation on ${stackId} broke off`, error),
   });
-  const parts: StackServiceParts = { engine, readTemplate: options.readTemplate };
+  const parts: StackServiceParts = { engine, clock, readTemplate: options.readTemplate };
   const service = defineService({
     scope: 'cloudformation',
     sdk: () => import('@aws-sdk/client-cloudformation'),

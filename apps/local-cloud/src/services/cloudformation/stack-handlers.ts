@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import type { ParameterInput, StackRequest } from '@fleet/cloudformation';
 import { requestTags } from './request-tags';
+import { soonDone } from './soon-done';
 import type { StackServiceParts, TemplateInput } from './template-source';
 import { templateOf } from './template-source';
 
@@ -42,7 +43,7 @@ export async function revisionRequest(
 }
 
 /** Operations that change stacks without a change set. */
-export function stackHandlers({ engine, readTemplate }: StackServiceParts): Handlers {
+export function stackHandlers({ engine, clock, readTemplate }: StackServiceParts): Handlers {
   return {
     CreateStack: async (input) => {
       const disableRollback = input.DisableRollback ?? input.OnFailure === 'DO_NOTHING';
@@ -62,11 +63,12 @@ export function stackHandlers({ engine, readTemplate }: StackServiceParts): Hand
       });
       return { StackId };
     },
-    DeleteStack: (input) => {
-      engine.deleteStack(input.StackName, {
+    DeleteStack: async (input) => {
+      const stackId = engine.deleteStack(input.StackName, {
         retain: input.RetainResources,
         clientRequestToken: input.ClientRequestToken,
       });
+      if (stackId !== undefined) await soonDone(engine.done(stackId), clock);
       return {};
     },
     RollbackStack: ({ StackName: name }) => ({ StackId: engine.rollBackStack(name) }),

@@ -1,4 +1,5 @@
 import type { StackEngine } from '@fleet/cloudformation';
+import type { Clock } from '@fleet/emulator-clock';
 import { MAX_TEMPLATE_BODY_BYTES, ValidationError } from '@fleet/cloudformation';
 
 /** Reads the template that lies at an S3 URL. */
@@ -6,6 +7,7 @@ export type TemplateSource = (location: { bucket: string; key: string }) => Prom
 
 export interface StackServiceParts {
   readonly engine: StackEngine;
+  readonly clock: Clock;
   readonly readTemplate: TemplateSource;
 }
 

@@ -84,6 +84,11 @@ export class Operations {
     }
   }
 
+  /** Resolves when the stack is not being worked upon. */
+  async done(stackId: string): Promise<void> {
+    await this.running.get(stackId);
+  }
+
   async settled(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running.values());
   }
