@@ -38,9 +38,6 @@ export class ContentFiles {
     // Opened here and now: a source that fails at once would be quicker than a stream's own opening, which would
     // then make the file after it was removed.
     const file = createWriteStream(path, { fd: openSync(path, 'wx', 0o600), flush: true });
-    const closed = new Promise<void>((resolve) => file.once('close', () => resolve()));
-    // The pipeline tells of it; the event may come after that.
-    file.on('error', () => undefined);
     try {
       await pipeline(source, measure, file);
     } catch (error) {
