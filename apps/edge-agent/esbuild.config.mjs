@@ -16,8 +16,11 @@ await build({
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  // The MQTT client brings a copy of Node's streams for browsers: a third of the bundle and of its start.
-  alias: { 'readable-stream': 'node:stream' },
+  alias: {
+    // The MQTT client brings a copy of Node's streams for browsers: a third of the bundle and of its start.
+    'readable-stream': 'node:stream',
+    debug: here('silent-debug.cjs'),
+  },
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 });

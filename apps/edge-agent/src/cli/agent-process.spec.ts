@@ -51,6 +51,12 @@ describe('the agent as a program', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('keeps keys and tokens off the terminal, also where DEBUG asks libraries for all they know', async () => {
+    const { stdout, stderr } = await agentIn({ DEBUG: '*' }, 'provision', '--keys', 'cloud');
+    expect(stderr).toContain('is issued and stored');
+    expect(`${stdout}${stderr}`).not.toMatch(/PRIVATE KEY|OwnershipToken/);
+  });
+
   it('tells with `status` what it has, and where the files are for other programs', async () => {
     expect((await agent('status')).exitCode).toBe(8);
     await agent('provision');
@@ -144,8 +150,12 @@ describe('the agent as a program', () => {
   }
 
   function agent(...commandLine: string[]): Promise<Ended> {
+    return agentIn({}, ...commandLine);
+  }
+
+  function agentIn(environment: NodeJS.ProcessEnv, ...commandLine: string[]): Promise<Ended> {
     return new Promise((resolve) => {
-      const options = { env: { PATH: process.env['PATH'], AGENT_DIR: folder } };
+      const options = { env: { PATH: process.env['PATH'], AGENT_DIR: folder, ...environment } };
       const child = execFile(
         process.execPath,
         [bundle, ...commandLine],
