@@ -27,6 +27,7 @@ describe('the AWS listener', () => {
   let url: string;
   let config: { endpoint: string; region: string; credentials: typeof CREDENTIALS; maxAttempts: number };
   let seen: unknown;
+  let unsent: Readable | undefined;
 
   const remember =
     <Output>(output: Output) =>
@@ -124,6 +125,10 @@ describe('the AWS listener', () => {
         },
         GetObject: (input) => {
           seen = input;
+          if (input.Key === 'unsendable') {
+            unsent = Readable.from(['content']);
+            return { Body: unsent, Metadata: { name: '日本' } };
+          }
           return {
             Body: Readable.from([Buffer.from('con'), Buffer.from('tent')]),
             ContentLength: 7,
@@ -244,6 +249,15 @@ describe('the AWS listener', () => {
       expect(error).toMatchObject({ name: 'InternalFailureException', $metadata: { httpStatusCode: 500 } });
       expect(String(error)).not.toContain('a bug');
       expect(faults).toEqual([new Error('a bug')]);
+    });
+
+    it('breaks the connection where an answer cannot be sent, and lives on', async () => {
+      const storage = new s3.S3({ ...config, forcePathStyle: true });
+      await expect(storage.getObject({ Bucket: 'b', Key: 'unsendable' })).rejects.toThrow();
+      expect(faults).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })]);
+      expect(unsent?.destroyed).toBe(true);
+      expect((await storage.getObject({ Bucket: 'b', Key: 'k' })).ContentLength).toBe(7);
+      storage.destroy();
     });
 
     it('gives and takes blob payloads, headers and status codes', async () => {

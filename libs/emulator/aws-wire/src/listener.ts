@@ -44,13 +44,12 @@ export function createAwsListener(options: AwsListenerOptions): RequestListener 
   const directory = new ServiceDirectory(options.services);
   return (message, response) => {
     const exchange = readExchange(message);
-    answer(exchange, directory, options).then(
-      (answered) => send(answered, exchange, response, options),
-      (error: unknown) => {
+    answer(exchange, directory, options)
+      .then((answered) => send(answered, exchange, response, options))
+      .catch((error: unknown) => {
         options.onFault(error, contextOf(exchange, options));
         response.destroy();
-      },
-    );
+      });
   };
 }
 

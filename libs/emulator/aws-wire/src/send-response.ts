@@ -12,15 +12,26 @@ export function sendResponse(
   const { body } = answer;
   // A body that was refused unread must not be awaited on a kept connection.
   const connection = request.complete || request.readableEnded ? {} : { connection: 'close' };
-  const all = { ...headers, ...answer.headers, ...connection };
+  const all = lengthLast({ ...headers, ...answer.headers, ...connection });
   if (body instanceof Readable) {
-    response.writeHead(answer.status, all);
+    // First, so that a body whose head cannot be written is closed with the response; its data flows later.
     pipeline(body, response, (error) => {
       if (error) response.destroy();
     });
+    response.writeHead(answer.status, all);
     return;
   }
   const bytes = Buffer.from(body);
-  response.writeHead(answer.status, { 'content-length': bytes.length, ...all });
+  response.writeHead(answer.status, lengthLast({ 'content-length': String(bytes.length), ...all }));
   response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+/** Behind a length, Node 20 takes a `content-disposition` for UTF-8 and refuses the Latin-1 that it is. */
+function lengthLast(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const isLength = ([name]: [string, string]) => name.toLowerCase() === 'content-length';
+  const entries = Object.entries(headers);
+  return Object.fromEntries([
+    ...entries.filter((entry) => !isLength(entry)),
+    ...entries.filter((entry) => isLength(entry)),
+  ]);
 }

@@ -56,6 +56,12 @@ export const preconditionFailed = (condition: string) =>
     Condition: condition,
   });
 
+export const unsendableHeader = (argument: string, value: string) =>
+  s3Error(400, 'InvalidArgument', 'Header value cannot be represented using ISO-8859-1.', {
+    ArgumentName: argument,
+    ArgumentValue: value,
+  });
+
 export const notModified = () => s3Error(304, 'NotModified', 'Not Modified');
 
 export const invalidRange = (range: string, size: number) =>

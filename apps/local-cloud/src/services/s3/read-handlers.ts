@@ -2,7 +2,7 @@ import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { readRange } from './byte-range';
 import type { ByteRange } from './byte-range';
-import { notModified, preconditionFailed } from './errors';
+import { notModified, preconditionFailed, unsendableHeader } from './errors';
 import { encryptionOf, existingObject, toldVersion } from './object-answers';
 import type { ObjectVersion } from './object-repository';
 import type { S3Parts } from './s3-parts';
@@ -66,12 +66,21 @@ function overridden<Headers extends object>(
   },
 ) {
   const { ResponseContentType, ResponseContentDisposition, ResponseCacheControl } = input;
+  checkSendable('response-content-type', ResponseContentType);
+  checkSendable('response-content-disposition', ResponseContentDisposition);
+  checkSendable('response-cache-control', ResponseCacheControl);
   return {
     ...headers,
     ...(ResponseContentType !== undefined && { ContentType: ResponseContentType }),
     ...(ResponseContentDisposition !== undefined && { ContentDisposition: ResponseContentDisposition }),
     ...(ResponseCacheControl !== undefined && { CacheControl: ResponseCacheControl }),
   };
+}
+
+/** These values come in the query, which can hold what a header cannot. */
+function checkSendable(argument: string, value: string | undefined): void {
+  if (value !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw unsendableHeader(argument, value);
 }
 
 /** RFC 9110, "Precedence of preconditions": an entity tag is asked before a date. */

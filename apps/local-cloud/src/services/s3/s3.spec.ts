@@ -86,6 +86,22 @@ describe('S3', () => {
     expect(statSync(join(cloud.dataDirectory, 's3', contentFiles()[0] ?? '')).mode & 0o777).toBe(0o600);
   });
 
+  it('shows objects as the reader asks, as far as a header can say it', async () => {
+    await put('k');
+    const ResponseContentDisposition = 'attachment; filename="käse"';
+    const shown = await s3.getObject({ Bucket, Key: 'k', ResponseContentDisposition });
+    expect(shown).toMatchObject({ ContentDisposition: ResponseContentDisposition });
+    for (const hostile of ['日本', 'a\r\nx-injected: b']) {
+      expect(await failureOf(s3.getObject({ Bucket, Key: 'k', ResponseContentDisposition: hostile }))).toBe(
+        'InvalidArgument',
+      );
+      expect(await failureOf(s3.getObject({ Bucket, Key: 'k', ResponseContentType: hostile }))).toBe(
+        'InvalidArgument',
+      );
+    }
+    expect(await text('k')).toBe('x');
+  });
+
   it('serves ranges and conditions', async () => {
     const { ETag } = await put('k', '0123456789');
     const range = async (Range: string) =>
