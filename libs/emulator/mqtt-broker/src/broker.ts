@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Aedes } from 'aedes';
 import type { Client } from 'aedes';
 import type { TLSSocket } from 'node:tls';
@@ -187,6 +188,7 @@ class MessageBroker implements Broker {
       authorizeForward: hooks.authorizeForward,
       keepaliveLimit: limits.keepAliveSeconds.most,
       connectTimeout: limits.handshakeMillis,
+      drainTimeout: limits.drainMillis,
       // The largest payload, topic and MQTT 5 properties; the payload's own limit is checked exactly.
       maximumPacketSize: limits.payloadBytes + 16 * 1024,
       topicAliasMaximum: 8,
@@ -211,6 +213,9 @@ class MessageBroker implements Broker {
       broken(client, error);
     });
     aedes.on('connectionError', broken);
+    // Without a listener this event ends the process: a store that fails must cost a session, not the cloud.
+    const emitter: EventEmitter = aedes;
+    emitter.on('error', (error: unknown) => options.log.error({ err: error }, 'session state was not kept'));
     return aedes;
   }
 

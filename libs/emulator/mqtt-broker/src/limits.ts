@@ -16,6 +16,8 @@ export interface BrokerLimits {
   readonly queuedMessagesPerSession: number;
   readonly connections: number;
   readonly handshakeMillis: number;
+  /** How long a client may leave unread what the broker has sent; deliveries to others wait for it meanwhile. */
+  readonly drainMillis: number;
 }
 
 export const awsLimits: BrokerLimits = {
@@ -32,4 +34,5 @@ export const awsLimits: BrokerLimits = {
   queuedMessagesPerSession: 1000,
   connections: 10_000,
   handshakeMillis: 10_000,
+  drainMillis: 5_000,
 };

@@ -177,3 +177,27 @@ describe('publishing from the cloud', () => {
     },
   );
 });
+
+describe('a client that reads nothing', () => {
+  it('is cut off, and the others get what they have waited for', async () => {
+    const own = await BrokerBench.start(pki, { limits: { drainMillis: 200 } });
+    try {
+      const identity = await own.register('device');
+      const [frozen, publisher, reader] = await Promise.all(
+        ['frozen', 'publisher', 'reader'].map((clientId) => own.connected(identity, { clientId })),
+      );
+      await Promise.all([frozen?.subscribeAsync('flood'), reader?.subscribeAsync('after')]);
+      frozen?.stream.unpipe();
+      frozen?.stream.pause();
+      const left = own.nextMessage('$aws/events/presence/disconnected/frozen');
+      const after = reader && received(reader);
+      const payload = Buffer.alloc(100_000);
+      for (let sent = 0; sent < 300; sent += 1) publisher?.publish('flood', payload);
+      publisher?.publish('after', 'arrived');
+      await expect(after).resolves.toMatchObject({ payload: Buffer.from('arrived') });
+      await expect(left).resolves.toMatchObject({ clientId: 'frozen' });
+    } finally {
+      await own.stop();
+    }
+  });
+});
