@@ -4,11 +4,9 @@ import { ManagedProcess } from '@fleet/local-fleet';
 import { bundleSizes } from './bundle-sizes';
 import { withBenchFleet, type CloudCost } from './cloud/bench-fleet';
 import { hookFigures } from './cloud/hook-figures';
-import { runContest, type ContestResult } from './contest/contest';
-import type { ProcessCost } from './contest/measured-process';
+import { contestFigures } from './contest/contest-figures';
 import { loadFigures } from './load/load-figures';
-import type { Figure, Goal } from './report/figures';
-import { median } from './report/statistics';
+import type { Figure } from './report/figures';
 import { timed } from './timing';
 
 export interface Benchmark {
@@ -27,35 +25,14 @@ const kilobyte = 1_000;
 /** Measures everything, one thing after the other, so that no measurement disturbs the next. */
 export async function runBenchmark(benchmark: Benchmark): Promise<Figure[]> {
   const { workspaceRoot, built, runs, say } = benchmark;
-  const onRound = (round: number) => say(`contest, round ${round} of ${runs}`);
   const figures = await withBenchFleet(benchmark, async (fleet, cost) => [
-    ...contestFigures(await runContest(fleet, { runs, built, onRound })),
+    ...(await contestFigures(fleet, { runs, built, say })),
     ...(await sizeFigures(workspaceRoot)),
     ...cloudFigures(cost),
     ...(await hookFigures(fleet, say)),
     ...(await loadFigures(fleet, say)),
   ]);
   return benchmark.demo ? [...figures, await demoFigure(benchmark)] : figures;
-}
-
-function contestFigures({ agent, sdk }: ContestResult): Figure[] {
-  const compare = (
-    what: string,
-    unit: 'ms' | 'MB',
-    of: (cost: ProcessCost) => number,
-    goal?: Goal,
-  ): Figure => ({
-    what: `provisioning process: ${what}`,
-    unit,
-    ours: median(agent.map(of)),
-    sdk: median(sdk.map(of)),
-    ...(goal === undefined ? {} : { goal }),
-  });
-  return [
-    compare('time', 'ms', ({ wallMillis }) => wallMillis, { atMostOfSdk: 0.5 }),
-    compare("processor's time", 'ms', ({ processorMillis }) => processorMillis),
-    compare('peak memory', 'MB', ({ peakBytes }) => peakBytes / megabyte, { atMostOfSdk: 1 }),
-  ];
 }
 
 async function sizeFigures(workspaceRoot: string): Promise<Figure[]> {

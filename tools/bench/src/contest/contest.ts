@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   bundleFiles,
@@ -6,6 +7,8 @@ import {
   claimClientIdBytes,
   confirmationTopic,
   fleetNames,
+  formatEndpoint,
+  type Endpoint,
 } from '@fleet/fleet-contract';
 import { unpackDeviceBundle } from '@fleet/local-fleet';
 import type { BenchFleet } from '../cloud/bench-fleet';
@@ -16,50 +19,62 @@ export interface ContestResult {
   readonly sdk: readonly ProcessCost[];
 }
 
+export interface Contest {
+  /** Begins the serial numbers. */
+  readonly name: string;
+  /** Where the devices find the broker. */
+  readonly endpoint: Endpoint;
+  readonly runs: number;
+  /** Folder of the built benchmark. */
+  readonly built: string;
+  readonly onRound: (round: number) => void;
+}
+
+interface Device {
+  readonly serial: string;
+  readonly folder: string;
+}
+
 /**
  * Has the agent and a program with AWS's device SDK provision a new device each, in turns, so that what the
  * machine does besides hits both alike. The first round warms hook and disk up and does not count.
  */
-export async function runContest(
-  fleet: BenchFleet,
-  { runs, built, onRound }: { runs: number; built: string; onRound: (round: number) => void },
-): Promise<ContestResult> {
+export async function runContest(fleet: BenchFleet, contest: Contest): Promise<ContestResult> {
+  const { name, runs, built, onRound } = contest;
   const agent: ProcessCost[] = [];
   const sdk: ProcessCost[] = [];
   for (let round = 0; round <= runs; round += 1) {
-    const folders = [`agent-${round}`, `sdk-${round}`].map((serial) => ({
-      serial,
-      folder: join(fleet.devices, serial),
-    }));
-    for (const { folder, serial } of folders) await unpackDeviceBundle(fleet.bundle, folder, serial);
-    const [agentDevice, sdkDevice] = folders;
-    if (agentDevice === undefined || sdkDevice === undefined) continue;
-    const costs = [
-      await measureProcess(agentProgram(agentDevice.folder), built),
-      await measureProcess(sdkProgram(fleet, sdkDevice, built), built),
-    ] as const;
+    const agentDevice = await makeDevice(fleet, contest, `${name}-agent-${round}`);
+    const sdkDevice = await makeDevice(fleet, contest, `${name}-sdk-${round}`);
+    const agentCost = await measureProcess(agentProgram(agentDevice), built);
+    const sdkCost = await measureProcess(sdkProgram(fleet, contest, sdkDevice), built);
     if (round > 0) {
-      agent.push(costs[0]);
-      sdk.push(costs[1]);
+      agent.push(agentCost);
+      sdk.push(sdkCost);
     }
     onRound(round);
   }
   return { agent, sdk };
 }
 
-function agentProgram(folder: string): string[] {
+async function makeDevice(fleet: BenchFleet, { endpoint }: Contest, serial: string): Promise<Device> {
+  const folder = join(fleet.devices, serial);
+  await unpackDeviceBundle(fleet.bundle, folder, serial);
+  const file = join(folder, bundleFiles.config);
+  const config: unknown = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...Object(config), endpoint: formatEndpoint(endpoint) }));
+  return { serial, folder };
+}
+
+function agentProgram({ folder }: Device): string[] {
   return [join(folder, bundleFiles.agent), 'provision', '--json'];
 }
 
-function sdkProgram(
-  fleet: BenchFleet,
-  { folder, serial }: { folder: string; serial: string },
-  built: string,
-): string[] {
-  const { host, port } = fleet.cloud.endpoints.mqtt;
+function sdkProgram(fleet: BenchFleet, { endpoint, built }: Contest, { serial, folder }: Device): string[] {
   return [
     join(built, 'contest', 'sdk-device.js'),
-    ...[host, String(port), fleetNames(fleet.resourceTag).provisioningTemplate, serial, fleet.model],
+    ...[endpoint.host, String(endpoint.port)],
+    ...[fleetNames(fleet.resourceTag).provisioningTemplate, serial, fleet.model],
     ...[claimClientId(randomBytes(claimClientIdBytes)), confirmationTopic(serial)],
     ...[bundleFiles.rootCa, bundleFiles.claimCertificate, bundleFiles.claimPrivateKey].map((file) =>
       join(folder, file),
