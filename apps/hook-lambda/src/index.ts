@@ -15,8 +15,16 @@ const names = fleetNames(config.resourceTag);
 const log = pino({ base: null });
 const now = (): Date => new Date();
 
-const registry = dynamoDbDeviceRegistry({ client: new DynamoDBClient({}), tableName: names.devicesTable });
-const iot = createIotRegistry(new IoTClient({}), names.productionPolicy);
+// AWS IoT gives a hook five seconds: a call that hangs must fail in time to be logged and counted as an error.
+const prompt = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+};
+const registry = dynamoDbDeviceRegistry({
+  client: new DynamoDBClient(prompt),
+  tableName: names.devicesTable,
+});
+const iot = createIotRegistry(new IoTClient(prompt), names.productionPolicy);
 const rules = serialRules(config);
 
 /** Behind the provisioning template. */

@@ -118,13 +118,16 @@ describe('the fleet’s stack', () => {
     });
   });
 
-  it('gives its functions no action on everything but the two that know no resource', () => {
+  it('gives its functions no action on everything but those that know no resource', () => {
     const policies = Object.values(documented.findResources('AWS::IAM::Policy'));
     const wildcards = policies.flatMap(({ Properties }): unknown[] => {
       const { PolicyDocument }: PolicyProperties = Properties;
       return PolicyDocument.Statement.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action);
     });
-    expect(wildcards).toEqual([['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint']]);
+    expect(wildcards).toEqual([
+      ['iot:ListPrincipalThings', 'iot:ListPrincipalPolicies'],
+      ['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint'],
+    ]);
     documented.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
   });
 
@@ -157,6 +160,13 @@ describe('the fleet’s stack', () => {
     template.hasResourceProperties('Custom::FleetClaims', {
       RootCa: { 'Fn::If': ['RootCaAsConfigured', 'a root', { Ref: 'RootCa' }] },
     });
+  });
+
+  it('is refused when its hooks’ settings do not fit into a function’s environment', () => {
+    const reservedWords = Array.from({ length: 60 }, (_, index) => `${index}`.padStart(64, 'w'));
+    expect(() => stackOf({ reservedWords })).toThrow(/reservedWords and serialPattern .* room for 3500/);
+    const models = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(60, 'm'));
+    expect(() => stackOf({ models })).not.toThrow();
   });
 
   it('deletes the claims first, so that their refusal saves everything else', () => {

@@ -117,6 +117,16 @@ describe('the proof handler', () => {
     expect(hooks.reasons().slice(-2)).toEqual(['unknown-device', 'foreign-certificate']);
   });
 
+  it('is asked again for a proof that comes before the registry shows the registration', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    const registered = hooks.iot.active.get('sensor-1') ?? new Set();
+    hooks.iot.active.delete('sensor-1');
+    await expect(hooks.proof(confirmation('first', 'sensor-1'))).rejects.toThrow('asked again');
+    hooks.iot.active.set('sensor-1', registered);
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    expect(await current()).toBe(idOf('first'));
+  });
+
   it('takes up again what failed half-way through retiring', async () => {
     await provisionDevice(hooks, 'sensor-1', 'thief');
     await provisionDevice(hooks, 'sensor-1', 'owner');

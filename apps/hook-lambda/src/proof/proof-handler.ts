@@ -47,6 +47,19 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
   };
 }
 
+/**
+ * A certificate that may become current has carried a connection, and AWS IoT's registry does not show it attached
+ * and active yet. Thrown, so that Lambda brings the proof again: a device that never confirms sends no second one.
+ */
+export class ProofAheadError extends Error {
+  override readonly name = 'ProofAheadError';
+  constructor(serial: string) {
+    super(
+      `The registry does not show the certificate attached to ${serial} and active yet; it is asked again.`,
+    );
+  }
+}
+
 type Verdict = Pick<ProofDecision, 'outcome'> & { readonly reason?: string };
 
 async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promise<Verdict> {
@@ -69,11 +82,14 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
 
 async function isItsOwn(
   { iot }: ProofHandler,
-  { serial, certificates }: DeviceRecord,
+  { serial, certificates, current }: DeviceRecord,
   certificateId: string,
 ): Promise<boolean> {
-  const isOnRecord = certificates.some((each) => each.certificateId === certificateId);
-  return isOnRecord && (await iot.isActiveCertificateOf(serial, certificateId));
+  const onRecord = certificates.find((each) => each.certificateId === certificateId);
+  if (onRecord === undefined) return false;
+  if (await iot.isActiveCertificateOf(serial, certificateId)) return true;
+  if (onRecord.retiredAt === undefined && onRecord.succeeds === current) throw new ProofAheadError(serial);
+  return false;
 }
 
 /** Claim connections have presence events too, as have clients that are no devices of a fleet. */

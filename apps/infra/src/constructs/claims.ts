@@ -75,7 +75,11 @@ function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
   const anyObject = bucket.arnForObjects('models/*');
   claim.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [anyObject]);
   claim.allow(['s3:ListBucket'], [bucket.bucketArn]);
-  claim.allow(['s3:GetObject'], [agent.bucket.arnForObjects(agent.s3ObjectKey)]);
+  // Any agent of the asset bucket: naming the one would change this role in the same deploy in which the function is
+  // asked for it, sooner than a changed role is in force everywhere.
+  const anyAgent = agent.bucket.arnForObjects('*.js');
+  claim.allow(['s3:GetObject'], [anyAgent]);
+  claim.explainWildcard(anyAgent, 'The next agent has another key, and the role must not change with it.');
   claim.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn]);
   claim.allow(['iot:AttachPolicy', 'iot:DetachPolicy'], [iot('cert/*')]);
   claim.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DeleteCertificate'], [iot('cert/*')]);

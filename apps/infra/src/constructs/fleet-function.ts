@@ -67,6 +67,8 @@ function nagName(resolved: unknown): string {
     return join[1].map((part: unknown) => nagName(part)).join('');
   }
   if (isRecord(resolved) && typeof resolved['Ref'] === 'string') return `<${resolved['Ref']}>`;
+  const substituted = isRecord(resolved) ? resolved['Fn::Sub'] : undefined;
+  if (typeof substituted === 'string') return substituted.replaceAll(/\$\{([^}]+)\}/g, '<$1>');
   const attribute = isRecord(resolved) ? resolved['Fn::GetAtt'] : undefined;
   if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
   return JSON.stringify(resolved);
