@@ -1,14 +1,10 @@
 import { Command } from 'commander';
-import { StoreError } from '@fleet/emulator-store';
 import pino from 'pino';
+import { CannotServeError, explained } from './cannot-serve';
 import { startCloud } from './cloud';
 import { InvalidOptionError, parseOptions } from './options';
-import type { CloudOptions } from './options';
 
 const OLDEST_NODE = [20, 19] as const;
-
-/** A reason not to run that the user can do something about: a sentence, no stack trace. */
-class CannotServeError extends Error {}
 
 function checkNodeVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -35,26 +31,6 @@ async function serve(commandLine: Record<string, unknown>): Promise<void> {
   );
   await asked;
   await cloud.close();
-}
-
-/** Errors of the machine as a sentence that names the option to change. */
-function explained(error: unknown, options: CloudOptions): unknown {
-  if (error instanceof StoreError) return new CannotServeError(error.message, { cause: error });
-  if (!(error instanceof Error && 'code' in error)) return error;
-  const port = 'port' in error ? Number(error.port) : undefined;
-  const option = port === options.mqttPort ? '--mqtt-port' : '--port';
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new CannotServeError(
-        `port ${port} is in use; stop what listens there or choose another ${option}`,
-      );
-    case 'EACCES':
-      return new CannotServeError(`port ${port} may not be used by this user; choose another ${option}`);
-    case 'EADDRNOTAVAIL':
-      return new CannotServeError(`${options.host} is no address of this machine; choose another --host`);
-    default:
-      return error;
-  }
 }
 
 async function main(): Promise<void> {

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { CannotServeError, explained } from './cannot-serve';
+import { startCloud } from './cloud';
+import { parseOptions } from './options';
+
+describe('what keeps a cloud from starting is told in a sentence that names the option', () => {
+  const options = { host: '127.0.0.1', mqttPort: 8883 };
+  const fault = (fields: object) => Object.assign(new Error('listen failed'), fields);
+
+  it.each([
+    [
+      { code: 'EADDRINUSE', port: 8883 },
+      'port 8883 is in use; stop what listens there or choose another --mqtt-port',
+    ],
+    [
+      { code: 'EADDRINUSE', port: 4566 },
+      'port 4566 is in use; stop what listens there or choose another --port',
+    ],
+    [{ code: 'EACCES', port: 80 }, 'port 80 may not be used by this user; choose another --port'],
+    [{ code: 'EADDRNOTAVAIL', port: 1 }, '127.0.0.1 is no address of this machine; choose another --host'],
+  ])('%j', (fields, sentence) => {
+    const told = explained(fault(fields), options);
+    expect(told).toBeInstanceOf(CannotServeError);
+    expect(told).toMatchObject({ message: sentence });
+  });
+
+  it('also where a folder of the data directory cannot be used', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+    const inTheWay = join(dataDir, 's3');
+    writeFileSync(inTheWay, '');
+    const start = startCloud(
+      parseOptions({ port: '0', mqttPort: '0', dataDir }, {}, '/'),
+      pino({ level: 'silent' }),
+    );
+    const error: unknown = await start.catch((reason: unknown) => reason);
+    const told = explained(error, options);
+    expect(told).toBeInstanceOf(CannotServeError);
+    expect(String(told)).toContain(`cannot use ${inTheWay} (`);
+    expect(String(told)).toContain('--data-dir');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('leaves a fault of its own as it is', () => {
+    const bug = new TypeError('undefined is not a function');
+    expect(explained(bug, options)).toBe(bug);
+  });
+});
