@@ -1,10 +1,17 @@
 import type { DeviceConnection } from '../connect/device-connection';
 import type { BrokerLog, ProvisioningPort } from '../ports';
-import { answerProvisioning } from './provisioning-service';
+import { answerProvisioning, rejected, type ProvisioningAnswer } from './provisioning-service';
 import type { ProvisioningTopic } from './provisioning-topic';
+import { Rejection } from './rejection';
 
 /** More than any device has in flight (one for each topic); what is beyond is throttled. */
 const mostInFlight = 16;
+
+const tooManyInFlight = new Rejection(
+  429,
+  'Throttling',
+  'Too many requests are in flight on this connection.',
+);
 
 /** Answers provisioning requests: each once, to the connection that asked, whether or not it has subscribed. */
 export class ProvisioningResponder {
@@ -15,10 +22,8 @@ export class ProvisioningResponder {
 
   answer(connection: DeviceConnection, topic: string, request: ProvisioningTopic, payload: Buffer): void {
     if (connection.requestsInFlight >= mostInFlight) {
-      this.log.warn(
-        { clientId: connection.clientId, topic },
-        'provisioning request dropped: too many in flight',
-      );
+      this.log.warn({ clientId: connection.clientId, topic }, 'too many provisioning requests in flight');
+      this.send(connection, topic, rejected(request, tooManyInFlight));
       return;
     }
     connection.requestsInFlight++;
@@ -31,9 +36,12 @@ export class ProvisioningResponder {
     request: ProvisioningTopic,
     payload: Buffer,
   ): Promise<void> {
-    const { client, clientId, peer } = connection;
+    const { clientId, peer } = connection;
     const requester = { principal: peer.principal, clientId };
-    const answer = await answerProvisioning(this.port, requester, request, payload, this.log);
+    this.send(connection, topic, await answerProvisioning(this.port, requester, request, payload, this.log));
+  }
+
+  private send({ client, clientId }: DeviceConnection, topic: string, answer: ProvisioningAnswer): void {
     if (client.closed) {
       this.log.info({ clientId, topic }, 'provisioning answer lost: the connection is closed');
       return;

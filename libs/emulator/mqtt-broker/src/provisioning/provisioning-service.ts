@@ -1,5 +1,5 @@
 import { PayloadError } from '../payload/bounded-json';
-import type { BrokerLog, ProvisioningPort, ProvisioningRequester } from '../ports';
+import type { BrokerLog, ProvisioningPort, ProvisioningRejection, ProvisioningRequester } from '../ports';
 import { decodeRequest, encodeAnswer } from './payload-codec';
 import { certificateSigningRequestOf, mapOf, registrationOf } from './provisioning-requests';
 import type { ProvisioningTopic } from './provisioning-topic';
@@ -30,8 +30,17 @@ export async function answerProvisioning(
     const fields = { operation: topic.operation, clientId: requester.clientId, statusCode, errorCode };
     if (statusCode >= 500) log.error({ ...fields, err: error }, 'provisioning request failed');
     else log.info(fields, 'provisioning request rejected');
-    return { outcome: 'rejected', payload: encodeAnswer(topic.format, rejection) };
+    return rejected(topic, rejection);
   }
+}
+
+/** The answer on the `rejected` topic. */
+export function rejected(
+  topic: ProvisioningTopic,
+  { statusCode, errorCode, errorMessage }: ProvisioningRejection,
+): ProvisioningAnswer {
+  const payload = encodeAnswer(topic.format, { statusCode, errorCode, errorMessage });
+  return { outcome: 'rejected', payload };
 }
 
 async function perform(

@@ -123,6 +123,24 @@ describe('a provisioning request', () => {
     expect(json(message)).toEqual({ statusCode: 403, errorCode: 'AccessDenied', errorMessage: 'No.' });
   });
 
+  it('beyond those that a connection may have in flight is answered at once, as throttled', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const registerThing = port.registerThing.bind(port);
+    port.registerThing = (...request) => held.then(() => registerThing(...request));
+    try {
+      const topic = '$aws/provisioning-templates/any/provision/json';
+      const first = received(client);
+      await Promise.all(Array.from({ length: 17 }, () => client.publishAsync(topic, token, { qos: 1 })));
+      const message = await first;
+      expect(message.topic).toBe(`${topic}/rejected`);
+      expect(json(message)).toMatchObject({ statusCode: 429, errorCode: 'Throttling' });
+    } finally {
+      port.registerThing = registerThing;
+      release();
+    }
+  });
+
   it('that fails is answered without a word about the cause', async () => {
     const message = await ask('$aws/provisioning-templates/broken/provision/json', token);
     expect(json(message)).toMatchObject({ statusCode: 500, errorCode: 'InternalFailure' });
