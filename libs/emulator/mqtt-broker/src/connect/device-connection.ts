@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'aedes';
+import { generate } from 'mqtt-packet';
 import type { BrokerAction, BrokerPorts, ConnectionPrincipal } from '../ports';
 import type { DisconnectReason } from './disconnect-reason';
 import type { ReasonCode } from './reason-codes';
@@ -53,7 +54,17 @@ export class DeviceConnection {
       return;
     }
     this.disconnecting = true;
-    this.client.disconnect({ reasonCode }, done);
+    if (this.client.connecting) this.disconnectWhileConnecting(reasonCode, done);
+    else this.client.disconnect({ reasonCode }, done);
+  }
+
+  /** From CONNACK until the stored messages are sent, aedes serves a client that it writes no DISCONNECT to. */
+  private disconnectWhileConnecting(reasonCode: ReasonCode, done: () => void): void {
+    const { client } = this;
+    const isAdmitted = this.versionNumber !== undefined;
+    if (isAdmitted && client.version === 5)
+      client.conn.write(generate({ cmd: 'disconnect', reasonCode }, { protocolVersion: 5 }));
+    setImmediate(() => client.close(done));
   }
 
   may(

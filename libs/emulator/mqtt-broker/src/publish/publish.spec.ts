@@ -21,6 +21,24 @@ afterEach(() => {
   bench.messages.length = 0;
 });
 
+it('that is denied while the stored messages of a session are on their way is told why as well', async () => {
+  const session = { protocolVersion: 5, properties: { sessionExpiryInterval: 3600 } } as const;
+  const options = { clientId: 'returning', clean: false, ...session };
+  const leaving = await bench.connected(device, options);
+  await leaving.subscribeAsync('cmd/returning', { qos: 1 });
+  const gone = bench.nextMessage('$aws/events/presence/disconnected/returning');
+  await leaving.endAsync();
+  await gone;
+  const sender = await bench.connected(device, { clientId: 'sender' });
+  for (let n = 0; n < 50; n += 1) await sender.publishAsync('cmd/returning', `${n}`, { qos: 1 });
+
+  bench.denies = ({ action }) => action === 'iot:Publish';
+  const returning = bench.client(device, options);
+  const end = closed(returning);
+  returning.once('message', () => returning.publish('secret', 'x', { qos: 0 }));
+  await expect(end).resolves.toBe(0x87);
+});
+
 describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (protocolVersion) => {
   let publisher: MqttClient;
   let subscriber: MqttClient;
