@@ -63,10 +63,19 @@ function counted(name, call, receiver, args) {
     };
     return call.apply(receiver, [...args.slice(0, -1), told]);
   }
-  const result = call.apply(receiver, args);
-  if (typeof result?.then === 'function') return result.finally(() => leave(number));
-  leave(number);
-  return result;
+  const result = whole(number, () => call.apply(receiver, args));
+  return typeof result?.then === 'function' ? result.finally(() => leave(number)) : result;
+}
+
+/** A call that throws is over as well. */
+function whole(number, call) {
+  let result;
+  try {
+    result = call();
+    return result;
+  } finally {
+    if (typeof result?.then !== 'function') leave(number);
+  }
 }
 
 function inFolder(place) {
@@ -170,9 +179,7 @@ function watchSockets() {
 function onSocket(title, call) {
   return function (...args) {
     const number = enter(`${this instanceof tls.TLSSocket ? 'tls' : 'socket'} ${title}`);
-    const result = call.apply(this, args);
-    leave(number);
-    return result;
+    return whole(number, () => call.apply(this, args));
   };
 }
 

@@ -19,7 +19,7 @@ export interface WatchedRun {
 const preload = join(__dirname, 'kill-at-call.cjs');
 const report = z.object({ calls: z.array(z.string()), killedAt: z.string().optional() });
 
-/** The agent ended by itself, but not well. */
+/** The agent ended by itself, but not well, or outlived its call. */
 export class AgentFailedError extends Error {
   override readonly name = 'AgentFailedError';
 }
@@ -49,5 +49,8 @@ export async function runWatched(
   const { calls, killedAt } = report.parse(JSON.parse(await readFile(reportFile, 'utf8')));
   if (exitCode !== null && exitCode !== 0)
     throw new AgentFailedError(`ended with ${exitCode} before it was killed:\n${agent.stderr.join('\n')}`);
-  return { calls, killed: killedAt !== undefined };
+  const killed = killedAt !== undefined;
+  if (!killed && point.at > 0 && calls.length >= point.at)
+    throw new AgentFailedError(`came to call ${point.at}, ${calls[point.at - 1] ?? ''}, and was not killed`);
+  return { calls, killed };
 }
