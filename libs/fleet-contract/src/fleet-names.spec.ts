@@ -10,6 +10,7 @@ const legal = {
   table: /^[a-zA-Z0-9_.-]{3,255}$/,
   rule: /^[a-zA-Z0-9_]{1,128}$/,
   function: /^[a-zA-Z0-9-_]{1,64}$/,
+  schedule: /^[0-9a-zA-Z-_.]{1,64}$/,
 };
 
 const tags = fc.stringMatching(/^[a-z]([a-z0-9-]{0,12}[a-z0-9])?$/);
@@ -31,6 +32,11 @@ describe('the names of a fleet', () => {
       rotationHook: 'fleetprov_rotation_hook',
       proofHandler: 'fleetprov_proof_handler',
       claimFunction: 'fleetprov_claim',
+      rotationMonitor: 'fleetprov_rotation_monitor',
+      rotationWorker: 'fleetprov_rotation_worker',
+      fleetIndexing: 'fleetprov_fleet_indexing',
+      scheduleGroup: 'fleetprov_rotation',
+      rotationSchedule: 'fleetprov_rotation_daily',
     });
   });
 
@@ -48,9 +54,14 @@ describe('the names of a fleet', () => {
           names.rotationHook,
           names.proofHandler,
           names.claimFunction,
+          names.rotationMonitor,
+          names.rotationWorker,
+          names.fleetIndexing,
         ]) {
           expect(name).toMatch(legal.function);
         }
+        for (const name of [names.scheduleGroup, names.rotationSchedule])
+          expect(name).toMatch(legal.schedule);
         expect(names.thingGroup).toMatch(legal.thingGroup);
         expect(names.devicesTable).toMatch(legal.table);
       }),

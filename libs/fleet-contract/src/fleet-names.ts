@@ -18,6 +18,15 @@ export interface FleetNames {
   readonly rotationHook: string;
   readonly proofHandler: string;
   readonly claimFunction: string;
+  /** The daily sweep over the fleet's certificates. */
+  readonly rotationMonitor: string;
+  /** What helps the monitor with a fleet that outgrows one function. */
+  readonly rotationWorker: string;
+  /** Behind the custom resource that turns the account's fleet index on. */
+  readonly fleetIndexing: string;
+  /** Group of the monitor's schedules: the daily one, and one for each sweep that goes on. */
+  readonly scheduleGroup: string;
+  readonly rotationSchedule: string;
 }
 
 export const defaultResourceTag = 'fleetprov';
@@ -69,5 +78,10 @@ export function fleetNames(resourceTag: string): FleetNames {
     rotationHook: `${resourceTag}_rotation_hook`,
     proofHandler: `${resourceTag}_proof_handler`,
     claimFunction: `${resourceTag}_claim`,
+    rotationMonitor: `${resourceTag}_rotation_monitor`,
+    rotationWorker: `${resourceTag}_rotation_worker`,
+    fleetIndexing: `${resourceTag}_fleet_indexing`,
+    scheduleGroup: `${resourceTag}_rotation`,
+    rotationSchedule: `${resourceTag}_rotation_daily`,
   };
 }

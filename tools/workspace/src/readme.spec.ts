@@ -48,7 +48,7 @@ describe("the README's table of the fleet's configuration", () => {
   const defaults = z.record(z.string(), z.unknown()).parse(parseFleetConfig({ models: ['model-1'] }));
 
   it('has every option, and no other', () => {
-    const optional = ['serialPattern', 'rootCa', 'reservedConcurrency'];
+    const optional = ['serialPattern', 'rootCa', 'reservedConcurrency', 'offlineDays', 'sweepWorkers'];
     expect([...rows.keys()].sort()).toEqual([...Object.keys(defaults), ...optional].sort());
   });
 

@@ -8,11 +8,21 @@ export const fleetConfigBounds = {
   spreadDays: [0, 365],
   reservedWords: [0, 200],
   reservedConcurrency: [1, 1000],
+  offlineDays: [1, 3650],
+  retainDays: [0, 3650],
+  warningsPerSecond: [1, 1000],
+  sweepWorkers: [2, 100],
   claimGeneration: [1, 1_000_000],
 } as const;
 
 /** What holds where nothing is configured. The first two are the seed's. */
-export const rotationDefaults = { rotationDays: 360, graceDays: 14, spreadDays: 7 } as const;
+export const rotationDefaults = {
+  rotationDays: 360,
+  graceDays: 14,
+  spreadDays: 7,
+  retainDays: 30,
+  warningsPerSecond: 50,
+} as const;
 
 /** A schema whose message says the range; `subject` is what is counted: `days`. */
 export function wholeNumber([minimum, maximum]: readonly [number, number], subject: string) {

@@ -20,6 +20,19 @@ export interface FleetConfig {
   readonly graceDays: number;
   /** Days over which the due dates of a fleet made on one day are spread. */
   readonly spreadDays: number;
+  /** Whether an expired certificate is made inactive, or only reported. */
+  readonly enforce: 'deactivate' | 'report';
+  /**
+   * Days without a connection after which a device that could hear no warning loses its overdue certificate all
+   * the same. Never, when absent: what lies in storage is not bricked.
+   */
+  readonly offlineDays?: number;
+  /** Days for which a retired certificate is kept, INACTIVE, before it is deleted. */
+  readonly retainDays: number;
+  /** How many devices a sweep works on in a second; the account's quotas are its bound. */
+  readonly warningsPerSecond: number;
+  /** How many functions share a sweep through a queue; when absent, one does it alone. */
+  readonly sweepWorkers?: number;
   /** A regular expression that the whole serial must match; see `compileSerialPattern` for its grammar. */
   readonly serialPattern?: string;
   /** Words that no serial may be, beside the levels of AWS's and the project's topics. */
@@ -85,6 +98,14 @@ const fields = {
   rotationDays: z._default(days(fleetConfigBounds.rotationDays), rotationDefaults.rotationDays),
   graceDays: z._default(days(fleetConfigBounds.graceDays), rotationDefaults.graceDays),
   spreadDays: z._default(days(fleetConfigBounds.spreadDays), rotationDefaults.spreadDays),
+  enforce: z._default(oneOf(['deactivate', 'report']), 'deactivate'),
+  offlineDays: z.optional(days(fleetConfigBounds.offlineDays)),
+  retainDays: z._default(days(fleetConfigBounds.retainDays), rotationDefaults.retainDays),
+  warningsPerSecond: z._default(
+    wholeNumber(fleetConfigBounds.warningsPerSecond, 'devices'),
+    rotationDefaults.warningsPerSecond,
+  ),
+  sweepWorkers: z.optional(wholeNumber(fleetConfigBounds.sweepWorkers, 'functions')),
   serialPattern: z.optional(serialPattern),
   reservedWords: z._default(
     list(
@@ -116,11 +137,20 @@ const fleetConfig = z.strictObject(fields, {
 export function parseFleetConfig(value: unknown): FleetConfig {
   const parsed = fleetConfig.safeParse(value);
   if (!parsed.success) throw new InvalidFleetConfigError(problemsOf(parsed.error));
-  const { serialPattern: pattern, rootCa, reservedConcurrency, ...required } = parsed.data;
+  const {
+    serialPattern: pattern,
+    rootCa,
+    reservedConcurrency,
+    offlineDays,
+    sweepWorkers,
+    ...required
+  } = parsed.data;
   return {
     ...required,
     ...(pattern === undefined ? {} : { serialPattern: pattern }),
     ...(rootCa === undefined ? {} : { rootCa }),
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    ...(offlineDays === undefined ? {} : { offlineDays }),
+    ...(sweepWorkers === undefined ? {} : { sweepWorkers }),
   };
 }
