@@ -4,7 +4,8 @@ import { thingAttributes, type SerialRules } from '@fleet/fleet-contract';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
 import type { HookDecision } from '../hook/serve-hook';
-import type { IotRegistry, RegisteredThing } from '../iot/iot-registry';
+import type { RegisteredThing } from '@fleet/iot-registry';
+import type { IotRegistry } from '../iot/iot-registry';
 
 export interface RotationHook {
   readonly registry: Pick<DeviceRegistry, 'find' | 'recordRotationIssued'>;

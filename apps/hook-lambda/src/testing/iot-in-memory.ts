@@ -1,4 +1,5 @@
-import type { IotRegistry, RegisteredThing } from '../iot/iot-registry';
+import type { RegisteredThing } from '@fleet/iot-registry';
+import type { IotRegistry } from '../iot/iot-registry';
 
 /** The group of the fleet whose hooks are tested. */
 export const fleetGroup = 'fleetprov_fleet';

@@ -1,5 +1,5 @@
 import { IoTClient } from '@aws-sdk/client-iot';
-import { createIotRegistry } from './iot-registry';
+import { retireCertificate } from './certificates';
 
 describe('retiring a certificate', () => {
   const certificateArn = 'arn:aws:iot:us-east-1:123456789012:cert/abc';
@@ -18,7 +18,7 @@ describe('retiring a certificate', () => {
         },
       { step: 'initialize', priority: 'high' },
     );
-    await createIotRegistry(iot, 'fleetprov_prod_policy').retire('sensor-1', 'abc');
+    await retireCertificate(iot, 'abc', { thingName: 'sensor-1', policyName: 'fleetprov_prod_policy' });
     return sent;
   }
 

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iot-registry',
+  preset: '../../jest.preset.js',
+};

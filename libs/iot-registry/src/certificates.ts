@@ -1,0 +1,103 @@
+import {
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  DetachPolicyCommand,
+  DetachThingPrincipalCommand,
+  ListThingPrincipalsCommand,
+  UpdateCertificateCommand,
+  type CertificateDescription,
+  type IoTClient,
+} from '@aws-sdk/client-iot';
+import { absentIfNotFound } from './absent-if-not-found';
+
+const certificateOfPrincipal = /:cert\/([0-9a-f]{64})$/;
+
+/** Ids of the certificates that are attached to a thing, in any state. Needs `iot:ListThingPrincipals`. */
+export async function certificatesOfThing(iot: IoTClient, thingName: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await absentIfNotFound(iot.send(new ListThingPrincipalsCommand({ thingName, nextToken })));
+    for (const principal of page?.principals ?? []) {
+      const id = certificateOfPrincipal.exec(principal)?.[1];
+      if (id !== undefined) ids.push(id);
+    }
+    nextToken = page?.nextToken;
+  } while (nextToken !== undefined);
+  return ids;
+}
+
+/**
+ * Whether the certificate is ACTIVE and attached to that very thing. Needs `iot:ListThingPrincipals` and
+ * `iot:DescribeCertificate`.
+ */
+export async function isActiveCertificateOf(
+  iot: IoTClient,
+  thingName: string,
+  certificateId: string,
+): Promise<boolean> {
+  const [attached, found] = await Promise.all([
+    certificatesOfThing(iot, thingName),
+    findCertificate(iot, certificateId),
+  ]);
+  return attached.includes(certificateId) && found?.status === 'ACTIVE';
+}
+
+/**
+ * Makes a certificate INACTIVE, which cuts its connections, or ACTIVE again. What an operator revoked stays so.
+ * Needs `iot:DescribeCertificate` and `iot:UpdateCertificate`.
+ * @returns whether it has that status now; false for one that is revoked or gone
+ */
+export async function setCertificateStatus(
+  iot: IoTClient,
+  certificateId: string,
+  newStatus: 'ACTIVE' | 'INACTIVE',
+): Promise<boolean> {
+  const found = await findCertificate(iot, certificateId);
+  if (found === undefined || found.status === 'REVOKED') return false;
+  if (found.status === newStatus) return true;
+  const updated = iot.send(new UpdateCertificateCommand({ certificateId, newStatus }));
+  return (await absentIfNotFound(updated)) !== undefined;
+}
+
+/** The thing and the policy that make a certificate a device's. */
+export interface DeviceAttachments {
+  readonly thingName: string;
+  readonly policyName: string;
+}
+
+/**
+ * Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat, also for
+ * one that is gone. Needs `iot:DescribeCertificate`, `iot:UpdateCertificate`, `iot:DetachThingPrincipal` and
+ * `iot:DetachPolicy`.
+ */
+export async function retireCertificate(
+  iot: IoTClient,
+  certificateId: string,
+  { thingName, policyName }: DeviceAttachments,
+): Promise<void> {
+  const found = await findCertificate(iot, certificateId);
+  const principal = found?.certificateArn;
+  if (principal === undefined) return;
+  // Inactive first: from here on it cannot connect, whatever becomes of the rest. What an operator revoked stays so.
+  if (found?.status !== 'REVOKED')
+    await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+  await absentIfNotFound(iot.send(new DetachThingPrincipalCommand({ thingName, principal })));
+  await absentIfNotFound(iot.send(new DetachPolicyCommand({ policyName, target: principal })));
+}
+
+/**
+ * Deletes a certificate that is retired. Safe to repeat. Needs `iot:DeleteCertificate`.
+ * @throws CertificateStateException while it is ACTIVE, DeleteConflictException while something is attached to it
+ */
+export async function deleteCertificate(iot: IoTClient, certificateId: string): Promise<void> {
+  await absentIfNotFound(iot.send(new DeleteCertificateCommand({ certificateId })));
+}
+
+async function findCertificate(
+  iot: IoTClient,
+  certificateId: string,
+): Promise<CertificateDescription | undefined> {
+  const found = await absentIfNotFound(iot.send(new DescribeCertificateCommand({ certificateId })));
+  return found?.certificateDescription;
+}
