@@ -1,24 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames } from '@fleet/fleet-contract';
+import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
 import { Command } from 'commander';
 import { decommission } from './decommission/decommission';
-import { readFleetConfig } from './fleet-config-file';
-import { assemblyDirectory, configFile } from './workspace';
+import { assemblyDirectory } from './workspace';
 import { cdk, CdkFailedError } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
 import { liftProtection, refuseWhileDevicesRemain } from './operator/stack-protection';
-import { awsTarget, localTarget, type Target } from './operator/target';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-async function targetOf(options: { local?: boolean }): Promise<Target> {
-  const target = options.local === true ? await localTarget(process.env) : awsTarget(process.env);
-  // The SDK's clients read their settings from this process's environment, as every AWS tool does.
-  Object.assign(process.env, target.environment);
-  return target;
-}
 
 // The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -35,7 +27,7 @@ function program(): Command {
     .option(...local)
     .argument(forTheCdk, 'handed on to cdk deploy, after --')
     .action(async (handedOn: string[], options: { local?: boolean }) => {
-      const target = await targetOf(options);
+      const target = await enterTarget(options);
       const config = readFleetConfig(configFile(process.env));
       const assembly = assemblyDirectory(process.env);
       await deploy({ config, target, assembly, clients: operatorClients(), arguments: handedOn, say });
@@ -46,7 +38,7 @@ function program(): Command {
     .option(...local)
     .argument(forTheCdk, 'handed on to cdk diff, after --')
     .action(async (handedOn: string[], options: { local?: boolean }) => {
-      const target = await targetOf(options);
+      const target = await enterTarget(options);
       await cdk(['diff', '--app', assemblyDirectory(process.env), ...handedOn], target.environment);
     });
   operator
@@ -66,7 +58,7 @@ function program(): Command {
 }
 
 async function decommissionFleet(options: { local?: boolean; yes?: boolean; json?: boolean }): Promise<void> {
-  const target = await targetOf(options);
+  const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const question = `Remove every device of ${names.stack} in ${target.description}? They cannot connect any more.`;
   await confirm(question, names.resourceTag, options.yes === true);
@@ -89,7 +81,7 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
 }
 
 async function destroyStack(options: { local?: boolean; yes?: boolean }): Promise<void> {
-  const target = await targetOf(options);
+  const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const clients = operatorClients();
   await refuseWhileDevicesRemain(clients.iot, names);

@@ -1,9 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fleetNames } from '@fleet/fleet-contract';
-import { readFleetConfig, readRootCa } from './fleet-config-file';
+import { configFile, readFleetConfig, readRootCa } from '@fleet/operator-context';
 import { FleetStack } from './fleet-stack';
-import { assemblyDirectory, bundlePaths, configFile } from './workspace';
+import { assemblyDirectory, bundlePaths } from './workspace';
 
 /**
  * Synthesises the fleet's stack into a cloud assembly that fits any account and region. Run as a program, since the

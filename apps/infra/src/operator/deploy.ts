@@ -1,10 +1,10 @@
 import { CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import type { Target } from '@fleet/operator-context';
 import { cdk } from './cdk';
 import type { OperatorClients } from './clients';
 import { liftProtection } from './stack-protection';
-import type { Target } from './target';
 
 export interface Deployment {
   config: FleetConfig;

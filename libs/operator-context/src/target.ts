@@ -1,6 +1,6 @@
 import { findLocalCloud, localCloudDirectory, localEnvironment } from '@fleet/local-endpoints';
 import { readFile } from 'node:fs/promises';
-import { workspaceRoot } from '../workspace';
+import { workspaceRoot } from './workspace-root';
 
 /** The account that a command works on. */
 export interface Target {
@@ -12,16 +12,27 @@ export interface Target {
 }
 
 /** AWS with the user's own credentials, as every AWS tool finds them. */
-export function awsTarget(environment: NodeJS.ProcessEnv): Target {
+function awsTarget(environment: NodeJS.ProcessEnv): Target {
   return { description: 'AWS', environment };
 }
 
 /** @throws LocalCloudNotRunningError */
-export async function localTarget(environment: NodeJS.ProcessEnv): Promise<Target> {
+async function localTarget(environment: NodeJS.ProcessEnv): Promise<Target> {
   const endpoints = await findLocalCloud(localCloudDirectory(environment, workspaceRoot()));
   return {
     description: `local-cloud at ${endpoints.aws}`,
     environment: { ...environment, ...localEnvironment(endpoints) },
     rootCa: await readFile(endpoints.rootCa, 'utf8'),
   };
+}
+
+/**
+ * The target that a command line means. From here on, the SDK clients of this process work on it: they read their
+ * settings from its environment, as every AWS tool does.
+ * @throws LocalCloudNotRunningError
+ */
+export async function enterTarget({ local }: { readonly local?: boolean }): Promise<Target> {
+  const target = local === true ? await localTarget(process.env) : awsTarget(process.env);
+  Object.assign(process.env, target.environment);
+  return target;
 }

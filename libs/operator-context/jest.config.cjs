@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'operator-context',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,3 @@
+export { readFleetConfig, readRootCa, UnreadableConfigError } from './fleet-config-file';
+export { enterTarget, type Target } from './target';
+export { configFile, workspaceRoot } from './workspace-root';
