@@ -7,6 +7,7 @@ const legal = {
   template: /^[0-9A-Za-z_-]{1,36}$/,
   policy: /^[\w+=,.@-]{1,128}$/,
   thingGroup: /^[a-zA-Z0-9:_-]{1,128}$/,
+  queue: /^[a-zA-Z0-9_-]{1,80}$/,
   table: /^[a-zA-Z0-9_.-]{3,255}$/,
   rule: /^[a-zA-Z0-9_]{1,128}$/,
   function: /^[a-zA-Z0-9-_]{1,64}$/,
@@ -26,6 +27,7 @@ describe('the names of a fleet', () => {
       rotationTemplate: 'fleetprov_rotation_template_CFN',
       thingGroup: 'fleetprov_fleet',
       devicesTable: 'fleetprov_devices',
+      sweepsTable: 'fleetprov_sweeps',
       confirmationRule: 'fleetprov_confirmation_rule',
       presenceRule: 'fleetprov_presence_rule',
       provisionHook: 'fleetprov_provision_hook',
@@ -34,6 +36,7 @@ describe('the names of a fleet', () => {
       claimFunction: 'fleetprov_claim',
       rotationMonitor: 'fleetprov_rotation_monitor',
       rotationWorker: 'fleetprov_rotation_worker',
+      sweepQueue: 'fleetprov_sweep',
       fleetIndexing: 'fleetprov_fleet_indexing',
       scheduleGroup: 'fleetprov_rotation',
       rotationSchedule: 'fleetprov_rotation_daily',
@@ -63,7 +66,8 @@ describe('the names of a fleet', () => {
         for (const name of [names.scheduleGroup, names.rotationSchedule])
           expect(name).toMatch(legal.schedule);
         expect(names.thingGroup).toMatch(legal.thingGroup);
-        expect(names.devicesTable).toMatch(legal.table);
+        for (const name of [names.devicesTable, names.sweepsTable]) expect(name).toMatch(legal.table);
+        expect(names.sweepQueue).toMatch(legal.queue);
       }),
     );
   });

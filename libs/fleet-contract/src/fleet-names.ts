@@ -12,6 +12,8 @@ export interface FleetNames {
   readonly rotationTemplate: string;
   readonly thingGroup: string;
   readonly devicesTable: string;
+  /** Where the monitor keeps how far a sweep has come. */
+  readonly sweepsTable: string;
   readonly confirmationRule: string;
   readonly presenceRule: string;
   readonly provisionHook: string;
@@ -22,6 +24,8 @@ export interface FleetNames {
   readonly rotationMonitor: string;
   /** What helps the monitor with a fleet that outgrows one function. */
   readonly rotationWorker: string;
+  /** From the monitor to its workers. */
+  readonly sweepQueue: string;
   /** Behind the custom resource that turns the account's fleet index on. */
   readonly fleetIndexing: string;
   /** Group of the monitor's schedules: the daily one, and one for each sweep that goes on. */
@@ -72,6 +76,7 @@ export function fleetNames(resourceTag: string): FleetNames {
     rotationTemplate: `${resourceTag}_rotation_template_CFN`,
     thingGroup: `${resourceTag}_fleet`,
     devicesTable: `${resourceTag}_devices`,
+    sweepsTable: `${resourceTag}_sweeps`,
     confirmationRule: `${ruleTag}_confirmation_rule`,
     presenceRule: `${ruleTag}_presence_rule`,
     provisionHook: `${resourceTag}_provision_hook`,
@@ -80,6 +85,7 @@ export function fleetNames(resourceTag: string): FleetNames {
     claimFunction: `${resourceTag}_claim`,
     rotationMonitor: `${resourceTag}_rotation_monitor`,
     rotationWorker: `${resourceTag}_rotation_worker`,
+    sweepQueue: `${resourceTag}_sweep`,
     fleetIndexing: `${resourceTag}_fleet_indexing`,
     scheduleGroup: `${resourceTag}_rotation`,
     rotationSchedule: `${resourceTag}_rotation_daily`,
