@@ -11,6 +11,12 @@ export {
 export { readIssuance, type Issuance } from './issuance';
 export { jitterDays } from './jitter';
 export {
+  rotationStanding,
+  type ObservedThing,
+  type RotationRules,
+  type RotationStanding,
+} from './rotation-standing';
+export {
   dueDate,
   graceEnd,
   isDue,
