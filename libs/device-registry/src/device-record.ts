@@ -4,7 +4,7 @@ export type Timestamp = string;
 /** A certificate that this fleet's hooks let a device have. */
 export interface IssuedCertificate {
   readonly certificateId: string;
-  /** Of the claim certificate, or of the certificate that was rotated, that carried the request. */
+  /** Of the claim certificate, or of the certificate that was rotated, that carried the request; or `adoption`. */
   readonly issuedOver: string;
   /** What was `current` at that moment: the only certificate that this one may take the place of. */
   readonly succeeds?: string;
@@ -40,6 +40,9 @@ export interface DeviceRecord {
   readonly current?: string;
   /** Oldest first. */
   readonly certificates: readonly IssuedCertificate[];
+  /** When it was blocked, and in the operator's words why. */
+  readonly blockedAt?: Timestamp;
+  readonly blockReason?: string;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
   /** Counts the writes; each write names the one it builds on. */

@@ -5,7 +5,9 @@ import type {
   ProvisionRequest,
   RotationRequest,
 } from './certificate-life';
+import type { Adoption, AdoptionOutcome } from './adoption';
 import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
+import type { AllowOutcome, BlockNote } from './operator-decisions';
 
 /** Somebody else wrote the record since it was read. The device asks again. */
 export interface IssueConflict {
@@ -84,26 +86,49 @@ export interface DeviceRegistry {
   noteRetired(serial: string, certificateIds: readonly string[], at: Date): Promise<void>;
 
   /**
-   * Puts a serial on record so that it may provision, or lifts its block.
+   * Puts a serial on record so that it may provision. A block stays, and is the outcome.
    * @param model that its claim must be of; every model when absent
    * @throws RegistryContentionError
    */
-  allow(serial: string, model?: string): Promise<void>;
+  allow(serial: string, model?: string): Promise<AllowOutcome>;
 
   /**
    * Refuses the serial everything from now on; also one that was never seen.
    * @throws RegistryContentionError
    */
-  block(serial: string): Promise<void>;
+  block(serial: string, note?: BlockNote): Promise<void>;
+
+  /**
+   * Lifts a block, where there is one.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  unblock(serial: string): Promise<void>;
 
   /**
    * @throws UnknownDeviceError, RegistryContentionError
    */
   grantPermit(serial: string, kind: PermitKind, expiresAt: Date): Promise<void>;
 
+  /**
+   * Takes permits back.
+   * @returns those of `kinds` that there were, expired ones included
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  revokePermits(serial: string, kinds: readonly PermitKind[]): Promise<readonly PermitKind[]>;
+
+  /**
+   * Takes a device of another stack on record, for the operator who has made sure that the certificate is active,
+   * and attached to the thing of that name and no other.
+   * @throws RegistryContentionError
+   */
+  adopt(adoption: Adoption): Promise<AdoptionOutcome>;
+
   /** Forgets a device whose thing and certificates are gone. Safe to repeat. */
   forget(serial: string): Promise<void>;
 
-  /** @param start the `next` of the page before */
+  /** @param start the `next` of the page before, or what `pageAfter` says */
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
+
+  /** The `start` of the page whose first device is the one after `serial`, in the order in which pages have them. */
+  pageAfter(serial: string): string;
 }

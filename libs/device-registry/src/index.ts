@@ -1,3 +1,4 @@
+export { adoptedOver, type Adoption, type AdoptionOutcome } from './adoption';
 export {
   hasPermit,
   isMadeByFleet,
@@ -27,6 +28,7 @@ export {
   type DeviceRegistry,
   type IssueConflict,
 } from './device-registry';
+export type { AllowOutcome, BlockNote } from './operator-decisions';
 export { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 export { MalformedItemError } from './dynamodb/record-item';
 export { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';

@@ -1,3 +1,4 @@
+import { adopt, type Adoption, type AdoptionOutcome } from './adoption';
 import {
   issueOverCertificate,
   issueOverClaim,
@@ -12,8 +13,10 @@ import {
 } from './certificate-life';
 import { RegistryContentionError, UnknownDeviceError } from './device-registry';
 import type { DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
-import { emptyRecord, isMadeByFleet, timestamp } from './device-record';
+import { timestamp } from './device-record';
 import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
+import { allow, block, revokePermits, unblock } from './operator-decisions';
+import type { AllowOutcome, BlockNote } from './operator-decisions';
 import type { RecordStore } from './record-store';
 
 /** Enough for every other writer of one serial to get ahead once. */
@@ -61,21 +64,16 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.changeExisting(serial, (record) => retire(record, certificateIds, at));
   }
 
-  allow(serial: string, model?: string): Promise<void> {
-    return this.change(serial, (known) => {
-      const { allowedModel, ...record } = known ?? emptyRecord(serial);
-      const state = isMadeByFleet(record) ? 'active' : 'allowed';
-      if (known?.state === state && allowedModel === model) return { outcome: undefined };
-      const bound = model === undefined ? {} : { allowedModel: model };
-      return { outcome: undefined, next: { ...record, state, ...bound } };
-    });
+  allow(serial: string, model?: string): Promise<AllowOutcome> {
+    return this.change(serial, (known) => allow(known, serial, model));
   }
 
-  block(serial: string): Promise<void> {
-    return this.change(serial, (known) => {
-      if (known?.state === 'blocked') return { outcome: undefined };
-      return { outcome: undefined, next: { ...(known ?? emptyRecord(serial)), state: 'blocked' } };
-    });
+  block(serial: string, note?: BlockNote): Promise<void> {
+    return this.change(serial, (known) => block(known, serial, note));
+  }
+
+  unblock(serial: string): Promise<void> {
+    return this.changeExisting(serial, unblock);
   }
 
   grantPermit(serial: string, kind: PermitKind, expiresAt: Date): Promise<void> {
@@ -85,12 +83,24 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     }));
   }
 
+  revokePermits(serial: string, kinds: readonly PermitKind[]): Promise<readonly PermitKind[]> {
+    return this.change(serial, (known) => revokePermits(existing(serial, known), kinds));
+  }
+
+  adopt(adoption: Adoption): Promise<AdoptionOutcome> {
+    return this.change(adoption.serial, (known) => adopt(known, adoption));
+  }
+
   forget(serial: string): Promise<void> {
     return this.store.delete(serial);
   }
 
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {
     return this.store.list(options);
+  }
+
+  pageAfter(serial: string): string {
+    return this.store.pageAfter(serial);
   }
 
   private async writeOnce({
@@ -107,8 +117,7 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     step: (record: DeviceRecord) => DeviceRecord | undefined,
   ): Promise<void> {
     return this.change(serial, (known) => {
-      if (known === undefined) throw new UnknownDeviceError(serial);
-      const next = step(known);
+      const next = step(existing(serial, known));
       return next === undefined ? { outcome: undefined } : { outcome: undefined, next };
     });
   }
@@ -123,6 +132,11 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     }
     throw new RegistryContentionError(serial, attempts);
   }
+}
+
+function existing(serial: string, known: DeviceRecord | undefined): DeviceRecord {
+  if (known === undefined) throw new UnknownDeviceError(serial);
+  return known;
 }
 
 function following(record: DeviceRecord): DeviceRecord {

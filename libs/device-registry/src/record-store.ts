@@ -15,4 +15,6 @@ export interface RecordStore {
   writeClaim(claim: ClaimRecord): Promise<void>;
   deleteClaim(certificateId: string): Promise<void>;
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
+  /** The `start` of a page that begins after this serial, whether or not it is there. */
+  pageAfter(serial: string): string;
 }

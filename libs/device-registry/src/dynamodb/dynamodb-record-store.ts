@@ -82,6 +82,10 @@ export class DynamoDbRecordStore implements RecordStore {
     return next === undefined ? { devices } : { devices, next };
   }
 
+  pageAfter(serial: string): string {
+    return devicePrefix + serial;
+  }
+
   private async remove(key: Item): Promise<void> {
     await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key: key }));
   }

@@ -53,6 +53,8 @@ const device = z.object({
   firstIssuedAt: z.exactOptional(timestamp),
   current: z.exactOptional(z.string()),
   certificates: z.array(certificate),
+  blockedAt: z.exactOptional(timestamp),
+  blockReason: z.exactOptional(z.string()),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
   version: z.int(),
 });

@@ -45,6 +45,10 @@ export class InMemoryRecordStore implements RecordStore {
     const isLastPage = last === undefined || devices.length === serials.length;
     return Promise.resolve(isLastPage ? { devices } : { devices, next: last });
   }
+
+  pageAfter(serial: string): string {
+    return serial;
+  }
 }
 
 export function inMemoryDeviceRegistry(): DeviceRegistry {

@@ -1,0 +1,65 @@
+import type { Transition } from './certificate-life';
+import { emptyRecord, isMadeByFleet, timestamp, type DeviceRecord, type PermitKind } from './device-record';
+
+/*
+ * What an operator decides about a device, without I/O. None of it touches a certificate: that is for whoever
+ * asked to do afterwards, on what the record then says.
+ */
+
+/** `blocked`: nothing was changed, the block has to be lifted first. */
+export type AllowOutcome = 'allowed' | 'unchanged' | 'blocked';
+
+/** Puts a serial on the allow list, for one model or for any. A block is not lifted in passing. */
+export function allow(
+  known: DeviceRecord | undefined,
+  serial: string,
+  model: string | undefined,
+): Transition<AllowOutcome> {
+  if (known?.state === 'blocked') return { outcome: 'blocked' };
+  if (known !== undefined && known.allowedModel === model) return { outcome: 'unchanged' };
+  const { allowedModel: _, ...record } = known ?? emptyRecord(serial);
+  return { outcome: 'allowed', next: { ...record, ...(model === undefined ? {} : { allowedModel: model }) } };
+}
+
+/** When, and in the operator's words why, a device was blocked. */
+export interface BlockNote {
+  readonly at: Date;
+  readonly reason?: string;
+}
+
+/** Blocks a device, also one that was never seen. Whoever blocks it again only gives another reason. */
+export function block(
+  known: DeviceRecord | undefined,
+  serial: string,
+  note: BlockNote | undefined,
+): Transition<undefined> {
+  const record = known ?? emptyRecord(serial);
+  if (record.state === 'blocked' && (note?.reason === undefined || note.reason === record.blockReason))
+    return { outcome: undefined };
+  return {
+    outcome: undefined,
+    next: {
+      ...record,
+      state: 'blocked',
+      ...(note === undefined || record.blockedAt !== undefined ? {} : { blockedAt: timestamp(note.at) }),
+      ...(note?.reason === undefined ? {} : { blockReason: note.reason }),
+    },
+  };
+}
+
+/** Lifts a block; everything else stays as it was. */
+export function unblock(known: DeviceRecord): DeviceRecord | undefined {
+  if (known.state !== 'blocked') return undefined;
+  const { blockedAt: _at, blockReason: _reason, ...record } = known;
+  return { ...record, state: isMadeByFleet(record) ? 'active' : 'allowed' };
+}
+
+/** Takes permits back. */
+export function revokePermits(known: DeviceRecord, kinds: readonly PermitKind[]): Transition<PermitKind[]> {
+  const revoked = kinds.filter((kind) => known.permits[kind] !== undefined);
+  if (revoked.length === 0) return { outcome: revoked };
+  const permits = Object.fromEntries(
+    Object.entries(known.permits).filter(([kind]) => !revoked.some((each) => each === kind)),
+  );
+  return { outcome: revoked, next: { ...known, permits } };
+}
