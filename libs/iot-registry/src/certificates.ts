@@ -12,6 +12,11 @@ import { absentIfNotFound } from './absent-if-not-found';
 
 const certificateOfPrincipal = /:cert\/([0-9a-f]{64})$/;
 
+/** The id of the certificate that an ARN names; nothing for one of a thing group or a Cognito identity. */
+export function certificateIdOf(arn: string): string | undefined {
+  return certificateOfPrincipal.exec(arn)?.[1];
+}
+
 /** Ids of the certificates that are attached to a thing, in any state. Needs `iot:ListThingPrincipals`. */
 export async function certificatesOfThing(iot: IoTClient, thingName: string): Promise<readonly string[]> {
   const ids: string[] = [];
@@ -19,7 +24,7 @@ export async function certificatesOfThing(iot: IoTClient, thingName: string): Pr
   do {
     const page = await absentIfNotFound(iot.send(new ListThingPrincipalsCommand({ thingName, nextToken })));
     for (const principal of page?.principals ?? []) {
-      const id = certificateOfPrincipal.exec(principal)?.[1];
+      const id = certificateIdOf(principal);
       if (id !== undefined) ids.push(id);
     }
     nextToken = page?.nextToken;
@@ -94,7 +99,8 @@ export async function deleteCertificate(iot: IoTClient, certificateId: string): 
   await absentIfNotFound(iot.send(new DeleteCertificateCommand({ certificateId })));
 }
 
-async function findCertificate(
+/** The certificate as AWS IoT has it, if there is one. Needs `iot:DescribeCertificate`. */
+export async function findCertificate(
   iot: IoTClient,
   certificateId: string,
 ): Promise<CertificateDescription | undefined> {

@@ -1,10 +1,21 @@
 export { absentIfNotFound } from './absent-if-not-found';
 export {
+  certificateIdOf,
   certificatesOfThing,
   deleteCertificate,
+  findCertificate,
   isActiveCertificateOf,
   retireCertificate,
   setCertificateStatus,
   type DeviceAttachments,
 } from './certificates';
-export { findThing, groupsOfThing, mergeAttributes, type RegisteredThing } from './things';
+export { connectivityOf, type Connectivity } from './connectivity';
+export { attachPolicy, policyTargets } from './policies';
+export {
+  addToGroup,
+  findThing,
+  groupsOfThing,
+  mergeAttributes,
+  thingsOfPrincipal,
+  type RegisteredThing,
+} from './things';

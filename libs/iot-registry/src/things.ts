@@ -1,5 +1,7 @@
 import {
+  AddThingToThingGroupCommand,
   DescribeThingCommand,
+  ListPrincipalThingsCommand,
   ListThingGroupsForThingCommand,
   UpdateThingCommand,
   type IoTClient,
@@ -48,4 +50,27 @@ export async function mergeAttributes(
   return (
     (await absentIfNotFound(iot.send(new UpdateThingCommand({ thingName, attributePayload })))) !== undefined
   );
+}
+
+/**
+ * The things that a certificate is attached to. None as well for a certificate that is gone. Needs
+ * `iot:ListPrincipalThings`.
+ */
+export async function thingsOfPrincipal(iot: IoTClient, principal: string): Promise<readonly string[]> {
+  const things: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await absentIfNotFound(iot.send(new ListPrincipalThingsCommand({ principal, nextToken })));
+    things.push(...(page?.things ?? []));
+    nextToken = page?.nextToken;
+  } while (nextToken !== undefined);
+  return things;
+}
+
+/**
+ * Puts a thing into a group; one that is in there stays. Needs `iot:AddThingToThingGroup`.
+ * @throws ResourceNotFoundException when there is no such thing, or no such group
+ */
+export async function addToGroup(iot: IoTClient, thingGroupName: string, thingName: string): Promise<void> {
+  await iot.send(new AddThingToThingGroupCommand({ thingGroupName, thingName }));
 }
