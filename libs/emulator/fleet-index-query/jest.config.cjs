@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-index-query',
+  preset: '../../../jest.preset.js',
+};
