@@ -10,6 +10,7 @@ import {
   retire,
 } from './certificate-life';
 import type { DeviceRecord } from './device-record';
+import { keptFrom } from './testing/retirement';
 
 /** What can happen to one device, in any order: by its owner, a thief, an operator, or a lost answer. */
 const certificateId = fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F', 'G');
@@ -55,7 +56,7 @@ function apply(record: DeviceRecord | undefined, happened: Event, at: Date): Dev
       return prove(record, { serial, certificateId: proven, source, at }).next ?? record;
     }
     case 'retire':
-      return record && (retire(record, retirable(record), at) ?? record);
+      return record && (retire(record, retirable(record), keptFrom(at)) ?? record);
     case 'permit': {
       const expiresAt = new Date(at.getTime() + 5 * 3_600_000).toISOString();
       return record && { ...record, permits: { reprovision: expiresAt } };

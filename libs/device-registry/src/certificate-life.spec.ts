@@ -9,6 +9,7 @@ import {
   retire,
 } from './certificate-life';
 import { emptyRecord, findCertificate, type DeviceRecord } from './device-record';
+import { keptFrom } from './testing/retirement';
 
 const noon = new Date('2026-01-01T12:00:00.000Z');
 const later = (hours: number) => new Date(noon.getTime() + hours * 3_600_000);
@@ -125,7 +126,7 @@ describe('a certificate asked for over a claim', () => {
     let record = provisioned(undefined, '0');
     for (let index = 1; index < maximumOutstanding; index += 1) record = provisioned(record, String(index));
     expect(provision(record, 'more').outcome).toEqual({ outcome: 'refused', reason: 'too-many-outstanding' });
-    expect(provision(retire(record, ['0'], noon), 'more').outcome.outcome).toBe('recorded');
+    expect(provision(retire(record, ['0'], keptFrom(noon)), 'more').outcome.outcome).toBe('recorded');
   });
 });
 
@@ -163,7 +164,7 @@ describe('a certificate asked for over another', () => {
     ['a blocked device', { ...settled, state: 'blocked' }, 'A', 'D', 'blocked'],
     ['a predecessor', proven(rivals, 'B'), 'A', 'D', 'superseded'],
     ['a rival that lost', proven(rivals, 'B'), 'C', 'D', 'superseded'],
-    ['a retired successor', retire(rivals, ['C'], noon), 'C', 'D', 'superseded'],
+    ['a retired successor', retire(rivals, ['C'], keptFrom(noon)), 'C', 'D', 'superseded'],
     ["the holder of another's request", rotated(rivals, 'B', 'D'), 'C', 'E', 'superseded'],
   ] as const)('is refused to %s', (_, record, over, certificateId, reason) => {
     expect(rotate(record, over, certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
@@ -200,7 +201,7 @@ describe('the proof of a certificate', () => {
   it('given again, lists what is not retired yet and spares what may still become current', () => {
     const record = rotated(proven(rotated(settled, 'A', 'B'), 'B'), 'B', 'C');
     expect(proof(record, 'B').outcome).toEqual({ outcome: 'already-current', retire: ['A'] });
-    expect(proof(retire(record, ['A'], noon), 'B').outcome).toEqual({
+    expect(proof(retire(record, ['A'], keptFrom(noon)), 'B').outcome).toEqual({
       outcome: 'already-current',
       retire: [],
     });
@@ -233,7 +234,7 @@ describe('the proof of a certificate', () => {
   });
 
   it('by a retired certificate has it retired once more: it was activated after all', () => {
-    const record = retire(proven(provisioned(provisioned(undefined, 'A'), 'B'), 'A'), ['B'], noon);
+    const record = retire(proven(provisioned(provisioned(undefined, 'A'), 'B'), 'A'), ['B'], keptFrom(noon));
     expect(proof(record, 'A').outcome).toEqual({ outcome: 'already-current', retire: [] });
     expect(proof(record, 'B').outcome).toEqual({ outcome: 'refused', reason: 'superseded', retire: ['B'] });
   });
@@ -246,7 +247,7 @@ describe('the proof of a certificate', () => {
       true,
       false,
     ]);
-    expect(awaitsProof(retire(rivals, ['B', 'C'], noon))).toBe(false);
+    expect(awaitsProof(retire(rivals, ['B', 'C'], keptFrom(noon)))).toBe(false);
   });
 
   it('notes when each certificate was seen, at most once an hour', () => {
@@ -270,9 +271,9 @@ describe('the proof of a certificate', () => {
 
 describe('retired certificates', () => {
   it('are noted once', () => {
-    const record = retire(settled, ['A', 'unknown'], noon);
+    const record = retire(settled, ['A', 'unknown'], keptFrom(noon));
     expect(record && findCertificate(record, 'A')?.retiredAt).toBe('2026-01-01T12:00:00.000Z');
-    expect(record && retire(record, ['A'], later(1))).toBeUndefined();
+    expect(record && retire(record, ['A'], keptFrom(later(1)))).toBeUndefined();
   });
 
   it(`stay on record, the newest ${maximumRetired} of them`, () => {
@@ -280,14 +281,14 @@ describe('retired certificates', () => {
     for (let index = 0; index < maximumRetired + 5; index += 1) {
       const [over, next] = [record.current ?? '', `R${String(index)}`];
       record = proven(rotated(record, over, next), next);
-      record = retire(record, [over], noon) ?? record;
+      record = retire(record, [over], keptFrom(noon)) ?? record;
     }
     expect(record.certificates).toHaveLength(maximumRetired + 1);
     expect(record.current).toBe(`R${String(maximumRetired + 4)}`);
   });
 
   it('let a device whose current one was taken out of service come back under a permit, and only so', () => {
-    const record = retire(permitted, ['A'], noon) ?? permitted;
+    const record = retire(permitted, ['A'], keptFrom(noon)) ?? permitted;
     expect(provision({ ...record, permits: {} }, 'B').outcome).toEqual({
       outcome: 'refused',
       reason: 'has-current',

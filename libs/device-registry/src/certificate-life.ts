@@ -5,6 +5,7 @@ import {
   timestamp,
   type DeviceRecord,
   type IssuedCertificate,
+  type Timestamp,
 } from './device-record';
 
 /*
@@ -123,6 +124,8 @@ export interface ProofDecision {
   readonly previous?: string;
   /** Certificates to be made inactive and detached now, whatever the outcome: an earlier attempt may have failed. */
   readonly retire: readonly string[];
+  /** When the current certificate was issued, where the thing does not show that date any more. */
+  readonly restoreDate?: Timestamp;
 }
 
 export interface Proof {
@@ -148,10 +151,18 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   const inVain = !isCurrent && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
   const retire = [...inVain, ...retirable(next)];
   const change = next === known ? {} : { next };
-  if (isCurrent) return { outcome: { outcome: 'already-current', retire }, ...change };
+  const restore = dateToRestore(next);
+  const restoreDate = restore === undefined ? {} : { restoreDate: restore };
+  if (isCurrent) return { outcome: { outcome: 'already-current', retire, ...restoreDate }, ...change };
   if (!moves) return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
   const previous = known.current === undefined ? {} : { previous: known.current };
-  return { outcome: { outcome: 'moved', ...previous, retire }, ...change };
+  return { outcome: { outcome: 'moved', ...previous, retire, ...restoreDate }, ...change };
+}
+
+/** When the current certificate was issued, if it was proven only after a sweep had withdrawn that date. */
+export function dateToRestore(record: DeviceRecord): Timestamp | undefined {
+  const current = record.certificates.find(({ certificateId }) => certificateId === record.current);
+  return current?.dateWithdrawnAt === undefined ? undefined : current.issuedAt;
 }
 
 /**
@@ -175,31 +186,52 @@ export function awaitsProof(record: DeviceRecord | undefined): boolean {
   return record?.certificates.some((certificate) => canBecomeCurrent(record, certificate)) === true;
 }
 
-/** Notes that certificates are inactive and detached. What is unknown or noted already changes nothing. */
+/**
+ * Notes that certificates are inactive and detached, and until when AWS IoT keeps them. What is unknown or noted
+ * already changes nothing.
+ */
 export function retire(
   record: DeviceRecord,
   certificateIds: readonly string[],
-  at: Date,
+  { at, retainUntil }: Retirement,
 ): DeviceRecord | undefined {
   const retiredNow = (certificate: IssuedCertificate): boolean =>
     certificate.retiredAt === undefined && certificateIds.includes(certificate.certificateId);
   if (!record.certificates.some(retiredNow)) return undefined;
+  const noted = { retiredAt: timestamp(at), retainUntil: timestamp(retainUntil) };
   const certificates = record.certificates.map((certificate) =>
-    retiredNow(certificate) ? { ...certificate, retiredAt: timestamp(at) } : certificate,
+    retiredNow(certificate) ? { ...certificate, ...noted } : certificate,
   );
-  const retired = certificates.filter((certificate) => certificate.retiredAt !== undefined);
-  const tooMany = new Set(retired.slice(0, Math.max(0, retired.length - maximumRetired)));
-  // The current one stays: it says what others may succeed, even when an operator took it out of service.
-  const isKept = (each: IssuedCertificate): boolean =>
-    !tooMany.has(each) || each.certificateId === record.current;
-  return { ...record, certificates: certificates.filter(isKept) };
+  return { ...record, certificates: withinBounds(certificates, record.current) };
 }
 
-function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
+export interface Retirement {
+  readonly at: Date;
+  readonly retainUntil: Date;
+}
+
+/** Forgets the oldest retired certificates beyond what an item has room for, those first that exist no more. */
+function withinBounds(
+  certificates: readonly IssuedCertificate[],
+  current: string | undefined,
+): readonly IssuedCertificate[] {
+  // The current one stays: it says what others may succeed, even when an operator took it out of service.
+  const retired = certificates.filter(
+    (each) => each.retiredAt !== undefined && each.certificateId !== current,
+  );
+  const isDeleted = (each: IssuedCertificate): boolean => each.deletedAt !== undefined;
+  const byUse = [...retired.filter(isDeleted), ...retired.filter((each) => !isDeleted(each))];
+  const tooMany = new Set(byUse.slice(0, Math.max(0, byUse.length - maximumRetired)));
+  return certificates.filter((each) => !tooMany.has(each));
+}
+
+/** Whether a certificate may still take the place of the one in force. */
+export function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
   return isOutstanding(record, certificate) && certificate.succeeds === record.current;
 }
 
-function isOutstanding(record: DeviceRecord, certificate: IssuedCertificate): boolean {
+/** Neither in force nor retired. */
+export function isOutstanding(record: DeviceRecord, certificate: IssuedCertificate): boolean {
   return certificate.retiredAt === undefined && certificate.certificateId !== record.current;
 }
 
@@ -262,7 +294,13 @@ function issuedBefore(
   issuedOver: string,
 ): Transition<IssueDecision> {
   if (before.issuedOver !== issuedOver || !canBecomeCurrent(record, before)) return refused('superseded');
-  return { outcome: { outcome: 'recorded', record, model: before.model } };
+  if (before.dateWithdrawnAt === undefined)
+    return { outcome: { outcome: 'recorded', record, model: before.model } };
+  // Registering it again writes its date on the thing once more, for a sweep to withdraw once more.
+  const { dateWithdrawnAt: _withdrawn, ...fresh } = before;
+  const certificates = record.certificates.map((each) => (each === before ? fresh : each));
+  const next = { ...record, certificates };
+  return { outcome: { outcome: 'recorded', record: next, model: before.model }, next };
 }
 
 function refused(reason: IssueRefusal): Transition<IssueDecision> {

@@ -18,6 +18,15 @@ export interface IssuedCertificate {
   readonly lastSeenAt?: Timestamp;
   /** When AWS IoT had it inactive and detached. */
   readonly retiredAt?: Timestamp;
+  /** Until when it is kept, inactive, once it is retired. */
+  readonly retainUntil?: Timestamp;
+  /** When AWS IoT had deleted it. */
+  readonly deletedAt?: Timestamp;
+  /**
+   * When a sweep put the thing's date back to that of the certificate in force, as this one was not proven in time.
+   * Gone again once it is current and the thing has its date.
+   */
+  readonly dateWithdrawnAt?: Timestamp;
 }
 
 /** `allowed`: on record, nothing issued yet. `active`: something was. */

@@ -3,6 +3,7 @@ import { hasPermit, isMadeByFleet } from './device-record';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 import { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
 import { ScriptedTable } from './testing/scripted-table';
+import { keptFrom } from './testing/retirement';
 
 const at = new Date('2026-01-01T12:00:00.000Z');
 
@@ -105,8 +106,8 @@ describe.each([
     await registry.recordIssued(undefined, request('A'));
     await registry.recordIssued(await registry.find('S'), request('B'));
     expect((await registry.proveCurrent(proof('A'))).retire).toEqual(['B']);
-    await registry.noteRetired('S', ['B'], at);
-    await registry.noteRetired('S', ['B'], at);
+    await registry.noteRetired('S', ['B'], keptFrom(at));
+    await registry.noteRetired('S', ['B'], keptFrom(at));
     expect((await registry.proveCurrent(proof('A'))).retire).toEqual([]);
   });
 
@@ -149,7 +150,7 @@ describe.each([
   it('has no permit and no retirement for a device it does not know', async () => {
     const registry = open();
     await expect(registry.grantPermit('S', 'rotate', at)).rejects.toThrow(UnknownDeviceError);
-    await expect(registry.noteRetired('S', ['A'], at)).rejects.toThrow(UnknownDeviceError);
+    await expect(registry.noteRetired('S', ['A'], keptFrom(at))).rejects.toThrow(UnknownDeviceError);
   });
 
   it('begins a page after any serial', async () => {

@@ -3,6 +3,7 @@ import type {
   Proof,
   ProofDecision,
   ProvisionRequest,
+  Retirement,
   RotationRequest,
 } from './certificate-life';
 import type { Adoption, AdoptionOutcome } from './adoption';
@@ -18,6 +19,13 @@ export interface IssueConflict {
 export interface DevicePage {
   readonly devices: readonly DeviceRecord[];
   /** Where the next page begins; absent on the last. A page may be empty and still have a next one. */
+  readonly next?: string;
+}
+
+/** One page of the devices that a sweep has chores for. */
+export interface AgendaPage {
+  readonly serials: readonly string[];
+  /** Where the next page begins; absent on the last. */
   readonly next?: string;
 }
 
@@ -80,10 +88,45 @@ export interface DeviceRegistry {
   proveCurrent(proof: Proof): Promise<ProofDecision>;
 
   /**
-   * Notes certificates that are inactive and detached.
+   * Notes certificates that are inactive and detached, and until when AWS IoT keeps them.
    * @throws UnknownDeviceError, RegistryContentionError
    */
-  noteRetired(serial: string, certificateIds: readonly string[], at: Date): Promise<void>;
+  noteRetired(serial: string, certificateIds: readonly string[], retirement: Retirement): Promise<void>;
+
+  /**
+   * The devices that a sweep has chores for at `until`, those that have waited longest first; eventually consistent,
+   * so each record is to be read again.
+   * @param page.start the `next` of the page before
+   */
+  agenda(page: {
+    readonly until: Date;
+    readonly limit: number;
+    readonly start?: string;
+  }): Promise<AgendaPage>;
+
+  /**
+   * Notes retired certificates that AWS IoT has deleted.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteDeleted(serial: string, certificateIds: readonly string[], at: Date): Promise<void>;
+
+  /**
+   * Notes that the thing shows the date of the certificate in force, and not that of these unproven ones.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteDateWithdrawn(serial: string, certificateIds: readonly string[], at: Date): Promise<void>;
+
+  /**
+   * Notes that the thing shows the date of the certificate in force again.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteDateRestored(serial: string): Promise<void>;
+
+  /**
+   * Takes permits from the record whose time is over.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  dropEndedPermits(serial: string, at: Date): Promise<void>;
 
   /**
    * Puts a serial on record so that it may provision. A block stays, and is the outcome.

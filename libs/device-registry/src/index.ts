@@ -19,11 +19,13 @@ export {
   type ProofDecision,
   type ProofRefusal,
   type ProvisionRequest,
+  type Retirement,
   type RotationRequest,
 } from './certificate-life';
 export {
   RegistryContentionError,
   UnknownDeviceError,
+  type AgendaPage,
   type DevicePage,
   type DeviceRegistry,
   type IssueConflict,
@@ -32,3 +34,4 @@ export type { AllowOutcome, BlockNote } from './operator-decisions';
 export { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 export { MalformedItemError } from './dynamodb/record-item';
 export { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
+export { choresDue, type Chore } from './sweep-chores';

@@ -8,15 +8,17 @@ import {
   type Proof,
   type ProofDecision,
   type ProvisionRequest,
+  type Retirement,
   type RotationRequest,
   type Transition,
 } from './certificate-life';
 import { RegistryContentionError, UnknownDeviceError } from './device-registry';
-import type { DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
+import type { AgendaPage, DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
 import { timestamp } from './device-record';
 import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
 import { allow, block, revokePermits, unblock } from './operator-decisions';
 import type { AllowOutcome, BlockNote } from './operator-decisions';
+import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteDeleted } from './sweep-notes';
 import type { RecordStore } from './record-store';
 
 /** Enough for every other writer of one serial to get ahead once. */
@@ -60,8 +62,32 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.change(proof.serial, (record) => prove(record, proof));
   }
 
-  noteRetired(serial: string, certificateIds: readonly string[], at: Date): Promise<void> {
-    return this.changeExisting(serial, (record) => retire(record, certificateIds, at));
+  noteRetired(serial: string, certificateIds: readonly string[], retirement: Retirement): Promise<void> {
+    return this.changeExisting(serial, (record) => retire(record, certificateIds, retirement));
+  }
+
+  agenda(page: {
+    readonly until: Date;
+    readonly limit: number;
+    readonly start?: string;
+  }): Promise<AgendaPage> {
+    return this.store.agenda(page);
+  }
+
+  noteDeleted(serial: string, certificateIds: readonly string[], at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => noteDeleted(record, certificateIds, at));
+  }
+
+  noteDateWithdrawn(serial: string, certificateIds: readonly string[], at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => noteDateWithdrawn(record, certificateIds, at));
+  }
+
+  noteDateRestored(serial: string): Promise<void> {
+    return this.changeExisting(serial, noteDateRestored);
+  }
+
+  dropEndedPermits(serial: string, at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => dropEndedPermits(record, at));
   }
 
   allow(serial: string, model?: string): Promise<AllowOutcome> {

@@ -1,4 +1,4 @@
-import type { DevicePage } from './device-registry';
+import type { AgendaPage, DevicePage } from './device-registry';
 import type { ClaimRecord, DeviceRecord } from './device-record';
 
 /** Where records lie: all that a registry asks of a database. */
@@ -17,4 +17,10 @@ export interface RecordStore {
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
   /** The `start` of a page that begins after this serial, whether or not it is there. */
   pageAfter(serial: string): string;
+  /** The devices whose `agendaAt` has come by `until`, in its order; eventually consistent. */
+  agenda(page: {
+    readonly until: Date;
+    readonly limit: number;
+    readonly start?: string;
+  }): Promise<AgendaPage>;
 }

@@ -5,15 +5,19 @@ import {
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   ScanCommand,
   type DynamoDBClient,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
-import type { DevicePage } from '../device-registry';
-import type { ClaimRecord, DeviceRecord } from '../device-record';
+import type { AgendaPage, DevicePage } from '../device-registry';
+import { timestamp, type ClaimRecord, type DeviceRecord } from '../device-record';
 import type { RecordStore } from '../record-store';
 import {
+  agendaCursor,
+  agendaIndex,
+  agendaKey,
   claimFrom,
   claimItem,
   claimKey,
@@ -21,6 +25,7 @@ import {
   deviceItem,
   deviceKey,
   devicePrefix,
+  serialOf,
   type Item,
 } from './record-item';
 
@@ -84,6 +89,32 @@ export class DynamoDbRecordStore implements RecordStore {
 
   pageAfter(serial: string): string {
     return devicePrefix + serial;
+  }
+
+  async agenda({
+    until,
+    limit,
+    start,
+  }: {
+    readonly until: Date;
+    readonly limit: number;
+    readonly start?: string;
+  }): Promise<AgendaPage> {
+    const { name, partition, sort, value } = agendaIndex;
+    const page = await this.client.send(
+      new QueryCommand({
+        TableName: this.tableName,
+        IndexName: name,
+        Limit: limit,
+        KeyConditionExpression: '#agenda = :sweep AND #at <= :until',
+        ExpressionAttributeNames: { '#agenda': partition, '#at': sort },
+        ExpressionAttributeValues: { ':sweep': { S: value }, ':until': { S: timestamp(until) } },
+        ...(start === undefined ? {} : { ExclusiveStartKey: agendaKey(start) }),
+      }),
+    );
+    const serials = (page.Items ?? []).map(serialOf);
+    const last = page.LastEvaluatedKey;
+    return last === undefined ? { serials } : { serials, next: agendaCursor(last) };
   }
 
   private async remove(key: Item): Promise<void> {

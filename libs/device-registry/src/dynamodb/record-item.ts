@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 
 import type { ClaimRecord, DeviceRecord } from '../device-record';
+import { agendaAt } from '../sweep-chores';
 
 /*
  * The items of the devices table. Its only key is the string `pk`: `device#<serial>` or `claim#<certificateId>`.
@@ -43,6 +44,9 @@ const certificate = z.object({
   confirmedAt: z.exactOptional(timestamp),
   lastSeenAt: z.exactOptional(timestamp),
   retiredAt: z.exactOptional(timestamp),
+  retainUntil: z.exactOptional(timestamp),
+  deletedAt: z.exactOptional(timestamp),
+  dateWithdrawnAt: z.exactOptional(timestamp),
 });
 
 const device = z.object({
@@ -61,12 +65,44 @@ const device = z.object({
 
 const claim = z.object({ certificateId: z.string(), model: z.string(), issuedAt: timestamp });
 
+/** The index of the records that wait for a sweep. Sparse: a record without chores is not in it. */
+export const agendaIndex = { name: 'agenda', partition: 'agenda', sort: 'agendaAt', value: 'sweep' } as const;
+
 export function deviceItem(record: DeviceRecord): Item {
-  return { ...deviceKey(record.serial), ...marshall(record, { removeUndefinedValues: true }) };
+  const due = agendaAt(record);
+  return {
+    ...deviceKey(record.serial),
+    ...marshall(record, { removeUndefinedValues: true }),
+    ...(due !== undefined && {
+      [agendaIndex.partition]: { S: agendaIndex.value },
+      [agendaIndex.sort]: { S: due },
+    }),
+  };
 }
 
 export function claimItem(record: ClaimRecord): Item {
   return { ...claimKey(record.certificateId), ...marshall(record) };
+}
+
+/** The serial that an item of the table or of its index is about. */
+export function serialOf(item: Item): string {
+  return (item['pk']?.S ?? '').slice(devicePrefix.length);
+}
+
+/** The place in the agenda after an item, from the key that DynamoDB gives for it. */
+export function agendaCursor(key: Item): string {
+  return `${key[agendaIndex.sort]?.S ?? ''}/${serialOf(key)}`;
+}
+
+/** The key of that place. Timestamps have no slash, and a serial has none either. */
+export function agendaKey(cursor: string): Item {
+  const at = cursor.slice(0, cursor.indexOf('/'));
+  const serial = cursor.slice(cursor.indexOf('/') + 1);
+  return {
+    ...deviceKey(serial),
+    [agendaIndex.partition]: { S: agendaIndex.value },
+    [agendaIndex.sort]: { S: at },
+  };
 }
 
 /** @throws MalformedItemError */

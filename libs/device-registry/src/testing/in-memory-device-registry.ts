@@ -1,7 +1,8 @@
-import type { DevicePage, DeviceRegistry } from '../device-registry';
-import type { ClaimRecord, DeviceRecord } from '../device-record';
+import type { AgendaPage, DevicePage, DeviceRegistry } from '../device-registry';
+import { timestamp, type ClaimRecord, type DeviceRecord } from '../device-record';
 import { OptimisticDeviceRegistry } from '../optimistic-device-registry';
 import type { RecordStore } from '../record-store';
+import { agendaAt } from '../sweep-chores';
 
 /** Records in a map: for tests of what stands on a registry. Its registry is the same code as DynamoDB's. */
 export class InMemoryRecordStore implements RecordStore {
@@ -44,6 +45,28 @@ export class InMemoryRecordStore implements RecordStore {
     const last = devices.at(-1)?.serial;
     const isLastPage = last === undefined || devices.length === serials.length;
     return Promise.resolve(isLastPage ? { devices } : { devices, next: last });
+  }
+
+  agenda({
+    until,
+    limit,
+    start = '',
+  }: {
+    readonly until: Date;
+    readonly limit: number;
+    readonly start?: string;
+  }): Promise<AgendaPage> {
+    const places = [...this.devices.values()].flatMap((record) => {
+      const at = agendaAt(record);
+      return at === undefined || at > timestamp(until) ? [] : [`${at}/${record.serial}`];
+    });
+    const after = places.sort().filter((place) => place > start);
+    const page = after.slice(0, limit);
+    const serials = page.map((place) => place.slice(place.indexOf('/') + 1));
+    const last = page.at(-1);
+    return Promise.resolve(
+      last === undefined || page.length === after.length ? { serials } : { serials, next: last },
+    );
   }
 
   pageAfter(serial: string): string {

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { issueOverCertificate, issueOverClaim, prove, retire } from './certificate-life';
+import type { DeviceRecord } from './device-record';
+import { agendaAt, choresDue, type Chore } from './sweep-chores';
+import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteDeleted } from './sweep-notes';
+import { keptFrom } from './testing/retirement';
+
+const start = new Date('2026-01-01T12:00:00.000Z');
+const days = (count: number): Date => new Date(start.getTime() + count * 86_400_000);
+const rules = { graceDays: 14 };
+
+const serial = 'S';
+
+function provisioned(certificateId: string, at: Date, known?: DeviceRecord): DeviceRecord {
+  const request = { serial, certificateId, claimCertificateId: 'claim', model: 'sensor', at };
+  return issueOverClaim(known, request).next ?? missing();
+}
+
+function rotated(record: DeviceRecord, certificateId: string, at: Date): DeviceRecord {
+  const request = { serial, certificateId, issuedOver: record.current ?? '', at };
+  return issueOverCertificate(record, request).next ?? missing();
+}
+
+function seen(
+  record: DeviceRecord,
+  certificateId: string,
+  at: Date,
+  source: 'presence' | 'confirmation' = 'confirmation',
+): DeviceRecord {
+  return prove(record, { serial, certificateId, source, at }).next ?? record;
+}
+
+function missing(): never {
+  throw new Error('the rules refused what this test builds on');
+}
+
+const first = seen(provisioned('A', start), 'A', start);
+const kinds = (record: DeviceRecord, at: Date): string[] =>
+  choresDue(record, rules, at).map(({ kind }) => kind);
+
+describe('a device with one proven certificate', () => {
+  it('is on no agenda', () => {
+    expect(agendaAt(first)).toBeUndefined();
+  });
+
+  it('is none either before it is proven: there is nothing to go back to', () => {
+    expect(agendaAt(provisioned('A', start))).toBeUndefined();
+  });
+});
+
+describe('a successor that is not proven', () => {
+  const waiting = rotated(first, 'B', days(360));
+
+  it('is left alone for a day', () => {
+    expect(choresDue(waiting, rules, days(360.9))).toEqual([]);
+    expect(agendaAt(waiting)).toBe(days(361).toISOString());
+  });
+
+  it('then gives the date back to the certificate in force', () => {
+    expect(choresDue(waiting, rules, days(361))).toEqual([
+      {
+        kind: 'withdraw-date',
+        from: days(361).toISOString(),
+        certificateIds: ['B'],
+        issuedAt: start.toISOString(),
+      },
+    ]);
+  });
+
+  it('gives a newer one its day first', () => {
+    const twice = rotated(waiting, 'C', days(360.5));
+    expect(choresDue(twice, rules, days(361))).toEqual([]);
+    expect(choresDue(twice, rules, days(361.5))).toMatchObject([{ certificateIds: ['B', 'C'] }]);
+  });
+
+  it('gives it back once', () => {
+    const withdrawn = noteDateWithdrawn(waiting, ['B'], days(361)) ?? missing();
+    expect(agendaAt(withdrawn)).toBeUndefined();
+    expect(noteDateWithdrawn(withdrawn, ['B'], days(362))).toBeUndefined();
+  });
+
+  it('gets its date again when it is proven late', () => {
+    const late = seen(noteDateWithdrawn(waiting, ['B'], days(361)) ?? missing(), 'B', days(365));
+    const issuedAt = days(360).toISOString();
+    expect(choresDue(late, rules, days(365))).toContainEqual({
+      kind: 'restore-date',
+      from: issuedAt,
+      issuedAt,
+    });
+    expect(kinds(noteDateRestored(late) ?? missing(), days(365))).toEqual(['retire']);
+  });
+
+  it('has its date withdrawn again, when it is registered again', () => {
+    const withdrawn = noteDateWithdrawn(waiting, ['B'], days(361)) ?? missing();
+    const again = { serial, certificateId: 'B', issuedOver: 'A', at: days(362) };
+    expect(kinds(issueOverCertificate(withdrawn, again).next ?? missing(), days(362))).toEqual([
+      'withdraw-date',
+    ]);
+  });
+
+  it('is retired only when grace has passed and the certificate before it was seen since', () => {
+    expect(kinds(waiting, days(400))).not.toContain('retire');
+    expect(kinds(seen(waiting, 'A', days(370)), days(400))).not.toContain('retire');
+    const lost = seen(waiting, 'A', days(375));
+    expect(choresDue(lost, rules, days(375))).toContainEqual({
+      kind: 'retire',
+      from: days(374).toISOString(),
+      certificateIds: ['B'],
+    });
+  });
+});
+
+describe('a device that never confirms', () => {
+  const silent = seen(rotated(first, 'B', days(360)), 'B', days(361), 'presence');
+
+  it('keeps the certificate before, until that has been silent for a day', () => {
+    expect(kinds(silent, days(361.9))).toEqual([]);
+    expect(choresDue(silent, rules, days(362))).toMatchObject([{ kind: 'retire', certificateIds: ['A'] }]);
+  });
+
+  it('keeps it for a day more each time that it carries a connection', () => {
+    const back = seen(silent, 'A', days(361.8), 'presence');
+    expect(kinds(back, days(362))).toEqual([]);
+    expect(kinds(back, days(362.8))).toEqual(['retire']);
+  });
+});
+
+describe('a certificate that is superseded for good', () => {
+  it('is retired by the next sweep where the proof handler could not', () => {
+    const moved = seen(rotated(first, 'B', days(360)), 'B', days(360.1));
+    expect(choresDue(moved, rules, days(360.1))).toMatchObject([{ kind: 'retire', certificateIds: ['A'] }]);
+  });
+
+  it('is deleted when it has been kept for long enough', () => {
+    const moved = seen(rotated(first, 'B', days(360)), 'B', days(360));
+    const retired = retire(moved, ['A'], keptFrom(days(360))) ?? missing();
+    expect(kinds(retired, days(389))).toEqual([]);
+    expect(choresDue(retired, rules, days(390))).toMatchObject([{ kind: 'delete', certificateIds: ['A'] }]);
+    expect(agendaAt(noteDeleted(retired, ['A'], days(390)) ?? missing())).toBeUndefined();
+  });
+});
+
+describe('a permit to rotate', () => {
+  const permitted = { ...first, permits: { rotate: days(11).toISOString() } };
+
+  it('is on the agenda at once, until it has ended', () => {
+    expect(choresDue(permitted, rules, days(10))).toEqual([
+      { kind: 'tell-of-permit', from: start.toISOString(), until: days(11).toISOString() },
+    ]);
+    expect(dropEndedPermits(permitted, days(10))).toBeUndefined();
+    expect(dropEndedPermits(permitted, days(11))?.permits).toEqual({});
+  });
+
+  it('is no order for a device that is blocked', () => {
+    expect(choresDue({ ...permitted, state: 'blocked' }, rules, days(10))).toEqual([]);
+  });
+});
+
+describe('over any history', () => {
+  type Step = { readonly after: number } & (
+    | { readonly do: 'rotate' | 'sweep' }
+    | { readonly do: 'connect'; readonly with: number; readonly confirms: boolean }
+  );
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({ after: fc.integer({ min: 0, max: 20 }), do: fc.constantFrom('rotate', 'sweep') }),
+    fc.record({
+      after: fc.integer({ min: 0, max: 20 }),
+      do: fc.constant('connect'),
+      with: fc.nat(6),
+      confirms: fc.boolean(),
+    }),
+  );
+
+  function done(record: DeviceRecord, chore: Chore, at: Date): DeviceRecord {
+    switch (chore.kind) {
+      case 'retire':
+        return retire(record, chore.certificateIds, keptFrom(at)) ?? record;
+      case 'delete':
+        return noteDeleted(record, chore.certificateIds, at) ?? record;
+      case 'withdraw-date':
+        return noteDateWithdrawn(record, chore.certificateIds, at) ?? record;
+      case 'restore-date':
+        return noteDateRestored(record) ?? record;
+      case 'tell-of-permit':
+        return dropEndedPermits(record, at) ?? record;
+    }
+  }
+
+  const sweep = (record: DeviceRecord, at: Date): DeviceRecord =>
+    choresDue(record, rules, at).reduce((swept, chore) => done(swept, chore, at), record);
+
+  /** Plays a history and hands every record on the way to `check`. */
+  function play(steps: readonly Step[], check: (record: DeviceRecord, at: Date) => void): void {
+    let [record, day, issued] = [first, 0, 0];
+    for (const next of steps) {
+      day += next.after;
+      const at = days(day);
+      if (next.do === 'sweep') record = sweep(record, at);
+      else if (next.do === 'rotate') {
+        issued += 1;
+        const request = { serial, certificateId: `R${issued}`, issuedOver: record.current ?? '', at };
+        record = issueOverCertificate(record, request).next ?? record;
+      } else {
+        const usable = record.certificates.filter(({ retiredAt }) => retiredAt === undefined);
+        const certificateId = usable[next.with % usable.length]?.certificateId ?? '';
+        record = seen(record, certificateId, at, next.confirms ? 'confirmation' : 'presence');
+      }
+      check(record, at);
+    }
+  }
+
+  it('the agenda has a record as soon as it has a chore, and sweeps leave none undone', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        play(steps, (record, at) => {
+          const due = choresDue(record, rules, at);
+          if (due.length > 0) expect((agendaAt(record) ?? '~') <= at.toISOString()).toBe(true);
+          expect(choresDue(sweep(record, at), rules, at)).toEqual([]);
+        });
+      }),
+    );
+  });
+
+  it('the certificate in force is never retired, and neither is its only successor that may be in use', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        play(steps, (record, at) => {
+          const swept = sweep(record, at);
+          const current = swept.certificates.find(({ certificateId }) => certificateId === swept.current);
+          expect(current?.retiredAt).toBeUndefined();
+          for (const chore of choresDue(record, rules, at)) {
+            if (chore.kind !== 'retire') continue;
+            for (const id of chore.certificateIds) {
+              const each = record.certificates.find(({ certificateId }) => certificateId === id);
+              if (each?.succeeds !== record.current) continue;
+              // It could still become current: it goes only because its predecessor was seen after grace.
+              const graceEnd = Date.parse(each?.issuedAt ?? '') + rules.graceDays * 86_400_000;
+              expect(Date.parse(current?.lastSeenAt ?? '')).toBeGreaterThan(graceEnd);
+            }
+          }
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { timestamp, type DeviceRecord, type IssuedCertificate } from './device-record';
+
+/*
+ * What a sweep notes once a chore is done, without I/O. Each answers nothing where there is nothing to note, so that
+ * a repeated chore writes nothing.
+ */
+
+/** AWS IoT has deleted these certificates. */
+export function noteDeleted(
+  record: DeviceRecord,
+  certificateIds: readonly string[],
+  at: Date,
+): DeviceRecord | undefined {
+  return changing(
+    record,
+    ({ certificateId, deletedAt }) => deletedAt === undefined && certificateIds.includes(certificateId),
+    (each) => ({ ...each, deletedAt: timestamp(at) }),
+  );
+}
+
+/** The thing shows the date of the certificate in force again, and not that of these, which are not proven. */
+export function noteDateWithdrawn(
+  record: DeviceRecord,
+  certificateIds: readonly string[],
+  at: Date,
+): DeviceRecord | undefined {
+  return changing(
+    record,
+    ({ certificateId, dateWithdrawnAt }) =>
+      // One that was proven meanwhile has a date to be restored, which the same mark asks for.
+      dateWithdrawnAt === undefined && certificateIds.includes(certificateId),
+    (each) => ({ ...each, dateWithdrawnAt: timestamp(at) }),
+  );
+}
+
+/** The thing shows the date of the certificate in force. */
+export function noteDateRestored(record: DeviceRecord): DeviceRecord | undefined {
+  return changing(
+    record,
+    ({ certificateId, dateWithdrawnAt }) => certificateId === record.current && dateWithdrawnAt !== undefined,
+    ({ dateWithdrawnAt: _restored, ...each }) => each,
+  );
+}
+
+/** Takes permits from the record whose time is over at `at`. */
+export function dropEndedPermits(record: DeviceRecord, at: Date): DeviceRecord | undefined {
+  const now = timestamp(at);
+  const permits = Object.entries(record.permits);
+  const valid = permits.filter(([, until]) => until > now);
+  return valid.length === permits.length ? undefined : { ...record, permits: Object.fromEntries(valid) };
+}
+
+function changing(
+  record: DeviceRecord,
+  concerns: (certificate: IssuedCertificate) => boolean,
+  change: (certificate: IssuedCertificate) => IssuedCertificate,
+): DeviceRecord | undefined {
+  if (!record.certificates.some(concerns)) return undefined;
+  const certificates = record.certificates.map((each) => (concerns(each) ? change(each) : each));
+  return { ...record, certificates };
+}
