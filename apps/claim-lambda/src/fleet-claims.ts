@@ -1,8 +1,9 @@
+import type { CustomResourceRequest } from '@fleet/custom-resource';
+import type { DeviceConfigFile } from '@fleet/fleet-contract';
 import type { Logger } from 'pino';
 import { clientBundle } from './bundle/client-bundle';
 import { ensureClaim, type ClaimIssuing } from './claim/ensure-claim';
-import type { ClaimRequest } from './custom-resource/request';
-import type { DeviceConfigFile } from '@fleet/fleet-contract';
+import type { ClaimProperties } from './claim-properties';
 
 /** What the lambda needs of the outside to look after the claims of one fleet. */
 export interface FleetClaims {
@@ -49,7 +50,7 @@ export class DevicesRemainError extends Error {
  * @throws ResourceTagChangedError
  */
 export async function provideClaims(
-  request: ClaimRequest,
+  request: CustomResourceRequest<ClaimProperties>,
   fleet: FleetClaims,
 ): Promise<{ endpoint: string }> {
   refuseOtherTag(request);
@@ -86,7 +87,10 @@ export async function removeClaims(fleet: FleetClaims): Promise<void> {
  * The physical id says whose claims these are. The properties from before do not: when CloudFormation rolls a refused
  * change back, they are the refused ones, and the roll-back would be refused too.
  */
-function refuseOtherTag({ PhysicalResourceId: known, ResourceProperties }: ClaimRequest): void {
+function refuseOtherTag({
+  PhysicalResourceId: known,
+  ResourceProperties,
+}: CustomResourceRequest<ClaimProperties>): void {
   const now = ResourceProperties.ResourceTag;
   if (known === undefined || known === claimsId(now)) return;
   throw new ResourceTagChangedError(known.slice(0, -claimsSuffix.length), now);

@@ -1,47 +1,25 @@
-import { createServer, type Server } from 'node:http';
+import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource';
 import { unzipSync } from 'fflate';
 import { pino } from 'pino';
-import type { ClaimRequest } from './custom-resource/request';
 import type { RemainingDevices } from './fleet-claims';
-import { customResourceHandler } from './handler';
+import { claimResourceHandler } from './handler';
 import { FleetInMemory } from './testing/fleet-in-memory';
 
 const silent = pino({ level: 'silent' });
 
 describe('the claim resource', () => {
-  let server: Server;
-  let responseUrl: string;
-  let answers: Record<string, unknown>[];
+  let address: AnswerAddress;
+  let answers: AnswerAddress['answers'];
   let fleet: FleetInMemory;
   let remaining: RemainingDevices;
   let handler: (event: unknown) => Promise<void>;
 
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        const answer: object = JSON.parse(body);
-        answers.push({ ...answer, method: request.method });
-        response.writeHead(request.url === '/refuse' ? 403 : 200).end();
-      });
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    responseUrl = `http://127.0.0.1:${address.port}/`;
-  });
-
-  afterAll(async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  });
-
-  beforeEach(() => {
-    answers = [];
+  beforeEach(async () => {
+    address = await openAnswerAddress();
+    ({ answers } = address);
     fleet = new FleetInMemory();
     remaining = { things: [], certificates: 0 };
-    handler = customResourceHandler({
+    handler = claimResourceHandler({
       log: silent,
       fleetOf: () => ({
         issuing: { ...fleet.parts(), now: () => new Date(0), log: silent },
@@ -62,11 +40,11 @@ describe('the claim resource', () => {
     });
   });
 
-  const request = (
-    change: object = {},
-  ): Omit<ClaimRequest, 'ResourceProperties'> & { ResourceProperties: object } => ({
+  afterEach(() => address.close());
+
+  const request = (change: object = {}) => ({
     RequestType: 'Create',
-    ResponseURL: responseUrl,
+    ResponseURL: address.url,
     StackId: 'stack',
     RequestId: 'request',
     LogicalResourceId: 'Claims',
@@ -187,6 +165,6 @@ describe('the claim resource', () => {
   });
 
   it('fails loudly when CloudFormation does not take the answer', async () => {
-    await expect(handler(request({ ResponseURL: `${responseUrl}refuse` }))).rejects.toThrow('403');
+    await expect(handler(request({ ResponseURL: address.refusingUrl }))).rejects.toThrow('403');
   });
 });

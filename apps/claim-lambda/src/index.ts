@@ -7,9 +7,9 @@ import { pino } from 'pino';
 import { amazonRootCa1 } from './bundle/client-bundle';
 import { ClaimAuthority, IncompleteAnswerError } from './claim/claim-authority';
 import { ClaimCertificateStore } from './claim/claim-certificate-store';
-import type { ClaimProperties } from './custom-resource/request';
+import type { ClaimProperties } from './claim-properties';
 import type { FleetClaims } from './fleet-claims';
-import { customResourceHandler } from './handler';
+import { claimResourceHandler } from './handler';
 import { findRemainingDevices } from './remaining-devices';
 
 const log = pino({ name: 'claim-lambda' });
@@ -18,7 +18,7 @@ const s3 = new S3Client({});
 const dynamoDb = new DynamoDBClient({});
 
 /** Entry of the Lambda function behind the stack's `Custom::FleetClaims` resource. */
-export const handler = customResourceHandler({ fleetOf, log });
+export const handler = claimResourceHandler({ fleetOf, log });
 
 function fleetOf(properties: ClaimProperties): FleetClaims {
   const names = fleetNames(properties.ResourceTag);

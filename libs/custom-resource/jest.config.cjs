@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'custom-resource',
+  preset: '../../jest.preset.js',
+};
