@@ -1,4 +1,4 @@
-import { adoptedOver } from './adoption';
+import { adoptedOver, adoptionOutcome } from './adoption';
 import type { DeviceRegistry } from './device-registry';
 import { isMadeByFleet } from './device-record';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
@@ -83,6 +83,7 @@ describe.each([
   ] as const)('leaves a device alone %s', async (_which, outcome, prepare) => {
     await prepare();
     const before = await registry.find('S');
+    expect(adoptionOutcome(before, adoption)).toBe(outcome);
     expect(await registry.adopt(adoption)).toBe(outcome);
     expect(await registry.find('S')).toEqual(before);
   });

@@ -54,6 +54,11 @@ export function adopt(known: DeviceRecord | undefined, adoption: Adoption): Tran
   };
 }
 
+/** What adopting would come to, without doing it. */
+export function adoptionOutcome(known: DeviceRecord | undefined, adoption: Adoption): AdoptionOutcome {
+  return adopt(known, adoption).outcome;
+}
+
 function wasAdopted(record: DeviceRecord, certificateId: string): boolean {
   return record.certificates.some(
     (each) => each.certificateId === certificateId && each.issuedOver === adoptedOver,

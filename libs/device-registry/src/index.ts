@@ -1,4 +1,4 @@
-export { adoptedOver, type Adoption, type AdoptionOutcome } from './adoption';
+export { adoptedOver, adoptionOutcome, type Adoption, type AdoptionOutcome } from './adoption';
 export {
   hasPermit,
   isMadeByFleet,
@@ -22,6 +22,7 @@ export {
   type Retirement,
   type RotationRequest,
 } from './certificate-life';
+export { roleOf, type CertificateRole } from './certificate-role';
 export {
   RegistryContentionError,
   UnknownDeviceError,

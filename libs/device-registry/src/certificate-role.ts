@@ -1,0 +1,15 @@
+import { canBecomeCurrent } from './certificate-life';
+import type { DeviceRecord, IssuedCertificate } from './device-record';
+
+/**
+ * What a certificate is to its device. `awaits-proof`: it becomes current when it carries a connection.
+ * `superseded`: it never can (again), and is to be retired.
+ */
+export type CertificateRole = 'current' | 'awaits-proof' | 'superseded' | 'retired';
+
+/** The part that one of the record's certificates plays. */
+export function roleOf(record: DeviceRecord, certificate: IssuedCertificate): CertificateRole {
+  if (certificate.certificateId === record.current) return 'current';
+  if (certificate.retiredAt !== undefined) return 'retired';
+  return canBecomeCurrent(record, certificate) ? 'awaits-proof' : 'superseded';
+}
