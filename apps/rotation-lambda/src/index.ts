@@ -1,0 +1,1 @@
+export { fleetIndexing } from './indexing/fleet-indexing';
