@@ -33,6 +33,6 @@ export {
 } from './device-registry';
 export type { AllowOutcome, BlockNote } from './operator-decisions';
 export { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
-export { MalformedItemError } from './dynamodb/record-item';
+export { agendaIndex, MalformedItemError } from './dynamodb/record-item';
 export { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
 export { choresDue, type Chore } from './sweep-chores';
