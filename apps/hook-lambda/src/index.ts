@@ -49,4 +49,11 @@ export const rotationHook = serveHook({
 });
 
 /** Behind the two topic rules. */
-export const proofHandler = serveProof({ registry, iot, serialRules: rules, now, log });
+export const proofHandler = serveProof({
+  registry,
+  iot,
+  serialRules: rules,
+  retainDays: config.retainDays,
+  now,
+  log,
+});

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 
-import {
-  issueOverCertificate,
-  issueOverClaim,
-  maximumOutstanding,
-  maximumRetired,
-  prove,
-  retirable,
-  retire,
-} from './certificate-life';
+import { issueOverCertificate, issueOverClaim, maximumOutstanding, prove } from './certificate-life';
+import { maximumRetired, retire } from './retirement';
+import { retirable } from './certificate-standing';
 import type { DeviceRecord } from './device-record';
 import { keptFrom } from './testing/retirement';
 

@@ -1,13 +1,6 @@
-import {
-  awaitsProof,
-  issueOverCertificate,
-  issueOverClaim,
-  maximumOutstanding,
-  maximumRetired,
-  prove,
-  retirable,
-  retire,
-} from './certificate-life';
+import { awaitsProof, retirable } from './certificate-standing';
+import { issueOverCertificate, issueOverClaim, maximumOutstanding, prove } from './certificate-life';
+import { maximumRetired, retire } from './retirement';
 import { emptyRecord, findCertificate, type DeviceRecord } from './device-record';
 import { keptFrom } from './testing/retirement';
 

@@ -1,3 +1,4 @@
+import { canBecomeCurrent, dateToRestore, isOutstanding, retirable } from './certificate-standing';
 import {
   emptyRecord,
   findCertificate,
@@ -24,9 +25,6 @@ export interface Transition<Outcome> {
 
 /** Certificates besides the current one that wait to be proven or retired. */
 export const maximumOutstanding = 12;
-
-/** Retired certificates that stay on record, the newest. With the outstanding ones this bounds the item. */
-export const maximumRetired = 20;
 
 /** `lastSeenAt` is not written again within this time: a reconnecting fleet must not become a writing one. */
 const seenResolutionMillis = 3_600_000;
@@ -157,82 +155,6 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   if (!moves) return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
   const previous = known.current === undefined ? {} : { previous: known.current };
   return { outcome: { outcome: 'moved', ...previous, retire, ...restoreDate }, ...change };
-}
-
-/** When the current certificate was issued, if it was proven only after a sweep had withdrawn that date. */
-export function dateToRestore(record: DeviceRecord): Timestamp | undefined {
-  const current = record.certificates.find(({ certificateId }) => certificateId === record.current);
-  return current?.dateWithdrawnAt === undefined ? undefined : current.issuedAt;
-}
-
-/**
- * The certificates that have no future and can go: neither current nor able to become so. One that was proven
- * stays while its successor is known only by presence: that a connection was made says less than a confirmation,
- * so the sweep takes it when it has been silent for long enough.
- */
-export function retirable(record: DeviceRecord): readonly string[] {
-  const current = record.current === undefined ? undefined : findCertificate(record, record.current);
-  return record.certificates
-    .filter((certificate) => isOutstanding(record, certificate) && !canBecomeCurrent(record, certificate))
-    .filter((certificate) => certificate.provenAt === undefined || current?.confirmedAt !== undefined)
-    .map((certificate) => certificate.certificateId);
-}
-
-/**
- * Whether a certificate was issued that may still become current. Its registration has already written today's
- * date on the thing, which says nothing of the certificate in force until it is proven.
- */
-export function awaitsProof(record: DeviceRecord | undefined): boolean {
-  return record?.certificates.some((certificate) => canBecomeCurrent(record, certificate)) === true;
-}
-
-/**
- * Notes that certificates are inactive and detached, and until when AWS IoT keeps them. What is unknown or noted
- * already changes nothing.
- */
-export function retire(
-  record: DeviceRecord,
-  certificateIds: readonly string[],
-  { at, retainUntil }: Retirement,
-): DeviceRecord | undefined {
-  const retiredNow = (certificate: IssuedCertificate): boolean =>
-    certificate.retiredAt === undefined && certificateIds.includes(certificate.certificateId);
-  if (!record.certificates.some(retiredNow)) return undefined;
-  const noted = { retiredAt: timestamp(at), retainUntil: timestamp(retainUntil) };
-  const certificates = record.certificates.map((certificate) =>
-    retiredNow(certificate) ? { ...certificate, ...noted } : certificate,
-  );
-  return { ...record, certificates: withinBounds(certificates, record.current) };
-}
-
-export interface Retirement {
-  readonly at: Date;
-  readonly retainUntil: Date;
-}
-
-/** Forgets the oldest retired certificates beyond what an item has room for, those first that exist no more. */
-function withinBounds(
-  certificates: readonly IssuedCertificate[],
-  current: string | undefined,
-): readonly IssuedCertificate[] {
-  // The current one stays: it says what others may succeed, even when an operator took it out of service.
-  const retired = certificates.filter(
-    (each) => each.retiredAt !== undefined && each.certificateId !== current,
-  );
-  const isDeleted = (each: IssuedCertificate): boolean => each.deletedAt !== undefined;
-  const byUse = [...retired.filter(isDeleted), ...retired.filter((each) => !isDeleted(each))];
-  const tooMany = new Set(byUse.slice(0, Math.max(0, byUse.length - maximumRetired)));
-  return certificates.filter((each) => !tooMany.has(each));
-}
-
-/** Whether a certificate may still take the place of the one in force. */
-export function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
-  return isOutstanding(record, certificate) && certificate.succeeds === record.current;
-}
-
-/** Neither in force nor retired. */
-export function isOutstanding(record: DeviceRecord, certificate: IssuedCertificate): boolean {
-  return certificate.retiredAt === undefined && certificate.certificateId !== record.current;
 }
 
 function becomeCurrent(

@@ -1,4 +1,4 @@
-import { canBecomeCurrent } from './certificate-life';
+import { canBecomeCurrent } from './certificate-standing';
 import type { DeviceRecord, IssuedCertificate } from './device-record';
 
 /**

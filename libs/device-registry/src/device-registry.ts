@@ -3,9 +3,9 @@ import type {
   Proof,
   ProofDecision,
   ProvisionRequest,
-  Retirement,
   RotationRequest,
 } from './certificate-life';
+import type { Retirement } from './retirement';
 import type { Adoption, AdoptionOutcome } from './adoption';
 import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
 import type { AllowOutcome, BlockNote } from './operator-decisions';

@@ -9,19 +9,18 @@ export {
   type PermitKind,
   type Timestamp,
 } from './device-record';
+export { awaitsProof } from './certificate-standing';
 export {
-  awaitsProof,
   maximumOutstanding,
-  maximumRetired,
   type IssueDecision,
   type IssueRefusal,
   type Proof,
   type ProofDecision,
   type ProofRefusal,
   type ProvisionRequest,
-  type Retirement,
   type RotationRequest,
 } from './certificate-life';
+export { maximumRetired, type Retirement } from './retirement';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {
   RegistryContentionError,

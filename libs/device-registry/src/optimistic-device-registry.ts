@@ -3,15 +3,14 @@ import {
   issueOverCertificate,
   issueOverClaim,
   prove,
-  retire,
   type IssueDecision,
   type Proof,
   type ProofDecision,
   type ProvisionRequest,
-  type Retirement,
   type RotationRequest,
   type Transition,
 } from './certificate-life';
+import { retire, type Retirement } from './retirement';
 import { RegistryContentionError, UnknownDeviceError } from './device-registry';
 import type { AgendaPage, DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
 import { timestamp } from './device-record';

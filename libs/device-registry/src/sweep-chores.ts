@@ -1,4 +1,10 @@
-import { canBecomeCurrent, dateToRestore, isOutstanding, retirable } from './certificate-life';
+import {
+  canBecomeCurrent,
+  dateToRestore,
+  isOutstanding,
+  retirable,
+  successorsShown,
+} from './certificate-standing';
 import {
   findCertificate,
   timestamp,
@@ -84,10 +90,9 @@ function permitOf({ permits, current, certificates }: DeviceRecord): readonly Ch
 function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
   const restore = dateToRestore(record);
   if (restore !== undefined) return [{ kind: 'restore-date', from: restore, issuedAt: restore }];
-  const unproven = record.certificates.filter((each) => canBecomeCurrent(record, each));
-  const newest = unproven.at(-1);
-  const shown = unproven.filter(({ dateWithdrawnAt }) => dateWithdrawnAt === undefined);
-  if (newest === undefined || shown.length === 0) return [];
+  const shown = successorsShown(record);
+  const newest = shown.at(-1);
+  if (newest === undefined) return [];
   return [
     {
       kind: 'withdraw-date',

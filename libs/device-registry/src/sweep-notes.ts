@@ -24,13 +24,15 @@ export function noteDateWithdrawn(
   certificateIds: readonly string[],
   at: Date,
 ): DeviceRecord | undefined {
-  return changing(
+  const withdrawn = changing(
     record,
+    // One that was proven meanwhile has a date to be restored, which the same mark asks for.
     ({ certificateId, dateWithdrawnAt }) =>
-      // One that was proven meanwhile has a date to be restored, which the same mark asks for.
       dateWithdrawnAt === undefined && certificateIds.includes(certificateId),
     (each) => ({ ...each, dateWithdrawnAt: timestamp(at) }),
   );
+  if (withdrawn === undefined || certificateIds.includes(record.current ?? '')) return withdrawn;
+  return noteDateRestored(withdrawn) ?? withdrawn;
 }
 
 /** The thing shows the date of the certificate in force. */

@@ -3,6 +3,7 @@ import {
   findThing,
   groupsOfThing,
   isActiveCertificateOf,
+  mergeAttributes,
   retireCertificate,
   type RegisteredThing,
 } from '@fleet/iot-registry';
@@ -17,6 +18,8 @@ export interface IotRegistry {
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat, also for one that is gone. */
   retire(thingName: string, certificateId: string): Promise<void>;
+  /** Writes attributes of a thing beside those that it has; where there is no such thing, nothing. */
+  setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** {@link IotRegistry} over the AWS SDK. */
@@ -26,5 +29,8 @@ export function createIotRegistry(iot: IoTClient, policyName: string): IotRegist
     groupsOf: (thingName) => groupsOfThing(iot, thingName),
     isActiveCertificateOf: (thingName, certificateId) => isActiveCertificateOf(iot, thingName, certificateId),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),
+    setAttributes: async (thingName, attributes) => {
+      await mergeAttributes(iot, thingName, attributes);
+    },
   };
 }

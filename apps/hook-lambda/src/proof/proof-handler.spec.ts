@@ -48,6 +48,22 @@ describe('the proof handler', () => {
     expect(await current()).toBe(idOf('first'));
   });
 
+  it('gives the thing the date of a certificate that is proven late, which a sweep had withdrawn', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    hooks.clock.at = new Date('2027-01-10T12:00:00Z');
+    const request = { clientId: 'sensor-1', parameters: { SerialNumber: 'sensor-1' } };
+    await hooks.rotation(hookEvent({ over: 'first', certificate: 'second', ...request }));
+    hooks.iot.register('sensor-1', idOf('second'), '20260101');
+    await hooks.registry.noteDateWithdrawn('sensor-1', [idOf('second')], hooks.clock.at);
+    await hooks.proof(confirmation('second', 'sensor-1'));
+    expect((await hooks.iot.thing('sensor-1'))?.attributes).toEqual({ cert_issuance: '20270110' });
+    const record = await hooks.registry.find('sensor-1');
+    expect(
+      record?.certificates.find(({ certificateId }) => certificateId === record.current),
+    ).not.toHaveProperty('dateWithdrawnAt');
+  });
+
   it('retires the old certificate once its successor has confirmed', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));

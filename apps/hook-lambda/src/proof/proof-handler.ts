@@ -1,8 +1,10 @@
+import { formatCertDate } from '@fleet/cert-dates';
 import type { DeviceRecord, DeviceRegistry, ProofDecision } from '@fleet/device-registry';
 import {
   InadmissibleSerialError,
   parseProofEvent,
   parseSerial,
+  thingAttributes,
   type ProofEvent,
   type SerialRules,
 } from '@fleet/fleet-contract';
@@ -11,9 +13,11 @@ import { logDecision } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
 
 export interface ProofHandler {
-  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired'>;
-  readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'retire'>;
+  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored'>;
+  readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'retire' | 'setAttributes'>;
   readonly serialRules: SerialRules;
+  /** Days for which a retired certificate is kept before a sweep deletes it. */
+  readonly retainDays: number;
   readonly now: () => Date;
   readonly log: Logger;
 }
@@ -76,8 +80,21 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     return { outcome: 'refused', reason: 'foreign-certificate' };
   const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
   for (const superseded of decision.retire) await iot.retire(serial, superseded);
-  if (decision.retire.length > 0) await registry.noteRetired(serial, decision.retire, at);
+  if (decision.retire.length > 0)
+    await registry.noteRetired(serial, decision.retire, { at, retainUntil: addDays(at, handler.retainDays) });
+  if (decision.restoreDate !== undefined) await restoreDate(handler, serial, decision.restoreDate);
   return decision;
+}
+
+/** It was proven late: a sweep had put the date of its predecessor back on the thing. */
+async function restoreDate({ registry, iot }: ProofHandler, serial: string, issuedAt: string): Promise<void> {
+  const date = formatCertDate(new Date(issuedAt));
+  await iot.setAttributes(serial, { [thingAttributes.certIssuance]: date });
+  await registry.noteDateRestored(serial);
+}
+
+function addDays(moment: Date, days: number): Date {
+  return new Date(moment.getTime() + days * 86_400_000);
 }
 
 async function isItsOwn(

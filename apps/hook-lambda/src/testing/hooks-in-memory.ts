@@ -43,7 +43,7 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
       now,
       log,
     }),
-    proof: serveProof({ registry, iot, serialRules: rules, now, log }),
+    proof: serveProof({ registry, iot, serialRules: rules, retainDays: 30, now, log }),
   };
 }
 

@@ -32,4 +32,11 @@ export class IotInMemory implements IotRegistry {
     this.active.get(thingName)?.delete(certificateId);
     return Promise.resolve();
   }
+
+  setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void> {
+    const thing = this.things.get(thingName);
+    if (thing !== undefined)
+      this.things.set(thingName, { ...thing, attributes: { ...thing.attributes, ...attributes } });
+    return Promise.resolve();
+  }
 }

@@ -1,4 +1,4 @@
-import type { Retirement } from '../certificate-life';
+import type { Retirement } from '../retirement';
 
 const thirtyDays = 30 * 86_400_000;
 

@@ -1,0 +1,53 @@
+import { findCertificate, type DeviceRecord, type IssuedCertificate, type Timestamp } from './device-record';
+
+/*
+ * How a device's certificates stand to the one in force, and what follows from it.
+ */
+
+/** Whether a certificate may still take the place of the one in force. */
+export function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
+  return isOutstanding(record, certificate) && certificate.succeeds === record.current;
+}
+
+/** Neither in force nor retired. */
+export function isOutstanding(record: DeviceRecord, certificate: IssuedCertificate): boolean {
+  return certificate.retiredAt === undefined && certificate.certificateId !== record.current;
+}
+
+/**
+ * Whether a certificate was issued that may still become current. Its registration has already written today's
+ * date on the thing, which says nothing of the certificate in force until it is proven.
+ */
+export function awaitsProof(record: DeviceRecord | undefined): boolean {
+  return record?.certificates.some((certificate) => canBecomeCurrent(record, certificate)) === true;
+}
+
+/**
+ * The certificates that have no future and can go: neither current nor able to become so. One that was proven
+ * stays while its successor is known only by presence: that a connection was made says less than a confirmation,
+ * so the sweep takes it when it has been silent for long enough.
+ */
+export function retirable(record: DeviceRecord): readonly string[] {
+  const current = record.current === undefined ? undefined : findCertificate(record, record.current);
+  return record.certificates
+    .filter((certificate) => isOutstanding(record, certificate) && !canBecomeCurrent(record, certificate))
+    .filter((certificate) => certificate.provenAt === undefined || current?.confirmedAt !== undefined)
+    .map((certificate) => certificate.certificateId);
+}
+
+/**
+ * When the current certificate was issued, if it was proven only after a sweep had withdrawn that date. Not while the
+ * thing shows the date of a successor that waits to be proven.
+ */
+export function dateToRestore(record: DeviceRecord): Timestamp | undefined {
+  const current = record.certificates.find(({ certificateId }) => certificateId === record.current);
+  const isWithdrawn = current?.dateWithdrawnAt !== undefined;
+  return isWithdrawn && successorsShown(record).length === 0 ? current.issuedAt : undefined;
+}
+
+/** The unproven successors whose registration wrote a date on the thing that nobody has withdrawn. */
+export function successorsShown(record: DeviceRecord): readonly IssuedCertificate[] {
+  return record.certificates.filter(
+    (each) => canBecomeCurrent(record, each) && each.dateWithdrawnAt === undefined,
+  );
+}
