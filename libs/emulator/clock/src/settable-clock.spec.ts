@@ -74,6 +74,16 @@ describe('the settable clock', () => {
     expect(callback).not.toHaveBeenCalled();
   });
 
+  it('tells of every move, after it, until nobody listens', () => {
+    const heard: Date[] = [];
+    const stop = clock.onMoved(() => heard.push(clock.now()));
+    clock.setOffset(DAY);
+    clock.setOffset(-DAY);
+    stop();
+    clock.setOffset(0);
+    expect(heard).toEqual([days(1), days(-1)]);
+  });
+
   it('refuses an offset or a moment that is no time', () => {
     expect(() => clock.setOffset(Number.NaN)).toThrow(RangeError);
     expect(() => clock.setOffset(1e17)).toThrow(RangeError);

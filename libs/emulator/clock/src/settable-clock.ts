@@ -12,6 +12,7 @@ interface Alarm {
 /** The machine's clock plus an offset that may change at any moment, in both directions. */
 export class SettableClock implements Clock {
   private readonly alarms = new Set<Alarm>();
+  private readonly movedListeners = new Set<() => void>();
   private offset: number;
   private closed = false;
 
@@ -50,11 +51,24 @@ export class SettableClock implements Clock {
       clearTimeout(alarm.timer);
       alarm.timer = this.startTimer(alarm.dueMillis, () => this.ring(alarm));
     }
+    for (const listener of this.movedListeners) listener();
+  }
+
+  /**
+   * Tells of every move of the time, after it: for who has worked out from the time what is to come. What waits
+   * by `at` needs none of this. Returns what stops it.
+   */
+  onMoved(listener: () => void): () => void {
+    this.movedListeners.add(listener);
+    return () => {
+      this.movedListeners.delete(listener);
+    };
   }
 
   /** Cancels everything that waits. */
   close(): void {
     this.closed = true;
+    this.movedListeners.clear();
     for (const alarm of this.alarms) this.remove(alarm);
   }
 

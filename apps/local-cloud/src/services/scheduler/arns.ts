@@ -1,0 +1,13 @@
+/** The account and region of this cloud, for the names of what is in it. */
+export interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+export function scheduleArn({ region, accountId }: Place, group: string, name: string): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule/${group}/${name}`;
+}
+
+export function groupArn({ region, accountId }: Place, name: string): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule-group/${name}`;
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { Place } from './arns';
+import { deadLetterAttributes } from './dead-letter';
+import type { FailedInvocation } from './dead-letter';
+import type { Delivery, DeliveryRepository } from './delivery-repository';
+import { invocationText } from './invocation-text';
+import type { ScheduleRepository } from './schedule-repository';
+
+/** Hands a text to a function, as an event, or to a queue. Rejects when it was not taken. */
+export type SendToTarget = (
+  targetArn: string,
+  body: string,
+  attributes?: Readonly<Record<string, string>>,
+) => Promise<void>;
+
+export interface DeliveriesOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly place: Place;
+  readonly deliveries: DeliveryRepository;
+  readonly schedules: ScheduleRepository;
+  readonly send: SendToTarget;
+  /** Told of what went wrong where no caller is left to hear it. */
+  readonly onProblem: (message: string, error?: unknown) => void;
+}
+
+const CONCURRENCY = 4;
+/** Between two tries, doubled each time up to the longest. AWS says no more than that it backs off exponentially. */
+const FIRST_RETRY_MILLIS = 10_000;
+const LONGEST_RETRY_MILLIS = 15 * 60_000;
+
+/** Occurrences on their way to their targets: at least once, retries by the target's policy, dead-letter queue. */
+export class Deliveries {
+  private readonly running = new Map<number, Promise<void>>();
+  private cancelAlarm: () => void = () => undefined;
+  private closed = false;
+
+  constructor(private readonly options: DeliveriesOptions) {}
+
+  /** Takes up what is due, and waits for the rest. */
+  pump(): void {
+    this.cancelAlarm();
+    if (this.closed) return;
+    const now = this.options.clock.nowMillis();
+    for (const delivery of this.options.deliveries.first(this.running.size + CONCURRENCY)) {
+      if (this.running.has(delivery.id)) continue;
+      if (this.running.size >= CONCURRENCY) return;
+      if (delivery.dueAt > now) {
+        this.cancelAlarm = this.options.clock.at(new Date(delivery.dueAt), () => this.pump());
+        return;
+      }
+      this.running.set(delivery.id, this.run(delivery));
+    }
+  }
+
+  /** Waits for the tries under way; what is not done with stays for the next start. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.cancelAlarm();
+    await Promise.all(this.running.values());
+  }
+
+  private async run(delivery: Delivery): Promise<void> {
+    try {
+      await this.attempt(delivery);
+    } catch (error) {
+      this.options.onProblem(`An occurrence of ${delivery.scheduleArn} could not be handled`, error);
+      const { deliveries, clock } = this.options;
+      deliveries.postpone(delivery.id, clock.nowMillis() + LONGEST_RETRY_MILLIS, delivery.attempts);
+    }
+    this.running.delete(delivery.id);
+    this.pump();
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    const { send, place } = this.options;
+    const attempt = delivery.attempts + 1;
+    const executionId = randomBytes(8).toString('hex');
+    const body = invocationText({ delivery, executionId, attempt }, place);
+    try {
+      await send(delivery.target.arn, body);
+    } catch (error) {
+      // A cloud that ends refuses its own calls: that says nothing about the target.
+      if (this.closed) return;
+      return this.failed({ ...delivery, attempts: attempt }, { executionId, error }, body);
+    }
+    this.finish(delivery);
+  }
+
+  private async failed(
+    delivery: Delivery,
+    { executionId, error }: Pick<FailedInvocation, 'executionId' | 'error'>,
+    body: string,
+  ): Promise<void> {
+    const { clock, deliveries } = this.options;
+    const { maximumRetryAttempts, maximumEventAgeInSeconds } = delivery.target;
+    const now = clock.nowMillis();
+    const wait = Math.min(FIRST_RETRY_MILLIS * 2 ** (delivery.attempts - 1), LONGEST_RETRY_MILLIS);
+    if (delivery.attempts > maximumRetryAttempts) {
+      await this.giveUp({ delivery, executionId, error, condition: 'MaximumRetryAttempts' }, body);
+    } else if (now + wait > delivery.acceptedAt + maximumEventAgeInSeconds * 1_000) {
+      await this.giveUp({ delivery, executionId, error, condition: 'MaximumEventAgeInSeconds' }, body);
+    } else {
+      deliveries.postpone(delivery.id, now + wait, delivery.attempts);
+    }
+  }
+
+  private async giveUp(failure: FailedInvocation, body: string): Promise<void> {
+    const { send, onProblem } = this.options;
+    const { delivery, error } = failure;
+    const { deadLetterArn, arn } = delivery.target;
+    onProblem(`${delivery.scheduleArn} could not invoke ${arn}`, error);
+    if (deadLetterArn !== undefined) {
+      try {
+        await send(deadLetterArn, body, deadLetterAttributes(failure));
+      } catch (notSent) {
+        onProblem(`What ${delivery.scheduleArn} could not deliver reached no dead-letter queue`, notSent);
+      }
+    }
+    this.finish(delivery);
+  }
+
+  /** The schedule that was to go after its last occurrence goes in the moment its target has it. */
+  private finish({ id, deletes }: Delivery): void {
+    const { store, deliveries, schedules } = this.options;
+    store.transaction(() => {
+      deliveries.delete(id);
+      if (deletes !== undefined) schedules.deleteCompleted(deletes.schedule, deletes.revision);
+    });
+  }
+}

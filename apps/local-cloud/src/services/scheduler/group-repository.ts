@@ -1,0 +1,69 @@
+import type { Clock } from '@fleet/emulator-clock';
+import type { Row, Store } from '@fleet/emulator-store';
+import { z } from 'zod';
+import { SCHEDULER_SCHEMA } from './scheduler-schema';
+
+/** The group of schedules that name none. */
+export const DEFAULT_GROUP = 'default';
+
+export interface ScheduleGroup {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  readonly modified: number;
+  /** Of the call that made it: the same call made again is no second group. */
+  readonly creationToken: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const storedTags = z.record(z.string(), z.string());
+
+/** Groups of schedules; with a group go its schedules. */
+export class GroupRepository {
+  constructor(
+    private readonly store: Store,
+    clock: Clock,
+  ) {
+    store.migrate('scheduler', SCHEDULER_SCHEMA);
+    if (this.find(DEFAULT_GROUP) !== undefined) return;
+    const now = clock.nowMillis();
+    this.save({ name: DEFAULT_GROUP, created: now, modified: now, creationToken: undefined, tags: {} });
+  }
+
+  find(name: string): ScheduleGroup | undefined {
+    const row = this.store.get('SELECT * FROM scheduler_groups WHERE name = ?', name);
+    return row && toGroup(row);
+  }
+
+  /** Groups whose names follow `after`, in order of name. */
+  page(prefix: string, after: string, limit: number): ScheduleGroup[] {
+    const rows = this.store.all(
+      'SELECT * FROM scheduler_groups WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
+      ...[after, prefix, limit],
+    );
+    return rows.map(toGroup);
+  }
+
+  save({ name, created, modified, creationToken, tags }: ScheduleGroup): void {
+    this.store.run(
+      `INSERT INTO scheduler_groups VALUES (?1, ?2, ?3, ?4, ?5)
+       ON CONFLICT (name) DO UPDATE SET modified = ?3, tags = ?5`,
+      ...[name, created, modified, creationToken ?? null, JSON.stringify(tags)],
+    );
+  }
+
+  /** Deletes a group with its schedules. */
+  delete(name: string): void {
+    this.store.run('DELETE FROM scheduler_groups WHERE name = ?', name);
+  }
+}
+
+function toGroup(row: Row): ScheduleGroup {
+  return {
+    name: String(row['name']),
+    created: Number(row['created']),
+    modified: Number(row['modified']),
+    creationToken: row['creation_token'] === null ? undefined : String(row['creation_token']),
+    tags: storedTags.parse(JSON.parse(String(row['tags']))),
+  };
+}

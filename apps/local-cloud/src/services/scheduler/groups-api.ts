@@ -1,0 +1,61 @@
+import type { RequestContext } from '@fleet/aws-wire';
+import { groupArn } from './arns';
+import { checkName, checkRange } from './constraints';
+import { alreadyExists, groupNotFound, invalid } from './errors';
+import { DEFAULT_GROUP } from './group-repository';
+import type { ScheduleGroup } from './group-repository';
+import { decodePageToken, encodePageToken } from './page-token';
+import { LARGEST_PAGE } from './scheduler-parts';
+import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
+import { checkedTags } from './tags-api';
+
+/** Groups of schedules. A group is deleted at once, with its schedules. */
+export function groupHandlers({ store, clock, groups }: SchedulerParts): SchedulerHandlers {
+  const existing = (name: string): ScheduleGroup => {
+    const group = groups.find(checkName(name, 'name'));
+    if (group === undefined) throw groupNotFound(name);
+    return group;
+  };
+  return {
+    CreateScheduleGroup: ({ Name, Tags, ClientToken }, context) => {
+      const name = checkName(Name, 'name');
+      const tags = checkedTags({}, Tags ?? []);
+      const now = clock.nowMillis();
+      store.transaction(() => {
+        const before = groups.find(name);
+        if (before === undefined) {
+          groups.save({ name, created: now, modified: now, creationToken: ClientToken, tags });
+        } else if (before.creationToken === undefined || before.creationToken !== ClientToken) {
+          throw alreadyExists('Schedule group', name);
+        }
+      });
+      return { ScheduleGroupArn: groupArn(context, name) };
+    },
+    GetScheduleGroup: ({ Name }, context) => describe(existing(Name), context),
+    DeleteScheduleGroup: ({ Name }) => {
+      const { name } = existing(Name);
+      if (name === DEFAULT_GROUP) throw invalid('The default schedule group cannot be deleted.');
+      groups.delete(name);
+      return {};
+    },
+    ListScheduleGroups: ({ NamePrefix, NextToken, MaxResults }, context) => {
+      const limit = checkRange(MaxResults ?? LARGEST_PAGE, 'maxResults', 1, LARGEST_PAGE);
+      const page = groups.page(NamePrefix ?? '', decodePageToken(NextToken).group, limit);
+      const last = page.length === limit ? page.at(-1) : undefined;
+      return {
+        ScheduleGroups: page.map((group) => describe(group, context)),
+        ...(last && { NextToken: encodePageToken(last.name) }),
+      };
+    },
+  };
+}
+
+function describe({ name, created, modified }: ScheduleGroup, context: RequestContext) {
+  return {
+    Arn: groupArn(context, name),
+    Name: name,
+    State: 'ACTIVE' as const,
+    CreationDate: new Date(created),
+    LastModificationDate: new Date(modified),
+  };
+}

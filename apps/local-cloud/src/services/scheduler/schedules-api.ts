@@ -1,0 +1,95 @@
+import type { RequestContext } from '@fleet/aws-wire';
+import { scheduleArn } from './arns';
+import { checkName, checkOneOf, checkRange } from './constraints';
+import { alreadyExists, groupNotFound, scheduleNotFound } from './errors';
+import { DEFAULT_GROUP } from './group-repository';
+import { firstPlan, updatedPlan } from './occurrence-plan';
+import { decodePageToken, encodePageToken } from './page-token';
+import { definitionOf, describeDefinition } from './schedule-definition';
+import type { Schedule } from './schedule-repository';
+import { LARGEST_PAGE } from './scheduler-parts';
+import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
+
+/** Schedules. */
+export function scheduleHandlers({
+  store,
+  clock,
+  groups,
+  schedules,
+  runner,
+}: SchedulerParts): SchedulerHandlers {
+  const existing = (group: string | undefined, name: string): Schedule => {
+    const schedule = schedules.find(groupOf(group), checkName(name, 'name'));
+    if (schedule === undefined) throw scheduleNotFound(name);
+    return schedule;
+  };
+  return {
+    CreateSchedule: (input, context) => {
+      const group = groupOf(input.GroupName);
+      const name = checkName(input.Name, 'name');
+      const now = clock.nowMillis();
+      const definition = definitionOf(input, now);
+      store.transaction(() => {
+        if (groups.find(group) === undefined) throw groupNotFound(group);
+        const before = schedules.find(group, name);
+        if (before === undefined) {
+          const made = { group, name, definition, created: now, modified: now, revision: 1 };
+          schedules.add({ ...made, ...firstPlan(definition, now), creationToken: input.ClientToken });
+        } else if (before.creationToken === undefined || before.creationToken !== input.ClientToken) {
+          throw alreadyExists('Schedule', name);
+        }
+      });
+      runner.pump();
+      return { ScheduleArn: scheduleArn(context, group, name) };
+    },
+    GetSchedule: ({ GroupName, Name }, context) => {
+      const schedule = existing(GroupName, Name);
+      return { ...summary(schedule, context), ...describeDefinition(schedule.definition) };
+    },
+    UpdateSchedule: (input, context) => {
+      const now = clock.nowMillis();
+      const before = existing(input.GroupName, input.Name);
+      const definition = definitionOf(input, now);
+      const plan = updatedPlan(before, definition, now);
+      schedules.update({ ...before, ...plan, definition, modified: now, revision: before.revision + 1 });
+      runner.pump();
+      return { ScheduleArn: scheduleArn(context, before.group, before.name) };
+    },
+    DeleteSchedule: ({ GroupName, Name }) => {
+      schedules.delete(existing(GroupName, Name).id);
+      return {};
+    },
+    ListSchedules: ({ GroupName, NamePrefix, State, NextToken, MaxResults }, context) => {
+      const limit = checkRange(MaxResults ?? LARGEST_PAGE, 'maxResults', 1, LARGEST_PAGE);
+      const state = State && checkOneOf(State, 'state', ['ENABLED', 'DISABLED']);
+      const group = GroupName && checkName(GroupName, 'groupName');
+      if (group !== undefined && groups.find(group) === undefined) throw groupNotFound(group);
+      const page = schedules.page(
+        { group, namePrefix: NamePrefix, state },
+        decodePageToken(NextToken),
+        limit,
+      );
+      const last = page.length === limit ? page.at(-1) : undefined;
+      return {
+        Schedules: page.map((schedule) => summary(schedule, context)),
+        ...(last && { NextToken: encodePageToken(last.group, last.name) }),
+      };
+    },
+  };
+}
+
+function groupOf(name: string | undefined): string {
+  return checkName(name ?? DEFAULT_GROUP, 'groupName');
+}
+
+function summary({ group, name, definition, created, modified }: Schedule, context: RequestContext) {
+  return {
+    Arn: scheduleArn(context, group, name),
+    GroupName: group,
+    Name: name,
+    State: definition.state,
+    CreationDate: new Date(created),
+    LastModificationDate: new Date(modified),
+    Target: { Arn: definition.target.arn },
+  };
+}
