@@ -2,9 +2,13 @@ import type { ResourceType } from '@fleet/cloudformation';
 import { afterCreating } from '@fleet/cloudformation';
 import { z } from 'zod';
 import type { OwnClients } from '../own-clients';
+import { indexUpdates } from './global-index-updates';
 import { bool, int, tags } from './property-schemas';
 import { tagList } from './tags';
 import { unlessGone } from './unless-gone';
+
+const throughput = z.strictObject({ ReadCapacityUnits: int, WriteCapacityUnits: int });
+const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 
 const schema = z.strictObject({
   AttributeDefinitions: z.array(
@@ -12,11 +16,24 @@ const schema = z.strictObject({
   ),
   BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).optional(),
   DeletionProtectionEnabled: bool.optional(),
-  KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.strictObject({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.strictObject({
+          NonKeyAttributes: z.array(z.string()).optional(),
+          ProjectionType: z.enum(['ALL', 'INCLUDE', 'KEYS_ONLY']),
+        }),
+        ProvisionedThroughput: throughput.optional(),
+      }),
+    )
+    .optional(),
+  KeySchema: keySchema,
   PointInTimeRecoverySpecification: z
     .strictObject({ PointInTimeRecoveryEnabled: bool.optional() })
     .optional(),
-  ProvisionedThroughput: z.strictObject({ ReadCapacityUnits: int, WriteCapacityUnits: int }).optional(),
+  ProvisionedThroughput: throughput.optional(),
   SSESpecification: z
     .strictObject({
       SSEEnabled: bool,
@@ -30,11 +47,11 @@ const schema = z.strictObject({
 });
 type Properties = z.infer<typeof schema>;
 
-/** AWS::DynamoDB::Table with a key of its own and no secondary indexes. */
+/** AWS::DynamoDB::Table, with global secondary indexes and no local ones. */
 export function dynamodbTable(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::DynamoDB::Table',
-    replaceOn: ['AttributeDefinitions', 'KeySchema', 'TableName'],
+    replaceOn: ['KeySchema', 'TableName'],
     parse: (properties) => schema.parse(properties),
     physicalIdOf: ({ TableName: name }, context) => name ?? context.uniqueName({ maxLength: 255 }),
     create: async (properties, context) => {
@@ -44,6 +61,7 @@ export function dynamodbTable(clients: OwnClients): ResourceType<Properties> {
         TableName,
         AttributeDefinitions: properties.AttributeDefinitions,
         KeySchema: properties.KeySchema,
+        GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
         BillingMode: properties.BillingMode,
         DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
         ProvisionedThroughput: properties.ProvisionedThroughput,
@@ -68,6 +86,11 @@ export function dynamodbTable(clients: OwnClients): ResourceType<Properties> {
           DeletionProtectionEnabled: DeletionProtectionEnabled ?? false,
           SSESpecification: sseOf(properties),
         });
+      }
+      const GlobalSecondaryIndexUpdates = indexUpdates(properties, previous.properties);
+      if (GlobalSecondaryIndexUpdates.length > 0) {
+        const { AttributeDefinitions } = properties;
+        await dynamodb.updateTable({ TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates });
       }
       await configure(clients, TableName, properties, previous.properties);
       return { physicalId: TableName, attributes: previous.attributes };
