@@ -65,6 +65,18 @@ export async function setCertificateStatus(
   return (await absentIfNotFound(updated)) !== undefined;
 }
 
+/**
+ * Makes a certificate INACTIVE, which cuts its connections; thing and policy stay attached, so that an operator can
+ * make it ACTIVE again. Safe to repeat. Needs `iot:DescribeCertificate` and `iot:UpdateCertificate`.
+ * @returns whether it was ACTIVE until now
+ */
+export async function deactivateCertificate(iot: IoTClient, certificateId: string): Promise<boolean> {
+  const found = await findCertificate(iot, certificateId);
+  if (found?.status !== 'ACTIVE') return false;
+  const updated = iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+  return (await absentIfNotFound(updated)) !== undefined;
+}
+
 /** The thing and the policy that make a certificate a device's. */
 export interface DeviceAttachments {
   readonly thingName: string;

@@ -2,6 +2,7 @@ export { absentIfNotFound } from './absent-if-not-found';
 export {
   certificateIdOf,
   certificatesOfThing,
+  deactivateCertificate,
   deleteCertificate,
   findCertificate,
   isActiveCertificateOf,

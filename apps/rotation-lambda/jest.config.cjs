@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'rotation-lambda',
+  preset: '../../jest.preset.js',
+};

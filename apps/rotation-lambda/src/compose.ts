@@ -1,0 +1,100 @@
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
+import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
+import type { Logger } from 'pino';
+import { createDeviceAlerts } from './devices/device-alerts';
+import { createIotFleet } from './devices/iot-fleet';
+import type { SweepContext } from './devices/sweep-context';
+import { createFleetIndex } from './find/fleet-index';
+import type { Monitor } from './monitor';
+import { Pacer, type Timing } from './pace/pacer';
+import type { MonitorSettings } from './settings';
+import { createContinuations } from './sweep/continuations';
+import { DynamoDbSweepStore } from './sweep/dynamodb-sweep-store';
+import { createSweepDispatch } from './worker/sweep-dispatch';
+import type { Worker } from './worker/serve-worker';
+
+// Throttled, a sweep slows down to what the account's quotas admit, with pauses that grow and vary.
+const patient = { retryMode: 'adaptive', maxAttempts: 8 } as const;
+
+const timing: Timing = { now: () => new Date(), sleep: (millis) => setTimeout(millis) };
+
+function clients() {
+  return {
+    iot: new IoTClient(patient),
+    iotData: new IoTDataPlaneClient(patient),
+    dynamoDb: new DynamoDBClient(patient),
+  };
+}
+
+type Clients = ReturnType<typeof clients>;
+
+function registryOf({ dynamoDb }: Clients, config: FleetConfig) {
+  return dynamoDbDeviceRegistry({
+    client: dynamoDb,
+    tableName: fleetNames(config.resourceTag).devicesTable,
+  });
+}
+
+/** @param perSecond how many devices may be attended to in a second */
+function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Logger): SweepContext {
+  return {
+    iot: createIotFleet(aws.iot, fleetNames(config.resourceTag).productionPolicy),
+    alerts: createDeviceAlerts(aws.iotData),
+    registry: registryOf(aws, config),
+    rules: config,
+    pacer: new Pacer(perSecond, timing),
+    now: timing.now,
+    log,
+  };
+}
+
+/** How many seconds of work lie between two writes of how far the sweep has come. */
+const secondsInBatch = 10;
+const largestBatch = 100;
+
+/** The role that a schedule of a continuation needs was not handed over. */
+export class MissingScheduleRoleError extends Error {
+  override readonly name = 'MissingScheduleRoleError';
+
+  constructor() {
+    super('The environment has no SCHEDULE_ROLE_ARN: deploy the stack again.');
+  }
+}
+
+/** The monitor over the AWS SDK. @throws MissingScheduleRoleError */
+export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor {
+  const { config, scheduleRoleArn: roleArn, sweepQueueUrl } = settings;
+  if (roleArn === undefined) throw new MissingScheduleRoleError();
+  const names = fleetNames(config.resourceTag);
+  const aws = clients();
+  const scheduler = new SchedulerClient(patient);
+  const dispatch =
+    sweepQueueUrl === undefined
+      ? {}
+      : { dispatch: createSweepDispatch(new SQSClient(patient), sweepQueueUrl) };
+  return {
+    fleet: config.resourceTag,
+    parts: () => ({
+      context: contextOf(aws, config, config.warningsPerSecond, log),
+      agenda: registryOf(aws, config),
+      index: createFleetIndex(aws.iot),
+      thingGroup: names.thingGroup,
+      store: new DynamoDbSweepStore(aws.dynamoDb, names.sweepsTable, timing.now),
+      batchSize: Math.min(largestBatch, secondsInBatch * config.warningsPerSecond),
+      ...dispatch,
+    }),
+    continuations: (functionArn) => createContinuations({ scheduler, names, functionArn, roleArn }),
+  };
+}
+
+/** One of several workers over the AWS SDK: together they keep to the fleet's rate. */
+export function composeWorker({ config }: MonitorSettings, log: Logger): Worker {
+  const perSecond = config.warningsPerSecond / (config.sweepWorkers ?? 1);
+  return { fleet: config.resourceTag, context: contextOf(clients(), config, perSecond, log) };
+}

@@ -1,0 +1,97 @@
+import type { RotationStanding } from '@fleet/cert-dates';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { observed, type FoundThing } from '../find/found-thing';
+import type { SweepTally } from '../sweep/sweep-counts';
+import { cutOff } from './cut-off';
+import { standingOf } from './standing';
+import type { SweepContext, SweepDay } from './sweep-context';
+
+/**
+ * Does for one thing what is to be done today: warns it, remembers its first warning, makes what has expired
+ * inactive. Counts and logs a failure and goes on, as one thing must not stop the rest.
+ */
+export async function attendThing(
+  context: SweepContext,
+  thing: FoundThing,
+  day: SweepDay,
+  tally: SweepTally,
+): Promise<void> {
+  const standing = standingOf(thing, context, day);
+  if (standing.kind === 'valid') return;
+  await context.pacer.turn();
+  tally.add('found');
+  reportDate(context, thing, day, tally);
+  try {
+    if (standing.kind === 'expired') await endExpired(context, thing, { standing, day, tally });
+    else await warn(context, thing, { standing, day, tally });
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'unknown';
+    tally.fail(reason);
+    context.log.error(
+      { err: error, thingName: thing.thingName, reason },
+      'a device could not be attended to',
+    );
+  }
+}
+
+interface Errand<Standing extends RotationStanding> {
+  readonly standing: Standing;
+  readonly day: SweepDay;
+  readonly tally: SweepTally;
+}
+
+type StandingKind<Kind extends RotationStanding['kind']> = Extract<RotationStanding, { kind: Kind }>;
+
+/** A date that nobody can read is shown by the thing's name: only an operator can mend it. */
+function reportDate({ log }: SweepContext, thing: FoundThing, { today }: SweepDay, tally: SweepTally): void {
+  const { thingName, issued } = thing;
+  const { kind } = observed(thing, today).issuance;
+  if (kind === 'dated') return;
+  tally.add(kind === 'missing' ? 'missingDate' : kind === 'malformed' ? 'malformedDate' : 'futureDate');
+  log.warn({ thingName, issued, date: kind }, `${thingAttributes.certIssuance} is ${kind}: treated as due`);
+}
+
+async function warn(
+  context: SweepContext,
+  { thingName }: FoundThing,
+  { standing, day, tally }: Errand<StandingKind<'due' | 'unreachable'>>,
+): Promise<void> {
+  if (standing.kind === 'unreachable') {
+    tally.add('unreachable');
+    context.log.warn({ thingName }, 'overdue, and never connected when it was warned');
+  }
+  await context.alerts.tellToRotate(thingName);
+  tally.add('warned');
+  if (standing.kind !== 'due' || !standing.firstWarning) return;
+  // Only once it is published: a day of grace too many is better than one that was never announced.
+  await context.iot.setAttributes(thingName, { [thingAttributes.rotationNotified]: day.today });
+  tally.add('firstWarnings');
+}
+
+async function endExpired(
+  context: SweepContext,
+  thing: FoundThing,
+  { standing, day, tally }: Errand<StandingKind<'expired'>>,
+): Promise<void> {
+  const { thingName } = thing;
+  const { because } = standing;
+  if (context.rules.enforce === 'report') {
+    tally.add('expired');
+    context.log.warn({ thingName, because }, 'expired; reported only, as configured');
+    await context.alerts.tellToRotate(thingName);
+    tally.add('warned');
+    return;
+  }
+  const end = await cutOff(context, thing, day);
+  if (end.outcome === 'spared') {
+    context.log.info({ thingName, because: end.because }, 'not cut off after all');
+    await context.alerts.tellToRotate(thingName);
+    tally.add('warned');
+    return;
+  }
+  tally.add('expired');
+  if (end.outcome === 'inactive-already') return;
+  tally.add('deactivated');
+  const { certificateId } = end;
+  context.log.warn({ thingName, certificateId, because }, 'expired: its certificate is inactive');
+}

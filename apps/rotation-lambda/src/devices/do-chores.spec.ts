@@ -1,0 +1,130 @@
+import { runSweep } from '../sweep/run-sweep';
+import { parseSweepEvent } from '../sweep/sweep-event';
+import { FleetInMemory } from '../testing/fleet-in-memory';
+
+const serial = 'sensor-1';
+const on = (day: string) => new Date(`${day}T12:00:00Z`);
+
+/** A device with a proven certificate A of 1 January 2026. */
+async function deviceFleet(): Promise<FleetInMemory> {
+  const fleet = new FleetInMemory();
+  fleet.things.set(serial, { attributes: { cert_issuance: '20260101' }, connected: false });
+  const at = on('2026-01-01');
+  const first = { serial, certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
+  await fleet.registry.recordIssued(undefined, first);
+  await prove(fleet, 'A', '2026-01-01');
+  fleet.active.add('A');
+  return fleet;
+}
+
+async function prove(
+  fleet: FleetInMemory,
+  certificateId: string,
+  day: string,
+  source: 'confirmation' | 'presence' = 'confirmation',
+): Promise<void> {
+  await fleet.registry.proveCurrent({ serial, certificateId, source, at: on(day) });
+}
+
+/** What RegisterThing does: B is active, and the thing shows its date. */
+async function register(fleet: FleetInMemory, day: string): Promise<void> {
+  const known = await fleet.registry.find(serial);
+  const request = { serial, certificateId: 'B', issuedOver: 'A', at: on(day) };
+  await fleet.registry.recordRotationIssued(known, request);
+  fleet.active.add('B');
+  const thing = fleet.things.get(serial);
+  if (thing !== undefined) thing.attributes['cert_issuance'] = day.replaceAll('-', '');
+}
+
+async function sweepOn(fleet: FleetInMemory, day: string) {
+  fleet.clock = on(day);
+  const event = parseSweepEvent({ scheduledTime: on(day).toISOString() });
+  const swept = await runSweep(fleet.parts(), event, fleet.round(day));
+  if (swept.outcome !== 'done') throw new Error(swept.outcome);
+  return swept.state.counts;
+}
+
+const issuance = (fleet: FleetInMemory) => fleet.things.get(serial)?.attributes['cert_issuance'];
+
+describe('a successor that is not proven', () => {
+  it('hides the age of the certificate in force for a day, and then warnings resume', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    expect(await sweepOn(fleet, '2026-12-28')).toMatchObject({ warned: 0, datesWithdrawn: 0 });
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ datesWithdrawn: 1, warned: 1 });
+    expect(issuance(fleet)).toBe('20260101');
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ datesWithdrawn: 0, warned: 1 });
+    expect(fleet.active).toEqual(new Set(['A', 'B']));
+  });
+
+  it('leaves a date alone that an operator set to an earlier day', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    Object.assign(fleet.things.get(serial)?.attributes ?? {}, { cert_issuance: '20180630' });
+    await sweepOn(fleet, '2026-12-29');
+    expect(issuance(fleet)).toBe('20180630');
+  });
+
+  it('that is proven late gets its date from the next sweep, should the proof handler have failed', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await sweepOn(fleet, '2026-12-29');
+    await prove(fleet, 'B', '2026-12-30');
+    expect(await sweepOn(fleet, '2026-12-31')).toMatchObject({ datesRestored: 1, retired: 1 });
+    expect(issuance(fleet)).toBe('20261228');
+    expect(fleet.active).toEqual(new Set(['B']));
+  });
+
+  it('is retired once grace has passed and the certificate in force was seen since', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await prove(fleet, 'A', '2027-01-10');
+    expect(await sweepOn(fleet, '2027-01-12')).toMatchObject({ retired: 0 });
+    await prove(fleet, 'A', '2027-01-12');
+    expect(await sweepOn(fleet, '2027-01-13')).toMatchObject({ retired: 1 });
+    expect(fleet.active).toEqual(new Set(['A']));
+  });
+});
+
+describe('a certificate whose successor is known by its presence alone', () => {
+  it('goes after a day without a connection of its own, and is deleted when it was kept for long enough', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await prove(fleet, 'B', '2026-12-28', 'presence');
+    await prove(fleet, 'A', '2026-12-29', 'presence');
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ retired: 0 });
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ retired: 1, deleted: 0 });
+    expect(fleet.active).toEqual(new Set(['B']));
+    expect(await sweepOn(fleet, '2027-01-28')).toMatchObject({ deleted: 0 });
+    expect(await sweepOn(fleet, '2027-01-29')).toMatchObject({ deleted: 1 });
+    expect(fleet.gone).toEqual(new Set(['A']));
+    expect(await sweepOn(fleet, '2027-01-30')).toMatchObject({ deleted: 0, failed: 0 });
+  });
+});
+
+describe('a permit to rotate', () => {
+  it('is told to the device every day, until it ends', async () => {
+    const fleet = await deviceFleet();
+    await fleet.registry.grantPermit(serial, 'rotate', on('2026-06-03'));
+    expect(await sweepOn(fleet, '2026-06-01')).toMatchObject({ permitsTold: 1, warned: 0 });
+    expect(await sweepOn(fleet, '2026-06-02')).toMatchObject({ permitsTold: 1 });
+    expect(await sweepOn(fleet, '2026-06-03')).toMatchObject({ permitsTold: 0 });
+    expect((await fleet.registry.find(serial))?.permits).toEqual({});
+    expect(fleet.things.get(serial)?.attributes).not.toHaveProperty('rotation_notified');
+  });
+});
+
+describe('a chore that fails', () => {
+  it('is counted, told by the device’s name, and done by the next sweep', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await prove(fleet, 'B', '2026-12-28');
+    fleet.beforeCall = (what) => {
+      if (what === 'retire') throw new RangeError('throttled');
+    };
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ failed: 1, failures: { RangeError: 1 } });
+    expect(fleet.lines).toContainEqual(expect.objectContaining({ thingName: serial, reason: 'RangeError' }));
+    fleet.beforeCall = () => undefined;
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ failed: 0, retired: 1 });
+  });
+});

@@ -1,0 +1,35 @@
+import type { IoTClient } from '@aws-sdk/client-iot';
+import {
+  deactivateCertificate,
+  deleteCertificate,
+  findThing,
+  mergeAttributes,
+  retireCertificate,
+  type RegisteredThing,
+} from '@fleet/iot-registry';
+
+/** What a sweep asks AWS IoT's registry, and has it do. */
+export interface IotFleet {
+  thing(thingName: string): Promise<RegisteredThing | undefined>;
+  /** Writes attributes of a thing beside those that it has; where there is no such thing, nothing. */
+  setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  /** Makes a certificate INACTIVE; thing and policy stay attached to it. Returns whether it was ACTIVE until now. */
+  deactivate(certificateId: string): Promise<boolean>;
+  /** Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat. */
+  retire(thingName: string, certificateId: string): Promise<void>;
+  /** Deletes a retired certificate. Safe to repeat. */
+  delete(certificateId: string): Promise<void>;
+}
+
+/** {@link IotFleet} over the AWS SDK. */
+export function createIotFleet(iot: IoTClient, policyName: string): IotFleet {
+  return {
+    thing: (thingName) => findThing(iot, thingName),
+    setAttributes: async (thingName, attributes) => {
+      await mergeAttributes(iot, thingName, attributes);
+    },
+    deactivate: (certificateId) => deactivateCertificate(iot, certificateId),
+    retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),
+    delete: (certificateId) => deleteCertificate(iot, certificateId),
+  };
+}

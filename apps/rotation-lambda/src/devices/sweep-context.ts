@@ -1,0 +1,34 @@
+import type { CertDate, RotationRules } from '@fleet/cert-dates';
+import type { DeviceRegistry } from '@fleet/device-registry';
+import type { Logger } from 'pino';
+import type { Pacer } from '../pace/pacer';
+import type { DeviceAlerts } from './device-alerts';
+import type { IotFleet } from './iot-fleet';
+
+/** What the operator decided about the rotation of certificates. */
+export interface SweepRules extends RotationRules {
+  readonly enforce: 'deactivate' | 'report';
+  /** Days for which a retired certificate is kept. */
+  readonly retainDays: number;
+}
+
+/** What a sweep works with at each device. */
+export interface SweepContext {
+  readonly iot: IotFleet;
+  readonly alerts: DeviceAlerts;
+  readonly registry: Pick<
+    DeviceRegistry,
+    'find' | 'noteRetired' | 'noteDeleted' | 'noteDateWithdrawn' | 'noteDateRestored' | 'dropEndedPermits'
+  >;
+  readonly rules: SweepRules;
+  /** Waited for before each device. */
+  readonly pacer: Pick<Pacer, 'turn'>;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/** The day that a sweep is about, and the moment that its event names. */
+export interface SweepDay {
+  readonly today: CertDate;
+  readonly scheduledTime: Date;
+}

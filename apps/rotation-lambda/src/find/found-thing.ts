@@ -1,0 +1,71 @@
+import {
+  formatCertDate,
+  isCertDate,
+  readIssuance,
+  type CertDate,
+  type ObservedThing,
+} from '@fleet/cert-dates';
+import { thingAttributes } from '@fleet/fleet-contract';
+import * as z from 'zod/mini';
+
+/**
+ * A thing as the fleet index has it, as little of it as a sweep needs: this is what lies in the sweep's spool. Dates
+ * are cut to what a date and a hint of anything else need, as attributes hold up to 800 characters.
+ */
+export const foundThing = z.object({
+  thingName: z.string(),
+  issued: z.optional(z.string()),
+  notified: z.optional(z.string()),
+  connected: z.boolean(),
+  /** Milliseconds since the epoch of its last disconnect. */
+  disconnectedAt: z.optional(z.number()),
+});
+
+export type FoundThing = z.infer<typeof foundThing>;
+
+/** What SearchIndex says of a thing, as far as a sweep looks at it. */
+export interface IndexedThing {
+  readonly thingName?: string | undefined;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  readonly connectivity?:
+    { readonly connected?: boolean | undefined; readonly timestamp?: number | undefined } | undefined;
+}
+
+const longestDate = 20;
+
+export function foundThingOf(document: IndexedThing): FoundThing | undefined {
+  const { thingName, attributes = {}, connectivity } = document;
+  if (thingName === undefined) return undefined;
+  const issued = attributes[thingAttributes.certIssuance]?.slice(0, longestDate);
+  const notified = attributes[thingAttributes.rotationNotified]?.slice(0, longestDate);
+  const connected = connectivity?.connected === true;
+  const disconnectedAt = connected ? undefined : connectivity?.timestamp;
+  return {
+    thingName,
+    connected,
+    ...(issued === undefined ? {} : { issued }),
+    ...(notified === undefined ? {} : { notified }),
+    ...(disconnectedAt === undefined || disconnectedAt <= 0 ? {} : { disconnectedAt }),
+  };
+}
+
+/** The thing as the rules of rotation look at it on the day `today`. */
+export function observed(thing: FoundThing, today: CertDate): ObservedThing {
+  const { thingName, issued, notified, connected, disconnectedAt } = thing;
+  const disconnectedOn = disconnectedAt === undefined ? undefined : dayOf(disconnectedAt);
+  return {
+    thingName,
+    issuance: readIssuance(issued, today),
+    notified,
+    connected,
+    ...(disconnectedOn === undefined ? {} : { disconnectedOn }),
+  };
+}
+
+/** A moment that no calendar has is none: the index is written by others. */
+function dayOf(millis: number): CertDate | undefined {
+  const day = new Date(millis);
+  if (Number.isNaN(day.getTime())) return undefined;
+  const written = day.toISOString().slice(0, 10).replaceAll('-', '');
+  return isCertDate(written) ? formatCertDate(day) : undefined;
+}

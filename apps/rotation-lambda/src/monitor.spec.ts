@@ -1,0 +1,84 @@
+import { serveMonitor } from './monitor';
+import { FleetInMemory } from './testing/fleet-in-memory';
+
+const lambda = (seconds = 900) => ({
+  awsRequestId: 'request-1',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:fleetprov_rotation_monitor',
+  getRemainingTimeInMillis: () => seconds * 1000,
+});
+
+function monitorOf(fleet: FleetInMemory) {
+  const scheduled: { functionArn: string; round: number; scheduledTime: Date; at: Date }[] = [];
+  const monitor = serveMonitor({
+    fleet: 'fleetprov',
+    parts: () => fleet.parts(),
+    continuations: (functionArn) => ({
+      schedule: ({ round }, scheduledTime, at) => {
+        scheduled.push({ functionArn, round, scheduledTime, at });
+        return Promise.resolve();
+      },
+    }),
+  });
+  return { monitor, scheduled };
+}
+
+describe('the rotation monitor', () => {
+  it('ends with one summary, in the log and as metrics', async () => {
+    const fleet = new FleetInMemory();
+    fleet.things.set('sensor-1', { attributes: { cert_issuance: '20250101' }, connected: true });
+    const { monitor } = monitorOf(fleet);
+    await expect(monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda())).resolves.toMatchObject({
+      outcome: 'done',
+      today: '20270101',
+      counts: { found: 1, warned: 1 },
+    });
+    expect(fleet.lines).toHaveLength(1);
+    expect(fleet.lines[0]).toMatchObject({
+      msg: 'the sweep is done',
+      fleet: 'fleetprov',
+      today: '20270101',
+      found: 1,
+      warned: 1,
+      failed: 0,
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Namespace: 'FleetProvisioning',
+            Dimensions: [['fleet']],
+            Metrics: expect.arrayContaining([
+              { Name: 'warned', Unit: 'Count' },
+              { Name: 'expired', Unit: 'Count' },
+              { Name: 'failed', Unit: 'Count' },
+              { Name: 'seconds', Unit: 'Seconds' },
+            ]),
+          },
+        ],
+      },
+    });
+  });
+
+  it('leaves a continuation of itself, for the same day, when its time is up', async () => {
+    const fleet = new FleetInMemory();
+    const { monitor, scheduled } = monitorOf(fleet);
+    const answer = await monitor({ scheduledTime: '2027-01-01T23:59:00Z' }, lambda(10));
+    expect(answer).toMatchObject({ outcome: 'continues', today: '20270101' });
+    expect(scheduled).toEqual([
+      {
+        functionArn: lambda().invokedFunctionArn,
+        round: 1,
+        scheduledTime: new Date('2027-01-01T23:59:00Z'),
+        at: new Date(fleet.clock.getTime() + 60_000),
+      },
+    ]);
+  });
+
+  it('says so when another is at work, and does nothing', async () => {
+    const fleet = new FleetInMemory();
+    fleet.store.lease = { owner: 'another', until: fleet.clock.getTime() + 1 };
+    const { monitor } = monitorOf(fleet);
+    await expect(monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda())).resolves.toEqual({
+      outcome: 'busy',
+    });
+    expect(fleet.lines).toEqual([expect.objectContaining({ msg: 'another sweep is at work' })]);
+  });
+});

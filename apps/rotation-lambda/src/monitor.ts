@@ -1,0 +1,64 @@
+import type { Context } from 'aws-lambda';
+import type { Continuations } from './sweep/continuations';
+import { runSweep } from './sweep/run-sweep';
+import type { SweepCounts } from './sweep/sweep-counts';
+import { parseSweepEvent } from './sweep/sweep-event';
+import type { SweepParts } from './sweep/sweep-parts';
+import { logSummary } from './sweep/summary-log';
+
+export interface Monitor {
+  /** Built anew for each round, so that none starts with the pace of another. */
+  readonly parts: () => SweepParts;
+  readonly continuations: (functionArn: string) => Continuations;
+  /** The fleet's resource tag. */
+  readonly fleet: string;
+}
+
+/** What the monitor answers; only whoever invokes it by hand reads that. */
+export type MonitorAnswer =
+  | {
+      readonly outcome: 'done';
+      readonly today: string;
+      readonly seconds: number;
+      readonly counts: SweepCounts;
+    }
+  | {
+      readonly outcome: 'continues';
+      readonly today: string;
+      readonly at: string;
+      readonly counts: SweepCounts;
+    }
+  | { readonly outcome: 'busy' | 'over' };
+
+/** The daily sweep as AWS Lambda calls it: by the schedule, by a continuation of its own, or by hand. */
+export function serveMonitor(
+  monitor: Monitor,
+): (event: unknown, context: Pick<Context, MonitorContext>) => Promise<MonitorAnswer> {
+  return async (raw, lambda) => {
+    const parts = monitor.parts();
+    const { log, now } = parts.context;
+    const { fleet } = monitor;
+    const event = parseSweepEvent(raw);
+    const swept = await runSweep(parts, event, {
+      owner: lambda.awsRequestId,
+      remainingMillis: () => lambda.getRemainingTimeInMillis(),
+      continuations: monitor.continuations(lambda.invokedFunctionArn),
+    });
+    if (swept.outcome === 'busy' || swept.outcome === 'over') {
+      const words = swept.outcome === 'busy' ? 'another sweep is at work' : 'this sweep is over already';
+      log.info({ fleet, outcome: swept.outcome, today: event.today, ...event.continuation }, words);
+      return { outcome: swept.outcome };
+    }
+    const { today, sweepId, round, counts } = swept.state;
+    if (swept.outcome === 'continues') {
+      const at = swept.at.toISOString();
+      log.info({ fleet, sweepId, today, round, at, ...counts }, 'the sweep goes on in another round');
+      return { outcome: 'continues', today, at, counts };
+    }
+    const { seconds } = swept;
+    logSummary(log, now(), { fleet, sweepId, today, round, seconds, counts }, 'the sweep is done');
+    return { outcome: 'done', today, seconds, counts };
+  };
+}
+
+type MonitorContext = 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis';

@@ -1,0 +1,29 @@
+import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import * as z from 'zod/mini';
+
+export interface MonitorSettings {
+  readonly config: FleetConfig;
+  /** What EventBridge Scheduler may use to invoke the monitor. The worker has none. */
+  readonly scheduleRoleArn?: string;
+  /** Present where workers share the sweep. */
+  readonly sweepQueueUrl?: string;
+}
+
+const environmentSchema = z.object({
+  FLEET_CONFIG: z._default(z.string(), 'null'),
+  SCHEDULE_ROLE_ARN: z.optional(z.string()),
+  SWEEP_QUEUE_URL: z.optional(z.string()),
+});
+
+/**
+ * What the stack hands to its functions by their environment.
+ * @throws InvalidFleetConfigError naming what is wrong, SyntaxError
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): MonitorSettings {
+  const { FLEET_CONFIG, SCHEDULE_ROLE_ARN, SWEEP_QUEUE_URL } = environmentSchema.parse(environment);
+  return {
+    config: parseFleetConfig(JSON.parse(FLEET_CONFIG)),
+    ...(SCHEDULE_ROLE_ARN === undefined ? {} : { scheduleRoleArn: SCHEDULE_ROLE_ARN }),
+    ...(SWEEP_QUEUE_URL === undefined ? {} : { sweepQueueUrl: SWEEP_QUEUE_URL }),
+  };
+}

@@ -1,0 +1,301 @@
+import fc from 'fast-check';
+import { FleetInMemory, PulledPlugError } from '../testing/fleet-in-memory';
+import { runSweep } from './run-sweep';
+import { parseSweepEvent } from './sweep-event';
+
+const event = parseSweepEvent({ scheduledTime: '2027-01-01T03:00:00Z' });
+const longAgo = '20250101';
+
+function fleetOf(
+  count: number,
+  attributes: Record<string, string> = { cert_issuance: longAgo },
+): FleetInMemory {
+  const fleet = new FleetInMemory();
+  for (let n = 0; n < count; n += 1)
+    fleet.things.set(`sensor-${String(n).padStart(4, '0')}`, {
+      attributes: { ...attributes },
+      connected: true,
+    });
+  return fleet;
+}
+
+describe('a sweep', () => {
+  it('warns every thing that is due, through all pages of the index, and remembers that they heard it', async () => {
+    const fleet = fleetOf(40);
+    fleet.things.set('fresh', { attributes: { cert_issuance: '20261201' }, connected: true });
+    const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
+    expect(swept).toMatchObject({
+      outcome: 'done',
+      state: { counts: { found: 40, warned: 40, firstWarnings: 40, failed: 0 } },
+    });
+    expect(new Set(fleet.warned)).toEqual(
+      new Set([...fleet.things.keys()].filter((name) => name !== 'fresh')),
+    );
+    expect(fleet.things.get('sensor-0007')?.attributes).toEqual({
+      cert_issuance: longAgo,
+      rotation_notified: '20270101',
+    });
+    expect(fleet.things.get('fresh')?.attributes).not.toHaveProperty('rotation_notified');
+  });
+
+  it('leaves nothing of its spool behind', async () => {
+    const fleet = fleetOf(30);
+    await runSweep(fleet.parts(), event, fleet.round('one'));
+    expect(fleet.store.pages.size).toBe(0);
+    expect(fleet.store.lease).toBeUndefined();
+  });
+
+  it('warns again the next day, and keeps the day of the first warning', async () => {
+    const fleet = fleetOf(3);
+    await runSweep(fleet.parts(), event, fleet.round('one'));
+    const tomorrow = parseSweepEvent({ scheduledTime: '2027-01-02T03:00:00Z' });
+    const swept = await runSweep(fleet.parts(), tomorrow, fleet.round('two'));
+    expect(swept).toMatchObject({ state: { counts: { warned: 3, firstWarnings: 0 } } });
+    expect(fleet.things.get('sensor-0001')?.attributes['rotation_notified']).toBe('20270101');
+  });
+
+  it('does not count a warning for heard that nobody was there to hear', async () => {
+    const fleet = fleetOf(2);
+    for (const thing of fleet.things.values()) thing.connected = false;
+    const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
+    expect(swept).toMatchObject({
+      state: { counts: { warned: 2, firstWarnings: 0, unreachable: 2, expired: 0 } },
+    });
+    expect(fleet.things.get('sensor-0000')?.attributes).toEqual({ cert_issuance: longAgo });
+  });
+
+  it.each([
+    ['missing', undefined, { missingDate: 1 }],
+    ['malformed', 'next year', { malformedDate: 1 }],
+    ['no day of the calendar', '20250231', { malformedDate: 1 }],
+    ['of the future', '20991231', { futureDate: 1 }],
+  ])('reports a date that is %s by the thing’s name, and warns the thing', async (_, date, counts) => {
+    const fleet = fleetOf(1, date === undefined ? {} : { cert_issuance: date });
+    const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
+    expect(swept).toMatchObject({ state: { counts: { found: 1, warned: 1, expired: 0, ...counts } } });
+    expect(fleet.lines).toContainEqual(expect.objectContaining({ thingName: 'sensor-0000', level: 40 }));
+  });
+
+  it('goes on when one thing fails, and says which and why', async () => {
+    const fleet = fleetOf(20);
+    let published = 0;
+    fleet.beforeCall = (what) => {
+      if (what !== 'publish') return;
+      published += 1;
+      if (published === 3) throw new PulledPlugError('no route');
+    };
+    const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
+    expect(swept).toMatchObject({
+      state: { counts: { found: 20, warned: 19, failed: 1, failures: { PulledPlugError: 1 } } },
+    });
+    const [failed] = [...fleet.things.keys()].filter((name) => !fleet.warned.includes(name));
+    expect(fleet.lines).toContainEqual(
+      expect.objectContaining({ thingName: failed, reason: 'PulledPlugError' }),
+    );
+  });
+
+  it('stops in time, and goes on in another round until it is done', async () => {
+    const fleet = fleetOf(60);
+    let swept = await runSweep(fleet.parts(), event, fleet.round('round-1', 90));
+    let rounds = 1;
+    while (swept.outcome === 'continues') {
+      rounds += 1;
+      const { sweepId, round } = swept.state;
+      const continuation = { ...event, continuation: { sweepId, round } };
+      swept = await runSweep(fleet.parts(), continuation, fleet.round(`round-${rounds}`, 90));
+    }
+    expect(swept).toMatchObject({ outcome: 'done', state: { counts: { found: 60, warned: 60 } } });
+    expect(rounds).toBeGreaterThan(2);
+    expect(new Set(fleet.warned).size).toBe(60);
+    expect(fleet.warned).toHaveLength(60);
+  });
+
+  it('takes one step at least, however little time it is given', async () => {
+    const fleet = fleetOf(1);
+    const swept = await runSweep(fleet.parts(), event, fleet.round('one', 1));
+    expect(swept).toMatchObject({ outcome: 'continues', state: { stage: { kind: 'find' } } });
+  });
+
+  it('ends at once where another is at work', async () => {
+    const fleet = fleetOf(4);
+    fleet.store.lease = { owner: 'another', until: fleet.clock.getTime() + 1 };
+    await expect(runSweep(fleet.parts(), event, fleet.round('one'))).resolves.toEqual({ outcome: 'busy' });
+    expect(fleet.warned).toEqual([]);
+  });
+});
+
+describe('a certificate that has expired', () => {
+  async function expiredFleet(): Promise<FleetInMemory> {
+    const fleet = fleetOf(1, { cert_issuance: '20260101', rotation_notified: '20261228' });
+    const at = new Date('2026-01-01T12:00:00Z');
+    const request = { serial: 'sensor-0000', certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
+    await fleet.registry.recordIssued(undefined, request);
+    await fleet.registry.proveCurrent({
+      serial: 'sensor-0000',
+      certificateId: 'A',
+      source: 'confirmation',
+      at,
+    });
+    fleet.active.add('A');
+    return fleet;
+  }
+  const afterGrace = parseSweepEvent({ scheduledTime: '2027-01-12T03:00:00Z' });
+
+  it('is made inactive on the first day after grace, and not a day before', async () => {
+    const fleet = await expiredFleet();
+    const lastDay = parseSweepEvent({ scheduledTime: '2027-01-11T23:59:59Z' });
+    await runSweep(fleet.parts(), lastDay, fleet.round('one'));
+    expect(fleet.active).toEqual(new Set(['A']));
+    const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('two'));
+    expect(swept).toMatchObject({ state: { counts: { expired: 1, deactivated: 1, warned: 0 } } });
+    expect(fleet.active).toEqual(new Set());
+  });
+
+  it('is counted every day after that, and made inactive once', async () => {
+    const fleet = await expiredFleet();
+    await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
+    const next = parseSweepEvent({ scheduledTime: '2027-01-13T03:00:00Z' });
+    const swept = await runSweep(fleet.parts(), next, fleet.round('two'));
+    expect(swept).toMatchObject({ state: { counts: { expired: 1, deactivated: 0 } } });
+  });
+
+  it('is only reported, and warned on, where the operator wants no more', async () => {
+    const fleet = await expiredFleet();
+    const swept = await runSweep(fleet.parts({ enforce: 'report' }), afterGrace, fleet.round('one'));
+    expect(swept).toMatchObject({ state: { counts: { expired: 1, deactivated: 0, warned: 1 } } });
+    expect(fleet.active).toEqual(new Set(['A']));
+  });
+
+  it('is spared when its device has rotated since the index was written', async () => {
+    const fleet = await expiredFleet();
+    fleet.beforeCall = (what) => {
+      const thing = fleet.things.get('sensor-0000');
+      if (what === 'thing' && thing !== undefined) thing.attributes['cert_issuance'] = '20270112';
+    };
+    const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
+    expect(swept).toMatchObject({ state: { counts: { expired: 0, deactivated: 0, warned: 1 } } });
+    expect(fleet.active).toEqual(new Set(['A']));
+  });
+
+  it('is spared when nothing on record says which certificate is in force', async () => {
+    const fleet = await expiredFleet();
+    await fleet.registry.forget('sensor-0000');
+    const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
+    expect(swept).toMatchObject({ state: { counts: { deactivated: 0, warned: 1 } } });
+  });
+
+  it('leaves a successor alone that waits to be proven: the device can come back with it', async () => {
+    const fleet = await expiredFleet();
+    const known = await fleet.registry.find('sensor-0000');
+    const request = {
+      serial: 'sensor-0000',
+      certificateId: 'B',
+      issuedOver: 'A',
+      at: new Date('2027-01-02'),
+    };
+    await fleet.registry.recordRotationIssued(known, request);
+    fleet.active.add('B');
+    await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
+    expect(fleet.active).toEqual(new Set(['B']));
+  });
+});
+
+describe('whatever happens to a sweep', () => {
+  it('it goes on where it was killed: nothing is left out, and at most a batch is warned again', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 5 }),
+        async (count, batchSize, kills) => {
+          const fleet = fleetOf(count);
+          for (const killAt of [...kills, Number.POSITIVE_INFINITY]) {
+            let calls = 0;
+            // The process is gone: from this call on nothing answers any more, warnings of the batch included.
+            fleet.beforeCall = () => {
+              calls += 1;
+              if (calls >= killAt) throw new PulledPlugError('killed');
+            };
+            try {
+              await runSweep(fleet.parts({}, batchSize), event, fleet.round('same-event'));
+            } catch (error) {
+              if (!(error instanceof PulledPlugError)) throw error;
+            }
+          }
+          expect(fleet.store.state?.stage.kind).toBe('done');
+          expect(new Set(fleet.warned)).toEqual(new Set(fleet.things.keys()));
+          expect(fleet.warned.length).toBeLessThanOrEqual(count + kills.length * batchSize);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('over the years of a device', () => {
+  const day = fc.record({
+    connected: fc.boolean(),
+    /** The device does as it is told when it hears it. */
+    obeys: fc.boolean(),
+    swept: fc.boolean(),
+  });
+
+  it('no certificate is made inactive before grace has passed since its first warning that could be heard', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(day, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (days, graceDays) => {
+          const fleet = fleetOf(1, { cert_issuance: '20270101' });
+          const serial = 'sensor-0000';
+          const thing = fleet.things.get(serial);
+          if (thing === undefined) throw new Error('no such thing');
+          const at = new Date('2027-01-01T00:00:00Z');
+          const first = { serial, certificateId: 'C0', claimCertificateId: 'c', model: 'm', at };
+          await fleet.registry.recordIssued(undefined, first);
+          await fleet.registry.proveCurrent({ serial, certificateId: 'C0', source: 'confirmation', at });
+          fleet.active.add('C0');
+          let heardOn: number | undefined;
+          let issued = 0;
+          for (const [index, { connected, obeys, swept }] of days.entries()) {
+            const now = new Date(at.getTime() + index * 86_400_000);
+            fleet.clock = now;
+            const current = (await fleet.registry.find(serial))?.current ?? '';
+            const canConnect = fleet.active.has(current);
+            thing.connected = connected && canConnect;
+            if (swept) {
+              const warnedBefore = fleet.warned.length;
+              const event = parseSweepEvent({ scheduledTime: now.toISOString() });
+              await runSweep(
+                fleet.parts({ rotationDays: 10, graceDays }),
+                event,
+                fleet.round(`day-${index}`),
+              );
+              const wasWarned = fleet.warned.length > warnedBefore;
+              const isCutOff = !fleet.active.has(current);
+              const isDue = index - issued >= 10;
+              // Every due thing is warned every day, until its time is over.
+              expect(wasWarned || isCutOff).toBe(isDue);
+              if (wasWarned && thing.connected) heardOn ??= index;
+              if (isCutOff && canConnect) expect(index - (heardOn ?? Infinity)).toBeGreaterThan(graceDays);
+            }
+            if (!thing.connected || !obeys || heardOn === undefined || !fleet.active.has(current)) continue;
+            const certificateId = `C${index + 1}`;
+            const known = await fleet.registry.find(serial);
+            await fleet.registry.recordRotationIssued(known, {
+              serial,
+              certificateId,
+              issuedOver: current,
+              at: now,
+            });
+            await fleet.registry.proveCurrent({ serial, certificateId, source: 'confirmation', at: now });
+            fleet.active.add(certificateId);
+            thing.attributes['cert_issuance'] = now.toISOString().slice(0, 10).replaceAll('-', '');
+            issued = index;
+            heardOn = undefined;
+          }
+        },
+      ),
+    );
+  });
+});

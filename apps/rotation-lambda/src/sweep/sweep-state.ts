@@ -1,0 +1,101 @@
+import { isCertDate, type CertDate } from '@fleet/cert-dates';
+import * as z from 'zod/mini';
+import { fleetQueries } from '../find/fleet-queries';
+import type { SweepCounts } from './sweep-counts';
+import type { SweepEvent } from './sweep-event';
+
+/*
+ * How far a sweep has come: enough for another round to go on where this one stops, or was killed.
+ *
+ *   chores --> find due --> find undated --> attend to what was found --> done
+ *
+ * What is found is spooled first and attended to afterwards: attending changes attributes, and the index is unsorted,
+ * so a page turned meanwhile could skip a thing.
+ */
+
+const stage = z.discriminatedUnion('kind', [
+  /** What the devices table says is to be done; `next` is the place in its agenda. */
+  z.object({ kind: z.literal('chores'), next: z.optional(z.string()) }),
+  /** Collects things from the index; `pages` of the spool are filled. */
+  z.object({
+    kind: z.literal('find'),
+    query: z.enum(fleetQueries),
+    next: z.optional(z.string()),
+    pages: z.int(),
+  }),
+  /** Works on the spool; of `page`, the first `attended` things are done. */
+  z.object({ kind: z.literal('attend'), page: z.int(), attended: z.int(), pages: z.int() }),
+  z.object({ kind: z.literal('done') }),
+]);
+
+export type SweepStage = z.infer<typeof stage>;
+
+const count = z.int().check(z.minimum(0));
+const counts = z.object({
+  found: count,
+  warned: count,
+  firstWarnings: count,
+  missingDate: count,
+  malformedDate: count,
+  futureDate: count,
+  unreachable: count,
+  expired: count,
+  deactivated: count,
+  permitsTold: count,
+  datesWithdrawn: count,
+  datesRestored: count,
+  retired: count,
+  deleted: count,
+  failed: count,
+  failures: z.record(z.string(), count),
+}) satisfies z.ZodMiniType<SweepCounts>;
+
+export const sweepState = z.object({
+  sweepId: z.string(),
+  /** The round that began it. */
+  begunBy: z.string(),
+  /** The day that it is the sweep of. */
+  today: z.custom<CertDate>(isCertDate),
+  /** Milliseconds since the epoch. */
+  startedAt: z.int(),
+  round: z.int(),
+  stage,
+  counts,
+});
+
+export type SweepState = z.infer<typeof sweepState>;
+
+/** Who holds the sweeps, and until when nobody else may. Milliseconds since the epoch. */
+export interface SweepLease {
+  readonly owner: string;
+  readonly until: number;
+}
+
+export type Claim =
+  | { readonly outcome: 'begin' }
+  | { readonly outcome: 'resume'; readonly state: SweepState }
+  /** Another sweep is at work. */
+  | { readonly outcome: 'busy' }
+  /** A continuation of a sweep that is over or was given up for a newer one, or an event that comes a second time. */
+  | { readonly outcome: 'over' };
+
+/**
+ * Whether whoever brings `event` may sweep now.
+ * @param owner the same for an event that Lambda brings again after a failure, so that it takes up its own work
+ */
+export function claim(
+  held: { readonly state?: SweepState; readonly lease?: SweepLease },
+  event: SweepEvent,
+  { owner, nowMillis }: { readonly owner: string; readonly nowMillis: number },
+): Claim {
+  const { state, lease } = held;
+  if (lease !== undefined && lease.owner !== owner && lease.until > nowMillis) return { outcome: 'busy' };
+  const unfinished = state?.stage.kind === 'done' ? undefined : state;
+  if (event.continuation !== undefined) {
+    const isIts = unfinished?.sweepId === event.continuation.sweepId;
+    return isIts ? { outcome: 'resume', state: unfinished } : { outcome: 'over' };
+  }
+  if (state?.stage.kind === 'done' && state.begunBy === owner) return { outcome: 'over' };
+  // One that was killed goes on; one of an earlier day is given up, as today's finds whatever that would have.
+  return unfinished?.today === event.today ? { outcome: 'resume', state: unfinished } : { outcome: 'begin' };
+}

@@ -1,0 +1,197 @@
+import { inMemoryDeviceRegistry } from '@fleet/device-registry';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { pino } from 'pino';
+import type { SweepContext, SweepRules } from '../devices/sweep-context';
+import { foundThingOf, type FoundThing, type IndexedThing } from '../find/found-thing';
+import type { FleetIndex } from '../find/fleet-index';
+import type { SweepEvent } from '../sweep/sweep-event';
+import type { Round, SweepParts } from '../sweep/sweep-parts';
+import { claim, type SweepLease, type SweepState } from '../sweep/sweep-state';
+import { LeaseLostError, type SweepStore } from '../sweep/sweep-store';
+
+/** A device as its fleet knows it. */
+export interface TestThing {
+  attributes: Record<string, string>;
+  connected: boolean;
+  /** Milliseconds since the epoch. */
+  disconnectedAt?: number;
+}
+
+export const testRules: SweepRules = {
+  rotationDays: 360,
+  spreadDays: 0,
+  graceDays: 14,
+  enforce: 'deactivate',
+  retainDays: 30,
+};
+
+/** Somebody pulled the plug. */
+export class PulledPlugError extends Error {
+  override readonly name = 'PulledPlugError';
+}
+
+/**
+ * The cloud around a sweep in memory: things, their certificates, the index over them, the devices table, the sweep's
+ * own store. Every call on it may be made to fail by {@link beforeCall}, which is how a sweep is interrupted.
+ */
+export class FleetInMemory {
+  readonly things = new Map<string, TestThing>();
+  readonly active = new Set<string>();
+  readonly gone = new Set<string>();
+  readonly warned: string[] = [];
+  readonly lines: unknown[] = [];
+  readonly registry = inMemoryDeviceRegistry();
+  readonly store = new SweepStoreInMemory(() => this.call('store'));
+  clock = new Date('2027-01-01T03:00:00Z');
+  pageSize = 7;
+  beforeCall: (what: string) => void = () => undefined;
+
+  parts(rules: Partial<SweepRules> = {}, batchSize = 5): SweepParts {
+    return {
+      context: this.context({ ...testRules, ...rules }),
+      agenda: this.registry,
+      index: this.index(),
+      thingGroup: 'fleetprov_fleet',
+      store: this.store,
+      batchSize,
+    };
+  }
+
+  /** A round with so much of Lambda's time; each call on the fleet takes one second of it. */
+  round(owner: string, seconds = 900): Round & { readonly scheduled: { round: number; at: Date }[] } {
+    const endsAt = this.calls + seconds;
+    const scheduled: { round: number; at: Date }[] = [];
+    return {
+      owner,
+      remainingMillis: () => (endsAt - this.calls) * 1_000,
+      scheduled,
+      continuations: {
+        schedule: ({ round }, _scheduledTime, at) => {
+          this.call('schedule');
+          scheduled.push({ round, at });
+          return Promise.resolve();
+        },
+      },
+    };
+  }
+
+  private calls = 0;
+
+  private call(what: string): void {
+    this.calls += 1;
+    this.beforeCall(what);
+  }
+
+  private context(rules: SweepRules): SweepContext {
+    const log = pino({ base: null }, { write: (line: string) => void this.lines.push(JSON.parse(line)) });
+    return {
+      rules,
+      log,
+      now: () => this.clock,
+      registry: this.registry,
+      pacer: { turn: () => Promise.resolve() },
+      alerts: {
+        tellToRotate: (thingName) => this.answer('publish', () => void this.warned.push(thingName)),
+      },
+      iot: {
+        thing: (thingName) => this.answer('thing', () => this.things.get(thingName)),
+        setAttributes: (thingName, attributes) =>
+          this.answer('setAttributes', () => {
+            Object.assign(this.things.get(thingName)?.attributes ?? {}, attributes);
+          }),
+        deactivate: (certificateId) => this.answer('deactivate', () => this.active.delete(certificateId)),
+        retire: (_thingName, certificateId) =>
+          this.answer('retire', () => void this.active.delete(certificateId)),
+        delete: (certificateId) => this.answer('delete', () => void this.gone.add(certificateId)),
+      },
+    };
+  }
+
+  private async answer<Value>(what: string, value: () => Value): Promise<Value> {
+    await Promise.resolve();
+    this.call(what);
+    return value();
+  }
+
+  /** Understands the sweep's own two queries, which the end-to-end tests put to the index itself. */
+  private index(): FleetIndex {
+    return {
+      search: (queryString, next = '') =>
+        this.answer('search', () => {
+          const [, not, until] =
+            /^thingGroupNames:fleetprov_fleet AND (NOT )?attributes\.cert_issuance:\[19700101 TO (\d{8})\]$/.exec(
+              queryString,
+            ) ?? [];
+          if (until === undefined) throw new Error(`not a query of the sweep: ${queryString}`);
+          const isDated = (value: string | undefined) =>
+            value !== undefined && /^\d+$/.test(value) && value >= '19700101' && value <= until;
+          const matching = [...this.things.entries()]
+            .filter(
+              ([, { attributes }]) =>
+                isDated(attributes[thingAttributes.certIssuance]) === (not === undefined),
+            )
+            .filter(([thingName]) => thingName > next)
+            .sort(([one], [other]) => (one < other ? -1 : 1));
+          const page = matching.slice(0, this.pageSize);
+          const things = page.flatMap(([thingName, thing]) => foundThingOf(indexed(thingName, thing)) ?? []);
+          const last = page.at(-1)?.[0];
+          return last === undefined || page.length === matching.length ? { things } : { things, next: last };
+        }),
+    };
+  }
+}
+
+function indexed(thingName: string, { attributes, connected, disconnectedAt }: TestThing): IndexedThing {
+  return { thingName, attributes, connectivity: { connected, timestamp: disconnectedAt } };
+}
+
+/** {@link SweepStore} in memory, with the same rules. */
+class SweepStoreInMemory implements SweepStore {
+  readonly pages = new Map<string, readonly FoundThing[]>();
+  state: SweepState | undefined;
+  lease: SweepLease | undefined;
+
+  constructor(private readonly call: () => void) {}
+
+  async claim(
+    event: SweepEvent,
+    { owner, nowMillis, leaseUntil }: { owner: string; nowMillis: number; leaseUntil: number },
+  ) {
+    await this.turn();
+    const held = {
+      ...(this.state === undefined ? {} : { state: this.state }),
+      ...(this.lease === undefined ? {} : { lease: this.lease }),
+    };
+    const decision = claim(held, event, { owner, nowMillis });
+    if (decision.outcome === 'begin' || decision.outcome === 'resume')
+      this.lease = { owner, until: leaseUntil };
+    return decision;
+  }
+
+  async save(state: SweepState, owner: string, lease: SweepLease | undefined): Promise<void> {
+    await this.turn();
+    if (this.lease?.owner !== owner) throw new LeaseLostError(state.sweepId);
+    this.state = structuredClone(state);
+    this.lease = lease;
+  }
+
+  async spool(sweepId: string, page: number, things: readonly FoundThing[]): Promise<void> {
+    await this.turn();
+    this.pages.set(`${sweepId}/${page}`, structuredClone(things));
+  }
+
+  async spooled(sweepId: string, page: number): Promise<readonly FoundThing[]> {
+    await this.turn();
+    return this.pages.get(`${sweepId}/${page}`) ?? [];
+  }
+
+  async discard(sweepId: string, page: number): Promise<void> {
+    await this.turn();
+    this.pages.delete(`${sweepId}/${page}`);
+  }
+
+  private async turn(): Promise<void> {
+    await Promise.resolve();
+    this.call();
+  }
+}

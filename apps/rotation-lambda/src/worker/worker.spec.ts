@@ -1,0 +1,60 @@
+import type { SQSRecord } from 'aws-lambda';
+import { FleetInMemory } from '../testing/fleet-in-memory';
+import { runSweep } from '../sweep/run-sweep';
+import { parseSweepEvent } from '../sweep/sweep-event';
+import { serveWorker } from './serve-worker';
+import { writeSweepMessage, type SweepMessage } from './sweep-message';
+
+const scheduledTime = '2027-01-01T03:00:00.000Z';
+
+function record(messageId: string, body: string): SQSRecord {
+  return {
+    ...{ messageId, body, receiptHandle: '', messageAttributes: {}, md5OfBody: '' },
+    ...{ eventSource: 'aws:sqs', eventSourceARN: '', awsRegion: 'us-east-1' },
+    attributes: {
+      ...{ ApproximateReceiveCount: '1', SentTimestamp: '0' },
+      ...{ SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
+    },
+  };
+}
+
+describe('workers', () => {
+  it('do between them what the monitor finds', async () => {
+    const fleet = new FleetInMemory();
+    for (let n = 0; n < 20; n += 1)
+      fleet.things.set(`sensor-${n}`, { attributes: { cert_issuance: '20250101' }, connected: true });
+    const messages: SweepMessage[] = [];
+    const dispatch = {
+      dispatch: (_: Date, things: readonly SweepMessage['things'][number][]) => {
+        messages.push({ scheduledTime, things: [...things] });
+        return Promise.resolve();
+      },
+    };
+    const parts = fleet.parts();
+    const swept = await runSweep(
+      { ...parts, dispatch },
+      parseSweepEvent({ scheduledTime }),
+      fleet.round('one'),
+    );
+    expect(swept.outcome).toBe('done');
+    expect(fleet.warned).toEqual([]);
+    const worker = serveWorker({ context: parts.context, fleet: 'fleetprov' });
+    const Records = messages.map((message, index) => record(String(index), writeSweepMessage(message)));
+    await expect(worker({ Records })).resolves.toEqual({ batchItemFailures: [] });
+    expect(new Set(fleet.warned)).toEqual(new Set(fleet.things.keys()));
+    expect(fleet.things.get('sensor-3')?.attributes['rotation_notified']).toBe('20270101');
+  });
+
+  it.each(['', '{}', '{"scheduledTime":"yesterday","things":[]}', '\u0000'])(
+    'give back a message that they cannot read, and no other: %j',
+    async (body) => {
+      const fleet = new FleetInMemory();
+      const worker = serveWorker({ context: fleet.parts().context, fleet: 'fleetprov' });
+      const good = writeSweepMessage({ scheduledTime, things: [{ thingName: 'x', connected: false }] });
+      await expect(worker({ Records: [record('bad', body), record('good', good)] })).resolves.toEqual({
+        batchItemFailures: [{ itemIdentifier: 'bad' }],
+      });
+      expect(fleet.warned).toEqual(['x']);
+    },
+  );
+});
