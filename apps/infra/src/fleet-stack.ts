@@ -6,13 +6,16 @@ import { Claims } from './constructs/claims';
 import { DevicePolicies } from './constructs/device-policies';
 import { DevicesTable } from './constructs/devices-table';
 import { FleetHooks } from './constructs/fleet-hooks';
+import { FleetIndexing } from './constructs/fleet-indexing';
 import { ProofRules } from './constructs/proof-rules';
 import { Provisioning } from './constructs/provisioning';
+import { RotationMonitor } from './constructs/rotation-monitor';
 
 /** Where the bundles lie that the stack ships. */
 export interface BundlePaths {
   hookLambda: string;
   claimLambda: string;
+  rotationLambda: string;
   /** One file. */
   agent: string;
 }
@@ -36,7 +39,8 @@ export class FleetStack extends Stack {
     const { config, bundles } = props;
     const names = fleetNames(config.resourceTag);
     const rootCa = rootCaOf(this, props.rootCa ?? '');
-    const { table } = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
+    const devices = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
+    const { table } = devices;
     const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
     const hooks = new FleetHooks(this, 'Hooks', { config, names, table, bundle: bundles.hookLambda });
     const provisioning = new Provisioning(this, 'Provisioning', {
@@ -50,6 +54,7 @@ export class FleetStack extends Stack {
       proofHandler: hooks.proof.function,
       presence: config.presenceRule,
     });
+    const rotation = this.rotation(props, names, { devices, rules });
     const bundleBucket = new BundleBucket(this, 'Bundles');
     const { bucket } = bundleBucket;
     const claims = new Claims(this, 'Claims', {
@@ -62,8 +67,23 @@ export class FleetStack extends Stack {
       agent: bundles.agent,
       rootCa,
     });
-    claims.guard(policies, provisioning, rules, hooks, bundleBucket);
+    claims.guard(policies, provisioning, rules, hooks, ...rotation, bundleBucket);
     this.outputs(names, claims.endpoint, bucket.bucketName);
+  }
+
+  /** The monitor, and the fleet index that it asks: on before it is called for the first time. */
+  private rotation(
+    { config, bundles: { rotationLambda: bundle } }: FleetStackProps,
+    names: FleetNames,
+    { devices, rules }: { devices: DevicesTable; rules: ProofRules },
+  ): Construct[] {
+    const indexing = new FleetIndexing(this, 'FleetIndexing', { config, names, bundle });
+    const monitor = new RotationMonitor(this, 'Rotation', {
+      ...{ config, names, devices, bundle },
+      failures: rules.failures,
+    });
+    monitor.daily.node.addDependency(indexing);
+    return [indexing, monitor];
   }
 
   private outputs(names: FleetNames, endpoint: string, bucketName: string): void {

@@ -8,6 +8,7 @@ export function bundlePaths(root: string = workspaceRoot()): BundlePaths {
   return {
     hookLambda: built('hook-lambda'),
     claimLambda: built('claim-lambda'),
+    rotationLambda: built('rotation-lambda'),
     agent: built('edge-agent', 'agent.js'),
   };
 }

@@ -1,4 +1,4 @@
-import { Aws, CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -6,6 +6,7 @@ import { type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import type { DevicePolicies } from './device-policies';
 import { FleetFunction } from './fleet-function';
+import { iotArn } from './iot-arn';
 
 export interface ClaimsProps {
   config: FleetConfig;
@@ -70,7 +71,6 @@ export class Claims extends Construct {
 }
 
 function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
-  const iot = (resource: string) => `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
   const { names, bucket, table } = props;
   const anyObject = bucket.arnForObjects('models/*');
   claim.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [anyObject]);
@@ -81,13 +81,16 @@ function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
   claim.allow(['s3:GetObject'], [anyAgent]);
   claim.explainWildcard(anyAgent, 'The next agent has another key, and the role must not change with it.');
   claim.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn]);
-  claim.allow(['iot:AttachPolicy', 'iot:DetachPolicy'], [iot('cert/*')]);
-  claim.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DeleteCertificate'], [iot('cert/*')]);
-  claim.allow(['iot:ListThingsInThingGroup'], [iot(`thinggroup/${names.thingGroup}`)]);
-  claim.allow(['iot:ListTargetsForPolicy'], [iot(`policy/${names.productionPolicy}`)]);
+  claim.allow(['iot:AttachPolicy', 'iot:DetachPolicy'], [iotArn('cert/*')]);
+  claim.allow(
+    ['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DeleteCertificate'],
+    [iotArn('cert/*')],
+  );
+  claim.allow(['iot:ListThingsInThingGroup'], [iotArn(`thinggroup/${names.thingGroup}`)]);
+  claim.allow(['iot:ListTargetsForPolicy'], [iotArn(`policy/${names.productionPolicy}`)]);
   // These two have no resource that could be named (service authorization reference, AWS IoT).
   claim.allow(['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint'], ['*']);
   claim.explainWildcard('*', 'CreateCertificateFromCsr and DescribeEndpoint know no resource.');
-  claim.explainWildcard(iot('cert/*'), 'A claim certificate gets its id when it is made.');
+  claim.explainWildcard(iotArn('cert/*'), 'A claim certificate gets its id when it is made.');
   claim.explainWildcard(anyObject, 'One folder a model; the function owns them all.');
 }

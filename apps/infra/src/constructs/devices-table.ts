@@ -1,10 +1,13 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { agendaIndex } from '@fleet/device-registry';
 import { Construct } from 'constructs';
 
 /** One item a device, one a claim certificate: the memory on which "no takeover" rests. */
 export class DevicesTable extends Construct {
   readonly table: Table;
+  /** ARN of the index over what waits for the daily sweep. */
+  readonly agendaArn: string;
 
   constructor(scope: Construct, id: string, props: { tableName: string }) {
     super(scope, id);
@@ -17,5 +20,13 @@ export class DevicesTable extends Construct {
       // The stack can be destroyed only once no device is left, and then its records are of no use.
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.table.addGlobalSecondaryIndex({
+      indexName: agendaIndex.name,
+      partitionKey: { name: agendaIndex.partition, type: AttributeType.STRING },
+      sortKey: { name: agendaIndex.sort, type: AttributeType.STRING },
+      // The sweep reads the record itself before it does anything: the index may lag behind it.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.agendaArn = `${this.table.tableArn}/index/${agendaIndex.name}`;
   }
 }

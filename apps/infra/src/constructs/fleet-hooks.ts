@@ -1,8 +1,11 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
+import { functionSettings } from './function-settings';
+import { iotArn } from './iot-arn';
+import { idsAreUnknown, serialsAreUnknown } from './wildcard-reasons';
 
 export interface FleetHooksProps {
   config: FleetConfig;
@@ -60,7 +63,7 @@ export class FleetHooks extends Construct {
       bundle,
       // A Lambda's share of a core goes by its memory: the start of the process is what counts here.
       memoryMegabytes: 512,
-      environment: { FLEET_CONFIG: hookSettings(config) },
+      environment: functionSettings(config),
       ...(config.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrency: config.reservedConcurrency }),
@@ -91,30 +94,4 @@ export class FleetHooks extends Construct {
     this.proof.explainWildcard(anyThing, serialsAreUnknown);
     this.proof.explainWildcard(anyCertificate, idsAreUnknown);
   }
-}
-
-/** Bytes of a function's environment (Lambda quotas: 4 KB), with room for its name and what CDK may add. */
-const environmentBytes = 3_500;
-
-/** The configuration has words or a pattern that a Lambda function's environment has no room for. */
-export class ConfigurationTooLargeError extends Error {
-  override readonly name = 'ConfigurationTooLargeError';
-}
-
-/** What the hooks need of the configuration; of the models they need none, and the schema wants one. */
-function hookSettings(config: FleetConfig): string {
-  const settings = JSON.stringify({ ...config, models: config.models.slice(0, 1), rootCa: undefined });
-  const bytes = Buffer.byteLength(settings);
-  if (bytes <= environmentBytes) return settings;
-  throw new ConfigurationTooLargeError(
-    `reservedWords and serialPattern are too long: the hooks' settings take ${bytes} bytes, and a Lambda function's ` +
-      `environment has room for ${environmentBytes}.`,
-  );
-}
-
-const serialsAreUnknown = 'Thing names are serial numbers, which nobody knows when the stack is deployed.';
-const idsAreUnknown = 'Certificates get their ids when devices ask for them.';
-
-function iotArn(resource: string): string {
-  return `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
 }

@@ -6,6 +6,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { confirmationRuleSql, presenceRuleSql, type FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
+import { iotArn } from './iot-arn';
 
 export interface ProofRulesProps {
   names: FleetNames;
@@ -20,9 +21,13 @@ export interface ProofRulesProps {
  * for two weeks, since a lost proof leaves a device with a certificate that is never made current.
  */
 export class ProofRules extends Construct {
+  /** Where everything ends that the fleet's functions were asked in vain. */
+  readonly failures: Queue;
+
   constructor(scope: Construct, id: string, props: ProofRulesProps) {
     super(scope, id);
-    const failures = this.failureQueue();
+    this.failures = this.failureQueue();
+    const { failures } = this;
     const mayFail = new Role(this, 'ErrorActionRole', {
       assumedBy: new ServicePrincipal('iot.amazonaws.com'),
     });
@@ -49,7 +54,7 @@ export class ProofRules extends Construct {
     });
     Validations.of(queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'This queue is itself where undeliverable proofs end.',
+      reason: 'This queue is itself where undeliverable messages end.',
     });
     return queue;
   }
@@ -68,7 +73,7 @@ function rule(
     functionName: functionArn,
     principal: 'iot.amazonaws.com',
     sourceAccount: Aws.ACCOUNT_ID,
-    sourceArn: `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:rule/${ruleName}`,
+    sourceArn: iotArn(`rule/${ruleName}`),
   });
   new CfnTopicRule(scope, `${id}Rule`, {
     ruleName,

@@ -6,6 +6,8 @@ import type { FleetNames } from '@fleet/fleet-contract';
 import { provisioningTemplate, rotationTemplate } from '@fleet/policy-templates';
 import { Construct } from 'constructs';
 import type { DevicePolicies } from './device-policies';
+import { iotArn } from './iot-arn';
+import { idsAreUnknown, serialsAreUnknown } from './wildcard-reasons';
 
 export interface ProvisioningProps {
   names: FleetNames;
@@ -51,7 +53,7 @@ export class Provisioning extends Construct {
       functionName: template.hook.functionArn,
       principal: 'iot.amazonaws.com',
       sourceAccount: Aws.ACCOUNT_ID,
-      sourceArn: iotArn('provisioningtemplate', template.name),
+      sourceArn: iotArn(`provisioningtemplate/${template.name}`),
     });
     const resource = new CfnProvisioningTemplate(this, id, {
       templateName: template.name,
@@ -69,15 +71,11 @@ export class Provisioning extends Construct {
   }
 }
 
-function iotArn(kind: string, name: string): string {
-  return `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${kind}/${name}`;
-}
-
 /** What RegisterThing does in the account's name (developer guide, provisioning templates: the role's permissions). */
 function registrationRole(scope: Construct, names: FleetNames): Role {
   const role = new Role(scope, 'RegistrationRole', { assumedBy: new ServicePrincipal('iot.amazonaws.com') });
-  const anyThing = iotArn('thing', '*');
-  const anyCertificate = iotArn('cert', '*');
+  const anyThing = iotArn('thing/*');
+  const anyCertificate = iotArn('cert/*');
   const allow = (actions: string[], resources: string[]): void => {
     role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
   };
@@ -90,9 +88,9 @@ function registrationRole(scope: Construct, names: FleetNames): Role {
   );
   allow(
     ['iot:AddThingToThingGroup', 'iot:UpdateThingGroupsForThing'],
-    [anyThing, iotArn('thinggroup', names.thingGroup)],
+    [anyThing, iotArn(`thinggroup/${names.thingGroup}`)],
   );
-  allow(['iot:DescribeThingGroup'], [iotArn('thinggroup', names.thingGroup)]);
+  allow(['iot:DescribeThingGroup'], [iotArn(`thinggroup/${names.thingGroup}`)]);
   allow(['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:ListAttachedPolicies'], [anyCertificate]);
   // What AWS's own AWSIoTThingsRegistration reads beside; these two know no resource.
   allow(['iot:ListPrincipalThings', 'iot:ListPrincipalPolicies'], ['*']);
@@ -101,7 +99,7 @@ function registrationRole(scope: Construct, names: FleetNames): Role {
     ['iot:AttachPolicy', 'iot:AttachPrincipalPolicy', 'iot:AttachThingPrincipal'],
     [anyCertificate, anyThing],
   );
-  allow(['iot:GetPolicy', 'iot:ListTargetsForPolicy'], [iotArn('policy', names.productionPolicy)]);
+  allow(['iot:GetPolicy', 'iot:ListTargetsForPolicy'], [iotArn(`policy/${names.productionPolicy}`)]);
   const shown = (kind: string) =>
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:${kind}/*]`;
   Validations.of(role).acknowledge({
@@ -110,11 +108,11 @@ function registrationRole(scope: Construct, names: FleetNames): Role {
   });
   Validations.of(role).acknowledge({
     id: shown('thing'),
-    reason: 'Thing names are serial numbers, which nobody knows when the stack is deployed.',
+    reason: serialsAreUnknown,
   });
   Validations.of(role).acknowledge({
     id: shown('cert'),
-    reason: 'Certificates get their ids when devices ask for them.',
+    reason: idsAreUnknown,
   });
   return role;
 }

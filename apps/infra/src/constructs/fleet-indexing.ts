@@ -1,0 +1,42 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import { Construct } from 'constructs';
+import { FleetFunction } from './fleet-function';
+import { functionSettings } from './function-settings';
+import { iotArn } from './iot-arn';
+
+export interface FleetIndexingProps {
+  config: FleetConfig;
+  names: FleetNames;
+  /** Folder of the rotation functions' bundle. */
+  bundle: string;
+}
+
+/**
+ * The account's fleet index, which the monitor asks who is due: turned on where it is off, and never turned off, since
+ * it belongs to the account and others may use it.
+ */
+export class FleetIndexing extends Construct {
+  constructor(scope: Construct, id: string, { config, names, bundle }: FleetIndexingProps) {
+    super(scope, id);
+    const indexing = new FleetFunction(this, 'Function', {
+      functionName: names.fleetIndexing,
+      description: 'Turns the account’s fleet index on, and leaves what others configured in it.',
+      bundle,
+      handler: 'index.fleetIndexing',
+      timeout: Duration.minutes(3),
+      memoryMegabytes: 512,
+      environment: functionSettings(config),
+    });
+    indexing.allow(['iot:DescribeIndex'], [iotArn('index/AWS_Things')]);
+    // These two have no resource that could be named (service authorization reference, AWS IoT).
+    indexing.allow(['iot:GetIndexingConfiguration', 'iot:UpdateIndexingConfiguration'], ['*']);
+    indexing.explainWildcard('*', 'The indexing configuration is one for the account, and no resource.');
+    const resource = new CustomResource(this, 'Index', {
+      resourceType: 'Custom::FleetIndexing',
+      serviceToken: indexing.function.functionArn,
+    });
+    // Its permissions must be there before it is asked, and still be there when it is asked to delete.
+    resource.node.addDependency(indexing);
+  }
+}

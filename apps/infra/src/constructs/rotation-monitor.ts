@@ -1,0 +1,104 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import { Construct } from 'constructs';
+import type { DevicesTable } from './devices-table';
+import { FleetFunction } from './fleet-function';
+import { functionSettings } from './function-settings';
+import { iotArn } from './iot-arn';
+import { RotationSchedules } from './rotation-schedules';
+import { allowWorkOnDevices } from './sweep-permissions';
+import { SweepWorkers } from './sweep-workers';
+import { SweepsTable } from './sweeps-table';
+
+export interface RotationMonitorProps {
+  config: FleetConfig;
+  names: FleetNames;
+  devices: DevicesTable;
+  /** Where a sweep ends that failed for good. */
+  failures: IQueue;
+  /** Folder of the rotation functions' bundle. */
+  bundle: string;
+}
+
+/**
+ * The daily sweep over the fleet's certificates. Lambda lets a function run for fifteen minutes: a sweep that takes
+ * longer keeps its place in a table of its own and leaves a schedule for its continuation. A function that called
+ * itself would be stopped by Lambda's recursive loop detection.
+ */
+export class RotationMonitor extends Construct {
+  /** The schedule that calls the monitor every day. */
+  readonly daily: CfnSchedule;
+
+  constructor(scope: Construct, id: string, props: RotationMonitorProps) {
+    super(scope, id);
+    const { config, names, failures, bundle } = props;
+    const sweeps = new SweepsTable(this, 'Sweeps', { tableName: names.sweepsTable });
+    const schedules = new RotationSchedules(this, 'Schedules', names);
+    const queue = this.workers(props)?.queue;
+    const monitor = new FleetFunction(this, 'Monitor', {
+      functionName: names.rotationMonitor,
+      description: 'Finds the devices whose certificates are due, warns them, and retires what has expired.',
+      bundle,
+      handler: 'index.monitor',
+      timeout: Duration.minutes(15),
+      memoryMegabytes: 512,
+      environment: {
+        ...functionSettings(config),
+        SCHEDULE_ROLE_ARN: schedules.role.roleArn,
+        ...(queue === undefined ? {} : { SWEEP_QUEUE_URL: queue.queueUrl }),
+      },
+    });
+    new EventInvokeConfig(this, 'Retries', {
+      function: monitor.function,
+      maxEventAge: Duration.hours(6),
+      retryAttempts: 2,
+      onFailure: new SqsDestination(failures),
+    });
+    allowSweep(monitor, { devices: props.devices, sweeps: sweeps.table });
+    allowContinuation(monitor, schedules);
+    if (queue !== undefined) monitor.allow(['sqs:SendMessage'], [queue.queueArn]);
+    this.daily = schedules.callDaily(monitor.function, failures);
+  }
+
+  private workers({
+    config,
+    names,
+    devices,
+    failures,
+    bundle,
+  }: RotationMonitorProps): SweepWorkers | undefined {
+    const { sweepWorkers: atOnce } = config;
+    if (atOnce === undefined) return undefined;
+    return new SweepWorkers(this, 'Workers', {
+      ...{ config, names, failures, bundle, atOnce },
+      devices: devices.table,
+    });
+  }
+}
+
+function allowSweep(
+  monitor: FleetFunction,
+  { devices, sweeps }: { devices: DevicesTable; sweeps: Table },
+): void {
+  monitor.allow(['iot:SearchIndex'], [iotArn('index/AWS_Things')]);
+  monitor.allow(['dynamodb:Query'], [devices.agendaArn]);
+  monitor.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [sweeps.tableArn]);
+  allowWorkOnDevices(monitor, devices.table);
+}
+
+/** The monitor makes schedules in the group, and hands them the role; neither can make them call anything else. */
+function allowContinuation(monitor: FleetFunction, { role, anySchedule }: RotationSchedules): void {
+  monitor.allow(['scheduler:CreateSchedule'], [anySchedule]);
+  monitor.explainWildcard(
+    anySchedule,
+    'A continuation is named after its sweep, in the group of the fleet alone.',
+  );
+  monitor.allow(['iam:PassRole'], [role.roleArn], {
+    StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+  });
+}

@@ -1,0 +1,78 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import { Construct } from 'constructs';
+import { FleetFunction } from './fleet-function';
+import { functionSettings } from './function-settings';
+import { allowWorkOnDevices } from './sweep-permissions';
+
+export interface SweepWorkersProps {
+  config: FleetConfig;
+  names: FleetNames;
+  devices: Table;
+  /** Where a slice ends that no worker could do. */
+  failures: IQueue;
+  /** Folder of the rotation functions' bundle. */
+  bundle: string;
+  /** How many work at once. */
+  atOnce: number;
+}
+
+const workerTimeout = Duration.minutes(5);
+
+/** What Lambda asks of a queue that feeds a function (developer guide, Using Lambda with Amazon SQS). */
+const visibilityTimeout = Duration.seconds(6 * workerTimeout.toSeconds());
+const receives = 5;
+
+/** Many functions that share a sweep, for a fleet that outgrows one: the monitor puts slices of it into a queue. */
+export class SweepWorkers extends Construct {
+  readonly queue: Queue;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SweepWorkersProps,
+  ) {
+    super(scope, id);
+    const { names, failures } = props;
+    this.queue = new Queue(this, 'Queue', {
+      queueName: names.sweepQueue,
+      visibilityTimeout,
+      // What is not done by then, the next sweep finds again.
+      retentionPeriod: Duration.days(1),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deadLetterQueue: { queue: failures, maxReceiveCount: receives },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const worker = this.worker();
+    new EventSourceMapping(this, 'Slices', {
+      target: worker.function,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+      maxConcurrency: props.atOnce,
+    });
+  }
+
+  private worker(): FleetFunction {
+    const { config, names, bundle, devices } = this.props;
+    const worker = new FleetFunction(this, 'Function', {
+      functionName: names.rotationWorker,
+      description: 'Does a slice of the certificate monitor’s sweep.',
+      bundle,
+      handler: 'index.worker',
+      timeout: workerTimeout,
+      memoryMegabytes: 512,
+      environment: functionSettings(config),
+    });
+    allowWorkOnDevices(worker, devices);
+    worker.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      [this.queue.queueArn],
+    );
+    return worker;
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { FleetStack } from '../fleet-stack';
+
+/** Fleet stacks for tests, over empty bundles, each in an app that cdk-nag looks at. */
+export class FleetStacks {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'fleet-stack-'));
+  private readonly bundles = {
+    hookLambda: this.lambda('hook-lambda'),
+    claimLambda: this.lambda('claim-lambda'),
+    rotationLambda: this.lambda('rotation-lambda'),
+    agent: join(this.folder, 'agent.js'),
+  };
+
+  constructor() {
+    writeFileSync(this.bundles.agent, '');
+  }
+
+  of(change: Partial<FleetConfig> = {}, rootCa?: string): FleetStack {
+    const app = new App({ outdir: mkdtempSync(join(this.folder, 'out-')) });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    return new FleetStack(app, 'Fleet', {
+      config: parseFleetConfig({ models: ['model-1'], ...change }),
+      bundles: this.bundles,
+      ...(rootCa === undefined ? {} : { rootCa }),
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private lambda(name: string): string {
+    const bundle = join(this.folder, name);
+    mkdirSync(bundle);
+    writeFileSync(join(bundle, 'index.js'), `// ${name}`);
+    return bundle;
+  }
+}
+
+/** @throws what cdk-nag objects to, among others */
+export function synthesise(stack: FleetStack): void {
+  const { root } = stack.node;
+  if (!(root instanceof App)) throw new Error('the stack is in no app');
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    root.synth();
+  } finally {
+    printed.mockRestore();
+  }
+}
