@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+
+const counts = z.catchall(z.object({ failures: z.record(z.string(), z.number()) }), z.unknown());
+
+/** What the monitor answers to whoever invokes it, read as something that came over the wire. */
+export const monitorAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('done'), today: z.string(), seconds: z.number(), counts }),
+  z.object({ outcome: z.literal('continues'), today: z.string(), at: z.string(), counts }),
+  z.object({ outcome: z.literal('busy') }),
+  z.object({ outcome: z.literal('over') }),
+]);
+
+export type AnsweredSweep = z.infer<typeof monitorAnswer>;
+
+/** For people: one sentence, and a line for each count that is not nothing. */
+export function inWords(answer: AnsweredSweep): string {
+  switch (answer.outcome) {
+    case 'busy':
+      return 'Another sweep is at work; this one has done nothing.';
+    case 'over':
+      return 'This sweep is over already; nothing was done.';
+    case 'continues':
+      return [
+        `The sweep for ${answer.today} goes on in the cloud from ${answer.at} on. So far:`,
+        ...lines(answer.counts),
+      ].join('\n');
+    case 'done':
+      return [`The sweep for ${answer.today} is done, in ${answer.seconds} s.`, ...lines(answer.counts)].join(
+        '\n',
+      );
+  }
+}
+
+function lines({ failures, ...numbers }: z.infer<typeof counts>): readonly string[] {
+  const shown = Object.entries(numbers).filter(([, count]) => count !== 0);
+  const told =
+    shown.length === 0
+      ? ['  nothing was due']
+      : shown.map(([name, count]) => `  ${label(name)}: ${String(count)}`);
+  return [...told, ...Object.entries(failures).map(([reason, count]) => `    ${reason}: ${count}`)];
+}
+
+/** `firstWarnings` is `first warnings` to a person. */
+function label(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
