@@ -3,28 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { X509Certificate, createHash } from 'node:crypto';
 import { Aedes, type Client } from 'aedes';
-import * as z from 'zod/mini';
 import { TestAuthority, type IssuedPair } from './test-authority';
-
-/** What the cloud does with a RegisterThing request. `lost` does it, and closes in place of the answer. */
-export type RegisterScript = 'accept' | 'lost' | { readonly statusCode: number; readonly errorCode: string };
-
-export interface CloudCertificate {
-  status: 'PENDING_ACTIVATION' | 'ACTIVE' | 'INACTIVE';
-  token: string;
-  thing?: string;
-}
+import { TestProvisioning, type CloudCertificate, type RegisterScript } from './test-provisioning';
 
 export interface Confirmation {
   readonly certificateId: string;
   readonly clientId: string;
 }
 
-const registerRequest = z.object({
-  certificateOwnershipToken: z.string(),
-  parameters: z.object({ SerialNumber: z.string() }),
-});
-const csrRequest = z.object({ certificateSigningRequest: z.string() });
+/** The moments at which a cloud may fail a device: it has done the step, and has not answered yet. */
+export type CloudStep = 'issued' | 'registered' | 'connecting' | 'confirmed';
 
 /** Made once for all clouds of a test file: keys take their time. */
 let certificatesOfAllClouds: ReturnType<typeof makeCertificates> | undefined;
@@ -44,7 +32,6 @@ async function makeCertificates(): Promise<{
  * certificates, closes on whoever it does not know, and follows a script where a test needs a fault.
  */
 export class TestCloud {
-  readonly certificates = new Map<string, CloudCertificate>();
   readonly confirmations: Confirmation[] = [];
   /** Closes in place of acknowledging one application message, and drops it. */
   loseNextPublish = false;
@@ -52,21 +39,24 @@ export class TestCloud {
   swallowNextPublish = false;
   private readonly messages: { readonly topic: string; readonly payload: string }[] = [];
   readonly connects: Confirmation[] = [];
-  /** Answers to the next RegisterThing requests, in turn; then `accept`. */
-  readonly registerScript: RegisterScript[] = [];
-  readonly registrations: { readonly template: string; readonly token: string }[] = [];
+  /** What goes wrong at a step of the connection with this certificate: it is cut, or never answered. */
+  fault: (step: CloudStep, certificateId: string) => 'cut' | 'silence' | undefined = () => undefined;
   /** Whether a certificate that is registered is let in: on AWS, policies take minutes to spread. */
   admits: (certificateId: string) => boolean = () => true;
   /** Whether the connection of a certificate is cut when it confirms, as for want of a policy. */
   cutOnConfirmation: (certificateId: string) => boolean = () => false;
+  readonly provisioning: TestProvisioning;
   private readonly sockets = new Set<TLSSocket>();
+  private lastPort = 0;
 
   private constructor(
     private readonly authority: TestAuthority,
     private readonly broker: Aedes,
     private readonly server: Server,
     readonly claim: IssuedPair,
-  ) {}
+  ) {
+    this.provisioning = new TestProvisioning(authority);
+  }
 
   static async start(): Promise<TestCloud> {
     const { authority, identity, claim } = await (certificatesOfAllClouds ??= makeCertificates());
@@ -81,9 +71,20 @@ export class TestCloud {
     const cloud = new TestCloud(authority, broker, server, claim);
     cloud.certificates.set(claim.certificateId, { status: 'ACTIVE', token: '' });
     cloud.wire();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    await cloud.comeBack();
     return cloud;
+  }
+
+  get certificates(): Map<string, CloudCertificate> {
+    return this.provisioning.certificates;
+  }
+
+  get registerScript(): RegisterScript[] {
+    return this.provisioning.registerScript;
+  }
+
+  get registrations(): TestProvisioning['registrations'] {
+    return this.provisioning.registrations;
   }
 
   get rootCa(): string {
@@ -95,7 +96,7 @@ export class TestCloud {
   }
 
   get port(): number {
-    return addressOf(this.server).port;
+    return this.lastPort;
   }
 
   /** Ids of certificates in this state that belong to the thing, or to none yet. */
@@ -131,6 +132,19 @@ export class TestCloud {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Cuts every connection, and nobody listens any more. */
+  goAway(): void {
+    this.server.close();
+    this.cut();
+  }
+
+  /** Listens, where it did before. */
+  async comeBack(): Promise<void> {
+    this.server.listen(this.lastPort, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.lastPort = addressOf(this.server).port;
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise<void>((resolve) => this.broker.close(() => resolve()));
@@ -143,7 +157,7 @@ export class TestCloud {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
       const id = peerId(socket);
-      if (!this.isLetIn(id)) {
+      if (!this.isLetIn(id) || this.fault('connecting', id) !== undefined) {
         socket.destroy();
         return;
       }
@@ -152,12 +166,7 @@ export class TestCloud {
       client.on('connected', () => this.connects.push({ certificateId: id, clientId: client.id }));
     });
     this.broker.authorizePublish = (client, packet, done) => {
-      if (
-        client !== null &&
-        packet.topic.endsWith('/cert/confirmed') &&
-        this.cutOnConfirmation(peerId(client.conn))
-      ) {
-        client.conn.destroy();
+      if (client !== null && packet.topic.endsWith('/cert/confirmed') && !this.confirm(client)) {
         return;
       }
       if (client !== null && packet.topic.startsWith('dt/')) {
@@ -183,75 +192,36 @@ export class TestCloud {
     return certificate?.status === 'ACTIVE' && (certificate.thing === undefined || this.admits(id));
   }
 
+  /** Returns whether the confirmation is to be acknowledged. */
+  private confirm(client: Client): boolean {
+    const certificateId = peerId(client.conn);
+    if (this.cutOnConfirmation(certificateId)) {
+      client.conn.destroy();
+      return false;
+    }
+    this.confirmations.push({ certificateId, clientId: client.id });
+    this.provisioning.prove(certificateId);
+    const fault = this.fault('confirmed', certificateId);
+    if (fault === 'cut') {
+      client.conn.destroy();
+    }
+    return fault === undefined;
+  }
+
   private async receive(client: Client, topic: string, payload: Buffer): Promise<void> {
-    const answer = (suffix: string, body: object): void =>
+    const answer = await this.provisioning.answer(topic, payload.toString());
+    if (answer === undefined) {
+      return;
+    }
+    const fault = answer.lost ? 'cut' : this.fault(answer.step, peerId(client.conn));
+    if (fault === 'cut') {
+      client.conn.destroy();
+    } else if (fault === undefined) {
+      const message = { cmd: 'publish', qos: 0, retain: false, dup: false } as const;
       client.publish(
-        {
-          cmd: 'publish',
-          topic: `${topic}/${suffix}`,
-          payload: JSON.stringify(body),
-          qos: 0,
-          retain: false,
-          dup: false,
-        },
+        { ...message, topic: `${topic}/${answer.suffix}`, payload: JSON.stringify(answer.body) },
         () => undefined,
       );
-    const provision = /^\$aws\/provisioning-templates\/(.+)\/provision\/json$/.exec(topic);
-    if (topic === '$aws/certificates/create-from-csr/json') {
-      answer('accepted', await this.issue(csrRequest.parse(JSON.parse(payload.toString()))));
-    } else if (topic === '$aws/certificates/create/json') {
-      answer('accepted', await this.issueWithKey());
-    } else if (provision) {
-      this.register(client, provision[1] ?? '', payload, answer);
-    } else if (topic.endsWith('/cert/confirmed')) {
-      const id = peerId(client.conn);
-      this.confirmations.push({ certificateId: id, clientId: client.id });
-    }
-  }
-
-  private async issue(request: z.infer<typeof csrRequest>): Promise<object> {
-    const { certificate, certificateId } = await this.authority.issueFor(request.certificateSigningRequest);
-    return this.pending(certificate, certificateId);
-  }
-
-  private async issueWithKey(): Promise<object> {
-    const { certificate, certificateId, privateKey } = await this.authority.issue('AWS IoT Certificate');
-    return { ...this.pending(certificate, certificateId), privateKey };
-  }
-
-  private pending(certificatePem: string, certificateId: string): object {
-    const token = `token-${this.certificates.size}`;
-    this.certificates.set(certificateId, { status: 'PENDING_ACTIVATION', token });
-    return { certificateId, certificatePem, certificateOwnershipToken: token };
-  }
-
-  private register(
-    client: Client,
-    template: string,
-    payload: Buffer,
-    answer: (suffix: string, body: object) => void,
-  ): void {
-    const request = registerRequest.parse(JSON.parse(payload.toString()));
-    this.registrations.push({ template, token: request.certificateOwnershipToken });
-    const script = this.registerScript.shift() ?? 'accept';
-    const pending = [...this.certificates.values()].find(
-      ({ token, status }) => token === request.certificateOwnershipToken && status === 'PENDING_ACTIVATION',
-    );
-    if (typeof script === 'object') {
-      answer('rejected', { ...script, errorMessage: 'scripted' });
-      return;
-    }
-    if (pending === undefined) {
-      const errorCode = 'InvalidCertificateOwnershipToken';
-      answer('rejected', { statusCode: 400, errorCode, errorMessage: 'expired or used' });
-      return;
-    }
-    pending.status = 'ACTIVE';
-    pending.thing = request.parameters.SerialNumber;
-    if (script === 'lost') {
-      client.conn.destroy();
-    } else {
-      answer('accepted', { thingName: pending.thing, deviceConfiguration: {} });
     }
   }
 }

@@ -1,0 +1,167 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { TestCloud } from './test-cloud';
+
+/** Bundles the agent as it is delivered. Returns where agent.js lies. */
+export async function bundleAgent(directory: string): Promise<string> {
+  const bundle = join(directory, 'agent.js');
+  const build = join(__dirname, '../../esbuild.config.mjs');
+  await promisify(execFile)(process.execPath, [build, bundle]);
+  return bundle;
+}
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A device's folder, and the program that works in it. */
+export class AgentProgram {
+  readonly folder = mkdtempSync(join(tmpdir(), 'device-'));
+  private readonly children: ChildProcess[] = [];
+
+  constructor(
+    private readonly agentFile: string,
+    private readonly cloud: TestCloud,
+  ) {
+    this.writeBundle('device-1');
+  }
+
+  /** Puts into the folder what an unzipped client.zip holds. */
+  writeBundle(serial: string): void {
+    mkdirSync(join(this.folder, 'certs'), { recursive: true });
+    const write = (name: string, content: string): void =>
+      writeFileSync(join(this.folder, name), content, { mode: 0o600 });
+    write('certs/root.ca.pem', this.cloud.rootCa);
+    write('certs/bootstrap-certificate.pem.crt', this.cloud.claim.certificate);
+    write('certs/bootstrap-private.pem.key', this.cloud.claim.privateKey);
+    write('machine_config.json', JSON.stringify({ serial_num: serial, model_type: 'model-a' }));
+    write(
+      'config.json',
+      JSON.stringify({
+        endpoint: `localhost:${this.cloud.port}`,
+        provisioningTemplate: 'provisioning',
+        rotationTemplate: 'rotation',
+        certificates: {
+          directory: 'certs',
+          claimCertificate: 'bootstrap-certificate.pem.crt',
+          claimPrivateKey: 'bootstrap-private.pem.key',
+          rootCa: 'root.ca.pem',
+        },
+      }),
+    );
+  }
+
+  /** Runs a command to its end. */
+  run(...commandLine: string[]): Promise<Ended> {
+    return this.runIn({}, ...commandLine);
+  }
+
+  runIn(environment: NodeJS.ProcessEnv, ...commandLine: string[]): Promise<Ended> {
+    return new Promise((resolve) => {
+      const options = { env: { PATH: process.env['PATH'], AGENT_DIR: this.folder, ...environment } };
+      const child = execFile(
+        process.execPath,
+        [this.agentFile, ...commandLine],
+        options,
+        (_error, stdout, stderr) => {
+          resolve({ exitCode: child.exitCode ?? -1, stdout, stderr });
+        },
+      );
+    });
+  }
+
+  /** Starts a command that goes on. */
+  start(...commandLine: string[]): RunningAgent {
+    const child = spawn(process.execPath, [this.agentFile, ...commandLine, '--dir', this.folder]);
+    this.children.push(child);
+    return new RunningAgent(child);
+  }
+
+  dispose(): void {
+    this.children.splice(0).forEach((child) => child.kill('SIGKILL'));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An agent process whose output is followed as it comes. */
+export class RunningAgent {
+  readonly lines: unknown[] = [];
+  private readonly said: string[] = [];
+  private readonly counts = new Map<string, number>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly child: ReturnType<typeof spawn>) {
+    follow(child.stdout, (line) => {
+      const parsed: unknown = JSON.parse(line);
+      this.lines.push(parsed);
+      const event = eventOf(parsed);
+      this.counts.set(event, this.count(event) + 1);
+      this.tell();
+    });
+    follow(child.stderr, (line) => {
+      this.said.push(line);
+      this.tell();
+    });
+  }
+
+  /** How often the event was printed so far. */
+  count(event: string): number {
+    return this.counts.get(event) ?? 0;
+  }
+
+  sees(event: string, times = 1): Promise<void> {
+    return this.until(() => this.count(event) >= times);
+  }
+
+  says(words: RegExp): Promise<void> {
+    return this.until(() => this.said.some((line) => words.test(line)));
+  }
+
+  /** Calls back with every line of output. */
+  onOutput(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  write(text: string): void {
+    this.child.stdin?.write(text);
+  }
+
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    return new Promise((resolve) => {
+      this.child.once('close', resolve);
+      this.child.kill(signal);
+    });
+  }
+
+  private async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        const once = (): void => {
+          this.listeners.delete(once);
+          resolve();
+        };
+        this.listeners.add(once);
+      });
+    }
+  }
+
+  private tell(): void {
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+function eventOf(line: unknown): string {
+  return typeof line === 'object' && line !== null && 'event' in line ? String(line.event) : '';
+}
+
+function follow(stream: NodeJS.ReadableStream | null, tell: (line: string) => void): void {
+  if (stream !== null) {
+    createInterface({ input: stream }).on('line', tell);
+  }
+}
