@@ -18,7 +18,12 @@ export type AgentEvent =
   | { readonly event: 'published'; readonly topic: string }
   | { readonly event: 'rotation-ordered'; readonly by: RotationReason; readonly startsInSeconds: number }
   | { readonly event: 'rotated'; readonly thingName: string; readonly certificateId: string }
-  | { readonly event: 'rotation-failed'; readonly reason: string; readonly nextTryInSeconds: number }
+  | {
+      readonly event: 'rotation-failed';
+      readonly reason: string;
+      /** Absent where it is not tried again until it is ordered again. */
+      readonly nextTryInSeconds?: number;
+    }
   | { readonly event: 'refused'; readonly certificateId: string; readonly reason: string }
   | { readonly event: 'waiting'; readonly reason: string; readonly seconds: number }
   | { readonly event: 'disconnected'; readonly reason: string }

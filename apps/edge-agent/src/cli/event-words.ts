@@ -24,7 +24,9 @@ export function eventWords(event: AgentEvent): string {
     case 'rotated':
       return `Rotated: ${event.thingName} goes on with certificate ${brief(event.certificateId)}`;
     case 'rotation-failed':
-      return `Not rotated, next try in ${event.nextTryInSeconds} s: ${event.reason}`;
+      return event.nextTryInSeconds === undefined
+        ? `Not rotated, and not tried again until it is ordered again: ${event.reason}`
+        : `Not rotated, next try in ${event.nextTryInSeconds} s: ${event.reason}`;
     case 'refused':
       return `Certificate ${brief(event.certificateId)}: ${event.reason}`;
     case 'waiting':

@@ -19,8 +19,13 @@ export interface Connection extends ProvisioningTransport {
   readonly clientId: string;
   /** Why the connection ended, or `undefined` while it lasts. */
   readonly closed: Error | undefined;
-  /** Resolves when every QoS 1 message has its acknowledgement, or none can come any more. */
+  /**
+   * Holds back what is published from now on. Resolves when every QoS 1 message that is on its way has its
+   * acknowledgement, or none can come any more.
+   */
   drain(): Promise<void>;
+  /** Ends a drain: what was held back goes out, or fails where the connection has ended. */
+  resume(): void;
   /** Says goodbye and closes. Never rejects; a connection that is gone already is fine. */
   close(): Promise<void>;
 }

@@ -109,6 +109,9 @@ class MqttConnection implements Connection {
   private readonly unacknowledged = new Set<Promise<void>>();
   private detail = 'the server closed it';
   private closing = false;
+  /** While the connection is drained: settles when that is over. */
+  private held: Promise<void> | undefined;
+  private release: () => void = noop;
 
   constructor(
     private readonly client: MqttClient,
@@ -123,7 +126,13 @@ class MqttConnection implements Connection {
     client.on('close', () => this.ended(new DisconnectedError(clientId, this.detail)));
   }
 
-  publish(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
+  publish(topic: string, payload: Uint8Array, options: { readonly qos: 0 | 1 }): Promise<void> {
+    return this.held === undefined
+      ? this.send(topic, payload, options)
+      : this.held.then(() => this.publish(topic, payload, options));
+  }
+
+  private send(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
     const sent = this.untilClosed((resolve, reject) => {
       this.client.publish(topic, Buffer.from(payload), { qos }, (error) =>
         error ? reject(this.failed('publish', topic, error)) : resolve(),
@@ -161,7 +170,13 @@ class MqttConnection implements Connection {
   }
 
   async drain(): Promise<void> {
+    this.held ??= new Promise((resolve) => (this.release = resolve));
     await Promise.all(this.unacknowledged);
+  }
+
+  resume(): void {
+    this.held = undefined;
+    this.release();
   }
 
   async close(): Promise<void> {
@@ -208,6 +223,7 @@ class MqttConnection implements Connection {
   private ended(reason: Error): void {
     if (this.closed === undefined) {
       this.closed = reason;
+      this.resume();
       this.closeListeners.forEach((listener) => listener(reason));
       this.closeListeners.clear();
     }

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -39,6 +40,7 @@ export function writeFilesDurably(directory: string, files: readonly FileToWrite
       syncDirectory(directory);
     }
   } catch (error) {
+    discard(files.map(({ name }) => join(directory, name + unfinishedSuffix)));
     throw storageFailure(`write ${files.map(({ name }) => name).join(', ')} in ${directory}`, error);
   }
 }
@@ -60,7 +62,27 @@ export function createDirectoryDurably(parent: string, name: string, files: read
     renameSync(unfinished, join(parent, name));
     syncDirectory(parent);
   } catch (error) {
+    discard([unfinished]);
     throw storageFailure(`create ${join(parent, name)}`, error);
+  }
+}
+
+/** More than a record and the pointer to it, with what file systems round up to. */
+const roomBytes = 16 * 1024;
+
+/**
+ * Makes sure that a few small files can be written now.
+ *
+ * @throws IdentityStorageError as writing them would
+ */
+export function requireRoom(directory: string): void {
+  const probe = join(directory, `room${unfinishedSuffix}`);
+  try {
+    writeAndSync(probe, ' '.repeat(roomBytes));
+  } catch (error) {
+    throw storageFailure(`write in ${directory}`, error);
+  } finally {
+    discard([probe]);
   }
 }
 
@@ -91,6 +113,17 @@ export function syncDirectory(path: string): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** An agent whose disk is full tries again for weeks: what it leaves behind each time would fill the disk for good. */
+function discard(paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // The failure that led here is the one to tell of. What stays is swept out at the next start.
+    }
   }
 }
 

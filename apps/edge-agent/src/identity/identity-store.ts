@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   createDirectoryDurably,
   ensurePrivateDirectory,
+  requireRoom,
   writeFilesDurably,
   type FileToWrite,
 } from './durable-files';
@@ -68,6 +69,15 @@ export class IdentityStore {
   /** The one in use: whose certificate the next connection is for, unless a successor is to be tried. */
   current(): Identity | undefined {
     return this.identities.find(({ name }) => name === this.currentName);
+  }
+
+  /**
+   * To be asked before something is given up for a change that has to be recorded.
+   *
+   * @throws IdentityStorageError when the next change could not be written
+   */
+  requireRoom(): void {
+    requireRoom(this.directory);
   }
 
   /** A new identity. Without a key the cloud is to make one. */

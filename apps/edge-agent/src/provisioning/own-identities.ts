@@ -6,6 +6,7 @@ import {
 } from '../connection/connection-errors';
 import { isKeyed, type CertifiedIdentity, type Identity } from '../identity/identity';
 import { IdentityStorageError } from '../identity/storage-error';
+import { DeadlineError } from '../timing/deadline';
 import type { Carrier } from './carrier';
 import { connectWith, proveIdentity } from './prove-identity';
 
@@ -57,22 +58,23 @@ export function connectionCandidates(
  * tried; whatever keeps the server from being reached at all ends the attempt.
  *
  * @returns `undefined` when the device has no identity that could be tried
- * @throws AllIdentitiesRefusedError, UnreachableError, ServerNotTrustedError, IdentityStorageError
+ * @throws AllIdentitiesRefusedError, UnreachableError, ServerNotTrustedError, DeadlineError, IdentityStorageError
  */
 export async function connectWithOwnIdentity(
   agent: Agent,
   signal: AbortSignal,
 ): Promise<Carrier | undefined> {
-  let storage: IdentityStorageError | undefined;
+  let unfinished: IdentityStorageError | DeadlineError | undefined;
   const refusals: (ConnectionRefusedError | DisconnectedError | OperationRefusedError)[] = [];
   for (const identity of connectionCandidates(agent.identities.all(), agent.identities.current())) {
     try {
       const connection = await connectWith(agent, identity, signal);
       return await proveIdentity(agent, identity, connection, signal);
     } catch (error) {
-      if (error instanceof IdentityStorageError && identity.record.state !== 'proven') {
-        // A successor cannot be recorded, on a full disk say. One that is proven needs no record to go on.
-        storage = error;
+      if (isUnfinished(error) && identity.record.state !== 'proven') {
+        // A successor that cannot be recorded, on a full disk say, or that nobody acknowledges, keeps no device
+        // from going on with what is proven.
+        unfinished = error;
         agent.report({ event: 'warning', message: error.message });
         continue;
       }
@@ -83,14 +85,18 @@ export async function connectWithOwnIdentity(
       agent.report({ event: 'refused', certificateId: identity.record.certificateId, reason: error.message });
     }
   }
-  if (storage !== undefined) {
-    throw storage;
+  if (unfinished !== undefined) {
+    throw unfinished;
   }
   const last = refusals.at(-1);
   if (last === undefined) {
     return undefined;
   }
   throw new AllIdentitiesRefusedError(last, refusals.every(isCertain));
+}
+
+function isUnfinished(error: unknown): error is IdentityStorageError | DeadlineError {
+  return error instanceof IdentityStorageError || error instanceof DeadlineError;
 }
 
 /** A connection cut while an identity proves itself counts: so AWS IoT answers a publish that no policy allows. */

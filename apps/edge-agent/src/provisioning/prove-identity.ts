@@ -9,6 +9,7 @@ import {
   type CertifiedIdentity,
   type RegisteredIdentity,
 } from '../identity/identity';
+import { IdentityStorageError } from '../identity/storage-error';
 import { within } from '../timing/deadline';
 import type { Carrier } from './carrier';
 
@@ -56,15 +57,14 @@ export async function proveIdentity(
     const registered = isIssued(identity)
       ? identities.recordRegistered(identity, connection.clientId)
       : identity;
-    identities.makeCurrent(registered);
+    makeCurrent(agent, registered);
     const sent = connection.publish(confirmationTopic(connection.clientId), confirmation, { qos: 1 });
     await within(
       sent,
       { what: 'The acknowledgement of the confirmation', millis: acknowledgementMillis },
       signal,
     );
-    const proven = registered.record.state === 'proven' ? registered : proveFirstTime(agent, registered);
-    dropAbandoned(agent, proven);
+    const proven = settle(agent, registered);
     const { thingName, certificateId } = proven.record;
     agent.report({ event: 'confirmed', thingName, certificateId });
     return { identity: proven, connection };
@@ -72,6 +72,41 @@ export async function proveIdentity(
     await connection.close();
     throw error;
   }
+}
+
+/** For one that was proven before, the pointer only spares a detour: its successor is tried first in any case. */
+function makeCurrent(agent: Agent, identity: RegisteredIdentity): void {
+  try {
+    agent.identities.makeCurrent(identity);
+  } catch (error) {
+    if (identity.record.state !== 'proven') {
+      throw error;
+    }
+    tolerate(agent, error);
+  }
+}
+
+/**
+ * Records the proof. The cloud has it by now and may take the old certificate away: the device goes on with this
+ * identity, and a disk that does not take the record gets it at the next connect.
+ */
+function settle(agent: Agent, identity: RegisteredIdentity): RegisteredIdentity {
+  try {
+    const proven = identity.record.state === 'proven' ? identity : proveFirstTime(agent, identity);
+    dropAbandoned(agent, proven);
+    return proven;
+  } catch (error) {
+    tolerate(agent, error);
+    return identity;
+  }
+}
+
+/** @throws what is no fault of the disk */
+function tolerate(agent: Agent, error: unknown): void {
+  if (!(error instanceof IdentityStorageError)) {
+    throw error;
+  }
+  agent.report({ event: 'warning', message: error.message });
 }
 
 /** The others go first: while this one is not recorded as proven, a crash leads back here. */

@@ -28,13 +28,15 @@ export class RetryPolicy {
     if (failure instanceof DeviceFolderError) {
       return undefined;
     }
-    if (isCloudRefusal(failure)) {
-      return this.refused.next();
-    }
-    if (failure instanceof ProvisioningError && !failure.retryable) {
-      return this.refused.next();
+    if (isCloudRefusal(failure) || (failure instanceof ProvisioningError && !failure.retryable)) {
+      return this.waitAfterRefusal();
     }
     return this.passing.next();
+  }
+
+  /** Milliseconds to wait after a refusal that the failure itself does not show to be one. */
+  waitAfterRefusal(): number {
+    return this.refused.next();
   }
 
   /** To be called when all is well again. */

@@ -1,10 +1,10 @@
-import { formatCertDate, isDue } from '@fleet/cert-dates';
-import type { Device } from '../device/device';
+import type { Agent } from '../agent';
 import { readCertificate, type RegisteredIdentity } from '../identity/identity';
 import { issueDate } from '../identity/issue-date';
-import type { Timing } from '../timing/timing';
+import { ageOf } from './certificate-age';
 import type { RotationTrigger } from './rotation-trigger';
 
+/** Also how soon a clock that was set after the start is noticed. */
 const checkEveryMillis = 6 * 60 * 60_000;
 
 /**
@@ -13,32 +13,49 @@ const checkEveryMillis = 6 * 60 * 60_000;
  * grace have passed, so that a fleet whose warnings work never asks before its turn.
  */
 export const dueTrigger: RotationTrigger = {
-  async start(agent, { identity }, order, signal) {
-    const check = async (): Promise<void> => {
-      while (!signal.aborted) {
-        if (isOverdue(identity, agent.device, agent.timing)) {
-          order('due');
-        }
-        await agent.timing.sleep(checkEveryMillis, signal);
+  start(agent, { identity }, order, signal) {
+    const warned = new Set<string>();
+    const warnOnce = (message: string): void => {
+      if (!warned.has(message)) {
+        warned.add(message);
+        agent.report({ event: 'warning', message });
       }
     };
-    check().catch((error: unknown) => {
-      // The signal ends the sleep, and with it the checks.
-      if (!signal.aborted) {
+    const check = (): void => {
+      try {
+        if (isOverdue(agent, identity, warnOnce)) {
+          order('due');
+        }
+      } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        agent.report({ event: 'warning', message: `The age of the certificate cannot be told: ${reason}` });
+        warnOnce(`The age of the certificate cannot be told: ${reason}`);
       }
-    });
+    };
+    void checkUntil(agent, check, signal);
     return Promise.resolve();
   },
 };
 
-function isOverdue(identity: RegisteredIdentity, device: Device, timing: Timing): boolean {
-  return isDue({
-    issuance: { kind: 'dated', date: formatCertDate(issueDate(readCertificate(identity))) },
-    thingName: identity.record.thingName,
-    today: formatCertDate(new Date(timing.now())),
-    rotationDays: device.rotationDays + Math.ceil(device.graceDays / 2),
-    spreadDays: 0,
+async function checkUntil(agent: Agent, check: () => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    check();
+    // Its one way to fail is the signal, which ends the checks.
+    await agent.timing.sleep(checkEveryMillis, signal).catch(() => undefined);
+  }
+}
+
+function isOverdue(agent: Agent, identity: RegisteredIdentity, warn: (message: string) => void): boolean {
+  const { device, timing } = agent;
+  const age = ageOf({
+    issued: issueDate(readCertificate(identity)),
+    received: new Date(identity.record.issuedAt),
+    now: new Date(timing.now()),
   });
+  if (age.clock === 'behind') {
+    warn(
+      "The device's clock is behind the day its certificate was issued: it cannot tell when that is due, and " +
+        "relies on the cloud's warnings until the clock is set.",
+    );
+  }
+  return age.days >= device.rotationDays + Math.ceil(device.graceDays / 2);
 }

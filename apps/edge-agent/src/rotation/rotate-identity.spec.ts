@@ -117,6 +117,88 @@ describe('the rotation of an identity', () => {
     expect(agent.identities.all()).toEqual([carrier.identity]);
   });
 
+  it('keeps a successor that was let in late, though the acknowledgement of its confirmation got lost', async () => {
+    cloud.provisioning.retires = true;
+    await restart();
+    const old = idOf(carrier);
+    refuseSuccessors(true);
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    device.timing.pass(60 * minute);
+    refuseSuccessors(false);
+    cloud.fault = (step, id) => (step === 'confirmed' && id !== old ? 'cut' : undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow(SwitchRefusedError);
+    expect(cloud.idsOf('ACTIVE')).not.toContain(old);
+
+    cloud.fault = () => undefined;
+    expect([idOf(await restart())]).toEqual(cloud.idsOf('ACTIVE'));
+    expect(cloud.registrations.filter(({ template }) => template === 'provisioning')).toHaveLength(1);
+  });
+
+  it('keeps a successor whose lost registration shows late, though its acknowledgement got lost, too', async () => {
+    cloud.provisioning.retires = true;
+    await restart();
+    const old = idOf(carrier);
+    cloud.registerScript.push('lost');
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    refuseSuccessors(true);
+    await restart();
+    device.timing.pass(30 * minute);
+    refuseSuccessors(false);
+    cloud.fault = (step, id) => (step === 'confirmed' && id !== old ? 'cut' : undefined);
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    expect(cloud.idsOf('ACTIVE')).not.toContain(old);
+
+    cloud.fault = () => undefined;
+    expect([idOf(await restart())]).toEqual(cloud.idsOf('ACTIVE'));
+    expect(cloud.registrations.filter(({ template }) => template === 'provisioning')).toHaveLength(1);
+  });
+
+  it('lets no message out over the old connection once the switch is under way, and none get lost', async () => {
+    const line = new TextEncoder().encode('held');
+    let sent: Promise<unknown> | undefined;
+    cloud.admits = (id) => {
+      if (id !== idOf(carrier)) {
+        sent ??= carrier.connection.publish('dt/device-1/data', line, { qos: 1 }).catch(String);
+      }
+      return true;
+    };
+    await rotateIdentity(agent, carrier, never);
+    expect(await sent).toMatch(/another connection with its client id took its place|the agent closed it/);
+    expect(cloud.received('dt/device-1/data')).toEqual([]);
+  });
+
+  it('lets messages out again when the switch has failed', async () => {
+    refuseSuccessors(true);
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await carrier.connection.publish('dt/device-1/data', new TextEncoder().encode('on'), { qos: 1 });
+    expect(cloud.received('dt/device-1/data')).toEqual(['on']);
+  });
+
+  it('does not count as interrupted once the token of a refused one has expired', async () => {
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    expect(isRotationInterrupted(agent)).toBe(true);
+    device.timing.pass(60 * minute);
+    expect(isRotationInterrupted(agent)).toBe(false);
+  });
+
+  it('never takes an old identity that could not be removed for a successor', async () => {
+    const remove = jest.spyOn(agent.identities, 'remove').mockImplementation(() => {
+      throw new IdentityStorageError('the file system is read-only');
+    });
+    const old = idOf(carrier);
+    const next = await rotateIdentity(agent, carrier, never);
+    expect(agent.identities.all().map(({ record }) => record)).toMatchObject([
+      { certificateId: old },
+      { certificateId: idOf(next) },
+    ]);
+
+    remove.mockRestore();
+    const third = await rotateIdentity(agent, next, never);
+    expect([old, idOf(next)]).not.toContain(idOf(third));
+    expect(agent.identities.all()).toEqual([third.identity]);
+  });
+
   it('stays on the old identity while the disk is full, and switches when there is room again', async () => {
     const old = idOf(carrier);
     const full = new IdentityStorageError('the disk is full');
@@ -132,6 +214,43 @@ describe('the rotation of an identity', () => {
     expect(idOf(await restart())).not.toBe(old);
     expect(agent.identities.all()).toEqual([carrier.identity]);
   });
+
+  it('returns to the old identity though the disk is too full to say that it is in use again', async () => {
+    const old = idOf(carrier);
+    cloud.cutOnConfirmation = (certificateId) => certificateId !== old;
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    jest.spyOn(agent.identities, 'makeCurrent').mockImplementation(({ name }) => {
+      if (agent.identities.current()?.name !== name) {
+        throw new IdentityStorageError('the disk is full');
+      }
+    });
+    expect(idOf(await provisionDevice(agent, minute, never))).toBe(old);
+    expect(device.events).toContainEqual({ event: 'warning', message: 'the disk is full' });
+
+    cloud.cutOnConfirmation = () => false;
+    expect(idOf(await restart())).not.toBe(old);
+  });
+
+  it('returns to the old identity when nobody acknowledges what the successor says', async () => {
+    jest.useFakeTimers({
+      advanceTimers: true,
+      doNotFake: ['setImmediate', 'nextTick', 'performance', 'Date'],
+    });
+    try {
+      const old = idOf(carrier);
+      cloud.fault = (step, id) => {
+        if (step !== 'confirmed' || id === old) {
+          return undefined;
+        }
+        setImmediate(() => jest.advanceTimersByTime(20_000));
+        return 'silence';
+      };
+      await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow(/took longer than 20 s/);
+      expect(idOf(await provisionDevice(agent, minute, never))).toBe(old);
+    } finally {
+      jest.useRealTimers();
+    }
+  }, 15_000);
 
   function refuseSuccessors(refuse: boolean): void {
     const old = idOf(carrier);

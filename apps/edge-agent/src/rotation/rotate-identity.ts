@@ -1,5 +1,11 @@
 import type { Agent } from '../agent';
-import { isRegistered, type CertifiedIdentity, type RegisteredIdentity } from '../identity/identity';
+import { ConnectionRefusedError } from '../connection/connection-errors';
+import {
+  isIssued,
+  isRegistered,
+  type CertifiedIdentity,
+  type RegisteredIdentity,
+} from '../identity/identity';
 import { giveUpExpired, isWithin, spreadingMillis } from '../provisioning/bring-up';
 import type { Carrier } from '../provisioning/carrier';
 import { obtainIdentity, TokenRefusedError } from '../provisioning/obtain-identity';
@@ -10,18 +16,34 @@ import { DeadlineError, within } from '../timing/deadline';
 /** How long messages on their way may hold up the switch. */
 const drainMillis = 5_000;
 
+/** So long an ownership token registers its certificate [guide, fleet-provision-api]. */
+const tokenMillis = 60 * 60_000;
+
 /** The successor is registered, but is not let in yet. The device goes on with what it has. */
 export class SwitchRefusedError extends Error {
   override readonly name = 'SwitchRefusedError';
 
-  constructor(successor: CertifiedIdentity, cause: Error) {
+  constructor(
+    successor: CertifiedIdentity,
+    override readonly cause: Error,
+    /** Whether that may be because its policies have not spread yet. */
+    readonly stillSpreading: boolean,
+  ) {
     super(`The successor, certificate ${successor.record.certificateId}, is not let in: ${cause.message}`, {
       cause,
     });
   }
+
+  /** Whether it did not even get a connection. One that did may have proven itself, unheard. */
+  get turnedAway(): boolean {
+    return this.cause instanceof ConnectionRefusedError;
+  }
 }
 
-/** True while an earlier rotation waits to be finished. */
+/**
+ * True while an earlier rotation waits to be finished. One that the cloud has refused waits no longer than its
+ * ownership token holds: then it is over, and a new order begins a new one.
+ */
 export function isRotationInterrupted(agent: Agent): boolean {
   const current = agent.identities.current();
   return agent.identities
@@ -30,7 +52,8 @@ export function isRotationInterrupted(agent: Agent): boolean {
       (identity) =>
         identity.name !== current?.name &&
         identity.record.purpose === 'rotate' &&
-        identity.record.state !== 'proven',
+        identity.record.state !== 'proven' &&
+        (!isIssued(identity) || isWithin(agent, identity.record.issuedAt, tokenMillis)),
     );
 }
 
@@ -38,7 +61,8 @@ export function isRotationInterrupted(agent: Agent): boolean {
  * Replaces the identity that carries the connection: gets a successor over it, connects with the successor under
  * the same client id, which displaces the old connection, and lets it prove itself. Whatever fails, nothing is
  * given up before the successor is proven: the old connection is left as it is, and where it did not survive
- * either, the next connect tries the successor first and then the old identity.
+ * either, the next connect tries the successor first and then the old identity. While the switch is under way no
+ * message is sent over the old connection, so that none is on its way when it ends.
  *
  * @throws ProvisioningError, TokenRefusedError, SwitchRefusedError, the connection's errors, IdentityStorageError
  */
@@ -46,7 +70,8 @@ export async function rotateIdentity(agent: Agent, carrier: Carrier, signal: Abo
   const waiting = agent.identities
     .all()
     .find(
-      (other): other is RegisteredIdentity => isRegistered(other) && other.name !== carrier.identity.name,
+      (other): other is RegisteredIdentity =>
+        isRegistered(other) && other.record.state === 'registered' && other.name !== carrier.identity.name,
     );
   if (waiting !== undefined) {
     return switchToWaiting(agent, carrier, waiting, signal);
@@ -64,7 +89,8 @@ export async function rotateIdentity(agent: Agent, carrier: Carrier, signal: Abo
 
 /**
  * Tries a successor again that is registered but was not let in so far. One that is refused for longer than
- * policies take to spread has been retired by the cloud, and makes room for another.
+ * policies take to spread has been retired by the cloud, and makes room for another. One that was let in stays,
+ * whatever became of its connection: its confirmation may have arrived, and then it is all that the device has.
  */
 async function switchToWaiting(
   agent: Agent,
@@ -75,10 +101,7 @@ async function switchToWaiting(
   try {
     return await switchTo(agent, carrier, successor, signal);
   } catch (error) {
-    if (
-      error instanceof SwitchRefusedError &&
-      !isWithin(agent, successor.record.registeredAt, spreadingMillis)
-    ) {
+    if (error instanceof SwitchRefusedError && error.turnedAway && !error.stillSpreading) {
       agent.identities.remove(successor);
     }
     throw error;
@@ -95,7 +118,7 @@ async function tryAllTheSame(
   try {
     return await switchTo(agent, carrier, refused.identity, signal);
   } catch (error) {
-    if (error instanceof SwitchRefusedError) {
+    if (error instanceof SwitchRefusedError && error.turnedAway) {
       giveUpExpired(agent, refused.identity);
     }
     throw error;
@@ -108,14 +131,23 @@ async function switchTo(
   successor: CertifiedIdentity,
   signal: AbortSignal,
 ): Promise<Carrier> {
-  await drained(agent, carrier, signal);
+  // The old connection ends with the switch: not for one that cannot be recorded.
+  agent.identities.requireRoom();
   try {
+    await drained(agent, carrier, signal);
     const connection = await connectWith(agent, successor, signal);
     const next = await proveIdentity(agent, successor, connection, signal);
     await carrier.connection.close();
     return next;
   } catch (error) {
-    throw isRefusal(error) ? new SwitchRefusedError(successor, error) : error;
+    if (!isRefusal(error)) {
+      throw error;
+    }
+    const { record } = successor;
+    const since = record.state === 'issued' ? record.issuedAt : record.registeredAt;
+    throw new SwitchRefusedError(successor, error, isWithin(agent, since, spreadingMillis));
+  } finally {
+    carrier.connection.resume();
   }
 }
 

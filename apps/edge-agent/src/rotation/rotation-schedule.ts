@@ -6,14 +6,25 @@ export type RotationOutcome =
   | {
       readonly rotated: false;
       readonly reason: string;
-      readonly nextTryInSeconds: number;
+      /** Absent where the order has lapsed. */
+      readonly nextTryInSeconds?: number;
       /** Whether the cloud said no, as against not having been asked or not having answered. */
       readonly refused: boolean;
     };
 
-/** When the next rotation is to start. Outlives connections: an order is kept until it is carried out. */
+/**
+ * So long an order that the cloud refuses to carry out is asked for again. Who is due is warned every day, so that
+ * nothing is lost with it; kept for good, one warning too many would have a device ask every day of the year.
+ */
+const orderMillis = 24 * 60 * 60_000;
+
+/**
+ * When the next rotation is to start. Outlives connections: an order is kept until it is carried out, or has been
+ * refused for a day without being given again.
+ */
 export class RotationSchedule {
   private startsAt: number | undefined;
+  private orderedAt = 0;
   private changed: () => void = () => undefined;
   private readonly waiting = new Set<(outcome: RotationOutcome) => void>();
 
@@ -30,6 +41,7 @@ export class RotationSchedule {
    * @returns milliseconds until the start when this order has set it
    */
   order(by: RotationReason): number | undefined {
+    this.orderedAt = this.timing.elapsed();
     if (this.startsAt !== undefined && by !== 'operator') {
       return undefined;
     }
@@ -55,16 +67,35 @@ export class RotationSchedule {
     }
   }
 
-  /** The rotation is done, or put off until `nextTryMillis` from now. Whoever waits for it is told. */
-  settle(outcome: RotationOutcome, nextTryMillis?: number): void {
-    this.startsAt = nextTryMillis === undefined ? undefined : this.timing.elapsed() + nextTryMillis;
-    this.waiting.forEach((tell) => tell(outcome));
-    this.waiting.clear();
+  /** The order is carried out. Whoever waits for it is told. */
+  succeed(thingName: string, certificateId: string): void {
+    this.startsAt = undefined;
+    this.tell({ rotated: true, thingName, certificateId });
+  }
+
+  /** The attempt has failed, and the next one is `waitMillis` from now, unless the order lapses before. */
+  fail(reason: string, refused: boolean, waitMillis: number): Extract<RotationOutcome, { rotated: false }> {
+    const next = this.timing.elapsed() + waitMillis;
+    const lapses = refused && next - this.orderedAt > orderMillis;
+    this.startsAt = lapses ? undefined : next;
+    const outcome = {
+      rotated: false,
+      reason,
+      refused,
+      ...(lapses ? {} : { nextTryInSeconds: Math.round(waitMillis / 1000) }),
+    } as const;
+    this.tell(outcome);
+    return outcome;
   }
 
   /** How the rotation under way, or the next one, ends. */
   outcome(): Promise<RotationOutcome> {
     return new Promise((resolve) => this.waiting.add(resolve));
+  }
+
+  private tell(outcome: RotationOutcome): void {
+    this.waiting.forEach((listener) => listener(outcome));
+    this.waiting.clear();
   }
 
   private startIn(millis: number): void {

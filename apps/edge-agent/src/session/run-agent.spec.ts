@@ -1,13 +1,11 @@
 import type { Agent } from '../agent';
 import type { AgentEvent } from '../agent-event';
-import { RetryPolicy } from '../provisioning/retry-policy';
 import { alertTrigger } from '../rotation/alert-trigger';
 import { dueTrigger } from '../rotation/due-trigger';
-import { RotationSchedule } from '../rotation/rotation-schedule';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
-import { runAgent } from './run-agent';
-import { SessionDesk } from './session-desk';
+import { TestRun } from '../testing/test-run';
+import type { SessionDesk } from './session-desk';
 import type { RotationTrigger } from '../rotation/rotation-trigger';
 
 const alerts = 'cmd/device-1/alerts';
@@ -15,18 +13,15 @@ const alerts = 'cmd/device-1/alerts';
 describe('a running agent', () => {
   let cloud: TestCloud;
   let device: TestDevice;
-  let running: AbortController;
-  let ended: Promise<unknown>;
+  let running: TestRun | undefined;
 
   beforeEach(async () => {
     cloud = await TestCloud.start();
     device = new TestDevice(cloud);
-    running = new AbortController();
   });
 
   afterEach(async () => {
-    running.abort(new Error('the test is over'));
-    await ended;
+    await running?.end('the test is over');
     await cloud.close();
     device.dispose();
   });
@@ -35,14 +30,8 @@ describe('a running agent', () => {
     agent: Agent = device.start(),
     triggers: readonly RotationTrigger[] = [alertTrigger],
   ): SessionDesk {
-    const schedule = new RotationSchedule(agent.timing, 60_000);
-    const desk = new SessionDesk(schedule);
-    const rotationRetries = new RetryPolicy(agent.timing.random);
-    const onCarrier = desk.carries.bind(desk);
-    ended = runAgent(agent, { triggers, schedule, rotationRetries, onCarrier }, running.signal).catch(
-      (reason: unknown) => reason,
-    );
-    return desk;
+    running = new TestRun(agent, triggers);
+    return running.desk;
   }
 
   const last = (name: AgentEvent['event']): AgentEvent | undefined =>
@@ -123,10 +112,8 @@ describe('a running agent', () => {
     const agent = device.start();
     run(agent, [alertTrigger]);
     await device.sees('listening');
-    running.abort(new Error('switched off'));
-    await ended;
+    await running?.end('switched off');
 
-    running = new AbortController();
     device.timing.pass(368 * 24 * 60 * 60_000);
     run(device.start(), [dueTrigger, alertTrigger]);
     await device.sees('rotation-ordered');
@@ -139,10 +126,8 @@ describe('a running agent', () => {
     await device.sees('listening');
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
     await desk.handlers.rotate().catch(() => undefined);
-    running.abort(new Error('switched off'));
-    await ended;
+    await running?.end('switched off');
 
-    running = new AbortController();
     run();
     await device.sees('rotated');
     expect(device.start().identities.all()).toHaveLength(1);
@@ -151,8 +136,8 @@ describe('a running agent', () => {
   it('says goodbye when it is told to end', async () => {
     run();
     await device.sees('listening');
-    running.abort(new Error('enough'));
-    expect(await ended).toEqual(new Error('enough'));
+    await running?.end('enough');
+    expect(await running?.ended).toEqual(new Error('enough'));
     expect(cloud.openConnections).toBe(0);
   });
 });

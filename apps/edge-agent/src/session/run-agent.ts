@@ -1,4 +1,5 @@
 import type { Agent } from '../agent';
+import type { Carrier } from '../provisioning/carrier';
 import { bringUp } from '../provisioning/bring-up';
 import { AllIdentitiesRefusedError } from '../provisioning/own-identities';
 import { RetryPolicy } from '../provisioning/retry-policy';
@@ -15,12 +16,20 @@ const stableMillis = 60_000;
  */
 export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortSignal): Promise<never> {
   const retries = new RetryPolicy(agent.timing.random);
+  let latest: string | undefined;
+  const onCarrier = (carrier: Carrier): void => {
+    latest = carrier.identity.name;
+    parts.onCarrier(carrier);
+  };
   for (let trustCloses = false; ;) {
     const since = agent.timing.elapsed();
     let failure: unknown;
     try {
       const carrier = await bringUp(agent, { trustCloses }, signal);
-      failure = await stayConnected(agent, carrier, parts, signal);
+      if (latest !== undefined && latest !== carrier.identity.name) {
+        concludeRotation(agent, carrier, parts);
+      }
+      failure = await stayConnected(agent, carrier, { ...parts, onCarrier }, signal);
       agent.report({ event: 'disconnected', reason: wordsOf(failure) });
       trustCloses = false;
       if (agent.timing.elapsed() - since >= stableMillis) {
@@ -39,6 +48,14 @@ export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortS
     agent.report({ event: 'waiting', reason: wordsOf(failure), seconds: Math.round(wait / 1000) });
     await agent.timing.sleep(wait, signal);
   }
+}
+
+/** The successor came up at a reconnect, after a switch whose end the device did not see. */
+function concludeRotation(agent: Agent, carrier: Carrier, { schedule, rotationRetries }: SessionParts): void {
+  const { thingName, certificateId } = carrier.identity.record;
+  rotationRetries.reset();
+  schedule.succeed(thingName, certificateId);
+  agent.report({ event: 'rotated', thingName, certificateId });
 }
 
 function wordsOf(failure: unknown): string {

@@ -19,9 +19,11 @@ export class SessionDesk {
       const ended = await outcome;
       if (!ended.rotated) {
         const { reason, nextTryInSeconds, refused } = ended;
-        throw new ControlError(`${asSentence(reason)} The next try is in ${nextTryInSeconds} s.`, {
-          refused,
-        });
+        const next =
+          nextTryInSeconds === undefined
+            ? 'It is not tried again until it is ordered again.'
+            : `The next try is in ${nextTryInSeconds} s.`;
+        throw new ControlError(`${asSentence(reason)} ${next}`, { refused });
       }
       return this.status();
     },

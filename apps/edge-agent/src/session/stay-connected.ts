@@ -1,7 +1,13 @@
+import {
+  AnswerTimeoutError,
+  KeyMismatchError,
+  MalformedAnswerError,
+  RequestConflictError,
+} from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
 import { isCloudRefusal, type RetryPolicy } from '../provisioning/retry-policy';
-import { isRotationInterrupted, rotateIdentity } from '../rotation/rotate-identity';
+import { isRotationInterrupted, rotateIdentity, SwitchRefusedError } from '../rotation/rotate-identity';
 import type { RotationSchedule } from '../rotation/rotation-schedule';
 import type { RotationReason, RotationTrigger } from '../rotation/rotation-trigger';
 
@@ -84,7 +90,7 @@ async function tryToRotate(
     const { thingName, certificateId } = next.identity.record;
     rotationRetries.reset();
     onCarrier(next);
-    schedule.settle({ rotated: true, thingName, certificateId });
+    schedule.succeed(thingName, certificateId);
     agent.report({ event: 'rotated', thingName, certificateId });
     return next;
   } catch (error) {
@@ -93,11 +99,36 @@ async function tryToRotate(
       signal.throwIfAborted();
     }
     const reason = error instanceof Error ? error.message : String(error);
-    const wait = rotationRetries.waitAfter(error) ?? 0;
-    const nextTryInSeconds = Math.round(wait / 1000);
-    const refused = isCloudRefusal(error);
-    schedule.settle({ rotated: false, reason, nextTryInSeconds, refused }, wait);
-    agent.report({ event: 'rotation-failed', reason, nextTryInSeconds });
+    const { nextTryInSeconds } = schedule.fail(
+      reason,
+      isCloudRefusal(error),
+      waitAfter(error, rotationRetries),
+    );
+    const next = nextTryInSeconds === undefined ? {} : { nextTryInSeconds };
+    agent.report({ event: 'rotation-failed', reason, ...next });
+    if (isConversationLost(error)) {
+      await carrier.connection.close();
+    }
     return carrier;
   }
+}
+
+/** A successor that is not let in for longer than policies take to spread is a refusal, and asked about as rarely. */
+function waitAfter(failure: unknown, retries: RetryPolicy): number {
+  return failure instanceof SwitchRefusedError && !failure.stillSpreading
+    ? retries.waitAfterRefusal()
+    : (retries.waitAfter(failure) ?? 0);
+}
+
+/**
+ * An answer that never came, or was another's, may still come. As nothing in it tells what it answers, nothing new
+ * can be asked over this connection any more.
+ */
+function isConversationLost(failure: unknown): boolean {
+  return (
+    failure instanceof AnswerTimeoutError ||
+    failure instanceof RequestConflictError ||
+    failure instanceof MalformedAnswerError ||
+    failure instanceof KeyMismatchError
+  );
 }

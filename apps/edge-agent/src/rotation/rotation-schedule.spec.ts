@@ -1,0 +1,93 @@
+import { JumpingTiming } from '../testing/jumping-timing';
+import { RotationSchedule } from './rotation-schedule';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const never = new AbortController().signal;
+
+describe('the schedule of rotations', () => {
+  let timing: JumpingTiming;
+  let schedule: RotationSchedule;
+
+  beforeEach(() => {
+    timing = new JumpingTiming();
+    schedule = new RotationSchedule(timing, minute);
+  });
+
+  /** Milliseconds from now until the rotation starts; `undefined` when none is ordered. */
+  async function startsIn(): Promise<number | undefined> {
+    const before = timing.elapsed();
+    const enough = new AbortController();
+    const nothing = new Promise<undefined>((resolve) => {
+      setImmediate(() => setImmediate(() => setImmediate(() => resolve(undefined))));
+    });
+    const started = schedule.start(enough.signal).then(
+      () => timing.elapsed() - before,
+      () => undefined,
+    );
+    const outcome = await Promise.race([started, nothing]);
+    enough.abort(new Error('enough'));
+    return outcome;
+  }
+
+  it.each(['alert', 'due'] as const)('spreads what may reach a whole fleet at once (%s)', async (by) => {
+    expect(schedule.order(by)).toBe(30_000);
+    expect(await startsIn()).toBe(30_000);
+  });
+
+  it.each(['operator', 'interrupted'] as const)('starts at once what reaches one device (%s)', async (by) => {
+    expect(schedule.order(by)).toBe(0);
+    expect(await startsIn()).toBe(0);
+  });
+
+  it('leaves a start that is set as it is, unless an operator is in a hurry', async () => {
+    schedule.order('alert');
+    expect(schedule.order('due')).toBeUndefined();
+    expect(schedule.order('operator')).toBe(0);
+    await schedule.start(never);
+    schedule.fail('refused', true, 5 * minute);
+    expect(schedule.order('alert')).toBeUndefined();
+    expect(await startsIn()).toBe(5 * minute);
+  });
+
+  it('forgets an order that is carried out', async () => {
+    schedule.order('operator');
+    schedule.succeed('device-1', 'id');
+    expect(await startsIn()).toBeUndefined();
+  });
+
+  it('lets an order lapse that was refused for a day, and takes the next one', async () => {
+    schedule.order('alert');
+    timing.pass(20 * hour);
+    expect(schedule.fail('refused', true, 3 * hour)).toMatchObject({ nextTryInSeconds: 3 * 3600 });
+    timing.pass(3 * hour);
+    expect(schedule.fail('refused', true, 3 * hour)).toEqual({
+      rotated: false,
+      reason: 'refused',
+      refused: true,
+    });
+    expect(await startsIn()).toBeUndefined();
+    expect(schedule.order('alert')).toBe(30_000);
+  });
+
+  it('keeps an order that is given again every day, however long it is refused', () => {
+    schedule.order('alert');
+    for (let day = 0; day < 30; day += 1) {
+      timing.pass(20 * hour);
+      schedule.order('alert');
+      expect(schedule.fail('refused', true, 4 * hour).nextTryInSeconds).toBeDefined();
+    }
+  });
+
+  it('never lets an order lapse that the cloud did not refuse', () => {
+    schedule.order('alert');
+    timing.pass(30 * 24 * hour);
+    expect(schedule.fail('the disk is full', false, minute).nextTryInSeconds).toBe(60);
+  });
+
+  it('tells whoever waits how it ended', async () => {
+    const outcome = schedule.outcome();
+    schedule.fail('refused', true, minute);
+    expect(await outcome).toMatchObject({ rotated: false, nextTryInSeconds: 60 });
+  });
+});
