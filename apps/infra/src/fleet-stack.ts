@@ -77,7 +77,7 @@ export class FleetStack extends Stack {
     names: FleetNames,
     { devices, rules }: { devices: DevicesTable; rules: ProofRules },
   ): Construct[] {
-    const indexing = new FleetIndexing(this, 'FleetIndexing', { config, names, bundle });
+    const indexing = new FleetIndexing(this, 'FleetIndexing', { names, bundle });
     const monitor = new RotationMonitor(this, 'Rotation', {
       ...{ config, names, devices, bundle },
       failures: rules.failures,

@@ -1,12 +1,10 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
-import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import type { FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
-import { functionSettings } from './function-settings';
 import { iotArn } from './iot-arn';
 
 export interface FleetIndexingProps {
-  config: FleetConfig;
   names: FleetNames;
   /** Folder of the rotation functions' bundle. */
   bundle: string;
@@ -17,7 +15,7 @@ export interface FleetIndexingProps {
  * it belongs to the account and others may use it.
  */
 export class FleetIndexing extends Construct {
-  constructor(scope: Construct, id: string, { config, names, bundle }: FleetIndexingProps) {
+  constructor(scope: Construct, id: string, { names, bundle }: FleetIndexingProps) {
     super(scope, id);
     const indexing = new FleetFunction(this, 'Function', {
       functionName: names.fleetIndexing,
@@ -26,7 +24,7 @@ export class FleetIndexing extends Construct {
       handler: 'index.fleetIndexing',
       timeout: Duration.minutes(3),
       memoryMegabytes: 512,
-      environment: functionSettings(config),
+      environment: {},
     });
     indexing.allow(['iot:DescribeIndex'], [iotArn('index/AWS_Things')]);
     // These two have no resource that could be named (service authorization reference, AWS IoT).

@@ -74,26 +74,25 @@ describe('the certificate monitor', () => {
     return joined.replaceAll(/","|^"|"$/g, '').replace(/^arn::/, '');
   }
 
-  const workOnDevices = [
+  const attending = [
     'dynamodb:GetItem on <DevicesTable>',
-    'dynamodb:PutItem on <DevicesTable>',
-    'iot:DeleteCertificate on iot:::cert/*',
     'iot:DescribeCertificate on iot:::cert/*',
     'iot:DescribeThing on iot:::thing/*',
-    'iot:DetachPolicy on iot:::cert/*',
-    'iot:DetachThingPrincipal on iot:::cert/*',
-    'iot:ListThingPrincipals on iot:::thing/*',
     'iot:Publish on iot:::topic/cmd/*/alerts',
     'iot:UpdateCertificate on iot:::cert/*',
     'iot:UpdateThing on iot:::thing/*',
   ];
   const sweep = [
-    ...workOnDevices,
+    ...attending,
     'dynamodb:DeleteItem on <RotationSweepsTable>',
     'dynamodb:GetItem on <RotationSweepsTable>',
+    'dynamodb:PutItem on <DevicesTable>',
     'dynamodb:PutItem on <RotationSweepsTable>',
     'dynamodb:Query on <DevicesTable>/index/agenda',
     'iam:PassRole on <RotationSchedulesRole>',
+    'iot:DeleteCertificate on iot:::cert/*',
+    'iot:DetachPolicy on iot:::cert/*',
+    'iot:DetachThingPrincipal on iot:::cert/*',
     'iot:SearchIndex on iot:::index/AWS_Things',
     'scheduler:CreateSchedule on scheduler:::schedule/fleetprov_rotation/*',
     'sqs:GetQueueAttributes on <ProofFailures>',
@@ -261,10 +260,10 @@ describe('the certificate monitor', () => {
       );
     });
 
-    it('lets a worker work on devices and take its slice, and start nothing', () => {
+    it('lets a worker attend to devices and take its slice, and start nothing', () => {
       expect(permissions(shared, 'index.worker')).toEqual(
         [
-          ...workOnDevices,
+          ...attending,
           'sqs:DeleteMessage on <RotationWorkersQueue>',
           'sqs:GetQueueAttributes on <RotationWorkersQueue>',
           'sqs:ReceiveMessage on <RotationWorkersQueue>',

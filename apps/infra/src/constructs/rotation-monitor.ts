@@ -11,7 +11,7 @@ import { FleetFunction } from './fleet-function';
 import { functionSettings } from './function-settings';
 import { iotArn } from './iot-arn';
 import { RotationSchedules } from './rotation-schedules';
-import { allowWorkOnDevices } from './sweep-permissions';
+import { allowAttending, allowChores } from './sweep-permissions';
 import { SweepWorkers } from './sweep-workers';
 import { SweepsTable } from './sweeps-table';
 
@@ -88,7 +88,8 @@ function allowSweep(
   monitor.allow(['iot:SearchIndex'], [iotArn('index/AWS_Things')]);
   monitor.allow(['dynamodb:Query'], [devices.agendaArn]);
   monitor.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [sweeps.tableArn]);
-  allowWorkOnDevices(monitor, devices.table);
+  allowAttending(monitor, devices.table);
+  allowChores(monitor, devices.table);
 }
 
 /** The monitor makes schedules in the group, and hands them the role; neither can make them call anything else. */

@@ -6,7 +6,7 @@ import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
 import { functionSettings } from './function-settings';
-import { allowWorkOnDevices } from './sweep-permissions';
+import { allowAttending } from './sweep-permissions';
 
 export interface SweepWorkersProps {
   config: FleetConfig;
@@ -68,7 +68,7 @@ export class SweepWorkers extends Construct {
       memoryMegabytes: 512,
       environment: functionSettings(config),
     });
-    allowWorkOnDevices(worker, devices);
+    allowAttending(worker, devices);
     worker.allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       [this.queue.queueArn],
