@@ -81,3 +81,16 @@ export class UnauthorizedException extends AwsError {
     super('UnauthorizedException', message);
   }
 }
+
+export class InvalidQueryException extends AwsError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('InvalidQueryException', message, options);
+  }
+}
+
+/** The aggregation of search results is none that there is. */
+export class InvalidAggregationException extends AwsError {
+  constructor(message: string) {
+    super('InvalidAggregationException', message);
+  }
+}

@@ -1,6 +1,14 @@
 export type { Authentication } from './certificates/authentication';
 export type { CertificateStatus, CertificateStatusChange } from './certificates/certificate-status';
 export type { CertificateRecord } from './certificates/certificate-repository';
+export { THING_INDEX } from './indexing/fleet-index';
+export type { ThingDocument } from './indexing/fleet-index';
+export {
+  managedFieldsOfGroups,
+  managedFieldsOfThings,
+  schemaOfThings,
+} from './indexing/indexing-configuration';
+export type { Connectivity } from './indexing/thing-connectivity';
 export { openIotCore } from './iot-core';
 export type { IotCore, IotCoreOptions, ServerIdentity } from './iot-core';
 export { mapPage } from './paging';
@@ -22,9 +30,10 @@ export type {
   ProvisioningTemplate,
   ProvisioningTemplateVersion,
 } from './provisioning/provisioning-template-repository';
+export type { BulkThing } from './registry/bulk-registration';
 export type { Thing } from './registry/thing-repository';
 export type { ThingGroup } from './registry/thing-group-repository';
 export type { ThingPrincipal, ThingPrincipalType } from './registry/thing-principal-repository';
 export type { ThingType } from './registry/thing-type-repository';
 export type { RuleAction, SqlChecker, TopicRule } from './rules/topic-rule';
-export { InvalidRequestException, ResourceNotFoundException } from './errors';
+export { InvalidAggregationException, InvalidRequestException, ResourceNotFoundException } from './errors';

@@ -9,7 +9,9 @@ import { CertificateIssuance } from './ca/certificate-issuance';
 import { CertificateRepository } from './certificates/certificate-repository';
 import type { CertificateStatusChange } from './certificates/certificate-status';
 import { Certificates } from './certificates/certificates';
+import { FleetIndex } from './indexing/fleet-index';
 import { IndexingConfiguration } from './indexing/indexing-configuration';
+import { ThingConnectivity } from './indexing/thing-connectivity';
 import type { AuthorizationRequest } from './policies/authorization';
 import { Authorizer } from './policies/authorizer';
 import { Policies } from './policies/policies';
@@ -25,6 +27,7 @@ import type { ProvisioningApi } from './provisioning/provisioning-api';
 import { ProvisioningTemplateRepository } from './provisioning/provisioning-template-repository';
 import { ProvisioningTemplates } from './provisioning/provisioning-templates';
 import { ThingRegistration } from './provisioning/thing-registration';
+import { BulkRegistration } from './registry/bulk-registration';
 import { ThingGroupRepository } from './registry/thing-group-repository';
 import { ThingGroups } from './registry/thing-groups';
 import { ThingPrincipalRepository } from './registry/thing-principal-repository';
@@ -83,6 +86,10 @@ export interface IotCore {
   readonly provisioning: ProvisioningApi;
   readonly rules: TopicRules;
   readonly indexing: IndexingConfiguration;
+  readonly fleetIndex: FleetIndex;
+  /** To be told of clients that connect and disconnect: the fleet index says which things are connected. */
+  readonly connectivity: ThingConnectivity;
+  readonly bulkRegistration: BulkRegistration;
   readonly tags: Tags;
   /** Who holds this certificate (DER). Only `active` may connect. */
   authenticate(certificateDer: Uint8Array): Authentication;
@@ -108,7 +115,8 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     repository: new TopicRuleRepository(store),
     checkSql: options.checkSql,
   });
-  const { repositories: _own, ...rooms } = registry;
+  const { repositories, ...rooms } = registry;
+  const indexing = new IndexingConfiguration(store);
   return {
     ...rooms,
     ...(await describeAuthority(authority, options)),
@@ -117,7 +125,9 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     templates: provisioning.templates,
     provisioning: provisioning.api,
     rules,
-    indexing: new IndexingConfiguration(store),
+    indexing,
+    fleetIndex: new FleetIndex({ ...repositories, store, configuration: indexing }),
+    connectivity: repositories.connectivity,
     tags: new Tags(store),
     authenticate: (der) => registry.certificates.authenticate(der),
     authorize: (request) => registry.authorizer.allows(request),
@@ -132,7 +142,7 @@ interface Shared {
   readonly arns: Arns;
 }
 
-function openRepositories(store: Store) {
+function openRepositories({ store, clock }: Shared) {
   return {
     certificates: new CertificateRepository(store),
     things: new ThingRepository(store),
@@ -141,12 +151,13 @@ function openRepositories(store: Store) {
     principals: new ThingPrincipalRepository(store),
     policies: new PolicyRepository(store),
     attachments: new PolicyAttachmentRepository(store),
+    connectivity: new ThingConnectivity(store, clock),
   };
 }
 
 function openRegistry(shared: Shared) {
-  const repositories = openRepositories(shared.store);
-  const { certificates, things, groups, principals, attachments } = repositories;
+  const repositories = openRepositories(shared);
+  const { certificates, things, groups, principals, attachments, connectivity } = repositories;
   const thingTypes = new ThingTypes({ ...shared, repository: repositories.types, things });
   const policies = new Policies({ ...shared, repository: repositories.policies, attachments });
   const rooms = {
@@ -157,9 +168,17 @@ function openRegistry(shared: Shared) {
       policyAttachments: attachments,
     }),
     thingTypes,
-    things: new Things({ ...shared, repository: things, types: thingTypes, groups, principals }),
+    things: new Things({
+      ...shared,
+      repository: things,
+      types: thingTypes,
+      groups,
+      principals,
+      connectivity,
+    }),
     thingGroups: new ThingGroups({ ...shared, repository: groups, things, policyAttachments: attachments }),
     thingPrincipals: new ThingPrincipals({ ...shared, repository: principals, things, certificates }),
+    bulkRegistration: new BulkRegistration({ ...shared, things, types: thingTypes, groups, connectivity }),
     policies,
     policyAttachments: new PolicyAttachments({
       ...shared,

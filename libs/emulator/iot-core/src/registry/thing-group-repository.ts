@@ -39,6 +39,8 @@ const SCHEMA = [
      PRIMARY KEY (thing_group_name, thing_name)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX iot_thing_group_member_by_thing ON iot_thing_group_member (thing_name, thing_group_name);`,
+  // The fleet index finds groups without regard to case.
+  'CREATE INDEX iot_thing_group_by_any_case ON iot_thing_group (thing_group_name COLLATE NOCASE);',
 ];
 
 const attributesSchema = z.record(z.string(), z.string());
@@ -130,6 +132,15 @@ export class ThingGroupRepository {
       'INSERT INTO iot_thing_group_member VALUES (?, ?) ON CONFLICT DO NOTHING',
       thingGroupName,
       thingName,
+    );
+  }
+
+  /** Memberships that are not there yet. @throws StatementError for one that is */
+  addThings(memberships: readonly { readonly thingGroupName: string; readonly thingName: string }[]): void {
+    if (memberships.length === 0) return;
+    this.store.run(
+      'INSERT INTO iot_thing_group_member SELECT value ->> 0, value ->> 1 FROM json_each(?)',
+      JSON.stringify(memberships.map(({ thingGroupName, thingName }) => [thingGroupName, thingName])),
     );
   }
 

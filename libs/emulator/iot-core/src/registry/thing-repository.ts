@@ -1,4 +1,5 @@
 import type { Row, Store } from '@fleet/emulator-store';
+import { recognizedNumber } from '@fleet/fleet-index-query';
 import * as z from 'zod';
 import type { PageKey } from '../paging';
 import { date, integer, json, optionalText, text } from '../rows';
@@ -30,6 +31,30 @@ const SCHEMA = [
      thing_name TEXT NOT NULL,
      PRIMARY KEY (name, value, thing_name)
    ) STRICT, WITHOUT ROWID;`,
+  // What the fleet index needs: text without regard to case, and numbers as numbers. The condition is that of
+  // `recognizedNumber`, for what older versions have written.
+  `CREATE TABLE iot_thing_attribute_of_thing (
+     thing_name TEXT NOT NULL,
+     name TEXT NOT NULL,
+     value TEXT NOT NULL COLLATE NOCASE,
+     number REAL,
+     PRIMARY KEY (thing_name, name)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO iot_thing_attribute_of_thing
+     SELECT thing_name, name, value,
+       CASE WHEN json_valid(value) THEN
+         CASE json_type(value)
+           WHEN 'integer' THEN iif(CAST(value AS REAL) BETWEEN -9007199254740992 AND 9007199254740991, CAST(value AS REAL), NULL)
+           WHEN 'real' THEN iif(abs(CAST(value AS REAL)) < 9e999, CAST(value AS REAL), NULL)
+         END
+       END
+     FROM iot_thing_attribute ORDER BY thing_name, name;
+   DROP TABLE iot_thing_attribute;
+   ALTER TABLE iot_thing_attribute_of_thing RENAME TO iot_thing_attribute;
+   CREATE INDEX iot_thing_attribute_by_value ON iot_thing_attribute (name, value, thing_name);
+   CREATE INDEX iot_thing_attribute_by_number ON iot_thing_attribute (name, number, value, thing_name);
+   CREATE INDEX iot_thing_by_any_case ON iot_thing (thing_name COLLATE NOCASE, thing_name);
+   CREATE INDEX iot_thing_by_id ON iot_thing (thing_id);`,
 ];
 
 const attributesSchema = z.record(z.string(), z.string());
@@ -52,22 +77,25 @@ export class ThingRepository {
   }
 
   insert(thing: Thing): void {
+    this.insertAll([thing]);
+  }
+
+  /** Inserts things that do not exist, with what makes them findable. @throws StatementError for one that does */
+  insertAll(things: readonly Thing[]): void {
+    const attributes = things.flatMap((thing) => attributeRows(thing, Object.keys(thing.attributes)));
     this.store.transaction(() => {
       this.store.run(
-        'INSERT INTO iot_thing VALUES (?, ?, ?, ?, ?, ?)',
-        thing.thingName,
-        thing.thingId,
-        thing.thingTypeName ?? null,
-        JSON.stringify(thing.attributes),
-        thing.version,
-        thing.createdAt.getTime(),
+        `INSERT INTO iot_thing SELECT ${columnsOf(6)} FROM json_each(?)`,
+        JSON.stringify(things.map(thingRow)),
       );
-      this.index(thing);
+      this.writeAttributes(attributes);
     });
   }
 
-  /** Writes `next` over `current`, and the attribute index with it. */
+  /** Writes `next` over `current`, and of what makes it findable what differs. */
   replace(current: Thing, next: Thing): void {
+    const names = Object.keys({ ...current.attributes, ...next.attributes });
+    const changed = names.filter((name) => current.attributes[name] !== next.attributes[name]);
     this.store.transaction(() => {
       this.store.run(
         'UPDATE iot_thing SET thing_type_name = ?, attributes = ?, version = ? WHERE thing_name = ?',
@@ -76,15 +104,21 @@ export class ThingRepository {
         next.version,
         next.thingName,
       );
-      this.unindex(current);
-      this.index(next);
+      for (const name of changed) {
+        this.store.run(
+          'DELETE FROM iot_thing_attribute WHERE thing_name = ? AND name = ?',
+          next.thingName,
+          name,
+        );
+      }
+      this.writeAttributes(attributeRows(next, changed));
     });
   }
 
   delete(thing: Thing): void {
     this.store.transaction(() => {
       this.store.run('DELETE FROM iot_thing WHERE thing_name = ?', thing.thingName);
-      this.unindex(thing);
+      this.store.run('DELETE FROM iot_thing_attribute WHERE thing_name = ?', thing.thingName);
     });
   }
 
@@ -113,41 +147,54 @@ export class ThingRepository {
     return rows.map(thingOf);
   }
 
-  /** By the attribute's value, then by name. */
+  /** By the attribute's value without regard to case, then by name; only values of the very case are listed. */
   listByAttribute(after: PageKey | undefined, limit: number, filter: AttributeFilter): Thing[] {
-    const type = filter.thingTypeName === undefined ? [] : [filter.thingTypeName];
+    const { name, value, prefix, thingTypeName } = filter;
+    // One lower bound only: of two, the database might begin every page at that of the first.
+    const start = after ? '(attribute.value, attribute.thing_name) > (?3, ?4)' : 'attribute.value >= ?3';
     const rows = this.store.all(
       `SELECT thing.* FROM iot_thing_attribute AS attribute JOIN iot_thing AS thing USING (thing_name)
-       WHERE attribute.name = ? AND attribute.value BETWEEN ? AND ?
-         AND (attribute.value, attribute.thing_name) > (?, ?) ${type.length > 0 ? 'AND thing.thing_type_name = ?' : ''}
-       ORDER BY attribute.value, attribute.thing_name LIMIT ?`,
-      filter.name,
-      filter.value,
-      filter.prefix ? filter.value + LAST : filter.value,
-      after?.[0] ?? '',
+       WHERE attribute.name = ?1 AND attribute.value <= ?2 AND ${start}
+         AND ${prefix ? 'substr(attribute.value, 1, length(?6))' : 'attribute.value'} COLLATE BINARY = ?6
+         ${thingTypeName === undefined ? '' : 'AND thing.thing_type_name = ?7'}
+       ORDER BY attribute.value, attribute.thing_name LIMIT ?5`,
+      name,
+      prefix ? value + LAST : value,
+      after?.[0] ?? value,
       after?.[1] ?? '',
-      ...type,
       limit,
+      value,
+      ...(thingTypeName === undefined ? [] : [thingTypeName]),
     );
     return rows.map(thingOf);
   }
 
-  private index(thing: Thing): void {
-    for (const [name, value] of Object.entries(thing.attributes)) {
-      this.store.run('INSERT INTO iot_thing_attribute VALUES (?, ?, ?)', name, value, thing.thingName);
-    }
+  private writeAttributes(rows: readonly AttributeRow[]): void {
+    if (rows.length === 0) return;
+    this.store.run(
+      `INSERT INTO iot_thing_attribute SELECT ${columnsOf(4)} FROM json_each(?)`,
+      JSON.stringify(rows),
+    );
   }
+}
 
-  private unindex(thing: Thing): void {
-    for (const [name, value] of Object.entries(thing.attributes)) {
-      this.store.run(
-        'DELETE FROM iot_thing_attribute WHERE name = ? AND value = ? AND thing_name = ?',
-        name,
-        value,
-        thing.thingName,
-      );
-    }
-  }
+type AttributeRow = readonly [thingName: string, name: string, value: string, number: number | null];
+
+function attributeRows({ thingName, attributes }: Thing, names: readonly string[]): AttributeRow[] {
+  return names.flatMap((name) => {
+    const value = attributes[name];
+    return value === undefined ? [] : [[thingName, name, value, recognizedNumber(value) ?? null]];
+  });
+}
+
+function thingRow(thing: Thing): (string | number | null)[] {
+  const { thingName, thingId, thingTypeName = null, attributes, version, createdAt } = thing;
+  return [thingName, thingId, thingTypeName, JSON.stringify(attributes), version, createdAt.getTime()];
+}
+
+/** The elements of the arrays that `json_each` answers, as columns. */
+function columnsOf(count: number): string {
+  return Array.from({ length: count }, (_, index) => `value ->> ${index}`).join(', ');
 }
 
 export interface AttributeFilter {
@@ -158,7 +205,7 @@ export interface AttributeFilter {
   readonly thingTypeName?: string | undefined;
 }
 
-function thingOf(row: Row): Thing {
+export function thingOf(row: Row): Thing {
   return {
     thingName: text(row, 'thing_name'),
     thingId: text(row, 'thing_id'),

@@ -8,6 +8,7 @@ import {
   ResourceNotFoundException,
   VersionConflictException,
 } from '../errors';
+import type { ThingConnectivity } from '../indexing/thing-connectivity';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
 import { page } from '../paging';
@@ -27,6 +28,7 @@ export interface ThingsParts {
   readonly types: ThingTypes;
   readonly groups: ThingGroupRepository;
   readonly principals: ThingPrincipalRepository;
+  readonly connectivity: ThingConnectivity;
 }
 
 export interface ThingUpdate {
@@ -66,6 +68,7 @@ export class Things {
       if (existing !== undefined) return this.sameOrRefused(existing, thing);
       if (thingTypeName !== undefined) this.parts.types.checkUsable(thingTypeName);
       this.parts.repository.insert(thing);
+      this.parts.connectivity.thingCreated(thing.thingName);
       return thing;
     });
     this.changes.tell(created.thingName);
@@ -116,6 +119,7 @@ export class Things {
         );
       }
       this.parts.groups.removeThingFromAll(thingName);
+      this.parts.connectivity.thingDeleted(thingName);
       this.parts.repository.delete(thing);
     });
     this.changes.tell(thingName);

@@ -1,0 +1,173 @@
+import type { Row, Store } from '@fleet/emulator-store';
+import type { Query } from '@fleet/fleet-index-query';
+import { InvalidQueryException as QuerySyntaxError, parseQuery } from '@fleet/fleet-index-query';
+import { InvalidQueryException, InvalidRequestException, ResourceNotFoundException } from '../errors';
+import type { Page, PageRequest } from '../paging';
+import type { ThingGroupRepository } from '../registry/thing-group-repository';
+import type { Thing, ThingRepository } from '../registry/thing-repository';
+import { thingOf } from '../registry/thing-repository';
+import { text } from '../rows';
+import type { AccessPath } from './access-paths';
+import { accessPaths } from './access-paths';
+import type { PathPosition } from './candidate-scan';
+import { CandidateScan } from './candidate-scan';
+import { GroupsOfDocuments } from './groups-of-documents';
+import { IndexedNames } from './indexed-names';
+import type { IndexingConfiguration } from './indexing-configuration';
+import { choosePath } from './path-choice';
+import type { ConditionContext } from './query-condition';
+import { queryCondition } from './query-condition';
+import type { SearchPosition } from './search-token';
+import { positionIn, searchToken } from './search-token';
+import type { Connectivity, ThingConnectivity } from './thing-connectivity';
+import { connectivityOf } from './thing-connectivity';
+
+/** API reference, SearchIndex: `maxResults` "cannot exceed 100". */
+const longestPage = 100;
+
+/**
+ * Candidates that one page looks at, at most: where few of them match, a page has fewer things than it could have
+ * (API reference, SearchIndex: "the response might contain fewer results"), and the process answers others meanwhile.
+ */
+const candidatesOfAPage = 10_000;
+
+export const THING_INDEX = 'AWS_Things';
+
+/** A thing as the index has it. */
+export interface ThingDocument {
+  readonly thing: Thing;
+  /** The groups it was put into, and all above these. */
+  readonly thingGroupNames: readonly string[];
+  /** Absent unless connectivity is indexed. */
+  readonly connectivity: Connectivity | undefined;
+}
+
+export interface FleetIndexParts {
+  readonly store: Store;
+  readonly configuration: IndexingConfiguration;
+  readonly things: ThingRepository;
+  readonly groups: ThingGroupRepository;
+  readonly connectivity: ThingConnectivity;
+  /** Where it differs from 10,000. */
+  readonly candidatesOfAPage?: number;
+}
+
+/**
+ * The index of things, `AWS_Things`: the registry's own tables, searched through their database indexes. It is up to
+ * date with every change, and turning indexing on has nothing to build.
+ */
+export class FleetIndex {
+  private readonly names: IndexedNames;
+
+  constructor(private readonly parts: FleetIndexParts) {
+    this.names = new IndexedNames(parts.store);
+  }
+
+  /**
+   * A page of the things that a query finds, in no order that means anything. A page may have fewer things than asked
+   * for, and none at all, while there is a next one.
+   * @throws ResourceNotFoundException while things are not indexed; InvalidQueryException; InvalidRequestException for
+   * a page size outside 1 to 100 and for a token of another query
+   */
+  search(queryString: string, { nextToken, maxResults }: PageRequest): Page<ThingDocument> {
+    const context = this.context();
+    const query = parsed(queryString);
+    const limit = pageSize(maxResults);
+    const paths = accessPaths(query, context);
+    const position = nextToken ? positionIn(nextToken, queryString) : this.beginning(paths);
+    const path = paths[position.path];
+    if (!path || !fits(position, path)) throw new InvalidRequestException('The next token is invalid');
+    const found = this.scan(path, query, context).rows(this.columns(context), position, limit);
+    const items = this.documents(found.rows, context);
+    if (!found.next) return { items };
+    return { items, nextToken: searchToken(queryString, { path: position.path, ...found.next }) };
+  }
+
+  /**
+   * How many things a query finds, or of these have any value in a field. Lets others have their turn in between.
+   * @throws as `search` does
+   */
+  async count(queryString: string, field?: string): Promise<number> {
+    const context = this.context();
+    const query = field === undefined ? parsed(queryString) : having(field, parsed(queryString));
+    const path = choosePath(this.parts.store, accessPaths(query, context));
+    let total = 0;
+    for (let from: PathPosition | undefined = { step: 0, after: undefined }; path && from;) {
+      const { matching, next } = this.scan(path, query, context).count(from);
+      total += matching;
+      from = next;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return total;
+  }
+
+  /** @throws ResourceNotFoundException for a thing that does not exist, and while connectivity is not indexed */
+  connectivityOf(thingName: string): Connectivity {
+    if (!this.context().connectivity)
+      throw new ResourceNotFoundException('The connectivity of things is not indexed in this account');
+    if (!this.parts.things.exists(thingName))
+      throw new ResourceNotFoundException(`Thing ${thingName} not found`);
+    return this.parts.connectivity.of(thingName);
+  }
+
+  private context(): ConditionContext {
+    const { things } = this.parts.configuration.get();
+    if (things.thingIndexingMode === 'OFF')
+      throw new ResourceNotFoundException(`Index ${THING_INDEX} does not exist: thing indexing is off`);
+    return { names: this.names, connectivity: things.thingConnectivityIndexingMode === 'STATUS' };
+  }
+
+  private beginning(paths: readonly AccessPath[]): SearchPosition {
+    const path = choosePath(this.parts.store, paths);
+    return { path: path ? paths.indexOf(path) : 0, step: 0, after: undefined };
+  }
+
+  private scan(path: AccessPath, query: Query, context: ConditionContext): CandidateScan {
+    const { store, candidatesOfAPage: window = candidatesOfAPage } = this.parts;
+    return new CandidateScan(store, path, queryCondition(query, context), window);
+  }
+
+  private columns({ connectivity }: ConditionContext): string {
+    const groups = `(SELECT json_group_array(thing_group_name) FROM iot_thing_group_member AS member
+      WHERE member.thing_name = thing.thing_name) AS group_names`;
+    const own = ['connected', 'changed_at', 'disconnect_reason', 'source_ip'];
+    return ['thing.*', groups, ...(connectivity ? own.map((name) => `connectivity.${name}`) : [])].join(', ');
+  }
+
+  private documents(rows: readonly Row[], { connectivity }: ConditionContext): ThingDocument[] {
+    const groups = new GroupsOfDocuments(this.parts.groups);
+    return rows.map((row) => ({
+      thing: thingOf(row),
+      thingGroupNames: groups.withThoseAbove(text(row, 'group_names')),
+      connectivity: connectivity ? connectivityIn(row) : undefined,
+    }));
+  }
+}
+
+function connectivityIn(row: Row): Connectivity {
+  return row['connected'] === null ? { connected: false } : connectivityOf(row);
+}
+
+/** A key of another shape would be a token that was tampered with, or of an index that has changed since. */
+function fits({ step, after }: SearchPosition, { steps }: AccessPath): boolean {
+  const source = steps[step]?.source;
+  return source !== undefined && (after === undefined || after.length === source.keyLength);
+}
+
+function having(field: string, query: Query): Query {
+  return { kind: 'and', operands: [query, { kind: 'term', field, test: { kind: 'exists' } }] };
+}
+
+function pageSize(maxResults = longestPage): number {
+  if (Number.isInteger(maxResults) && maxResults >= 1 && maxResults <= longestPage) return maxResults;
+  throw new InvalidRequestException(`The page size must be between 1 and ${longestPage}`);
+}
+
+function parsed(queryString: string): Query {
+  try {
+    return parseQuery(queryString);
+  } catch (cause) {
+    if (cause instanceof QuerySyntaxError) throw new InvalidQueryException(cause.message, { cause });
+    throw cause;
+  }
+}
