@@ -12,6 +12,18 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+/** Gives requests whose path begins with one of these to its own listener, all others to `otherwise`. */
+export function byPath(
+  otherwise: RequestListener,
+  listeners: Readonly<Record<string, RequestListener>>,
+): RequestListener {
+  const beginnings = Object.entries(listeners);
+  return (request, response) => {
+    const [, own = otherwise] = beginnings.find(([path]) => request.url?.startsWith(path) === true) ?? [];
+    own(request, response);
+  };
+}
+
 /** @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES) */
 export async function startApiServer(
   address: { host: string; port: number },

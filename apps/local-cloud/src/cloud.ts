@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createAwsListener } from '@fleet/aws-wire';
@@ -5,7 +6,11 @@ import type { AwsService } from '@fleet/aws-wire';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
 import type { Logger } from 'pino';
-import { startApiServer } from './api-server';
+import { ClockOffsetRepository } from './administration/clock-offset-repository';
+import { CloudTime } from './administration/cloud-time';
+import { timeListener } from './administration/time-listener';
+import { TIME_PATH } from './administration/time-messages';
+import { byPath, startApiServer } from './api-server';
 import { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { removeEndpoints, writeEndpoints } from './endpoints-file';
@@ -25,6 +30,7 @@ import type { LambdaService } from './services/lambda';
 import { CUSTOM_RESOURCE_PATH } from './services/cloudformation';
 import { createLogsService } from './services/logs';
 import { createS3Service } from './services/s3';
+import { createSchedulerService } from './services/scheduler';
 import { sqsService } from './services/sqs';
 import { ssmService } from './services/ssm';
 import { AccessKeyRepository, stsService } from './services/sts';
@@ -60,7 +66,8 @@ export async function startCloud(options: CloudOptions, log: Logger): Promise<Ru
 
 async function start(options: CloudOptions, log: Logger, closers: Closers): Promise<RunningCloud> {
   const store = closers.add(openStore(join(options.dataDirectory, 'cloud.db')));
-  const clock = closers.add(new SettableClock());
+  const offsets = new ClockOffsetRepository(store);
+  const clock = closers.add(new SettableClock(offsets.load()));
   const keys = new AccessKeyRepository(store, clock);
   const credentials = keys.userCredentials();
   let { port } = options;
@@ -78,15 +85,21 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);
   const { services } = cloud;
   const awsApis = createAwsListener({ services, region, accountId, clock, signingKey, onFault });
+  const administrationToken = randomBytes(32).toString('base64url');
+  const time = timeListener({
+    ...{ time: new CloudTime(clock, offsets), token: administrationToken },
+    onFault: (error) => log.error({ err: error }, "moving the cloud's time failed"),
+  });
   const server = closers.add(
-    await startApiServer(options, (request, response) => {
-      const isAnswer = request.url?.startsWith(CUSTOM_RESOURCE_PATH) === true;
-      (isAnswer ? cloud.stacks.answers : awsApis)(request, response);
-    }),
+    await startApiServer(
+      options,
+      byPath(awsApis, { [CUSTOM_RESOURCE_PATH]: cloud.stacks.answers, [TIME_PATH]: time }),
+    ),
   );
   ({ port } = server);
-  // Closed before the APIs are: what stacks still do needs them.
+  // Closed before the APIs are: what stacks and schedules still do needs them.
   closers.add(cloud.stacks);
+  closers.add(cloud.scheduler);
   cloud.start();
 
   const mqtt = { host: MQTT_HOST, port: cloud.mqttPort() };
@@ -95,6 +108,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
     mqtt,
     rootCa: cloud.rootCa,
     credentials,
+    administrationToken,
     accountId,
     region,
     pid: process.pid,
@@ -112,6 +126,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   const iam = createIamService({ store, clock, accountId });
   const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
   const logs = createLogsService({ store, clock });
+  const destinations = eventDestinations(parts.clients, () => lambda.invoker);
   const lambda: LambdaService = closers.add(
     createLambdaService({
       ...{ store, clock, region, endpointUrl: parts.url },
@@ -120,7 +135,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
       credentials: (roleArn, sessionName) =>
         Promise.resolve(keys.openSession({ roleArn, sessionName }, SESSION_SECONDS)),
-      destinations: eventDestinations(parts.clients, () => lambda.invoker),
+      destinations,
       log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
     }),
@@ -132,6 +147,11 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       ruleTargets(parts.clients, () => clock.nowMillis()),
     ),
   );
+  const scheduler = createSchedulerService({
+    ...{ store, clock, region, accountId },
+    send: (...message) => destinations.send(...message),
+    onProblem: (message, error) => log.error({ err: error }, message),
+  });
   const stacks = startStacks(parts, lambda.invoker);
   const services: AwsService[] = [
     stsService(keys, iam),
@@ -143,6 +163,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     dynamodb.service,
     lambda.service,
     logs.service,
+    scheduler.service,
     sqsService({ store, clock }),
     iotService(iot.core, {
       mqtt: () => `${MQTT_HOST}:${iot.broker.port}`,
@@ -156,9 +177,11 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     rootCa: iot.core.rootCertificatePath,
     mqttPort: () => iot.broker.port,
     stacks,
+    scheduler,
     start: () => {
       lambda.start();
       stacks.start();
+      scheduler.start();
     },
   };
 }

@@ -1,32 +1,42 @@
 import { rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+
+const endpoints = z.object({
+  aws: z.url(),
+  mqtt: z.object({ host: z.string(), port: z.number() }),
+  /** PEM file with the certificate of the CA that the MQTT server's certificate is from. */
+  rootCa: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  /** Lets its owner, and no function that runs in the cloud, move the cloud's time; each start has its own. */
+  administrationToken: z.string(),
+  accountId: z.string(),
+  region: z.string(),
+  pid: z.number(),
+});
 
 /** What a running cloud tells its users about itself. */
-export interface Endpoints {
-  readonly aws: string;
-  readonly mqtt: { readonly host: string; readonly port: number };
-  /** PEM file with the certificate of the CA that the MQTT server's certificate is from. */
-  readonly rootCa: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly accountId: string;
-  readonly region: string;
-  readonly pid: number;
-}
+export type Endpoints = Readonly<z.infer<typeof endpoints>>;
 
 const FILE = 'endpoints.json';
 
 /** Writes `endpoints.json`, readable by its owner only: whoever finds it, finds it whole. */
-export async function writeEndpoints(dataDirectory: string, endpoints: Endpoints): Promise<void> {
+export async function writeEndpoints(dataDirectory: string, told: Endpoints): Promise<void> {
   const path = join(dataDirectory, FILE);
   const file = await open(`${path}.tmp`, 'w', 0o600);
   try {
-    await file.writeFile(`${JSON.stringify(endpoints, undefined, 2)}\n`);
+    await file.writeFile(`${JSON.stringify(told, undefined, 2)}\n`);
     await file.sync();
   } finally {
     await file.close();
   }
   await rename(`${path}.tmp`, path);
+}
+
+/** What the cloud on this directory told. @throws Error for a file that is not there, or of no use */
+export async function readEndpoints(dataDirectory: string): Promise<Endpoints> {
+  return endpoints.parse(JSON.parse(await readFile(join(dataDirectory, FILE), 'utf8')));
 }
 
 /** Takes `endpoints.json` away, so that nobody looks for a cloud that is gone. */

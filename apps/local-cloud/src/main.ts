@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import pino from 'pino';
+import { timeCommand, TimeCommandError } from './administration/time-command';
+import { InvalidTimeError } from './administration/time-argument';
 import { CannotServeError, explained } from './cannot-serve';
 import { startCloud } from './cloud';
-import { InvalidOptionError, parseOptions } from './options';
+import { dataDirectoryOf, InvalidOptionError, parseOptions } from './options';
 
 const OLDEST_NODE = [20, 19] as const;
 
@@ -33,6 +35,19 @@ async function serve(commandLine: Record<string, unknown>): Promise<void> {
   await cloud.close();
 }
 
+async function time(
+  change: string | undefined,
+  { dataDir, json = false }: { dataDir?: string; json?: boolean },
+): Promise<void> {
+  const dataDirectory = dataDirectoryOf(dataDir, process.env, process.cwd());
+  process.stdout.write(`${await timeCommand(change, { dataDirectory, json })}\n`);
+}
+
+const DATA_DIRECTORY_OPTION = [
+  '--data-dir <directory>',
+  'where everything is kept (default: $LOCAL_CLOUD_DATA_DIR or .local/cloud)',
+] as const;
+
 async function main(): Promise<void> {
   // The SDK warns of its plans with Node versions; that is for this project to follow, not for its users.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -46,21 +61,36 @@ async function main(): Promise<void> {
     .option('--port <number>', 'TCP port of the AWS APIs, 0 for any free one (default: 4566)')
     .option('--mqtt-port <number>', 'TCP port of MQTT over TLS, 0 for any free one (default: 8883)')
     .option('--host <address>', 'IP address to bind both ports to (default: 127.0.0.1)')
-    .option(
-      '--data-dir <directory>',
-      'where everything is kept (default: $LOCAL_CLOUD_DATA_DIR or .local/cloud)',
-    )
+    .option(...DATA_DIRECTORY_OPTION)
     .option('--region <name>', 'AWS region to be (default: us-east-1)')
     .option('--account-id <digits>', 'AWS account to be (default: 123456789012)')
     .action(serve);
+  program
+    .command('time')
+    .description('show the time of the cloud that is running, or move it; it stays moved over restarts')
+    .argument('[change]', 'how far (+361d, -2h, +30m), to when (2027-11-24T10:00:00Z), or: reset')
+    .option(...DATA_DIRECTORY_OPTION)
+    .option('--json', 'answer in JSON: time, and offsetMillis from the time of this machine')
+    // A change such as -2h looks like an option, and is none.
+    .allowUnknownOption()
+    .action(time);
   await program.parseAsync();
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof CannotServeError || error instanceof InvalidOptionError;
-  process.stderr.write(isExpected ? `${error.message}\n` : `local-cloud failed: ${detail(error)}\n`);
+  process.stderr.write(isForTheUser(error) ? `${error.message}\n` : `local-cloud failed: ${detail(error)}\n`);
   process.exitCode = 1;
 });
+
+/** Whether an error says all there is to say in a sentence. */
+function isForTheUser(error: unknown): error is Error {
+  return (
+    error instanceof CannotServeError ||
+    error instanceof InvalidOptionError ||
+    error instanceof InvalidTimeError ||
+    error instanceof TimeCommandError
+  );
+}
 
 function detail(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

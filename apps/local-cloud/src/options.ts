@@ -63,6 +63,14 @@ export function parseOptions(
     );
   }
   const { dataDir, ...options } = parsed.data;
-  const directory = dataDir ?? environment['LOCAL_CLOUD_DATA_DIR'] ?? '.local/cloud';
-  return { ...options, dataDirectory: resolve(workingDirectory, directory) };
+  return { ...options, dataDirectory: dataDirectoryOf(dataDir, environment, workingDirectory) };
+}
+
+/** The data directory that `--data-dir`, else the environment, names. */
+export function dataDirectoryOf(
+  option: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  workingDirectory: string,
+): string {
+  return resolve(workingDirectory, option ?? environment['LOCAL_CLOUD_DATA_DIR'] ?? '.local/cloud');
 }

@@ -8,6 +8,11 @@ export {
   type StackOutputs,
 } from './fleet-bucket';
 export { synthesiseFleet } from './fleet-assembly';
-export { startLocalCloud, type LocalCloudOptions, type LocalCloudProcess } from './local-cloud-process';
+export {
+  startLocalCloud,
+  type CloudTime,
+  type LocalCloudOptions,
+  type LocalCloudProcess,
+} from './local-cloud-process';
 export { ManagedProcess, ProcessFailedError, type ProcessOptions } from './managed-process';
 export { runOperator, type OperatorOptions } from './operator';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { findLocalCloud, localEnvironment, type LocalEndpoints } from '@fleet/local-endpoints';
+import * as z from 'zod/mini';
 import { ManagedProcess, type ProcessOptions } from './managed-process';
 
 export interface LocalCloudOptions {
@@ -23,7 +24,23 @@ export interface LocalCloudProcess {
   readonly rootCa: string;
   /** For child processes that are to talk to this cloud and no other. */
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Moves the time of the cloud, and of the functions that run in it, by the command that a user has.
+   * @param change `+361d`, `-2h`, `2027-11-24T10:00:00Z` or `reset`
+   * @returns the cloud's time after it, and by how much it is ahead of the machine's
+   * @throws ProcessFailedError
+   */
+  moveTime(change: string): Promise<CloudTime>;
 }
+
+const cloudTime = z.object({
+  time: z.pipe(
+    z.iso.datetime(),
+    z.transform((text) => new Date(text)),
+  ),
+  offsetMillis: z.number(),
+});
+export type CloudTime = z.infer<typeof cloudTime>;
 
 /**
  * Starts the built local-cloud and waits until it is ready.
@@ -31,10 +48,11 @@ export interface LocalCloudProcess {
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloudProcess> {
   const { dataDirectory } = options;
+  const program = join(options.workspaceRoot, 'dist', 'apps', 'local-cloud', 'main.js');
   const cloud = new ManagedProcess({
     title: 'local-cloud',
     arguments: [
-      join(options.workspaceRoot, 'dist', 'apps', 'local-cloud', 'main.js'),
+      program,
       'serve',
       ...['--port', String(options.port)],
       ...['--mqtt-port', String(options.mqttPort)],
@@ -52,5 +70,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     dataDirectory,
     rootCa: await readFile(endpoints.rootCa, 'utf8'),
     environment: { ...process.env, ...localEnvironment(endpoints), LOCAL_CLOUD_DATA_DIR: dataDirectory },
+    moveTime: (change) => moveTime(program, dataDirectory, change),
   };
+}
+
+async function moveTime(program: string, dataDirectory: string, change: string): Promise<CloudTime> {
+  const command = new ManagedProcess({
+    title: `local-cloud time ${change}`,
+    arguments: [program, 'time', change, '--json', '--data-dir', dataDirectory],
+  });
+  const answer = await command.line((line) => line);
+  await command.succeed();
+  return cloudTime.parse(JSON.parse(answer));
 }

@@ -19,6 +19,8 @@ import { lambdaPermission } from './AWS-Lambda-Permission';
 import { logsLogGroup } from './AWS-Logs-LogGroup';
 import { s3Bucket } from './AWS-S3-Bucket';
 import { s3BucketPolicy } from './AWS-S3-BucketPolicy';
+import { schedulerSchedule } from './AWS-Scheduler-Schedule';
+import { schedulerScheduleGroup } from './AWS-Scheduler-ScheduleGroup';
 import { sqsQueue } from './AWS-SQS-Queue';
 import { sqsQueuePolicy } from './AWS-SQS-QueuePolicy';
 import { ssmParameter } from './AWS-SSM-Parameter';
@@ -37,6 +39,8 @@ export function resourceTypes(clients: OwnClients): ResourceType[] {
     ...[
       s3Bucket(clients),
       s3BucketPolicy(clients),
+      schedulerSchedule(clients),
+      schedulerScheduleGroup(clients),
       sqsQueue(clients),
       sqsQueuePolicy(clients),
       ssmParameter(clients),

@@ -37,15 +37,20 @@ const LATEST_BOUND = Date.parse('9999-12-31T23:59:59Z');
 
 /**
  * Reads what CreateSchedule and UpdateSchedule take.
+ * @param before what an update replaces: a start or an end that it leaves as it is may have passed meanwhile
  * @throws AwsError ValidationException
  */
-export function definitionOf(input: DefinitionInput, now: number): ScheduleDefinition {
+export function definitionOf(
+  input: DefinitionInput,
+  now: number,
+  before?: ScheduleDefinition,
+): ScheduleDefinition {
   const { ScheduleExpression: expression = '', Target: target, FlexibleTimeWindow: flexible } = input;
   if (target === undefined) throw invalid('Target is missing.');
   const definition = {
     expression: checkLength(expression, 'scheduleExpression', 256),
     timeZone: timeZoneOf(input.ScheduleExpressionTimezone),
-    ...boundsOf(input, now),
+    ...boundsOf(input, now, before),
     description: input.Description && checkLength(input.Description, 'description', 512),
     state: checkOneOf(input.State ?? 'ENABLED', 'state', ['ENABLED', 'DISABLED']),
     actionAfterCompletion: checkOneOf(input.ActionAfterCompletion ?? 'NONE', 'actionAfterCompletion', [
@@ -95,16 +100,16 @@ function timeZoneOf(name = 'UTC'): string {
   return name;
 }
 
-function boundsOf({ StartDate, EndDate }: DefinitionInput, now: number) {
+function boundsOf({ StartDate, EndDate }: DefinitionInput, now: number, before?: ScheduleDefinition) {
   const start = StartDate?.getTime();
   const end = EndDate?.getTime();
   if ((start ?? 0) > LATEST_BOUND || (end ?? 0) > LATEST_BOUND) {
     throw invalid('The StartDate and the EndDate you specify must come before the year 10000.');
   }
-  if (start !== undefined && start < now - START_GRACE_MILLIS) {
+  if (start !== undefined && start !== before?.start && start < now - START_GRACE_MILLIS) {
     throw invalid('The StartDate you specify cannot be earlier than 5 minutes ago.');
   }
-  if (end !== undefined && end <= now)
+  if (end !== undefined && end !== before?.end && end <= now)
     throw invalid('The EndDate you specify must come after the current time.');
   if (start !== undefined && end !== undefined && start >= end) {
     throw invalid('The StartDate you specify must come before the EndDate.');

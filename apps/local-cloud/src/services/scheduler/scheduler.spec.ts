@@ -40,6 +40,17 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
     expect(after.Description).toBeUndefined();
   });
 
+  it('takes in an update a start that has passed meanwhile', async () => {
+    const StartDate = new Date('2027-01-01T00:00:00Z');
+    await cloud.client.createSchedule(daily({ StartDate }));
+    cloud.setTime(new Date('2027-06-01T00:00:00Z'));
+    await cloud.client.updateSchedule(daily({ StartDate, Description: 'second' }));
+    expect(await cloud.client.getSchedule({ Name: 'daily' })).toMatchObject({
+      StartDate,
+      Description: 'second',
+    });
+  });
+
   it('knows a call that is made again from a second schedule or group of the name', async () => {
     const once = daily({ ClientToken: 'token' });
     expect(await cloud.client.createSchedule(once)).toMatchObject({

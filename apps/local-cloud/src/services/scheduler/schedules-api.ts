@@ -49,7 +49,7 @@ export function scheduleHandlers({
     UpdateSchedule: (input, context) => {
       const now = clock.nowMillis();
       const before = existing(input.GroupName, input.Name);
-      const definition = definitionOf(input, now);
+      const definition = definitionOf(input, now, before.definition);
       const plan = updatedPlan(before, definition, now);
       schedules.update({ ...before, ...plan, definition, modified: now, revision: before.revision + 1 });
       runner.pump();

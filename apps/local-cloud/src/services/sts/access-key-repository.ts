@@ -28,6 +28,9 @@ const SCHEMA = [
    CREATE INDEX sts_access_keys_by_expiry ON sts_access_keys (expires)`,
 ];
 
+/** The newest sessions are kept though they have expired: the cloud's time may be moved back to before their end. */
+const SESSIONS_REMEMBERED = 1_000;
+
 const USER_KEY = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
 
 /** The access keys of this cloud: one of its user, made with the data directory, and those of role sessions. */
@@ -53,7 +56,7 @@ export class AccessKeyRepository {
     return made;
   }
 
-  /** Credentials for a session of a role. Expired ones of others are forgotten on the way. */
+  /** Credentials for a session of a role. Long after they have expired, those of others are forgotten on the way. */
   openSession(session: RoleSession, durationSeconds: number): SessionCredentials {
     const expiration = new Date(this.clock.nowMillis() + durationSeconds * 1000);
     const credentials = {
@@ -63,7 +66,11 @@ export class AccessKeyRepository {
       expiration,
     };
     this.store.transaction(() => {
-      this.store.run('DELETE FROM sts_access_keys WHERE expires < ?', this.clock.nowMillis());
+      this.store.run(
+        'DELETE FROM sts_access_keys WHERE expires < ? AND rowid <= (SELECT max(rowid) FROM sts_access_keys) - ?',
+        this.clock.nowMillis(),
+        SESSIONS_REMEMBERED,
+      );
       this.store.run(
         'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?)',
         credentials.accessKeyId,
