@@ -11,6 +11,7 @@ export {
   type DeviceAttachments,
 } from './certificates';
 export { connectivityOf, type Connectivity } from './connectivity';
+export { thingIndex, turnOnFleetIndex, type FleetIndexOutcome } from './indexing/turn-on-fleet-index';
 export { attachPolicy, policyTargets } from './policies';
 export {
   addToGroup,

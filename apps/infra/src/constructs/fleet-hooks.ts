@@ -86,7 +86,7 @@ export class FleetHooks extends Construct {
     this.rotation.allow(['iot:DescribeCertificate'], [anyCertificate]);
     this.rotation.explainWildcard(anyThing, serialsAreUnknown);
     this.rotation.explainWildcard(anyCertificate, idsAreUnknown);
-    this.proof.allow(['iot:ListThingPrincipals'], [anyThing]);
+    this.proof.allow(['iot:ListThingPrincipals', 'iot:UpdateThing'], [anyThing]);
     this.proof.allow(
       ['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DetachPolicy', 'iot:DetachThingPrincipal'],
       [anyCertificate],

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import { turnOnFleetIndex } from '@fleet/iot-registry';
 import type { Target } from '@fleet/operator-context';
 import { cdk } from './cdk';
 import type { OperatorClients } from './clients';
@@ -48,6 +50,7 @@ export async function deploy(deployment: Deployment): Promise<void> {
     target.environment,
   );
   await reopenTemplates(deployment);
+  await reopenFleetIndex(deployment);
 }
 
 async function isLeftOver({ cloudFormation }: OperatorClients, { stack }: FleetNames): Promise<boolean> {
@@ -79,4 +82,13 @@ async function reopenTemplates({ config, clients, say }: Deployment): Promise<vo
     await clients.iot.updateProvisioningTemplate({ templateName, enabled: true });
     say(`${templateName} was disabled by a decommission; it is enabled again.`);
   }
+}
+
+/** Somebody else in the account may have turned the index off since; CloudFormation does not notice that either. */
+async function reopenFleetIndex({ clients, say }: Deployment): Promise<void> {
+  const turned = await turnOnFleetIndex(clients.iot, pause);
+  if (turned.outcome === 'on-already') return;
+  const ready =
+    turned.status === 'ACTIVE' ? '' : ' It is still being built; until then the monitor finds nobody.';
+  say(`The account's fleet index was off, or without connectivity; it is on again.${ready}`);
 }

@@ -5,8 +5,8 @@ import {
   UpdateIndexingConfigurationCommand,
   type IndexStatus,
   type IoTClient,
+  type ThingIndexingConfiguration,
 } from '@aws-sdk/client-iot';
-import type { Logger } from 'pino';
 import { withFleetIndex } from './thing-indexing';
 
 /** The account's one index of things. */
@@ -15,40 +15,36 @@ export const thingIndex = 'AWS_Things';
 /** How often a new index is looked at, and how many milliseconds apart. */
 const looks = { atMost: 12, apart: 5_000 } as const;
 
-export interface AccountIndexing {
-  iot: IoTClient;
-  pause: (milliseconds: number) => Promise<unknown>;
-  log: Logger;
-}
+export type FleetIndexOutcome =
+  | { readonly outcome: 'on-already' }
+  | {
+      readonly outcome: 'turned-on';
+      /** What was configured until now; nothing where indexing never was. */
+      readonly before: ThingIndexingConfiguration | undefined;
+      /** `ACTIVE` once it is built; before, queries fail or find only a part. */
+      readonly status: IndexStatus | undefined;
+    };
 
 /**
  * Turns on what a fleet needs of the account's index of things, and leaves everything else in it as it is. Waits
- * until a small account's index is built. That of a large one takes longer than a deploy should: it cannot be queried
- * before (developer guide, managing-index), and the monitor comes again the next day.
+ * until a small account's index is built, a minute at most. That of a large one takes longer than a deploy should: it
+ * cannot be queried before (developer guide, managing-index), and the monitor comes again the next day. Needs
+ * `iot:GetIndexingConfiguration`, `iot:UpdateIndexingConfiguration` and `iot:DescribeIndex`.
  */
-export async function turnOnFleetIndex(account: AccountIndexing): Promise<void> {
-  const { iot, log } = account;
-  const { thingIndexingConfiguration: current } = await iot.send(new GetIndexingConfigurationCommand({}));
-  const wanted = withFleetIndex(current);
-  if (wanted === undefined) {
-    log.info('the fleet index is on already');
-    return;
-  }
-  log.info({ current, wanted }, 'turning the fleet index on');
+export async function turnOnFleetIndex(
+  iot: IoTClient,
+  pause: (milliseconds: number) => Promise<unknown>,
+): Promise<FleetIndexOutcome> {
+  const { thingIndexingConfiguration: before } = await iot.send(new GetIndexingConfigurationCommand({}));
+  const wanted = withFleetIndex(before);
+  if (wanted === undefined) return { outcome: 'on-already' };
   await iot.send(new UpdateIndexingConfigurationCommand({ thingIndexingConfiguration: wanted }));
-  const status = await statusOnceBuilt(account);
-  if (status === 'ACTIVE') log.info('the fleet index is active');
-  else
-    log.warn({ status }, 'the fleet index is still being built; queries fail or are incomplete until then');
-}
-
-async function statusOnceBuilt({ iot, pause }: AccountIndexing): Promise<IndexStatus | undefined> {
   let status = await indexStatus(iot);
   for (let look = 1; look < looks.atMost && status !== 'ACTIVE'; look++) {
     await pause(looks.apart);
     status = await indexStatus(iot);
   }
-  return status;
+  return { outcome: 'turned-on', before, status };
 }
 
 /** @returns undefined where the index does not exist yet */
