@@ -28,6 +28,8 @@ describe('the AWS listener', () => {
   let config: { endpoint: string; region: string; credentials: typeof CREDENTIALS; maxAttempts: number };
   let seen: unknown;
   let unsent: Readable | undefined;
+  let onWaiting = (): void => undefined;
+  let onGone = (): void => undefined;
 
   const remember =
     <Output>(output: Output) =>
@@ -55,6 +57,15 @@ describe('the AWS listener', () => {
           throw new AwsError('ResourceAlreadyExistsException', 'there already', {
             fields: { resourceId: 'p' },
           });
+        },
+        ListCertificates: (_input, { disconnected }) => {
+          onWaiting();
+          return new Promise((resolve) =>
+            disconnected.addEventListener('abort', () => {
+              onGone();
+              resolve({});
+            }),
+          );
         },
         ListPolicies: () => {
           throw new Error('a bug');
@@ -249,6 +260,16 @@ describe('the AWS listener', () => {
       expect(error).toMatchObject({ name: 'InternalFailureException', $metadata: { httpStatusCode: 500 } });
       expect(String(error)).not.toContain('a bug');
       expect(faults).toEqual([new Error('a bug')]);
+    });
+
+    it('tells a handler that the client does not wait for its answer any more', async () => {
+      const gone = new Promise<void>((resolve) => (onGone = resolve));
+      const leaving = new AbortController();
+      onWaiting = () => leaving.abort();
+      const request = client().listCertificates({}, { abortSignal: leaving.signal });
+      await expect(request).rejects.toMatchObject({ name: 'AbortError' });
+      await gone;
+      expect(faults).toEqual([]);
     });
 
     it('breaks the connection where an answer cannot be sent, and lives on', async () => {

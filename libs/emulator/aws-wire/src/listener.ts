@@ -37,13 +37,14 @@ interface Exchange {
   readonly target: string;
   readonly request: WireRequest;
   readonly requestId: string;
+  readonly disconnected: AbortSignal;
 }
 
 /** Serves the AWS services to whoever signs with a known key: the SDKs, the AWS CLI, the `cdk` CLI. */
 export function createAwsListener(options: AwsListenerOptions): RequestListener {
   const directory = new ServiceDirectory(options.services);
   return (message, response) => {
-    const exchange = readExchange(message);
+    const exchange = readExchange(message, disconnection(message, response));
     answer(exchange, directory, options)
       .then((answered) => send(answered, exchange, response, options))
       .catch((error: unknown) => {
@@ -53,13 +54,25 @@ export function createAwsListener(options: AwsListenerOptions): RequestListener 
   };
 }
 
-function readExchange(message: IncomingMessage): Exchange {
+/** Aborts as soon as the end of the client's connection is read: Node closes the response some time later. */
+function disconnection({ socket }: IncomingMessage, response: ServerResponse): AbortSignal {
+  const disconnected = new AbortController();
+  const gone = (): void => disconnected.abort();
+  socket.once('end', gone);
+  response.once('close', () => {
+    socket.off('end', gone);
+    if (!response.writableFinished) gone();
+  });
+  return disconnected.signal;
+}
+
+function readExchange(message: IncomingMessage, disconnected: AbortSignal): Exchange {
   const target = message.url ?? '/';
   const at = target.indexOf('?');
   const path = at === -1 ? target : target.slice(0, at);
   const query = new URLSearchParams(at === -1 ? '' : target.slice(at + 1));
   const request = { method: message.method ?? 'GET', path, query, headers: message.headers };
-  return { message, target, request, requestId: randomUUID() };
+  return { message, target, request, requestId: randomUUID(), disconnected };
 }
 
 async function answer(
@@ -112,7 +125,7 @@ async function serve(
 }
 
 function contextOf(
-  { request, requestId }: Exchange,
+  { request, requestId, disconnected }: Exchange,
   { region, accountId }: AwsListenerOptions,
   authorization?: Authorization,
   operation = '',
@@ -126,6 +139,7 @@ function contextOf(
     accountId,
     accessKeyId,
     host: request.headers.host ?? '',
+    disconnected,
   };
 }
 

@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly accessKeyId: string;
   /** Authority the client used, e.g. `127.0.0.1:4566`. */
   readonly host: string;
+  /** Aborts when the client is gone before it has its answer: whoever keeps it waiting can stop. */
+  readonly disconnected: AbortSignal;
 }
 
 type CommandOf<SdkModule, Name extends string> = SdkModule[`${Name}Command` & keyof SdkModule];

@@ -111,6 +111,7 @@ describe('listing objects', () => {
       accountId: '',
       accessKeyId: '',
       host: '',
+      disconnected: new AbortController().signal,
     };
     expect(() => handlers.ListObjectsV2?.({ Bucket: BUCKET, ContinuationToken: '!?' }, context)).toThrow(
       'incorrect',
