@@ -31,9 +31,9 @@ import { CUSTOM_RESOURCE_PATH } from './services/cloudformation';
 import { createLogsService } from './services/logs';
 import { createS3Service } from './services/s3';
 import { createSchedulerService } from './services/scheduler';
-import { sqsService } from './services/sqs';
+import { createSqsService } from './services/sqs';
 import { ssmService } from './services/ssm';
-import { AccessKeyRepository, stsService } from './services/sts';
+import { AccessKeyRepository, callerIdentity, stsService } from './services/sts';
 import { startStacks } from './stacks-composition';
 
 /** A cloud that answers. */
@@ -97,9 +97,11 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
     ),
   );
   ({ port } = server);
-  // Closed before the APIs are: what stacks and schedules still do needs them.
+  // Closed before the APIs are: stacks, schedules and pollers need them, and who waits for messages holds them up.
+  closers.add(cloud.sqs);
   closers.add(cloud.stacks);
   closers.add(cloud.scheduler);
+  closers.add(cloud.eventSources);
   cloud.start();
 
   const mqtt = { host: MQTT_HOST, port: cloud.mqttPort() };
@@ -136,6 +138,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       credentials: (roleArn, sessionName) =>
         Promise.resolve(keys.openSession({ roleArn, sessionName }, SESSION_SECONDS)),
       destinations,
+      sqs: parts.clients.sqs,
       log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
     }),
@@ -147,6 +150,10 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       ruleTargets(parts.clients, () => clock.nowMillis()),
     ),
   );
+  const sqs = createSqsService({
+    ...{ store, clock },
+    senderId: (context) => callerIdentity(keys, iam, context).UserId,
+  });
   const scheduler = createSchedulerService({
     ...{ store, clock, region, accountId },
     send: (...message) => destinations.send(...message),
@@ -164,7 +171,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     lambda.service,
     logs.service,
     scheduler.service,
-    sqsService({ store, clock }),
+    sqs.service,
     iotService(iot.core, {
       mqtt: () => `${MQTT_HOST}:${iot.broker.port}`,
       api: () => new URL(parts.url()).host,
@@ -176,8 +183,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     services,
     rootCa: iot.core.rootCertificatePath,
     mqttPort: () => iot.broker.port,
-    stacks,
-    scheduler,
+    ...{ stacks, sqs, scheduler, eventSources: lambda.eventSources },
     start: () => {
       lambda.start();
       stacks.start();

@@ -41,7 +41,11 @@ export function clientsFor(endpoint: () => OwnEndpoint) {
     ),
     s3: lazily(async () => new (await import('@aws-sdk/client-s3')).S3(settings())),
     scheduler: lazily(async () => new (await import('@aws-sdk/client-scheduler')).Scheduler(settings())),
-    sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQS(settings())),
+    sqs: lazily(async () => {
+      // Every queue that is an event source holds a connection while it waits for messages.
+      const requestHandler = { httpAgent: { maxSockets: Infinity } };
+      return new (await import('@aws-sdk/client-sqs')).SQS({ ...settings(), requestHandler });
+    }),
     ssm: lazily(async () => new (await import('@aws-sdk/client-ssm')).SSM(settings())),
     sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STS(settings())),
     /** Closes the connections of all clients that were made. */

@@ -1,17 +1,22 @@
 import type { ResourceContext, ResourceType } from '@fleet/cloudformation';
 import { z } from 'zod';
 import type { OwnClients } from '../own-clients';
-import { bool, int, tags } from './property-schemas';
-import { tagMap } from './tags';
+import { bool, document, int, tags } from './property-schemas';
+import { changeTags, tagMap } from './tags';
 import { unlessGone } from './unless-gone';
 
+/** Every attribute has a value, so that an update also takes back what the template no longer says. */
 const attributes = z.strictObject({
-  DelaySeconds: int.optional(),
-  MaximumMessageSize: int.optional(),
-  MessageRetentionPeriod: int.optional(),
-  ReceiveMessageWaitTimeSeconds: int.optional(),
+  DelaySeconds: int.default(0),
+  KmsDataKeyReusePeriodSeconds: int.optional(),
+  KmsMasterKeyId: z.string().default(''),
+  MaximumMessageSize: int.default(1_048_576),
+  MessageRetentionPeriod: int.default(345_600),
+  ReceiveMessageWaitTimeSeconds: int.default(0),
+  RedriveAllowPolicy: document.default(''),
+  RedrivePolicy: document.default(''),
   SqsManagedSseEnabled: bool.optional(),
-  VisibilityTimeout: int.optional(),
+  VisibilityTimeout: int.default(30),
 });
 const schema = attributes.extend({ QueueName: z.string().optional(), Tags: tags });
 type Properties = z.infer<typeof schema>;
@@ -33,8 +38,13 @@ export function sqsQueue(clients: OwnClients): ResourceType<Properties> {
       });
       return { physicalId: url, attributes: answers(QueueName, url, context) };
     },
-    update: async (properties, previous, QueueUrl) => {
-      await (await clients.sqs()).setQueueAttributes({ QueueUrl, Attributes: attributesOf(properties) });
+    update: async (properties, previous, QueueUrl, context) => {
+      const sqs = await clients.sqs();
+      await sqs.setQueueAttributes({ QueueUrl, Attributes: attributesOf(properties) });
+      await changeTags(previous.properties.Tags, tagMap(properties.Tags, context), {
+        set: (Tags) => sqs.tagQueue({ QueueUrl, Tags }),
+        remove: (TagKeys) => sqs.untagQueue({ QueueUrl, TagKeys }),
+      });
       return { physicalId: QueueUrl, attributes: previous.attributes };
     },
     delete: async (QueueUrl) => unlessGone((await clients.sqs()).deleteQueue({ QueueUrl })),
@@ -45,7 +55,11 @@ function answers(name: string, url: string, { partition, region, accountId }: Re
   return { Arn: `arn:${partition}:sqs:${region}:${accountId}:${name}`, QueueName: name, QueueUrl: url };
 }
 
+/** Without a word about encryption a queue has SQS's own, unless it has a key of KMS. */
 function attributesOf({ QueueName: _name, Tags: _tags, ...settings }: Properties): Record<string, string> {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const SqsManagedSseEnabled = settings.SqsManagedSseEnabled ?? settings.KmsMasterKeyId === '';
+  const given = Object.entries({ ...settings, SqsManagedSseEnabled }).filter(
+    ([, value]) => value !== undefined,
+  );
   return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
 }

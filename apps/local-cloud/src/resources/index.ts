@@ -14,6 +14,7 @@ import { iotTopicRule } from './AWS-IoT-TopicRule';
 import { kmsAlias } from './AWS-KMS-Alias';
 import { kmsKey } from './AWS-KMS-Key';
 import { lambdaEventInvokeConfig } from './AWS-Lambda-EventInvokeConfig';
+import { lambdaEventSourceMapping } from './AWS-Lambda-EventSourceMapping';
 import { lambdaFunction } from './AWS-Lambda-Function';
 import { lambdaPermission } from './AWS-Lambda-Permission';
 import { logsLogGroup } from './AWS-Logs-LogGroup';
@@ -34,7 +35,8 @@ export function resourceTypes(clients: OwnClients): ResourceType[] {
     ...[iamManagedPolicy(clients), iamPolicy(clients), iamRole(clients)],
     ...[iotPolicy(clients), iotProvisioningTemplate(clients), iotThingGroup(clients), iotTopicRule(clients)],
     ...[kmsAlias(clients), kmsKey(clients)],
-    ...[lambdaEventInvokeConfig(clients), lambdaFunction(clients), lambdaPermission(clients)],
+    ...[lambdaEventInvokeConfig(clients), lambdaEventSourceMapping(clients)],
+    ...[lambdaFunction(clients), lambdaPermission(clients)],
     logsLogGroup(clients),
     ...[
       s3Bucket(clients),

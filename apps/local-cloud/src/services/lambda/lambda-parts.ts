@@ -1,7 +1,10 @@
+import type { SQS } from '@aws-sdk/client-sqs';
 import type { Clock } from '@fleet/emulator-clock';
 import type { LambdaRuntime } from '@fleet/lambda-runtime';
 import type { AsyncInvocations } from './async-invocations';
 import type { CodeDirectory } from './deployment-package';
+import type { EventSourceRepository } from './event-source-repository';
+import type { EventSources } from './event-sources';
 import type { FunctionRepository } from './function-repository';
 
 /** Reads an object of S3, where deployment packages lie. */
@@ -15,4 +18,8 @@ export interface LambdaParts {
   readonly runtime: LambdaRuntime;
   readonly events: AsyncInvocations;
   readonly readObject: ReadObject;
+  readonly mappings: EventSourceRepository;
+  readonly eventSources: EventSources;
+  /** The public API of SQS. */
+  readonly sqs: () => Promise<SQS>;
 }

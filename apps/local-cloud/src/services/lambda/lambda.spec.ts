@@ -52,6 +52,7 @@ function make({ store, clock, region, dataDirectory }: ServiceGround): LambdaSer
         return Promise.resolve();
       },
     },
+    sqs: () => Promise.reject(new Error('no queue is an event source here')),
     log: { write: () => undefined },
     onProblem: (message) => problems.push(message),
   });

@@ -1,16 +1,35 @@
-import { AwsError, defineService, type AwsService } from '@fleet/aws-wire';
+import { AwsError, defineService, type AwsService, type RequestContext } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
-import { messageHandlers } from './messages-api';
+import { MessageArrivals } from './message-arrivals';
+import { MessageRepository } from './message-repository';
 import { QueueRepository } from './queue-repository';
 import { queueHandlers } from './queues-api';
+import { receiveHandlers } from './receive-api';
+import { receiptHandlers } from './receipts-api';
+import { SCHEMA } from './schema';
+import { sendHandlers } from './send-api';
 import type { SqsParts } from './sqs-parts';
 
-/** Amazon Simple Queue Service: standard queues, for what rules and functions could not deliver. */
-export function sqsService({ store, clock }: { store: Store; clock: Clock }): AwsService {
+export interface SqsService {
+  readonly service: AwsService;
+  /** Answers everybody who waits for a message: nothing came. */
+  close(): void;
+}
+
+/** Amazon Simple Queue Service: standard queues, with long polling and dead-letter queues. */
+export function createSqsService(options: {
+  store: Store;
+  clock: Clock;
+  /** The unique id of whoever sent a request: what messages have as their `SenderId`. */
+  senderId: (context: RequestContext) => string;
+}): SqsService {
+  const { store, clock } = options;
+  store.migrate('sqs', SCHEMA);
   const queues = new QueueRepository(store);
+  const arrivals = new MessageArrivals(clock);
   const parts: SqsParts = {
-    ...{ store, clock, queues },
+    ...{ ...options, queues, arrivals, messages: new MessageRepository(store) },
     requireQueue: (url) => {
       const queue = queues.find(url?.slice(url.lastIndexOf('/') + 1) ?? '');
       if (queue === undefined) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
@@ -18,9 +37,17 @@ export function sqsService({ store, clock }: { store: Store; clock: Clock }): Aw
     },
     urlOf: (name, { host, accountId }) => `http://${host}/${accountId}/${name}`,
   };
-  return defineService({
-    scope: 'sqs',
-    sdk: () => import('@aws-sdk/client-sqs'),
-    handlers: { ...queueHandlers(parts), ...messageHandlers(parts) },
-  });
+  return {
+    service: defineService({
+      scope: 'sqs',
+      sdk: () => import('@aws-sdk/client-sqs'),
+      handlers: {
+        ...queueHandlers(parts),
+        ...sendHandlers(parts),
+        ...receiveHandlers(parts),
+        ...receiptHandlers(parts),
+      },
+    }),
+    close: () => arrivals.close(),
+  };
 }

@@ -12,16 +12,23 @@ export const defaultAttributes: Readonly<Record<string, string>> = {
 
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
   DelaySeconds: [0, 900],
+  KmsDataKeyReusePeriodSeconds: [60, 86_400],
   MaximumMessageSize: [1_024, 1_048_576],
   MessageRetentionPeriod: [60, 1_209_600],
   ReceiveMessageWaitTimeSeconds: [0, 20],
   VisibilityTimeout: [0, 43_200],
 };
 
-const others = new Set(['Policy', 'SqsManagedSseEnabled']);
+const others = new Set([
+  'KmsMasterKeyId',
+  'Policy',
+  'RedriveAllowPolicy',
+  'RedrivePolicy',
+  'SqsManagedSseEnabled',
+]);
 
 /**
- * Checks attributes as SQS does; those of queues that local-cloud does not have (FIFO, redrive, KMS) are refused.
+ * Checks attributes as SQS does; those of queues that local-cloud does not have (FIFO) are refused.
  * @throws AwsError InvalidAttributeName, InvalidAttributeValue
  */
 export function checkAttributes(attributes: Readonly<Record<string, string>>): void {
@@ -30,9 +37,30 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
     if (range === undefined && !others.has(name)) {
       throw new AwsError('InvalidAttributeName', `local-cloud has no queue attribute ${name}.`);
     }
-    const number = Number(value);
-    if (range !== undefined && !(Number.isInteger(number) && number >= range[0] && number <= range[1])) {
+    const inRange = range === undefined || isWholeNumber(value, ...range);
+    if (!inRange || (name === 'SqsManagedSseEnabled' && !['true', 'false'].includes(value))) {
       throw new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
     }
   }
+  if (attributes['SqsManagedSseEnabled'] === 'true' && (attributes['KmsMasterKeyId'] ?? '') !== '') {
+    throw new AwsError(
+      'InvalidAttributeValue',
+      'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
+    );
+  }
+}
+
+/** Attributes of a queue after some were given: of the two kinds of encryption, the one that was asked for last. */
+export function withAttributes(
+  before: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const after = { ...before, ...given };
+  if ((given['KmsMasterKeyId'] ?? '') !== '') return { ...after, SqsManagedSseEnabled: 'false' };
+  return given['SqsManagedSseEnabled'] === 'true' ? { ...after, KmsMasterKeyId: '' } : after;
+}
+
+function isWholeNumber(value: string, least: number, most: number): boolean {
+  const number = Number(value);
+  return /^\d+$/.test(value) && number >= least && number <= most;
 }

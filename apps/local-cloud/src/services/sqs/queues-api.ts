@@ -1,12 +1,16 @@
 import { AwsError, type RequestContext } from '@fleet/aws-wire';
-import { checkAttributes, defaultAttributes } from './queue-attributes';
+import type { MessageCounts } from './message-repository';
+import { checkAttributes, defaultAttributes, withAttributes } from './queue-attributes';
 import type { Queue } from './queue-repository';
+import { checkRedrive } from './redrive-policy';
+import { numberOf, queueArn } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
 
 const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/;
 const LARGEST_PAGE = 1_000;
 
-export function queueHandlers({ store, clock, queues, requireQueue, urlOf }: SqsParts): SqsHandlers {
+export function queueHandlers(parts: SqsParts): SqsHandlers {
+  const { store, clock, queues, messages, arrivals, requireQueue, urlOf } = parts;
   const change = (url: string | undefined, changed: (queue: Queue) => Partial<Queue>): object =>
     store.transaction(() => {
       const queue = requireQueue(url);
@@ -21,9 +25,10 @@ export function queueHandlers({ store, clock, queues, requireQueue, urlOf }: Sqs
           'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
         );
       }
-      const given = strings(Attributes);
-      checkAttributes(given);
+      const asked = strings(Attributes);
+      checkAttributes(asked);
       return store.transaction(() => {
+        const given = checkRedrive(asked, queueArn(name, context), queues);
         const before = queues.find(name);
         const differs = Object.entries(given).some(([key, value]) => before?.attributes[key] !== value);
         if (before !== undefined && differs) {
@@ -33,14 +38,17 @@ export function queueHandlers({ store, clock, queues, requireQueue, urlOf }: Sqs
           );
         }
         const now = clock.nowMillis();
-        const attributes = { ...defaultAttributes, ...given };
+        const attributes = withAttributes(defaultAttributes, given);
         if (before === undefined)
           queues.save({ name, created: now, modified: now, attributes, tags: strings(tags) });
         return { QueueUrl: urlOf(name, context) };
       });
     },
     DeleteQueue: ({ QueueUrl }) => {
-      queues.delete(requireQueue(QueueUrl).name);
+      const { name } = requireQueue(QueueUrl);
+      queues.delete(name);
+      // Whoever waits for its messages is told that it is gone.
+      arrivals.announce(name);
       return {};
     },
     GetQueueUrl: ({ QueueName }, context) => ({ QueueUrl: urlOf(requireQueue(QueueName).name, context) }),
@@ -53,22 +61,33 @@ export function queueHandlers({ store, clock, queues, requireQueue, urlOf }: Sqs
         ...(last === undefined ? {} : { NextToken: last.name }),
       };
     },
+    ListDeadLetterSourceQueues: ({ QueueUrl, NextToken, MaxResults }, context) => {
+      const size = MaxResults ?? LARGEST_PAGE;
+      const arn = queueArn(requireQueue(QueueUrl).name, context);
+      const page = queues.sourcesOf(arn, NextToken ?? '', size);
+      const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
+      return {
+        queueUrls: page.map(({ name }) => urlOf(name, context)),
+        ...(last === undefined ? {} : { NextToken: last.name }),
+      };
+    },
     GetQueueAttributes: ({ QueueUrl, AttributeNames }, context) => {
       const queue = requireQueue(QueueUrl);
-      const all = {
-        ...queue.attributes,
-        ...derived(queue, queues.counts(queue.name, clock.nowMillis()), context),
-      };
+      const now = clock.nowMillis();
+      messages.purge(queue.name, now - numberOf(queue, 'MessageRetentionPeriod') * 1_000);
+      const all = { ...queue.attributes, ...derived(queue, messages.counts(queue.name, now), context) };
       const wanted = new Set<string>(AttributeNames ?? []);
       const chosen = Object.entries(all).filter(
         ([name, value]) => value !== '' && (wanted.has('All') || wanted.has(name)),
       );
       return { Attributes: Object.fromEntries(chosen) };
     },
-    SetQueueAttributes: ({ QueueUrl, Attributes }) => {
+    SetQueueAttributes: ({ QueueUrl, Attributes }, context) => {
       const given = strings(Attributes);
       checkAttributes(given);
-      return change(QueueUrl, ({ attributes }) => ({ attributes: { ...attributes, ...given } }));
+      return change(QueueUrl, ({ name, attributes }) => ({
+        attributes: withAttributes(attributes, checkRedrive(given, queueArn(name, context), queues)),
+      }));
     },
     TagQueue: ({ QueueUrl, Tags }) =>
       change(QueueUrl, ({ tags }) => ({ tags: { ...tags, ...strings(Tags) } })),
@@ -78,23 +97,19 @@ export function queueHandlers({ store, clock, queues, requireQueue, urlOf }: Sqs
       })),
     ListQueueTags: ({ QueueUrl }) => ({ Tags: { ...requireQueue(QueueUrl).tags } }),
     PurgeQueue: ({ QueueUrl }) => {
-      queues.purge(requireQueue(QueueUrl).name, Number.MAX_SAFE_INTEGER);
+      messages.purge(requireQueue(QueueUrl).name, Number.MAX_SAFE_INTEGER);
       return {};
     },
   };
 }
 
-function derived(
-  queue: Queue,
-  counts: { visible: number; hidden: number },
-  { region, accountId }: RequestContext,
-) {
+function derived(queue: Queue, { visible, inFlight, delayed }: MessageCounts, context: RequestContext) {
   const seconds = (millis: number): string => String(Math.floor(millis / 1_000));
   return {
-    QueueArn: `arn:aws:sqs:${region}:${accountId}:${queue.name}`,
-    ApproximateNumberOfMessages: String(counts.visible),
-    ApproximateNumberOfMessagesNotVisible: String(counts.hidden),
-    ApproximateNumberOfMessagesDelayed: '0',
+    QueueArn: queueArn(queue.name, context),
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
     CreatedTimestamp: seconds(queue.created),
     LastModifiedTimestamp: seconds(queue.modified),
   };

@@ -48,7 +48,8 @@ export function stsService(keys: AccessKeyRepository, roles: RoleDirectory): Aws
   });
 }
 
-function callerIdentity(keys: AccessKeyRepository, roles: RoleDirectory, context: RequestContext) {
+/** Who sent a request: the cloud's one user, or a session of a role. */
+export function callerIdentity(keys: AccessKeyRepository, roles: RoleDirectory, context: RequestContext) {
   const { accountId, accessKeyId } = context;
   const session = keys.roleSession(accessKeyId);
   if (session === undefined) {

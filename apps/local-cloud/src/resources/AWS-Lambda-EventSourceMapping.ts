@@ -1,0 +1,47 @@
+import type { ResourceType } from '@fleet/cloudformation';
+import { z } from 'zod';
+import type { OwnClients } from '../own-clients';
+import { bool, int, tags } from './property-schemas';
+import { changeTags, tagMap } from './tags';
+import { unlessGone } from './unless-gone';
+
+/** Of all event sources, what queues have; any other property is refused by its name. */
+const schema = z.strictObject({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  BatchSize: int.default(10),
+  Enabled: bool.default(true),
+  MaximumBatchingWindowInSeconds: int.default(0),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: int.optional() }).default({}),
+  Tags: tags,
+});
+type Properties = z.infer<typeof schema>;
+
+/** AWS::Lambda::EventSourceMapping, of queues. `Ref` is the mapping's UUID. */
+export function lambdaEventSourceMapping(clients: OwnClients): ResourceType<Properties> {
+  return {
+    typeName: 'AWS::Lambda::EventSourceMapping',
+    replaceOn: ['EventSourceArn'],
+    parse: (properties) => schema.parse(properties),
+    create: async (properties, context) => {
+      const { UUID: uuid = '', EventSourceMappingArn } = await (
+        await clients.lambda()
+      ).createEventSourceMapping({ ...properties, Tags: tagMap(properties.Tags, context) });
+      return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn } };
+    },
+    update: async ({ EventSourceArn: _source, Tags: wanted, ...settings }, previous, UUID, context) => {
+      const lambda = await clients.lambda();
+      const { EventSourceMappingArn: Resource } = await lambda.updateEventSourceMapping({
+        ...settings,
+        UUID,
+      });
+      await changeTags(previous.properties.Tags, tagMap(wanted, context), {
+        set: (Tags) => lambda.tagResource({ Resource, Tags }),
+        remove: (TagKeys) => lambda.untagResource({ Resource, TagKeys }),
+      });
+      return { physicalId: UUID, attributes: previous.attributes };
+    },
+    delete: async (UUID) => unlessGone((await clients.lambda()).deleteEventSourceMapping({ UUID })),
+  };
+}

@@ -1,0 +1,51 @@
+import type { SQS } from '@aws-sdk/client-sqs';
+import { QueueClient } from './queue-client';
+import { QueuePoller } from './queue-poller';
+import type { QueuePollerParts } from './queue-poller';
+
+const PAGE = 100;
+
+/** The pollers of all event source mappings. */
+export class EventSources {
+  private readonly pollers = new Map<string, QueuePoller>();
+  private state: 'new' | 'started' | 'closed' = 'new';
+
+  constructor(
+    private readonly sqs: () => Promise<SQS>,
+    private readonly parts: QueuePollerParts,
+  ) {}
+
+  /** Begins to poll for all mappings; to be called once the APIs listen. */
+  start(): void {
+    if (this.state !== 'new') return;
+    this.state = 'started';
+    const { mappings } = this.parts;
+    for (let page = mappings.list('', PAGE); page.length > 0;) {
+      for (const { uuid } of page) this.changed(uuid);
+      page = mappings.list(page.at(-1)?.uuid ?? '', PAGE);
+    }
+  }
+
+  /** To be called when a mapping was made, changed or deleted. */
+  changed(uuid: string): void {
+    if (this.state !== 'started') return;
+    const poller = this.pollers.get(uuid);
+    const mapping = this.parts.mappings.find(uuid);
+    if (poller) poller.changed();
+    else if (mapping) {
+      this.pollers.set(uuid, new QueuePoller(uuid, new QueueClient(this.sqs, mapping.queueArn), this.parts));
+    }
+    if (!mapping) this.pollers.delete(uuid);
+  }
+
+  /** Ends polling; what was fetched and not begun goes back to its queue. Must come before the APIs end. */
+  async close(): Promise<void> {
+    this.state = 'closed';
+    await Promise.all([...this.pollers.values()].map((poller) => poller.close()));
+  }
+
+  /** Waits for the batches that run. */
+  settled(): Promise<void> {
+    return this.parts.slots.settled();
+  }
+}
