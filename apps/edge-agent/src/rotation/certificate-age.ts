@@ -17,11 +17,10 @@ export interface CertificateAge {
 }
 
 /**
- * How old a certificate is, by a clock that may be years off. The date in the certificate is the cloud's; but on a
- * clock that is ahead a certificate of today is as old as the clock is wrong, and its successor would be, too: the
- * device would rotate for ever. So the age counts from the later of both dates that the device has: what it has
- * received since the overdue day, by that very clock, is not overdue. A day of receipt that lies ahead was read
- * off a clock that has been set right since, and says nothing.
+ * How old a certificate is, by a clock that may be years off. The date in the certificate is the cloud's. By a clock
+ * that is ahead, a certificate of today is too old already, and so would be its successor: the device would rotate
+ * for ever. Hence the age counts from the later of two days, that of issue and that of receipt, which was read off
+ * the device's own clock. A day of receipt that lies ahead is left out: the clock has been set back since.
  *
  * @throws InvalidCertDateError for a clock beyond the years 1970 to 9999
  */

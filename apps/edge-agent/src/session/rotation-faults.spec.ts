@@ -5,6 +5,8 @@ import { TestCloud, type CloudStep } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
 import { TestRun } from '../testing/test-run';
 
+jest.setTimeout(30_000);
+
 const minute = 60_000;
 const warning = '{"msg":"rotate_cert"}';
 
@@ -238,7 +240,7 @@ describe('a rotation that meets a fault', () => {
         old = (await connectedAs()) ?? '';
       }
       expect(complaints).toBeGreaterThan(5);
-    }, 30_000);
+    });
 
     const complained = (): boolean =>
       device.events.some(
