@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-cli',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,115 @@
+import type { CertificateDescription } from '@aws-sdk/client-iot';
+import type { Adoption } from '@fleet/device-registry';
+import { InadmissibleSerialError, isModelName, parseSerial, thingAttributes } from '@fleet/fleet-contract';
+import {
+  certificateIdOf,
+  certificatesOfThing,
+  findCertificate,
+  findThing,
+  thingsOfPrincipal,
+} from '@fleet/iot-registry';
+import type { Fleet } from '../fleet/fleet';
+
+/** Why something that carries the older stack's policy is not adopted. */
+export type LeftOutReason =
+  /** A thing group or a Cognito identity. */
+  | 'not-a-certificate'
+  | 'certificate-not-active'
+  | 'no-thing'
+  | 'several-things'
+  | 'inadmissible-serial'
+  /** Which of them the device uses, nobody can say. */
+  | 'several-active-certificates'
+  | 'no-model'
+  /** What the record says. */
+  | 'on-record'
+  | 'blocked'
+  | 'foreign-model';
+
+export interface LeftOut {
+  readonly reason: LeftOutReason;
+  /** In words, with what to do about it where something can be done. */
+  readonly because: string;
+  readonly thing?: string;
+}
+
+/** What can be adopted as far as AWS IoT knows. */
+export interface Candidate {
+  readonly target: string;
+  readonly adoption: Adoption;
+}
+
+/** Looks at one target of the older stack's policy. Changes nothing. */
+export async function examine(
+  fleet: Fleet,
+  target: string,
+  fallbackModel: string | undefined,
+): Promise<Candidate | LeftOut> {
+  const certificateId = certificateIdOf(target);
+  if (certificateId === undefined)
+    return leftOut('not-a-certificate', 'only certificates are adopted, and it is none');
+  const certificate = await findCertificate(fleet.iot, certificateId);
+  if (certificate?.status !== 'ACTIVE')
+    return leftOut('certificate-not-active', `it is ${certificate?.status ?? 'deleted'}`);
+  const [thing, ...others] = await thingsOfPrincipal(fleet.iot, target);
+  if (thing === undefined) return leftOut('no-thing', 'it is attached to no thing');
+  if (others.length > 0)
+    return leftOut(
+      'several-things',
+      `it is attached to ${thing}, ${others.join(', ')}: it identifies none of them`,
+    );
+  return examineThing(fleet, { target, certificateId, certificate, thing, fallbackModel });
+}
+
+async function examineThing(
+  fleet: Fleet,
+  found: {
+    readonly target: string;
+    readonly certificateId: string;
+    readonly certificate: CertificateDescription;
+    readonly thing: string;
+    readonly fallbackModel: string | undefined;
+  },
+): Promise<Candidate | LeftOut> {
+  const { thing, target, certificateId, certificate, fallbackModel } = found;
+  try {
+    parseSerial(thing, fleet.serialRules);
+  } catch (error) {
+    if (!(error instanceof InadmissibleSerialError)) throw error;
+    return leftOut('inadmissible-serial', error.message, thing);
+  }
+  const active = await activeCertificates(fleet, thing);
+  if (active.length > 1)
+    return leftOut(
+      'several-active-certificates',
+      `${active.length} certificates of it are ACTIVE: make those INACTIVE that it does not use`,
+      thing,
+    );
+  const model = (await findThing(fleet.iot, thing))?.attributes[thingAttributes.modelType] ?? fallbackModel;
+  if (model === undefined)
+    return leftOut(
+      'no-model',
+      `it has no attribute ${thingAttributes.modelType}: name its model with --model`,
+      thing,
+    );
+  if (!isModelName(model))
+    return leftOut(
+      'no-model',
+      `its ${thingAttributes.modelType} is no model name: ${JSON.stringify(model)}`,
+      thing,
+    );
+  const at = fleet.now();
+  const issuedAt = certificate.creationDate ?? at;
+  return { target, adoption: { serial: thing, certificateId, model, issuedAt, at } };
+}
+
+async function activeCertificates(fleet: Fleet, thing: string): Promise<string[]> {
+  const active: string[] = [];
+  for (const id of await certificatesOfThing(fleet.iot, thing))
+    if ((await findCertificate(fleet.iot, id))?.status === 'ACTIVE') active.push(id);
+  return active;
+}
+
+export function leftOut(reason: LeftOutReason, because: string, thing?: string): LeftOut {
+  return { reason, because, ...(thing === undefined ? {} : { thing }) };
+}

@@ -1,0 +1,79 @@
+import { isCertDate } from '@fleet/cert-dates';
+import { parseSerial, type Serial } from '@fleet/fleet-contract';
+import type { PermitKind } from '@fleet/device-registry';
+import { UsageError } from './operator-errors';
+
+export const permitKinds = ['reprovision', 'rotate'] as const satisfies readonly PermitKind[];
+
+const hourMillis = 3_600_000;
+const defaultHours = 24;
+/** The longest permit: 30 days. */
+export const longestPermitHours = 720;
+const longestReason = 200;
+const isoMoment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/**
+ * The serial of a device that may be there already. What `serialPattern` and `reservedWords` demand is not asked
+ * of it: they may have been narrowed since it came.
+ * @throws InadmissibleSerialError
+ */
+export function serialArgument(text: string): Serial {
+  return parseSerial(text);
+}
+
+/** @throws UsageError */
+export function permitKindArgument(text: string): PermitKind {
+  const kind = permitKinds.find((each) => each === text);
+  if (kind === undefined)
+    throw new UsageError(`${JSON.stringify(text)} is no permit: write ${permitKinds.join(' or ')}.`);
+  return kind;
+}
+
+/**
+ * When a permit ends.
+ * @throws UsageError when that is not between now and thirty days from now
+ */
+export function permitEnd(
+  { hours, until }: { readonly hours?: string | undefined; readonly until?: string | undefined },
+  now: Date,
+): Date {
+  if (until !== undefined) return endAt(until, now);
+  const count = wholeNumber(hours ?? String(defaultHours), '--hours', [1, longestPermitHours]);
+  return new Date(now.getTime() + count * hourMillis);
+}
+
+function endAt(until: string, now: Date): Date {
+  const end = new Date(until);
+  // A day alone is its midnight in UTC; a time of day without a zone would be this machine's.
+  // Date takes 30 February for 2 March.
+  const isDay = isCertDate(until.slice(0, 10).replaceAll('-', ''));
+  if (!isoMoment.test(until) || !isDay || Number.isNaN(end.getTime()))
+    throw new UsageError(
+      `--until ${JSON.stringify(until)} is no moment: write 2026-01-31 or 2026-01-31T12:00Z.`,
+    );
+  const latest = new Date(now.getTime() + longestPermitHours * hourMillis);
+  if (end <= now || end > latest)
+    throw new UsageError(
+      `--until must lie between now, ${now.toISOString()} by the cloud's clock, and thirty days later.`,
+    );
+  return end;
+}
+
+/** @throws UsageError */
+export function wholeNumber(text: string, option: string, [least, most]: readonly [number, number]): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new UsageError(`${option} must be a whole number from ${least} to ${most}.`);
+  return value;
+}
+
+/**
+ * What goes into the record, and later onto somebody's terminal.
+ * @throws UsageError
+ */
+export function reasonArgument(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (text.trim() === '' || text.length > longestReason || /\p{Cc}/u.test(text))
+    throw new UsageError(`--reason must be 1 to ${longestReason} characters on one line.`);
+  return text;
+}

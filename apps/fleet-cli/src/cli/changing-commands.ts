@@ -1,0 +1,66 @@
+import { parseCertDate } from '@fleet/cert-dates';
+import { Option, type Command } from 'commander';
+import { ageDevice } from '../devices/age';
+import { blockDevice } from '../devices/block';
+import { permitDevice, revokePermits } from '../devices/permit';
+import { unblockDevice } from '../devices/unblock';
+import { permitKindArgument, permitKinds, reasonArgument, serialArgument } from './argument-values';
+import type { WithFleet } from './program';
+
+/** Commands that change one device. */
+export function addChangingCommands(devices: Command, withFleet: WithFleet): void {
+  addPermitCommands(devices, withFleet);
+  devices
+    .command('block')
+    .argument('<serial>')
+    .description('refuse a device everything, and cut it off: every certificate of it is made INACTIVE')
+    .option('--reason <text>', 'kept on record')
+    .action((text: string, options: { reason?: string }) => {
+      const serial = serialArgument(text);
+      const reason = reasonArgument(options.reason);
+      return withFleet((fleet, output) => blockDevice(fleet, output, { serial, reason }));
+    });
+  devices
+    .command('unblock')
+    .argument('<serial>')
+    .description('lift a block, and make the current certificate ACTIVE again')
+    .action((text: string) => {
+      const serial = serialArgument(text);
+      return withFleet((fleet, output) => unblockDevice(fleet, output, serial));
+    });
+  devices
+    .command('age')
+    .argument('<serial>')
+    .argument('<yyyymmdd>', 'day on which its certificate is to have been issued')
+    .description('date the certificate of a thing anew, to try what becomes of it with age')
+    .action((text: string, day: string) => {
+      const serial = serialArgument(text);
+      const issued = parseCertDate(day);
+      return withFleet((fleet, output) => ageDevice(fleet, output, serial, issued));
+    });
+}
+
+function addPermitCommands(devices: Command, withFleet: WithFleet): void {
+  const kinds = permitKinds.join(' or ');
+  devices
+    .command('permit')
+    .argument('<serial>')
+    .argument('<kind>', `${kinds}: with its claim although it has a certificate, or before it is due`)
+    .description('let a device do once what the rules refuse')
+    .addOption(new Option('--hours <count>', 'for so long, 1 to 720 (default: 24)').conflicts('until'))
+    .option('--until <moment>', 'until then, at most 30 days ahead: 2026-01-31T12:00Z')
+    .action((text: string, kindText: string, options: { hours?: string; until?: string }) => {
+      const permit = { serial: serialArgument(text), kind: permitKindArgument(kindText), ...options };
+      return withFleet((fleet, output) => permitDevice(fleet, output, permit));
+    });
+  devices
+    .command('revoke-permit')
+    .argument('<serial>')
+    .argument('[kind]', `${kinds}; both when absent`)
+    .description('take a permit back before it is used')
+    .action((text: string, kindText?: string) => {
+      const serial = serialArgument(text);
+      const revoked = kindText === undefined ? permitKinds : [permitKindArgument(kindText)];
+      return withFleet((fleet, output) => revokePermits(fleet, output, serial, revoked));
+    });
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { UnknownDeviceError } from '@fleet/device-registry';
+import { LocalCloudNotRunningError } from '@fleet/local-endpoints';
+import { exitCodeHelp, exitCodes } from './exit-codes';
+import { failureOf } from './failure';
+import { PartlyDoneError, RefusedError, UsageError } from './operator-errors';
+
+const named = (name: string, extra: object = {}) => Object.assign(new Error('why'), { name, ...extra });
+
+describe('the exit code', () => {
+  it.each([
+    ['help that was asked for', new CommanderError(0, 'commander.help', ''), 0],
+    ['wrong usage', new CommanderError(1, 'commander.unknownOption', ''), 2],
+    ['a value that is wrong', new UsageError('no'), 2],
+    ['credentials that are not there', named('CredentialsProviderError'), 2],
+    ['a refusal', new RefusedError('no'), 3],
+    ['a device that is not there', new UnknownDeviceError('s'), 3],
+    ['AWS refusing the operator', named('AccessDeniedException'), 3],
+    ['a part that was refused', new PartlyDoneError('some', true), 3],
+    ['a part that failed', new PartlyDoneError('some', false), 1],
+    ['no local-cloud', new LocalCloudNotRunningError('/data'), 4],
+    ['nobody there', named('Error', { code: 'ECONNREFUSED' }), 4],
+    ['no answer', named('TimeoutError'), 4],
+    ['throttling for too long', named('ThrottlingException'), 4],
+    ['a service that fails', named('InternalFailureException', { $fault: 'server' }), 4],
+    ['anything else', named('TypeError'), 1],
+  ])('of %s is told from the others', (_what, error, exitCode) => {
+    expect(failureOf(error)).toEqual({ exitCode, message: expect.any(String) });
+  });
+
+  it('is explained by --help and by the README, each and no other', () => {
+    const codes = Object.values(exitCodes).map(String);
+    expect([...exitCodeHelp.matchAll(/^ {2}(\d) /gm)].map(([, code]) => code)).toEqual(codes);
+    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+    expect([...readme.matchAll(/^\| (\d) +\|/gm)].map(([, code]) => code)).toEqual(codes);
+  });
+});

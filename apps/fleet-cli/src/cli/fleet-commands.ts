@@ -1,0 +1,43 @@
+import { isModelName, modelNameRange } from '@fleet/fleet-contract';
+import type { Command } from 'commander';
+import { adoptDevices } from '../adoption/adopt';
+import { allowDevice, allowList } from '../allow-list/allow';
+import { textOf } from '../allow-list/list-source';
+import { confirm } from './confirmation';
+import { UsageError } from './operator-errors';
+import type { WithFleet } from './program';
+
+/** Commands that bring devices into the fleet, one or many. */
+export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
+  devices
+    .command('allow')
+    .argument('[serial]')
+    .description('put a serial on the allow list, or each line of a file')
+    .option('--model <model>', 'only with a claim of this model')
+    .option('--file <path>', 'a serial on each line, # begins a comment; - for standard input')
+    .action((serial: string | undefined, { model, file }: { model?: string; file?: string }) => {
+      if (serial !== undefined && file === undefined)
+        return withFleet((fleet, output) => allowDevice(fleet, output, { serial, model }));
+      if (serial === undefined && file !== undefined)
+        return withFleet((fleet, output) => allowList(fleet, output, { chunks: textOf(file), model }));
+      throw new UsageError('Give one serial, or --file with a list of them.');
+    });
+  devices
+    .command('adopt')
+    .description('take the devices of an older stack into this fleet; run again to resume')
+    .requiredOption('--policy <name>', 'production policy of the older stack: what carries it is looked at')
+    .option('--model <model>', 'model of things without the attribute model_type')
+    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--yes', 'do not ask')
+    .action((options: { policy: string; model?: string; dryRun?: boolean; yes?: boolean }) => {
+      const { policy, model, dryRun = false, yes = false } = options;
+      if (model !== undefined && !isModelName(model))
+        throw new UsageError(`--model must be ${modelNameRange}.`);
+      return withFleet(async (fleet, output) => {
+        const { resourceTag, stack } = fleet.names;
+        const question = `Adopt the devices that carry ${policy} into ${stack} in ${fleet.place}?`;
+        if (!dryRun && !yes) await confirm(question, resourceTag);
+        await adoptDevices(fleet, output, { policy, model, dryRun });
+      });
+    });
+}

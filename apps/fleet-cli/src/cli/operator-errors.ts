@@ -1,0 +1,21 @@
+/** The command line says something that it cannot say. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What was asked for is not there, or the state of things forbids it. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** Some of many were not done; which ones, and why, was said on the way. */
+export class PartlyDoneError extends Error {
+  override readonly name = 'PartlyDoneError';
+  constructor(
+    message: string,
+    /** Whether each of them was refused, and none failed. */
+    readonly allRefused: boolean,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,44 @@
+import { Command, Option } from 'commander';
+import * as z from 'zod';
+import type { Fleet } from '../fleet/fleet';
+import { addChangingCommands } from './changing-commands';
+import { exitCodeHelp } from './exit-codes';
+import { addFleetCommands } from './fleet-commands';
+import type { Output } from './output';
+import { addReadingCommands } from './reading-commands';
+
+/** Opens the fleet that the command line means and has something done with it. */
+export type WithFleet = (work: (fleet: Fleet, output: Output) => Promise<void>) => Promise<void>;
+
+const options = z.object({
+  local: z.boolean().default(false),
+  json: z.boolean().default(false),
+  tag: z.string().optional(),
+});
+
+/** The options that every command takes, before or after its name. */
+export function globalOptions(program: Command): { local: boolean; json: boolean; tag?: string } {
+  const { tag, ...rest } = options.parse(program.opts());
+  return { ...rest, ...(tag === undefined ? {} : { tag }) };
+}
+
+/** The commands, each of which works on the fleet that `withFleet` opens. */
+export function buildProgram(withFleet: WithFleet): Command {
+  const program = new Command('fleet')
+    .description("The operator's hand on the devices of a fleet.")
+    .addOption(new Option('--local', 'a running local-cloud instead of AWS'))
+    .addOption(new Option('--json', 'print results as JSON, one value a line, on stdout'))
+    .addOption(new Option('--tag <tag>', 'resource tag of the fleet, in place of its configuration file’s'))
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'afterAll',
+      `${exitCodeHelp}\nThe fleet is that of apps/infra/fleet.config.json, or of the file that FLEET_CONFIG names.`,
+    )
+    .showHelpAfterError('(--help tells what there is)')
+    .exitOverride();
+  const devices = program.command('devices').description('look at devices, and say what they may do');
+  addReadingCommands(devices, withFleet);
+  addChangingCommands(devices, withFleet);
+  addFleetCommands(devices, withFleet);
+  return program;
+}

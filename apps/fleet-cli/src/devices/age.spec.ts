@@ -1,0 +1,39 @@
+import { parseCertDate } from '@fleet/cert-dates';
+import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
+import { ageDevice } from './age';
+
+const serial = 'sensor-1';
+
+describe('ageing a device', () => {
+  let fleet: FleetInMemory;
+  const age = (name: string, day: string, output = printed()) =>
+    ageDevice(fleet, output, name, parseCertDate(day));
+
+  beforeEach(async () => {
+    fleet = fleetInMemory();
+    await provision(fleet, serial, 'a');
+  });
+
+  it('dates its certificate, and forgets a warning that was about another date', async () => {
+    const thing = fleet.scripted.things.get(serial);
+    Object.assign(thing?.attributes ?? {}, { model_type: 'model-1', rotation_notified: '20251201' });
+    const output = printed();
+    await age(serial, '20180630', output);
+    expect(thing?.attributes).toEqual({ model_type: 'model-1', cert_issuance: '20180630' });
+    expect(output.data).toEqual([
+      { serial, certIssuance: '20180630', before: null, due: expect.stringMatching(/^2019062/), isDue: true },
+    ]);
+  });
+
+  it('refuses a day that has not come yet by the cloud’s clock', async () => {
+    await expect(age(serial, '20260102')).rejects.toThrow('today is 20260101');
+    expect(fleet.scripted.changes).toEqual([]);
+  });
+
+  it('touches no thing outside the fleet’s group, and none that is not there', async () => {
+    fleet.scripted.addThing('stranger');
+    await expect(age('stranger', '20180630')).rejects.toThrow('not in the group fleetprov_fleet');
+    await expect(age('nobody', '20180630')).rejects.toThrow('no thing nobody');
+    expect(fleet.scripted.changes).toEqual([]);
+  });
+});

@@ -1,0 +1,164 @@
+import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
+import { idOf } from '../testing/scripted-iot';
+import { blockDevice } from './block';
+import { unblockDevice } from './unblock';
+
+const serial = 'sensor-1';
+
+describe('blocking a device', () => {
+  let fleet: FleetInMemory;
+  const noWait = () => Promise.reject(new Error('nothing to wait for'));
+
+  beforeEach(async () => {
+    fleet = fleetInMemory();
+    await provision(fleet, serial, 'a');
+  });
+
+  it('deactivates its current certificate, those that wait for proof, and strangers on its thing', async () => {
+    const record = await fleet.registry.find(serial);
+    const at = new Date('2025-12-24T00:00:00.000Z');
+    await fleet.registry.recordRotationIssued(record, {
+      serial,
+      certificateId: idOf('b'),
+      issuedOver: idOf('a'),
+      at,
+    });
+    fleet.scripted.addCertificate('b', 'ACTIVE');
+    fleet.scripted.addCertificate('d', 'ACTIVE', serial);
+    const output = printed();
+    await blockDevice(fleet, output, { serial, wait: noWait });
+    expect(['a', 'b', 'd'].map((letter) => fleet.scripted.statusOf(letter))).toEqual([
+      'INACTIVE',
+      'INACTIVE',
+      'INACTIVE',
+    ]);
+    expect(output.lines).toEqual([expect.stringContaining('3 certificates made INACTIVE')]);
+  });
+
+  it('is on record before the first certificate is touched, so that the hooks refuse already', async () => {
+    fleet.scripted.before = (command) => {
+      if (command === 'UpdateCertificate') throw new Error('power cut');
+    };
+    await expect(blockDevice(fleet, printed(), { serial, wait: noWait })).rejects.toThrow('power cut');
+    expect(await fleet.registry.find(serial)).toMatchObject({ state: 'blocked' });
+    fleet.scripted.before = () => undefined;
+    await blockDevice(fleet, printed(), { serial, reason: 'stolen', wait: noWait });
+    expect(fleet.scripted.statusOf('a')).toBe('INACTIVE');
+    expect(await fleet.registry.find(serial)).toMatchObject({ blockReason: 'stolen' });
+  });
+
+  it('deactivates the others when one fails, and says that it failed', async () => {
+    fleet.scripted.addCertificate('d', 'ACTIVE', serial);
+    fleet.scripted.before = (command, { certificateId }) => {
+      if (command === 'UpdateCertificate' && certificateId === idOf('a')) throw new Error('throttled');
+    };
+    await expect(blockDevice(fleet, printed(), { serial, wait: noWait })).rejects.toThrow('throttled');
+    expect(fleet.scripted.statusOf('d')).toBe('INACTIVE');
+  });
+
+  it('looks again when a certificate is so young that its registration may still activate it', async () => {
+    const request = { serial, certificateId: idOf('b'), issuedOver: idOf('a'), at: fleet.clock.at };
+    await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
+    fleet.scripted.addCertificate('b', 'PENDING_ACTIVATION');
+    const waited: number[] = [];
+    const output = printed();
+    await blockDevice(fleet, output, {
+      serial,
+      wait: (millis) => {
+        waited.push(millis);
+        fleet.scripted.addCertificate('b', 'ACTIVE', serial);
+        return Promise.resolve();
+      },
+    });
+    expect(waited).toEqual([10_000]);
+    expect(fleet.scripted.statusOf('b')).toBe('INACTIVE');
+    expect(output.lines).toEqual([expect.stringContaining('2 certificates made INACTIVE')]);
+  });
+
+  it('leaves a revoked certificate revoked', async () => {
+    fleet.scripted.addCertificate('a', 'REVOKED', serial);
+    const output = printed();
+    await blockDevice(fleet, output, { serial, wait: noWait });
+    expect(fleet.scripted.changes).toEqual([]);
+    expect(output.lines).toEqual([`${serial} is blocked. It has no certificate that could connect.`]);
+  });
+
+  it('blocks a serial that was never seen', async () => {
+    await blockDevice(fleet, printed(), { serial: 'sensor-9', wait: noWait });
+    expect(await fleet.registry.find('sensor-9')).toMatchObject({ state: 'blocked', certificates: [] });
+  });
+});
+
+describe('unblocking a device', () => {
+  let fleet: FleetInMemory;
+
+  beforeEach(async () => {
+    fleet = fleetInMemory();
+    await provision(fleet, serial, 'a');
+    await blockDevice(fleet, printed(), { serial });
+  });
+
+  it('activates its current certificate, and no other', async () => {
+    fleet.scripted.addCertificate('d', 'INACTIVE', serial);
+    const output = printed();
+    await unblockDevice(fleet, output, serial);
+    expect([fleet.scripted.statusOf('a'), fleet.scripted.statusOf('d')]).toEqual(['ACTIVE', 'INACTIVE']);
+    expect(await fleet.registry.find(serial)).toMatchObject({ state: 'active' });
+    expect(output.data).toEqual([
+      { serial, state: 'active', certificateId: idOf('a'), certificate: 'activated' },
+    ]);
+  });
+
+  it('can be repeated when it was interrupted: the block is lifted last', async () => {
+    fleet.scripted.before = (command) => {
+      if (command === 'UpdateCertificate') throw new Error('power cut');
+    };
+    await expect(unblockDevice(fleet, printed(), serial)).rejects.toThrow('power cut');
+    expect(await fleet.registry.find(serial)).toMatchObject({ state: 'blocked' });
+    fleet.scripted.before = () => undefined;
+    await unblockDevice(fleet, printed(), serial);
+    expect(fleet.scripted.statusOf('a')).toBe('ACTIVE');
+  });
+
+  it.each([
+    [
+      'revoked',
+      (): Promise<void> => {
+        fleet.scripted.addCertificate('a', 'REVOKED', serial);
+        return Promise.resolve();
+      },
+    ],
+    [
+      'deleted',
+      (): Promise<void> => {
+        fleet.scripted.certificates.clear();
+        return Promise.resolve();
+      },
+    ],
+    [
+      'retired',
+      () => fleet.registry.noteRetired(serial, [idOf('a')], { at: new Date(), retainUntil: new Date() }),
+    ],
+  ])('brings back no certificate that is %s, and says how the device gets another', async (fate, prepare) => {
+    await prepare();
+    const before = fleet.scripted.statusOf('a');
+    const output = printed();
+    await unblockDevice(fleet, output, serial);
+    expect(fleet.scripted.statusOf('a')).toBe(before);
+    expect(output.data).toEqual([expect.objectContaining({ state: 'active', certificate: fate })]);
+    expect(output.lines).toEqual([expect.stringContaining(`devices permit ${serial} reprovision`)]);
+  });
+
+  it('does nothing for a device that is not blocked', async () => {
+    await unblockDevice(fleet, printed(), serial);
+    fleet.scripted.addCertificate('a', 'INACTIVE', serial);
+    const output = printed();
+    await unblockDevice(fleet, output, serial);
+    expect(fleet.scripted.statusOf('a')).toBe('INACTIVE');
+    expect(output.lines).toEqual([`${serial} is not blocked; nothing was done.`]);
+  });
+
+  it('knows no device that is not on record', async () => {
+    await expect(unblockDevice(fleet, printed(), 'sensor-9')).rejects.toThrow('no record');
+  });
+});

@@ -1,0 +1,61 @@
+import { hasPermit } from '@fleet/device-registry';
+import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
+import { permitDevice, revokePermits } from './permit';
+
+const serial = 'sensor-1';
+const kind = 'rotate';
+
+describe('a permit', () => {
+  let fleet: FleetInMemory;
+  beforeEach(async () => {
+    fleet = fleetInMemory();
+    await provision(fleet, serial, 'a');
+  });
+
+  it.each([
+    ['24 hours unless told otherwise', {}, '2026-01-02T12:00:00.000Z'],
+    ['so many hours', { hours: '720' }, '2026-01-31T12:00:00.000Z'],
+    ['until a moment', { until: '2026-01-01T18:30+02:00' }, '2026-01-01T16:30:00.000Z'],
+    ['until a day, which is its midnight in UTC', { until: '2026-01-03' }, '2026-01-03T00:00:00.000Z'],
+  ])('holds %s', async (_how, options, until) => {
+    const output = printed();
+    await permitDevice(fleet, output, { serial, kind, ...options });
+    expect(output.lines).toEqual([`${serial} may rotate before it is due, once, until ${until}.`]);
+    const record = await fleet.registry.find(serial);
+    expect(hasPermit(record, kind, new Date(Date.parse(until) - 1))).toBe(true);
+    expect(hasPermit(record, kind, new Date(until))).toBe(false);
+  });
+
+  it.each([
+    [{ hours: '0' }, '--hours must be a whole number from 1 to 720'],
+    [{ hours: '721' }, '--hours'],
+    [{ hours: '1e2' }, '--hours'],
+    [{ hours: '' }, '--hours'],
+    [{ until: 'tomorrow' }, 'is no moment'],
+    [{ until: '2026-01-01T18:30' }, 'is no moment'],
+    [{ until: '2026-02-30' }, 'is no moment'],
+    [{ until: '2026-01-01T12:00:00Z' }, 'must lie between now'],
+    [{ until: '2026-01-31T12:00:01Z' }, 'must lie between now'],
+  ])('is not given for %j', async (options, message) => {
+    await expect(permitDevice(fleet, printed(), { serial, kind, ...options })).rejects.toThrow(message);
+    expect(await fleet.registry.find(serial)).toMatchObject({ permits: {} });
+  });
+
+  it('is not given to a blocked device, for which it would open nothing, nor to an unknown one', async () => {
+    await fleet.registry.block(serial);
+    await expect(permitDevice(fleet, printed(), { serial, kind })).rejects.toThrow('devices unblock');
+    await expect(permitDevice(fleet, printed(), { serial: 'other', kind })).rejects.toThrow('no record');
+  });
+
+  it('can be taken back', async () => {
+    await permitDevice(fleet, printed(), { serial, kind });
+    const output = printed();
+    await revokePermits(fleet, output, serial, ['rotate', 'reprovision']);
+    await revokePermits(fleet, output, serial, ['rotate', 'reprovision']);
+    expect(output.lines).toEqual([
+      `${serial} has lost its permit to rotate.`,
+      `${serial} had no permit to revoke.`,
+    ]);
+    expect(await fleet.registry.find(serial)).toMatchObject({ permits: {} });
+  });
+});

@@ -1,0 +1,57 @@
+import type { PermitKind } from '@fleet/device-registry';
+import { permitEnd } from '../cli/argument-values';
+import type { Output } from '../cli/output';
+import { RefusedError } from '../cli/operator-errors';
+import type { Fleet } from '../fleet/fleet';
+import { findRecord } from '../fleet/reading-fleet';
+
+const allows: Readonly<Record<PermitKind, string>> = {
+  reprovision: 'provision anew with its claim',
+  rotate: 'rotate before it is due',
+};
+
+/**
+ * Lets a device do once what the rules refuse, until a moment by the cloud's clock.
+ * @throws UsageError for a moment out of range, UnknownDeviceError, RefusedError for a blocked device
+ */
+export async function permitDevice(
+  fleet: Fleet,
+  output: Output,
+  permit: {
+    readonly serial: string;
+    readonly kind: PermitKind;
+    readonly hours?: string | undefined;
+    readonly until?: string | undefined;
+  },
+): Promise<void> {
+  const { serial, kind } = permit;
+  const record = await findRecord(fleet, serial);
+  const until = permitEnd(permit, fleet.now());
+  if (record?.state === 'blocked')
+    throw new RefusedError(
+      `${serial} is blocked, so a permit would open nothing: lift that first, with devices unblock ${serial}.`,
+    );
+  await fleet.registry.grantPermit(serial, kind, until);
+  await output.result(`${serial} may ${allows[kind]}, once, until ${until.toISOString()}.`, {
+    serial,
+    kind,
+    until: until.toISOString(),
+  });
+}
+
+/**
+ * Takes permits back before they end or are used.
+ * @throws UnknownDeviceError
+ */
+export async function revokePermits(
+  fleet: Fleet,
+  output: Output,
+  serial: string,
+  kinds: readonly PermitKind[],
+): Promise<void> {
+  await findRecord(fleet, serial);
+  const revoked = await fleet.registry.revokePermits(serial, kinds);
+  const words =
+    revoked.length === 0 ? 'had no permit to revoke' : `has lost its permit to ${revoked.join(' and ')}`;
+  await output.result(`${serial} ${words}.`, { serial, revoked });
+}

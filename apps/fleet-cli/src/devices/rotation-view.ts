@@ -1,0 +1,61 @@
+import {
+  dueDate,
+  formatCertDate,
+  graceEnd,
+  isCertDate,
+  readIssuance,
+  rotationStanding,
+  type CertDate,
+  type Issuance,
+} from '@fleet/cert-dates';
+import { awaitsProof, type DeviceRecord } from '@fleet/device-registry';
+import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
+import type { Connectivity } from '@fleet/iot-registry';
+
+/** When a certificate is due, as monitor and rotation hook reckon it. */
+export interface RotationView {
+  readonly issuance: Issuance['kind'];
+  readonly standing: 'valid' | 'due' | 'unreachable' | 'expired';
+  /** First day on which it is due; absent where the thing has no usable date. */
+  readonly due?: CertDate;
+  /** First warning that the device could hear. */
+  readonly warned?: string;
+  /** Last day on which it holds; absent before there was a warning. */
+  readonly holdsUntil?: CertDate;
+  /** A successor was registered and has not carried a connection. */
+  readonly awaitsProof: boolean;
+}
+
+/** How a thing stands on the cloud's day. */
+export function rotationView(
+  thing: {
+    readonly thingName: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly connectivity: Connectivity;
+    readonly record: DeviceRecord | undefined;
+  },
+  config: FleetConfig,
+  at: Date,
+): RotationView {
+  const { thingName, attributes, connectivity } = thing;
+  const today = formatCertDate(at);
+  const issuance = readIssuance(attributes[thingAttributes.certIssuance], today);
+  const notified = attributes[thingAttributes.rotationNotified];
+  // Where nobody knows whether it is connected, nobody says that it is out of reach.
+  const connected = connectivity.state !== 'disconnected';
+  const observed = { thingName, issuance, notified, connected };
+  const standing = rotationStanding({ ...observed, ...disconnection(connectivity) }, config, today).kind;
+  const view = { issuance: issuance.kind, standing, awaitsProof: awaitsProof(thing.record) };
+  const warning = notified === undefined || notified === '' ? {} : { warned: notified };
+  if (issuance.kind !== 'dated') return { ...view, ...warning };
+  const due = dueDate({ ...config, issued: issuance.date, thingName });
+  const heard = isCertDate(notified) && notified <= today ? notified : undefined;
+  const holdsUntil = graceEnd({ due, notified: heard, graceDays: config.graceDays });
+  return { ...view, due, ...warning, ...(holdsUntil === undefined ? {} : { holdsUntil }) };
+}
+
+function disconnection(connectivity: Connectivity): { readonly disconnectedOn?: CertDate } {
+  return connectivity.state === 'disconnected' && connectivity.since !== undefined
+    ? { disconnectedOn: formatCertDate(connectivity.since) }
+    : {};
+}

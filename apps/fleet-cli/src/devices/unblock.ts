@@ -1,0 +1,64 @@
+import { UnknownDeviceError, type DeviceRecord } from '@fleet/device-registry';
+import { findCertificate, setCertificateStatus } from '@fleet/iot-registry';
+import type { Output } from '../cli/output';
+import { shortId } from '../cli/words';
+import type { Fleet } from '../fleet/fleet';
+import { findRecord } from '../fleet/reading-fleet';
+
+/** What became of the certificate that the device had proven. */
+type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked' | 'deleted' | 'none';
+
+/**
+ * Lifts a block and makes the current certificate ACTIVE again, in the other order: interrupted between the two,
+ * the device is still blocked, and the command can be repeated. What was revoked or retired stays so, and so do
+ * certificates that were never proven.
+ * @throws UnknownDeviceError
+ */
+export async function unblockDevice(fleet: Fleet, output: Output, serial: string): Promise<void> {
+  const record = await findRecord(fleet, serial);
+  if (record === undefined) throw new UnknownDeviceError(serial);
+  if (record.state !== 'blocked') {
+    await output.result(`${serial} is not blocked; nothing was done.`, { serial, state: record.state });
+    return;
+  }
+  const certificate = await reactivate(fleet, record);
+  await fleet.registry.unblock(serial);
+  const after = await fleet.registry.find(serial);
+  await output.result(`${serial} is not blocked any more. ${wordsOn(certificate, record)}`, {
+    serial,
+    state: after?.state ?? null,
+    certificateId: record.current ?? null,
+    certificate,
+  });
+}
+
+async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCertificate> {
+  if (record.current === undefined) return 'none';
+  const onRecord = record.certificates.find(({ certificateId }) => certificateId === record.current);
+  const status = (await findCertificate(fleet.iot, record.current))?.status;
+  if (status === undefined) return 'deleted';
+  if (status === 'REVOKED') return 'revoked';
+  if (onRecord?.retiredAt !== undefined) return 'retired';
+  if (status === 'ACTIVE') return 'active-already';
+  // Between the question and this it may have been revoked, or deleted.
+  return (await setCertificateStatus(fleet.iot, record.current, 'ACTIVE')) ? 'activated' : 'revoked';
+}
+
+function wordsOn(outcome: CurrentCertificate, { serial, current = '' }: DeviceRecord): string {
+  const certificate = `Its certificate ${shortId(current)}`;
+  const anew = `to let it provision anew: devices permit ${serial} reprovision.`;
+  switch (outcome) {
+    case 'activated':
+      return `${certificate} is ACTIVE again.`;
+    case 'active-already':
+      return `${certificate} was ACTIVE all the time.`;
+    case 'revoked':
+      return `${certificate} is REVOKED and stays so; ${anew}`;
+    case 'retired':
+      return `${certificate} was retired and stays so; ${anew}`;
+    case 'deleted':
+      return `${certificate} is deleted; ${anew}`;
+    case 'none':
+      return 'It has no proven certificate: it provisions with its claim.';
+  }
+}

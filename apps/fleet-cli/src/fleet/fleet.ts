@@ -1,0 +1,60 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoTClient } from '@aws-sdk/client-iot';
+import { dynamoDbDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
+import { fleetNames, serialRules } from '@fleet/fleet-contract';
+import type { FleetConfig, FleetNames, SerialRules } from '@fleet/fleet-contract';
+import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
+import { cloudClock } from './cloud-clock';
+
+/** The fleet that a command works on. */
+export interface Fleet {
+  readonly config: FleetConfig;
+  readonly names: FleetNames;
+  readonly serialRules: SerialRules;
+  readonly registry: DeviceRegistry;
+  readonly iot: IoTClient;
+  /** The cloud's time, as of its latest answer. Before the first, this machine's. */
+  readonly now: () => Date;
+  /** For people: where the fleet is. */
+  readonly place: string;
+}
+
+export interface FleetChoice {
+  readonly local?: boolean;
+  /** Resource tag, in place of the configuration's. */
+  readonly tag?: string;
+}
+
+/** Slow down to what the account's quotas admit: adopting a large fleet runs into them for hours. */
+const patient = { retryMode: 'adaptive', maxAttempts: 10 } as const;
+
+/**
+ * Opens the fleet of the configuration file, lets `work` have it, and closes its connections.
+ * @throws LocalCloudNotRunningError, UnreadableConfigError, InvalidFleetConfigError, InvalidResourceTagError
+ */
+export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Promise<void>): Promise<void> {
+  const config = chosenConfig(choice);
+  const names = fleetNames(config.resourceTag);
+  const target = await enterTarget({ local: choice.local === true });
+  const iot = new IoTClient(patient);
+  const dynamoDb = new DynamoDBClient(patient);
+  try {
+    await work({
+      config,
+      names,
+      serialRules: serialRules(config),
+      registry: dynamoDbDeviceRegistry({ client: dynamoDb, tableName: names.devicesTable }),
+      iot,
+      now: cloudClock([iot, dynamoDb]),
+      place: target.description,
+    });
+  } finally {
+    iot.destroy();
+    dynamoDb.destroy();
+  }
+}
+
+function chosenConfig({ tag }: FleetChoice): FleetConfig {
+  const config = readFleetConfig(configFile(process.env));
+  return tag === undefined ? config : { ...config, resourceTag: tag };
+}

@@ -1,0 +1,28 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import type { DeviceRecord } from '@fleet/device-registry';
+import { RefusedError } from '../cli/operator-errors';
+import type { Fleet } from './fleet';
+
+/**
+ * The record of a device. Every command that changes something begins with it: it shows that the fleet is there,
+ * and brings the cloud's time.
+ * @throws RefusedError when this fleet is not deployed
+ */
+export function findRecord(fleet: Fleet, serial: string): Promise<DeviceRecord | undefined> {
+  return ifDeployed(fleet, fleet.registry.find(serial));
+}
+
+/** @throws RefusedError when there is no devices table */
+export async function ifDeployed<Answer>(fleet: Fleet, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    const { devicesTable, resourceTag } = fleet.names;
+    throw new RefusedError(
+      `There is no table ${devicesTable} in ${fleet.place}: deploy the fleet ${resourceTag} first (infra:deploy), ` +
+        'or name the right one with --tag or FLEET_CONFIG.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import { runCommandLine } from './cli/command-line';
+
+// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+// Whoever reads our output may have enough of it: `devices list --all | head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+// An exit code that is set lets the process end by itself, with everything written.
+void runCommandLine(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,62 @@
+import { inMemoryDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
+import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
+import type { Output } from '../cli/output';
+import type { Fleet } from '../fleet/fleet';
+import { idOf, ScriptedIot } from './scripted-iot';
+
+/** What a command printed. */
+export interface Printed extends Output {
+  readonly lines: string[];
+  readonly data: object[];
+  readonly said: string[];
+}
+
+export interface FleetInMemory extends Fleet {
+  readonly registry: DeviceRegistry;
+  readonly scripted: ScriptedIot;
+  readonly clock: { at: Date };
+}
+
+/** A fleet whose registry is the real one in memory, and whose AWS IoT is scripted. */
+export function fleetInMemory(): FleetInMemory {
+  const config = parseFleetConfig({ models: ['model-1'] });
+  const scripted = new ScriptedIot();
+  const clock = { at: new Date('2026-01-01T12:00:00.000Z') };
+  return {
+    config,
+    names: fleetNames(config.resourceTag),
+    serialRules: serialRules(config),
+    registry: inMemoryDeviceRegistry(),
+    iot: scripted.client,
+    scripted,
+    clock,
+    now: () => clock.at,
+    place: 'this test',
+  };
+}
+
+export function printed({ json = false } = {}): Printed {
+  const lines: string[] = [];
+  const data: object[] = [];
+  const said: string[] = [];
+  return {
+    ...{ json, lines, data, said },
+    result: (words, value) => {
+      lines.push(words);
+      data.push(value);
+      return Promise.resolve();
+    },
+    say: (words) => void said.push(words),
+  };
+}
+
+/** A device with a proven certificate, on record and in AWS IoT. */
+export async function provision(fleet: FleetInMemory, serial: string, letter: string): Promise<void> {
+  const certificateId = idOf(letter);
+  const request = { serial, certificateId, claimCertificateId: idOf('c'), model: 'model-1' };
+  const at = new Date('2025-01-01T12:00:00.000Z');
+  await fleet.registry.recordIssued(await fleet.registry.find(serial), { ...request, at });
+  await fleet.registry.proveCurrent({ serial, certificateId, source: 'confirmation', at });
+  fleet.scripted.addCertificate(letter, 'ACTIVE', serial);
+  fleet.scripted.things.get(serial)?.groups.add(fleet.names.thingGroup);
+}

@@ -1,0 +1,162 @@
+import { IoTClient, ResourceNotFoundException } from '@aws-sdk/client-iot';
+import * as z from 'zod';
+
+const request = z.object({
+  thingName: z.string().default(''),
+  certificateId: z.string().default(''),
+  principal: z.string().default(''),
+  target: z.string().default(''),
+  policyName: z.string().default(''),
+  thingGroupName: z.string().default(''),
+  newStatus: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
+  marker: z.string().optional(),
+  attributePayload: z.object({ attributes: z.record(z.string(), z.string()) }).optional(),
+});
+type Request = z.infer<typeof request>;
+
+export type Status = 'ACTIVE' | 'INACTIVE' | 'REVOKED' | 'PENDING_ACTIVATION';
+
+interface Thing {
+  attributes: Record<string, string>;
+  readonly groups: Set<string>;
+  readonly certificates: Set<string>;
+}
+
+const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:cert/';
+
+/** A certificate's id, made of a letter so that tests can be read. */
+export const idOf = (letter: string): string => letter.repeat(64);
+export const arnOf = (letter: string): string => arnPrefix + idOf(letter);
+
+/**
+ * A registry behind the real SDK client that answers what this program asks and nothing else. What AWS IoT makes
+ * of it is shown by the end-to-end tests.
+ */
+export class ScriptedIot {
+  readonly things = new Map<string, Thing>();
+  readonly certificates = new Map<string, { status: Status; creationDate: Date }>();
+  readonly policies = new Map<string, Set<string>>();
+  /** Names of the commands that changed something. */
+  readonly changes: string[] = [];
+  /** Called before a command is carried out: throw a fault, or change what there is. */
+  before: (command: string, input: Request) => void = () => undefined;
+
+  readonly client = new IoTClient({ region: 'us-east-1' });
+
+  constructor() {
+    this.client.middlewareStack.add(
+      (_next, { commandName = '' }) =>
+        async ({ input }) => {
+          const command = commandName.replace(/Command$/, '');
+          const parsed = request.parse(input);
+          this.before(command, parsed);
+          return Promise.resolve({
+            response: {},
+            output: { $metadata: {}, ...this.answer(command, parsed) },
+          });
+        },
+      { step: 'initialize', priority: 'high' },
+    );
+  }
+
+  /** A certificate of one letter, attached to things that are made with it. */
+  addCertificate(letter: string, status: Status, ...thingNames: string[]): void {
+    this.certificates.set(idOf(letter), { status, creationDate: new Date('2024-05-01T08:00:00.000Z') });
+    for (const thingName of thingNames) {
+      const thing = this.things.get(thingName) ?? this.addThing(thingName);
+      thing.certificates.add(idOf(letter));
+    }
+  }
+
+  addThing(thingName: string, attributes: Record<string, string> = {}): Thing {
+    const thing = { attributes, groups: new Set<string>(), certificates: new Set<string>() };
+    this.things.set(thingName, thing);
+    return thing;
+  }
+
+  statusOf(letter: string): Status | undefined {
+    return this.certificates.get(idOf(letter))?.status;
+  }
+
+  private answer(command: string, input: Request): object {
+    switch (command) {
+      case 'DescribeThing':
+        return { attributes: this.thing(input).attributes };
+      case 'ListThingGroupsForThing':
+        return { thingGroups: [...this.thing(input).groups].map((groupName) => ({ groupName })) };
+      case 'ListThingPrincipals':
+        return { principals: [...this.thing(input).certificates].map((id) => arnPrefix + id) };
+      case 'ListPrincipalThings':
+        return { things: this.thingsWith(input.principal.replace(arnPrefix, '')) };
+      case 'DescribeCertificate': {
+        const { certificateId } = input;
+        const certificateArn = arnPrefix + certificateId;
+        return { certificateDescription: { certificateId, certificateArn, ...this.certificate(input) } };
+      }
+      case 'ListTargetsForPolicy':
+        return this.targets(input);
+      case 'GetIndexingConfiguration':
+        return { thingIndexingConfiguration: { thingIndexingMode: 'OFF' } };
+      default:
+        return this.change(command, input);
+    }
+  }
+
+  private change(command: string, input: Request): object {
+    this.changes.push(command);
+    switch (command) {
+      case 'UpdateCertificate':
+        this.certificate(input).status = input.newStatus;
+        return {};
+      case 'UpdateThing': {
+        const merged = { ...this.thing(input).attributes, ...input.attributePayload?.attributes };
+        this.thing(input).attributes = Object.fromEntries(
+          Object.entries(merged).filter(([, value]) => value !== ''),
+        );
+        return {};
+      }
+      case 'AttachPolicy':
+        this.policies.set(
+          input.policyName,
+          new Set([...(this.policies.get(input.policyName) ?? []), input.target]),
+        );
+        return {};
+      case 'AddThingToThingGroup':
+        this.thing(input).groups.add(input.thingGroupName);
+        return {};
+      default:
+        throw new Error(`This registry was not told of ${command}`);
+    }
+  }
+
+  /** Two a page, so that whoever reads only the first is found out. */
+  private targets({ policyName, marker }: Request): object {
+    const targets = this.policies.get(policyName);
+    if (targets === undefined) throw notFound(policyName);
+    const from = Number(marker ?? 0);
+    const page = [...targets].slice(from, from + 2);
+    return from + 2 < targets.size ? { targets: page, nextMarker: String(from + 2) } : { targets: page };
+  }
+
+  private thingsWith(certificateId: string): string[] {
+    return [...this.things]
+      .filter(([, { certificates }]) => certificates.has(certificateId))
+      .map(([name]) => name);
+  }
+
+  private thing({ thingName }: Request): Thing {
+    const thing = this.things.get(thingName);
+    if (thing === undefined) throw notFound(thingName);
+    return thing;
+  }
+
+  private certificate({ certificateId }: Request): { status: Status } {
+    const certificate = this.certificates.get(certificateId);
+    if (certificate === undefined) throw notFound(certificateId);
+    return certificate;
+  }
+}
+
+function notFound(what: string): ResourceNotFoundException {
+  return new ResourceNotFoundException({ message: `${what} not found`, $metadata: {} });
+}
