@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
 import pino from 'pino';
 import { startCloud } from '../cloud';
 import type { RunningCloud } from '../cloud';
 import { parseOptions } from '../options';
 import { failureOf } from '../testing/served-services';
 import { timeCommand } from './time-command';
+import { timeState } from './time-messages';
 
 const DAY = 86_400_000;
 const NEAR = 60_000;
@@ -34,13 +38,8 @@ describe('the time of a running cloud', () => {
 
   const time = (change?: string) => timeCommand(change, { dataDirectory, json: false });
   const state = async (change?: string) => {
-    const { time: shown, offsetMillis } = JSON.parse(
-      await timeCommand(change, { dataDirectory, json: true }),
-    ) as {
-      time: string;
-      offsetMillis: number;
-    };
-    return { instant: Date.parse(shown), offsetMillis };
+    const shown = timeState.parse(JSON.parse(await timeCommand(change, { dataDirectory, json: true })));
+    return { instant: Date.parse(shown.time), offsetMillis: shown.offsetMillis };
   };
 
   it('is shown, moved and set back', async () => {
@@ -153,19 +152,23 @@ describe('the time of a running cloud', () => {
     });
 
     it('with the keys of the cloud, which its functions have as well', async () => {
-      const { aws: endpoint, region, credentials } = cloud.endpoints;
-      const sts = new STS({ endpoint, region, credentials: { ...credentials } });
-      sts.middlewareStack.add(
-        (next) => (call) => {
-          const outgoing = call.request as { path: string; method: string };
-          [outgoing.path, outgoing.method] = ['/_local-cloud/time', 'PUT'];
-          return next(call);
-        },
-        { step: 'build' },
+      const { region, credentials, aws } = cloud.endpoints;
+      const signer = new SignatureV4({ region, credentials, service: 'sts', sha256: Sha256 });
+      const { host, hostname, port } = new URL(aws);
+      const body = '{"change":"by","millis":1000}';
+      const signed = await signer.sign(
+        new HttpRequest({
+          method: 'PUT',
+          hostname,
+          port: Number(port),
+          path: '/_local-cloud/time',
+          headers: { host },
+          body,
+        }),
       );
-      expect(await failureOf(sts.getCallerIdentity({}))).not.toBe('no failure');
+      expect(signed.headers['authorization']).toMatch(/^AWS4-HMAC-SHA256 /);
+      expect(await send({ headers: signed.headers, body })).toMatchObject({ status: 401 });
       expect(cloud.clock.offsetMillis).toBe(0);
-      sts.destroy();
     });
   });
 });

@@ -42,12 +42,15 @@ export class ScheduleRunner {
   pump(): void {
     this.cancelAlarm();
     if (!this.running) return;
-    const { schedules, clock, deliveries } = this.options;
+    const { store, schedules, clock, deliveries } = this.options;
     const now = clock.nowMillis();
     let fired = 0;
     for (let due = schedules.due(now, BATCH); due.length > 0; due = schedules.due(now, BATCH)) {
-      for (const schedule of due) this.fire(schedule, now);
-      fired += due.length;
+      const batch = due;
+      store.transaction(() => {
+        for (const schedule of batch) this.fire(schedule, now);
+      });
+      fired += batch.length;
     }
     if (fired > 0) deliveries.pump();
     const next = schedules.earliest();
@@ -71,20 +74,18 @@ export class ScheduleRunner {
   }
 
   private fire(schedule: Schedule, now: number): void {
-    const { store, schedules, deliveryRepository, place } = this.options;
+    const { schedules, deliveryRepository, place } = this.options;
     const { id, group, name, definition, revision } = schedule;
     const plan = firedPlan(schedule, now);
     const isLast = plan.nextAt === undefined && definition.actionAfterCompletion === 'DELETE';
-    store.transaction(() => {
-      schedules.setOccurrences(id, plan);
-      deliveryRepository.add({
-        scheduleArn: scheduleArn(place, group, name),
-        target: definition.target,
-        scheduledAt: plan.firedAt,
-        acceptedAt: now,
-        dueAt: now,
-        deletes: isLast ? { schedule: id, revision } : undefined,
-      });
+    schedules.setOccurrences(id, plan);
+    deliveryRepository.add({
+      scheduleArn: scheduleArn(place, group, name),
+      target: definition.target,
+      scheduledAt: plan.firedAt,
+      acceptedAt: now,
+      dueAt: now,
+      deletes: isLast ? { schedule: id, revision } : undefined,
     });
   }
 }
