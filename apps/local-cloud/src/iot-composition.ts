@@ -4,6 +4,7 @@ import type { HookInvoker, IotCore } from '@fleet/iot-core';
 import { RulesEngine, startBroker } from '@fleet/mqtt-broker';
 import type { Broker, RuleActions } from '@fleet/mqtt-broker';
 import type { CloudParts } from './cloud-parts';
+import { presenceFollower } from './presence-follower';
 import type { FunctionInvoker } from './services/lambda';
 
 /** AWS IoT Core as a whole: control plane, message broker and rules. */
@@ -65,12 +66,14 @@ export async function startIot(
       },
     },
   });
+  const stopFollowing = broker.onMessage(presenceFollower(core.connectivity, log));
   const stopListening = broker.onMessage((message) => rules.handle(message));
   return {
     core,
     broker,
     async close() {
       await broker.close();
+      stopFollowing();
       stopListening();
       await rules.close();
       core.close();

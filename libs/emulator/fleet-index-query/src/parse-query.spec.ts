@@ -115,6 +115,7 @@ describe('a fleet index query', () => {
     ],
     ['x'.repeat(1001), 'A query can have 1000 characters; this one has 1001.'],
     ['x '.repeat(13), 'A query can have 12 terms; this one has 13.'],
+    ['thingName:a\0*', 'A query cannot have the character U+0000.'],
     ['('.repeat(65), 'The query is nested too deeply.'],
   ])('refuses %j and says why', (query, message) => {
     expect(refusalOf(query)).toBe(message);

@@ -97,7 +97,7 @@ export interface IotCore {
   authorize(request: AuthorizationRequest): boolean;
   /** Calls back after a certificate changed its status or was deleted. Returns unsubscribe. */
   onCertificateStatusChange(listener: (change: CertificateStatusChange) => void): () => void;
-  /** Stops its timers; the store stays open. */
+  /** Stops its timers, and no thing is connected any more; the store stays open. */
   close(): void;
 }
 
@@ -132,7 +132,10 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     authenticate: (der) => registry.certificates.authenticate(der),
     authorize: (request) => registry.authorizer.allows(request),
     onCertificateStatusChange: (listener) => registry.certificates.statusChanges.add(listener),
-    close: () => provisioning.tokens.close(),
+    close: () => {
+      provisioning.tokens.close();
+      repositories.connectivity.close();
+    },
   };
 }
 

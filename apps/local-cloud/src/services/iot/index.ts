@@ -8,6 +8,7 @@ import { indexingHandlers } from './indexing';
 import { policyHandlers } from './policies';
 import { policyAttachmentHandlers } from './policy-attachments';
 import { templateHandlers } from './provisioning-templates';
+import { searchHandlers } from './search';
 import { tagHandlers } from './tags';
 import { thingGroupHandlers } from './thing-groups';
 import { thingPrincipalHandlers } from './thing-principals';
@@ -26,6 +27,7 @@ export function iotService(iot: IotCore, addresses: EndpointAddresses): AwsServi
       ...indexingHandlers(iot),
       ...policyHandlers(iot),
       ...policyAttachmentHandlers(iot),
+      ...searchHandlers(iot),
       ...tagHandlers(iot),
       ...templateHandlers(iot),
       ...thingGroupHandlers(iot),

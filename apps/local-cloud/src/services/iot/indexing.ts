@@ -1,17 +1,47 @@
+import {
+  managedFieldsOfGroups,
+  managedFieldsOfThings,
+  ResourceNotFoundException,
+  schemaOfThings,
+  THING_INDEX,
+} from '@fleet/iot-core';
 import type { IotCore } from '@fleet/iot-core';
 import type { IotHandlers } from './handlers';
 
-/** What the fleet index covers. */
+const GROUP_INDEX = 'AWS_ThingGroups';
+
+/** What the fleet index covers, and which indexes there are. */
 export function indexingHandlers({ indexing }: IotCore) {
+  /** The indexes of the account and what each covers. */
+  const indexes = (): ReadonlyMap<string, string> => {
+    const { things, groups } = indexing.get();
+    return new Map([
+      ...(things.thingIndexingMode === 'OFF' ? [] : [[THING_INDEX, schemaOfThings(things)] as const]),
+      ...(groups.thingGroupIndexingMode === 'OFF' ? [] : [[GROUP_INDEX, 'REGISTRY'] as const]),
+    ]);
+  };
   return {
     GetIndexingConfiguration: () => {
       const { things, groups } = indexing.get();
-      return { thingIndexingConfiguration: things, thingGroupIndexingConfiguration: groups };
+      return {
+        thingIndexingConfiguration: { ...things, managedFields: [...managedFieldsOfThings(things)] },
+        thingGroupIndexingConfiguration: { ...groups, managedFields: [...managedFieldsOfGroups(groups)] },
+      };
     },
 
     UpdateIndexingConfiguration: ({ thingIndexingConfiguration, thingGroupIndexingConfiguration }) => {
       indexing.update({ things: thingIndexingConfiguration, groups: thingGroupIndexingConfiguration });
       return {};
     },
+
+    /** An index is what the registry's tables hold: there is nothing to build before it is ready. */
+    DescribeIndex: ({ indexName }) => {
+      const schema = indexes().get(indexName);
+      if (schema === undefined)
+        throw new ResourceNotFoundException(`Index ${indexName} does not exist: its indexing is off`);
+      return { indexName, indexStatus: 'ACTIVE', schema };
+    },
+
+    ListIndices: () => ({ indexNames: [...indexes().keys()] }),
   } satisfies IotHandlers;
 }

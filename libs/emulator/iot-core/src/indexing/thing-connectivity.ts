@@ -47,15 +47,17 @@ export class ThingConnectivity {
 
   constructor(
     private readonly store: Store,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     store.migrate('iot_thing_connectivity', SCHEMA);
     // Whoever was connected when the last process was killed is so no longer.
-    store.run(
-      `UPDATE iot_thing_connectivity SET connected = 0, changed_at = ?, disconnect_reason = 'SERVER_ERROR'
-       WHERE connected = 1`,
-      clock.nowMillis(),
-    );
+    this.endAll('SERVER_ERROR');
+  }
+
+  /** Ends all connections: the server does. */
+  close(): void {
+    this.clients.clear();
+    this.endAll('SERVER_INITIATED_DISCONNECT');
   }
 
   connected(client: ClientConnected): void {
@@ -89,6 +91,14 @@ export class ThingConnectivity {
   of(thingName: string): Connectivity {
     const row = this.store.get('SELECT * FROM iot_thing_connectivity WHERE thing_name = ?', thingName);
     return row ? connectivityOf(row) : { connected: false };
+  }
+
+  private endAll(reason: string): void {
+    this.store.run(
+      'UPDATE iot_thing_connectivity SET connected = 0, changed_at = ?, disconnect_reason = ? WHERE connected = 1',
+      this.clock.nowMillis(),
+      reason,
+    );
   }
 
   private record({ clientId, at, sessionIdentifier, sourceIp }: ClientConnected): void {

@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IoT } from '@aws-sdk/client-iot';
+import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
+import type { MqttClient } from 'mqtt';
+import { connectAsync } from 'mqtt';
+import pino from 'pino';
+import type { RunningCloud } from './cloud';
+import { startCloud } from './cloud';
+import { parseOptions } from './options';
+
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'iot:*', Resource: '*' }],
+});
+
+describe('what the fleet index knows of connections', () => {
+  let dataDirectory: string;
+  let cloud: RunningCloud;
+  let iot: IoT;
+  let identity: { cert: string; key: string };
+  beforeEach(async () => {
+    dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+    await start();
+    await iot.updateIndexingConfiguration({
+      thingIndexingConfiguration: { thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' },
+    });
+    for (const thingName of ['lamp', 'other']) await iot.createThing({ thingName });
+    identity = await makeIdentity(iot);
+  });
+  afterEach(async () => {
+    await stop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  });
+
+  async function start(): Promise<void> {
+    const options = parseOptions({ port: '0', mqttPort: '0', dataDir: dataDirectory }, {}, '/');
+    cloud = await startCloud(options, pino({ level: 'silent' }));
+    const { aws: endpoint, region, credentials } = cloud.endpoints;
+    iot = new IoT({ endpoint, region, credentials: { ...credentials } });
+  }
+
+  async function stop(): Promise<void> {
+    iot.destroy();
+    await cloud.close();
+  }
+
+  function connect(clientId: string): Promise<MqttClient> {
+    const { mqtt, rootCa } = cloud.endpoints;
+    const ca = readFileSync(rootCa, 'utf8');
+    return connectAsync({ protocol: 'mqtts', ...mqtt, ca, ...identity, clientId, reconnectPeriod: 0 });
+  }
+
+  async function found(queryString: string): Promise<(string | undefined)[]> {
+    const { things = [] } = await iot.searchIndex({ queryString });
+    return things.map(({ thingName }) => thingName);
+  }
+
+  it('follows a device as it comes and goes', async () => {
+    const device = await connect('lamp');
+    expect(await found('connectivity.connected:true')).toEqual(['lamp']);
+    expect(
+      await iot.getThingConnectivityData({ thingName: 'lamp', includeSocketInformation: true }),
+    ).toMatchObject({
+      connected: true,
+      timestamp: expect.any(Date) as Date,
+      sourceIp: '127.0.0.1',
+    });
+    await device.endAsync();
+    while ((await found('connectivity.connected:true')).length > 0);
+    expect(await found('connectivity.disconnectReason:CLIENT_INITIATED_DISCONNECT')).toEqual(['lamp']);
+  });
+
+  it('is not told by devices, nor through the data API, who is connected', async () => {
+    const device = await connect('lamp');
+    const event = {
+      clientId: 'other',
+      timestamp: 1,
+      sessionIdentifier: 's',
+      eventType: 'connected',
+      ipAddress: 'x',
+    };
+    const topic = '$aws/rules/some/$aws/events/presence/connected/other';
+    const payload = JSON.stringify(event);
+    await device.publishAsync(topic, payload, { qos: 1 });
+    const { aws: endpoint, region, credentials } = cloud.endpoints;
+    const data = new IoTDataPlane({ endpoint, region, credentials: { ...credentials } });
+    await data.publish({ topic, payload: Buffer.from(payload) });
+    data.destroy();
+    expect(await found('connectivity.connected:true')).toEqual(['lamp']);
+    await device.endAsync();
+  });
+
+  it('says after a restart that nobody is connected, and why', async () => {
+    const device = await connect('lamp');
+    await stop();
+    await device.endAsync(true);
+    await start();
+    expect(await found('connectivity.connected:true')).toEqual([]);
+    expect(await found('connectivity.disconnectReason:SERVER_INITIATED_DISCONNECT')).toEqual(['lamp']);
+  });
+});
+
+async function makeIdentity(iot: IoT): Promise<{ cert: string; key: string }> {
+  const {
+    certificateArn,
+    certificatePem = '',
+    keyPair,
+  } = await iot.createKeysAndCertificate({ setAsActive: true });
+  await iot.createPolicy({ policyName: 'everything', policyDocument: POLICY });
+  await iot.attachPolicy({ policyName: 'everything', target: certificateArn });
+  return { cert: certificatePem, key: keyPair?.PrivateKey ?? '' };
+}
