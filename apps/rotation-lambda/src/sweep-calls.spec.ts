@@ -1,0 +1,231 @@
+import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
+import { fleetNames } from '@fleet/fleet-contract';
+import { pino } from 'pino';
+import { createDeviceAlerts } from './devices/device-alerts';
+import { createIotFleet } from './devices/iot-fleet';
+import { createFleetIndex } from './find/fleet-index';
+import { createContinuations } from './sweep/continuations';
+import { DynamoDbSweepStore } from './sweep/dynamodb-sweep-store';
+import { runSweep } from './sweep/run-sweep';
+import { parseSweepEvent } from './sweep/sweep-event';
+import type { SweepParts } from './sweep/sweep-parts';
+import calls from './sweep-calls.json';
+import { CountedCloud } from './testing/counted-cloud';
+import { testRules } from './testing/fleet-in-memory';
+import { itemBytes } from './testing/item-bytes';
+import { createSweepDispatch } from './worker/sweep-dispatch';
+
+/*
+ * What a sweep asks of AWS, counted at the SDK's clients. The figures are in sweep-calls.json, from which the page
+ * docs/rotation-quotas.md is computed: what becomes of them is shown there.
+ */
+
+type Calls = Readonly<Record<string, number>>;
+
+const names = fleetNames('fleetprov');
+const event = parseSweepEvent({ scheduledTime: '2027-01-12T03:00:00Z' });
+const now = () => event.scheduledTime;
+const daysAgo = (days: number) => new Date(now().getTime() - days * 86_400_000);
+const batchSize = 100;
+
+function partsOver(cloud: CountedCloud): SweepParts {
+  const { iot, iotData, dynamoDb } = cloud.clients;
+  const registry = registryOf(cloud);
+  return {
+    context: {
+      iot: createIotFleet(iot, names.productionPolicy),
+      alerts: createDeviceAlerts(iotData),
+      registry,
+      rules: testRules,
+      pacer: { turn: () => Promise.resolve() },
+      now,
+      log: pino({ enabled: false }),
+    },
+    agenda: registry,
+    index: createFleetIndex(iot),
+    thingGroup: names.thingGroup,
+    store: new DynamoDbSweepStore(dynamoDb, names.sweepsTable, now),
+    batchSize,
+  };
+}
+
+function registryOf(cloud: CountedCloud) {
+  return dynamoDbDeviceRegistry({ client: cloud.clients.dynamoDb, tableName: names.devicesTable });
+}
+
+async function sweep(cloud: CountedCloud, parts = partsOver(cloud), minutes = 15): Promise<Calls> {
+  cloud.reset();
+  await runSweep(parts, event, {
+    owner: 'round-1',
+    remainingMillis: () => minutes * 60_000,
+    continuations: createContinuations({
+      scheduler: cloud.clients.scheduler,
+      names,
+      functionArn: 'arn',
+      roleArn: 'arn',
+    }),
+  });
+  return cloud.calls;
+}
+
+/** So often each of them, summed up by operation. */
+function total(...parts: readonly (readonly [times: number, of: Calls])[]): Calls {
+  const sum: Record<string, number> = {};
+  for (const [times, of] of parts)
+    for (const [operation, count] of Object.entries(of))
+      if (times > 0) sum[operation] = (sum[operation] ?? 0) + times * count;
+  return sum;
+}
+
+/** What a sweep costs in which `found` things are found, and nothing waits on the agenda. */
+function finding(found: number): readonly (readonly [number, Calls])[] {
+  const pages = Math.ceil(found / 500);
+  const sizes = Array.from({ length: pages }, (_, page) => Math.min(500, found - page * 500));
+  const batches = sizes.reduce((sum, size) => sum + Math.ceil(size / batchSize), 0);
+  return [
+    [1, calls.round],
+    [1, calls.agendaPage],
+    // The query for things without a date finds none, and has a page all the same.
+    [Math.max(1, pages) + 1, calls.indexPage],
+    [pages, calls.spooledPage],
+    [batches, calls.batch],
+  ];
+}
+
+function dueThings(count: number, attributes: Record<string, string>, connected = true): CountedCloud {
+  const cloud = new CountedCloud();
+  for (let n = 0; n < count; n += 1)
+    cloud.things.set(`sensor-${n}`, { attributes: { cert_issuance: '20250101', ...attributes }, connected });
+  return cloud;
+}
+
+/** A device with a certificate `A`, proven so long ago, on record. */
+async function provision(cloud: CountedCloud, serial: string, days: number): Promise<void> {
+  const registry = registryOf(cloud);
+  const at = daysAgo(days);
+  const request = { serial, certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
+  await registry.recordIssued(undefined, request);
+  await registry.proveCurrent({ serial, certificateId: 'A', source: 'confirmation', at });
+}
+
+/** The same, and its successor `B`. */
+async function rotate(
+  cloud: CountedCloud,
+  serial: string,
+  { days, proof }: { days: number; proof?: 'confirmation' | 'presence' },
+): Promise<void> {
+  await provision(cloud, serial, days + 360);
+  const registry = registryOf(cloud);
+  const at = daysAgo(days);
+  const known = await registry.find(serial);
+  await registry.recordRotationIssued(known, { serial, certificateId: 'B', issuedOver: 'A', at });
+  if (proof === undefined) return;
+  await registry.proveCurrent({ serial, certificateId: 'B', source: proof, at });
+  if (proof === 'confirmation')
+    await registry.noteRetired(serial, ['A'], { at, retainUntil: daysAgo(days - 30) });
+}
+
+describe('what a sweep asks of AWS', () => {
+  it.each([0, 1, 100, 500, 501, 1250])('for %d things that it warns for the first time', async (count) => {
+    const measured = await sweep(dueThings(count, {}));
+    expect(measured).toEqual(total(...finding(count), [count, calls.firstWarning]));
+  });
+
+  it('for things that it has warned before', async () => {
+    const measured = await sweep(dueThings(620, { rotation_notified: '20270110' }));
+    expect(measured).toEqual(total(...finding(620), [620, calls.laterWarning]));
+  });
+
+  it('for things that nobody can reach: no more than a warning', async () => {
+    const measured = await sweep(dueThings(620, {}, false));
+    expect(measured).toEqual(total(...finding(620), [620, calls.laterWarning]));
+  });
+
+  it.each([
+    ['that it makes inactive', 'ACTIVE', calls.deactivation],
+    ['that are inactive already', 'INACTIVE', calls.inactiveAlready],
+  ] as const)('for certificates %s', async (_, status, perDevice) => {
+    const cloud = dueThings(30, { rotation_notified: '20261201' });
+    cloud.certificates = status;
+    for (const serial of cloud.things.keys()) await provision(cloud, serial, 400);
+    expect(await sweep(cloud)).toEqual(total(...finding(30), [30, perDevice]));
+  });
+
+  it.each([
+    ['deleting what was retired a month ago', { days: 31, proof: 'confirmation' }, calls.deletion],
+    ['retiring what a device left without a word', { days: 2, proof: 'presence' }, calls.retirement],
+    ['withdrawing the date of an unproven successor', { days: 2 }, calls.dateWithdrawal],
+  ] as const)('for %s', async (_, rotation, perDevice) => {
+    const cloud = new CountedCloud();
+    for (let n = 0; n < 250; n += 1) {
+      const serial = `sensor-${n}`;
+      await rotate(cloud, serial, rotation);
+      cloud.things.set(serial, { attributes: { cert_issuance: '20270110' }, connected: true });
+    }
+    const chores = [
+      [2, calls.agendaPage],
+      [250, perDevice],
+    ] as const;
+    // They are in the index as of today, and not due: nothing of them is spooled.
+    expect(await sweep(cloud)).toEqual(total(...finding(0), ...chores));
+  });
+
+  it('for a round that leaves the rest to another', async () => {
+    const measured = await sweep(dueThings(1, {}), undefined, 0);
+    expect(measured).toEqual(total([1, calls.round], [1, calls.agendaPage], [1, calls.continuation]));
+  });
+
+  it('for a page of things that it leaves to the workers', async () => {
+    const cloud = dueThings(1000, {});
+    const dispatch = createSweepDispatch(cloud.clients.sqs, 'queue');
+    const measured = await sweep(cloud, { ...partsOver(cloud), dispatch });
+    const pages = 2;
+    expect(measured).toEqual(
+      total(
+        [1, calls.round],
+        [1, calls.agendaPage],
+        [pages + 1, calls.indexPage],
+        [pages, calls.dispatchedPage],
+      ),
+    );
+  });
+});
+
+describe('what a sweep keeps in DynamoDB, in bytes', () => {
+  it('for a page of five hundred things whose names have twenty characters', async () => {
+    const cloud = new CountedCloud();
+    const store = new DynamoDbSweepStore(cloud.clients.dynamoDb, names.sweepsTable, now);
+    const things = Array.from({ length: 500 }, (_, n) => ({
+      thingName: `sensor-${String(n).padStart(13, '0')}`,
+      issued: '20250101',
+      notified: '20270110',
+      connected: false,
+      disconnectedAt: now().getTime(),
+    }));
+    await store.spool('20270112-0123456789ab', 0, things);
+    expect([...cloud.tables.sweeps.values()].map(itemBytes)).toEqual([calls.bytes.spooledPage]);
+  });
+
+  it('for how far it has come', async () => {
+    const cloud = dueThings(1, {});
+    await sweep(cloud, undefined, 0);
+    const [state] = [...cloud.tables.sweeps.values()].map(itemBytes);
+    expect(state).toBeLessThanOrEqual(calls.bytes.sweepState);
+  });
+
+  it('for a device that has rotated once', async () => {
+    const cloud = new CountedCloud();
+    await rotate(cloud, 'sensor-0000000000001', { days: 31, proof: 'confirmation' });
+    const [record] = [...cloud.tables.devices.values()].map(itemBytes);
+    // The test's certificate ids have one character, AWS IoT's sixty-four, six times in this record.
+    expect((record ?? 0) + 6 * 63).toBeLessThanOrEqual(calls.bytes.deviceRecord);
+  });
+});
+
+describe('the size of an item', () => {
+  it('is that of names and values, as DynamoDB counts it', () => {
+    expect(
+      itemBytes({ pk: { S: 'ab' }, n: { N: '1234' }, yes: { BOOL: true }, l: { L: [{ S: 'x' }] } }),
+    ).toBe(4 + (1 + 3) + (3 + 1) + (1 + 3 + 1 + 1));
+  });
+});
