@@ -103,7 +103,14 @@ describe("the operator's command line", () => {
       rotation: { issuance: 'dated' },
     });
     const successor = await rotate(session, 'aged-1');
-    expect(await show('aged-1')).toMatchObject({
+    // The index lags: a device that has just connected is known to it a little later.
+    const connected = await eventually('connected device', async () => {
+      const shown = await show('aged-1');
+      return z.object({ connectivity: z.object({ state: z.literal('connected') }) }).safeParse(shown).success
+        ? shown
+        : undefined;
+    });
+    expect(connected).toMatchObject({
       record: { current: successor.certificateId },
       certificates: expect.arrayContaining([
         expect.objectContaining({ certificateId: identity.certificateId, issuedAt: expect.any(String) }),
