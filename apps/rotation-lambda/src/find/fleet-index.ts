@@ -13,7 +13,7 @@ export interface FleetIndex {
 }
 
 /** The most that SearchIndex answers at once (API reference, maxResults). */
-const pageSize = 500;
+const pageSize = 100;
 
 /** {@link FleetIndex} over the AWS SDK. Needs `iot:SearchIndex` on the index `AWS_Things`. */
 export function createFleetIndex(iot: IoTClient): FleetIndex {

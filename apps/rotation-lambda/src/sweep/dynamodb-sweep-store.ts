@@ -67,6 +67,14 @@ export class DynamoDbSweepStore implements SweepStore {
     if (!(await this.write(saved))) throw new LeaseLostError(state.sweepId);
   }
 
+  async release(owner: string): Promise<void> {
+    const item = await this.read();
+    if (item?.lease?.owner !== owner) return;
+    const { version, state } = item;
+    // Who was quicker has taken the lease over, and then there is nothing to give back.
+    await this.write({ version: version + 1, state });
+  }
+
   async spool(sweepId: string, page: number, things: readonly FoundThing[]): Promise<void> {
     const expiresAt = Math.floor(this.now().getTime() / 1000) + keptSeconds;
     await this.put({ pk: pageKey(sweepId, page), things, expiresAt });

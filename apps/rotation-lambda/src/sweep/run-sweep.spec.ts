@@ -124,6 +124,20 @@ describe('a sweep', () => {
   });
 });
 
+describe('a round that fails', () => {
+  it('lets go of the sweep, for the next to go on with', async () => {
+    const fleet = fleetOf(20);
+    fleet.beforeCall = (what) => {
+      if (what === 'search') throw new PulledPlugError('no index');
+    };
+    await expect(runSweep(fleet.parts(), event, fleet.round('one'))).rejects.toThrow('no index');
+    expect(fleet.store.lease).toBeUndefined();
+    fleet.beforeCall = () => undefined;
+    const swept = await runSweep(fleet.parts(), event, fleet.round('two'));
+    expect(swept).toMatchObject({ outcome: 'done', state: { round: 2, counts: { warned: 20 } } });
+  });
+});
+
 describe('a certificate that has expired', () => {
   async function expiredFleet(): Promise<FleetInMemory> {
     const fleet = fleetOf(1, { cert_issuance: '20260101', rotation_notified: '20261228' });

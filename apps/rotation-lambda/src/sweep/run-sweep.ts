@@ -39,14 +39,32 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
       : newSweep(event, round, nowMillis);
   const lease = { owner, until: leaseUntil };
   const save = (state: SweepState, keep: boolean) => store.save(state, owner, keep ? lease : undefined);
-  await save(begun, true);
-  const state = await proceed(parts, begun, { event, round, save });
+  const state = await releasing(parts, owner, async () => {
+    await save(begun, true);
+    return proceed(parts, begun, { event, round, save });
+  });
   if (state.stage.kind === 'done')
     return { outcome: 'done', state, seconds: (context.now().getTime() - state.startedAt) / 1_000 };
   const at = new Date(context.now().getTime() + nextRoundMillis);
   const { sweepId } = state;
   await round.continuations.schedule({ sweepId, round: state.round }, event.scheduledTime, at);
   return { outcome: 'continues', state, at };
+}
+
+/** A round that fails lets go of the sweeps, so that whoever comes next need not wait until its time is up. */
+async function releasing<Result>(
+  { store, context }: SweepParts,
+  owner: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await store.release(owner).catch((second: unknown) => {
+      context.log.error({ err: second }, 'the lease could not be given back; it ends by itself');
+    });
+    throw error;
+  }
 }
 
 interface Proceeding {

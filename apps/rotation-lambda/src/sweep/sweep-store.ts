@@ -28,6 +28,8 @@ export interface SweepStore {
    * @throws LeaseLostError
    */
   save(state: SweepState, owner: string, lease: SweepLease | undefined): Promise<void>;
+  /** Gives the lease back, if it is this owner's, and leaves all else. */
+  release(owner: string): Promise<void>;
   /** A page that is spooled again takes the place of what was there. */
   spool(sweepId: string, page: number, things: readonly FoundThing[]): Promise<void>;
   spooled(sweepId: string, page: number): Promise<readonly FoundThing[]>;

@@ -175,6 +175,11 @@ class SweepStoreInMemory implements SweepStore {
     this.lease = lease;
   }
 
+  async release(owner: string): Promise<void> {
+    await this.turn();
+    if (this.lease?.owner === owner) this.lease = undefined;
+  }
+
   async spool(sweepId: string, page: number, things: readonly FoundThing[]): Promise<void> {
     await this.turn();
     this.pages.set(`${sweepId}/${page}`, structuredClone(things));
