@@ -104,11 +104,13 @@ export async function retireCertificate(
 }
 
 /**
- * Deletes a certificate that is retired. Safe to repeat. Needs `iot:DeleteCertificate`.
- * @throws CertificateStateException while it is ACTIVE, DeleteConflictException while something is attached to it
+ * Deletes a certificate that is retired, also one that still carries a policy of another stack, as adopted ones do:
+ * inactive and attached to no thing, it serves nobody. Safe to repeat. Needs `iot:DeleteCertificate`.
+ * @throws CertificateStateException while it is ACTIVE, DeleteConflictException while it is attached to a thing
  */
 export async function deleteCertificate(iot: IoTClient, certificateId: string): Promise<void> {
-  await absentIfNotFound(iot.send(new DeleteCertificateCommand({ certificateId })));
+  // Passes over policies and nothing else (DeleteCertificate API reference).
+  await absentIfNotFound(iot.send(new DeleteCertificateCommand({ certificateId, forceDelete: true })));
 }
 
 /** The certificate as AWS IoT has it, if there is one. Needs `iot:DescribeCertificate`. */
