@@ -5,7 +5,7 @@ import { checkSize } from './query-size';
 import { parseValueTest } from './parse-value-test';
 
 const deepestNesting = 64;
-/** Words that stand between terms; escaped or in quotes they are terms. */
+/** What a field's name may end at, beside the colon. */
 const comparisons = ['<', '>'];
 
 /**

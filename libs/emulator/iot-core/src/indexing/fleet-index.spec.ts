@@ -95,6 +95,8 @@ describe('the fleet index', () => {
         'InvalidRequestException',
       );
     }
+    index({ thingIndexingMode: 'REGISTRY' });
+    expect(errorCodeOf(() => fleetIndex.search('*', { nextToken }))).toBe('InvalidRequestException');
     for (const maxResults of [0, 101, 1.5])
       expect(errorCodeOf(() => fleetIndex.search('*', { maxResults }))).toBe('InvalidRequestException');
   });

@@ -73,14 +73,16 @@ export class FleetIndex {
     const context = this.context();
     const query = parsed(queryString);
     const limit = pageSize(maxResults);
+    // What the paths of a query are depends on both.
+    const asked = JSON.stringify([queryString, context.connectivity]);
     const paths = accessPaths(query, context);
-    const position = nextToken ? positionIn(nextToken, queryString) : this.beginning(paths);
+    const position = nextToken ? positionIn(nextToken, asked) : this.beginning(paths);
     const path = paths[position.path];
     if (!path || !fits(position, path)) throw new InvalidRequestException('The next token is invalid');
     const found = this.scan(path, query, context).rows(this.columns(context), position, limit);
     const items = this.documents(found.rows, context);
     if (!found.next) return { items };
-    return { items, nextToken: searchToken(queryString, { path: position.path, ...found.next }) };
+    return { items, nextToken: searchToken(asked, { path: position.path, ...found.next }) };
   }
 
   /**

@@ -20,7 +20,10 @@ const contents = z.tuple([
   z.union([z.null(), z.array(z.union([z.string(), z.number()])).check(z.maxLength(3))]),
 ]);
 
-/** A token that goes on with this query only. */
+/**
+ * A token that goes on with this query only.
+ * @param query what was asked, with all that decides which paths there are
+ */
 export function searchToken(query: string, { path, step, after }: SearchPosition): string {
   return Buffer.from(JSON.stringify([digest(query), path, step, after ?? null])).toString('base64url');
 }
@@ -32,9 +35,7 @@ export function positionIn(token: string, query: string): SearchPosition {
   if (!read.success) throw new InvalidRequestException('The next token is invalid');
   const [ofQuery, path, step, after] = read.data;
   if (ofQuery !== digest(query))
-    throw new InvalidRequestException(
-      'The next token belongs to another query; it goes on with its own only',
-    );
+    throw new InvalidRequestException('The next token belongs to another query, or to what was indexed then');
   return { path, step, after: after ?? undefined };
 }
 

@@ -1,4 +1,5 @@
 import type { Bound, Pattern, Term, ValueTest } from '@fleet/fleet-index-query';
+import { fold } from '@fleet/fleet-index-query';
 import type { CandidateSource } from './candidate-source';
 import { indexRange, thingNames, thingsOfNames } from './candidate-source';
 import { indexField } from './field-names';
@@ -54,12 +55,12 @@ function thingNameSources(test: ValueTest): TermSources | undefined {
 /** Ids are written in lower case. */
 function thingIdSources(test: ValueTest): TermSources | undefined {
   if (test.kind !== 'equals') return undefined;
-  const where = [sql('thing_id = ?', test.value.text.toLowerCase())];
+  const where = [sql('thing_id = ?', fold(test.value.text))];
   return { rank: 0, sources: [indexRange({ table: 'iot_thing', key: ['thing_name'], where })] };
 }
 
 function connectedSources(test: ValueTest): TermSources | undefined {
-  if (test.kind !== 'equals' || test.value.text.toLowerCase() !== 'true') return undefined;
+  if (test.kind !== 'equals' || fold(test.value.text) !== 'true') return undefined;
   const where = [sql('connected = 1')];
   return { rank: 3, sources: [indexRange({ table: 'iot_thing_connectivity', key: ['thing_name'], where })] };
 }

@@ -65,6 +65,25 @@ describe('the registry', () => {
     expect(found('20270101')).toEqual([]);
   });
 
+  it('lists things by attribute page by page, of values in the very case', () => {
+    const { things } = cloud.iot;
+    const values = { a: 'Red', b: 'red', c: 'RED', d: 'Red', e: 'Reddish', f: 'rEd' };
+    for (const [name, colour] of Object.entries(values)) things.create(name, undefined, { colour });
+    const listed = (prefix: boolean) => {
+      const found: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const attribute = { name: 'colour', value: 'Red', prefix };
+        const page = things.list({ nextToken, maxResults: 1 }, { attribute });
+        found.push(...page.items.map(({ thingName }) => thingName));
+        ({ nextToken } = page);
+      } while (nextToken !== undefined);
+      return found;
+    };
+    expect(listed(false)).toEqual(['a', 'd']);
+    expect(listed(true)).toEqual(['a', 'd', 'e']);
+  });
+
   it('refuses what was decided on an older version', () => {
     const { things } = cloud.iot;
     things.create('t');
