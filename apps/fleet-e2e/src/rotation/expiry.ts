@@ -1,0 +1,47 @@
+import { addDays, parseCertDate } from '@fleet/cert-dates';
+import type { PendingCertificate } from '../devices/registration';
+import type { MqttSession } from '../devices/mqtt-session';
+import type { Rotating } from './rotating-fleet';
+
+const serial = 'deaf-0001';
+
+/** A device that is connected, hears its warnings and does nothing about them. */
+export function expiry(rotating: Rotating): void {
+  let identity: PendingCertificate;
+  let session: MqttSession;
+  let warnedOn: string;
+  const daysLater = (days: number) => addDays(parseCertDate(warnedOn), days);
+
+  beforeAll(async () => {
+    ({ identity, session } = await rotating().fleet.provision(serial));
+    await rotating().devices('age', serial, '20180630');
+    warnedOn = await rotating().today();
+  });
+
+  it('is warned, and the first warning that it heard is remembered', async () => {
+    await session.subscribe([`cmd/${serial}/alerts`]);
+    const heard = session.next(`cmd/${serial}/alerts`);
+    await expect(rotating().sweep()).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });
+    expect(JSON.parse(Buffer.from(await heard).toString())).toMatchObject({ msg: 'rotate_cert' });
+    await expect(rotating().attributes(serial)).resolves.toMatchObject({ rotation_notified: warnedOn });
+  });
+
+  it('keeps its certificate, and is warned, to the last day of grace', async () => {
+    await expect(rotating().sweep(daysLater(14))).resolves.toMatchObject({ warned: 1, expired: 0 });
+    await expect(rotating().status(identity.certificateId)).resolves.toBe('ACTIVE');
+  });
+
+  it('loses it the day after, and its connection with it', async () => {
+    await expect(rotating().sweep(daysLater(15))).resolves.toMatchObject({ expired: 1, deactivated: 1 });
+    await expect(rotating().status(identity.certificateId)).resolves.toBe('INACTIVE');
+    await session.closed;
+    await expect(rotating().fleet.connect(identity, { clientId: serial })).rejects.toThrow();
+  });
+
+  it('comes back with its claim, when the operator permits it', async () => {
+    await expect(rotating().fleet.provisionUnproven(serial)).rejects.toMatchObject({ statusCode: 403 });
+    await rotating().devices('permit', serial, 'reprovision');
+    const { identity: fresh } = await rotating().fleet.provision(serial);
+    await expect(rotating().status(fresh.certificateId)).resolves.toBe('ACTIVE');
+  });
+}
