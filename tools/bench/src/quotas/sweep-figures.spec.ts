@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { fleetConfigBounds, parseFleetConfig } from '@fleet/fleet-contract';
+import { awsQuotas } from './aws-quotas';
+import { rotationRate } from './rotation-calls';
+import { readSweepCalls } from './sweep-calls';
+import { costOf, totalOf } from './sweep-cost';
+import { assumptions, callsOf, errandsOf, everydayOf, worstDayOf } from './sweep-day';
+import { durationOf } from './sweep-duration';
+
+const calls = readSweepCalls(join(__dirname, '..', '..', '..', '..'));
+const at50 = { warningsPerSecond: 50 };
+
+describe('the figures of a sweep', () => {
+  it('are those of a fleet as it is configured where nothing is', () => {
+    const { rotationDays, spreadDays, warningsPerSecond } = parseFleetConfig({ models: ['model-1'] });
+    expect({ rotationDays, spreadDays }).toEqual({
+      rotationDays: assumptions.rotationDays,
+      spreadDays: assumptions.spreadDays,
+    });
+    expect(at50).toEqual({ warningsPerSecond });
+    expect(fleetConfigBounds.warningsPerSecond[1]).toBe(1_000);
+  });
+
+  it('have one publish and one update for each device on the worst day', () => {
+    expect(callsOf(errandsOf(worstDayOf(10_000), at50, 1), calls)).toMatchObject({
+      Publish: 10_000,
+      UpdateThing: 10_000,
+      SearchIndex: 21,
+      'spool PutItem': 20,
+      'spool GetItem': 100,
+    });
+  });
+
+  it('spool nothing where workers attend to what is found', () => {
+    const shared = callsOf(errandsOf(worstDayOf(10_000), { ...at50, workers: 20 }, 1), calls);
+    expect(shared['spool PutItem']).toBeUndefined();
+    expect(shared['SendMessageBatch']).toBe(40);
+  });
+
+  it('do not stay below the configured rate', () => {
+    const { seconds, boundBy } = durationOf(worstDayOf(1_000_000), at50, calls);
+    expect(seconds).toBeGreaterThan(1_000_000 / 50);
+    expect(boundBy).toBe('`warningsPerSecond`');
+  });
+
+  it('do not go beyond a default quota, however many work on it', () => {
+    const fast = durationOf(worstDayOf(1_000_000), { warningsPerSecond: 1_000, workers: 100 }, calls);
+    expect(fast.seconds).toBeGreaterThanOrEqual(1_000_000 / (awsQuotas['UpdateThing']?.perSecond ?? 0));
+    expect(fast.boundBy).toBe('UpdateThing');
+  });
+
+  it('have as many rounds as fourteen minutes go into the work', () => {
+    const { monitorSeconds, rounds } = durationOf(worstDayOf(1_000_000), at50, calls);
+    expect(rounds).toBe(Math.ceil(monitorSeconds / 840));
+  });
+
+  it('cost more for more devices, and for the worst day than for another', () => {
+    const cost = (day: ReturnType<typeof everydayOf>) =>
+      totalOf(costOf(day, at50, { duration: durationOf(day, at50, calls), calls }));
+    expect(cost(everydayOf(1_000_000))).toBeGreaterThan(cost(everydayOf(10_000)));
+    expect(cost(worstDayOf(1_000_000))).toBeGreaterThan(cost(everydayOf(1_000_000)));
+  });
+
+  it('have rotations bound by the quota that they use up first', () => {
+    expect(rotationRate()).toEqual({ perSecond: expect.closeTo(10 / 3, 5), boundBy: 'DescribeCertificate' });
+  });
+});
