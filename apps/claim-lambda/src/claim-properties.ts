@@ -12,6 +12,7 @@ export const claimProperties = z.object({
   AgentKey: text,
   RotationDays: z.coerce.number(),
   GraceDays: z.coerce.number(),
+  SpreadDays: z.coerce.number(),
   /** PEM of the root CA that devices are to trust; empty means Amazon Root CA 1. */
   RootCa: z._default(z.string(), ''),
 });

@@ -32,6 +32,7 @@ describe('the claim resource', () => {
             certificates: { directory: 'certs', claimCertificate: 'c', claimPrivateKey: 'k', rootCa: 'a' },
             rotationDays: 360,
             graceDays: 14,
+            spreadDays: 7,
           }),
         rootCa: () => 'the root',
         remainingDevices: () => Promise.resolve(remaining),
@@ -57,6 +58,7 @@ describe('the claim resource', () => {
       AgentKey: 'agent.js',
       RotationDays: '360',
       GraceDays: '14',
+      SpreadDays: '7',
     },
     ...change,
   });

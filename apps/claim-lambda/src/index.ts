@@ -63,5 +63,6 @@ async function deviceConfig(properties: ClaimProperties): Promise<DeviceConfigFi
     },
     rotationDays: properties.RotationDays,
     graceDays: properties.GraceDays,
+    spreadDays: properties.SpreadDays,
   };
 }

@@ -58,19 +58,19 @@ function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Lo
 const secondsInBatch = 10;
 const largestBatch = 100;
 
-/** The role that a schedule of a continuation needs was not handed over. */
-export class MissingScheduleRoleError extends Error {
-  override readonly name = 'MissingScheduleRoleError';
+/** What the schedule of a continuation needs was not handed over. */
+export class IncompleteSettingsError extends Error {
+  override readonly name = 'IncompleteSettingsError';
 
   constructor() {
-    super('The environment has no SCHEDULE_ROLE_ARN: deploy the stack again.');
+    super('The environment has no SCHEDULE_ROLE_ARN or no FAILURES_QUEUE_ARN: deploy the stack again.');
   }
 }
 
-/** The monitor over the AWS SDK. @throws MissingScheduleRoleError */
+/** The monitor over the AWS SDK. @throws IncompleteSettingsError */
 export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor {
-  const { config, scheduleRoleArn: roleArn, sweepQueueUrl } = settings;
-  if (roleArn === undefined) throw new MissingScheduleRoleError();
+  const { config, scheduleRoleArn: roleArn, failuresArn, sweepQueueUrl } = settings;
+  if (roleArn === undefined || failuresArn === undefined) throw new IncompleteSettingsError();
   const names = fleetNames(config.resourceTag);
   const aws = clients();
   const scheduler = new SchedulerClient(patient);
@@ -89,7 +89,8 @@ export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor 
       batchSize: Math.min(largestBatch, secondsInBatch * config.warningsPerSecond),
       ...dispatch,
     }),
-    continuations: (functionArn) => createContinuations({ scheduler, names, functionArn, roleArn }),
+    continuations: (functionArn) =>
+      createContinuations({ scheduler, names, functionArn, roleArn, failuresArn }),
   };
 }
 

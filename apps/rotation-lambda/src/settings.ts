@@ -5,6 +5,8 @@ export interface MonitorSettings {
   readonly config: FleetConfig;
   /** What EventBridge Scheduler may use to invoke the monitor. The worker has none. */
   readonly scheduleRoleArn?: string;
+  /** The stack's queue of what failed for good. The worker has none. */
+  readonly failuresArn?: string;
   /** Present where workers share the sweep. */
   readonly sweepQueueUrl?: string;
 }
@@ -12,6 +14,7 @@ export interface MonitorSettings {
 const environmentSchema = z.object({
   FLEET_CONFIG: z._default(z.string(), 'null'),
   SCHEDULE_ROLE_ARN: z.optional(z.string()),
+  FAILURES_QUEUE_ARN: z.optional(z.string()),
   SWEEP_QUEUE_URL: z.optional(z.string()),
 });
 
@@ -20,10 +23,12 @@ const environmentSchema = z.object({
  * @throws InvalidFleetConfigError naming what is wrong, SyntaxError
  */
 export function readSettings(environment: NodeJS.ProcessEnv): MonitorSettings {
-  const { FLEET_CONFIG, SCHEDULE_ROLE_ARN, SWEEP_QUEUE_URL } = environmentSchema.parse(environment);
+  const { FLEET_CONFIG, SCHEDULE_ROLE_ARN, FAILURES_QUEUE_ARN, SWEEP_QUEUE_URL } =
+    environmentSchema.parse(environment);
   return {
     config: parseFleetConfig(JSON.parse(FLEET_CONFIG)),
     ...(SCHEDULE_ROLE_ARN === undefined ? {} : { scheduleRoleArn: SCHEDULE_ROLE_ARN }),
+    ...(FAILURES_QUEUE_ARN === undefined ? {} : { failuresArn: FAILURES_QUEUE_ARN }),
     ...(SWEEP_QUEUE_URL === undefined ? {} : { sweepQueueUrl: SWEEP_QUEUE_URL }),
   };
 }

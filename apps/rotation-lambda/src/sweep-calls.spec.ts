@@ -63,6 +63,7 @@ async function sweep(cloud: CountedCloud, parts = partsOver(cloud), minutes = 15
       names,
       functionArn: 'arn',
       roleArn: 'arn',
+      failuresArn: 'arn',
     }),
   });
   return cloud.calls;

@@ -16,6 +16,7 @@ const config = {
   },
   rotationDays: 90,
   graceDays: 7,
+  spreadDays: 3,
 };
 
 describe("the device's folder", () => {
@@ -57,6 +58,7 @@ describe("the device's folder", () => {
       endpoint: { host: 'localhost', port: 18883 },
       rotationDays: 90,
       graceDays: 7,
+      spreadDays: 3,
       rootCa: authority.rootCa,
       identityDirectory: join(folder, 'identity'),
     });

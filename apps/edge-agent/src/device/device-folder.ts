@@ -49,6 +49,7 @@ export function readDeviceFolder(directory: string, warn: (message: string) => v
     rotationTemplate: config.rotationTemplate,
     rotationDays: config.rotationDays,
     graceDays: config.graceDays,
+    spreadDays: config.spreadDays,
     rootCa: readRootCa(certificateFile(certificates.rootCa)),
     identityDirectory: join(directory, 'identity'),
     readClaim: () =>

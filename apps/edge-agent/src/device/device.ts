@@ -12,6 +12,7 @@ export interface Device {
   readonly rotationDays: number;
   /** So many days after the warning it may be cut off. */
   readonly graceDays: number;
+  readonly spreadDays: number;
   /** PEM. */
   readonly rootCa: string;
   /** Where the device's own identities lie. */

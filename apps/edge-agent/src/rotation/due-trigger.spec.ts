@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { jitterDays } from '@fleet/cert-dates';
 import type { Agent } from '../agent';
 import type { AgentEvent } from '../agent-event';
 import type { Carrier } from '../provisioning/carrier';
@@ -52,6 +53,20 @@ describe("the device's own calendar", () => {
       device.timing.pass(millis);
       await settled();
     }
+
+    it('and leaves it the place that its name has in the spread of its fleet', async () => {
+      const spreadDays = 30;
+      const place = jitterDays('device-1', spreadDays);
+      expect(place).toBeGreaterThan(0);
+      const spread = { ...agent, device: { ...agent.device, spreadDays } };
+      await dueTrigger.start(spread, carrier, () => (orders += 1), watched.signal);
+      device.timing.clockError = (366 + place) * day;
+      await pass(6 * hour);
+      expect(orders).toBe(0);
+      device.timing.clockError = (367 + place) * day;
+      await pass(6 * hour);
+      expect(orders).toBe(1);
+    });
 
     it('and orders when half of the days of grace have passed since the due day, not before', async () => {
       await watch();

@@ -1,3 +1,4 @@
+import { jitterDays } from '@fleet/cert-dates';
 import type { Agent } from '../agent';
 import { readCertificate, type RegisteredIdentity } from '../identity/identity';
 import { issueDate } from '../identity/issue-date';
@@ -57,5 +58,6 @@ function isOverdue(agent: Agent, identity: RegisteredIdentity, warn: (message: s
         "relies on the cloud's warnings until the clock is set.",
     );
   }
-  return age.days >= device.rotationDays + Math.ceil(device.graceDays / 2);
+  const dueAfter = device.rotationDays + jitterDays(identity.record.thingName, device.spreadDays);
+  return age.days >= dueAfter + Math.ceil(device.graceDays / 2);
 }

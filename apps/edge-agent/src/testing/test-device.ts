@@ -39,6 +39,7 @@ export class TestDevice {
         rotationTemplate: 'rotation',
         rotationDays: 360,
         graceDays: 14,
+        spreadDays: 0,
         rootCa: this.cloud.rootCa,
         identityDirectory,
         readClaim: () => this.cloud.claim,

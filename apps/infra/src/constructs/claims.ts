@@ -54,6 +54,7 @@ export class Claims extends Construct {
         AgentKey: agent.s3ObjectKey,
         RotationDays: config.rotationDays,
         GraceDays: config.graceDays,
+        SpreadDays: config.spreadDays,
         // CloudFormation asks the function again only when a property has changed.
         ClaimGeneration: config.claimGeneration,
         RootCa: props.rootCa,

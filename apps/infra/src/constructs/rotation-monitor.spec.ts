@@ -179,7 +179,11 @@ describe('the certificate monitor', () => {
 
   it('finds its configuration and the role of its schedules in its environment', () => {
     const { Environment, Timeout } = functionOf(alone, 'index.monitor');
-    expect(Object.keys(Environment.Variables)).toEqual(['FLEET_CONFIG', 'SCHEDULE_ROLE_ARN']);
+    expect(Object.keys(Environment.Variables)).toEqual([
+      'FLEET_CONFIG',
+      'SCHEDULE_ROLE_ARN',
+      'FAILURES_QUEUE_ARN',
+    ]);
     expect(JSON.parse(Environment.Variables['FLEET_CONFIG'] ?? '')).toMatchObject({ warningsPerSecond: 50 });
     expect(Timeout).toBe(900);
   });

@@ -50,6 +50,7 @@ export class RotationMonitor extends Construct {
       environment: {
         ...functionSettings(config),
         SCHEDULE_ROLE_ARN: schedules.role.roleArn,
+        FAILURES_QUEUE_ARN: failures.queueArn,
         ...(queue === undefined ? {} : { SWEEP_QUEUE_URL: queue.queueUrl }),
       },
     });

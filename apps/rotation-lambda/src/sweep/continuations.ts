@@ -18,11 +18,13 @@ export interface ContinuationOptions {
   readonly functionArn: string;
   /** What EventBridge Scheduler may use to invoke it. */
   readonly roleArn: string;
+  /** Where an order ends that the function did not take. */
+  readonly failuresArn: string;
 }
 
 /** {@link Continuations} over EventBridge Scheduler. Needs `scheduler:CreateSchedule` and `iam:PassRole` on the role. */
 export function createContinuations(options: ContinuationOptions): Continuations {
-  const { scheduler, names, functionArn, roleArn } = options;
+  const { scheduler, names, functionArn, roleArn, failuresArn } = options;
   return {
     async schedule({ sweepId, round }, scheduledTime, at) {
       const event = { scheduledTime: scheduledTime.toISOString(), continuation: { sweepId, round } };
@@ -34,7 +36,13 @@ export function createContinuations(options: ContinuationOptions): Continuations
             ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
             FlexibleTimeWindow: { Mode: 'OFF' },
             ActionAfterCompletion: 'DELETE',
-            Target: { Arn: functionArn, RoleArn: roleArn, Input: JSON.stringify(event) },
+            Target: {
+              Arn: functionArn,
+              RoleArn: roleArn,
+              Input: JSON.stringify(event),
+              RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3_600 },
+              DeadLetterConfig: { Arn: failuresArn },
+            },
           }),
         );
       } catch (error) {

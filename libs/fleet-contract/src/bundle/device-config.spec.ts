@@ -20,6 +20,7 @@ const written: DeviceConfigFile = {
   },
   rotationDays: 90,
   graceDays: 7,
+  spreadDays: 3,
 };
 
 const seed = {
@@ -50,11 +51,12 @@ describe('config.json', () => {
   });
 
   it('may leave the rotation to the defaults, and hold what a newer bundle adds', () => {
-    const { rotationDays, graceDays, ...rest } = written;
-    expect([rotationDays, graceDays]).toEqual([90, 7]);
+    const { rotationDays, graceDays, spreadDays, ...rest } = written;
+    expect([rotationDays, graceDays, spreadDays]).toEqual([90, 7, 3]);
     expect(parseDeviceConfig({ ...rest, telemetry: true })).toMatchObject({
       rotationDays: 360,
       graceDays: 14,
+      spreadDays: 7,
     });
     expect(parseDeviceConfig({ ...rest, telemetry: true })).not.toHaveProperty('telemetry');
   });
@@ -115,6 +117,7 @@ describe("the seed's config.ini", () => {
       },
       rotationDays: 360,
       graceDays: 14,
+      spreadDays: 7,
     });
   });
 

@@ -19,6 +19,7 @@ export interface DeviceConfig {
   };
   readonly rotationDays: number;
   readonly graceDays: number;
+  readonly spreadDays: number;
 }
 
 /** `config.json` as it is written: the endpoint is `host` or `host:port`. */
@@ -84,6 +85,7 @@ const deviceConfig = z.object(
       rotationDefaults.rotationDays,
     ),
     graceDays: z._default(wholeNumber(fleetConfigBounds.graceDays, 'days'), rotationDefaults.graceDays),
+    spreadDays: z._default(wholeNumber(fleetConfigBounds.spreadDays, 'days'), rotationDefaults.spreadDays),
   },
   { error: 'must be an object' },
 );
@@ -154,5 +156,6 @@ export function parseSeedConfig(value: unknown): DeviceConfig {
     },
     rotationDays: rotationDefaults.rotationDays,
     graceDays: rotationDefaults.graceDays,
+    spreadDays: rotationDefaults.spreadDays,
   };
 }

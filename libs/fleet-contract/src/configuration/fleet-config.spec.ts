@@ -114,6 +114,13 @@ describe('the fleet configuration', () => {
     expect(Object.keys(problemsOf(value))).toEqual([path]);
   });
 
+  it('refuses more workers than there is work for in a second', () => {
+    expect(problemsOf({ models: ['a'], sweepWorkers: 11, warningsPerSecond: 10 })).toEqual({
+      sweepWorkers: expect.stringContaining('warningsPerSecond, 10'),
+    });
+    expect(problemsOf({ models: ['a'], sweepWorkers: 10, warningsPerSecond: 10 })).toEqual({});
+  });
+
   it('reports its problems one a line', () => {
     expect(() => parseFleetConfig({ models: ['a'], graceDays: 0, spreadDays: -1 })).toThrow(
       'The fleet configuration is not valid:\n' +

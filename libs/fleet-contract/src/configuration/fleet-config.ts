@@ -137,6 +137,7 @@ const fleetConfig = z.strictObject(fields, {
 export function parseFleetConfig(value: unknown): FleetConfig {
   const parsed = fleetConfig.safeParse(value);
   if (!parsed.success) throw new InvalidFleetConfigError(problemsOf(parsed.error));
+  checkSweep(parsed.data);
   const {
     serialPattern: pattern,
     rootCa,
@@ -153,4 +154,16 @@ export function parseFleetConfig(value: unknown): FleetConfig {
     ...(offlineDays === undefined ? {} : { offlineDays }),
     ...(sweepWorkers === undefined ? {} : { sweepWorkers }),
   };
+}
+
+/** A worker that attends to less than one device in a second takes longer for its share than a function may run. */
+function checkSweep({ sweepWorkers, warningsPerSecond }: SweepPace): void {
+  if (sweepWorkers === undefined || sweepWorkers <= warningsPerSecond) return;
+  const message = `must not be more than warningsPerSecond, ${warningsPerSecond}: each worker has a share of that`;
+  throw new InvalidFleetConfigError([{ path: 'sweepWorkers', message }]);
+}
+
+interface SweepPace {
+  readonly sweepWorkers?: number | undefined;
+  readonly warningsPerSecond: number;
 }
