@@ -16,8 +16,8 @@ import { itemBytes } from './testing/item-bytes';
 import { createSweepDispatch } from './worker/sweep-dispatch';
 
 /*
- * What a sweep asks of AWS, counted at the SDK's clients. The figures are in sweep-calls.json, from which the page
- * docs/rotation-quotas.md is computed: what becomes of them is shown there.
+ * What a sweep asks of AWS, counted at the SDK's clients. The figures are in sweep-calls.json, from which
+ * docs/rotation-quotas.md is computed: change them there, and write that page anew.
  */
 
 type Calls = Readonly<Record<string, number>>;
@@ -26,7 +26,7 @@ const names = fleetNames('fleetprov');
 const event = parseSweepEvent({ scheduledTime: '2027-01-12T03:00:00Z' });
 const now = () => event.scheduledTime;
 const daysAgo = (days: number) => new Date(now().getTime() - days * 86_400_000);
-const batchSize = 100;
+const batchSize = 40;
 
 function partsOver(cloud: CountedCloud): SweepParts {
   const { iot, iotData, dynamoDb } = cloud.clients;
@@ -80,8 +80,9 @@ function total(...parts: readonly (readonly [times: number, of: Calls])[]): Call
 
 /** What a sweep costs in which `found` things are found, and nothing waits on the agenda. */
 function finding(found: number): readonly (readonly [number, Calls])[] {
-  const pages = Math.ceil(found / 500);
-  const sizes = Array.from({ length: pages }, (_, page) => Math.min(500, found - page * 500));
+  const { pageSize } = calls;
+  const pages = Math.ceil(found / pageSize);
+  const sizes = Array.from({ length: pages }, (_, page) => Math.min(pageSize, found - page * pageSize));
   const batches = sizes.reduce((sum, size) => sum + Math.ceil(size / batchSize), 0);
   return [
     [1, calls.round],
@@ -127,7 +128,7 @@ async function rotate(
 }
 
 describe('what a sweep asks of AWS', () => {
-  it.each([0, 1, 100, 500, 501, 1250])('for %d things that it warns for the first time', async (count) => {
+  it.each([0, 1, 40, 100, 101, 550])('for %d things that it warns for the first time', async (count) => {
     const measured = await sweep(dueThings(count, {}));
     expect(measured).toEqual(total(...finding(count), [count, calls.firstWarning]));
   });
@@ -164,10 +165,10 @@ describe('what a sweep asks of AWS', () => {
       cloud.things.set(serial, { attributes: { cert_issuance: '20270110' }, connected: true });
     }
     const chores = [
-      [2, calls.agendaPage],
+      [Math.ceil(250 / batchSize) - 1, calls.agendaPage],
       [250, perDevice],
     ] as const;
-    // They are in the index as of today, and not due: nothing of them is spooled.
+    // They are not due: the index does not find them.
     expect(await sweep(cloud)).toEqual(total(...finding(0), ...chores));
   });
 
@@ -177,10 +178,10 @@ describe('what a sweep asks of AWS', () => {
   });
 
   it('for a page of things that it leaves to the workers', async () => {
-    const cloud = dueThings(1000, {});
+    const cloud = dueThings(200, {});
     const dispatch = createSweepDispatch(cloud.clients.sqs, 'queue');
     const measured = await sweep(cloud, { ...partsOver(cloud), dispatch });
-    const pages = 2;
+    const pages = 200 / calls.pageSize;
     expect(measured).toEqual(
       total(
         [1, calls.round],
@@ -193,10 +194,10 @@ describe('what a sweep asks of AWS', () => {
 });
 
 describe('what a sweep keeps in DynamoDB, in bytes', () => {
-  it('for a page of five hundred things whose names have twenty characters', async () => {
+  it('for a page of things whose names have twenty characters', async () => {
     const cloud = new CountedCloud();
     const store = new DynamoDbSweepStore(cloud.clients.dynamoDb, names.sweepsTable, now);
-    const things = Array.from({ length: 500 }, (_, n) => ({
+    const things = Array.from({ length: calls.pageSize }, (_, n) => ({
       thingName: `sensor-${String(n).padStart(13, '0')}`,
       issued: '20250101',
       notified: '20270110',

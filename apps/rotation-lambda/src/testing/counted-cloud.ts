@@ -100,18 +100,22 @@ export class CountedCloud {
     return {};
   }
 
-  /** All things are due: the sweep's first query finds all of them, its second none. */
+  /** Understands the sweep's two queries: what was issued until a day, and what has no date, which nothing is here. */
   private search({ queryString, nextToken = '0', maxResults }: z.infer<typeof searchInput>): object {
     if (queryString.includes(' NOT ')) return { things: [] };
+    const [, until = ''] = / TO (\d{8})\]$/.exec(queryString) ?? [];
+    const matching = [...this.things.entries()].filter(
+      ([, { attributes }]) => (attributes['cert_issuance'] ?? '') <= until,
+    );
     const from = Number(nextToken);
-    const page = [...this.things.entries()].slice(from, from + maxResults);
+    const page = matching.slice(from, from + maxResults);
     const things = page.map(([thingName, { attributes, connected }]) => ({
       thingName,
       attributes,
       connectivity: { connected, timestamp: 0 },
     }));
     const next = from + page.length;
-    return next < this.things.size ? { things, nextToken: String(next) } : { things };
+    return next < matching.length ? { things, nextToken: String(next) } : { things };
   }
 
   private dynamoDb(operation: string, raw: unknown): object {

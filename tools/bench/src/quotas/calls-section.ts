@@ -23,23 +23,23 @@ export function callsSection(calls: SweepCalls): string {
 }
 
 function callsOfErrands(calls: SweepCalls): string {
-  const { bytes: _bytes, ...errands } = calls;
+  const { bytes: _bytes, pageSize, ...errands } = calls;
   const rows = Object.entries(errands).map(([errand, each]) => [
     errandNames[errand] ?? errand,
     Object.entries(each)
       .map(([operation, count]) => `${count === 1 ? '' : `${count} × `}${operation}`)
       .join(', '),
   ]);
-  return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\n_sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` bounds devices and not calls: it is waited for once before each device and each chore.`;
+  return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\nA page of the index has ${pageSize} things. _sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` bounds devices and not calls: it is waited for once before each device and each chore.`;
 }
 
 const errandNames: Readonly<Record<string, string>> = {
   round: 'invocation of the monitor',
   continuation: 'invocation that leaves the rest to another, also',
   agendaPage: 'page of chores, one a batch',
-  indexPage: 'page of the index, 500 things',
+  indexPage: 'page of the index',
   spooledPage: 'page with something due, also',
-  dispatchedPage: 'page of 500 due things with workers, instead',
+  dispatchedPage: 'page of due things with workers, instead',
   batch: 'batch of at most 100 devices',
   firstWarning: 'first warning that a device can hear',
   laterWarning: 'any other warning',
@@ -69,5 +69,5 @@ function callsOfSweeps(calls: SweepCalls): string {
 
 function sweepCalls(day: SweepDay, calls: SweepCalls) {
   const { rounds } = durationOf(day, configured, calls);
-  return callsOf(errandsOf(day, configured, rounds), calls);
+  return callsOf(errandsOf(day, configured, { rounds, pageSize: calls.pageSize }), calls);
 }

@@ -5,13 +5,15 @@ import * as z from 'zod';
 const calls = z.record(z.string(), z.number().int().positive());
 
 const sweepCalls = z.object({
+  /** Things in a page of the index. */
+  pageSize: z.number().int().positive(),
   /** Of every invocation of the monitor. */
   round: calls,
   /** More, of one that leaves the rest to another. */
   continuation: calls,
   /** Of a page of what waits on the devices table's agenda. */
   agendaPage: calls,
-  /** Of a page of five hundred things of the index. */
+  /** Of a page of the index. */
   indexPage: calls,
   /** More, where something of it is due: it is kept, and deleted at the end. */
   spooledPage: calls,
@@ -26,7 +28,7 @@ const sweepCalls = z.object({
   deletion: calls,
   retirement: calls,
   dateWithdrawal: calls,
-  /** Sizes of items of DynamoDB; the page is one of five hundred things. */
+  /** Sizes of items of DynamoDB, at the most. */
   bytes: z.object({
     spooledPage: z.number().int(),
     sweepState: z.number().int(),

@@ -41,7 +41,7 @@ export function costOf(
   settings: SweepSettings,
   { duration, calls: of }: { readonly duration: SweepDuration; readonly calls: SweepCalls },
 ): SweepCost {
-  const errands = errandsOf(day, settings, duration.rounds);
+  const errands = errandsOf(day, settings, { rounds: duration.rounds, pageSize: of.pageSize });
   const calls = callsOf(errands, of);
   const messages = settings.workers === undefined ? 0 : Math.ceil(foundOn(day) / thingsInMessage);
   const devicesLogged = day.laterWarnings + day.deactivations + day.deletions;
@@ -70,10 +70,10 @@ export function totalOf(cost: SweepCost): number {
   return Object.values(cost).reduce((sum, dollars) => sum + dollars, 0);
 }
 
-/** Bytes of a page of the spool, by how many of its five hundred things are due. */
-function spooledBytes(day: SweepDay, calls: Calls, { bytes }: SweepCalls): number {
+/** Bytes of a page of the spool, by how many of its things are due. */
+function spooledBytes(day: SweepDay, calls: Calls, { bytes, pageSize }: SweepCalls): number {
   const pages = count(calls, 'spool PutItem');
-  return pages === 0 ? 0 : (bytes.spooledPage * foundOn(day)) / pages / 500;
+  return pages === 0 ? 0 : (bytes.spooledPage * foundOn(day)) / pages / pageSize;
 }
 
 function writeUnits(day: SweepDay, calls: Calls, of: SweepCalls): number {

@@ -65,9 +65,8 @@ export interface SweepSettings {
 }
 
 /** How often each thing is done in a sweep that takes so many rounds. */
-export type Errands = Readonly<Record<Exclude<keyof SweepCalls, 'bytes'>, number>>;
+export type Errands = Readonly<Record<Exclude<keyof SweepCalls, 'bytes' | 'pageSize'>, number>>;
 
-const pageSize = 500;
 const largestBatch = 100;
 const secondsInBatch = 10;
 
@@ -80,7 +79,11 @@ export function batchSizeOf({ warningsPerSecond }: SweepSettings): number {
 }
 
 /** @param rounds invocations of the monitor */
-export function errandsOf(day: SweepDay, settings: SweepSettings, rounds: number): Errands {
+export function errandsOf(
+  day: SweepDay,
+  settings: SweepSettings,
+  { rounds, pageSize }: { readonly rounds: number; readonly pageSize: number },
+): Errands {
   const found = foundOn(day);
   const pages = Math.max(1, Math.ceil((found + day.waitingInSpread) / pageSize));
   // The index is unsorted: every page has its share of what is due.
@@ -109,8 +112,8 @@ export function errandsOf(day: SweepDay, settings: SweepSettings, rounds: number
 /** Calls by operation; of DynamoDB also by what they are about. */
 export function callsOf(errands: Partial<Errands>, of: SweepCalls): Calls {
   const sum: Calls = {};
+  const { bytes: _bytes, pageSize: _pageSize, ...counted } = of;
   for (const [errand, times] of Object.entries(errands)) {
-    const { bytes: _bytes, ...counted } = of;
     const each = Object.entries(counted).find(([name]) => name === errand)?.[1] ?? {};
     for (const [operation, count] of Object.entries(each))
       if (times > 0) sum[operation] = (sum[operation] ?? 0) + times * count;

@@ -27,7 +27,7 @@ export interface SweepDuration {
 /** How long a sweep takes by the configured rate, AWS's default quotas and the time of its calls. */
 export function durationOf(day: SweepDay, settings: SweepSettings, of: SweepCalls): SweepDuration {
   const { warningsPerSecond, workers } = settings;
-  const once = errandsOf(day, settings, 1);
+  const once = errandsOf(day, settings, { rounds: 1, pageSize: of.pageSize });
   const chores = slowest({ deletion: once.deletion }, of, { warningsPerSecond, functions: 1 });
   const attending = slowest(attendingOf(once), of, { warningsPerSecond, functions: workers ?? 1 });
   const find = once.indexPage * Math.max(latency.search + 3 * latency.dynamoDb, 1 / quotaOf('SearchIndex'));
