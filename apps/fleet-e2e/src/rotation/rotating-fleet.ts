@@ -17,13 +17,7 @@ import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { eventually } from '../eventually';
 import { workspaceRoot } from '../workspace';
-
-/** What the operator's command prints of a sweep that is done. */
-const sweepAnswer = z.object({
-  outcome: z.literal('done'),
-  today: z.string(),
-  counts: z.looseObject({ failures: z.record(z.string(), z.number()) }),
-});
+import { sweepByOperator, type SweepCounts } from './operators-sweep';
 
 const logLine = z.looseObject({ msg: z.string(), thingName: z.string().optional() });
 
@@ -38,7 +32,8 @@ export class RotatingFleet {
   private constructor(
     /** Of this test, for what it has to write. */
     readonly folder: string,
-    readonly cloud: LocalCloudProcess,
+    /** Another process after `resumeCloud`, with the same endpoints. */
+    public cloud: LocalCloudProcess,
   ) {
     const settings = sdkSettings(cloud.endpoints);
     this.iot = new IoT(settings);
@@ -53,6 +48,13 @@ export class RotatingFleet {
     const cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
     await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
     return new RotatingFleet(folder, cloud);
+  }
+
+  /** Starts local-cloud again, whose process has ended: on the same data and at the same ports. */
+  async resumeCloud(): Promise<void> {
+    const { dataDirectory, endpoints } = this.cloud;
+    const port = Number(new URL(endpoints.aws).port);
+    this.cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port, mqttPort: endpoints.mqtt.port });
   }
 
   async stop(): Promise<void> {
@@ -73,19 +75,8 @@ export class RotatingFleet {
     return agent;
   }
 
-  /** `rotation-lambda:invoke:local`, for the cloud's today or another day. */
-  async sweep(date?: string): Promise<z.infer<typeof sweepAnswer>['counts']> {
-    const monitor = new ManagedProcess({
-      title: 'rotation monitor',
-      arguments: [
-        join(workspaceRoot, 'dist', 'apps', 'rotation-program', 'main.js'),
-        ...['--local', '--json', ...(date === undefined ? [] : ['--date', date])],
-      ],
-      cwd: workspaceRoot,
-      environment: this.cloud.environment,
-    });
-    await monitor.succeed();
-    return sweepAnswer.parse(JSON.parse(monitor.stdout.join(''))).counts;
+  sweep(date?: string): Promise<SweepCounts> {
+    return sweepByOperator(this.cloud.environment, date);
   }
 
   /** `fleet-cli:run -- devices … --local`. */

@@ -1,5 +1,7 @@
 import { certificateIdOf } from '../devices/identity';
 import { obtainCertificate, register } from '../devices/registration';
+import { eventually } from '../eventually';
+import { sweepByOperator } from '../rotation/operators-sweep';
 import { expectRefusal, spendTokenTwice } from './takeover';
 import { newSerial, type Fleets } from './two-fleets';
 
@@ -65,5 +67,20 @@ export function acrossFleets(fleets: Fleets): void {
     const topic = `$aws/provisioning-templates/${strict.names.rotationTemplate}/provision/json`;
     await session.publish(topic, Buffer.from('{}'), { qos: 0 });
     await expect(session.closed).resolves.toBe(0x87);
+  });
+
+  it('is swept by workers of its own, which leave the devices of the other alone', async () => {
+    const { documented, strict, iot, strictEnvironment } = fleets();
+    const [serial, other] = [newSerial(), newSerial()];
+    await strict.provision(serial);
+    await documented.provision(other);
+    const attributePayload = { attributes: { cert_issuance: '20180630' }, merge: true };
+    for (const thingName of [serial, other]) await iot.updateThing({ thingName, attributePayload });
+    const notified = async (thingName: string) =>
+      (await iot.describeThing({ thingName })).attributes?.['rotation_notified'];
+    // The monitor finds; warned by it is nobody.
+    await expect(sweepByOperator(strictEnvironment)).resolves.toMatchObject({ warned: 0, failed: 0 });
+    await eventually(`warning of ${serial}`, () => notified(serial));
+    await expect(notified(other)).resolves.toBeUndefined();
   });
 }

@@ -27,6 +27,8 @@ export class TwoFleets {
     /** Of this test, for what it has to write. */
     readonly folder: string,
     readonly cloud: LocalCloudProcess,
+    /** In which the operator's commands mean the strict fleet. */
+    readonly strictEnvironment: NodeJS.ProcessEnv,
   ) {
     const settings = sdkSettings(cloud.endpoints);
     this.iot = new IoT(settings);
@@ -51,7 +53,7 @@ export class TwoFleets {
       runOperator(['deploy'], operator).succeed(),
     ]);
     await runOperator(['deploy'], { workspaceRoot, environment }).succeed();
-    return new TwoFleets(folder, cloud);
+    return new TwoFleets(folder, cloud, environment);
   }
 
   async stop(): Promise<void> {
@@ -66,6 +68,7 @@ const strictConfig = {
   /** The claim of the last one is revoked by a test. */
   models: ['model-1', 'model-2', 'stolen-model'],
   policyMode: 'strict',
+  sweepWorkers: 2,
 } as const;
 
 /** Both fleets, once the tests run: described before, and started before the first of them. */
