@@ -1,0 +1,18 @@
+const { readFile } = require('node:fs/promises');
+
+/** Packages that import their whole manifest read two lines of it: the rest would only be loaded at every cold start. */
+const namesAndVersionsOnly = {
+  name: 'names and versions only',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
+module.exports = {
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.js' },
+  plugins: [namesAndVersionsOnly],
+};
