@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { SettableClock } from '@fleet/emulator-clock';
+import { openStore } from '@fleet/emulator-store';
+import { openIotCore, type BulkThing } from '@fleet/iot-core';
+import type { LocalEndpoints } from '@fleet/local-endpoints';
+
+/**
+ * Registers very many things in the data directory of a local-cloud that does not run.
+ * @throws StoreInUseError while it runs, and what the bulk registration throws
+ */
+export async function bulkLoad(
+  dataDirectory: string,
+  { accountId, region }: Pick<LocalEndpoints, 'accountId' | 'region'>,
+  things: Iterable<BulkThing>,
+): Promise<number> {
+  const store = openStore(join(dataDirectory, 'cloud.db'));
+  const clock = new SettableClock();
+  try {
+    const iot = await openIotCore({
+      ...{ store, clock, dataDirectory, accountId, region, serverHosts: [] },
+      hooks: { invoke: () => Promise.reject(new Error('Nothing is provisioned while things are loaded.')) },
+      checkSql: () => undefined,
+    });
+    try {
+      return iot.bulkRegistration.register(things);
+    } finally {
+      iot.close();
+    }
+  } finally {
+    clock.close();
+    store.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { machineClass } from '../report/machine';
+import { readOptions } from './options';
+import { scaleCases } from './scale-case';
+import { scaleChart } from './scale-chart';
+import { scalePage, scaleTables, type ScaleReport } from './scale-page';
+import { measureScale, type ScaleSample } from './scale-run';
+
+// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+function workspaceRoot(from: string): string {
+  return existsSync(join(from, 'nx.json')) ? from : workspaceRoot(dirname(from));
+}
+
+async function measure(root: string, runs: number, upTo: number): Promise<ScaleSample[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'rotation-scale-'));
+  try {
+    return await measureScale({
+      ...{ workspaceRoot: root, folder, runs },
+      cases: scaleCases.filter(({ things }) => things <= upTo),
+      say: (step) => process.stderr.write(`${step}\n`),
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function write(docs: string, report: ScaleReport): Promise<void> {
+  await writeFile(join(docs, 'rotation-scale.md'), scalePage(report));
+  await writeFile(join(docs, 'rotation-scale.svg'), scaleChart(report.samples));
+}
+
+async function main(): Promise<void> {
+  const { runs, upTo, docs } = readOptions(process.argv.slice(2));
+  const root = workspaceRoot(__dirname);
+  const samples = await measure(root, runs, upTo);
+  process.stdout.write(`${scaleTables({ samples })}\n`);
+  if (docs !== false) await write(resolve(root, docs), { samples, runs, machine: machineClass() });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,81 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatCertDate, type CertDate } from '@fleet/cert-dates';
+import { fleetNames, parseFleetConfig } from '@fleet/fleet-contract';
+import { runOperator, startLocalCloud, synthesiseFleet, type LocalCloudProcess } from '@fleet/local-fleet';
+import type { LocalEndpoints } from '@fleet/local-endpoints';
+import { agingFleet } from './aging-fleet';
+import { bulkLoad } from './bulk-load';
+import { titleOf, type ScaleCase } from './scale-case';
+
+/**
+ * The pace is the most that can be configured, so that the work is measured and not the waiting. No proof handlers
+ * run beside the sweep, as the devices that are connected here prove nothing.
+ */
+const config = parseFleetConfig({
+  ...{ resourceTag: 'scale', models: ['model-1'] },
+  ...{ warningsPerSecond: 1_000, presenceRule: false },
+});
+
+export const scaleNames = fleetNames(config.resourceTag);
+
+export interface Place {
+  readonly workspaceRoot: string;
+  /** For everything that is made; whoever calls removes it. */
+  readonly folder: string;
+  readonly say: (step: string) => void;
+}
+
+/** A cloud with a fleet deployed and nothing in its registry, which does not run: each registry begins as its copy. */
+export interface EmptyFleet {
+  readonly dataDirectory: string;
+  readonly endpoints: LocalEndpoints;
+  /** In which the operator's commands mean this fleet. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The day that all sweeps are for. */
+  readonly today: CertDate;
+}
+
+/** A cloud that runs with a registry of some size. */
+export interface ScaleCloud {
+  readonly scale: ScaleCase;
+  readonly cloud: LocalCloudProcess;
+  /** In which the operator's commands mean this cloud and its fleet. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export async function deployEmptyFleet({ workspaceRoot, folder, say }: Place): Promise<EmptyFleet> {
+  say('start local-cloud and deploy a fleet');
+  const cloud = await start(workspaceRoot, join(folder, 'empty'));
+  try {
+    const environment = await synthesiseFleet(config, join(folder, 'fleet'), {
+      workspaceRoot,
+      environment: cloud.environment,
+    });
+    await runOperator(['deploy'], { workspaceRoot, environment }).succeed();
+    const { dataDirectory, endpoints } = cloud;
+    return { dataDirectory, endpoints, environment, today: formatCertDate(new Date()) };
+  } finally {
+    await cloud.process.stop();
+  }
+}
+
+/** Loads a registry and starts a cloud on it. */
+export async function startScaleCloud(
+  scale: ScaleCase,
+  empty: EmptyFleet,
+  { workspaceRoot, folder, say }: Place,
+): Promise<ScaleCloud> {
+  say(`load ${titleOf(scale)}`);
+  const dataDirectory = join(folder, `${scale.things}-${scale.due}`);
+  await cp(empty.dataDirectory, dataDirectory, { recursive: true });
+  const { thingGroup } = scaleNames;
+  const { endpoints, today } = empty;
+  await bulkLoad(dataDirectory, endpoints, agingFleet(scale, { config, thingGroup, today }));
+  const cloud = await start(workspaceRoot, dataDirectory);
+  return { scale, cloud, environment: { ...empty.environment, ...cloud.environment } };
+}
+
+function start(workspaceRoot: string, dataDirectory: string): Promise<LocalCloudProcess> {
+  return startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
+}

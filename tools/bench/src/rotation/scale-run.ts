@@ -1,0 +1,127 @@
+import { IoT } from '@aws-sdk/client-iot';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
+import { dueThingNames } from './aging-fleet';
+import { ConnectedDevices } from './connected-devices';
+import { inTurns } from './in-turns';
+import { measuredSweep, monitorPeakBytes, type MeasuredSweep } from './measured-sweep';
+import { peakBytes } from './process-cost';
+import { titleOf, type ScaleCase } from './scale-case';
+import {
+  deployEmptyFleet,
+  startScaleCloud,
+  type EmptyFleet,
+  type Place,
+  type ScaleCloud,
+} from './scale-cloud';
+import { SweepIncompleteError } from './sweep';
+
+/** What was measured of one registry. */
+export interface ScaleSample {
+  readonly scale: ScaleCase;
+  /** Devices that are not connected: they are warned, and that is all. */
+  readonly laterWarnings: readonly MeasuredSweep[];
+  /** Devices that are connected: they are warned, and the warning is written to the registry. */
+  readonly firstWarnings: readonly MeasuredSweep[];
+  readonly monitorPeakBytes: number;
+  /** Before any device has connected. */
+  readonly cloudPeakBytes: number;
+}
+
+export interface ScaleRun extends Place {
+  readonly cases: readonly ScaleCase[];
+  /** How many sweeps are measured of each kind. */
+  readonly runs: number;
+}
+
+/** A sweep of few devices is over soon, and the noise is large: it is measured so many times as often. */
+const oftener = { below: 1_000, times: 5 };
+
+/** Registries side by side, and swept in turns, so that what else the machine does meets all of them. */
+export async function measureScale(run: ScaleRun): Promise<ScaleSample[]> {
+  const empty = await deployEmptyFleet(run);
+  const clouds: ScaleCloud[] = [];
+  try {
+    for (const scale of run.cases) clouds.push(await startScaleCloud(scale, empty, run));
+    const laterWarnings = await laterWarningsOf(clouds, empty, run);
+    const samples: ScaleSample[] = [];
+    for (const cloud of clouds) {
+      const sample = {
+        scale: cloud.scale,
+        laterWarnings: laterWarnings.get(cloud) ?? [],
+        cloudPeakBytes: await peakBytes(cloud.cloud.process.pid),
+        firstWarnings: await firstWarningsOf(cloud, empty, run),
+      };
+      samples.push({ ...sample, monitorPeakBytes: await monitorPeakBytes(cloud) });
+      await cloud.cloud.process.stop();
+    }
+    return samples;
+  } finally {
+    await Promise.all(clouds.map(({ cloud }) => cloud.process.stop()));
+  }
+}
+
+/** The first sweep of each cloud starts the function, and is not counted. */
+async function laterWarningsOf(
+  clouds: readonly ScaleCloud[],
+  { today }: EmptyFleet,
+  { runs, workspaceRoot, say }: ScaleRun,
+): Promise<Map<ScaleCloud, readonly MeasuredSweep[]>> {
+  const sweeps = new Map<ScaleCloud, MeasuredSweep[]>(clouds.map((cloud) => [cloud, []]));
+  for (let round = 0; round <= runs; round += 1) {
+    for (const [cloud, measured] of sweeps) {
+      const { scale } = cloud;
+      for (let time = 0; time < (round === 0 ? 1 : timesOf(scale)); time += 1) {
+        const swept = await measuredSweep(cloud, today, workspaceRoot);
+        say(`${titleOf(scale)}: ${inWords(swept)}${round === 0 ? ', not counted' : ''}`);
+        if (round > 0) measured.push(swept);
+      }
+    }
+  }
+  return sweeps;
+}
+
+async function firstWarningsOf(
+  scaleCloud: ScaleCloud,
+  { today }: EmptyFleet,
+  { runs, workspaceRoot, say }: ScaleRun,
+): Promise<readonly MeasuredSweep[]> {
+  const { scale, cloud } = scaleCloud;
+  say(`${titleOf(scale)}: connect devices`);
+  const devices = await ConnectedDevices.connect(cloud, dueThingNames(scale));
+  try {
+    const measured: MeasuredSweep[] = [];
+    for (let run = 0; run < runs * timesOf(scale); run += 1) {
+      if (run > 0) await forgetWarnings(cloud, scale);
+      const swept = await measuredSweep(scaleCloud, today, workspaceRoot);
+      if (swept.firstWarnings !== scale.due) throw new SweepIncompleteError(scale, JSON.stringify(swept));
+      say(`${titleOf(scale)}, connected: ${inWords(swept)}`);
+      measured.push(swept);
+    }
+    return measured;
+  } finally {
+    await devices.close();
+  }
+}
+
+/** Lets the next sweep be the first that warns. */
+async function forgetWarnings({ endpoints }: LocalCloudProcess, scale: ScaleCase): Promise<void> {
+  const iot = new IoT(sdkSettings(endpoints));
+  try {
+    await inTurns(dueThingNames(scale), 16, async (thingName) => {
+      const attributes = { [thingAttributes.rotationNotified]: '' };
+      await iot.updateThing({ thingName, attributePayload: { attributes, merge: true } });
+    });
+  } finally {
+    iot.destroy();
+  }
+}
+
+function timesOf({ due }: ScaleCase): number {
+  return due < oftener.below ? oftener.times : 1;
+}
+
+function inWords({ seconds, monitorMillis, cloudMillis }: MeasuredSweep): string {
+  const [monitor, cloud] = [monitorMillis, cloudMillis].map((millis) => (millis / 1_000).toFixed(2));
+  return `${seconds.toFixed(2)} s; processor: monitor ${monitor ?? ''} s, local-cloud ${cloud ?? ''} s`;
+}
