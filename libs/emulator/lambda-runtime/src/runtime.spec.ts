@@ -316,6 +316,34 @@ describe('the processes', () => {
     expect(second.pid).not.toBe(first.pid);
   });
 
+  it('are replaced then, too, when they have never run', async () => {
+    await runtime.close();
+    let [asked, release] = [0, (): void => undefined];
+    const served = new Promise<void>((resolve) => (release = resolve));
+    runtime = start({
+      credentials: async (roleArn, session) => {
+        asked += 1;
+        // The second process starts when the first has served both invocations.
+        if (asked === 2) await served;
+        const expiration = new Date(clock.nowMillis() + 3_600_000);
+        return {
+          accessKeyId: `ASIA-${session}`,
+          secretAccessKey: 'secret',
+          sessionToken: roleArn,
+          expiration,
+        };
+      },
+    });
+    const fn = deploy(counting);
+    await Promise.all([answerOf(fn), answerOf(fn)]);
+    release();
+    while (runtime.processIds().length < 2) await new Promise((resolve) => setImmediate(resolve));
+    const before = runtime.processIds();
+    clock.setOffset(7_200_000);
+    const after = (await answerOf(fn)) as { pid: number };
+    expect(before).not.toContain(after.pid);
+  });
+
   it('are not started beyond the reserved concurrency', async () => {
     const fn = deploy(counting, { reservedConcurrency: 1 });
     const first = invoke(fn);

@@ -143,8 +143,10 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     for (let environment = pool.idle(); environment; environment = pool.idle()) {
       const warmth = this.warmth.get(environment);
       clearTimeout(warmth?.idleTimer);
-      const lasts = this.options.clock.nowMillis() + environment.fn.timeoutSeconds * 1000;
-      if (warmth && (!warmth.used || warmth.expires > lasts)) {
+      const now = this.options.clock.nowMillis();
+      // Of a process that has not run yet the credentials are as fresh as they can be, unless it was idle since.
+      const lasts = warmth?.used ? now + environment.fn.timeoutSeconds * 1000 : now;
+      if (warmth && warmth.expires > lasts) {
         warmth.used = true;
         return environment;
       }
