@@ -15,17 +15,24 @@ const names = fleetNames(config.resourceTag);
 const log = pino({ base: null });
 const now = (): Date => new Date();
 
-// AWS IoT gives a hook five seconds: a call that hangs must fail in time to be logged and counted as an error.
+// AWS IoT gives a hook five seconds: a round of reads and a write that hang, twice each, must fail in time to be logged
+// and counted as an error.
 const prompt = {
   maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 700, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
-const registry = dynamoDbDeviceRegistry({
-  client: new DynamoDBClient(prompt),
-  tableName: names.devicesTable,
-});
+// Nobody waits for the proof handler, which has thirty; throttled, it is to get through all the same.
+const patient = {
+  maxAttempts: 6,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+const registryOf = (client: DynamoDBClient) =>
+  dynamoDbDeviceRegistry({ client, tableName: names.devicesTable, graceDays: config.graceDays });
+const registry = registryOf(new DynamoDBClient(prompt));
 const iot = createIotRegistry(new IoTClient(prompt), names.productionPolicy);
 const rules = serialRules(config);
+// What the operator reserves, or has serials look like, says who may come; who is there goes on.
+const rulesOfOld = serialRules({ resourceTag: config.resourceTag });
 
 /** Behind the provisioning template. */
 export const provisionHook = serveHook({
@@ -43,16 +50,17 @@ export const provisionHook = serveHook({
 /** Behind the rotation template. */
 export const rotationHook = serveHook({
   source: 'rotation',
-  decide: (event, at) => decideRotation({ registry, iot, serialRules: rules, schedule: config }, event, at),
+  decide: (event, at) =>
+    decideRotation({ registry, iot, serialRules: rulesOfOld, schedule: config }, event, at),
   now,
   log,
 });
 
 /** Behind the two topic rules. */
 export const proofHandler = serveProof({
-  registry,
-  iot,
-  serialRules: rules,
+  registry: registryOf(new DynamoDBClient(patient)),
+  iot: createIotRegistry(new IoTClient(patient), names.productionPolicy),
+  serialRules: rulesOfOld,
   retainDays: config.retainDays,
   now,
   log,

@@ -38,6 +38,7 @@ function registryOf({ dynamoDb }: Clients, config: FleetConfig) {
   return dynamoDbDeviceRegistry({
     client: dynamoDb,
     tableName: fleetNames(config.resourceTag).devicesTable,
+    graceDays: config.graceDays,
   });
 }
 
@@ -49,10 +50,17 @@ function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Lo
     registry: registryOf(aws, config),
     rules: config,
     pacer: new Pacer(perSecond, timing),
+    chorePacer: new Pacer(config.warningsPerSecond / callsOfChore, timing),
     now: timing.now,
     log,
   };
 }
+
+/**
+ * A chore costs this many warnings: AWS IoT admits some ten changes of certificates in a second where it admits hundreds
+ * of messages, and the hooks need some of them.
+ */
+const callsOfChore = 25;
 
 /** How many seconds of work lie between two writes of how far the sweep has come. */
 const secondsInBatch = 10;

@@ -17,6 +17,10 @@ function monitorOf(fleet: FleetInMemory) {
         scheduled.push({ functionArn, round, scheduledTime, at });
         return Promise.resolve();
       },
+      comeAgain: (scheduledTime, at) => {
+        scheduled.push({ functionArn, round: 0, scheduledTime, at });
+        return Promise.resolve();
+      },
     }),
   });
   return { monitor, scheduled };
@@ -75,10 +79,36 @@ describe('the rotation monitor', () => {
   it('says so when another is at work, and does nothing', async () => {
     const fleet = new FleetInMemory();
     fleet.store.lease = { owner: 'another', until: fleet.clock.getTime() + 1 };
-    const { monitor } = monitorOf(fleet);
+    const { monitor, scheduled } = monitorOf(fleet);
+    const byHand = { scheduledTime: '2027-01-01T03:00:00Z', ifBusy: 'end' };
+    await expect(monitor(byHand, lambda())).resolves.toEqual({ outcome: 'busy' });
+    expect(scheduled).toEqual([]);
+    expect(fleet.lines).toEqual([expect.objectContaining({ msg: 'another sweep is at work' })]);
+  });
+
+  it('comes again when the other’s time is up, where the schedule called it: no day goes unswept', async () => {
+    const fleet = new FleetInMemory();
+    const until = fleet.clock.getTime() + 600_000;
+    fleet.store.lease = { owner: 'another', until };
+    const { monitor, scheduled } = monitorOf(fleet);
+    const at = new Date(until + 60_000);
     await expect(monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda())).resolves.toEqual({
       outcome: 'busy',
+      at: at.toISOString(),
     });
-    expect(fleet.lines).toEqual([expect.objectContaining({ msg: 'another sweep is at work' })]);
+    expect(scheduled).toMatchObject([{ at, scheduledTime: new Date('2027-01-01T03:00:00Z') }]);
+  });
+
+  it('says so when it gives up what a day before has left: that takes too long', async () => {
+    const fleet = new FleetInMemory();
+    fleet.things.set('sensor-1', { attributes: { cert_issuance: '20250101' }, connected: true });
+    const { monitor } = monitorOf(fleet);
+    await monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda(10));
+    fleet.lines.length = 0;
+    await monitor({ scheduledTime: '2027-01-02T03:00:00Z' }, { ...lambda(), awsRequestId: 'request-2' });
+    expect(fleet.lines).toMatchObject([
+      { msg: 'a sweep was not done before the next day’s began', today: '20270101', level: 50 },
+      { msg: 'the sweep is done', today: '20270102' },
+    ]);
   });
 });

@@ -28,7 +28,8 @@ export type MonitorAnswer =
       readonly at: string;
       readonly counts: SweepCounts;
     }
-  | { readonly outcome: 'busy' | 'over' };
+  | { readonly outcome: 'busy'; readonly at?: string }
+  | { readonly outcome: 'over' };
 
 /** The daily sweep as AWS Lambda calls it: by the schedule, by a continuation of its own, or by hand. */
 export function serveMonitor(
@@ -47,7 +48,8 @@ export function serveMonitor(
     if (swept.outcome === 'busy' || swept.outcome === 'over') {
       const words = swept.outcome === 'busy' ? 'another sweep is at work' : 'this sweep is over already';
       log.info({ fleet, outcome: swept.outcome, today: event.today, ...event.continuation }, words);
-      return { outcome: swept.outcome };
+      if (swept.outcome === 'over' || swept.at === undefined) return { outcome: swept.outcome };
+      return { outcome: 'busy', at: swept.at.toISOString() };
     }
     const { today, sweepId, round, counts } = swept.state;
     if (swept.outcome === 'continues') {

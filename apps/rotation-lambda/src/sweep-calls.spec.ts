@@ -38,6 +38,7 @@ function partsOver(cloud: CountedCloud): SweepParts {
       registry,
       rules: testRules,
       pacer: { turn: () => Promise.resolve() },
+      chorePacer: { turn: () => Promise.resolve() },
       now,
       log: pino({ enabled: false }),
     },
@@ -123,8 +124,7 @@ async function rotate(
   await registry.recordRotationIssued(known, { serial, certificateId: 'B', issuedOver: 'A', at });
   if (proof === undefined) return;
   await registry.proveCurrent({ serial, certificateId: 'B', source: proof, at });
-  if (proof === 'confirmation')
-    await registry.noteRetired(serial, ['A'], { at, retainUntil: daysAgo(days - 30) });
+  if (proof === 'confirmation') await registry.noteRetired(serial, ['A'], { at, retainDays: 30 });
 }
 
 describe('what a sweep asks of AWS', () => {

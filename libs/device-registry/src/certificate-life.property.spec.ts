@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { issueOverCertificate, issueOverClaim, maximumOutstanding, prove } from './certificate-life';
-import { maximumRetired, retire } from './retirement';
+import { issueOverCertificate, issueOverClaim, maximumKept, prove } from './certificate-life';
+import { retire } from './retirement';
 import { retirable } from './certificate-standing';
 import type { DeviceRecord } from './device-record';
 import { keptFrom } from './testing/retirement';
@@ -180,7 +180,7 @@ describe('in every history of a device', () => {
     everyStep(({ after }) => {
       const ids = after.certificates.map((each) => each.certificateId);
       expect(new Set(ids).size).toBe(ids.length);
-      expect(ids.length).toBeLessThanOrEqual(1 + maximumOutstanding + maximumRetired);
+      expect(ids.length).toBeLessThanOrEqual(1 + maximumKept);
     });
   });
 });

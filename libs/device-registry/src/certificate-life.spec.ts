@@ -1,6 +1,12 @@
 import { awaitsProof, retirable } from './certificate-standing';
-import { issueOverCertificate, issueOverClaim, maximumOutstanding, prove } from './certificate-life';
-import { maximumRetired, retire } from './retirement';
+import {
+  issueOverCertificate,
+  issueOverClaim,
+  maximumKept,
+  maximumOutstanding,
+  prove,
+} from './certificate-life';
+import { maximumDeleted, noteDeleted, retire } from './retirement';
 import { emptyRecord, findCertificate, type DeviceRecord } from './device-record';
 import { keptFrom } from './testing/retirement';
 
@@ -115,11 +121,22 @@ describe('a certificate asked for over a claim', () => {
     expect(provision(wrongPermit, 'B').outcome).toEqual({ outcome: 'refused', reason: 'has-current' });
   });
 
-  it(`is refused while ${maximumOutstanding} others wait, and possible again when they are retired`, () => {
+  it(`takes the place of the oldest where ${maximumOutstanding} wait: a device is not locked out by its own attempts`, () => {
     let record = provisioned(undefined, '0');
     for (let index = 1; index < maximumOutstanding; index += 1) record = provisioned(record, String(index));
+    expect(retirable(record)).toEqual([]);
+    const more = provisioned(record, 'more');
+    expect(retirable(more)).toEqual(['0']);
+    expect(proof(more, '0').outcome.reason).toBe('superseded');
+    expect(proof(more, 'more').outcome.outcome).toBe('moved');
+  });
+
+  it(`is refused while ${maximumKept} are to be retired or deleted, unless the operator permits it`, () => {
+    let record = provisioned(undefined, '0');
+    for (let index = 1; index < maximumKept; index += 1) record = provisioned(record, String(index));
     expect(provision(record, 'more').outcome).toEqual({ outcome: 'refused', reason: 'too-many-outstanding' });
-    expect(provision(retire(record, ['0'], keptFrom(noon)), 'more').outcome.outcome).toBe('recorded');
+    const permits = { reprovision: later(1).toISOString() };
+    expect(provision({ ...record, permits }, 'more').outcome.outcome).toBe('recorded');
   });
 });
 
@@ -269,15 +286,17 @@ describe('retired certificates', () => {
     expect(record && retire(record, ['A'], keptFrom(later(1)))).toBeUndefined();
   });
 
-  it(`stay on record, the newest ${maximumRetired} of them`, () => {
+  it(`stay on record until they are deleted, and the newest ${maximumDeleted} of them after that`, () => {
     let record = settled;
-    for (let index = 0; index < maximumRetired + 5; index += 1) {
+    for (let index = 0; index < maximumDeleted + 5; index += 1) {
       const [over, next] = [record.current ?? '', `R${String(index)}`];
       record = proven(rotated(record, over, next), next);
       record = retire(record, [over], keptFrom(noon)) ?? record;
     }
-    expect(record.certificates).toHaveLength(maximumRetired + 1);
-    expect(record.current).toBe(`R${String(maximumRetired + 4)}`);
+    expect(record.certificates).toHaveLength(maximumDeleted + 6);
+    const ids = record.certificates.map(({ certificateId }) => certificateId);
+    expect(noteDeleted(record, ids, noon)?.certificates).toHaveLength(maximumDeleted + 1);
+    expect(record.current).toBe(`R${String(maximumDeleted + 4)}`);
   });
 
   it('let a device whose current one was taken out of service come back under a permit, and only so', () => {

@@ -1,4 +1,4 @@
-import { canBecomeCurrent, dateToRestore, isOutstanding, retirable } from './certificate-standing';
+import { canBecomeCurrent, dateToRestore, mayComeBack, retirable, toReinstate } from './certificate-standing';
 import {
   emptyRecord,
   findCertificate,
@@ -23,8 +23,14 @@ export interface Transition<Outcome> {
   readonly next?: DeviceRecord;
 }
 
-/** Certificates besides the current one that wait to be proven or retired. */
+/** Certificates besides the current one that wait to be proven. */
 export const maximumOutstanding = 12;
+
+/** Certificates of a device that AWS IoT has, or may have: what is waiting to be deleted counts. Bounds the item. */
+export const maximumKept = 60;
+
+/** Who holds a claim can fill that for a device that was never proven; an operator's permit has room beyond it. */
+const roomForPermitted = 20;
 
 /** `lastSeenAt` is not written again within this time: a reconnecting fleet must not become a writing one. */
 const seenResolutionMillis = 3_600_000;
@@ -41,7 +47,7 @@ export type IssueRefusal =
   | 'unknown-certificate'
   /** The certificate on the connection, or the one to be registered, lost its place to another. */
   | 'superseded'
-  /** Too many certificates wait to be proven or retired. */
+  /** Too many certificates wait to be retired or deleted, which sweeps do day by day. */
   | 'too-many-outstanding';
 
 export type IssueDecision =
@@ -122,6 +128,8 @@ export interface ProofDecision {
   readonly previous?: string;
   /** Certificates to be made inactive and detached now, whatever the outcome: an earlier attempt may have failed. */
   readonly retire: readonly string[];
+  /** The current certificate, where it was taken for lost and has to be made active again. Before all else. */
+  readonly reinstate?: string;
   /** When the current certificate was issued, where the thing does not show that date any more. */
   readonly restoreDate?: Timestamp;
 }
@@ -142,19 +150,29 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
     return { outcome: { outcome: 'refused', reason: 'unknown-certificate', retire: retirable(known) } };
   }
   const isCurrent = certificate.certificateId === known.current;
-  const moves = !isCurrent && canBecomeCurrent(known, certificate);
+  const moves = !isCurrent && (canBecomeCurrent(known, certificate) || mayComeBack(known, certificate));
   const moved = moves ? becomeCurrent(known, certificate, proof.at) : known;
   const next = seen(moved, proof.certificateId, proof.source, proof.at);
   // Retired, and yet it carried a connection: RegisterThing activated it after it was retired. Once more, then.
-  const inVain = !isCurrent && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
+  const inVain =
+    !isCurrent && !moves && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
   const retire = [...inVain, ...retirable(next)];
   const change = next === known ? {} : { next };
-  const restore = dateToRestore(next);
-  const restoreDate = restore === undefined ? {} : { restoreDate: restore };
-  if (isCurrent) return { outcome: { outcome: 'already-current', retire, ...restoreDate }, ...change };
+  const amends = amendsOf(next);
+  if (isCurrent) return { outcome: { outcome: 'already-current', retire, ...amends }, ...change };
   if (!moves) return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
   const previous = known.current === undefined ? {} : { previous: known.current };
-  return { outcome: { outcome: 'moved', ...previous, retire, ...restoreDate }, ...change };
+  return { outcome: { outcome: 'moved', ...previous, retire, ...amends }, ...change };
+}
+
+/** What a sweep did to the current certificate while nobody knew that it was to become so. */
+function amendsOf(record: DeviceRecord): Pick<ProofDecision, 'reinstate' | 'restoreDate'> {
+  const reinstate = toReinstate(record)?.certificateId;
+  const restoreDate = dateToRestore(record);
+  return {
+    ...(reinstate === undefined ? {} : { reinstate }),
+    ...(restoreDate === undefined ? {} : { restoreDate }),
+  };
 }
 
 function becomeCurrent(
@@ -163,9 +181,11 @@ function becomeCurrent(
   at: Date,
 ): DeviceRecord {
   if (record.current === certificateId) return record;
-  const certificates = record.certificates.map((each) =>
-    each.certificateId === certificateId ? { ...each, provenAt: timestamp(at) } : each,
-  );
+  const certificates = record.certificates.map((each) => {
+    if (each.certificateId !== certificateId) return each;
+    const { retiredAt: _retired, retainUntil: _retained, ...current } = each;
+    return { ...current, provenAt: timestamp(at) };
+  });
   // The permits that led here have done their work.
   return { ...record, current: certificateId, model, certificates, permits: {} };
 }
@@ -195,8 +215,9 @@ function issue(
   certificate: Pick<IssuedCertificate, 'certificateId' | 'issuedOver' | 'model'>,
   at: Date,
 ): Transition<IssueDecision> {
-  const outstanding = record.certificates.filter((each) => isOutstanding(record, each));
-  if (outstanding.length >= maximumOutstanding) return refused('too-many-outstanding');
+  const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
+  const most = maximumKept + (hasPermit(record, 'reprovision', at) ? roomForPermitted : 0);
+  if (kept.length >= most) return refused('too-many-outstanding');
   const succeeds = record.current === undefined ? {} : { succeeds: record.current };
   const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
   const next: DeviceRecord = {
@@ -204,9 +225,21 @@ function issue(
     state: 'active',
     ...(record.current === undefined ? { model: certificate.model } : {}),
     firstIssuedAt: record.firstIssuedAt ?? timestamp(at),
-    certificates: [...record.certificates, issued],
+    certificates: [...withRoomForOne(record, at), issued],
   };
   return { outcome: { outcome: 'recorded', record: next, model: certificate.model }, next };
+}
+
+/**
+ * Of too many that wait for a proof the oldest loses its place, and is retired: registrations may have failed behind
+ * the hook for days, and a device must not be locked out by that.
+ */
+function withRoomForOne(record: DeviceRecord, at: Date): readonly IssuedCertificate[] {
+  const waiting = record.certificates.filter((each) => canBecomeCurrent(record, each));
+  const tooMany = new Set(waiting.slice(0, Math.max(0, waiting.length + 1 - maximumOutstanding)));
+  return record.certificates.map((each) =>
+    tooMany.has(each) ? { ...each, supersededAt: timestamp(at) } : each,
+  );
 }
 
 /** RegisterThing came a second time for one certificate, after a lost answer perhaps. */

@@ -18,7 +18,7 @@ describe('the part that a certificate plays', () => {
     expect(await roles()).toEqual(['A awaits-proof', 'B awaits-proof']);
     await prove('A');
     expect(await roles()).toEqual(['A current', 'B superseded']);
-    await registry.noteRetired('S', ['B'], { at, retainUntil: at });
+    await registry.noteRetired('S', ['B'], { at, retainDays: 0 });
     const rotation = { serial: 'S', certificateId: 'C', issuedOver: 'A', at };
     await registry.recordRotationIssued(await registry.find('S'), rotation);
     expect(await roles()).toEqual(['A current', 'B retired', 'C awaits-proof']);

@@ -6,7 +6,19 @@ import { findCertificate, type DeviceRecord, type IssuedCertificate, type Timest
 
 /** Whether a certificate may still take the place of the one in force. */
 export function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
-  return isOutstanding(record, certificate) && certificate.succeeds === record.current;
+  const { supersededAt, succeeds } = certificate;
+  return isOutstanding(record, certificate) && supersededAt === undefined && succeeds === record.current;
+}
+
+/** Whether a certificate that was taken for lost may still take that place: it is inactive, and not yet deleted. */
+export function mayComeBack({ current }: DeviceRecord, certificate: IssuedCertificate): boolean {
+  const { lostAt, deletedAt, succeeds, certificateId } = certificate;
+  return lostAt !== undefined && deletedAt === undefined && succeeds === current && certificateId !== current;
+}
+
+/** The current certificate, if a sweep has made it inactive in the belief that it was lost. */
+export function toReinstate({ certificates, current }: DeviceRecord): IssuedCertificate | undefined {
+  return certificates.find(({ certificateId, lostAt }) => certificateId === current && lostAt !== undefined);
 }
 
 /** Neither in force nor retired. */
@@ -50,4 +62,14 @@ export function successorsShown(record: DeviceRecord): readonly IssuedCertificat
   return record.certificates.filter(
     (each) => canBecomeCurrent(record, each) && each.dateWithdrawnAt === undefined,
   );
+}
+
+/**
+ * Whether what the thing shows, and what AWS IoT has active, is about to change: a successor was registered within the
+ * day, or was proven after a sweep had withdrawn its date or taken it for lost.
+ */
+export function awaitsAmends(record: DeviceRecord): boolean {
+  const current = record.certificates.find(({ certificateId }) => certificateId === record.current);
+  const isAmended = current?.dateWithdrawnAt === undefined && current?.lostAt === undefined;
+  return !isAmended || successorsShown(record).length > 0;
 }

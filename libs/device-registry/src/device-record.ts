@@ -16,8 +16,15 @@ export interface IssuedCertificate {
   readonly confirmedAt?: Timestamp;
   /** When it last carried a connection, to within an hour. */
   readonly lastSeenAt?: Timestamp;
-  /** When AWS IoT had it inactive and detached. */
+  /** When it lost its place among those that wait for a proof, as there were too many. */
+  readonly supersededAt?: Timestamp;
+  /** When AWS IoT had it inactive, and detached unless it was only lost. */
   readonly retiredAt?: Timestamp;
+  /**
+   * When a sweep took it for lost and made it inactive. Should it carry a connection all the same, one that was on its
+   * way then, it comes back; on the current certificate this says that AWS IoT has to make it active again.
+   */
+  readonly lostAt?: Timestamp;
   /** Until when it is kept, inactive, once it is retired. */
   readonly retainUntil?: Timestamp;
   /** When AWS IoT had deleted it. */

@@ -88,7 +88,7 @@ export interface DeviceRegistry {
   proveCurrent(proof: Proof): Promise<ProofDecision>;
 
   /**
-   * Notes certificates that are inactive and detached, and until when AWS IoT keeps them.
+   * Notes certificates that are inactive, and detached unless they are only lost, and how long AWS IoT keeps them.
    * @throws UnknownDeviceError, RegistryContentionError
    */
   noteRetired(serial: string, certificateIds: readonly string[], retirement: Retirement): Promise<void>;
@@ -121,6 +121,12 @@ export interface DeviceRegistry {
    * @throws UnknownDeviceError, RegistryContentionError
    */
   noteDateRestored(serial: string): Promise<void>;
+
+  /**
+   * Notes that AWS IoT has the current certificate active again, which a sweep had taken for lost.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteReinstated(serial: string): Promise<void>;
 
   /**
    * Takes permits from the record whose time is over.

@@ -9,7 +9,7 @@ export {
   type PermitKind,
   type Timestamp,
 } from './device-record';
-export { awaitsProof } from './certificate-standing';
+export { awaitsAmends, awaitsProof } from './certificate-standing';
 export {
   maximumOutstanding,
   type IssueDecision,
@@ -20,7 +20,7 @@ export {
   type ProvisionRequest,
   type RotationRequest,
 } from './certificate-life';
-export { maximumRetired, type Retirement } from './retirement';
+export { maximumDeleted, type Retirement } from './retirement';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {
   RegistryContentionError,

@@ -10,14 +10,14 @@ import {
   type RotationRequest,
   type Transition,
 } from './certificate-life';
-import { retire, type Retirement } from './retirement';
+import { noteDeleted, retire, type Retirement } from './retirement';
 import { RegistryContentionError, UnknownDeviceError } from './device-registry';
 import type { AgendaPage, DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
 import { timestamp } from './device-record';
 import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
 import { allow, block, revokePermits, unblock } from './operator-decisions';
 import type { AllowOutcome, BlockNote } from './operator-decisions';
-import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteDeleted } from './sweep-notes';
+import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
 import type { RecordStore } from './record-store';
 
 /** Enough for every other writer of one serial to get ahead once. */
@@ -83,6 +83,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   noteDateRestored(serial: string): Promise<void> {
     return this.changeExisting(serial, noteDateRestored);
+  }
+
+  noteReinstated(serial: string): Promise<void> {
+    return this.changeExisting(serial, noteReinstated);
   }
 
   dropEndedPermits(serial: string, at: Date): Promise<void> {

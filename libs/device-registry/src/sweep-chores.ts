@@ -4,6 +4,7 @@ import {
   isOutstanding,
   retirable,
   successorsShown,
+  toReinstate,
 } from './certificate-standing';
 import {
   findCertificate,
@@ -18,13 +19,22 @@ import {
  * Each chore has a moment from which on it may be done; the earliest of them puts the record on the sweep's agenda.
  */
 
-const dayMillis = 86_400_000;
+const hourMillis = 3_600_000;
+const dayMillis = 24 * hourMillis;
+
+/** A certificate is silent when it was seen for the last time a day ago, and an hour, as sightings are noted hourly. */
+const silenceMillis = dayMillis + hourMillis;
 
 export type Chore = { readonly from: Timestamp } & (
   | {
       /** The operator lets it rotate before it is due: it is told so every day until it has, or the permit ends. */
       readonly kind: 'tell-of-permit';
       readonly until: Timestamp;
+    }
+  | {
+      /** The current certificate was taken for lost and proven after that: it has to be active again. */
+      readonly kind: 'reinstate';
+      readonly certificateId: string;
     }
   | {
       /** Its successors were not proven within a day: the thing gets the date of the certificate in force back. */
@@ -39,52 +49,71 @@ export type Chore = { readonly from: Timestamp } & (
       readonly issuedAt: Timestamp;
     }
   | {
-      /** Certificates without a future, to be made inactive and detached. */
+      /** A certificate without a future, to be made inactive and detached. */
       readonly kind: 'retire';
-      readonly certificateIds: readonly string[];
+      readonly certificateId: string;
+      /** It was the last to carry a connection: not while that may be standing. */
+      readonly unlessConnected: boolean;
+    }
+  | {
+      /** A successor that its device seems to have lost, to be made inactive; it may come back until it is deleted. */
+      readonly kind: 'retire-lost';
+      readonly certificateId: string;
     }
   | {
       /** Retired for long enough to be deleted. */
       readonly kind: 'delete';
-      readonly certificateIds: readonly string[];
+      readonly certificateId: string;
     }
 );
 
+/** The fleet's rules that chores hang on. */
+export interface ChoreRules {
+  /** Days of grace, after which a successor that was never proven counts as lost. */
+  readonly graceDays: number;
+}
+
+/** With the least days of grace that there can be, a record is on the agenda too early rather than too late. */
+export const leastGraceDays = 1;
+
 /** The sweep's chores for a device, whether their time has come or not. A blocked device is the operator's alone. */
-export function chores(record: DeviceRecord, rules: { readonly graceDays: number }): readonly Chore[] {
+export function chores(record: DeviceRecord, rules: ChoreRules): readonly Chore[] {
   const deletions = deletionsOf(record);
+  if (record.state === 'blocked') return deletions;
   const current = record.current === undefined ? undefined : findCertificate(record, record.current);
-  if (record.state === 'blocked' || current === undefined) return deletions;
+  const retirements = record.certificates.flatMap((each) => retirementOf(record, each, { current, rules }));
+  if (current === undefined) return [...retirements, ...deletions];
   return [
-    ...permitOf(record),
+    ...reinstatementOf(record),
+    ...permitOf(record, current),
     ...datesOf(record, current),
-    ...retirementsOf(record, current, rules.graceDays),
+    ...retirements,
     ...deletions,
   ];
 }
 
 /** When the first of a record's chores may be done; `undefined` when it has none. */
-export function agendaAt(record: DeviceRecord): Timestamp | undefined {
-  // With the least days of grace that there can be: too early is looked at again, too late never.
-  return chores(record, { graceDays: 1 })
+export function agendaAt(record: DeviceRecord, rules: ChoreRules): Timestamp | undefined {
+  return chores(record, rules)
     .map(({ from }) => from)
     .sort()[0];
 }
 
 /** Those whose time has come by `at`. */
-export function choresDue(
-  record: DeviceRecord,
-  rules: { readonly graceDays: number },
-  at: Date,
-): readonly Chore[] {
+export function choresDue(record: DeviceRecord, rules: ChoreRules, at: Date): readonly Chore[] {
   const now = timestamp(at);
   return chores(record, rules).filter(({ from }) => from <= now);
 }
 
-function permitOf({ permits, current, certificates }: DeviceRecord): readonly Chore[] {
+function reinstatementOf(record: DeviceRecord): readonly Chore[] {
+  const { certificateId, lostAt } = toReinstate(record) ?? {};
+  if (certificateId === undefined || lostAt === undefined) return [];
+  return [{ kind: 'reinstate', from: lostAt, certificateId }];
+}
+
+function permitOf({ permits }: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
   if (permits.rotate === undefined) return [];
-  const issued = certificates.find(({ certificateId }) => certificateId === current);
-  return [{ kind: 'tell-of-permit', from: issued?.issuedAt ?? permits.rotate, until: permits.rotate }];
+  return [{ kind: 'tell-of-permit', from: current.issuedAt, until: permits.rotate }];
 }
 
 function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
@@ -103,46 +132,64 @@ function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Cho
   ];
 }
 
-function retirementsOf(
-  record: DeviceRecord,
-  current: IssuedCertificate,
-  graceDays: number,
-): readonly Chore[] {
-  const now = new Set(retirable(record));
-  return record.certificates.flatMap((certificate): Chore[] => {
-    const { certificateId } = certificate;
-    if (!isOutstanding(record, certificate)) return [];
-    const retireFrom = (from: Timestamp): Chore[] => [
-      { kind: 'retire', from, certificateIds: [certificateId] },
-    ];
-    // The proof handler failed on its way: its own errand, taken up.
-    if (now.has(certificateId)) return retireFrom(current.provenAt ?? certificate.issuedAt);
-    // In force once, and its successor is known by its presence alone: gone when silent for a day.
-    if (!canBecomeCurrent(record, certificate)) return retireFrom(silentFrom(certificate, current));
-    // A successor that its device seems to have lost: the certificate before it still carries connections.
-    const lost = later(certificate.issuedAt, graceDays * dayMillis);
-    return (current.lastSeenAt ?? '') > lost ? retireFrom(lost) : [];
-  });
+interface Standing {
+  readonly current: IssuedCertificate | undefined;
+  readonly rules: ChoreRules;
 }
 
-function silentFrom(superseded: IssuedCertificate, current: IssuedCertificate): Timestamp {
-  const heard = [superseded.lastSeenAt, superseded.provenAt, current.provenAt, superseded.issuedAt];
-  return later(
-    heard.reduce<Timestamp>((latest, each) => latestOf(latest, each), ''),
-    dayMillis,
-  );
+function retirementOf(
+  record: DeviceRecord,
+  certificate: IssuedCertificate,
+  { current, rules: { graceDays } }: Standing,
+): readonly Chore[] {
+  const { certificateId, issuedAt } = certificate;
+  if (!isOutstanding(record, certificate)) return [];
+  if (canBecomeCurrent(record, certificate)) {
+    // The certificate before it still carries connections: its device seems to have lost this one.
+    const lost = later(issuedAt, graceDays * dayMillis);
+    return (current?.lastSeenAt ?? '') > lost ? [{ kind: 'retire-lost', from: lost, certificateId }] : [];
+  }
+  const retire = { kind: 'retire', certificateId } as const;
+  // The proof handler failed on its way, or nobody was there to do it: its errand, taken up.
+  if (current === undefined || retirable(record).includes(certificateId))
+    return [
+      { ...retire, from: certificate.supersededAt ?? current?.provenAt ?? issuedAt, unlessConnected: false },
+    ];
+  return [{ ...retire, ...onceSilent(certificate, current, graceDays) }];
+}
+
+/**
+ * A certificate that was in force once and whose successor is known by its presence alone: it goes when it was silent
+ * for a day, or when its successor was seen after the days of grace, whoever else still uses the old one.
+ */
+function onceSilent(
+  superseded: IssuedCertificate,
+  current: IssuedCertificate,
+  graceDays: number,
+): { from: Timestamp; unlessConnected: boolean } {
+  const provenAt = current.provenAt ?? current.issuedAt;
+  const heard = [superseded.lastSeenAt, superseded.provenAt, provenAt, superseded.issuedAt];
+  const silentFrom = later(latestOf(heard), silenceMillis);
+  const wasLast = (superseded.lastSeenAt ?? '') >= (current.lastSeenAt ?? provenAt);
+  const settledFrom = later(provenAt, graceDays * dayMillis);
+  return settledFrom < silentFrom && (current.lastSeenAt ?? '') > settledFrom
+    ? { from: settledFrom, unlessConnected: false }
+    : { from: silentFrom, unlessConnected: wasLast };
 }
 
 function deletionsOf(record: DeviceRecord): readonly Chore[] {
   return record.certificates.flatMap(({ certificateId, retiredAt, retainUntil, deletedAt }): Chore[] =>
     retiredAt === undefined || deletedAt !== undefined || certificateId === record.current
       ? []
-      : [{ kind: 'delete', from: retainUntil ?? retiredAt, certificateIds: [certificateId] }],
+      : [{ kind: 'delete', from: retainUntil ?? retiredAt, certificateId }],
   );
 }
 
-function latestOf(one: Timestamp, other: Timestamp | undefined): Timestamp {
-  return other === undefined || other < one ? one : other;
+function latestOf(moments: readonly (Timestamp | undefined)[]): Timestamp {
+  return moments.reduce<Timestamp>(
+    (latest, each) => (each === undefined || each < latest ? latest : each),
+    '',
+  );
 }
 
 function later(moment: Timestamp, millis: number): Timestamp {

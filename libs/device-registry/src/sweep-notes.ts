@@ -5,16 +5,12 @@ import { timestamp, type DeviceRecord, type IssuedCertificate } from './device-r
  * a repeated chore writes nothing.
  */
 
-/** AWS IoT has deleted these certificates. */
-export function noteDeleted(
-  record: DeviceRecord,
-  certificateIds: readonly string[],
-  at: Date,
-): DeviceRecord | undefined {
+/** AWS IoT has made the current certificate active again, which a sweep had taken for lost. */
+export function noteReinstated(record: DeviceRecord): DeviceRecord | undefined {
   return changing(
     record,
-    ({ certificateId, deletedAt }) => deletedAt === undefined && certificateIds.includes(certificateId),
-    (each) => ({ ...each, deletedAt: timestamp(at) }),
+    ({ certificateId, lostAt }) => certificateId === record.current && lostAt !== undefined,
+    ({ lostAt: _lost, ...each }) => each,
   );
 }
 

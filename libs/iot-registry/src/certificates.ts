@@ -1,5 +1,7 @@
 import {
+  CertificateStateException,
   DeleteCertificateCommand,
+  DeleteConflictException,
   DescribeCertificateCommand,
   DetachPolicyCommand,
   DetachThingPrincipalCommand,
@@ -98,9 +100,29 @@ export async function retireCertificate(
   if (principal === undefined) return;
   // Inactive first: from here on it cannot connect, whatever becomes of the rest. What an operator revoked stays so.
   if (found?.status !== 'REVOKED')
-    await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+    await absentIfNotFound(iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' })));
   await absentIfNotFound(iot.send(new DetachThingPrincipalCommand({ thingName, principal })));
   await absentIfNotFound(iot.send(new DetachPolicyCommand({ policyName, target: principal })));
+}
+
+/**
+ * Deletes a certificate that should be retired, and retires it first where it is not: a registration under way may
+ * have activated or attached it again. Safe to repeat. Needs `iot:DeleteCertificate`, and what
+ * {@link retireCertificate} needs.
+ */
+export async function deleteRetired(
+  iot: IoTClient,
+  certificateId: string,
+  attachments: DeviceAttachments,
+): Promise<void> {
+  try {
+    await deleteCertificate(iot, certificateId);
+  } catch (error) {
+    if (!(error instanceof CertificateStateException) && !(error instanceof DeleteConflictException))
+      throw error;
+    await retireCertificate(iot, certificateId, attachments);
+    await deleteCertificate(iot, certificateId);
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ export {
   certificatesOfThing,
   deactivateCertificate,
   deleteCertificate,
+  deleteRetired,
   findCertificate,
   isActiveCertificateOf,
   retireCertificate,
@@ -12,6 +13,7 @@ export {
 } from './certificates';
 export { connectivityOf, type Connectivity } from './connectivity';
 export { thingIndex, turnOnFleetIndex, type FleetIndexOutcome } from './indexing/turn-on-fleet-index';
+export { isConnectedNow } from './thing-connectivity';
 export { attachPolicy, policyTargets } from './policies';
 export {
   addToGroup,

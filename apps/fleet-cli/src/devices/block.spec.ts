@@ -135,10 +135,7 @@ describe('unblocking a device', () => {
         return Promise.resolve();
       },
     ],
-    [
-      'retired',
-      () => fleet.registry.noteRetired(serial, [idOf('a')], { at: new Date(), retainUntil: new Date() }),
-    ],
+    ['retired', () => fleet.registry.noteRetired(serial, [idOf('a')], { at: new Date(), retainDays: 0 })],
   ])('brings back no certificate that is %s, and says how the device gets another', async (fate, prepare) => {
     await prepare();
     const before = fleet.scripted.statusOf('a');
@@ -151,11 +148,22 @@ describe('unblocking a device', () => {
 
   it('does nothing for a device that is not blocked', async () => {
     await unblockDevice(fleet, printed(), serial);
-    fleet.scripted.addCertificate('a', 'INACTIVE', serial);
     const output = printed();
     await unblockDevice(fleet, output, serial);
-    expect(fleet.scripted.statusOf('a')).toBe('INACTIVE');
     expect(output.lines).toEqual([`${serial} is not blocked; nothing was done.`]);
+  });
+
+  it('gives a device its certificate back that a sweep has ended, and the time to replace it', async () => {
+    await unblockDevice(fleet, printed(), serial);
+    fleet.scripted.addCertificate('a', 'INACTIVE', serial);
+    const thing = fleet.scripted.things.get(serial);
+    Object.assign(thing?.attributes ?? {}, { cert_issuance: '20250101', rotation_notified: '20260101' });
+    const output = printed();
+    await unblockDevice(fleet, output, serial);
+    expect(fleet.scripted.statusOf('a')).toBe('ACTIVE');
+    expect(thing?.attributes).toMatchObject({ cert_issuance: '20250101' });
+    expect(thing?.attributes).not.toHaveProperty('rotation_notified');
+    expect(output.lines).toEqual([expect.stringContaining('was not blocked, but ended.')]);
   });
 
   it('knows no device that is not on record', async () => {

@@ -1,5 +1,6 @@
 import { UnknownDeviceError, type DeviceRecord } from '@fleet/device-registry';
-import { findCertificate, setCertificateStatus } from '@fleet/iot-registry';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { findCertificate, mergeAttributes, setCertificateStatus } from '@fleet/iot-registry';
 import type { Output } from '../cli/output';
 import { shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
@@ -11,20 +12,24 @@ type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked'
 /**
  * Lifts a block and makes the current certificate ACTIVE again, in the other order: interrupted between the two,
  * the device is still blocked, and the command can be repeated. What was revoked or retired stays so, and so do
- * certificates that were never proven.
+ * certificates that were never proven. A device that a sweep has ended gets its certificate back in the same way.
+ * Either may take its time to rotate: the warning that stands counts no more.
  * @throws UnknownDeviceError
  */
 export async function unblockDevice(fleet: Fleet, output: Output, serial: string): Promise<void> {
   const record = await findRecord(fleet, serial);
   if (record === undefined) throw new UnknownDeviceError(serial);
-  if (record.state !== 'blocked') {
+  const certificate = await reactivate(fleet, record);
+  const isBlocked = record.state === 'blocked';
+  if (!isBlocked && certificate !== 'activated') {
     await output.result(`${serial} is not blocked; nothing was done.`, { serial, state: record.state });
     return;
   }
-  const certificate = await reactivate(fleet, record);
-  await fleet.registry.unblock(serial);
+  await mergeAttributes(fleet.iot, serial, { [thingAttributes.rotationNotified]: '' });
+  if (isBlocked) await fleet.registry.unblock(serial);
   const after = await fleet.registry.find(serial);
-  await output.result(`${serial} is not blocked any more. ${wordsOn(certificate, record)}`, {
+  const words = isBlocked ? 'is not blocked any more.' : 'was not blocked, but ended.';
+  await output.result(`${serial} ${words} ${wordsOn(certificate, record)}`, {
     serial,
     state: after?.state ?? null,
     certificateId: record.current ?? null,

@@ -43,7 +43,11 @@ export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Pro
       config,
       names,
       serialRules: serialRules(config),
-      registry: dynamoDbDeviceRegistry({ client: dynamoDb, tableName: names.devicesTable }),
+      registry: dynamoDbDeviceRegistry({
+        client: dynamoDb,
+        tableName: names.devicesTable,
+        graceDays: config.graceDays,
+      }),
       iot,
       now: cloudClock([iot, dynamoDb]),
       place: target.description,

@@ -14,6 +14,8 @@ export function expiry(rotating: Rotating): void {
 
   beforeAll(async () => {
     ({ identity, session } = await rotating().fleet.provision(serial));
+    // A warning of the day on which a certificate was proven was about the one before it.
+    await rotating().cloud.moveTime('+1d');
     await rotating().devices('age', serial, '20180630');
     warnedOn = await rotating().today();
   });

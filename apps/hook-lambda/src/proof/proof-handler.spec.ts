@@ -64,6 +64,23 @@ describe('the proof handler', () => {
     ).not.toHaveProperty('dateWithdrawnAt');
   });
 
+  it('makes a certificate active again that a sweep took for lost while it was on its way', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    hooks.clock.at = new Date('2027-01-10T12:00:00Z');
+    const request = { clientId: 'sensor-1', parameters: { SerialNumber: 'sensor-1' } };
+    await hooks.rotation(hookEvent({ over: 'first', certificate: 'second', ...request }));
+    hooks.iot.register('sensor-1', idOf('second'), '20270110');
+    await hooks.iot.retire('sensor-1', idOf('second'));
+    const lost = { at: hooks.clock.at, retainDays: 30, lost: true };
+    await hooks.registry.noteRetired('sensor-1', [idOf('second')], lost);
+    await hooks.proof(confirmation('second', 'sensor-1'));
+    expect(await current()).toBe(idOf('second'));
+    expect(await isActive('second')).toBe(true);
+    expect(await isActive('first')).toBe(false);
+    expect((await hooks.registry.find('sensor-1'))?.certificates.at(-1)).not.toHaveProperty('lostAt');
+  });
+
   it('retires the old certificate once its successor has confirmed', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));

@@ -13,8 +13,11 @@ import { logDecision } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
 
 export interface ProofHandler {
-  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored'>;
-  readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'retire' | 'setAttributes'>;
+  readonly registry: Pick<
+    DeviceRegistry,
+    'find' | 'proveCurrent' | 'noteRetired' | 'noteReinstated' | 'noteDateRestored'
+  >;
+  readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'activate' | 'retire' | 'setAttributes'>;
   readonly serialRules: SerialRules;
   /** Days for which a retired certificate is kept before a sweep deletes it. */
   readonly retainDays: number;
@@ -41,8 +44,11 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
     const about = { serial: proof.clientId, principal: proof.principal };
     try {
       const decision = await prove(handler, proof, at);
-      const verdict = decision.outcome === 'refused' ? 'refused' : decision.outcome;
-      logDecision(log, source, at, { decision: verdict, reason: decision.reason ?? 'none', ...about });
+      logDecision(log, source, at, {
+        decision: decision.outcome,
+        reason: decision.reason ?? 'none',
+        ...about,
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       logDecision(log.child({ err: error }), source, at, { decision: 'error', reason, ...about });
@@ -79,11 +85,23 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   if (known.current !== certificateId && !(await isItsOwn(handler, known, certificateId)))
     return { outcome: 'refused', reason: 'foreign-certificate' };
   const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
+  // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
+  if (decision.reinstate !== undefined) await reinstate(handler, serial, decision.reinstate);
+  if (decision.restoreDate !== undefined) await restoreDate(handler, serial, decision.restoreDate);
   for (const superseded of decision.retire) await iot.retire(serial, superseded);
   if (decision.retire.length > 0)
-    await registry.noteRetired(serial, decision.retire, { at, retainUntil: addDays(at, handler.retainDays) });
-  if (decision.restoreDate !== undefined) await restoreDate(handler, serial, decision.restoreDate);
+    await registry.noteRetired(serial, decision.retire, { at, retainDays: handler.retainDays });
   return decision;
+}
+
+/** A sweep took it for lost while it was on its way to carry this connection. */
+async function reinstate(
+  { registry, iot }: ProofHandler,
+  serial: string,
+  certificateId: string,
+): Promise<void> {
+  await iot.activate(certificateId);
+  await registry.noteReinstated(serial);
 }
 
 /** It was proven late: a sweep had put the date of its predecessor back on the thing. */
@@ -93,10 +111,6 @@ async function restoreDate({ registry, iot }: ProofHandler, serial: string, issu
   await registry.noteDateRestored(serial);
 }
 
-function addDays(moment: Date, days: number): Date {
-  return new Date(moment.getTime() + days * 86_400_000);
-}
-
 async function isItsOwn(
   { iot }: ProofHandler,
   { serial, certificates, current }: DeviceRecord,
@@ -104,6 +118,8 @@ async function isItsOwn(
 ): Promise<boolean> {
   const onRecord = certificates.find((each) => each.certificateId === certificateId);
   if (onRecord === undefined) return false;
+  // Inactive by a sweep, and yet it carried a connection: the record decides whether it comes back.
+  if (onRecord.lostAt !== undefined) return true;
   if (await iot.isActiveCertificateOf(serial, certificateId)) return true;
   if (onRecord.retiredAt === undefined && onRecord.succeeds === current) throw new ProofAheadError(serial);
   return false;

@@ -76,6 +76,13 @@ describe('the rotation hook', () => {
     expect((await ask({ certificate: 'second' })).allowProvisioning).toBe(true);
   });
 
+  it('does not let it ask over what it was just given, which is not due: that would have no end', async () => {
+    expect((await ask()).allowProvisioning).toBe(true);
+    hooks.iot.register('sensor-1', idOf('fresh'), '20261227');
+    expect((await ask({ over: 'fresh', certificate: 'fresher' })).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['none', 'not-due']);
+  });
+
   it('treats an unreadable issuance date as due, so that nobody is locked out by a slip', async () => {
     hooks.clock.at = new Date('2026-01-02T00:00:00Z');
     hooks.iot.register('sensor-1', idOf('sensor-1-first'), '20261399');

@@ -37,7 +37,8 @@ export async function decideRotation(hook: RotationHook, event: HookEvent, at: D
     hook.iot.isActiveCertificateOf(serial, event.claimCertificateId),
   ]);
   if (thing === undefined || !isItsOwn) return { outcome: 'refused', reason: 'foreign-certificate', serial };
-  if (!mayRotateNow(hook, { known, thing, serial, at }))
+  const over = event.claimCertificateId;
+  if (!mayRotateNow(hook, { known, thing, serial, over, at }))
     return { outcome: 'refused', reason: 'not-due', serial };
   const issued = await hook.registry.recordRotationIssued(known, {
     serial,
@@ -54,13 +55,19 @@ interface RotatingDevice {
   known: DeviceRecord | undefined;
   thing: RegisteredThing;
   serial: string;
+  /** The certificate on the connection. */
+  over: string;
   at: Date;
 }
 
-function mayRotateNow({ schedule }: RotationHook, { known, thing, serial, at }: RotatingDevice): boolean {
+function mayRotateNow(
+  { schedule }: RotationHook,
+  { known, thing, serial, over, at }: RotatingDevice,
+): boolean {
   // RegisterThing writes today's date before anything is proven: a device that lost the certificate it was then
-  // given, and still holds the one before, must be able to ask again.
-  if (hasPermit(known, 'rotate', at) || awaitsProof(known)) return true;
+  // given, and still holds the one before, must be able to ask again. Not over the successor itself: that would go on
+  // without end, each proving the one before and waiting in its turn.
+  if (hasPermit(known, 'rotate', at) || (over === known?.current && awaitsProof(known))) return true;
   const today = formatCertDate(at);
   const issuance = readIssuance(thing.attributes[thingAttributes.certIssuance], today);
   return isDue({ ...schedule, issuance, thingName: serial, today });

@@ -9,10 +9,12 @@ export class IotInMemory implements IotRegistry {
   readonly things = new Map<string, RegisteredThing & { readonly groups: readonly string[] }>();
   /** Ids of the active certificates of each thing. */
   readonly active = new Map<string, Set<string>>();
+  private readonly owners = new Map<string, string>();
 
   /** What RegisterThing does once the hook has agreed. */
   register(thingName: string, certificateId: string, certIssuance: string, group = fleetGroup): void {
     this.things.set(thingName, { attributes: { cert_issuance: certIssuance }, groups: [group] });
+    this.owners.set(certificateId, thingName);
     this.active.set(thingName, new Set([...(this.active.get(thingName) ?? []), certificateId]));
   }
 
@@ -26,6 +28,13 @@ export class IotInMemory implements IotRegistry {
 
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean> {
     return Promise.resolve(this.active.get(thingName)?.has(certificateId) ?? false);
+  }
+
+  /** The one thing of a certificate is the one that it was registered for. */
+  activate(certificateId: string): Promise<void> {
+    const thingName = this.owners.get(certificateId) ?? '';
+    this.active.set(thingName, new Set([...(this.active.get(thingName) ?? []), certificateId]));
+    return Promise.resolve();
   }
 
   retire(thingName: string, certificateId: string): Promise<void> {

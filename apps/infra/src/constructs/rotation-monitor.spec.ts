@@ -80,6 +80,7 @@ describe('the certificate monitor', () => {
     'iot:DescribeThing on iot:::thing/*',
     'iot:Publish on iot:::topic/cmd/*/alerts',
     'iot:UpdateCertificate on iot:::cert/*',
+    'iot:GetThingConnectivityData on iot:::thing/*',
     'iot:UpdateThing on iot:::thing/*',
   ];
   const sweep = [

@@ -13,7 +13,7 @@ export function allowAttending(sweep: FleetFunction, devices: Table): void {
   const anyAlert = iotArn(`topic/${alertsTopic('*')}`);
   sweep.allow(['dynamodb:GetItem'], [devices.tableArn]);
   sweep.allow(['iot:Publish'], [anyAlert]);
-  sweep.allow(['iot:DescribeThing', 'iot:UpdateThing'], [anyThing]);
+  sweep.allow(['iot:DescribeThing', 'iot:GetThingConnectivityData', 'iot:UpdateThing'], [anyThing]);
   sweep.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate'], [anyCertificate]);
   sweep.explainWildcard(anyAlert, serialsAreUnknown);
   sweep.explainWildcard(anyThing, serialsAreUnknown);

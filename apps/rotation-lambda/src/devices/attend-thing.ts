@@ -60,11 +60,26 @@ async function warn(
     tally.add('unreachable');
     context.log.warn({ thingName }, 'overdue, and never connected when it was warned');
   }
-  await context.alerts.tellToRotate(thingName);
+  await tell(context, thingName, tally, standing.kind === 'due' && standing.firstWarning ? day : undefined);
+}
+
+/**
+ * Tells a device to rotate.
+ * @param firstWarning the day of its sweep, where this is the first warning that the device can hear
+ */
+async function tell(
+  { alerts, iot }: SweepContext,
+  thingName: string,
+  tally: SweepTally,
+  firstWarning: SweepDay | undefined,
+): Promise<void> {
+  // Asked now: what the index said when the thing was found may be hours old.
+  const hears = firstWarning !== undefined && (await iot.isConnected(thingName));
+  await alerts.tellToRotate(thingName);
   tally.add('warned');
-  if (standing.kind !== 'due' || !standing.firstWarning) return;
+  if (!hears) return;
   // Only once it is published: a day of grace too many is better than one that was never announced.
-  await context.iot.setAttributes(thingName, { [thingAttributes.rotationNotified]: day.today });
+  await iot.setAttributes(thingName, { [thingAttributes.rotationNotified]: firstWarning.today });
   tally.add('firstWarnings');
 }
 
@@ -78,18 +93,17 @@ async function endExpired(
   if (context.rules.enforce === 'report') {
     tally.add('expired');
     context.log.warn({ thingName, because }, 'expired; reported only, as configured');
-    await context.alerts.tellToRotate(thingName);
-    tally.add('warned');
+    await tell(context, thingName, tally, undefined);
     return;
   }
   const end = await cutOff(context, thing, day);
   if (end.outcome === 'spared') {
     context.log.info({ thingName, because: end.because }, 'not cut off after all');
-    await context.alerts.tellToRotate(thingName);
-    tally.add('warned');
+    await tell(context, thingName, tally, end.because === 'not-warned' ? day : undefined);
     return;
   }
   tally.add('expired');
+  if (end.mayListen) await tell(context, thingName, tally, undefined);
   if (end.outcome === 'inactive-already') return;
   tally.add('deactivated');
   const { certificateId } = end;

@@ -44,6 +44,10 @@ async function sweepOn(fleet: FleetInMemory, day: string) {
   return swept.state.counts;
 }
 
+function connect(fleet: FleetInMemory, connected: boolean): void {
+  Object.assign(fleet.things.get(serial) ?? {}, { connected });
+}
+
 const issuance = (fleet: FleetInMemory) => fleet.things.get(serial)?.attributes['cert_issuance'];
 
 describe('a successor that is not proven', () => {
@@ -92,13 +96,17 @@ describe('a certificate whose successor is known by its presence alone', () => {
     await register(fleet, '2026-12-28');
     await prove(fleet, 'B', '2026-12-28', 'presence');
     await prove(fleet, 'A', '2026-12-29', 'presence');
-    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ retired: 0 });
-    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ retired: 1, deleted: 0 });
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ retired: 0 });
+    // A was seen last: while the device is connected, that connection may be A's.
+    connect(fleet, true);
+    expect(await sweepOn(fleet, '2026-12-31')).toMatchObject({ retired: 0 });
+    connect(fleet, false);
+    expect(await sweepOn(fleet, '2027-01-01')).toMatchObject({ retired: 1, deleted: 0 });
     expect(fleet.active).toEqual(new Set(['B']));
-    expect(await sweepOn(fleet, '2027-01-28')).toMatchObject({ deleted: 0 });
-    expect(await sweepOn(fleet, '2027-01-29')).toMatchObject({ deleted: 1 });
+    expect(await sweepOn(fleet, '2027-01-30')).toMatchObject({ deleted: 0 });
+    expect(await sweepOn(fleet, '2027-01-31')).toMatchObject({ deleted: 1 });
     expect(fleet.gone).toEqual(new Set(['A']));
-    expect(await sweepOn(fleet, '2027-01-30')).toMatchObject({ deleted: 0, failed: 0 });
+    expect(await sweepOn(fleet, '2027-02-01')).toMatchObject({ deleted: 0, failed: 0 });
   });
 });
 
@@ -112,6 +120,33 @@ describe('a permit to rotate', () => {
     expect((await fleet.registry.find(serial))?.permits).toEqual({});
     expect(fleet.things.get(serial)?.attributes).not.toHaveProperty('rotation_notified');
   });
+});
+
+describe('a certificate that is taken for lost while it proves itself', () => {
+  it.each(['before it is made inactive', 'while that is noted'])(
+    'is active again at once: %s',
+    async (when) => {
+      const fleet = await deviceFleet();
+      await register(fleet, '2026-12-20');
+      await prove(fleet, 'A', '2027-01-04');
+      let proof: Promise<void> | undefined;
+      fleet.beforeCall = (what) => {
+        // The device connects with B after all, and the proof comes in.
+        if (what === 'deactivate' && when.startsWith('before')) proof ??= prove(fleet, 'B', '2027-01-05');
+      };
+      if (when.startsWith('while')) {
+        const { registry } = fleet;
+        jest.spyOn(registry, 'noteRetired').mockImplementationOnce(async (...note) => {
+          await prove(fleet, 'B', '2027-01-05');
+          await registry.noteRetired(...note);
+        });
+      }
+      await sweepOn(fleet, '2027-01-05');
+      expect((await fleet.registry.find(serial))?.current).toBe('B');
+      expect(fleet.active).toContain('B');
+      expect((await fleet.registry.find(serial))?.certificates.at(-1)).not.toHaveProperty('retiredAt');
+    },
+  );
 });
 
 describe('a chore that fails', () => {

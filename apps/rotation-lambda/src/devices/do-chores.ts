@@ -1,32 +1,53 @@
 import { formatCertDate, isCertDate } from '@fleet/cert-dates';
-import { choresDue, type Chore } from '@fleet/device-registry';
+import { choresDue, type Chore, type DeviceRecord } from '@fleet/device-registry';
 import { thingAttributes } from '@fleet/fleet-contract';
 import type { SweepTally } from '../sweep/sweep-counts';
 import type { SweepContext, SweepDay } from './sweep-context';
 
-const dayMillis = 86_400_000;
+/** More than a record can have; what a chore leads to is done in the same visit. */
+const mostChores = 200;
 
 /**
- * Does what has become due for one device beside warning it. Looks at the record anew, as the agenda is some seconds
- * behind. Each chore is safe to repeat; one that fails is counted and logged, and stays on the agenda.
+ * Does what has become due for one device beside warning it. Looks at the record anew before each chore: the agenda is
+ * some seconds behind, and proofs come in meanwhile. Each is safe to repeat; one that fails is counted and logged, and
+ * stays on the agenda.
  */
 export async function doChores(
   context: SweepContext,
   serial: string,
-  { scheduledTime }: SweepDay,
+  day: SweepDay,
   tally: SweepTally,
 ): Promise<void> {
-  await context.pacer.turn();
   try {
-    const record = await context.registry.find(serial);
-    if (record === undefined) return;
-    for (const chore of choresDue(record, context.rules, scheduledTime))
-      await doChore(context, serial, { chore, scheduledTime, tally });
+    const done = new Set<string>();
+    for (let count = 0; count < mostChores; count += 1) {
+      const chore = await nextChore(context, serial, day, done);
+      if (chore === undefined) return;
+      done.add(nameOf(chore));
+      await context.chorePacer.turn();
+      await doChore(context, serial, { chore, scheduledTime: day.scheduledTime, tally });
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     tally.fail(reason);
     context.log.error({ err: error, thingName: serial, reason }, 'a chore of a device could not be done');
   }
+}
+
+/** The first chore that is due and was not tried in this visit. */
+async function nextChore(
+  { registry, rules }: SweepContext,
+  serial: string,
+  { scheduledTime }: SweepDay,
+  done: ReadonlySet<string>,
+): Promise<Chore | undefined> {
+  const record: DeviceRecord | undefined = await registry.find(serial);
+  if (record === undefined) return undefined;
+  return choresDue(record, rules, scheduledTime).find((chore) => !done.has(nameOf(chore)));
+}
+
+function nameOf(chore: Chore): string {
+  return 'certificateId' in chore ? `${chore.kind} ${chore.certificateId}` : chore.kind;
 }
 
 interface ChoreAtHand {
@@ -51,8 +72,12 @@ async function doChore(
       return withdrawDate(context, serial, chore, tally);
     case 'restore-date':
       return restoreDate(context, serial, chore, tally);
+    case 'reinstate':
+      return reinstate(context, serial, chore);
     case 'retire':
       return retire(context, serial, chore, tally);
+    case 'retire-lost':
+      return retireLost(context, serial, chore, tally);
     case 'delete':
       return deleteRetired(context, serial, chore, tally);
   }
@@ -87,32 +112,51 @@ async function restoreDate(
   tally.add('datesRestored');
 }
 
+async function reinstate(
+  { iot, registry, log }: SweepContext,
+  serial: string,
+  { certificateId }: ChoreKind<'reinstate'>,
+): Promise<void> {
+  await iot.activate(certificateId);
+  await registry.noteReinstated(serial);
+  log.warn({ thingName: serial, certificateId }, 'not lost after all: active again');
+}
+
 async function retire(
   { iot, registry, rules, now, log }: SweepContext,
   serial: string,
-  { certificateIds }: ChoreKind<'retire'>,
+  { certificateId, unlessConnected }: ChoreKind<'retire'>,
   tally: SweepTally,
 ): Promise<void> {
-  for (const certificateId of certificateIds) await iot.retire(serial, certificateId);
-  const at = now();
-  const retainUntil = new Date(at.getTime() + rules.retainDays * dayMillis);
-  await registry.noteRetired(serial, certificateIds, { at, retainUntil });
-  tally.add('retired', certificateIds.length);
-  log.info({ thingName: serial, certificateIds }, 'retired');
+  if (unlessConnected && (await iot.isConnected(serial))) return;
+  await iot.retire(serial, certificateId);
+  await registry.noteRetired(serial, [certificateId], { at: now(), retainDays: rules.retainDays });
+  tally.add('retired');
+  log.info({ thingName: serial, certificateId }, 'retired');
+}
+
+/** Inactive only: should its proof be on its way, or should a proof come in while this happens, it is active again. */
+async function retireLost(
+  { iot, registry, rules, now, log }: SweepContext,
+  serial: string,
+  { certificateId }: ChoreKind<'retire-lost'>,
+  tally: SweepTally,
+): Promise<void> {
+  await iot.deactivate(certificateId);
+  const retirement = { at: now(), retainDays: rules.retainDays, lost: true };
+  await registry.noteRetired(serial, [certificateId], retirement);
+  tally.add('retired');
+  log.info({ thingName: serial, certificateId }, 'a successor that was never proven is retired');
 }
 
 async function deleteRetired(
   { iot, registry, now, log }: SweepContext,
   serial: string,
-  { certificateIds }: ChoreKind<'delete'>,
+  { certificateId }: ChoreKind<'delete'>,
   tally: SweepTally,
 ): Promise<void> {
-  for (const certificateId of certificateIds) {
-    // AWS IoT deletes nothing that is active or attached; a registration under way may have made it so again.
-    await iot.retire(serial, certificateId);
-    await iot.delete(certificateId);
-  }
-  await registry.noteDeleted(serial, certificateIds, now());
-  tally.add('deleted', certificateIds.length);
-  log.info({ thingName: serial, certificateIds }, 'deleted');
+  await iot.delete(serial, certificateId);
+  await registry.noteDeleted(serial, [certificateId], now());
+  tally.add('deleted');
+  log.info({ thingName: serial, certificateId }, 'deleted');
 }

@@ -1,10 +1,12 @@
 import type { IoTClient } from '@aws-sdk/client-iot';
 import {
   deactivateCertificate,
-  deleteCertificate,
+  deleteRetired,
   findThing,
+  isConnectedNow,
   mergeAttributes,
   retireCertificate,
+  setCertificateStatus,
   type RegisteredThing,
 } from '@fleet/iot-registry';
 
@@ -13,12 +15,16 @@ export interface IotFleet {
   thing(thingName: string): Promise<RegisteredThing | undefined>;
   /** Writes attributes of a thing beside those that it has; where there is no such thing, nothing. */
   setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  /** Whether it is connected at this moment. */
+  isConnected(thingName: string): Promise<boolean>;
+  /** Makes a certificate ACTIVE again, unless it is REVOKED. */
+  activate(certificateId: string): Promise<void>;
   /** Makes a certificate INACTIVE; thing and policy stay attached to it. Returns whether it was ACTIVE until now. */
   deactivate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat. */
   retire(thingName: string, certificateId: string): Promise<void>;
-  /** Deletes a retired certificate. Safe to repeat. */
-  delete(certificateId: string): Promise<void>;
+  /** Deletes a retired certificate, and retires it first where it is not. Safe to repeat. */
+  delete(thingName: string, certificateId: string): Promise<void>;
 }
 
 /** {@link IotFleet} over the AWS SDK. */
@@ -28,8 +34,12 @@ export function createIotFleet(iot: IoTClient, policyName: string): IotFleet {
     setAttributes: async (thingName, attributes) => {
       await mergeAttributes(iot, thingName, attributes);
     },
+    isConnected: (thingName) => isConnectedNow(iot, thingName),
+    activate: async (certificateId) => {
+      await setCertificateStatus(iot, certificateId, 'ACTIVE');
+    },
     deactivate: (certificateId) => deactivateCertificate(iot, certificateId),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),
-    delete: (certificateId) => deleteCertificate(iot, certificateId),
+    delete: (thingName, certificateId) => deleteRetired(iot, certificateId, { thingName, policyName }),
   };
 }

@@ -18,11 +18,19 @@ export interface SweepContext {
   readonly alerts: DeviceAlerts;
   readonly registry: Pick<
     DeviceRegistry,
-    'find' | 'noteRetired' | 'noteDeleted' | 'noteDateWithdrawn' | 'noteDateRestored' | 'dropEndedPermits'
+    | 'find'
+    | 'noteReinstated'
+    | 'noteRetired'
+    | 'noteDeleted'
+    | 'noteDateWithdrawn'
+    | 'noteDateRestored'
+    | 'dropEndedPermits'
   >;
   readonly rules: SweepRules;
-  /** Waited for before each device. */
+  /** Waited for before each device that is warned. */
   readonly pacer: Pick<Pacer, 'turn'>;
+  /** Waited for before each chore, of several calls that the account allows few of in a second. */
+  readonly chorePacer: Pick<Pacer, 'turn'>;
   readonly now: () => Date;
   readonly log: Logger;
 }

@@ -1,4 +1,4 @@
-import { SearchIndexCommand, type IoTClient } from '@aws-sdk/client-iot';
+import { InvalidRequestException, SearchIndexCommand, type IoTClient } from '@aws-sdk/client-iot';
 import { foundThingOf, type FoundThing } from './found-thing';
 
 export interface FoundPage {
@@ -9,7 +9,8 @@ export interface FoundPage {
 
 /** The fleet index: unsorted, and some seconds behind. */
 export interface FleetIndex {
-  search(queryString: string, next: string | undefined): Promise<FoundPage>;
+  /** `begin-anew`: it does not know the place `next` any more, as after a pause between two rounds. */
+  search(queryString: string, next: string | undefined): Promise<FoundPage | 'begin-anew'>;
 }
 
 /** The most that SearchIndex answers at once (API reference, maxResults). */
@@ -19,7 +20,13 @@ const pageSize = 100;
 export function createFleetIndex(iot: IoTClient): FleetIndex {
   return {
     async search(queryString, nextToken) {
-      const page = await iot.send(new SearchIndexCommand({ queryString, maxResults: pageSize, nextToken }));
+      const page = await iot
+        .send(new SearchIndexCommand({ queryString, maxResults: pageSize, nextToken }))
+        .catch((error: unknown) => {
+          if (nextToken !== undefined && error instanceof InvalidRequestException) return undefined;
+          throw error;
+        });
+      if (page === undefined) return 'begin-anew';
       const things = (page.things ?? []).flatMap((document) => foundThingOf(document) ?? []);
       return page.nextToken === undefined ? { things } : { things, next: page.nextToken };
     },

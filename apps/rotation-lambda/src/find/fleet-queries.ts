@@ -1,25 +1,40 @@
-import { addDays, type CertDate } from '@fleet/cert-dates';
+import { addDays, daysBetween, type CertDate } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 
-/** What a sweep asks the fleet index for, in this order. Each thing that it has to look at is in one of them. */
-export const fleetQueries = ['due', 'undated'] as const;
-export type FleetQuery = (typeof fleetQueries)[number];
-
+/** The first day that there can be. */
 const dawn = '19700101';
 
 /**
- * A query of the fleet index (developer guide, query-syntax), always within the fleet's own group.
- * `due`: issued so long ago that the certificate may be due today; the name's place in the spread decides.
- * `undated`: everything outside of the dates that there can be, so also things without one.
+ * What a sweep asks the fleet index for, in this order (developer guide, query-syntax), always within the fleet's own
+ * group. Each thing that it has to look at is in one of these:
+ *
+ * - issued so long ago that the certificate may be due today; the name's place in the spread decides;
+ * - everything outside of the dates from the first to today: missing, of the future, or no number at all;
+ * - the numbers between the last day of a month and the first of the next, which look like dates and are none.
+ *
+ * What is no number and stands between two dates as text is found when the days have passed it.
  */
-export function fleetQuery(
-  query: FleetQuery,
-  about: { readonly thingGroup: string; readonly rotationDays: number; readonly today: CertDate },
-): string {
+export function fleetQueries(about: {
+  readonly thingGroup: string;
+  readonly rotationDays: number;
+  readonly today: CertDate;
+}): readonly string[] {
   const { thingGroup, rotationDays, today } = about;
-  const ofFleet = `thingGroupNames:${thingGroup}`;
-  const issued = (until: CertDate) => `attributes.${thingAttributes.certIssuance}:[${dawn} TO ${until}]`;
-  return query === 'due'
-    ? `${ofFleet} AND ${issued(addDays(today, -rotationDays))}`
-    : `${ofFleet} AND NOT ${issued(today)}`;
+  const ofFleet = `thingGroupNames:"${thingGroup}"`;
+  const issued = (from: string, until: string) =>
+    `attributes.${thingAttributes.certIssuance}:[${from} TO ${until}]`;
+  const dueUntil = addDays(today, -rotationDays);
+  return [
+    `${ofFleet} AND ${issued(dawn, dueUntil)}`,
+    `${ofFleet} AND NOT ${issued(dawn, today)}`,
+    ...monthEnds(dueUntil, today).map(
+      (day) => `${ofFleet} AND ${issued(String(Number(day) + 1), String(Number(addDays(day, 1)) - 1))}`,
+    ),
+  ];
+}
+
+/** The last days of months from `from` on, before `until`. */
+function monthEnds(from: CertDate, until: CertDate): readonly CertDate[] {
+  const days = Array.from({ length: daysBetween(from, until) }, (_, index) => addDays(from, index));
+  return days.filter((day) => addDays(day, 1).endsWith('01'));
 }

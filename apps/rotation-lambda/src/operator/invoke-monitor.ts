@@ -18,7 +18,7 @@ export async function invokeMonitor(functionName: string, scheduledTime: Date): 
   // Once only: a second attempt would be a second sweep.
   const lambda = new LambdaClient({ maxAttempts: 1, requestHandler: { requestTimeout: longestMillis } });
   try {
-    const Payload = JSON.stringify({ scheduledTime: scheduledTime.toISOString() });
+    const Payload = JSON.stringify({ scheduledTime: scheduledTime.toISOString(), ifBusy: 'end' });
     const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload }));
     const payload: unknown = JSON.parse(Buffer.from(answer.Payload ?? new Uint8Array()).toString() || 'null');
     if (answer.FunctionError !== undefined)

@@ -9,6 +9,8 @@ import type { Continuation } from './sweep-event';
 export interface Continuations {
   /** @param at when, in whole seconds; EventBridge Scheduler is right to within a minute */
   schedule(continuation: Continuation, scheduledTime: Date, at: Date): Promise<void>;
+  /** The same for a sweep that could not begin, as another was at work. */
+  comeAgain(scheduledTime: Date, at: Date): Promise<void>;
 }
 
 export interface ContinuationOptions {
@@ -25,30 +27,37 @@ export interface ContinuationOptions {
 /** {@link Continuations} over EventBridge Scheduler. Needs `scheduler:CreateSchedule` and `iam:PassRole` on the role. */
 export function createContinuations(options: ContinuationOptions): Continuations {
   const { scheduler, names, functionArn, roleArn, failuresArn } = options;
+  const once = async (name: string, event: object, at: Date): Promise<void> => {
+    try {
+      await scheduler.send(
+        new CreateScheduleCommand({
+          Name: `${names.resourceTag}_${name}`,
+          GroupName: names.scheduleGroup,
+          ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          ActionAfterCompletion: 'DELETE',
+          Target: {
+            Arn: functionArn,
+            RoleArn: roleArn,
+            Input: JSON.stringify(event),
+            RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3_600 },
+            DeadLetterConfig: { Arn: failuresArn },
+          },
+        }),
+      );
+    } catch (error) {
+      // This very round was scheduled before: the function was killed right after, or an answer was lost.
+      if (!(error instanceof ConflictException)) throw error;
+    }
+  };
   return {
-    async schedule({ sweepId, round }, scheduledTime, at) {
-      const event = { scheduledTime: scheduledTime.toISOString(), continuation: { sweepId, round } };
-      try {
-        await scheduler.send(
-          new CreateScheduleCommand({
-            Name: `${names.resourceTag}_${sweepId}_${round}`,
-            GroupName: names.scheduleGroup,
-            ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
-            FlexibleTimeWindow: { Mode: 'OFF' },
-            ActionAfterCompletion: 'DELETE',
-            Target: {
-              Arn: functionArn,
-              RoleArn: roleArn,
-              Input: JSON.stringify(event),
-              RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3_600 },
-              DeadLetterConfig: { Arn: failuresArn },
-            },
-          }),
-        );
-      } catch (error) {
-        // This very round was scheduled before: the function was killed right after, or an answer was lost.
-        if (!(error instanceof ConflictException)) throw error;
-      }
-    },
+    schedule: ({ sweepId, round }, scheduledTime, at) =>
+      once(
+        `${sweepId}_${round}`,
+        { scheduledTime: scheduledTime.toISOString(), continuation: { sweepId, round } },
+        at,
+      ),
+    comeAgain: (scheduledTime, at) =>
+      once(`again_${at.getTime()}`, { scheduledTime: scheduledTime.toISOString() }, at),
   };
 }

@@ -57,7 +57,7 @@ export class DynamoDbSweepStore implements SweepStore {
     const decision = claim(held, event, { owner, nowMillis });
     if (decision.outcome === 'busy' || decision.outcome === 'over') return decision;
     const taken = { ...item, version: (item?.version ?? 0) + 1, lease: { owner, until: leaseUntil } };
-    return (await this.write(taken)) ? decision : { outcome: 'busy' };
+    return (await this.write(taken)) ? decision : { outcome: 'busy', until: leaseUntil };
   }
 
   async save(state: SweepState, owner: string, lease: SweepLease | undefined): Promise<void> {

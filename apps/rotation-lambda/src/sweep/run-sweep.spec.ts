@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { FleetInMemory, PulledPlugError } from '../testing/fleet-in-memory';
 import { runSweep } from './run-sweep';
 import { parseSweepEvent } from './sweep-event';
+import type { SweepParts } from './sweep-parts';
 
 const event = parseSweepEvent({ scheduledTime: '2027-01-01T03:00:00Z' });
 const longAgo = '20250101';
@@ -68,6 +69,8 @@ describe('a sweep', () => {
     ['missing', undefined, { missingDate: 1 }],
     ['malformed', 'next year', { malformedDate: 1 }],
     ['no day of the calendar', '20250231', { malformedDate: 1 }],
+    ['no day of this year’s', '20260231', { malformedDate: 1 }],
+    ['of a thirteenth month', '20261301', { malformedDate: 1 }],
     ['of the future', '20991231', { futureDate: 1 }],
   ])('reports a date that is %s by the thing’s name, and warns the thing', async (_, date, counts) => {
     const fleet = fleetOf(1, date === undefined ? {} : { cert_issuance: date });
@@ -119,7 +122,8 @@ describe('a sweep', () => {
   it('ends at once where another is at work', async () => {
     const fleet = fleetOf(4);
     fleet.store.lease = { owner: 'another', until: fleet.clock.getTime() + 1 };
-    await expect(runSweep(fleet.parts(), event, fleet.round('one'))).resolves.toEqual({ outcome: 'busy' });
+    const byHand = { ...event, comeAgain: false };
+    await expect(runSweep(fleet.parts(), byHand, fleet.round('one'))).resolves.toEqual({ outcome: 'busy' });
     expect(fleet.warned).toEqual([]);
   });
 });
@@ -184,11 +188,79 @@ describe('a certificate that has expired', () => {
     const fleet = await expiredFleet();
     fleet.beforeCall = (what) => {
       const thing = fleet.things.get('sensor-0000');
-      if (what === 'thing' && thing !== undefined) thing.attributes['cert_issuance'] = '20270112';
+      if (what === 'thing' && thing !== undefined) thing.attributes['cert_issuance'] = '20270111';
     };
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(swept).toMatchObject({ state: { counts: { expired: 0, deactivated: 0, warned: 1 } } });
     expect(fleet.active).toEqual(new Set(['A']));
+  });
+
+  it('is spared when the warning was for the certificate before it, whatever date the thing shows', async () => {
+    const fleet = await expiredFleet();
+    const known = await fleet.registry.find('sensor-0000');
+    const at = new Date('2027-01-02T12:00:00Z');
+    const request = { serial: 'sensor-0000', certificateId: 'B', issuedOver: 'A', at };
+    await fleet.registry.recordRotationIssued(known, request);
+    await fleet.registry.proveCurrent({
+      serial: 'sensor-0000',
+      certificateId: 'B',
+      source: 'confirmation',
+      at,
+    });
+    fleet.active.add('B');
+    const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
+    expect(swept).toMatchObject({ state: { counts: { deactivated: 0, warned: 1, firstWarnings: 1 } } });
+    expect(fleet.active).toContain('B');
+    // From here on a warning stands that is its own.
+    expect(fleet.things.get('sensor-0000')?.attributes['rotation_notified']).toBe('20270112');
+  });
+
+  it.each(['before', 'while'])(
+    'is spared when it was proven late, %s a sweep looks, and the thing shows the date of the one before',
+    async (when) => {
+      const fleet = await expiredFleet();
+      const serial = 'sensor-0000';
+      const known = await fleet.registry.find(serial);
+      const request = { serial, certificateId: 'B', issuedOver: 'A', at: new Date('2026-12-28T12:00:00Z') };
+      await fleet.registry.recordRotationIssued(known, request);
+      await fleet.registry.noteDateWithdrawn(serial, ['B'], new Date('2026-12-29T12:00:00Z'));
+      fleet.active.add('B');
+      const prove = () =>
+        fleet.registry.proveCurrent({
+          ...{ serial, certificateId: 'B', source: 'confirmation' as const },
+          at: new Date('2027-01-12T02:59:00Z'),
+        });
+      // The proof handler has written the record, and its restoring of the date is on its way, or failed.
+      if (when === 'before') await prove();
+      const parts = fleet.parts();
+      const find = parts.context.registry.find.bind(parts.context.registry);
+      const context = {
+        ...parts.context,
+        registry: {
+          ...bound(fleet.registry),
+          find: async (name: string) => {
+            const record = await find(name);
+            if (when === 'while') await prove();
+            return record;
+          },
+        },
+      };
+      fleet.beforeCall = (what) => {
+        if (what === 'setAttributes') throw new PulledPlugError('no route');
+      };
+      await runSweep({ ...parts, context }, afterGrace, fleet.round('one'));
+      expect(fleet.active).toContain('B');
+    },
+  );
+
+  it('is spared when its device was seen while the index has forgotten when it left', async () => {
+    const fleet = await expiredFleet();
+    const thing = fleet.things.get('sensor-0000');
+    Object.assign(thing ?? {}, { attributes: { cert_issuance: '20250101' }, connected: false });
+    const at = new Date('2027-01-11T12:00:00Z');
+    await fleet.registry.proveCurrent({ serial: 'sensor-0000', certificateId: 'A', source: 'presence', at });
+    const swept = await runSweep(fleet.parts({ offlineDays: 30 }), afterGrace, fleet.round('one'));
+    expect(swept).toMatchObject({ state: { counts: { deactivated: 0, warned: 1 } } });
   });
 
   it('is spared when nothing on record says which certificate is in force', async () => {
@@ -209,10 +281,25 @@ describe('a certificate that has expired', () => {
     };
     await fleet.registry.recordRotationIssued(known, request);
     fleet.active.add('B');
-    await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
+    const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(fleet.active).toEqual(new Set(['B']));
+    // Over which the device may hear that it has to rotate.
+    expect(swept).toMatchObject({ state: { counts: { deactivated: 1, warned: 1 } } });
   });
 });
+
+/** The methods of a registry as those of a plain object, for one of them to be replaced. */
+function bound(registry: FleetInMemory['registry']): SweepParts['context']['registry'] {
+  return {
+    find: (serial) => registry.find(serial),
+    noteReinstated: (serial) => registry.noteReinstated(serial),
+    noteRetired: (serial, ids, retirement) => registry.noteRetired(serial, ids, retirement),
+    noteDeleted: (serial, ids, at) => registry.noteDeleted(serial, ids, at),
+    noteDateWithdrawn: (serial, ids, at) => registry.noteDateWithdrawn(serial, ids, at),
+    noteDateRestored: (serial) => registry.noteDateRestored(serial),
+    dropEndedPermits: (serial, at) => registry.dropEndedPermits(serial, at),
+  };
+}
 
 describe('whatever happens to a sweep', () => {
   it('it goes on where it was killed: nothing is left out, and at most a batch is warned again', async () => {

@@ -18,7 +18,8 @@ export type SweepOutcome =
   | { readonly outcome: 'done'; readonly state: SweepState; readonly seconds: number }
   /** Goes on in another round, which is scheduled. */
   | { readonly outcome: 'continues'; readonly state: SweepState; readonly at: Date }
-  | { readonly outcome: 'busy' }
+  /** Another sweep is at work; `at` is when this one comes again, if it does. */
+  | { readonly outcome: 'busy'; readonly at?: Date }
   | { readonly outcome: 'over' };
 
 /**
@@ -32,7 +33,9 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
   const nowMillis = context.now().getTime();
   const leaseUntil = nowMillis + remainingMillis() + leaseReserveMillis;
   const claimed = await store.claim(event, { owner, nowMillis, leaseUntil });
-  if (claimed.outcome === 'busy' || claimed.outcome === 'over') return claimed;
+  if (claimed.outcome === 'over') return claimed;
+  if (claimed.outcome === 'busy') return busy(claimed.until, event, round);
+  if (claimed.outcome === 'begin' && claimed.givenUp !== undefined) reportGivenUp(parts, claimed.givenUp);
   const begun =
     claimed.outcome === 'resume'
       ? { ...claimed.state, round: claimed.state.round + 1 }
@@ -49,6 +52,19 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
   const { sweepId } = state;
   await round.continuations.schedule({ sweepId, round: state.round }, event.scheduledTime, at);
   return { outcome: 'continues', state, at };
+}
+
+/** A day must not go unswept because the day before took until then. */
+async function busy(until: number, event: SweepEvent, { continuations }: Round): Promise<SweepOutcome> {
+  if (!event.comeAgain) return { outcome: 'busy' };
+  const at = new Date(until + nextRoundMillis);
+  await continuations.comeAgain(event.scheduledTime, at);
+  return { outcome: 'busy', at };
+}
+
+/** A fleet whose sweeps take longer than a day needs a higher rate, or workers: somebody has to hear of it. */
+function reportGivenUp({ context }: SweepParts, { sweepId, today, stage, counts }: SweepState): void {
+  context.log.error({ sweepId, today, stage, ...counts }, 'a sweep was not done before the next day’s began');
 }
 
 /** A round that fails lets go of the sweeps, so that whoever comes next need not wait until its time is up. */

@@ -3,6 +3,8 @@ export interface SweepCounts {
   /** Things whose certificate is due, or has no date that can be read. */
   readonly found: number;
   readonly warned: number;
+  /** Left to the workers, which count for themselves. */
+  readonly handedOut: number;
   /** Of these, the first that the device could hear. */
   readonly firstWarnings: number;
   readonly missingDate: number;
@@ -29,6 +31,7 @@ export type Counted = Exclude<keyof SweepCounts, 'failures'>;
 export const nothingCounted: SweepCounts = {
   found: 0,
   warned: 0,
+  handedOut: 0,
   firstWarnings: 0,
   missingDate: 0,
   malformedDate: 0,

@@ -17,10 +17,13 @@ export interface SweepEvent {
   /** The day of that moment, in UTC. */
   readonly today: CertDate;
   readonly continuation?: Continuation;
+  /** Whether to come again later when another sweep is at work. Not by hand: an operator sees that, and decides. */
+  readonly comeAgain: boolean;
 }
 
 const sweepEvent = z.object({
   scheduledTime: z.iso.datetime({ offset: true }),
+  ifBusy: z._default(z.enum(['come-again', 'end']), 'come-again'),
   continuation: z.optional(
     z.object({
       sweepId: z.string().check(z.minLength(1), z.maxLength(100)),
@@ -35,8 +38,8 @@ export class MalformedSweepEventError extends Error {
 }
 
 /**
- * Reads `{"scheduledTime": "<ISO 8601>"}`, as the daily schedule and the operator's command send it, and a
- * continuation as an earlier round of the sweep left it.
+ * Reads `{"scheduledTime": "<ISO 8601>"}`, as the daily schedule sends it, with `"ifBusy": "end"` from the operator's
+ * command, and a continuation as an earlier round of the sweep left it.
  * @throws MalformedSweepEventError
  */
 export function parseSweepEvent(event: unknown): SweepEvent {
@@ -48,8 +51,9 @@ export function parseSweepEvent(event: unknown): SweepEvent {
         'It takes {"scheduledTime": "2026-01-31T03:00:00Z"}.',
     );
   }
-  const { continuation } = parsed.data;
+  const { continuation, ifBusy } = parsed.data;
   const scheduledTime = new Date(parsed.data.scheduledTime);
   const today = formatCertDate(scheduledTime);
-  return { scheduledTime, today, ...(continuation === undefined ? {} : { continuation }) };
+  const comeAgain = ifBusy === 'come-again' && continuation === undefined;
+  return { scheduledTime, today, comeAgain, ...(continuation === undefined ? {} : { continuation }) };
 }

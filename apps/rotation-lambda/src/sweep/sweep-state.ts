@@ -1,13 +1,12 @@
 import { isCertDate, type CertDate } from '@fleet/cert-dates';
 import * as z from 'zod/mini';
-import { fleetQueries } from '../find/fleet-queries';
 import type { SweepCounts } from './sweep-counts';
 import type { SweepEvent } from './sweep-event';
 
 /*
  * How far a sweep has come: enough for another round to go on where this one stops, or was killed.
  *
- *   chores --> find due --> find undated --> attend to what was found --> done
+ *   chores --> find, query by query --> attend to what was found --> done
  *
  * What is found is spooled first and attended to afterwards: attending changes attributes, and the index is unsorted,
  * so a page turned meanwhile could skip a thing.
@@ -16,12 +15,13 @@ import type { SweepEvent } from './sweep-event';
 const stage = z.discriminatedUnion('kind', [
   /** What the devices table says is to be done; `next` is the place in its agenda. */
   z.object({ kind: z.literal('chores'), next: z.optional(z.string()) }),
-  /** Collects things from the index; `pages` of the spool are filled. */
+  /** Collects things from the index by one query after the other; `pages` of the spool are filled. */
   z.object({
     kind: z.literal('find'),
-    query: z.enum(fleetQueries),
+    query: z.int(),
     next: z.optional(z.string()),
     pages: z.int(),
+    begunAnew: z.optional(z.int()),
   }),
   /** Works on the spool; of `page`, the first `attended` things are done. */
   z.object({ kind: z.literal('attend'), page: z.int(), attended: z.int(), pages: z.int() }),
@@ -34,6 +34,7 @@ const count = z.int().check(z.minimum(0));
 const counts = z.object({
   found: count,
   warned: count,
+  handedOut: count,
   firstWarnings: count,
   missingDate: count,
   malformedDate: count,
@@ -72,10 +73,11 @@ export interface SweepLease {
 }
 
 export type Claim =
-  | { readonly outcome: 'begin' }
+  /** `givenUp`: a sweep of an earlier day that was not done, whose things this one finds as well. */
+  | { readonly outcome: 'begin'; readonly givenUp?: SweepState }
   | { readonly outcome: 'resume'; readonly state: SweepState }
-  /** Another sweep is at work. */
-  | { readonly outcome: 'busy' }
+  /** Another sweep is at work, until then at the latest. Milliseconds since the epoch. */
+  | { readonly outcome: 'busy'; readonly until: number }
   /** A continuation of a sweep that is over or was given up for a newer one, or an event that comes a second time. */
   | { readonly outcome: 'over' };
 
@@ -89,13 +91,16 @@ export function claim(
   { owner, nowMillis }: { readonly owner: string; readonly nowMillis: number },
 ): Claim {
   const { state, lease } = held;
-  if (lease !== undefined && lease.owner !== owner && lease.until > nowMillis) return { outcome: 'busy' };
+  if (lease !== undefined && lease.owner !== owner && lease.until > nowMillis)
+    return { outcome: 'busy', until: lease.until };
   const unfinished = state?.stage.kind === 'done' ? undefined : state;
   if (event.continuation !== undefined) {
     const isIts = unfinished?.sweepId === event.continuation.sweepId;
     return isIts ? { outcome: 'resume', state: unfinished } : { outcome: 'over' };
   }
   if (state?.stage.kind === 'done' && state.begunBy === owner) return { outcome: 'over' };
+  if (unfinished === undefined) return { outcome: 'begin' };
   // One that was killed goes on; one of an earlier day is given up, as today's finds whatever that would have.
-  return unfinished?.today === event.today ? { outcome: 'resume', state: unfinished } : { outcome: 'begin' };
+  if (unfinished.today === event.today) return { outcome: 'resume', state: unfinished };
+  return unfinished.today < event.today ? { outcome: 'begin', givenUp: unfinished } : { outcome: 'over' };
 }

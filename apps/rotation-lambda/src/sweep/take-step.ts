@@ -2,7 +2,7 @@ import { attendThing } from '../devices/attend-thing';
 import { doChores } from '../devices/do-chores';
 import { standingOf } from '../devices/standing';
 import type { SweepDay } from '../devices/sweep-context';
-import { fleetQueries, fleetQuery } from '../find/fleet-queries';
+import { fleetQueries } from '../find/fleet-queries';
 import { inParallel } from '../pace/in-parallel';
 import type { SweepTally } from './sweep-counts';
 import type { SweepParts } from './sweep-parts';
@@ -44,39 +44,56 @@ async function choresStep(
     ...(start === undefined ? {} : { start }),
   });
   await inParallel(page.serials, atATime, (serial) => doChores(context, serial, day, tally));
-  const [query] = fleetQueries;
-  return page.next === undefined ? { kind: 'find', query, pages: 0 } : { kind: 'chores', next: page.next };
+  return page.next === undefined ? { kind: 'find', query: 0, pages: 0 } : { kind: 'chores', next: page.next };
 }
+
+/** The index loses its place again and again: something else is wrong with it. */
+export class IndexPagingError extends Error {
+  override readonly name = 'IndexPagingError';
+
+  constructor(query: string) {
+    super(`The fleet index does not go on with its own pages, for the query ${query}`);
+  }
+}
+
+const mostBeginnings = 5;
 
 async function findStep(
   parts: SweepParts,
-  { query, next, pages }: StageKind<'find'>,
+  stage: StageKind<'find'>,
   { sweepId, day }: Step,
 ): Promise<SweepStage> {
-  const { context, index, thingGroup, store, dispatch } = parts;
-  const { rotationDays } = context.rules;
-  const found = await index.search(fleetQuery(query, { thingGroup, rotationDays, today: day.today }), next);
+  const { context, index, thingGroup, store } = parts;
+  const { query, next, pages, begunAnew = 0 } = stage;
+  const queries = fleetQueries({ thingGroup, rotationDays: context.rules.rotationDays, today: day.today });
+  const queryString = queries[query] ?? '';
+  const found = await index.search(queryString, next);
+  if (found === 'begin-anew') {
+    if (begunAnew >= mostBeginnings) throw new IndexPagingError(queryString);
+    return { kind: 'find', query, pages, begunAnew: begunAnew + 1 };
+  }
   // The index knows nothing of the spread by names.
   const things = found.things.filter((thing) => standingOf(thing, context, day).kind !== 'valid');
-  if (things.length > 0) {
-    if (dispatch === undefined) await store.spool(sweepId, pages, things);
-    else await dispatch.dispatch(day.scheduledTime, things);
-  }
-  const filled = pages + (things.length > 0 && dispatch === undefined ? 1 : 0);
-  if (found.next !== undefined) return { kind: 'find', query, next: found.next, pages: filled };
-  const after = fleetQueries[fleetQueries.indexOf(query) + 1];
-  if (after !== undefined) return { kind: 'find', query: after, pages: filled };
+  if (things.length > 0) await store.spool(sweepId, pages, things);
+  const filled = pages + (things.length > 0 ? 1 : 0);
+  if (found.next !== undefined) return { kind: 'find', query, next: found.next, pages: filled, begunAnew };
+  if (query + 1 < queries.length) return { kind: 'find', query: query + 1, pages: filled };
   return filled === 0 ? { kind: 'done' } : { kind: 'attend', page: 0, attended: 0, pages: filled };
 }
 
 async function attendStep(
-  { context, store, batchSize }: SweepParts,
+  { context, store, batchSize, dispatch }: SweepParts,
   { page, attended, pages }: StageKind<'attend'>,
   { sweepId, day, tally }: Step,
 ): Promise<SweepStage> {
   const things = await store.spooled(sweepId, page);
-  const batch = things.slice(attended, attended + batchSize);
-  await inParallel(batch, atATime, (thing) => attendThing(context, thing, day, tally));
+  const batch = dispatch === undefined ? things.slice(attended, attended + batchSize) : things;
+  if (dispatch === undefined)
+    await inParallel(batch, atATime, (thing) => attendThing(context, thing, day, tally));
+  else {
+    await dispatch.dispatch(day.scheduledTime, batch);
+    tally.add('handedOut', batch.length);
+  }
   const done = attended + batch.length;
   if (done < things.length) return { kind: 'attend', page, attended: done, pages };
   return page + 1 < pages ? { kind: 'attend', page: page + 1, attended: 0, pages } : { kind: 'done' };

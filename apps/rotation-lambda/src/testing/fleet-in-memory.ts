@@ -40,7 +40,7 @@ export class FleetInMemory {
   readonly gone = new Set<string>();
   readonly warned: string[] = [];
   readonly lines: unknown[] = [];
-  readonly registry = inMemoryDeviceRegistry();
+  readonly registry = inMemoryDeviceRegistry(testRules.graceDays);
   readonly store = new SweepStoreInMemory(() => this.call('store'));
   clock = new Date('2027-01-01T03:00:00Z');
   pageSize = 7;
@@ -71,6 +71,10 @@ export class FleetInMemory {
           scheduled.push({ round, at });
           return Promise.resolve();
         },
+        comeAgain: (_scheduledTime, at) => {
+          scheduled.push({ round: 0, at });
+          return Promise.resolve();
+        },
       },
     };
   }
@@ -90,11 +94,15 @@ export class FleetInMemory {
       now: () => this.clock,
       registry: this.registry,
       pacer: { turn: () => Promise.resolve() },
+      chorePacer: { turn: () => Promise.resolve() },
       alerts: {
         tellToRotate: (thingName) => this.answer('publish', () => void this.warned.push(thingName)),
       },
       iot: {
-        thing: (thingName) => this.answer('thing', () => this.things.get(thingName)),
+        thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),
+        isConnected: (thingName) =>
+          this.answer('isConnected', () => this.things.get(thingName)?.connected === true),
+        activate: (certificateId) => this.answer('activate', () => void this.active.add(certificateId)),
         setAttributes: (thingName, attributes) =>
           this.answer('setAttributes', () => {
             Object.assign(this.things.get(thingName)?.attributes ?? {}, attributes);
@@ -102,7 +110,11 @@ export class FleetInMemory {
         deactivate: (certificateId) => this.answer('deactivate', () => this.active.delete(certificateId)),
         retire: (_thingName, certificateId) =>
           this.answer('retire', () => void this.active.delete(certificateId)),
-        delete: (certificateId) => this.answer('delete', () => void this.gone.add(certificateId)),
+        delete: (_thingName, certificateId) =>
+          this.answer('delete', () => {
+            this.active.delete(certificateId);
+            this.gone.add(certificateId);
+          }),
       },
     };
   }
@@ -118,13 +130,13 @@ export class FleetInMemory {
     return {
       search: (queryString, next = '') =>
         this.answer('search', () => {
-          const [, not, until] =
-            /^thingGroupNames:fleetprov_fleet AND (NOT )?attributes\.cert_issuance:\[19700101 TO (\d{8})\]$/.exec(
+          const [, not, from = '', until] =
+            /^thingGroupNames:"fleetprov_fleet" AND (NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/.exec(
               queryString,
             ) ?? [];
           if (until === undefined) throw new Error(`not a query of the sweep: ${queryString}`);
           const isDated = (value: string | undefined) =>
-            value !== undefined && /^\d+$/.test(value) && value >= '19700101' && value <= until;
+            value !== undefined && /^\d+$/.test(value) && value >= from && value <= until;
           const matching = [...this.things.entries()]
             .filter(
               ([, { attributes }]) =>

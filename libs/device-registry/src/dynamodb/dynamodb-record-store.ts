@@ -34,6 +34,7 @@ export class DynamoDbRecordStore implements RecordStore {
   constructor(
     private readonly client: Pick<DynamoDBClient, 'send'>,
     private readonly tableName: string,
+    private readonly graceDays: number,
   ) {}
 
   async read(serial: string): Promise<DeviceRecord | undefined> {
@@ -42,7 +43,7 @@ export class DynamoDbRecordStore implements RecordStore {
   }
 
   async write(record: DeviceRecord): Promise<boolean> {
-    const item = deviceItem(record);
+    const item = deviceItem(record, this.graceDays);
     try {
       await this.client.send(new PutItemCommand({ ...this.put(item), ...buildsOn(record.version - 1) }));
       return true;

@@ -43,7 +43,9 @@ const certificate = z.object({
   provenAt: z.exactOptional(timestamp),
   confirmedAt: z.exactOptional(timestamp),
   lastSeenAt: z.exactOptional(timestamp),
+  supersededAt: z.exactOptional(timestamp),
   retiredAt: z.exactOptional(timestamp),
+  lostAt: z.exactOptional(timestamp),
   retainUntil: z.exactOptional(timestamp),
   deletedAt: z.exactOptional(timestamp),
   dateWithdrawnAt: z.exactOptional(timestamp),
@@ -68,8 +70,9 @@ const claim = z.object({ certificateId: z.string(), model: z.string(), issuedAt:
 /** The index of the records that wait for a sweep. Sparse: a record without chores is not in it. */
 export const agendaIndex = { name: 'agenda', partition: 'agenda', sort: 'agendaAt', value: 'sweep' } as const;
 
-export function deviceItem(record: DeviceRecord): Item {
-  const due = agendaAt(record);
+/** @param graceDays of the fleet: when a lost successor may be retired hangs on them */
+export function deviceItem(record: DeviceRecord, graceDays: number): Item {
+  const due = agendaAt(record, { graceDays });
   return {
     ...deviceKey(record.serial),
     ...marshall(record, { removeUndefinedValues: true }),

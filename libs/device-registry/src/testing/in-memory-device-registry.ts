@@ -2,12 +2,14 @@ import type { AgendaPage, DevicePage, DeviceRegistry } from '../device-registry'
 import { timestamp, type ClaimRecord, type DeviceRecord } from '../device-record';
 import { OptimisticDeviceRegistry } from '../optimistic-device-registry';
 import type { RecordStore } from '../record-store';
-import { agendaAt } from '../sweep-chores';
+import { agendaAt, leastGraceDays } from '../sweep-chores';
 
 /** Records in a map: for tests of what stands on a registry. Its registry is the same code as DynamoDB's. */
 export class InMemoryRecordStore implements RecordStore {
   private readonly devices = new Map<string, DeviceRecord>();
   private readonly claims = new Map<string, ClaimRecord>();
+
+  constructor(private readonly graceDays: number) {}
 
   read(serial: string): Promise<DeviceRecord | undefined> {
     return Promise.resolve(this.devices.get(serial));
@@ -57,7 +59,7 @@ export class InMemoryRecordStore implements RecordStore {
     readonly start?: string;
   }): Promise<AgendaPage> {
     const places = [...this.devices.values()].flatMap((record) => {
-      const at = agendaAt(record);
+      const at = agendaAt(record, { graceDays: this.graceDays });
       return at === undefined || at > timestamp(until) ? [] : [`${at}/${record.serial}`];
     });
     const after = places.sort().filter((place) => place > start);
@@ -74,6 +76,6 @@ export class InMemoryRecordStore implements RecordStore {
   }
 }
 
-export function inMemoryDeviceRegistry(): DeviceRegistry {
-  return new OptimisticDeviceRegistry(new InMemoryRecordStore());
+export function inMemoryDeviceRegistry(graceDays = leastGraceDays): DeviceRegistry {
+  return new OptimisticDeviceRegistry(new InMemoryRecordStore(graceDays));
 }
