@@ -13,11 +13,12 @@ const sweepAnswer = z.object({
 export type SweepCounts = z.infer<typeof sweepAnswer>['counts'];
 
 /**
- * `rotation-lambda:invoke:local`: has the monitor of a fleet sweep now, for the cloud's today or another day.
+ * `rotation-lambda:invoke:local`: has the monitor of a fleet sweep now, for the cloud's today or another day. Its exit
+ * code is 3 when another sweep was at work.
  * @param environment says which fleet, in which cloud
  */
-export async function sweepByOperator(environment: NodeJS.ProcessEnv, date?: string): Promise<SweepCounts> {
-  const monitor = new ManagedProcess({
+export function orderSweep(environment: NodeJS.ProcessEnv, date?: string): ManagedProcess {
+  return new ManagedProcess({
     title: 'rotation monitor',
     arguments: [
       join(workspaceRoot, 'dist', 'apps', 'rotation-program', 'main.js'),
@@ -26,6 +27,11 @@ export async function sweepByOperator(environment: NodeJS.ProcessEnv, date?: str
     cwd: workspaceRoot,
     environment,
   });
+}
+
+/** Orders a sweep that is expected to be done at once. @throws ProcessFailedError when it is not */
+export async function sweepByOperator(environment: NodeJS.ProcessEnv, date?: string): Promise<SweepCounts> {
+  const monitor = orderSweep(environment, date);
   await monitor.succeed();
   return sweepAnswer.parse(JSON.parse(monitor.stdout.join(''))).counts;
 }

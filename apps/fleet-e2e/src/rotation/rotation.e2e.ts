@@ -1,5 +1,7 @@
 import { abuse } from './abuse';
 import { expiry } from './expiry';
+import { killedRotation } from './killed-rotation';
+import { killedSweep } from './killed-sweep';
 import { RotatingFleet } from './rotating-fleet';
 import { undatedThings } from './undated-things';
 import { workflow } from './workflow';
@@ -19,4 +21,6 @@ describe('a fleet whose certificates rotate', () => {
   describe('things without a date', () => undatedThings(running));
   describe('a device that does not listen', () => expiry(running));
   describe('a rotation', () => abuse(running));
+  describe('a sweep that is killed', () => killedSweep(running));
+  describe('a rotation that is killed', () => killedRotation(running, 20));
 });
