@@ -1,9 +1,11 @@
+import { addDays } from '@fleet/cert-dates';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import { createDeviceAlerts } from './devices/device-alerts';
 import { createIotFleet } from './devices/iot-fleet';
 import { createFleetIndex } from './find/fleet-index';
+import { fleetQueries } from './find/fleet-queries';
 import { createContinuations } from './sweep/continuations';
 import { DynamoDbSweepStore } from './sweep/dynamodb-sweep-store';
 import { runSweep } from './sweep/run-sweep';
@@ -51,7 +53,11 @@ function partsOver(cloud: CountedCloud): SweepParts {
 }
 
 function registryOf(cloud: CountedCloud) {
-  return dynamoDbDeviceRegistry({ client: cloud.clients.dynamoDb, tableName: names.devicesTable });
+  return dynamoDbDeviceRegistry({
+    client: cloud.clients.dynamoDb,
+    tableName: names.devicesTable,
+    graceDays: testRules.graceDays,
+  });
 }
 
 async function sweep(cloud: CountedCloud, parts = partsOver(cloud), minutes = 15): Promise<Calls> {
@@ -81,15 +87,15 @@ function total(...parts: readonly (readonly [times: number, of: Calls])[]): Call
 
 /** What a sweep costs in which `found` things are found, and nothing waits on the agenda. */
 function finding(found: number): readonly (readonly [number, Calls])[] {
-  const { pageSize } = calls;
+  const { pageSize, queries } = calls;
   const pages = Math.ceil(found / pageSize);
   const sizes = Array.from({ length: pages }, (_, page) => Math.min(pageSize, found - page * pageSize));
   const batches = sizes.reduce((sum, size) => sum + Math.ceil(size / batchSize), 0);
   return [
     [1, calls.round],
     [1, calls.agendaPage],
-    // The query for things without a date finds none, and has a page all the same.
-    [Math.max(1, pages) + 1, calls.indexPage],
+    // The queries for things without a date find none, and have a page each all the same.
+    [Math.max(1, pages) + queries - 1, calls.indexPage],
     [pages, calls.spooledPage],
     [batches, calls.batch],
   ];
@@ -111,20 +117,36 @@ async function provision(cloud: CountedCloud, serial: string, days: number): Pro
   await registry.proveCurrent({ serial, certificateId: 'A', source: 'confirmation', at });
 }
 
+interface Rotation {
+  /** So long ago. */
+  readonly days: number;
+  readonly proof?: 'confirmation' | 'presence';
+  /** Its date was withdrawn when a day had passed. */
+  readonly dateWithdrawn?: boolean;
+  /** The certificate `A` was seen again, so long ago. */
+  readonly seenDaysAgo?: number;
+}
+
 /** The same, and its successor `B`. */
-async function rotate(
-  cloud: CountedCloud,
-  serial: string,
-  { days, proof }: { days: number; proof?: 'confirmation' | 'presence' },
-): Promise<void> {
+async function rotate(cloud: CountedCloud, serial: string, rotation: Rotation): Promise<void> {
+  const { days, proof, dateWithdrawn = false, seenDaysAgo } = rotation;
   await provision(cloud, serial, days + 360);
   const registry = registryOf(cloud);
   const at = daysAgo(days);
   const known = await registry.find(serial);
   await registry.recordRotationIssued(known, { serial, certificateId: 'B', issuedOver: 'A', at });
-  if (proof === undefined) return;
-  await registry.proveCurrent({ serial, certificateId: 'B', source: proof, at });
-  if (proof === 'confirmation') await registry.noteRetired(serial, ['A'], { at, retainDays: 30 });
+  const provenAt = daysAgo(days - 0.001);
+  if (proof !== undefined)
+    await registry.proveCurrent({ serial, certificateId: 'B', source: proof, at: provenAt });
+  if (proof === 'confirmation') await registry.noteRetired(serial, ['A'], { at: provenAt, retainDays: 30 });
+  if (dateWithdrawn) await registry.noteDateWithdrawn(serial, ['B'], daysAgo(days - 1));
+  if (seenDaysAgo === undefined) return;
+  await registry.proveCurrent({
+    serial,
+    certificateId: 'A',
+    source: 'presence',
+    at: daysAgo(seenDaysAgo),
+  });
 }
 
 describe('what a sweep asks of AWS', () => {
@@ -156,13 +178,23 @@ describe('what a sweep asks of AWS', () => {
   it.each([
     ['deleting what was retired a month ago', { days: 31, proof: 'confirmation' }, calls.deletion],
     ['retiring what a device left without a word', { days: 2, proof: 'presence' }, calls.retirement],
+    [
+      'retiring what was the last to carry a connection',
+      { days: 3, proof: 'presence', seenDaysAgo: 2 },
+      calls.retirementOfLastSeen,
+    ],
+    [
+      'retiring a successor that its device has lost',
+      { days: 20, dateWithdrawn: true, seenDaysAgo: 1 },
+      calls.retirementOfLost,
+    ],
     ['withdrawing the date of an unproven successor', { days: 2 }, calls.dateWithdrawal],
-  ] as const)('for %s', async (_, rotation, perDevice) => {
+  ] as const)('for %s', async (_, rotation: Rotation, perDevice) => {
     const cloud = new CountedCloud();
     for (let n = 0; n < 250; n += 1) {
       const serial = `sensor-${n}`;
       await rotate(cloud, serial, rotation);
-      cloud.things.set(serial, { attributes: { cert_issuance: '20270110' }, connected: true });
+      cloud.things.set(serial, { attributes: { cert_issuance: '20270110' }, connected: false });
     }
     const chores = [
       [Math.ceil(250 / batchSize) - 1, calls.agendaPage],
@@ -186,10 +218,22 @@ describe('what a sweep asks of AWS', () => {
       total(
         [1, calls.round],
         [1, calls.agendaPage],
-        [pages + 1, calls.indexPage],
+        [pages + calls.queries - 1, calls.indexPage],
+        [pages, calls.spooledPage],
         [pages, calls.dispatchedPage],
       ),
     );
+  });
+});
+
+describe('the queries of a sweep', () => {
+  it('are as many as that at the most, with the days of rotation that are the default', () => {
+    const days = Array.from({ length: 4 * 366 }, (_, index) => addDays(event.today, index));
+    const { rotationDays } = testRules;
+    const counts = days.map(
+      (today) => fleetQueries({ thingGroup: names.thingGroup, rotationDays, today }).length,
+    );
+    expect(Math.max(...counts)).toBe(calls.queries);
   });
 });
 

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type CertDate } from '@fleet/cert-dates';
+import { addDays, formatCertDate, type CertDate } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 
 /** The first day that there can be. */
@@ -35,6 +35,15 @@ export function fleetQueries(about: {
 
 /** The last days of months from `from` on, before `until`. */
 function monthEnds(from: CertDate, until: CertDate): readonly CertDate[] {
-  const days = Array.from({ length: daysBetween(from, until) }, (_, index) => addDays(from, index));
-  return days.filter((day) => addDays(day, 1).endsWith('01'));
+  const [year, month] = yearAndMonth(from);
+  const [lastYear, lastMonth] = yearAndMonth(until);
+  const count = 12 * (lastYear - year) + lastMonth - month;
+  // Of months that count from zero, the day before the first of the next.
+  return Array.from({ length: count }, (_, index) =>
+    formatCertDate(new Date(Date.UTC(year, month + index, 0))),
+  );
+}
+
+function yearAndMonth(date: CertDate): readonly [year: number, month: number] {
+  return [Number(date.slice(0, 4)), Number(date.slice(4, 6))];
 }

@@ -95,26 +95,29 @@ export class CountedCloud {
     if (operation === 'SearchIndex') return this.search(searchInput.parse(input));
     if (operation === 'DescribeThing')
       return { attributes: this.things.get(thingInput.parse(input).thingName)?.attributes ?? {} };
+    if (operation === 'GetThingConnectivityData')
+      return { connected: this.things.get(thingInput.parse(input).thingName)?.connected ?? false };
     if (operation === 'DescribeCertificate')
       return { certificateDescription: { certificateArn: 'arn', status: this.certificates } };
     return {};
   }
 
-  /** Understands the sweep's two queries: what was issued until a day, and what has no date, which nothing is here. */
+  /** Understands the sweep's queries: for dates, or no dates, in a range, and for what is outside of all dates. */
   private search({ queryString, nextToken = '0', maxResults }: z.infer<typeof searchInput>): object {
-    if (queryString.includes(' NOT ')) return { things: [] };
-    const [, until = ''] = / TO (\d{8})\]$/.exec(queryString) ?? [];
-    const matching = [...this.things.entries()].filter(
-      ([, { attributes }]) => (attributes['cert_issuance'] ?? '') <= until,
-    );
-    const from = Number(nextToken);
-    const page = matching.slice(from, from + maxResults);
+    const [, not, from = '', until = ''] =
+      / AND (NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/.exec(queryString) ?? [];
+    const matching = [...this.things.entries()].filter(([, { attributes }]) => {
+      const issued = attributes['cert_issuance'] ?? '';
+      return (issued >= from && issued <= until) === (not === undefined);
+    });
+    const place = Number(nextToken);
+    const page = matching.slice(place, place + maxResults);
     const things = page.map(([thingName, { attributes, connected }]) => ({
       thingName,
       attributes,
       connectivity: { connected, timestamp: 0 },
     }));
-    const next = from + page.length;
+    const next = place + page.length;
     return next < matching.length ? { things, nextToken: String(next) } : { things };
   }
 
