@@ -35,11 +35,13 @@ async function write(docs: string, report: ScaleReport): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { runs, upTo, docs } = readOptions(process.argv.slice(2));
+  const { runs, upTo, docs, json } = readOptions(process.argv.slice(2));
   const root = workspaceRoot(__dirname);
   const samples = await measure(root, runs, upTo);
   process.stdout.write(`${scaleTables({ samples })}\n`);
-  if (docs !== false) await write(resolve(root, docs), { samples, runs, machine: machineClass() });
+  const report = { samples, runs, machine: machineClass() };
+  if (docs !== false) await write(resolve(root, docs), report);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -2,12 +2,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { scaleCases } from './scale-case';
 
 export interface RotationBenchOptions {
-  /** Sweeps of each kind and registry; the medians are over so many. */
+  /** Sweeps of each kind and registry; the least of so many counts. */
   readonly runs: number;
   /** Registries with more things are left out. */
   readonly upTo: number;
   /** Folder that page and curve are written to; absent with `--no-docs`. */
   readonly docs: string | false;
+  /** File that everything measured is written to. */
+  readonly json?: string;
 }
 
 const largest = Math.max(...scaleCases.map(({ things }) => things));
@@ -27,7 +29,8 @@ export function readOptions(argv: readonly string[]): RotationBenchOptions {
     .option('--runs <number>', 'sweeps of each kind and registry', atLeast(1), 3)
     .option('--up-to <things>', 'leave out larger registries', atLeast(1_000), largest)
     .option('--docs <folder>', 'where page and curve are written to', 'docs')
-    .option('--no-docs', 'only print the table')
+    .option('--no-docs', 'only print the tables')
+    .option('--json <file>', 'write everything that was measured there as well')
     .parse(argv, { from: 'user' })
     .opts<RotationBenchOptions>();
 }

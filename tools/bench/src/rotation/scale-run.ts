@@ -43,16 +43,14 @@ export async function measureScale(run: ScaleRun): Promise<ScaleSample[]> {
   const clouds: ScaleCloud[] = [];
   try {
     for (const scale of run.cases) clouds.push(await startScaleCloud(scale, empty, run));
-    const laterWarnings = await laterWarningsOf(clouds, empty, run);
+    const later = await laterWarningsOf(clouds, empty, run);
+    // All at once, as the cloud ends a function's process that has not been called for minutes.
+    const halfway = await Promise.all(later.map(withPeaks));
     const samples: ScaleSample[] = [];
-    for (const cloud of clouds) {
-      const sample = {
-        scale: cloud.scale,
-        laterWarnings: laterWarnings.get(cloud) ?? [],
-        cloudPeakBytes: await peakBytes(cloud.cloud.process.pid),
-        firstWarnings: await firstWarningsOf(cloud, empty, run),
-      };
-      samples.push({ ...sample, monitorPeakBytes: await monitorPeakBytes(cloud) });
+    for (const { cloud, ...sample } of halfway) {
+      const firstWarnings = await firstWarningsOf(cloud, empty, run);
+      const monitorPeak = Math.max(sample.monitorPeakBytes, await monitorPeakBytes(cloud));
+      samples.push({ ...sample, scale: cloud.scale, firstWarnings, monitorPeakBytes: monitorPeak });
       await cloud.cloud.process.stop();
     }
     return samples;
@@ -61,24 +59,36 @@ export async function measureScale(run: ScaleRun): Promise<ScaleSample[]> {
   }
 }
 
+interface LaterWarnings {
+  readonly cloud: ScaleCloud;
+  readonly laterWarnings: readonly MeasuredSweep[];
+}
+
 /** The first sweep of each cloud starts the function, and is not counted. */
 async function laterWarningsOf(
   clouds: readonly ScaleCloud[],
   { today }: EmptyFleet,
   { runs, workspaceRoot, say }: ScaleRun,
-): Promise<Map<ScaleCloud, readonly MeasuredSweep[]>> {
-  const sweeps = new Map<ScaleCloud, MeasuredSweep[]>(clouds.map((cloud) => [cloud, []]));
-  for (let round = 0; round <= runs; round += 1) {
-    for (const [cloud, measured] of sweeps) {
-      const { scale } = cloud;
-      for (let time = 0; time < (round === 0 ? 1 : timesOf(scale)); time += 1) {
-        const swept = await measuredSweep(cloud, today, workspaceRoot);
-        say(`${titleOf(scale)}: ${inWords(swept)}${round === 0 ? ', not counted' : ''}`);
-        if (round > 0) measured.push(swept);
-      }
-    }
-  }
-  return sweeps;
+): Promise<readonly LaterWarnings[]> {
+  const swept = async (cloud: ScaleCloud, counted: boolean) => {
+    const measured = await measuredSweep(cloud, today, workspaceRoot);
+    say(`${titleOf(cloud.scale)}: ${inWords(measured)}${counted ? '' : ', not counted'}`);
+    return measured;
+  };
+  for (const cloud of clouds) await swept(cloud, false);
+  const all = clouds.map((cloud) => ({ cloud, laterWarnings: new Array<MeasuredSweep>() }));
+  for (let round = 0; round < runs; round += 1)
+    for (const { cloud, laterWarnings } of all)
+      for (let time = 0; time < timesOf(cloud.scale); time += 1) laterWarnings.push(await swept(cloud, true));
+  return all;
+}
+
+async function withPeaks(later: LaterWarnings) {
+  return {
+    ...later,
+    monitorPeakBytes: await monitorPeakBytes(later.cloud),
+    cloudPeakBytes: await peakBytes(later.cloud.cloud.process.pid),
+  };
 }
 
 async function firstWarningsOf(
