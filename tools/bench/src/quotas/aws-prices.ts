@@ -28,7 +28,11 @@ export const awsPrices = {
   messages: perMillion('messages of at most 5 KB, in or out', 1, 'iotCore'),
   registry: perMillion('registry operations of at most 1 KB', 1.25, 'iotCore'),
   indexUpdates: perMillion('updates of the fleet index of at most 1 KB', 2.25, 'deviceManagement'),
-  indexQueries: perMillion('queries of the fleet index', 5, 'deviceManagement'),
+  indexQueries: perMillion(
+    'queries of the fleet index, and for a device’s connection',
+    5,
+    'deviceManagement',
+  ),
   writeUnits: perMillion('write request units (1 KB)', 0.625, 'dynamoDb'),
   readUnits: perMillion('read request units (4 KB, strongly consistent)', 0.125, 'dynamoDb'),
   gigabyteSeconds: perMillion('GB-seconds of a function', 16.6667, 'lambda'),

@@ -4,6 +4,7 @@ export const quotaSources = {
     'AWS General Reference, _AWS IoT Core endpoints and quotas_, in a public copy of Service Quotas’ list',
   iotLimits: 'AWS IoT developer guide, _AWS IoT Limits_, a public copy of an edition of 2020',
   thingpress: 'the same; AWS’s own project Thingpress had the same figure from the live page on 13 June 2025',
+  connectivityStatus: 'AWS IoT developer guide, _Device connectivity status queries_',
 } as const;
 
 export interface Quota {
@@ -15,6 +16,7 @@ export interface Quota {
 /** AWS's default quotas for what a sweep and a rotation call. All of them can be raised. */
 export const awsQuotas: Readonly<Record<string, Quota>> = {
   SearchIndex: { perSecond: 15, source: 'iotLimits' },
+  GetThingConnectivityData: { perSecond: 350, source: 'connectivityStatus' },
   Publish: { perSecond: 20_000, source: 'iotLimits' },
   UpdateThing: { perSecond: 100, source: 'serviceQuotas' },
   DescribeThing: { perSecond: 350, source: 'serviceQuotas' },

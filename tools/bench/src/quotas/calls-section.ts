@@ -2,18 +2,17 @@ import { counted } from './figures-in-words';
 import { markdownTable } from './markdown-table';
 import { cases, configured } from './page-cases';
 import type { SweepCalls } from './sweep-calls';
-import { callsOf, errandsOf, foundOn, type SweepDay } from './sweep-day';
-import { durationOf } from './sweep-duration';
+import { assumptions, callsOf, errandsOf, foundOn, type SweepDay } from './sweep-day';
+import { choreInWarnings, durationOf } from './sweep-duration';
 
 const operations = [
   'SearchIndex',
+  'GetThingConnectivityData',
   'Publish',
   'UpdateThing',
   'DescribeThing',
   'DescribeCertificate',
   'UpdateCertificate',
-  'DetachThingPrincipal',
-  'DetachPolicy',
   'DeleteCertificate',
 ];
 
@@ -23,14 +22,14 @@ export function callsSection(calls: SweepCalls): string {
 }
 
 function callsOfErrands(calls: SweepCalls): string {
-  const { bytes: _bytes, pageSize, ...errands } = calls;
+  const { bytes: _bytes, pageSize, queries, ...errands } = calls;
   const rows = Object.entries(errands).map(([errand, each]) => [
     errandNames[errand] ?? errand,
     Object.entries(each)
       .map(([operation, count]) => `${count === 1 ? '' : `${count} × `}${operation}`)
       .join(', '),
   ]);
-  return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\nA page of the index has ${pageSize} things. _sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` bounds devices and not calls: it is waited for once before each device and each chore.`;
+  return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\nA page of the index has ${pageSize} things. A sweep has up to ${queries} queries: for what is old enough, for what is no date of the past, and one for each end of a month in the last ${assumptions.rotationDays} days, where dates can stand that no calendar has; each has a page at the least. _sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` bounds devices and not calls: it is waited for once before each device. Chores have a pace of their own, a ${choreInWarnings}th of it.`;
 }
 
 const errandNames: Readonly<Record<string, string>> = {
@@ -39,14 +38,16 @@ const errandNames: Readonly<Record<string, string>> = {
   agendaPage: 'page of chores, one a batch',
   indexPage: 'page of the index',
   spooledPage: 'page with something due, also',
-  dispatchedPage: 'page of due things with workers, instead',
-  batch: 'batch of at most 100 devices',
-  firstWarning: 'first warning that a device can hear',
+  dispatchedPage: 'page with something due that workers attend to, also',
+  batch: 'batch of at most 100 devices, without workers',
+  firstWarning: 'first warning that a device hears',
   laterWarning: 'any other warning',
   deactivation: 'certificate that is made inactive',
   inactiveAlready: 'certificate that was made inactive earlier, every day',
   deletion: 'deletion of a replaced certificate',
   retirement: 'retirement that the proof handler left to the sweep',
+  retirementOfLastSeen: '… of what was the last to carry a connection',
+  retirementOfLost: '… of a successor that its device has lost',
   dateWithdrawal: 'date of an unproven successor that is withdrawn',
 };
 
@@ -69,5 +70,5 @@ function callsOfSweeps(calls: SweepCalls): string {
 
 function sweepCalls(day: SweepDay, calls: SweepCalls) {
   const { rounds } = durationOf(day, configured, calls);
-  return callsOf(errandsOf(day, configured, { rounds, pageSize: calls.pageSize }), calls);
+  return callsOf(errandsOf(day, configured, { ...calls, rounds }), calls);
 }

@@ -7,6 +7,8 @@ const calls = z.record(z.string(), z.number().int().positive());
 const sweepCalls = z.object({
   /** Things in a page of the index. */
   pageSize: z.number().int().positive(),
+  /** Queries to the index, at the most. */
+  queries: z.number().int().positive(),
   /** Of every invocation of the monitor. */
   round: calls,
   /** More, of one that leaves the rest to another. */
@@ -17,9 +19,9 @@ const sweepCalls = z.object({
   indexPage: calls,
   /** More, where something of it is due: it is kept, and deleted at the end. */
   spooledPage: calls,
-  /** More, where workers attend to it: it is put into the queue. */
+  /** More, where workers attend to it: it is put from the spool into the queue. */
   dispatchedPage: calls,
-  /** Of the things that are attended to between two saves. */
+  /** Of the things that the monitor attends to between two saves. */
   batch: calls,
   firstWarning: calls,
   laterWarning: calls,
@@ -27,6 +29,8 @@ const sweepCalls = z.object({
   inactiveAlready: calls,
   deletion: calls,
   retirement: calls,
+  retirementOfLastSeen: calls,
+  retirementOfLost: calls,
   dateWithdrawal: calls,
   /** Sizes of items of DynamoDB, at the most. */
   bytes: z.object({

@@ -41,16 +41,17 @@ export function costOf(
   settings: SweepSettings,
   { duration, calls: of }: { readonly duration: SweepDuration; readonly calls: SweepCalls },
 ): SweepCost {
-  const errands = errandsOf(day, settings, { rounds: duration.rounds, pageSize: of.pageSize });
+  const errands = errandsOf(day, settings, { ...of, rounds: duration.rounds });
   const calls = callsOf(errands, of);
-  const messages = settings.workers === undefined ? 0 : Math.ceil(foundOn(day) / thingsInMessage);
+  const pages = errands.dispatchedPage;
+  const messages = pages === 0 ? 0 : pages * Math.ceil(foundOn(day) / pages / thingsInMessage);
   const devicesLogged = day.laterWarnings + day.deactivations + day.deletions;
   const updates = count(calls, 'UpdateThing');
   const used: Record<PricedOfSweep, number> = {
     messages: day.firstWarnings * messagesOf.heard + day.laterWarnings * messagesOf.unheard,
     registry: updates + count(calls, 'DescribeThing'),
     indexUpdates: updates,
-    indexQueries: count(calls, 'SearchIndex'),
+    indexQueries: count(calls, 'SearchIndex') + count(calls, 'GetThingConnectivityData'),
     writeUnits: writeUnits(day, calls, of),
     readUnits: readUnits(day, calls, of),
     gigabyteSeconds:

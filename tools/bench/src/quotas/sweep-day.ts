@@ -65,7 +65,7 @@ export interface SweepSettings {
 }
 
 /** How often each thing is done in a sweep that takes so many rounds. */
-export type Errands = Readonly<Record<Exclude<keyof SweepCalls, 'bytes' | 'pageSize'>, number>>;
+export type Errands = Readonly<Record<Exclude<keyof SweepCalls, 'bytes' | 'pageSize' | 'queries'>, number>>;
 
 const largestBatch = 100;
 const secondsInBatch = 10;
@@ -82,7 +82,7 @@ export function batchSizeOf({ warningsPerSecond }: SweepSettings): number {
 export function errandsOf(
   day: SweepDay,
   settings: SweepSettings,
-  { rounds, pageSize }: { readonly rounds: number; readonly pageSize: number },
+  { rounds, pageSize, queries }: Pick<SweepCalls, 'pageSize' | 'queries'> & { readonly rounds: number },
 ): Errands {
   const found = foundOn(day);
   const pages = Math.max(1, Math.ceil((found + day.waitingInSpread) / pageSize));
@@ -94,17 +94,19 @@ export function errandsOf(
     round: rounds,
     continuation: rounds - 1,
     agendaPage: Math.max(1, Math.ceil(day.deletions / batchSize)),
-    // One more: the query for things without a date finds none.
-    indexPage: pages + 1,
-    spooledPage: alone ? kept : 0,
+    // Those for things without a date find none.
+    indexPage: pages + queries - 1,
+    spooledPage: kept,
     batch: alone && kept > 0 ? kept * Math.ceil(found / kept / batchSize) : 0,
-    dispatchedPage: alone ? 0 : Math.ceil(found / pageSize),
+    dispatchedPage: alone ? 0 : kept,
     firstWarning: day.firstWarnings,
     laterWarning: day.laterWarnings,
     deactivation: day.deactivations,
     inactiveAlready: day.inactiveAlready,
     deletion: day.deletions,
     retirement: 0,
+    retirementOfLastSeen: 0,
+    retirementOfLost: 0,
     dateWithdrawal: 0,
   };
 }
@@ -112,7 +114,7 @@ export function errandsOf(
 /** Calls by operation; of DynamoDB also by what they are about. */
 export function callsOf(errands: Partial<Errands>, of: SweepCalls): Calls {
   const sum: Calls = {};
-  const { bytes: _bytes, pageSize: _pageSize, ...counted } = of;
+  const { bytes: _bytes, pageSize: _pageSize, queries: _queries, ...counted } = of;
   for (const [errand, times] of Object.entries(errands)) {
     const each = Object.entries(counted).find(([name]) => name === errand)?.[1] ?? {};
     for (const [operation, count] of Object.entries(each))

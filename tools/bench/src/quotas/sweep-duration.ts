@@ -5,6 +5,9 @@ import { callsOf, errandsOf, type Errands, type SweepDay, type SweepSettings } f
 /** What the figures take for granted about the time that AWS takes for an answer, in seconds. */
 export const latency = { iot: 0.05, dynamoDb: 0.01, search: 0.3 } as const;
 
+/** So many warnings last as long as a chore, as apps/rotation-lambda has it. */
+export const choreInWarnings = 25;
+
 /** Devices that one function attends to at the same time. */
 const atATime = 16;
 
@@ -27,24 +30,41 @@ export interface SweepDuration {
 /** How long a sweep takes by the configured rate, AWS's default quotas and the time of its calls. */
 export function durationOf(day: SweepDay, settings: SweepSettings, of: SweepCalls): SweepDuration {
   const { warningsPerSecond, workers } = settings;
-  const once = errandsOf(day, settings, { rounds: 1, pageSize: of.pageSize });
-  const chores = slowest({ deletion: once.deletion }, of, { warningsPerSecond, functions: 1 });
-  const attending = slowest(attendingOf(once), of, { warningsPerSecond, functions: workers ?? 1 });
+  const once = errandsOf(day, settings, { ...of, rounds: 1 });
+  const chores = slowest({ deletion: once.deletion }, of, {
+    perSecond: warningsPerSecond / choreInWarnings,
+    paceOf: 'chores, by `warningsPerSecond`',
+    functions: 1,
+  });
+  const attending = slowest(attendingOf(once), of, {
+    perSecond: warningsPerSecond,
+    paceOf: '`warningsPerSecond`',
+    functions: workers ?? 1,
+  });
   const find = once.indexPage * Math.max(latency.search + 3 * latency.dynamoDb, 1 / quotaOf('SearchIndex'));
-  const saving = (once.batch * 3 + once.agendaPage * 3) * latency.dynamoDb;
+  const saving = (once.batch * 3 + once.dispatchedPage * 4 + once.agendaPage * 3) * latency.dynamoDb;
   const alone = workers === undefined;
   const monitorSeconds = chores.seconds + find + saving + (alone ? attending.seconds : 0);
-  const rounds = Math.max(1, Math.ceil(monitorSeconds / roundSeconds));
-  const monitored = monitorSeconds + (rounds - 1) * breakSeconds;
+  const rounds = roundsOf(monitorSeconds);
   const boundBy = attending.seconds >= Math.max(find, chores.seconds) ? attending.boundBy : chores.boundBy;
   return {
-    // Workers begin with the first page that is found.
-    seconds: alone ? monitored : Math.max(monitored, chores.seconds + attending.seconds),
+    // Workers have something to do once all is found.
+    seconds: alone
+      ? withBreaks(monitorSeconds)
+      : Math.max(withBreaks(monitorSeconds), withBreaks(chores.seconds + find) + attending.seconds),
     rounds,
     monitorSeconds,
     workerSeconds: alone ? 0 : attending.seconds,
     boundBy: find > Math.max(attending.seconds, chores.seconds) ? 'reading the index' : boundBy,
   };
+}
+
+function roundsOf(monitorSeconds: number): number {
+  return Math.max(1, Math.ceil(monitorSeconds / roundSeconds));
+}
+
+function withBreaks(monitorSeconds: number): number {
+  return monitorSeconds + (roundsOf(monitorSeconds) - 1) * breakSeconds;
 }
 
 function attendingOf({
@@ -57,7 +77,8 @@ function attendingOf({
 }
 
 interface Pace {
-  readonly warningsPerSecond: number;
+  readonly perSecond: number;
+  readonly paceOf: string;
   readonly functions: number;
 }
 
@@ -67,7 +88,7 @@ interface Bound {
 }
 
 /** The slowest of what bounds a number of errands that are run side by side. */
-function slowest(errands: Partial<Errands>, of: SweepCalls, { warningsPerSecond, functions }: Pace): Bound {
+function slowest(errands: Partial<Errands>, of: SweepCalls, { perSecond, paceOf, functions }: Pace): Bound {
   const calls = callsOf(errands, of);
   const devices = Object.values(errands).reduce((sum, times) => sum + times, 0);
   const waits = Object.entries(calls).reduce(
@@ -75,7 +96,7 @@ function slowest(errands: Partial<Errands>, of: SweepCalls, { warningsPerSecond,
     0,
   );
   const bounds: Bound[] = [
-    { seconds: devices / warningsPerSecond, boundBy: '`warningsPerSecond`' },
+    { seconds: devices / perSecond, boundBy: paceOf },
     ...quotaBounds(calls),
     { seconds: waits / (atATime * functions), boundBy: 'the time of its calls' },
   ];

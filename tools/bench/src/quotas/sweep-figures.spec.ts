@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fleetConfigBounds, parseFleetConfig } from '@fleet/fleet-contract';
 import { awsQuotas } from './aws-quotas';
@@ -5,10 +6,12 @@ import { rotationRate } from './rotation-calls';
 import { readSweepCalls } from './sweep-calls';
 import { costOf, totalOf } from './sweep-cost';
 import { assumptions, callsOf, errandsOf, everydayOf, worstDayOf } from './sweep-day';
-import { durationOf } from './sweep-duration';
+import { choreInWarnings, durationOf } from './sweep-duration';
 
-const calls = readSweepCalls(join(__dirname, '..', '..', '..', '..'));
-const once = { rounds: 1, pageSize: 100 };
+const root = join(__dirname, '..', '..', '..', '..');
+const calls = readSweepCalls(root);
+const { pageSize, queries } = calls;
+const once = { rounds: 1, pageSize, queries };
 const at50 = { warningsPerSecond: 50 };
 
 describe('the figures of a sweep', () => {
@@ -26,16 +29,31 @@ describe('the figures of a sweep', () => {
     expect(callsOf(errandsOf(worstDayOf(10_000), at50, once), calls)).toMatchObject({
       Publish: 10_000,
       UpdateThing: 10_000,
-      SearchIndex: 101,
+      GetThingConnectivityData: 10_000,
+      SearchIndex: 100 + queries - 1,
       'spool PutItem': 100,
       'spool GetItem': 100,
     });
   });
 
-  it('spool nothing where workers attend to what is found', () => {
+  it('have all that is found put into the spool, and by the page into the queue where there are workers', () => {
     const shared = callsOf(errandsOf(worstDayOf(10_000), { ...at50, workers: 20 }, once), calls);
-    expect(shared['spool PutItem']).toBeUndefined();
-    expect(shared['SendMessageBatch']).toBe(100);
+    expect(shared).toMatchObject({ 'spool PutItem': 100, 'spool GetItem': 100, SendMessageBatch: 100 });
+  });
+
+  it('have chores at the pace of the monitor, and let warnings wait for them', () => {
+    const { deletions, ...day } = everydayOf(1_000_000);
+    const without = durationOf({ ...day, deletions: 0 }, at50, calls);
+    const { monitorSeconds, boundBy } = durationOf({ ...day, deletions }, at50, calls);
+    expect(monitorSeconds - without.monitorSeconds).toBeGreaterThanOrEqual(
+      deletions / (50 / choreInWarnings),
+    );
+    expect(boundBy).toMatch(/^chores/);
+  });
+
+  it('count a chore as so many warnings as the monitor does', () => {
+    const composed = readFileSync(join(root, 'apps', 'rotation-lambda', 'src', 'compose.ts'), 'utf8');
+    expect(composed).toContain(`const callsOfChore = ${choreInWarnings};`);
   });
 
   it('do not stay below the configured rate', () => {

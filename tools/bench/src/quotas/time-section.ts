@@ -7,7 +7,7 @@ import { rotationCalls, rotationRate } from './rotation-calls';
 import { numberOf, sourceList } from './sources';
 import type { SweepCalls } from './sweep-calls';
 import { everydayOf, type SweepDay } from './sweep-day';
-import { durationOf, latency } from './sweep-duration';
+import { choreInWarnings, durationOf, latency } from './sweep-duration';
 
 /** How long sweeps take under the quotas, and the rotations that they set off. */
 export function timeSection(calls: SweepCalls): string {
@@ -36,6 +36,7 @@ function durations(calls: SweepCalls): string {
     durationOf(day, fastest, calls).boundBy,
   ]);
   const large = 1_000_000;
+  const callsOfFirstWarning = Object.values(calls.firstWarning).reduce((sum, count) => sum + count, 0);
   const needed = cases
     .filter(({ day }) => day.fleet >= large)
     .map(({ name, day }) => `${leastRate(day, calls)} (${name})`)
@@ -50,13 +51,13 @@ function durations(calls: SweepCalls): string {
     rows,
   )}
 
-⚠ takes longer than a day, and must not be: the next day’s sweep finds it at work and does nothing, or, between two of its rounds, gives it up and begins at the beginning. What the index has last is then warned late or not at all.
+⚠ takes longer than a day, and must not be: the next day’s sweep comes again whenever the round that it met must be over, and begins when it meets none: late, or by giving up what is left of the one before, with an error in the log. What the index has last is then warned late or not at all.
 
 - The least \`warningsPerSecond\` with which one function is done within 23 hours: ${needed}. The default is ${configured.warningsPerSecond}.
-- Above ${awsQuotas['UpdateThing']?.perSecond ?? ''}, first warnings wait for \`UpdateThing\`, until that quota is raised. The sweep slows down by itself when it is throttled.
-- Workers do not raise the rate: \`warningsPerSecond\` is shared between them. They are for rates that one function cannot keep up, some ${counted(16 / (2 * latency.iot))} first warnings a second with answers in ${latency.iot * 1_000} ms, and they leave the monitor free to read the index.
-- Chores are the monitor’s alone and come first. At ${inWords(100 * large)} devices, deleting a day’s replaced certificates and looking at those that were made inactive takes ${spoken(chores.seconds)} under the default quotas for certificates: raise those of \`DescribeCertificate\`, \`UpdateCertificate\` and \`DeleteCertificate\`.
-- The same quotas are a brake where a fleet would be cut off by mistake: certificates are made inactive at ${awsQuotas['UpdateCertificate']?.perSecond ?? ''} a second at the most, which is ${counted((awsQuotas['UpdateCertificate']?.perSecond ?? 0) * 86_400)} a day.`;
+- Above ${awsQuotas['UpdateThing']?.perSecond ?? ''}, first warnings wait for \`UpdateThing\`, and above ${awsQuotas['GetThingConnectivityData']?.perSecond ?? ''} for \`GetThingConnectivityData\`, until those quotas are raised. The sweep slows down by itself when it is throttled.
+- Workers do not raise the rate: \`warningsPerSecond\` is shared between them. They are for rates that one function cannot keep up, some ${counted(16 / (callsOfFirstWarning * latency.iot))} first warnings a second with answers in ${latency.iot * 1_000} ms, and they leave the monitor free to read the index.
+- Chores are the monitor’s alone and come first, at a ${choreInWarnings}th of \`warningsPerSecond\`, as the hooks need the quotas for certificates as well: ${counted(configured.warningsPerSecond / choreInWarnings)} a second by default, so that the deletion of a day’s replaced certificates takes most of an ordinary sweep. At ${inWords(100 * large)} devices and ${counted(fastest.warningsPerSecond)} a second that and looking at those that were made inactive takes ${spoken(chores.seconds)} under the default quotas: raise those of \`DeleteCertificate\` and \`DescribeCertificate\`.
+- The quotas for certificates are a brake where a fleet would be cut off by mistake: certificates are made inactive at ${awsQuotas['UpdateCertificate']?.perSecond ?? ''} a second at the most, which is ${counted((awsQuotas['UpdateCertificate']?.perSecond ?? 0) * 86_400)} a day.`;
 }
 
 /** The least of the rates that can be configured with which the sweep of such a day ends in 23 hours. */
@@ -79,7 +80,7 @@ function rotations(): string {
   ]);
   return `### What a warning sets off
 
-A device that is warned rotates, and that is slower than warning it. A rotation is ${calls}, by AWS, the hook and the proof handler (read off \`apps/hook-lambda\` and \`libs/iot-registry\`, not counted by a test). Under the default quotas ${boundBy} admits ${perSecond.toFixed(1)} rotations a second, ${counted(perSecond * 86_400)} a day. \`RegisterThing\` calls further operations of AWS’s own, which count as well.
+A device that is warned rotates, and that is slower than warning it. A rotation is ${calls}, by AWS, the hook and the proof handler; the second of the two proofs, that it is connected and that it confirms, asks AWS IoT nothing any more (read off \`apps/hook-lambda\` and \`libs/iot-registry\`, not counted by a test). Under the default quotas ${boundBy} admits ${perSecond.toFixed(1)} rotations a second, ${counted(perSecond * 86_400)} a day. \`RegisterThing\` calls further operations of AWS’s own, which count as well.
 
 ${markdownTable(['devices that rotate', 'how many', 'under the default quotas'], rows)}
 
