@@ -23,7 +23,7 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
   devices
     .command('unblock')
     .argument('<serial>')
-    .description('lift a block, and make the current certificate ACTIVE again')
+    .description('lift a block, or bring back what a sweep ended: the current certificate is ACTIVE again')
     .action((text: string) => {
       const serial = serialArgument(text);
       return withFleet((fleet, output) => unblockDevice(fleet, output, serial));
