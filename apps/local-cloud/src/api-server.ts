@@ -4,6 +4,8 @@ import type { RequestListener } from 'node:http';
 /** Time that a client has for a whole request: a large upload on a busy machine. */
 const REQUEST_MILLIS = 120_000;
 const HEADERS_MILLIS = 10_000;
+/** Idle connections are kept for longer than clients pause between two requests of one piece of work. */
+const IDLE_MILLIS = 65_000;
 
 /** The HTTP server of the AWS APIs. */
 export interface ApiServer {
@@ -29,7 +31,10 @@ export async function startApiServer(
   address: { host: string; port: number },
   listener: RequestListener,
 ): Promise<ApiServer> {
-  const server = createServer({ requestTimeout: REQUEST_MILLIS, headersTimeout: HEADERS_MILLIS }, listener);
+  const server = createServer(
+    { requestTimeout: REQUEST_MILLIS, headersTimeout: HEADERS_MILLIS, keepAliveTimeout: IDLE_MILLIS },
+    listener,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(address.port, address.host, () => {

@@ -17,7 +17,10 @@ export function clientsFor(endpoint: () => OwnEndpoint) {
   const settings = () => {
     const { url, region, credentials } = endpoint();
     // A copy: the SDK notes in the object where it has it from.
-    return { endpoint: url, region, credentials: { ...credentials }, maxAttempts: 1 };
+    // A connection for each request: one that is kept may be closed, idle, in the moment in which it is used again, and
+    // a change that is not known to have failed cannot be tried twice.
+    const requestHandler = { httpAgent: { keepAlive: false, maxSockets: Infinity } };
+    return { endpoint: url, region, credentials: { ...credentials }, maxAttempts: 1, requestHandler };
   };
   const lazily = <Client extends { destroy(): void }>(make: () => Promise<Client>) => {
     let client: Promise<Client> | undefined;
@@ -41,11 +44,7 @@ export function clientsFor(endpoint: () => OwnEndpoint) {
     ),
     s3: lazily(async () => new (await import('@aws-sdk/client-s3')).S3(settings())),
     scheduler: lazily(async () => new (await import('@aws-sdk/client-scheduler')).Scheduler(settings())),
-    sqs: lazily(async () => {
-      // Every queue that is an event source holds a connection while it waits for messages.
-      const requestHandler = { httpAgent: { maxSockets: Infinity } };
-      return new (await import('@aws-sdk/client-sqs')).SQS({ ...settings(), requestHandler });
-    }),
+    sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQS(settings())),
     ssm: lazily(async () => new (await import('@aws-sdk/client-ssm')).SSM(settings())),
     sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STS(settings())),
     /** Closes the connections of all clients that were made. */
