@@ -1,3 +1,4 @@
+import { formatCertDate } from '@fleet/cert-dates';
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { FleetNames } from '@fleet/fleet-contract';
 import type { Continuation } from './sweep-event';
@@ -58,6 +59,10 @@ export function createContinuations(options: ContinuationOptions): Continuations
         at,
       ),
     comeAgain: (scheduledTime, at) =>
-      once(`again_${at.getTime()}`, { scheduledTime: scheduledTime.toISOString() }, at),
+      once(
+        `again_${formatCertDate(scheduledTime)}_${at.getTime()}`,
+        { scheduledTime: scheduledTime.toISOString() },
+        at,
+      ),
   };
 }
