@@ -26,6 +26,8 @@ export interface Limit {
   readonly to: number;
   readonly y: number;
   readonly text: string;
+  /** Above which end of the level its text is, out of the curves' way. */
+  readonly textAt: 'start' | 'end';
 }
 
 export interface Panel {
@@ -83,11 +85,11 @@ function grid({ left, top, width, height, x, y }: Panel, place: Places): string[
   return [...across, ...below];
 }
 
-function drawLimit({ from, to, y, text }: Limit, place: Places): string {
+function drawLimit({ from, to, y, text, textAt }: Limit, place: Places): string {
   const [start, end] = [place({ x: from, y }), place({ x: to, y })];
   return (
     `<path class="limit" d="M${start.x} ${start.y}H${end.x}" />` +
-    `<text class="soft end" x="${end.x}" y="${Number(end.y) - 6}">${text}</text>`
+    `<text class="soft ${textAt}" x="${textAt === 'end' ? end.x : start.x}" y="${Number(end.y) - 6}">${text}</text>`
   );
 }
 

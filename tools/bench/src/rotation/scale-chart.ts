@@ -74,7 +74,7 @@ function costPanel(samples: readonly ScaleSample[]): Panel {
     ...{ left: 60, width: 400, ...plot, x: things },
     y: { from, to, logarithmic: true, ticks, label: String },
     curves,
-    limits: [first, later].flatMap((figures = []) => limitOf(figures)),
+    limits: [...limitOf(first ?? [], 'end'), ...limitOf(later ?? [], 'start')],
   };
 }
 
@@ -87,12 +87,12 @@ function costCurve(className: string, figures: readonly SweepFigures[]): Curve {
 }
 
 /** By the registry of 10,000 that has every thing due: with as few due as one in a hundred, each would cost more. */
-function limitOf(figures: readonly SweepFigures[]): Limit[] {
+function limitOf(figures: readonly SweepFigures[], textAt: Limit['textAt']): Limit[] {
   const reference = figures.find((some) => isReference(some, true));
   if (reference === undefined) return [];
   const to = Math.max(...figures.map(({ scale }) => scale.things));
   const y = processorEach(reference) * mostRatio;
-  return [{ from: reference.scale.things, to, y, text: `${mostRatio} × of 10,000, all due` }];
+  return [{ from: reference.scale.things, to, y, text: `${mostRatio} × all due`, textAt }];
 }
 
 function memoryPanel(samples: readonly ScaleSample[]): Panel {
@@ -107,7 +107,15 @@ function memoryPanel(samples: readonly ScaleSample[]): Panel {
     ...{ left: 540, width: 380, ...plot, x: things },
     y: { from: 0, to, logarithmic: false, ticks: [0, 64, 128, 192, 256], label: String },
     curves: [{ className: 'first', points: points(false), alone: points(true) }],
-    limits: [{ from: things.from, to: things.to, y: mostMegabytes, text: `at most ${mostMegabytes} MB` }],
+    limits: [
+      {
+        from: things.from,
+        to: things.to,
+        y: mostMegabytes,
+        text: `at most ${mostMegabytes} MB`,
+        textAt: 'end',
+      },
+    ],
   };
 }
 
