@@ -3,6 +3,6 @@ module.exports = {
   displayName: 'fleet-e2e (real processes)',
   testMatch: ['**/*.e2e.ts'],
   testTimeout: 120_000,
-  // Each file runs a cloud of its own; on two cores more than one at a time slows all of them down.
-  maxWorkers: 1,
+  // Each file runs a cloud of its own, and waits for processes, connections and clocks for a third of its time.
+  maxWorkers: 2,
 };
