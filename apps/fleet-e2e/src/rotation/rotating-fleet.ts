@@ -46,8 +46,14 @@ export class RotatingFleet {
     const folder = await mkdtemp(join(tmpdir(), 'rotation-'));
     const dataDirectory = join(folder, 'cloud');
     const cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
-    await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
-    return new RotatingFleet(folder, cloud);
+    const rotating = new RotatingFleet(folder, cloud);
+    try {
+      await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
+      return rotating;
+    } catch (error) {
+      await rotating.stop();
+      throw error;
+    }
   }
 
   /** Starts local-cloud again, whose process has ended: on the same data and at the same ports. */
