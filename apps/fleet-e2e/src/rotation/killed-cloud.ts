@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { join } from 'node:path';
-import { orderSweep } from './operators-sweep';
+import { anotherSweepAtWork, orderSweep } from './operators-sweep';
 import type { Rotating } from './rotating-fleet';
 
 /** How a sweep ended that an operator ordered while things were killed. */
@@ -71,7 +71,7 @@ export class KilledCloud {
   /** The operator's command, which fails when what it needs is killed meanwhile. */
   async orderSweep(): Promise<OrderedSweep> {
     const code = await orderSweep(this.rotating().cloud.environment).exit();
-    return code === 0 ? 'done' : code === 3 ? 'busy' : 'failed';
+    return code === 0 ? 'done' : code === anotherSweepAtWork ? 'busy' : 'failed';
   }
 }
 

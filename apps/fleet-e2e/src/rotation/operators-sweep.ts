@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ManagedProcess } from '@fleet/local-fleet';
 import * as z from 'zod';
+import { eventually } from '../eventually';
 import { workspaceRoot } from '../workspace';
 
 /** What the operator's command prints of a sweep that is done. */
@@ -13,8 +14,7 @@ const sweepAnswer = z.object({
 export type SweepCounts = z.infer<typeof sweepAnswer>['counts'];
 
 /**
- * `rotation-lambda:invoke:local`: has the monitor of a fleet sweep now, for the cloud's today or another day. Its exit
- * code is 3 when another sweep was at work.
+ * `rotation-lambda:invoke:local`: has the monitor of a fleet sweep now, for the cloud's today or another day.
  * @param environment says which fleet, in which cloud
  */
 export function orderSweep(environment: NodeJS.ProcessEnv, date?: string): ManagedProcess {
@@ -29,9 +29,19 @@ export function orderSweep(environment: NodeJS.ProcessEnv, date?: string): Manag
   });
 }
 
-/** Orders a sweep that is expected to be done at once. @throws ProcessFailedError when it is not */
-export async function sweepByOperator(environment: NodeJS.ProcessEnv, date?: string): Promise<SweepCounts> {
-  const monitor = orderSweep(environment, date);
-  await monitor.succeed();
-  return sweepAnswer.parse(JSON.parse(monitor.stdout.join(''))).counts;
+/** Exit code of the command when another sweep is at work. */
+export const anotherSweepAtWork = 3;
+
+/**
+ * Orders a sweep, once the one is done that is at work: moving the cloud's time over the hour of the daily sweep has
+ * that begin by itself.
+ * @throws ProcessFailedError, NeverHappenedError
+ */
+export function sweepByOperator(environment: NodeJS.ProcessEnv, date?: string): Promise<SweepCounts> {
+  return eventually('end of the sweep that is at work', async () => {
+    const monitor = orderSweep(environment, date);
+    if ((await monitor.exit()) === anotherSweepAtWork) return undefined;
+    await monitor.succeed();
+    return sweepAnswer.parse(JSON.parse(monitor.stdout.join(''))).counts;
+  });
 }
