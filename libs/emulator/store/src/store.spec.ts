@@ -39,6 +39,14 @@ describe('the store', () => {
     );
   });
 
+  it.each(['\0', 'a\0b', '\uFFFE', '\uFFFE0', '\uFFFE1\0', '\0\uFFFE'])(
+    'cuts no text at a NUL, which the driver would: %j',
+    (extra) => {
+      store.run('INSERT INTO shelf_books VALUES (1, ?, ?)', 'a', extra);
+      expect(store.get('SELECT extra FROM shelf_books WHERE extra = ?', extra)).toEqual({ extra });
+    },
+  );
+
   it('keeps a whole number in a text column as that number, not as "1.0"', () => {
     store.run('INSERT INTO shelf_books (title) VALUES (?)', 1);
     expect(titles()).toEqual(['1']);
