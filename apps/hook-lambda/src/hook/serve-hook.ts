@@ -36,7 +36,8 @@ export function serveHook({ source, decide, now, log }: ServedHook): (event: unk
       return allowed({ serial: decision.serial, model: decision.model, at });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      const about = { principal: event?.claimCertificateId, clientId: event?.clientId };
+      const { claimCertificateId: principal, certificateId, clientId } = event ?? {};
+      const about = { principal, certificateId, clientId };
       logDecision(log.child({ err: error }), source, at, { decision: 'error', reason, ...about });
       throw error;
     }

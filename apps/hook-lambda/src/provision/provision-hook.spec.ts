@@ -141,6 +141,7 @@ describe('the provision hook', () => {
     hooks.iot.groupsOf = () => Promise.reject(new TypeError('AWS IoT is away'));
     await expect(ask({ SerialNumber: 'sensor-1' })).rejects.toThrow('AWS IoT is away');
     expect(hooks.lines[0]).toContain('"decision":"error","reason":"TypeError"');
+    expect(hooks.lines[0]).toMatch(/"certificateId":"[0-9a-f]{64}"/);
   });
 
   it('throws at an event that AWS IoT would not send, without repeating what is in it', async () => {
