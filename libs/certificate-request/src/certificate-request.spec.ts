@@ -7,7 +7,16 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { Pkcs10CertificateRequest, X509CertificateGenerator } from '@peculiar/x509';
-import { certificateBelongsTo, createCertificateRequest, generateIdentityKey } from './index';
+import {
+  certificateBelongsTo,
+  createCertificateRequest,
+  generateIdentityKey,
+  generateIdentityKeyOf,
+  keyAlgorithmOf,
+  keyAlgorithms,
+  UnsupportedKeyError,
+  type KeyAlgorithm,
+} from './index';
 
 const spki = (privateKeyPem: string) =>
   createPublicKey(createPrivateKey(privateKeyPem)).export({ type: 'spki', format: 'der' });
@@ -28,8 +37,41 @@ describe('a certificate signing request', () => {
     await expect(request.verify()).resolves.toBe(true);
   });
 
-  it('stays within what AWS IoT accepts', () => {
-    expect(createCertificateRequest(key, 's'.repeat(64)).length).toBeLessThanOrEqual(4096);
+  const signatures: Readonly<Record<KeyAlgorithm, object>> = {
+    'ec-p256': { name: 'ECDSA', hash: { name: 'SHA-256' } },
+    'ec-p384': { name: 'ECDSA', hash: { name: 'SHA-384' } },
+    'ec-p521': { name: 'ECDSA', hash: { name: 'SHA-512' } },
+    'rsa-2048': { name: 'RSASSA-PKCS1-v1_5', hash: { name: 'SHA-256' } },
+    'rsa-3072': { name: 'RSASSA-PKCS1-v1_5', hash: { name: 'SHA-256' } },
+  };
+
+  it.each(keyAlgorithms)(
+    'for a key of %s is signed with the hash that goes with it, and stays within what AWS IoT accepts',
+    async (algorithm) => {
+      const chosen = await generateIdentityKeyOf(algorithm);
+      const pem = createCertificateRequest(chosen, 's'.repeat(64));
+      const request = new Pkcs10CertificateRequest(pem);
+      expect(request.signatureAlgorithm).toMatchObject(signatures[algorithm]);
+      await expect(request.verify()).resolves.toBe(true);
+      expect(Buffer.from(request.publicKey.rawData)).toEqual(spki(chosen));
+      expect(pem.length).toBeLessThanOrEqual(4096);
+    },
+  );
+
+  it('names the algorithm of RSA with NULL parameters, without which strict readers refuse it', async () => {
+    const pem = createCertificateRequest(await generateIdentityKeyOf('rsa-2048'), 'sensor-1');
+    const der = Buffer.from(new Pkcs10CertificateRequest(pem).rawData).toString('hex');
+    expect(der).toContain('300d06092a864886f70d01010b0500');
+  });
+
+  it.each([
+    ['ed25519', generateKeyPairSync('ed25519').privateKey],
+    ['ec-secp256k1', generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey],
+  ])('is not to be had for a key of %s, which AWS IoT does not take', (name, unsupported) => {
+    const pem = unsupported.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const request = () => createCertificateRequest(pem, 'sensor-1');
+    expect(request).toThrow(UnsupportedKeyError);
+    expect(request).toThrow(`a key of ${name}:`);
   });
 });
 
@@ -38,6 +80,25 @@ describe('an identity key', () => {
     expect(createPrivateKey(generateIdentityKey()).asymmetricKeyDetails).toMatchObject({
       namedCurve: 'prime256v1',
     });
+  });
+
+  it.each(keyAlgorithms)('of %s is what it says', async (algorithm) => {
+    const key = createPrivateKey(await generateIdentityKeyOf(algorithm));
+    expect(keyAlgorithmOf(key)).toBe(algorithm);
+    expect(keyAlgorithmOf(createPublicKey(key))).toBe(algorithm);
+  });
+
+  it('of another algorithm is named by the same pattern', () => {
+    expect(keyAlgorithmOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey)).toBe('rsa-1024');
+    expect(keyAlgorithmOf(generateKeyPairSync('ed25519').publicKey)).toBe('ed25519');
+  });
+
+  it('of RSA leaves the event loop to others while it is made', async () => {
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 1);
+    await generateIdentityKeyOf('rsa-3072');
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(0);
   });
 
   it('is told apart from the key of another certificate, and from what is no certificate', async () => {

@@ -1,4 +1,14 @@
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import { keyParameters, type KeyAlgorithm } from './key-algorithm';
+
+const generate = promisify(generateKeyPair);
 
 /**
  * Makes an identity key: ECDSA on NIST P-256, which AWS IoT takes and a small device makes in a
@@ -7,11 +17,24 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
  * @returns the private key as unencrypted PKCS#8 PEM
  */
 export function generateIdentityKey(): string {
-  return generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  }).privateKey;
+  return toPem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+}
+
+/**
+ * Makes an identity key of the given algorithm. Off the event loop, which an RSA key would hold up for longer
+ * than a connection may be silent.
+ *
+ * @returns the private key as unencrypted PKCS#8 PEM
+ */
+export async function generateIdentityKeyOf(algorithm: KeyAlgorithm): Promise<string> {
+  const parameters = keyParameters[algorithm];
+  const { privateKey } =
+    parameters.type === 'ec' ? await generate('ec', parameters) : await generate('rsa', parameters);
+  return toPem(privateKey);
+}
+
+function toPem(privateKey: KeyObject): string {
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /** Whether the certificate was issued to this key; false also for what is no certificate or no key at all. */

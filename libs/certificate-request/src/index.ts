@@ -1,2 +1,3 @@
-export { createCertificateRequest } from './certificate-request';
-export { certificateBelongsTo, generateIdentityKey } from './identity-key';
+export { createCertificateRequest, UnsupportedKeyError } from './certificate-request';
+export { certificateBelongsTo, generateIdentityKey, generateIdentityKeyOf } from './identity-key';
+export { defaultKeyAlgorithm, keyAlgorithmOf, keyAlgorithms, type KeyAlgorithm } from './key-algorithm';
