@@ -1,11 +1,13 @@
+import type { KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
 import type { AgentEvent } from './agent-event';
 import type { Connector } from './connection/connection';
 import type { Device } from './device/device';
 import type { IdentityStore } from './identity/identity-store';
 import type { Timing } from './timing/timing';
 
-/** Who makes the private key: the device, which then never lets it out, or the cloud. */
-export type KeyOrigin = 'device' | 'cloud';
+/** Who makes the private key: the device, which then never lets it out, or the cloud, which makes RSA 2048. */
+export type KeyOrigin =
+  { readonly from: 'device'; readonly algorithm: KeyAlgorithm } | { readonly from: 'cloud' };
 
 /** Everything that the agent's rules work with: the device, and its ways to disk, network, time and chance. */
 export interface Agent {

@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { defaultKeyAlgorithm, keyAlgorithms } from '@fleet/certificate-request/key-algorithm';
 import * as z from 'zod/mini';
+import type { KeyOrigin } from '../agent';
 import { isDeviceFolder } from '../device/device-folder';
 import { UsageError } from './usage-error';
 
@@ -11,22 +13,25 @@ const commonOptions = z.object({
   json: z._default(z.boolean(), false),
 });
 
-export const provisionOptions = z.extend(commonOptions, {
+const keyOptions = z.extend(commonOptions, {
   keys: z.enum(['device', 'cloud']),
+  keyAlgorithm: z.optional(z.enum(keyAlgorithms)),
+});
+
+export const provisionOptions = z.extend(keyOptions, {
   timeout: z.number(),
 });
-export const runOptions = z.extend(commonOptions, {
-  keys: z.enum(['device', 'cloud']),
+export const runOptions = z.extend(keyOptions, {
   rotationSpread: z.number(),
   stdin: z._default(z.boolean(), false),
 });
-export const rotateOptions = z.extend(commonOptions, {
-  keys: z.enum(['device', 'cloud']),
+export const rotateOptions = z.extend(keyOptions, {
   timeout: z.number(),
 });
 export const statusOptions = commonOptions;
 
 export type CommonOptions = z.infer<typeof commonOptions>;
+export type KeyOptions = z.infer<typeof keyOptions>;
 export type ProvisionOptions = z.infer<typeof provisionOptions>;
 export type RunOptions = z.infer<typeof runOptions>;
 export type RotateOptions = z.infer<typeof rotateOptions>;
@@ -45,6 +50,15 @@ export const keysOption = (): Option =>
     .choices(['device', 'cloud'])
     .default('device')
     .env('AGENT_KEYS');
+
+/** Without a default of commander's: only so it can be told whether it was given. */
+export const keyAlgorithmOption = (): Option =>
+  new Option(
+    '--key-algorithm <name>',
+    `what key the device makes for its next certificate (default: ${defaultKeyAlgorithm})`,
+  )
+    .choices(keyAlgorithms)
+    .env('AGENT_KEY_ALGORITHM');
 
 export const timeoutOption = (): Option =>
   new Option('--timeout <seconds>', 'do not begin another attempt after so many seconds')
@@ -73,6 +87,19 @@ function wholeSeconds(text: string, least: number, most: number): number {
     throw new InvalidArgumentError(`It must be a whole number of seconds from ${least} to ${most}.`);
   }
   return value;
+}
+
+/** @throws UsageError where an algorithm is given for a key that the device does not make */
+export function keyOriginOf({ keys, keyAlgorithm }: KeyOptions): KeyOrigin {
+  if (keys === 'device') {
+    return { from: 'device', algorithm: keyAlgorithm ?? defaultKeyAlgorithm };
+  }
+  if (keyAlgorithm !== undefined) {
+    throw new UsageError(
+      'The cloud makes keys of RSA 2048 only: --key-algorithm (AGENT_KEY_ALGORITHM) goes with --keys device.',
+    );
+  }
+  return { from: 'cloud' };
 }
 
 /** The device's folder: as given, else the one that agent.js was unzipped into, else the current one. */

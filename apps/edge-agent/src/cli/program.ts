@@ -5,6 +5,7 @@ import {
   deviceDirectory,
   dirOption,
   jsonOption,
+  keyAlgorithmOption,
   keysOption,
   provisionOptions,
   rotateOptions,
@@ -69,7 +70,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'provision',
     'get this device a certificate of its own, and prove it; or prove the one it has',
-    [keysOption(), timeoutOption()],
+    [keysOption(), keyAlgorithmOption(), timeoutOption()],
   ).action((raw: unknown) => {
     const options = provisionOptions.parse(raw);
     return inContext(options, (context) => provisionCommand(options, context));
@@ -78,13 +79,14 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'run',
     'provision if need be, stay connected, rotate when told; --json prints an event a line',
-    [keysOption(), rotationSpreadOption(), stdinOption()],
+    [keysOption(), keyAlgorithmOption(), rotationSpreadOption(), stdinOption()],
   ).action((raw: unknown) => {
     const options = runOptions.parse(raw);
     return withEventLines(options, (context) => runCommand(options, context));
   });
   addCommand(program, 'rotate', 'replace the certificate now; a running agent is told to', [
     keysOption(),
+    keyAlgorithmOption(),
     timeoutOption(),
   ]).action((raw: unknown) => {
     const options = rotateOptions.parse(raw);

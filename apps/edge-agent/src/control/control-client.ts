@@ -15,6 +15,12 @@ export class ControlError extends Error {
   }
 }
 
+/** How long, and for whom, an answer is waited for. */
+export interface AnswerLimit {
+  readonly millis: number;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Hands a command to the agent that listens at `socketPath`.
  *
@@ -23,7 +29,7 @@ export class ControlError extends Error {
 export async function askRunningAgent(
   socketPath: string,
   command: ControlRequest['command'],
-  limit: { readonly millis: number; readonly signal: AbortSignal },
+  limit: AnswerLimit,
 ): Promise<AgentStatus> {
   const socket = createConnection(socketPath);
   try {

@@ -14,6 +14,8 @@ export const agentStatus = z.object({
   connected: z.boolean(),
   thingName: z.optional(z.string()),
   certificateId: z.optional(z.string()),
+  /** The algorithm of keys to come. Absent where the cloud makes them. */
+  makesKeysOf: z.optional(z.string()),
 });
 
 export const controlAnswer = z.union([

@@ -6,11 +6,8 @@ import {
   type KeySource,
   type ProvisioningTransport,
 } from '@fleet/provisioning-protocol';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Agent } from '../agent';
 import {
-  identityFiles,
   isIssued,
   isPending,
   readPrivateKey,
@@ -19,6 +16,7 @@ import {
   type RegisteredIdentity,
 } from '../identity/identity';
 import type { Purpose } from '../identity/identity-record';
+import { isWanted } from './pending-key';
 
 /** RegisterThing does not take the ownership token: it has expired, or has done its work already. */
 export class TokenRefusedError extends Error {
@@ -59,19 +57,24 @@ export async function obtainIdentity(
   return registered;
 }
 
-/** The identity, with its key on disk, that a certificate is to be asked for. */
+/**
+ * The identity, with its key on disk, that a certificate is to be asked for. A key that an earlier attempt has left
+ * is used if it is what is wanted now.
+ */
 export async function keyedIdentity(agent: Agent, purpose: Purpose): Promise<KeyedIdentity> {
   const { identities, keyOrigin, device } = agent;
   for (const identity of identities.all()) {
     if (isPending(identity, purpose) && !isIssued(identity)) {
-      const hasKey = existsSync(join(identity.directory, identityFiles.privateKey));
-      if (hasKey === (keyOrigin === 'device')) {
+      if (isWanted(identity, keyOrigin)) {
         return identity;
       }
       identities.remove(identity);
     }
   }
-  const privateKey = keyOrigin === 'device' ? (await keyMaking()).generateIdentityKey() : undefined;
+  const privateKey =
+    keyOrigin.from === 'device'
+      ? await (await keyMaking()).generateIdentityKeyOf(keyOrigin.algorithm)
+      : undefined;
   return identities.create({ purpose, serial: device.serial, privateKey });
 }
 
@@ -123,7 +126,7 @@ async function registerIssued(
 }
 
 async function keySource(agent: Agent, keyed: KeyedIdentity): Promise<KeySource> {
-  if (agent.keyOrigin === 'cloud') {
+  if (agent.keyOrigin.from === 'cloud') {
     return { from: 'cloud' };
   }
   const { createCertificateRequest } = await keyMaking();
@@ -131,8 +134,8 @@ async function keySource(agent: Agent, keyed: KeyedIdentity): Promise<KeySource>
   return { from: 'device', key, csr: createCertificateRequest(key, agent.device.serial) };
 }
 
-/** A fifth of the program's start: only who asks for a certificate pays for it. */
-const keyMaking = () => import('@fleet/certificate-request');
+/** Only who asks for a certificate pays for it at the start. */
+const keyMaking = () => import('./key-making');
 
 function templateFor(agent: Agent, purpose: Purpose): string {
   return purpose === 'provision' ? agent.device.provisioningTemplate : agent.device.rotationTemplate;

@@ -53,7 +53,7 @@ describe('provisioning a device', () => {
   });
 
   it('takes a key from the cloud when it is told to', async () => {
-    const identity = await provision({ keyOrigin: 'cloud' });
+    const identity = await provision({ keyOrigin: { from: 'cloud' } });
     expect(readPrivateKey(identity)).toContain('PRIVATE KEY');
     expect(cloud.confirmations).toHaveLength(1);
   });

@@ -1,3 +1,4 @@
+import type { KeyOrigin } from '../agent';
 import { ControlError } from '../control/control-client';
 import type { AgentStatus } from '../control/control-messages';
 import type { ControlHandlers } from '../control/control-server';
@@ -32,7 +33,10 @@ export class SessionDesk {
   private carrier: Carrier | undefined;
   private readonly waiting = new Set<() => void>();
 
-  constructor(private readonly schedule: RotationSchedule) {}
+  constructor(
+    private readonly schedule: RotationSchedule,
+    private readonly keyOrigin: KeyOrigin,
+  ) {}
 
   /** An identity has proven itself and carries the session from now on. */
   carries(carrier: Carrier): void {
@@ -44,11 +48,12 @@ export class SessionDesk {
   private status(): AgentStatus {
     const { carrier } = this;
     const connected = carrier !== undefined && carrier.connection.closed === undefined;
+    const makesKeysOf = this.keyOrigin.from === 'device' ? this.keyOrigin.algorithm : undefined;
     if (carrier === undefined) {
-      return { pid: process.pid, connected };
+      return { pid: process.pid, connected, makesKeysOf };
     }
     const { thingName, certificateId } = carrier.identity.record;
-    return { pid: process.pid, connected, thingName, certificateId };
+    return { pid: process.pid, connected, thingName, certificateId, makesKeysOf };
   }
 
   private connected(): Promise<void> {

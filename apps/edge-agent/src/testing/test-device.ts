@@ -54,7 +54,7 @@ export class TestDevice {
         this.timing,
       ),
       timing: this.timing,
-      keyOrigin: 'device',
+      keyOrigin: { from: 'device', algorithm: 'ec-p256' },
       report: (event) => this.report(event),
       ...changes,
     };

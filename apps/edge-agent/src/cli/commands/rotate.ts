@@ -1,19 +1,21 @@
-import { askRunningAgent } from '../../control/control-client';
+import type { KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
+import { askRunningAgent, type AnswerLimit } from '../../control/control-client';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { isRegistered } from '../../identity/identity';
 import { rotateDevice } from '../../rotation/rotate-device';
 import type { CommandContext } from '../command-context';
-import type { RotateOptions } from '../options';
-import { NotProvisionedError } from '../usage-error';
+import { keyOriginOf, type RotateOptions } from '../options';
+import { NotProvisionedError, UsageError } from '../usage-error';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /** Replaces the device's certificate now: by the running agent where there is one, else by itself. */
 export async function rotateCommand(options: RotateOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
+  const keyOrigin = keyOriginOf(options);
   const device = enterDeviceFolder(directory, output);
   const millis = options.timeout * 1000;
   try {
-    const { agent, lock } = await openWorkplace(device, options.keys, output);
+    const { agent, lock } = await openWorkplace(device, keyOrigin, output);
     try {
       if (!agent.identities.all().some(isRegistered)) {
         throw new NotProvisionedError(device.serial);
@@ -28,6 +30,9 @@ export async function rotateCommand(options: RotateOptions, context: CommandCont
       throw error;
     }
     const limit = { millis, signal };
+    if (options.keyAlgorithm !== undefined) {
+      await requireKeysOf(error.socketPath, options.keyAlgorithm, limit);
+    }
     const { thingName = device.serial, certificateId } = await askRunningAgent(
       error.socketPath,
       'rotate',
@@ -37,5 +42,20 @@ export async function rotateCommand(options: RotateOptions, context: CommandCont
       thingName,
       certificateId,
     });
+  }
+}
+
+/**
+ * A running agent makes keys as it was told at its start.
+ *
+ * @throws UsageError where that is not what this order asks for
+ */
+async function requireKeysOf(socketPath: string, wanted: KeyAlgorithm, limit: AnswerLimit): Promise<void> {
+  const { makesKeysOf } = await askRunningAgent(socketPath, 'status', limit);
+  if (makesKeysOf !== wanted) {
+    throw new UsageError(
+      `The running agent makes ${makesKeysOf === undefined ? 'no keys of its own' : `keys of ${makesKeysOf}`}: ` +
+        `start it with --key-algorithm ${wanted}, or stop it, and order the rotation again.`,
+    );
   }
 }

@@ -9,18 +9,19 @@ import { inputLines } from '../../session/input-lines';
 import { Outbox } from '../../session/outbox';
 import { SessionDesk } from '../../session/session-desk';
 import type { CommandContext } from '../command-context';
-import type { RunOptions } from '../options';
+import { keyOriginOf, type RunOptions } from '../options';
 import { StoppedError } from '../stop-signals';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /** Keeps the device connected until it is told to end, which is its good end. */
 export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
+  const keyOrigin = keyOriginOf(options);
   const device = enterDeviceFolder(directory, output);
-  const { agent, lock } = await openWorkplace(device, options.keys, output);
+  const { agent, lock } = await openWorkplace(device, keyOrigin, output);
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
-    const desk = new SessionDesk(schedule);
+    const desk = new SessionDesk(schedule, agent.keyOrigin);
     serveControl(lock, desk.handlers);
     const outbox = new Outbox(agent);
     if (options.stdin) {

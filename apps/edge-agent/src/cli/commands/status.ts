@@ -1,4 +1,6 @@
+import { keyAlgorithmOf } from '@fleet/certificate-request/key-algorithm';
 import { formatEndpoint } from '@fleet/fleet-contract';
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { askRunningAgent } from '../../control/control-client';
 import type { AgentStatus } from '../../control/control-messages';
@@ -50,12 +52,14 @@ function describe(
   endpoint: string,
 ): Readonly<Record<string, string | number | boolean>> {
   const { thingName, certificateId, state } = identity.record;
+  const certificate = readCertificate(identity);
   return {
     thingName,
     endpoint,
     certificateId,
     proven: state === 'proven',
-    issuedOn: issueDate(readCertificate(identity)).toISOString().slice(0, 10),
+    keyAlgorithm: keyAlgorithmOf(new X509Certificate(certificate).publicKey),
+    issuedOn: issueDate(certificate).toISOString().slice(0, 10),
     certificateFile: join(identity.directory, identityFiles.certificate),
     privateKeyFile: join(identity.directory, identityFiles.privateKey),
     agentRunning: running !== undefined,
