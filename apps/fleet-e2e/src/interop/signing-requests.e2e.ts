@@ -1,0 +1,51 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvalidRequestException, IoT } from '@aws-sdk/client-iot';
+import {
+  certificateBelongsTo,
+  createCertificateRequest,
+  generateIdentityKeyOf,
+  keyAlgorithms,
+} from '@fleet/certificate-request';
+import { sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import { workspaceRoot } from '../workspace';
+
+/** The device's signing requests, and the authority that AWS IoT is played by: neither shares code with the other. */
+describe('a signing request of a device', () => {
+  let folder: string;
+  let cloud: LocalCloudProcess;
+  let iot: IoT;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'signing-requests-'));
+    const dataDirectory = join(folder, 'cloud');
+    cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
+    iot = new IoT(sdkSettings(cloud.endpoints));
+  });
+
+  afterAll(async () => {
+    iot.destroy();
+    await cloud.process.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(keyAlgorithms)('for a key of %s gets a certificate for that key', async (algorithm) => {
+    const privateKey = await generateIdentityKeyOf(algorithm);
+    const { certificatePem = '' } = await iot.createCertificateFromCsr({
+      certificateSigningRequest: createCertificateRequest(privateKey, 'sensor-1'),
+    });
+    expect(certificateBelongsTo(privateKey, certificatePem)).toBe(true);
+  });
+
+  it('for an RSA key of less than 2,048 bits is refused', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const refused = iot.createCertificateFromCsr({
+      certificateSigningRequest: createCertificateRequest(key, 'sensor-1'),
+    });
+    await expect(refused).rejects.toBeInstanceOf(InvalidRequestException);
+    await expect(refused).rejects.toThrow('at least 2048 bits');
+  });
+});
