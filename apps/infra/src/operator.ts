@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames } from '@fleet/fleet-contract';
-import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
+import { configFile, confirm, enterTarget, readFleetConfig } from '@fleet/operator-context';
 import { Command } from 'commander';
 import { decommission } from './decommission/decommission';
 import { assemblyDirectory } from './workspace';
@@ -61,7 +60,7 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
   const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const question = `Remove every device of ${names.stack} in ${target.description}? They cannot connect any more.`;
-  await confirm(question, names.resourceTag, options.yes === true);
+  if (options.yes !== true) await confirm(question, names.resourceTag);
   const clients = operatorClients();
   const registry = dynamoDbDeviceRegistry({ client: clients.dynamoDb, tableName: names.devicesTable });
   const removed = await decommission({
@@ -85,27 +84,10 @@ async function destroyStack(options: { local?: boolean; yes?: boolean }): Promis
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const clients = operatorClients();
   await refuseWhileDevicesRemain(clients.iot, names);
-  await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag, options.yes === true);
+  if (options.yes !== true)
+    await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag);
   await liftProtection(clients.cloudFormation, names);
   await cdk(['destroy', names.stack, '--app', assemblyDirectory(process.env), '--force'], target.environment);
-}
-
-/** The user did not agree. */
-class NotConfirmedError extends Error {
-  override readonly name = 'NotConfirmedError';
-}
-
-async function confirm(question: string, word: string, agreed: boolean): Promise<void> {
-  if (agreed) return;
-  if (!process.stdin.isTTY)
-    throw new NotConfirmedError('Nobody is there to ask: repeat the command with --yes.');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`${question}\nType the resource tag, ${word}, to go on: `);
-    if (answer.trim() !== word) throw new NotConfirmedError('Not confirmed; nothing was done.');
-  } finally {
-    terminal.close();
-  }
 }
 
 program()

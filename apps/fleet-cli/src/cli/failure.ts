@@ -6,7 +6,7 @@ import {
 } from '@fleet/fleet-contract';
 import { InvalidCertDateError } from '@fleet/cert-dates';
 import { LocalCloudNotRunningError } from '@fleet/local-endpoints';
-import { UnreadableConfigError } from '@fleet/operator-context';
+import { NobodyToAskError, NotConfirmedError, UnreadableConfigError } from '@fleet/operator-context';
 import { CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { PartlyDoneError, RefusedError, UsageError } from './operator-errors';
@@ -26,6 +26,8 @@ const kinds: readonly (readonly [ErrorKind, ExitCode])[] = [
   [InvalidFleetConfigError, exitCodes.usage],
   [InvalidResourceTagError, exitCodes.usage],
   [UnreadableConfigError, exitCodes.usage],
+  [NobodyToAskError, exitCodes.usage],
+  [NotConfirmedError, exitCodes.refused],
   [RefusedError, exitCodes.refused],
   [UnknownDeviceError, exitCodes.refused],
   [LocalCloudNotRunningError, exitCodes.unreachable],

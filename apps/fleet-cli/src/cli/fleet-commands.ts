@@ -1,9 +1,9 @@
 import { isModelName, modelNameRange } from '@fleet/fleet-contract';
+import { confirm } from '@fleet/operator-context';
 import type { Command } from 'commander';
 import { adoptDevices } from '../adoption/adopt';
 import { allowDevice, allowList } from '../allow-list/allow';
 import { textOf } from '../allow-list/list-source';
-import { confirm } from './confirmation';
 import { UsageError } from './operator-errors';
 import type { WithFleet } from './program';
 
