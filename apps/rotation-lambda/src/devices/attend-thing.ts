@@ -83,6 +83,9 @@ async function tell(
   tally.add('firstWarnings');
 }
 
+/** Nothing to warn of: a fresh certificate is there or on its way, or no thing. */
+const hasRenewed: ReadonlySet<string> = new Set(['rotated', 'renewing', 'no-thing']);
+
 async function endExpired(
   context: SweepContext,
   thing: FoundThing,
@@ -99,7 +102,8 @@ async function endExpired(
   const end = await cutOff(context, thing, day);
   if (end.outcome === 'spared') {
     context.log.info({ thingName, because: end.because }, 'not cut off after all');
-    await tell(context, thingName, tally, end.because === 'not-warned' ? day : undefined);
+    if (!hasRenewed.has(end.because))
+      await tell(context, thingName, tally, end.because === 'not-warned' ? day : undefined);
     return;
   }
   tally.add('expired');

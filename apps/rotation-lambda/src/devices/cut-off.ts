@@ -15,7 +15,9 @@ export type CutOff =
   | {
       readonly outcome: 'spared';
       readonly because:
-        /** The registry says otherwise than the index, which is behind; or the device was seen since. */
+        /** It has rotated since the index was written. */
+        | 'rotated'
+        /** It is due, and the registry says otherwise than the index; or the device was seen since. */
         | 'not-expired'
         /** The warning that stands was for the certificate before this one. */
         | 'not-warned'
@@ -41,6 +43,7 @@ export async function cutOff(context: SweepContext, found: FoundThing, day: Swee
   if (awaitsAmends(record)) return { outcome: 'spared', because: 'renewing' };
   const now = await lookedAtAgain(context, found, record);
   if (now === undefined) return { outcome: 'spared', because: 'no-thing' };
+  if (standingOf(now, context, day).kind === 'valid') return { outcome: 'spared', because: 'rotated' };
   const isWarned = now.notified !== undefined && isOfItsOwn(now.notified, record, certificateId);
   const { notified: _notified, ...unwarned } = now;
   if (standingOf(isWarned ? now : unwarned, context, day).kind !== 'expired') {
