@@ -4,25 +4,31 @@ export type Row = Record<string, SqlValue>;
 
 /**
  * The driver binds every `number` as REAL, which a TEXT column would keep as "1.0": whole numbers go as bigint. It
- * cuts text at a NUL, without a word: that is written in two other characters.
+ * reads text no further than a NUL, without a word: that is written in two other characters.
  */
 export function toDriver(value: SqlValue): SqlValue {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   return typeof value === 'string' ? withoutNul(value) : value;
 }
 
-/** No character by Unicode's own word, so hardly ever in a text. It stands for itself and for NUL, told apart by what follows. */
-const escape = '\uFFFE';
+/*
+ * U+0001 stands for NUL and for itself, told apart by what follows. So written, texts compare as they did before: what
+ * is just behind a key (`key` and a NUL, as whoever reads in pages asks for) stays just behind it.
+ */
+const escape = '\u0001';
 const nul = '\0';
+const escapedNul = '\u0001\u0001';
+const escapedEscape = '\u0001\u0002';
 
 function withoutNul(text: string): string {
   if (!text.includes(nul) && !text.includes(escape)) return text;
-  return text.replaceAll(escape, `${escape}1`).replaceAll(nul, `${escape}0`);
+  return text.replaceAll(escape, escapedEscape).replaceAll(nul, escapedNul);
 }
 
 function withNul(text: string): string {
   if (!text.includes(escape)) return text;
-  return text.replaceAll(/\uFFFE([01])/g, (_, kind) => (kind === '0' ? nul : escape));
+  // From the left, so pairs are never torn apart: an escape stands nowhere but at the beginning of one.
+  return text.replaceAll(escapedNul, nul).replaceAll(escapedEscape, escape);
 }
 
 /** The driver is set to answer all integers as bigint, and blobs in two shapes. */

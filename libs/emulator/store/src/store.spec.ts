@@ -39,13 +39,25 @@ describe('the store', () => {
     );
   });
 
-  it.each(['\0', 'a\0b', '\uFFFE', '\uFFFE0', '\uFFFE1\0', '\0\uFFFE'])(
+  it.each(['\0', 'a\0b', '\u0001', '\u0001\u0001', '\u0002\u0001\0', '\0\u0001\u0002'])(
     'cuts no text at a NUL, which the driver would: %j',
     (extra) => {
       store.run('INSERT INTO shelf_books VALUES (1, ?, ?)', 'a', extra);
       expect(store.get('SELECT extra FROM shelf_books WHERE extra = ?', extra)).toEqual({ extra });
     },
   );
+
+  it('orders texts with a NUL as their bytes are ordered', () => {
+    const text = fc.array(fc.constantFrom('\0', '\u0001', '\u0002', 'a', '/', 'ü'), { maxLength: 4 });
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        const [left, right] = [one.join(''), other.join('')];
+        const order = Buffer.compare(Buffer.from(left), Buffer.from(right));
+        const sql = 'SELECT (?1 > ?2) - (?1 < ?2) AS sign';
+        expect(store.get(sql, left, right)).toEqual({ sign: order });
+      }),
+    );
+  });
 
   it('keeps a whole number in a text column as that number, not as "1.0"', () => {
     store.run('INSERT INTO shelf_books (title) VALUES (?)', 1);
