@@ -8,6 +8,7 @@ import { formatCertDate } from '@fleet/cert-dates';
 import { runOperator, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { obtainCertificate, register } from '../devices/registration';
+import { sweepByOperator } from '../rotation/operators-sweep';
 import { workspaceRoot } from '../workspace';
 import { SeedDevice } from './seed-device';
 
@@ -111,5 +112,30 @@ describe('a device that was in the field before this fleet', () => {
     // A connection says less than a confirmation: the old certificate is the sweep's, after a day of silence.
     const { certificateDescription } = await iot.describeCertificate({ certificateId: old?.certificateId });
     expect(certificateDescription?.status).toBe('ACTIVE');
+  });
+
+  it('keeps no old certificate once that was silent for a day, though it never confirms: the daily sweep takes it', async () => {
+    const { certificates = [] } = (await fleet.registry.find(serial)) ?? {};
+    const [old = ''] = certificates.map(({ certificateId }) => certificateId);
+    await cloud.moveTime('+2d');
+    await sweepByOperator(cloud.environment);
+    const { certificateDescription } = await iot.describeCertificate({ certificateId: old });
+    expect(certificateDescription?.status).toBe('INACTIVE');
+    const { principals = [] } = await iot.listThingPrincipals({ thingName: serial });
+    expect(principals).toEqual([expect.stringContaining(device.identity?.certificateId ?? 'none')]);
+    // And it still is let in.
+    await (await device.run()).endAsync();
+  });
+
+  it('is warned by the sweep like any other when its date is old, and hears it', async () => {
+    const attributes = { cert_issuance: '20180630' };
+    await iot.updateThing({ thingName: serial, attributePayload: { attributes, merge: true } });
+    const client = await device.run();
+    const heard = new Promise<string>((resolve) => {
+      client.once('message', (_topic, payload) => resolve(payload.toString()));
+    });
+    await expect(sweepByOperator(cloud.environment)).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });
+    expect(JSON.parse(await heard)).toMatchObject({ msg: 'rotate_cert' });
+    await client.endAsync();
   });
 });
