@@ -1,7 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { adoptionOutcome, type AdoptionOutcome } from '@fleet/device-registry';
 import { addToGroup, attachPolicy, policyTargets } from '@fleet/iot-registry';
-import { forEachBounded } from '../bounded-work';
+import { forEachBounded } from '@fleet/bounded-work';
 import { exitCodes } from '../cli/exit-codes';
 import { failureOf } from '../cli/failure';
 import type { Output } from '../cli/output';

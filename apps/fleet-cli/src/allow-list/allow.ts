@@ -1,5 +1,5 @@
 import { InadmissibleSerialError, isModelName, modelNameRange, parseSerial } from '@fleet/fleet-contract';
-import { forEachBounded } from '../bounded-work';
+import { forEachBounded } from '@fleet/bounded-work';
 import type { Output } from '../cli/output';
 import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
 import { progressOf } from '../cli/progress';

@@ -2,7 +2,7 @@ import type { RotationStanding } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { observed, type FoundThing } from '../find/found-thing';
 import type { SweepTally } from '../sweep/sweep-counts';
-import { cutOff } from './cut-off';
+import { cutOff, type SparedBecause } from './cut-off';
 import { standingOf } from './standing';
 import type { SweepContext, SweepDay } from './sweep-context';
 
@@ -84,7 +84,7 @@ async function tell(
 }
 
 /** Nothing to warn of: a fresh certificate is there or on its way, or no thing. */
-const hasRenewed: ReadonlySet<string> = new Set(['rotated', 'renewing', 'no-thing']);
+const hasRenewed: ReadonlySet<SparedBecause> = new Set(['rotated', 'renewing', 'no-thing'] as const);
 
 async function endExpired(
   context: SweepContext,

@@ -28,6 +28,8 @@ export type CutOff =
         | 'no-current-certificate';
     };
 
+export type SparedBecause = Extract<CutOff, { outcome: 'spared' }>['because'];
+
 /**
  * Makes the certificate in force inactive, after a second look: the index is behind, and a device may have rotated
  * since. The record is read before the thing: what the thing then says of dates can only be newer than what the record

@@ -1,6 +1,6 @@
 import {
   formatCertDate,
-  isCertDate,
+  InvalidCertDateError,
   readIssuance,
   type CertDate,
   type ObservedThing,
@@ -64,8 +64,10 @@ export function observed(thing: FoundThing, today: CertDate): ObservedThing {
 
 /** A moment that no calendar has is none: the index is written by others. */
 function dayOf(millis: number): CertDate | undefined {
-  const day = new Date(millis);
-  if (Number.isNaN(day.getTime())) return undefined;
-  const written = day.toISOString().slice(0, 10).replaceAll('-', '');
-  return isCertDate(written) ? formatCertDate(day) : undefined;
+  try {
+    return formatCertDate(new Date(millis));
+  } catch (error) {
+    if (error instanceof InvalidCertDateError) return undefined;
+    throw error;
+  }
 }

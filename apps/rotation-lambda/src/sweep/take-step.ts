@@ -3,7 +3,7 @@ import { doChores } from '../devices/do-chores';
 import { standingOf } from '../devices/standing';
 import type { SweepDay } from '../devices/sweep-context';
 import { fleetQueries } from '../find/fleet-queries';
-import { inParallel } from '../pace/in-parallel';
+import { forEachBounded } from '@fleet/bounded-work';
 import type { SweepTally } from './sweep-counts';
 import type { SweepParts } from './sweep-parts';
 import type { SweepStage } from './sweep-state';
@@ -43,7 +43,7 @@ async function choresStep(
     limit: batchSize,
     ...(start === undefined ? {} : { start }),
   });
-  await inParallel(page.serials, atATime, (serial) => doChores(context, serial, day, tally));
+  await forEachBounded(page.serials, atATime, (serial) => doChores(context, serial, day, tally));
   return page.next === undefined ? { kind: 'find', query: 0, pages: 0 } : { kind: 'chores', next: page.next };
 }
 
@@ -89,7 +89,7 @@ async function attendStep(
   const things = await store.spooled(sweepId, page);
   const batch = dispatch === undefined ? things.slice(attended, attended + batchSize) : things;
   if (dispatch === undefined)
-    await inParallel(batch, atATime, (thing) => attendThing(context, thing, day, tally));
+    await forEachBounded(batch, atATime, (thing) => attendThing(context, thing, day, tally));
   else {
     await dispatch.dispatch(day.scheduledTime, batch);
     tally.add('handedOut', batch.length);

@@ -2,7 +2,7 @@ import { formatCertDate } from '@fleet/cert-dates';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { attendThing } from '../devices/attend-thing';
 import type { SweepContext } from '../devices/sweep-context';
-import { inParallel } from '../pace/in-parallel';
+import { forEachBounded } from '@fleet/bounded-work';
 import { SweepTally } from '../sweep/sweep-counts';
 import { logSummary } from '../sweep/summary-log';
 import { parseSweepMessage } from './sweep-message';
@@ -39,7 +39,7 @@ async function attendMessage(context: SweepContext, fleet: string, body: string)
   const scheduledTime = new Date(message.scheduledTime);
   const day = { today: formatCertDate(scheduledTime), scheduledTime };
   const tally = new SweepTally();
-  await inParallel(message.things, atATime, (thing) => attendThing(context, thing, day, tally));
+  await forEachBounded(message.things, atATime, (thing) => attendThing(context, thing, day, tally));
   const { today } = day;
   logSummary(
     context.log,

@@ -4,7 +4,7 @@ import { createCertificateRequest, generateIdentityKey } from '@fleet/certificat
 import { alertsTopic } from '@fleet/fleet-contract';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import { MqttClient } from 'mqtt';
-import { inTurns } from './in-turns';
+import { forEachBounded } from '@fleet/bounded-work';
 
 /** So many handshakes at a time; more would only wait for each other. */
 const atATime = 32;
@@ -25,7 +25,7 @@ export class ConnectedDevices {
     const identity = await anyDevice(cloud);
     const devices = new ConnectedDevices();
     try {
-      await inTurns(names, atATime, (name) => devices.open(cloud, identity, name));
+      await forEachBounded(names, atATime, (name) => devices.open(cloud, identity, name));
       return devices;
     } catch (error) {
       await devices.close();
@@ -34,7 +34,7 @@ export class ConnectedDevices {
   }
 
   async close(): Promise<void> {
-    await inTurns(this.clients.splice(0), atATime, async (client) => {
+    await forEachBounded(this.clients.splice(0), atATime, async (client) => {
       await client.endAsync(true);
     });
   }

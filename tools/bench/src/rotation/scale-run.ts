@@ -3,7 +3,7 @@ import { thingAttributes } from '@fleet/fleet-contract';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import { dueThingNames } from './aging-fleet';
 import { ConnectedDevices } from './connected-devices';
-import { inTurns } from './in-turns';
+import { forEachBounded } from '@fleet/bounded-work';
 import { measuredSweep, monitorPeakBytes, type MeasuredSweep } from './measured-sweep';
 import { peakBytes } from './process-cost';
 import { titleOf, type ScaleCase } from './scale-case';
@@ -118,7 +118,7 @@ async function firstWarningsOf(
 async function forgetWarnings({ endpoints }: LocalCloudProcess, scale: ScaleCase): Promise<void> {
   const iot = new IoT(sdkSettings(endpoints));
   try {
-    await inTurns(dueThingNames(scale), 16, async (thingName) => {
+    await forEachBounded(dueThingNames(scale), 16, async (thingName) => {
       const attributes = { [thingAttributes.rotationNotified]: '' };
       await iot.updateThing({ thingName, attributePayload: { attributes, merge: true } });
     });

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'bounded-work',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { forEachBounded } from './for-each-bounded';
