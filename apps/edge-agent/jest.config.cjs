@@ -2,5 +2,7 @@
 module.exports = {
   displayName: 'edge-agent',
   maxWorkers: 4,
+  globalSetup: '<rootDir>/src/testing/bundle-agent.setup.ts',
+  globalTeardown: '<rootDir>/src/testing/bundle-agent.teardown.ts',
   preset: '../../jest.preset.js',
 };

@@ -1,24 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentProgram, bundleAgent } from '../testing/agent-program';
+import { bundledAgent } from '../testing/agent-bundle';
+import { AgentProgram } from '../testing/agent-program';
 import { TestCloud } from '../testing/test-cloud';
 
 describe('the agent as a program', () => {
-  const workshop = mkdtempSync(join(tmpdir(), 'agent-bundle-'));
-  let bundle: string;
   let cloud: TestCloud;
   let device: AgentProgram;
 
-  beforeAll(async () => {
-    bundle = await bundleAgent(workshop);
-  });
-
-  afterAll(() => rmSync(workshop, { recursive: true, force: true }));
-
   beforeEach(async () => {
     cloud = await TestCloud.start();
-    device = new AgentProgram(bundle, cloud);
+    device = new AgentProgram(bundledAgent(), cloud);
   });
 
   afterEach(async () => {
@@ -27,8 +19,8 @@ describe('the agent as a program', () => {
   });
 
   it('is one file of at most 700 KB, without an AWS SDK', () => {
-    expect(statSync(bundle).size).toBeLessThanOrEqual(700 * 1024);
-    expect(readFileSync(bundle, 'utf8')).not.toMatch(/@aws-sdk|@smithy/);
+    expect(statSync(bundledAgent()).size).toBeLessThanOrEqual(700 * 1024);
+    expect(readFileSync(bundledAgent(), 'utf8')).not.toMatch(/@aws-sdk|@smithy/);
   });
 
   it('provisions with exit code 0 and prints the result alone on stdout', async () => {

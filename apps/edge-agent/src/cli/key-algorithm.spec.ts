@@ -1,9 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { AgentProgram, bundleAgent } from '../testing/agent-program';
+import { bundledAgent } from '../testing/agent-bundle';
+import { AgentProgram } from '../testing/agent-program';
 import { TestCloud } from '../testing/test-cloud';
 
 const status = z.object({
@@ -17,20 +16,12 @@ const ecP256 = { asymmetricKeyType: 'ec', asymmetricKeyDetails: { namedCurve: 'p
 const ecP384 = { asymmetricKeyType: 'ec', asymmetricKeyDetails: { namedCurve: 'secp384r1' } };
 
 describe('the algorithm of the key that a device makes', () => {
-  const workshop = mkdtempSync(join(tmpdir(), 'agent-bundle-'));
-  let bundle: string;
   let cloud: TestCloud;
   let device: AgentProgram;
 
-  beforeAll(async () => {
-    bundle = await bundleAgent(workshop);
-  });
-
-  afterAll(() => rmSync(workshop, { recursive: true, force: true }));
-
   beforeEach(async () => {
     cloud = await TestCloud.start();
-    device = new AgentProgram(bundle, cloud);
+    device = new AgentProgram(bundledAgent(), cloud);
   });
 
   afterEach(async () => {

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AgentProgram, bundleAgent, type RunningAgent } from '../testing/agent-program';
+import { bundledAgent } from '../testing/agent-bundle';
+import { AgentProgram, type RunningAgent } from '../testing/agent-program';
 import { TestCloud } from '../testing/test-cloud';
 
 const topic = 'dt/device-1/data';
@@ -10,16 +8,14 @@ const topic = 'dt/device-1/data';
 const ahead = 20;
 
 describe('a numbered stream on stdin, through rotations that succeed and that fail', () => {
-  const workshop = mkdtempSync(join(tmpdir(), 'agent-bundle-'));
   let cloud: TestCloud;
   let device: AgentProgram;
   let running: RunningAgent;
 
   beforeAll(async () => {
-    const agentFile = await bundleAgent(workshop);
     cloud = await TestCloud.start();
     cloud.provisioning.retires = true;
-    device = new AgentProgram(agentFile, cloud);
+    device = new AgentProgram(bundledAgent(), cloud);
     running = device.start('run', '--json', '--stdin', '--rotation-spread', '0');
     await running.sees('listening');
   });
@@ -27,7 +23,6 @@ describe('a numbered stream on stdin, through rotations that succeed and that fa
   afterAll(async () => {
     device.dispose();
     await cloud.close();
-    rmSync(workshop, { recursive: true, force: true });
   });
 
   const current = (): string | undefined => cloud.provisioning.currentOf('device-1');

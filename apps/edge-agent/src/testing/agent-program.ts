@@ -3,16 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import type { TestCloud } from './test-cloud';
-
-/** Bundles the agent as it is delivered. Returns where agent.js lies. */
-export async function bundleAgent(directory: string): Promise<string> {
-  const bundle = join(directory, 'agent.js');
-  const build = join(__dirname, '../../esbuild.config.mjs');
-  await promisify(execFile)(process.execPath, [build, bundle]);
-  return bundle;
-}
 
 export interface Ended {
   readonly exitCode: number;
