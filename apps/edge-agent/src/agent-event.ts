@@ -3,6 +3,7 @@ import type { RotationReason } from './rotation/rotation-trigger';
 /** What an agent has to tell. `run --json` prints each as a line, in this shape and with its time. */
 export type AgentEvent =
   | { readonly event: 'connecting'; readonly endpoint: string; readonly clientId: string }
+  | { readonly event: 'connect-delayed'; readonly clientId: string; readonly seconds: number }
   | { readonly event: 'certificate-issued'; readonly certificateId: string }
   | { readonly event: 'registered'; readonly thingName: string; readonly certificateId: string }
   | { readonly event: 'connected'; readonly thingName: string; readonly certificateId: string }

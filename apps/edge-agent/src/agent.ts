@@ -13,8 +13,10 @@ export type KeyOrigin =
 export interface Agent {
   readonly device: Device;
   readonly identities: IdentityStore;
-  /** Keeps to one CONNECT a second per client id. */
+  /** Keeps to the pace that AWS demands of the CONNECTs of one client id. */
   readonly connect: Connector;
+  /** Waits until a CONNECT with this client id need not wait any more. */
+  readonly connectTurn: (clientId: string, signal: AbortSignal) => Promise<void>;
   readonly timing: Timing;
   readonly keyOrigin: KeyOrigin;
   readonly report: (event: AgentEvent) => void;

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { bundleFiles } from '@fleet/fleet-contract';
 import { ManagedProcess, type ProcessOptions } from './managed-process';
 
+/** local-cloud takes a CONNECT a second of each client id, as the quotas of AWS IoT Core say. */
+const connectInterval = { AGENT_CONNECT_INTERVAL: '1' };
+
 /** Starts the agent of an unpacked bundle: `provision`, `run`, `rotate` or `status`, with `--json` lines on stdout. */
 export function startAgent(
   folder: string,
@@ -17,7 +20,7 @@ export function startAgent(
     title: `agent ${name}`,
     arguments: [...(options.nodeArguments ?? []), join(folder, bundleFiles.agent), name, '--json', ...rest],
     cwd: folder,
-    ...(options.environment === undefined ? {} : { environment: options.environment }),
+    environment: { ...connectInterval, ...(options.environment ?? process.env) },
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   });
 }

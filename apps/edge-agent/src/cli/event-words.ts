@@ -5,6 +5,8 @@ export function eventWords(event: AgentEvent): string {
   switch (event.event) {
     case 'connecting':
       return `Connecting to ${event.endpoint} as ${event.clientId}`;
+    case 'connect-delayed':
+      return `Waiting ${event.seconds} s: AWS IoT Core refuses a client id, ${event.clientId}, that connects too often`;
     case 'certificate-issued':
       return `Certificate ${brief(event.certificateId)} is issued and stored`;
     case 'registered':

@@ -4,8 +4,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import { defaultKeyAlgorithm, keyAlgorithms } from '@fleet/certificate-request/key-algorithm';
 import * as z from 'zod/mini';
 import type { KeyOrigin } from '../agent';
+import { awsConnectIntervalMillis } from '../connection/connect-pacing';
 import { isDeviceFolder } from '../device/device-folder';
 import { UsageError } from './usage-error';
+import type { WorkplaceSettings } from './workplace';
 
 /** Options that every command has. */
 const commonOptions = z.object({
@@ -13,25 +15,27 @@ const commonOptions = z.object({
   json: z._default(z.boolean(), false),
 });
 
-const keyOptions = z.extend(commonOptions, {
+/** Options of every command that connects. */
+const connectOptions = z.extend(commonOptions, {
   keys: z.enum(['device', 'cloud']),
   keyAlgorithm: z.optional(z.enum(keyAlgorithms)),
+  connectInterval: z.number(),
 });
 
-export const provisionOptions = z.extend(keyOptions, {
+export const provisionOptions = z.extend(connectOptions, {
   timeout: z.number(),
 });
-export const runOptions = z.extend(keyOptions, {
+export const runOptions = z.extend(connectOptions, {
   rotationSpread: z.number(),
   stdin: z._default(z.boolean(), false),
 });
-export const rotateOptions = z.extend(keyOptions, {
+export const rotateOptions = z.extend(connectOptions, {
   timeout: z.number(),
 });
 export const statusOptions = commonOptions;
 
 export type CommonOptions = z.infer<typeof commonOptions>;
-export type KeyOptions = z.infer<typeof keyOptions>;
+export type ConnectOptions = z.infer<typeof connectOptions>;
 export type ProvisionOptions = z.infer<typeof provisionOptions>;
 export type RunOptions = z.infer<typeof runOptions>;
 export type RotateOptions = z.infer<typeof rotateOptions>;
@@ -59,6 +63,15 @@ export const keyAlgorithmOption = (): Option =>
   )
     .choices(keyAlgorithms)
     .env('AGENT_KEY_ALGORITHM');
+
+export const connectIntervalOption = (): Option =>
+  new Option(
+    '--connect-interval <seconds>',
+    'leave so many seconds between two connections; less than the default is for test servers only',
+  )
+    .argParser((text) => wholeSeconds(text, 0, 3600))
+    .default(awsConnectIntervalMillis / 1000)
+    .env('AGENT_CONNECT_INTERVAL');
 
 export const timeoutOption = (): Option =>
   new Option('--timeout <seconds>', 'do not begin another attempt after so many seconds')
@@ -90,7 +103,7 @@ function wholeSeconds(text: string, least: number, most: number): number {
 }
 
 /** @throws UsageError where an algorithm is given for a key that the device does not make */
-export function keyOriginOf({ keys, keyAlgorithm }: KeyOptions): KeyOrigin {
+function keyOriginOf({ keys, keyAlgorithm }: ConnectOptions): KeyOrigin {
   if (keys === 'device') {
     return { from: 'device', algorithm: keyAlgorithm ?? defaultKeyAlgorithm };
   }
@@ -100,6 +113,15 @@ export function keyOriginOf({ keys, keyAlgorithm }: KeyOptions): KeyOrigin {
     );
   }
   return { from: 'cloud' };
+}
+
+/**
+ * What the options say of the work in the device's folder.
+ *
+ * @throws UsageError as {@link keyOriginOf} does
+ */
+export function workplaceSettingsOf(options: ConnectOptions): WorkplaceSettings {
+  return { keyOrigin: keyOriginOf(options), connectIntervalMillis: options.connectInterval * 1000 };
 }
 
 /** The device's folder: as given, else the one that agent.js was unzipped into, else the current one. */

@@ -2,6 +2,7 @@ import { Command, CommanderError, type Option } from 'commander';
 import type { CommandContext } from './command-context';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes';
 import {
+  connectIntervalOption,
   deviceDirectory,
   dirOption,
   jsonOption,
@@ -70,7 +71,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'provision',
     'get this device a certificate of its own, and prove it; or prove the one it has',
-    [keysOption(), keyAlgorithmOption(), timeoutOption()],
+    [keysOption(), keyAlgorithmOption(), connectIntervalOption(), timeoutOption()],
   ).action((raw: unknown) => {
     const options = provisionOptions.parse(raw);
     return inContext(options, (context) => provisionCommand(options, context));
@@ -79,7 +80,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'run',
     'provision if need be, stay connected, rotate when told; --json prints an event a line',
-    [keysOption(), keyAlgorithmOption(), rotationSpreadOption(), stdinOption()],
+    [keysOption(), keyAlgorithmOption(), connectIntervalOption(), rotationSpreadOption(), stdinOption()],
   ).action((raw: unknown) => {
     const options = runOptions.parse(raw);
     return withEventLines(options, (context) => runCommand(options, context));
@@ -87,6 +88,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
   addCommand(program, 'rotate', 'replace the certificate now; a running agent is told to', [
     keysOption(),
     keyAlgorithmOption(),
+    connectIntervalOption(),
     timeoutOption(),
   ]).action((raw: unknown) => {
     const options = rotateOptions.parse(raw);

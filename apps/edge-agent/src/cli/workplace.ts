@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Agent, KeyOrigin } from '../agent';
-import { pacedConnector } from '../connection/connect-pacing';
+import { connectJournalIn } from '../connection/connect-journal';
+import { ConnectPace } from '../connection/connect-pacing';
 import { defaultMqttSettings, openMqttConnection } from '../connection/mqtt-connection';
 import type { Device } from '../device/device';
 import { readDeviceFolder } from '../device/device-folder';
@@ -27,6 +28,11 @@ export function enterDeviceFolder(directory: string, output: Output): Device {
   return readDeviceFolder(directory, (message) => output.event({ event: 'warning', message }));
 }
 
+export interface WorkplaceSettings {
+  readonly keyOrigin: KeyOrigin;
+  readonly connectIntervalMillis: number;
+}
+
 /** An agent, and the lock on its identities that makes it the only one. */
 export interface Workplace {
   readonly agent: Agent;
@@ -40,7 +46,7 @@ export interface Workplace {
  */
 export async function openWorkplace(
   device: Device,
-  keyOrigin: KeyOrigin,
+  settings: WorkplaceSettings,
   output: Output,
 ): Promise<Workplace> {
   const warn = (message: string): void => output.event({ event: 'warning', message });
@@ -54,12 +60,26 @@ export async function openWorkplace(
     const now = (): Date => new Date(systemTiming.now());
     const identities = IdentityStore.open(identityDirectory, { now, nonce, warn });
     refuseForeignIdentities(identities, serial);
-    const connect = pacedConnector(
-      (request, signal) => openMqttConnection(request, defaultMqttSettings, signal),
-      systemTiming,
-    );
     const report = output.event.bind(output);
-    return { agent: { device, identities, connect, timing: systemTiming, keyOrigin, report }, lock };
+    const pace = new ConnectPace({
+      timing: systemTiming,
+      intervalMillis: settings.connectIntervalMillis,
+      journal: connectJournalIn(identityDirectory),
+      onWait: (clientId, millis) =>
+        report({ event: 'connect-delayed', clientId, seconds: Math.round(millis / 1000) }),
+      warn,
+    });
+    const connect = pace.paced((request, signal) => openMqttConnection(request, defaultMqttSettings, signal));
+    const agent = {
+      device,
+      identities,
+      connect,
+      connectTurn: pace.turn.bind(pace),
+      timing: systemTiming,
+      keyOrigin: settings.keyOrigin,
+      report,
+    };
+    return { agent, lock };
   } catch (error) {
     await lock.release();
     throw error;

@@ -1,38 +1,107 @@
+import { isClaimClientId } from '@fleet/fleet-contract';
+import { IdentityStorageError } from '../identity/storage-error';
+import { leastMillisSince } from '../timing/boot-clock';
 import type { Timing } from '../timing/timing';
+import type { ConnectEntry, ConnectJournal } from './connect-journal';
 import type { Connector } from './connection';
 
-/** AWS IoT Core takes one CONNECT a second per client id; a little more keeps clear of rounding. */
-const pauseMillis = 1_050;
+/**
+ * The quotas of AWS IoT Core say one CONNECT a second for each client id; in effect it is one in ten seconds, as the
+ * engineers of Greengrass found, whose nucleus keeps that distance. [documented; reported,
+ * aws-greengrass-nucleus#1003] What comes sooner is closed without a word. One second more keeps clear of rounding
+ * and of packets that take their time.
+ */
+export const awsConnectIntervalMillis = 11_000;
+
+export interface PaceOptions {
+  readonly timing: Timing;
+  /** Between two CONNECTs of one client id. */
+  readonly intervalMillis: number;
+  readonly journal: ConnectJournal;
+  /** Told of a wait of a second or more. */
+  readonly onWait: (clientId: string, millis: number) => void;
+  readonly warn: (message: string) => void;
+}
 
 /**
- * A connector that waits out the second which AWS demands between two CONNECTs of one client id. It counts from the
- * end of the attempt before: on a slow network that is the only moment by which the CONNECT has surely arrived.
+ * Keeps CONNECTs of one client id apart, also across restarts of the agent and of the machine. It counts from the end
+ * of the attempt before: on a slow network that is the only moment by which the CONNECT has surely arrived. Of an
+ * attempt that a kill has ended it counts from the next start. Client ids of claims are new each time, and wait for
+ * nothing.
  */
-export function pacedConnector(connect: Connector, timing: Timing): Connector {
-  const latest = new Map<string, number>();
-  return async (request, signal) => {
-    const { clientId } = request;
-    const before = latest.get(clientId);
-    if (before !== undefined) {
-      const wait = before + pauseMillis - timing.elapsed();
-      if (wait > 0) {
-        await timing.sleep(wait, signal);
-      }
-    }
-    forgetOlderThan(latest, timing.elapsed() - pauseMillis);
-    try {
-      return await connect(request, signal);
-    } finally {
-      latest.set(clientId, timing.elapsed());
-    }
-  };
-}
+export class ConnectPace {
+  private entries: readonly ConnectEntry[];
 
-/** Claim client ids are new each time: without this the map would grow for as long as the agent runs. */
-function forgetOlderThan(latest: Map<string, number>, instant: number): void {
-  for (const [clientId, at] of latest) {
-    if (at < instant) {
-      latest.delete(clientId);
+  constructor(private readonly options: PaceOptions) {
+    this.entries = this.entriesOfJournal();
+  }
+
+  /** Waits until a CONNECT with this client id may be sent. @throws the signal's reason */
+  async turn(clientId: string, signal: AbortSignal): Promise<void> {
+    const { timing, onWait } = this.options;
+    for (let wait = this.waitFor(clientId); wait > 0; wait = this.waitFor(clientId)) {
+      if (wait >= 1000) {
+        onWait(clientId, wait);
+      }
+      await timing.sleep(wait, signal);
     }
   }
+
+  /** A connector that waits for its turn. */
+  paced(connect: Connector): Connector {
+    return async (request, signal) => {
+      const { clientId } = request;
+      if (isClaimClientId(clientId)) {
+        return connect(request, signal);
+      }
+      await this.turn(clientId, signal);
+      this.note(clientId, true);
+      try {
+        return await connect(request, signal);
+      } finally {
+        this.note(clientId, false);
+      }
+    };
+  }
+
+  private waitFor(clientId: string): number {
+    const { timing, intervalMillis } = this.options;
+    const ages = this.entries
+      .filter((entry) => entry.clientId === clientId || entry.clientId === anyClientId)
+      .map(({ sinceBoot }) => leastMillisSince(sinceBoot, timing.sinceBoot()));
+    return isClaimClientId(clientId) ? 0 : Math.ceil(intervalMillis - Math.min(intervalMillis, ...ages));
+  }
+
+  private note(clientId: string, underWay: boolean): void {
+    const { timing, intervalMillis, journal, warn } = this.options;
+    const sinceBoot = timing.sinceBoot();
+    const others = this.entries.filter(
+      (entry) => entry.clientId !== clientId && leastMillisSince(entry.sinceBoot, sinceBoot) < intervalMillis,
+    );
+    this.entries = [...others, { clientId, sinceBoot, underWay }];
+    try {
+      journal.write({ version: 1, connects: [...this.entries] });
+    } catch (error) {
+      if (!(error instanceof IdentityStorageError)) {
+        throw error;
+      }
+      // The pace is kept from memory: only the next start will not know of this CONNECT.
+      warn(error.message);
+    }
+  }
+
+  private entriesOfJournal(): ConnectEntry[] {
+    const stored = this.options.journal.read();
+    const sinceBoot = this.options.timing.sinceBoot();
+    if (stored.found === 'nothing') {
+      return [];
+    }
+    if (stored.found === 'unreadable') {
+      return [{ clientId: anyClientId, sinceBoot, underWay: false }];
+    }
+    return stored.state.connects.map((entry) => (entry.underWay ? { ...entry, sinceBoot } : entry));
+  }
 }
+
+/** Stands for whoever a journal that cannot be read may have told of. No client id of a thing has such a letter. */
+const anyClientId = '*';

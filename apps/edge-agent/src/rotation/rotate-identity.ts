@@ -3,6 +3,7 @@ import { ConnectionRefusedError } from '../connection/connection-errors';
 import {
   isIssued,
   isRegistered,
+  thingNameOf,
   type CertifiedIdentity,
   type RegisteredIdentity,
 } from '../identity/identity';
@@ -133,6 +134,8 @@ async function switchTo(
 ): Promise<Carrier> {
   // The old connection ends with the switch: not for one that cannot be recorded.
   agent.identities.requireRoom();
+  // Messages flow while it waits: they are held back for the switch alone.
+  await agent.connectTurn(thingNameOf(successor), signal);
   try {
     await drained(agent, carrier, signal);
     const connection = await connectWith(agent, successor, signal);

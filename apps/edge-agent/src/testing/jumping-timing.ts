@@ -14,6 +14,7 @@ export class JumpingTiming implements Timing {
   /** By how much the device's clock is wrong. Waits know nothing of it. */
   clockError = 0;
   private passed = 0;
+  private bootedAt = 0;
   private readonly sleepers = new Set<Sleeper>();
 
   constructor(
@@ -25,6 +26,13 @@ export class JumpingTiming implements Timing {
   readonly now = (): number => this.start + this.passed + this.clockError;
 
   readonly elapsed = (): number => this.passed;
+
+  readonly sinceBoot = (): number => this.passed - this.bootedAt;
+
+  /** The machine is started again, and its clock with it. */
+  reboot(): void {
+    this.bootedAt = this.passed;
+  }
 
   readonly sleep = async (millis: number, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();

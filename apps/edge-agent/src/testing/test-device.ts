@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parseSerial } from '@fleet/fleet-contract';
 import type { Agent } from '../agent';
 import type { AgentEvent } from '../agent-event';
-import { pacedConnector } from '../connection/connect-pacing';
+import { connectJournalIn } from '../connection/connect-journal';
+import { awsConnectIntervalMillis, ConnectPace } from '../connection/connect-pacing';
 import { openMqttConnection } from '../connection/mqtt-connection';
 import { IdentityStore } from '../identity/identity-store';
 import { JumpingTiming } from './jumping-timing';
@@ -29,7 +30,21 @@ export class TestDevice {
   /** The agent as it is after a start: with what is on disk, and nothing else. */
   start(changes: Partial<Pick<Agent, 'keyOrigin' | 'connect'>> = {}): Agent {
     const identityDirectory = join(this.folder, 'identity');
+    const warn = (message: string): void => this.report({ event: 'warning', message });
     const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000 };
+    const identities = IdentityStore.open(identityDirectory, {
+      now: () => new Date(this.timing.now()),
+      nonce: () => String((this.names += 1)).padStart(8, '0'),
+      warn,
+    });
+    const pace = new ConnectPace({
+      timing: this.timing,
+      intervalMillis: awsConnectIntervalMillis,
+      journal: connectJournalIn(identityDirectory),
+      onWait: (clientId, millis) =>
+        this.report({ event: 'connect-delayed', clientId, seconds: Math.round(millis / 1000) }),
+      warn,
+    });
     return {
       device: {
         serial: parseSerial(this.serial),
@@ -44,15 +59,9 @@ export class TestDevice {
         identityDirectory,
         readClaim: () => this.cloud.claim,
       },
-      identities: IdentityStore.open(identityDirectory, {
-        now: () => new Date(this.timing.now()),
-        nonce: () => String((this.names += 1)).padStart(8, '0'),
-        warn: (message) => this.report({ event: 'warning', message }),
-      }),
-      connect: pacedConnector(
-        (request, signal) => openMqttConnection(request, settings, signal),
-        this.timing,
-      ),
+      identities,
+      connect: pace.paced((request, signal) => openMqttConnection(request, settings, signal)),
+      connectTurn: pace.turn.bind(pace),
       timing: this.timing,
       keyOrigin: { from: 'device', algorithm: 'ec-p256' },
       report: (event) => this.report(event),

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Timing } from './timing';
 
@@ -8,6 +9,7 @@ const longestTimerMillis = 2 ** 31 - 1;
 export const systemTiming: Timing = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
+  sinceBoot: () => uptime() * 1000,
   random: () => Math.random(),
   sleep: (millis, signal) =>
     new Promise((resolve, reject) => {

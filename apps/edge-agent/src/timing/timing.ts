@@ -4,6 +4,11 @@ export interface Timing {
   readonly now: () => number;
   /** Milliseconds that only ever grow, for measuring waits; its zero means nothing. */
   readonly elapsed: () => number;
+  /**
+   * Milliseconds since the machine was started. The one clock that a restarted process has in common with the one
+   * before it, and that nobody can set; a reboot begins it anew.
+   */
+  readonly sinceBoot: () => number;
   /** A number in [0, 1). */
   readonly random: () => number;
   /** Resolves after `millis`; rejects with the signal's reason when it is aborted first. */

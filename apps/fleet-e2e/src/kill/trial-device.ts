@@ -33,6 +33,7 @@ export async function readIdentityFolder({ folder }: TrialDevice): Promise<Ident
 export const oneIdentityAndNothingElse: IdentityFolder['entries'] = {
   '.': '700',
   current: '600',
+  'connects.json': '600',
   '<current>': '700',
   '<current>/certificate.pem.crt': '600',
   '<current>/identity.json': '600',

@@ -2,7 +2,7 @@ import { askRunningAgent } from '../../control/control-client';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { provisionDevice } from '../../provisioning/provision-device';
 import type { CommandContext } from '../command-context';
-import { keyOriginOf, type ProvisionOptions } from '../options';
+import { workplaceSettingsOf, type ProvisionOptions } from '../options';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /**
@@ -11,11 +11,11 @@ import { enterDeviceFolder, openWorkplace } from '../workplace';
  */
 export async function provisionCommand(options: ProvisionOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
-  const keyOrigin = keyOriginOf(options);
+  const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output);
   const millis = options.timeout * 1000;
   try {
-    const { agent, lock } = await openWorkplace(device, keyOrigin, output);
+    const { agent, lock } = await openWorkplace(device, settings, output);
     try {
       const already = agent.identities.current()?.record.state === 'proven';
       const { identity, connection } = await provisionDevice(agent, millis, signal);

@@ -4,18 +4,18 @@ import { FolderBusyError } from '../../identity/folder-lock';
 import { isRegistered } from '../../identity/identity';
 import { rotateDevice } from '../../rotation/rotate-device';
 import type { CommandContext } from '../command-context';
-import { keyOriginOf, type RotateOptions } from '../options';
+import { workplaceSettingsOf, type RotateOptions } from '../options';
 import { NotProvisionedError, UsageError } from '../usage-error';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /** Replaces the device's certificate now: by the running agent where there is one, else by itself. */
 export async function rotateCommand(options: RotateOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
-  const keyOrigin = keyOriginOf(options);
+  const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output);
   const millis = options.timeout * 1000;
   try {
-    const { agent, lock } = await openWorkplace(device, keyOrigin, output);
+    const { agent, lock } = await openWorkplace(device, settings, output);
     try {
       if (!agent.identities.all().some(isRegistered)) {
         throw new NotProvisionedError(device.serial);

@@ -9,16 +9,16 @@ import { inputLines } from '../../session/input-lines';
 import { Outbox } from '../../session/outbox';
 import { SessionDesk } from '../../session/session-desk';
 import type { CommandContext } from '../command-context';
-import { keyOriginOf, type RunOptions } from '../options';
+import { workplaceSettingsOf, type RunOptions } from '../options';
 import { StoppedError } from '../stop-signals';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /** Keeps the device connected until it is told to end, which is its good end. */
 export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
-  const keyOrigin = keyOriginOf(options);
+  const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output);
-  const { agent, lock } = await openWorkplace(device, keyOrigin, output);
+  const { agent, lock } = await openWorkplace(device, settings, output);
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
