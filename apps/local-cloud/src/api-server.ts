@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 
 /** Time that a client has for a whole request: a large upload on a busy machine. */
-const REQUEST_MILLIS = 120_000;
-const HEADERS_MILLIS = 10_000;
+const requestMillis = 120_000;
+const headersMillis = 10_000;
 /** Idle connections are kept for longer than clients pause between two requests of one piece of work. */
-const IDLE_MILLIS = 65_000;
+const idleMillis = 65_000;
 
 /** The HTTP server of the AWS APIs. */
 export interface ApiServer {
@@ -32,7 +32,7 @@ export async function startApiServer(
   listener: RequestListener,
 ): Promise<ApiServer> {
   const server = createServer(
-    { requestTimeout: REQUEST_MILLIS, headersTimeout: HEADERS_MILLIS, keepAliveTimeout: IDLE_MILLIS },
+    { requestTimeout: requestMillis, headersTimeout: headersMillis, keepAliveTimeout: idleMillis },
     listener,
   );
   await new Promise<void>((resolve, reject) => {
@@ -50,12 +50,12 @@ export async function startApiServer(
 }
 
 /** A client that reads its answer slowly must not hold up the end for long. */
-const GRACE_MILLIS = 2_000;
+const graceMillis = 2_000;
 
 async function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MILLIS);
+  const impatience = setTimeout(() => server.closeAllConnections(), graceMillis);
   await closed;
   clearTimeout(impatience);
 }

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { ClockOffsetRepository } from './administration/clock-offset-repository';
 import { CloudTime } from './administration/cloud-time';
 import { timeListener } from './administration/time-listener';
-import { TIME_PATH } from './administration/time-messages';
+import { timePath } from './administration/time-messages';
 import { byPath, startApiServer } from './api-server';
 import { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
@@ -27,7 +27,7 @@ import { iotDataService } from './services/iotdata';
 import { kmsService } from './services/kms';
 import { createLambdaService } from './services/lambda';
 import type { LambdaService } from './services/lambda';
-import { CUSTOM_RESOURCE_PATH } from './services/cloudformation';
+import { customResourcePath } from './services/cloudformation';
 import { createLogsService } from './services/logs';
 import { createS3Service } from './services/s3';
 import { createSchedulerService } from './services/scheduler';
@@ -46,7 +46,7 @@ export interface RunningCloud {
 }
 
 /** A certificate can only be checked against a name: TLS tells a server the name it is asked for, never an address. */
-const MQTT_HOST = 'localhost';
+const mqttHost = 'localhost';
 
 /**
  * Starts a cloud on a data directory, and answers when everything listens.
@@ -93,7 +93,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const server = closers.add(
     await startApiServer(
       options,
-      byPath(awsApis, { [CUSTOM_RESOURCE_PATH]: cloud.stacks.answers, [TIME_PATH]: time }),
+      byPath(awsApis, { [customResourcePath]: cloud.stacks.answers, [timePath]: time }),
     ),
   );
   ({ port } = server);
@@ -104,7 +104,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   closers.add(cloud.eventSources);
   cloud.start();
 
-  const mqtt = { host: MQTT_HOST, port: cloud.mqttPort() };
+  const mqtt = { host: mqttHost, port: cloud.mqttPort() };
   const endpoints = {
     aws: url(),
     mqtt,
@@ -136,7 +136,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       sdkDirectory: sdkDirectory(),
       readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
       credentials: (roleArn, sessionName) =>
-        Promise.resolve(keys.openSession({ roleArn, sessionName }, SESSION_SECONDS)),
+        Promise.resolve(keys.openSession({ roleArn, sessionName }, sessionSeconds)),
       destinations,
       sqs: parts.clients.sqs,
       log: logs.functionLog,
@@ -173,7 +173,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     scheduler.service,
     sqs.service,
     iotService(iot.core, {
-      mqtt: () => `${MQTT_HOST}:${iot.broker.port}`,
+      mqtt: () => `${mqttHost}:${iot.broker.port}`,
       api: () => new URL(parts.url()).host,
     }),
     iotDataService(iot.broker),
@@ -193,7 +193,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
 }
 
 /** How long a function's process keeps its credentials. */
-const SESSION_SECONDS = 12 * 3600;
+const sessionSeconds = 12 * 3600;
 
 /** The `node_modules` folder with the AWS SDK, which functions find in the managed runtime. */
 function sdkDirectory(): string {

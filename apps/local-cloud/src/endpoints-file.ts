@@ -19,11 +19,11 @@ const endpoints = z.object({
 /** What a running cloud tells its users about itself. */
 export type Endpoints = Readonly<z.infer<typeof endpoints>>;
 
-const FILE = 'endpoints.json';
+const endpointsFileName = 'endpoints.json';
 
 /** Writes `endpoints.json`, readable by its owner only: whoever finds it, finds it whole. */
 export async function writeEndpoints(dataDirectory: string, told: Endpoints): Promise<void> {
-  const path = join(dataDirectory, FILE);
+  const path = join(dataDirectory, endpointsFileName);
   const file = await open(`${path}.tmp`, 'w', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(told, undefined, 2)}\n`);
@@ -36,10 +36,10 @@ export async function writeEndpoints(dataDirectory: string, told: Endpoints): Pr
 
 /** What the cloud on this directory told. @throws Error for a file that is not there, or of no use */
 export async function readEndpoints(dataDirectory: string): Promise<Endpoints> {
-  return endpoints.parse(JSON.parse(await readFile(join(dataDirectory, FILE), 'utf8')));
+  return endpoints.parse(JSON.parse(await readFile(join(dataDirectory, endpointsFileName), 'utf8')));
 }
 
 /** Takes `endpoints.json` away, so that nobody looks for a cloud that is gone. */
 export function removeEndpoints(dataDirectory: string): void {
-  rmSync(join(dataDirectory, FILE), { force: true });
+  rmSync(join(dataDirectory, endpointsFileName), { force: true });
 }

@@ -6,13 +6,13 @@ import { CannotServeError, explained } from './cannot-serve';
 import { startCloud } from './cloud';
 import { dataDirectoryOf, InvalidOptionError, parseOptions } from './options';
 
-const OLDEST_NODE = [20, 19] as const;
+const oldestNode = [20, 19] as const;
 
 function checkNodeVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
   throw new CannotServeError(
-    `local-cloud needs Node.js ${OLDEST_NODE.join('.')} or newer, this is ${version}`,
+    `local-cloud needs Node.js ${oldestNode.join('.')} or newer, this is ${version}`,
   );
 }
 
@@ -43,7 +43,7 @@ async function time(
   process.stdout.write(`${await timeCommand(change, { dataDirectory, json })}\n`);
 }
 
-const DATA_DIRECTORY_OPTION = [
+const dataDirectoryOption = [
   '--data-dir <directory>',
   'where everything is kept (default: $LOCAL_CLOUD_DATA_DIR or .local/cloud)',
 ] as const;
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     .option('--port <number>', 'TCP port of the AWS APIs, 0 for any free one (default: 4566)')
     .option('--mqtt-port <number>', 'TCP port of MQTT over TLS, 0 for any free one (default: 8883)')
     .option('--host <address>', 'IP address to bind both ports to (default: 127.0.0.1)')
-    .option(...DATA_DIRECTORY_OPTION)
+    .option(...dataDirectoryOption)
     .option('--region <name>', 'AWS region to be (default: us-east-1)')
     .option('--account-id <digits>', 'AWS account to be (default: 123456789012)')
     .action(serve);
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     .command('time')
     .description('show the time of the cloud that is running, or move it; it stays moved over restarts')
     .argument('[change]', 'how far (+361d, -2h, +30m), to when (2027-11-24T10:00:00Z), or: reset')
-    .option(...DATA_DIRECTORY_OPTION)
+    .option(...dataDirectoryOption)
     .option('--json', 'answer in JSON: time, and offsetMillis from the time of this machine')
     // A change such as -2h looks like an option, and is none.
     .allowUnknownOption()

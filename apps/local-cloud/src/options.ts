@@ -36,7 +36,7 @@ const rawOptions = z.object({
     .default('123456789012'),
 });
 
-const LEGAL: Record<keyof z.infer<typeof rawOptions>, string> = {
+const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   host: 'an IP address',
   port: 'a port number from 0 to 65535',
   mqttPort: 'a port number from 0 to 65535',
@@ -56,10 +56,10 @@ export function parseOptions(
 ): CloudOptions {
   const parsed = rawOptions.safeParse(commandLine);
   if (!parsed.success) {
-    const name = z.enum(Object.keys(LEGAL)).safeParse(parsed.error.issues[0]?.path[0]).data;
+    const name = z.enum(Object.keys(legalValues)).safeParse(parsed.error.issues[0]?.path[0]).data;
     const option = (name ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new InvalidOptionError(
-      `--${option} must be ${Object.entries(LEGAL).find(([key]) => key === name)?.[1] ?? ''}`,
+      `--${option} must be ${Object.entries(legalValues).find(([key]) => key === name)?.[1] ?? ''}`,
     );
   }
   const { dataDir, ...options } = parsed.data;

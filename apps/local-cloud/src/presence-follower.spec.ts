@@ -10,7 +10,7 @@ import type { RunningCloud } from './cloud';
 import { startCloud } from './cloud';
 import { parseOptions } from './options';
 
-const POLICY = JSON.stringify({
+const policy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'iot:*', Resource: '*' }],
 });
@@ -108,7 +108,7 @@ async function makeIdentity(iot: IoT): Promise<{ cert: string; key: string }> {
     certificatePem = '',
     keyPair,
   } = await iot.createKeysAndCertificate({ setAsActive: true });
-  await iot.createPolicy({ policyName: 'everything', policyDocument: POLICY });
+  await iot.createPolicy({ policyName: 'everything', policyDocument: policy });
   await iot.attachPolicy({ policyName: 'everything', target: certificateArn });
   return { cert: certificatePem, key: keyPair?.PrivateKey ?? '' };
 }

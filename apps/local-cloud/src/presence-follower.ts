@@ -3,7 +3,7 @@ import type { BrokerMessage } from '@fleet/mqtt-broker';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 
-const TOPIC = '$aws/events/presence/';
+const presenceTopicPrefix = '$aws/events/presence/';
 
 const common = {
   clientId: z.string(),
@@ -26,7 +26,8 @@ export function presenceFollower(
   log: Logger,
 ): (message: BrokerMessage) => void {
   return ({ topic, payload, publisher, basicIngestRule }) => {
-    if (!topic.startsWith(TOPIC) || publisher !== undefined || basicIngestRule !== undefined) return;
+    if (!topic.startsWith(presenceTopicPrefix) || publisher !== undefined || basicIngestRule !== undefined)
+      return;
     try {
       const event = presenceEvent.parse(JSON.parse(payload.toString()));
       const { clientId, sessionIdentifier } = event;

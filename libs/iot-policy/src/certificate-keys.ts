@@ -31,13 +31,13 @@ export interface ConnectionCertificate {
   readonly issuerAlternativeNames?: Names<AlternativeName>;
 }
 
-const PREFIX = 'iot:Certificate.';
+const keyPrefix = 'iot:Certificate.';
 
 /** More values of one attribute are ignored. */
-const MOST_VALUES = 5;
+const mostValues = 5;
 
 /** What may replace a variable: no wildcard characters, at most 1,024 characters. */
-export const SUBSTITUTABLE = /^[^*$+?#]{0,1024}$/;
+export const substitutablePattern = /^[^*$+?#]{0,1024}$/;
 
 export function isCertificateKey(normalizedKey: string): boolean {
   return normalizedKey.startsWith('iot:certificate.');
@@ -56,8 +56,9 @@ export function certificateKeys(
     ...attributeKeys('Subject.AlternativeName', certificate.subjectAlternativeNames),
     ...attributeKeys('Issuer.AlternativeName', certificate.issuerAlternativeNames),
   ];
-  if (certificate.serialNumber !== undefined) keys.push([`${PREFIX}SerialNumber`, certificate.serialNumber]);
-  return [...keys, [`${PREFIX}AvailableKeys`, keys.map(([key]) => key)]];
+  if (certificate.serialNumber !== undefined)
+    keys.push([`${keyPrefix}SerialNumber`, certificate.serialNumber]);
+  return [...keys, [`${keyPrefix}AvailableKeys`, keys.map(([key]) => key)]];
 }
 
 function attributeKeys(
@@ -65,9 +66,9 @@ function attributeKeys(
   names: Names<string> | undefined,
 ): (readonly [string, string | readonly string[]])[] {
   return Object.entries(names ?? {}).flatMap(([attribute, value = []]) => {
-    const values = (typeof value === 'string' ? [value] : value).slice(0, MOST_VALUES).map(escapeSpecial);
+    const values = (typeof value === 'string' ? [value] : value).slice(0, mostValues).map(escapeSpecial);
     if (values.length === 0) return [];
-    const key = `${PREFIX}${party}.${attribute}`;
+    const key = `${keyPrefix}${party}.${attribute}`;
     const indexed = values.map((single, index) => [index === 0 ? key : `${key}.${index}`, single] as const);
     return [...indexed, [`${key}.List`, values] as const];
   });

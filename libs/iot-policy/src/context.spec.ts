@@ -2,7 +2,7 @@ import { connectionContext } from './context';
 import type { AttachedThing, Connection } from './context';
 import { compilePolicies, evaluate } from './evaluate';
 
-const THING = 'iot:connection.thing.';
+const thingKeyPrefix = 'iot:connection.thing.';
 
 function variables(connection: Connection, ...names: string[]): (string | undefined)[] {
   const context = connectionContext(connection);
@@ -18,9 +18,9 @@ describe('the thing of a connection', () => {
   it('is the attached thing whose name is the client id', () => {
     const values = variables(
       { clientId: 'pump', attachedThings: things },
-      `${THING}thingname`,
-      `${THING}thingtypename`,
-      `${THING}isattached`,
+      `${thingKeyPrefix}thingname`,
+      `${thingKeyPrefix}thingtypename`,
+      `${thingKeyPrefix}isattached`,
     );
     expect(values).toEqual(['pump', 'Pump', 'true']);
   });
@@ -28,10 +28,10 @@ describe('the thing of a connection', () => {
   it('has no name, type or attribute under any other client id', () => {
     const values = variables(
       { clientId: 'pump2', attachedThings: things },
-      `${THING}thingname`,
-      `${THING}thingtypename`,
-      `${THING}attributes[Model]`,
-      `${THING}isattached`,
+      `${thingKeyPrefix}thingname`,
+      `${thingKeyPrefix}thingtypename`,
+      `${thingKeyPrefix}attributes[Model]`,
+      `${thingKeyPrefix}isattached`,
     );
     expect(values).toEqual([undefined, undefined, undefined, 'false']);
   });
@@ -40,8 +40,8 @@ describe('the thing of a connection', () => {
     const attachedThings = [{ name: 'pump', exclusive: true }];
     const values = variables(
       { clientId: 'whatever', attachedThings },
-      `${THING}thingname`,
-      `${THING}isattached`,
+      `${thingKeyPrefix}thingname`,
+      `${thingKeyPrefix}isattached`,
     );
     expect(values).toEqual(['pump', 'true']);
   });
@@ -49,15 +49,17 @@ describe('the thing of a connection', () => {
   it('keeps the case of attribute names apart', () => {
     const values = variables(
       { clientId: 'pump', attachedThings: things },
-      `${THING}attributes[Model]`,
-      `${THING}attributes[model]`,
+      `${thingKeyPrefix}attributes[Model]`,
+      `${thingKeyPrefix}attributes[model]`,
     );
     expect(values).toEqual(['p1', 'p2']);
   });
 
   it('has no value for an empty attribute', () => {
     const attachedThings = [{ name: 'pump', attributes: { room: '' } }];
-    expect(variables({ clientId: 'pump', attachedThings }, `${THING}attributes[room]`)).toEqual([undefined]);
+    expect(variables({ clientId: 'pump', attachedThings }, `${thingKeyPrefix}attributes[room]`)).toEqual([
+      undefined,
+    ]);
   });
 
   it('cannot be claimed through keys of the caller', () => {

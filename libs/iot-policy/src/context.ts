@@ -1,5 +1,5 @@
 import type { ConnectionCertificate } from './certificate-keys';
-import { certificateKeys, isCertificateKey, SUBSTITUTABLE } from './certificate-keys';
+import { certificateKeys, isCertificateKey, substitutablePattern } from './certificate-keys';
 
 /** A thing that the certificate of the connection is attached to. */
 export interface AttachedThing {
@@ -53,7 +53,7 @@ export class PolicyContext {
     const values = this.values.get(normalizedKey);
     const value = values?.length === 1 ? values[0] : undefined;
     if (value === undefined || value === '') return undefined;
-    return isCertificateKey(normalizedKey) && !SUBSTITUTABLE.test(value) ? undefined : value;
+    return isCertificateKey(normalizedKey) && !substitutablePattern.test(value) ? undefined : value;
   }
 }
 

@@ -52,7 +52,7 @@ const documentSchema = z.strictObject({
 type RawStatement = z.output<typeof statementSchema>;
 
 /** `*`, or a service and an action name with wildcards. */
-const ACTION = /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/;
+const actionPattern = /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/;
 
 /**
  * Validates an AWS IoT policy document (guide, "AWS IoT Core policies"; the grammar is IAM's, without
@@ -112,7 +112,7 @@ function parseScope(
 }
 
 function parseAction(text: string, path: string): Pattern {
-  if (!ACTION.test(text)) {
+  if (!actionPattern.test(text)) {
     throw new PolicyDocumentError(path, 'must be "*" or a service and an action, such as "iot:Publish"');
   }
   return parsePattern(text.toLowerCase(), path);

@@ -4,14 +4,18 @@ import type { Connection } from './context';
 import { compilePolicies, evaluate } from './evaluate';
 import type { Decision } from './evaluate';
 
-const ARN = 'arn:aws:iot:us-east-1:123456789012:';
+const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:';
 
 function document(...statements: object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
 
 function allow(action: string | string[], ...resources: string[]): object {
-  return { Effect: 'Allow', Action: action, Resource: resources.map((resource) => `${ARN}${resource}`) };
+  return {
+    Effect: 'Allow',
+    Action: action,
+    Resource: resources.map((resource) => `${arnPrefix}${resource}`),
+  };
 }
 
 function deny(action: string | string[], ...resources: string[]): object {
@@ -25,7 +29,7 @@ function decide(
   connection: Connection = { clientId: 'pump', attachedThings: [{ name: 'pump' }] },
 ): Decision {
   const context = connectionContext(connection);
-  return evaluate(compilePolicies(documents), { action, resource: `${ARN}${resource}`, context });
+  return evaluate(compilePolicies(documents), { action, resource: `${arnPrefix}${resource}`, context });
 }
 
 describe('a decision', () => {
@@ -75,7 +79,7 @@ describe('a decision', () => {
     const policy = document({
       Effect: 'Allow',
       NotAction: 'iot:Publish',
-      NotResource: `${ARN}topic/a/restricted/*`,
+      NotResource: `${arnPrefix}topic/a/restricted/*`,
     });
     expect(decide([policy], 'iot:Receive', 'topic/a/b').allowed).toBe(true);
     expect(decide([policy], 'iot:Receive', 'topic/a/restricted/b').allowed).toBe(false);
@@ -119,7 +123,7 @@ describe('a condition on the time', () => {
     let time = new Date('2026-06-30T23:59:59Z');
     const context = connectionContext({ clientId: 'c', now: () => time });
     const policies = compilePolicies([policy]);
-    const request = { action: 'iot:Connect', resource: `${ARN}client/c`, context };
+    const request = { action: 'iot:Connect', resource: `${arnPrefix}client/c`, context };
     expect(evaluate(policies, request).allowed).toBe(true);
     time = new Date('2026-07-01T00:00:00Z');
     expect(evaluate(policies, request).allowed).toBe(false);
@@ -142,7 +146,11 @@ describe('a variable without a value', () => {
   });
 
   it('never turns an exception into everything', () => {
-    const policy = document({ Effect: 'Allow', Action: 'iot:Publish', NotResource: `${ARN}topic/${mine}` });
+    const policy = document({
+      Effect: 'Allow',
+      Action: 'iot:Publish',
+      NotResource: `${arnPrefix}topic/${mine}`,
+    });
     expect(decide([policy], 'iot:Publish', 'topic/any', stranger).allowed).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 /** `*`: any run of characters, also none, also across `/`. */
-export const ANY_RUN: unique symbol = Symbol('*');
+export const anyRun: unique symbol = Symbol('*');
 /** `?`: exactly one character. */
-export const ANY_CHARACTER: unique symbol = Symbol('?');
+export const anyCharacter: unique symbol = Symbol('?');
 
 /** A literal, compared as it is, or a wildcard. */
-export type GlobUnit = string | typeof ANY_RUN | typeof ANY_CHARACTER;
+export type GlobUnit = string | typeof anyRun | typeof anyCharacter;
 
 /**
  * Whether the whole text matches. Only the last `*` is ever tried again, which is enough, so the time is
@@ -18,7 +18,7 @@ export function matchGlob(units: readonly GlobUnit[], text: string): boolean {
   for (;;) {
     const unit = units[unitIndex];
     if (unit === undefined && position === text.length) return true;
-    if (unit === ANY_RUN) {
+    if (unit === anyRun) {
       unitIndex += 1;
       afterRun = unitIndex;
       runEnd = position;
@@ -41,7 +41,7 @@ export function matchGlob(units: readonly GlobUnit[], text: string): boolean {
 
 /** Length of what the unit matches at the position; 0 when it does not match. */
 function widthOfMatch(
-  unit: string | typeof ANY_CHARACTER | typeof ANY_RUN,
+  unit: string | typeof anyCharacter | typeof anyRun,
   text: string,
   position: number,
 ): number {

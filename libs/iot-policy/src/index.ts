@@ -7,4 +7,4 @@ export type { PolicyDocument, PolicyStatement } from './document';
 export { PolicyDocumentError } from './document-error';
 export { compilePolicies, evaluate } from './evaluate';
 export type { AuthorizationRequest, CompiledPolicies, DecidingStatement, Decision } from './evaluate';
-export { POLICY_DOCUMENT_LIMIT, policyDocumentSize, PolicyTooLargeError, requirePolicySize } from './size';
+export { policyDocumentLimit, policyDocumentSize, PolicyTooLargeError, requirePolicySize } from './size';

@@ -1,7 +1,7 @@
 import { PolicyDocumentError } from './document-error';
 import { normalizeKey } from './context';
 import type { PolicyContext } from './context';
-import { ANY_CHARACTER, ANY_RUN, matchGlob } from './glob';
+import { anyCharacter, anyRun, matchGlob } from './glob';
 import type { GlobUnit } from './glob';
 
 /** A part of a pattern: a literal, a wildcard, or the name of a variable. */
@@ -29,8 +29,8 @@ export function parsePattern(text: string, path: string, reading: WildcardReadin
   for (const token of text.matchAll(/\$\{([^}]*)(\}?)|\*+|\?|[^$*?]+|\$/g)) {
     const [whole, variable, end] = token;
     if (variable !== undefined) parts.push(parseVariable(variable, end === '}', path));
-    else if (reading === 'wildcards' && whole.startsWith('*')) parts.push(ANY_RUN);
-    else if (reading === 'wildcards' && whole === '?') parts.push(ANY_CHARACTER);
+    else if (reading === 'wildcards' && whole.startsWith('*')) parts.push(anyRun);
+    else if (reading === 'wildcards' && whole === '?') parts.push(anyCharacter);
     else parts.push(whole);
   }
   return parts.some((part) => typeof part === 'object')

@@ -1,4 +1,4 @@
-import { POLICY_DOCUMENT_LIMIT, policyDocumentSize, PolicyTooLargeError, requirePolicySize } from './size';
+import { policyDocumentLimit, policyDocumentSize, PolicyTooLargeError, requirePolicySize } from './size';
 
 describe('the limit of a policy document', () => {
   it('does not count white space', () => {
@@ -6,7 +6,7 @@ describe('the limit of a policy document', () => {
   });
 
   it('is 2,048 characters', () => {
-    expect(() => requirePolicySize(' x'.repeat(POLICY_DOCUMENT_LIMIT))).not.toThrow();
+    expect(() => requirePolicySize(' x'.repeat(policyDocumentLimit))).not.toThrow();
     expect(() => requirePolicySize('x'.repeat(2049))).toThrow(PolicyTooLargeError);
     expect(() => requirePolicySize('x'.repeat(2049))).toThrow(/2049 characters.*at most 2048/);
   });

@@ -1,5 +1,5 @@
 /** Longest policy document, in characters other than white space (AWS IoT quotas, "Policy document size"). */
-export const POLICY_DOCUMENT_LIMIT = 2048;
+export const policyDocumentLimit = 2048;
 
 /** A document that CreatePolicy refuses for its length. */
 export class PolicyTooLargeError extends Error {
@@ -8,7 +8,7 @@ export class PolicyTooLargeError extends Error {
   constructor(readonly size: number) {
     super(
       `the policy document has ${size} characters without white space, and AWS IoT takes at most ` +
-        `${POLICY_DOCUMENT_LIMIT}: move some statements to a second policy`,
+        `${policyDocumentLimit}: move some statements to a second policy`,
     );
   }
 }
@@ -21,5 +21,5 @@ export function policyDocumentSize(document: string): number {
 /** @throws PolicyTooLargeError */
 export function requirePolicySize(document: string): void {
   const size = policyDocumentSize(document);
-  if (size > POLICY_DOCUMENT_LIMIT) throw new PolicyTooLargeError(size);
+  if (size > policyDocumentLimit) throw new PolicyTooLargeError(size);
 }

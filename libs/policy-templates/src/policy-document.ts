@@ -1,4 +1,4 @@
-import { policyDocumentSize, POLICY_DOCUMENT_LIMIT } from '@fleet/iot-policy';
+import { policyDocumentSize, policyDocumentLimit } from '@fleet/iot-policy';
 import type { FleetNames } from '@fleet/fleet-contract';
 
 /** An AWS IoT policy, as its JSON is written. */
@@ -33,7 +33,7 @@ export class PolicyTooLargeError extends Error {
   ) {
     super(
       `The policy ${policyName} has ${size} characters without white space; AWS IoT takes at most ` +
-        `${POLICY_DOCUMENT_LIMIT}. Use a shorter resource tag.`,
+        `${policyDocumentLimit}. Use a shorter resource tag.`,
     );
   }
 }
@@ -83,7 +83,7 @@ export function buildPolicy(
     Statement: statements(new ResourceNames(there)),
   });
   const size = policyDocumentSize(JSON.stringify(documentAt(withoutTokens(place))));
-  if (size > POLICY_DOCUMENT_LIMIT) throw new PolicyTooLargeError(name, size);
+  if (size > policyDocumentLimit) throw new PolicyTooLargeError(name, size);
   return documentAt(place);
 }
 

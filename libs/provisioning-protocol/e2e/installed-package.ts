@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const PROJECT = resolve(__dirname, '..');
-const BUILT = resolve(PROJECT, '../../dist/libs/provisioning-protocol');
+const projectFolder = resolve(__dirname, '..');
+const builtPackage = resolve(projectFolder, '../../dist/libs/provisioning-protocol');
 const require = createRequire(__filename);
 
 export interface ProcessResult {
@@ -19,12 +19,19 @@ export class InstalledPackage {
   private constructor(readonly folder: string) {}
 
   static async create(): Promise<InstalledPackage> {
-    const tarball = (await readdir(BUILT)).find((name) => name.endsWith('.tgz'));
+    const tarball = (await readdir(builtPackage)).find((name) => name.endsWith('.tgz'));
     if (tarball === undefined) throw new Error('no tarball: run `npx nx run provisioning-protocol:build`');
     const installed = new InstalledPackage(await mkdtemp(join(tmpdir(), 'provisioning-protocol-')));
     await installed.write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
     // Offline: the package promises to bring all it needs.
-    await installed.succeed('npm', 'install', '--offline', '--no-audit', '--no-fund', join(BUILT, tarball));
+    await installed.succeed(
+      'npm',
+      'install',
+      '--offline',
+      '--no-audit',
+      '--no-fund',
+      join(builtPackage, tarball),
+    );
     return installed;
   }
 
@@ -35,7 +42,7 @@ export class InstalledPackage {
 
   /** Compiles the examples as a user would: Node's module resolution, the published types, full strictness. */
   async compileExamples(): Promise<void> {
-    await cp(join(PROJECT, 'examples'), join(this.folder, 'examples'), { recursive: true });
+    await cp(join(projectFolder, 'examples'), join(this.folder, 'examples'), { recursive: true });
     for (const name of ['mqtt', '@types/node', 'undici-types']) await this.link(name);
     const options = [
       '--module',
@@ -65,7 +72,7 @@ export class InstalledPackage {
   }
 
   private async link(name: string): Promise<void> {
-    const target = join(PROJECT, '../../node_modules', name);
+    const target = join(projectFolder, '../../node_modules', name);
     await mkdir(join(this.folder, 'node_modules', name, '..'), { recursive: true });
     await symlink(target, join(this.folder, 'node_modules', name));
   }

@@ -160,7 +160,8 @@ export class ProvisioningAbortedError extends ProvisioningError {
 }
 
 /** Codes that mean "later", whatever status they come with: the API reference gives ThrottlingException a 400. */
-const PASSING_FAULT = /^(throttl|toomanyrequests|serviceunavailable|internal|conflictingresourceupdate)/i;
+const passingFaultPattern =
+  /^(throttl|toomanyrequests|serviceunavailable|internal|conflictingresourceupdate)/i;
 
 /**
  * Whether a rejected request may succeed later. The guide names no codes for the MQTT API; this follows the
@@ -169,5 +170,5 @@ const PASSING_FAULT = /^(throttl|toomanyrequests|serviceunavailable|internal|con
  * same to a device, so it can never know that a 403 is final.
  */
 export function isRetryableRejection(statusCode: number, errorCode: string): boolean {
-  return statusCode === 403 || statusCode === 429 || statusCode >= 500 || PASSING_FAULT.test(errorCode);
+  return statusCode === 403 || statusCode === 429 || statusCode >= 500 || passingFaultPattern.test(errorCode);
 }

@@ -13,8 +13,8 @@ import {
 } from './errors';
 import { createCertificateFromCsr, createKeysAndCertificate, registerThing } from './operations';
 
-const REGISTER = '$aws/provisioning-templates/fleet/provision/json';
-const CREATE = '$aws/certificates/create/json';
+const register = '$aws/provisioning-templates/fleet/provision/json';
+const create = '$aws/certificates/create/json';
 const token = { templateName: 'fleet', certificateOwnershipToken: 'secret-token' };
 const registered = JSON.stringify({ thingName: 'pump', deviceConfiguration: {} });
 
@@ -33,10 +33,10 @@ describe('a request', () => {
     transport.suback = new Promise(() => undefined);
     const asked = registerThing(transport, { ...token, parameters: { SerialNumber: 'pump' } });
     expect(transport.packets).toEqual([
-      `SUBSCRIBE ${REGISTER}/accepted ${REGISTER}/rejected`,
-      `PUBLISH ${REGISTER}`,
+      `SUBSCRIBE ${register}/accepted ${register}/rejected`,
+      `PUBLISH ${register}`,
     ]);
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toEqual({ thingName: 'pump', deviceConfiguration: {} });
     expect(JSON.parse(Buffer.from(transport.published[0]?.payload ?? []).toString())).toEqual({
       certificateOwnershipToken: 'secret-token',
@@ -48,12 +48,12 @@ describe('a request', () => {
     let acknowledge: () => void = () => undefined;
     transport.suback = new Promise((resolve) => (acknowledge = resolve));
     const asked = registerThing(transport, { ...token, subscribeFirst: true });
-    transport.deliver(`${REGISTER}/accepted`, '{"thingName":"answer-to-an-earlier-question"}');
+    transport.deliver(`${register}/accepted`, '{"thingName":"answer-to-an-earlier-question"}');
     expect(transport.published).toHaveLength(0);
     acknowledge();
     await new Promise((resolve) => setImmediate(resolve));
     expect(transport.published).toHaveLength(1);
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toMatchObject({ thingName: 'pump' });
   });
 
@@ -72,16 +72,16 @@ describe('a request', () => {
   it('is answered though the subscription was refused', async () => {
     transport.subscribeFails = new Error('SUBACK 128');
     const asked = registerThing(transport, token);
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toMatchObject({ thingName: 'pump' });
   });
 
   it('takes only messages on its own two topics for answers', async () => {
     const asked = registerThing(transport, token);
     transport.deliver('cmd/pump/alerts', 'garbage');
-    transport.deliver(`${CREATE}/rejected`, '{}');
+    transport.deliver(`${create}/rejected`, '{}');
     transport.deliver('$aws/provisioning-templates/other/provision/json/accepted', 'garbage');
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toMatchObject({ thingName: 'pump' });
   });
 
@@ -96,7 +96,7 @@ describe('a request', () => {
 
   it('takes a missing deviceConfiguration for an empty one', async () => {
     const asked = registerThing(transport, token);
-    transport.deliver(`${REGISTER}/accepted`, '{"thingName":"pump"}');
+    transport.deliver(`${register}/accepted`, '{"thingName":"pump"}');
     await expect(asked).resolves.toEqual({ thingName: 'pump', deviceConfiguration: {} });
   });
 });
@@ -106,7 +106,7 @@ describe('a request that fails', () => {
     const asked = registerThing(transport, token);
     const errorMessage = `no\r\nFORGED LINE \u001b[31m${'x'.repeat(5000)}`;
     transport.deliver(
-      `${REGISTER}/rejected`,
+      `${register}/rejected`,
       JSON.stringify({ statusCode: 403, errorCode: 'AccessDenied', errorMessage }),
     );
     const error: unknown = await asked.catch((reason: unknown) => reason);
@@ -130,13 +130,13 @@ describe('a request that fails', () => {
     '{"thingName":"p","deviceConfiguration":{"a":{}}}',
   ])('calls the answer %j malformed', async (answer) => {
     const asked = registerThing(transport, token);
-    transport.deliver(`${REGISTER}/accepted`, answer);
+    transport.deliver(`${register}/accepted`, answer);
     await expect(asked).rejects.toBeInstanceOf(MalformedAnswerError);
   });
 
   it('names the members at fault and quotes nothing', async () => {
     const asked = createKeysAndCertificate(transport);
-    transport.deliver(`${CREATE}/accepted`, JSON.stringify({ certificateId: '../x', privateKey: 'SECRET' }));
+    transport.deliver(`${create}/accepted`, JSON.stringify({ certificateId: '../x', privateKey: 'SECRET' }));
     const error: unknown = await asked.catch((reason: unknown) => reason);
     expect(String(error)).toMatch(/malformed: certificateId, certificatePem, certificateOwnershipToken$/);
     expect(String(error)).not.toMatch(/SECRET|\.\.\/x/);
@@ -200,7 +200,7 @@ describe('a request that fails', () => {
       fc.asyncProperty(payload, fc.constantFrom('accepted', 'rejected'), async (bytes, kind) => {
         const fresh = new ScriptedTransport();
         const asked = registerThing(fresh, token);
-        fresh.deliver(`${REGISTER}/${kind}`, bytes);
+        fresh.deliver(`${register}/${kind}`, bytes);
         const outcome = await asked.catch((error: unknown) => error);
         expect(fresh.listeners).toBe(0);
         if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ProvisioningError);
@@ -229,7 +229,7 @@ describe('waiting', () => {
 
   it('leaves no timer behind an answer', async () => {
     const asked = registerThing(transport, token);
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await asked;
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -239,10 +239,10 @@ describe('requests on the same topic of a connection', () => {
   it('are refused while one is in flight', async () => {
     const first = registerThing(transport, token);
     await expect(registerThing(transport, token)).rejects.toBeInstanceOf(RequestConflictError);
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await expect(first).resolves.toMatchObject({ thingName: 'pump' });
     const next = registerThing(transport, { ...token, certificateOwnershipToken: 'another' });
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await next;
   });
 
@@ -267,7 +267,7 @@ describe('requests on the same topic of a connection', () => {
     const different = registerThing(transport, { ...token, certificateOwnershipToken: 'another' });
     await expect(different).rejects.toThrow(/never answered.*use a new connection/);
     const same = registerThing(transport, token);
-    transport.deliver(`${REGISTER}/accepted`, registered);
+    transport.deliver(`${register}/accepted`, registered);
     await expect(same).resolves.toMatchObject({ thingName: 'pump' });
     const later = registerThing(transport, { ...token, certificateOwnershipToken: 'another' });
     await expect(later).rejects.toBeInstanceOf(RequestConflictError);

@@ -8,7 +8,7 @@ import {
   RequestRejectedError,
   TransportError,
 } from './errors';
-import { decodePayload, encodePayload, LARGEST_PAYLOAD, PayloadError } from './payload';
+import { decodePayload, encodePayload, largestPayload, PayloadError } from './payload';
 import { takeTurn } from './request-ledger';
 import { buildTopic } from './topics';
 import type { PayloadFormat, ProvisioningOperation, ProvisioningTopic } from './topics';
@@ -31,10 +31,10 @@ export interface ExchangeOptions {
   readonly subscribeFirst?: boolean;
 }
 
-const DEFAULT_TIMEOUT_MILLIS = 20_000;
+const defaultTimeoutMillis = 20_000;
 
 /** Longest time that a timer can wait; with a longer one it would fire at once. */
-const LONGEST_TIMEOUT_MILLIS = 2 ** 31 - 1;
+const longestTimeoutMillis = 2 ** 31 - 1;
 
 /** One call of the API, ready to be sent. */
 export interface ProvisioningRequest<Answer> {
@@ -69,7 +69,7 @@ export async function exchange<Answer>(
 ): Promise<Answer> {
   const { operation } = request.topic;
   if (options.signal?.aborted) throw new ProvisioningAbortedError(operation, options.signal.reason);
-  const timeoutMillis = requireTimeout(operation, options.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS);
+  const timeoutMillis = requireTimeout(operation, options.timeoutMillis ?? defaultTimeoutMillis);
   const payload = encodeRequest(request);
   const topic = buildTopic(request.topic);
   const answers = answerTopics(request.topic);
@@ -99,17 +99,17 @@ export async function exchange<Answer>(
 }
 
 function requireTimeout(operation: ProvisioningOperation, timeoutMillis: number): number {
-  if (timeoutMillis > 0 && timeoutMillis <= LONGEST_TIMEOUT_MILLIS) return timeoutMillis;
+  if (timeoutMillis > 0 && timeoutMillis <= longestTimeoutMillis) return timeoutMillis;
   throw new InvalidRequestError(
     operation,
-    `timeoutMillis must be above 0 and at most ${LONGEST_TIMEOUT_MILLIS}`,
+    `timeoutMillis must be above 0 and at most ${longestTimeoutMillis}`,
   );
 }
 
 function encodeRequest({ topic, body }: ProvisioningRequest<unknown>): Uint8Array {
   const payload = encodePayload(topic.format, body);
-  if (payload.byteLength <= LARGEST_PAYLOAD) return payload;
-  throw new InvalidRequestError(topic.operation, `its payload has more than ${LARGEST_PAYLOAD} bytes`);
+  if (payload.byteLength <= largestPayload) return payload;
+  throw new InvalidRequestError(topic.operation, `its payload has more than ${largestPayload} bytes`);
 }
 
 /** A subscription that is made at the first call, and once. A transport that throws is one that rejects. */

@@ -22,7 +22,7 @@ export interface RegisterThingOptions extends ExchangeOptions {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-const LONGEST_CSR = 4096;
+const longestCsr = 4096;
 
 /**
  * Asks AWS IoT for a key pair and a certificate over it.
@@ -72,10 +72,10 @@ export function certificateFromCsrRequest(options: {
   readonly csr: string;
   readonly format?: PayloadFormat;
 }): ProvisioningRequest<IssuedCertificate> {
-  if (options.csr.length === 0 || options.csr.length > LONGEST_CSR) {
+  if (options.csr.length === 0 || options.csr.length > longestCsr) {
     throw new InvalidRequestError(
       'CreateCertificateFromCsr',
-      `a certificate signing request has 1 to ${LONGEST_CSR} characters, this one ${options.csr.length}`,
+      `a certificate signing request has 1 to ${longestCsr} characters, this one ${options.csr.length}`,
     );
   }
   return {

@@ -2,10 +2,10 @@ import { decode, encode, Tokenizer } from 'cborg';
 import type { PayloadFormat } from './topics';
 
 /** Largest message AWS IoT Core carries (service quotas: 128 KB). */
-export const LARGEST_PAYLOAD = 128 * 1024;
+export const largestPayload = 128 * 1024;
 
 /** An answer is a map with at most one map in it; more nesting is an attempt to exhaust the stack. */
-const MOST_CONTAINERS = 16;
+const mostContainers = 16;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -20,8 +20,8 @@ export function encodePayload(format: PayloadFormat, value: Readonly<Record<stri
 
 /** @throws PayloadError for anything that is not one whole value of the format. */
 export function decodePayload(format: PayloadFormat, bytes: Uint8Array): unknown {
-  if (bytes.byteLength > LARGEST_PAYLOAD) {
-    throw new PayloadError(`${bytes.byteLength} bytes, more than ${LARGEST_PAYLOAD}`);
+  if (bytes.byteLength > largestPayload) {
+    throw new PayloadError(`${bytes.byteLength} bytes, more than ${largestPayload}`);
   }
   try {
     return format === 'json' ? JSON.parse(utf8.decode(bytes)) : decodeCbor(bytes);
@@ -46,8 +46,8 @@ class BoundedTokenizer extends Tokenizer {
   override next(): ReturnType<Tokenizer['next']> {
     const token = super.next();
     if (!token.type.terminal) this.containers += 1;
-    if (this.containers > MOST_CONTAINERS) {
-      throw new PayloadError(`more than ${MOST_CONTAINERS} maps and arrays`);
+    if (this.containers > mostContainers) {
+      throw new PayloadError(`more than ${mostContainers} maps and arrays`);
     }
     return token;
   }

@@ -13,15 +13,15 @@ export type ProvisioningTopic = { readonly format: PayloadFormat; readonly kind:
   | { readonly operation: 'RegisterThing'; readonly templateName: string }
 );
 
-const CERTIFICATES = '$aws/certificates/';
-const TEMPLATES = '$aws/provisioning-templates/';
-const CERTIFICATE_TOPIC =
+const certificatesPrefix = '$aws/certificates/';
+const templatesPrefix = '$aws/provisioning-templates/';
+const certificateTopicPattern =
   /^\$aws\/certificates\/(create|create-from-csr)\/(json|cbor)(?:\/(accepted|rejected))?$/;
-const TEMPLATE_TOPIC =
+const templateTopicPattern =
   /^\$aws\/provisioning-templates\/([0-9A-Za-z_-]{1,36})\/provision\/(json|cbor)(?:\/(accepted|rejected))?$/;
 
 /** Longest topic AWS IoT Core accepts, in bytes; nothing longer is ever one of ours. */
-const LONGEST_TOPIC = 256;
+const longestTopic = 256;
 
 /** True for a name that a provisioning template can have (API model: `[0-9A-Za-z_-]{1,36}`). */
 export function isTemplateName(name: string): boolean {
@@ -36,29 +36,29 @@ export function buildTopic(topic: ProvisioningTopic): string {
   const answer = topic.kind === 'request' ? '' : `/${topic.kind}`;
   switch (topic.operation) {
     case 'CreateKeysAndCertificate':
-      return `${CERTIFICATES}create/${topic.format}${answer}`;
+      return `${certificatesPrefix}create/${topic.format}${answer}`;
     case 'CreateCertificateFromCsr':
-      return `${CERTIFICATES}create-from-csr/${topic.format}${answer}`;
+      return `${certificatesPrefix}create-from-csr/${topic.format}${answer}`;
     case 'RegisterThing':
       if (!isTemplateName(topic.templateName)) {
         throw new RangeError(
           `"${topic.templateName}" cannot name a provisioning template: use 1 to 36 of A-Z a-z 0-9 _ -`,
         );
       }
-      return `${TEMPLATES}${topic.templateName}/provision/${topic.format}${answer}`;
+      return `${templatesPrefix}${topic.templateName}/provision/${topic.format}${answer}`;
   }
 }
 
 /** Reads a topic; `undefined` when it is none of the provisioning API. The inverse of {@link buildTopic}. */
 export function matchTopic(topic: string): ProvisioningTopic | undefined {
-  if (topic.length > LONGEST_TOPIC) return undefined;
-  const certificate = CERTIFICATE_TOPIC.exec(topic);
+  if (topic.length > longestTopic) return undefined;
+  const certificate = certificateTopicPattern.exec(topic);
   if (certificate) {
     const [, call, format, answer] = certificate;
     const operation = call === 'create' ? 'CreateKeysAndCertificate' : 'CreateCertificateFromCsr';
     return { operation, format: formatOf(format), kind: kindOf(answer) };
   }
-  const template = TEMPLATE_TOPIC.exec(topic);
+  const template = templateTopicPattern.exec(topic);
   const templateName = template?.[1];
   if (!template || templateName === undefined) return undefined;
   return {

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const VALIDITY = { notBefore: new Date('2026-01-01'), notAfter: new Date('2049-12-31') };
+const signingAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const validity = { notBefore: new Date('2026-01-01'), notAfter: new Date('2049-12-31') };
 
 x509.cryptoProvider.set(webcrypto);
 
@@ -19,11 +19,11 @@ export interface SignedCertificate {
 }
 
 export async function createDeviceKey(): Promise<DeviceKey> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify']);
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: 'CN=device',
     keys,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm,
   });
   return { privateKey: await exportKey(keys.privateKey), csr: request.toString('pem') };
 }
@@ -47,13 +47,13 @@ export class CertificateAuthority {
   ) {}
 
   static async create(): Promise<CertificateAuthority> {
-    const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+    const keys = await webcrypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify']);
     const root = await x509.X509CertificateGenerator.createSelfSigned({
       serialNumber: '01',
       name: 'CN=test root',
-      ...VALIDITY,
+      ...validity,
       keys,
-      signingAlgorithm: ALGORITHM,
+      signingAlgorithm,
       extensions: [new x509.BasicConstraintsExtension(true, 0, true)],
     });
     return new CertificateAuthority(keys, root);
@@ -79,10 +79,10 @@ export class CertificateAuthority {
       serialNumber: this.serial.toString(16).padStart(2, '0'),
       subject: 'CN=localhost',
       issuer: this.root.subject,
-      ...VALIDITY,
+      ...validity,
       signingKey: this.keys.privateKey,
       publicKey,
-      signingAlgorithm: ALGORITHM,
+      signingAlgorithm,
       extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
     });
     const thumbprint = Buffer.from(await certificate.getThumbprint('SHA-256'));

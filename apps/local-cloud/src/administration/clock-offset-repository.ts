@@ -1,13 +1,13 @@
 import type { Store } from '@fleet/emulator-store';
 
-const SCHEMA = [
+const schema = [
   'CREATE TABLE clock_offset (id INTEGER PRIMARY KEY CHECK (id = 1), millis INTEGER NOT NULL) STRICT',
 ];
 
 /** How far the cloud's time is ahead of the machine's, kept over restarts. */
 export class ClockOffsetRepository {
   constructor(private readonly store: Store) {
-    store.migrate('clock_offset', SCHEMA);
+    store.migrate('clock_offset', schema);
   }
 
   /** @returns milliseconds; 0 where the time was never moved */

@@ -3,8 +3,8 @@ import type { ClockOffsetRepository } from './clock-offset-repository';
 import type { TimeChange, TimeState } from './time-messages';
 
 /** Certificates of this cloud end with 2049, as those of AWS IoT do: none could be issued after it. */
-const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
-const LATEST = Date.parse('2049-12-31T23:59:59Z');
+const earliest = Date.parse('2000-01-01T00:00:00Z');
+const latest = Date.parse('2049-12-31T23:59:59Z');
 
 /** A time that the cloud's cannot be set to. */
 export class TimeOutOfRangeError extends Error {
@@ -31,7 +31,7 @@ export class CloudTime {
     const now = this.clock.nowMillis();
     const machine = now - this.clock.offsetMillis;
     const offset = this.offsetAfter(change, machine);
-    if (!(machine + offset >= EARLIEST && machine + offset <= LATEST)) throw new TimeOutOfRangeError();
+    if (!(machine + offset >= earliest && machine + offset <= latest)) throw new TimeOutOfRangeError();
     this.offsets.save(offset);
     this.clock.setOffset(offset);
     return this.state;

@@ -16,8 +16,8 @@ import { failureOf } from '../testing/served-services';
 import { timeCommand } from './time-command';
 import { timeState } from './time-messages';
 
-const DAY = 86_400_000;
-const NEAR = 60_000;
+const dayMillis = 86_400_000;
+const near = 60_000;
 
 describe('the time of a running cloud', () => {
   let dataDirectory: string;
@@ -47,22 +47,22 @@ describe('the time of a running cloud', () => {
     expect(await time('+361d')).toMatch(/, 361 days ahead of this machine\.$/);
     expect(await time('-1d')).toMatch(/, 360 days ahead of this machine\.$/);
     const { instant, offsetMillis } = await state();
-    expect(offsetMillis).toBe(360 * DAY);
-    expect(Math.abs(instant - cloud.clock.nowMillis())).toBeLessThan(NEAR);
+    expect(offsetMillis).toBe(360 * dayMillis);
+    expect(Math.abs(instant - cloud.clock.nowMillis())).toBeLessThan(near);
     expect((await state('reset')).offsetMillis).toBe(0);
   });
 
   it('is set to a time', async () => {
     const to = Date.parse('2027-11-24T10:00:00Z');
-    expect(Math.abs((await state('2027-11-24T10:00:00Z')).instant - to)).toBeLessThan(NEAR);
-    expect(Math.abs(cloud.clock.nowMillis() - to)).toBeLessThan(NEAR);
+    expect(Math.abs((await state('2027-11-24T10:00:00Z')).instant - to)).toBeLessThan(near);
+    expect(Math.abs(cloud.clock.nowMillis() - to)).toBeLessThan(near);
   });
 
   it('stays moved over a restart', async () => {
     await time('+361d');
     await cloud.close();
     await start();
-    expect(cloud.clock.offsetMillis).toBe(361 * DAY);
+    expect(cloud.clock.offsetMillis).toBe(361 * dayMillis);
     expect(await time()).toContain('361 days ahead');
   });
 

@@ -12,7 +12,7 @@ export class InvalidTimeError extends Error {
   }
 }
 
-const UNIT_MILLIS = new Map([
+const millisOfUnit = new Map([
   ['s', 1_000],
   ['m', 60_000],
   ['h', 3_600_000],
@@ -27,7 +27,7 @@ const UNIT_MILLIS = new Map([
 export function parseTimeArgument(text: string): TimeChange {
   if (text === 'reset') return { change: 'reset' };
   const [, sign, count, unit = ''] = /^([+-])(\d{1,6})([a-z])$/.exec(text) ?? [];
-  const unitMillis = UNIT_MILLIS.get(unit);
+  const unitMillis = millisOfUnit.get(unit);
   if (unitMillis !== undefined) {
     const millis = Number(count) * unitMillis;
     return { change: 'by', millis: sign === '-' ? 0 - millis : millis };

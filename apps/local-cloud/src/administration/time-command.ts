@@ -1,6 +1,6 @@
 import { readEndpoints } from '../endpoints-file';
 import { offsetInWords, parseTimeArgument } from './time-argument';
-import { TIME_PATH, timeRefusal, timeState } from './time-messages';
+import { timePath, timeRefusal, timeState } from './time-messages';
 import type { TimeChange, TimeState } from './time-messages';
 
 /** The cloud's time could not be asked for or moved; the message says why, and what to do. */
@@ -9,7 +9,7 @@ export class TimeCommandError extends Error {
 }
 
 /** For a cloud that is busy; a healthy one answers in milliseconds. */
-const PATIENCE_MILLIS = 10_000;
+const patienceMillis = 10_000;
 
 /**
  * Shows the time of the cloud that runs on a data directory, or moves it first.
@@ -33,10 +33,10 @@ async function ask(dataDirectory: string, change: TimeChange | undefined): Promi
   const { aws, administrationToken } = await readEndpoints(dataDirectory).catch((error: unknown) => {
     throw notRunning(dataDirectory, error);
   });
-  const response = await fetch(new URL(TIME_PATH, aws), {
+  const response = await fetch(new URL(timePath, aws), {
     method: change === undefined ? 'GET' : 'PUT',
     headers: { authorization: `Bearer ${administrationToken}` },
-    signal: AbortSignal.timeout(PATIENCE_MILLIS),
+    signal: AbortSignal.timeout(patienceMillis),
     ...(change === undefined ? {} : { body: JSON.stringify(change) }),
   }).catch((error: unknown) => {
     throw notRunning(dataDirectory, error);

@@ -4,9 +4,9 @@ import { TimeOutOfRangeError } from './cloud-time';
 import type { CloudTime } from './cloud-time';
 import { timeChange } from './time-messages';
 
-const LARGEST_BODY_BYTES = 1_024;
+const largestBodyBytes = 1_024;
 /** What browsers add to the requests of web pages, and `fetch` in Node.js does not. */
-const BROWSER_HEADERS = ['origin', 'sec-fetch-site'] as const;
+const browserHeaders = ['origin', 'sec-fetch-site'] as const;
 
 interface Answer {
   readonly status: number;
@@ -40,7 +40,7 @@ async function answer(
   request: IncomingMessage,
   { time, token }: { time: CloudTime; token: string },
 ): Promise<Answer> {
-  if (BROWSER_HEADERS.some((name) => request.headers[name] !== undefined)) {
+  if (browserHeaders.some((name) => request.headers[name] !== undefined)) {
     return refused(403, 'web pages cannot ask for this');
   }
   if (!isToken(request.headers.authorization, token)) {
@@ -52,7 +52,7 @@ async function answer(
   if (!change.success) {
     return refused(
       400,
-      `the body is to be JSON of at most ${LARGEST_BODY_BYTES} bytes that says how to move the time`,
+      `the body is to be JSON of at most ${largestBodyBytes} bytes that says how to move the time`,
     );
   }
   try {
@@ -75,7 +75,7 @@ async function readJson(request: AsyncIterable<Uint8Array>): Promise<unknown> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.byteLength;
-    if (size > LARGEST_BODY_BYTES) return undefined;
+    if (size > largestBodyBytes) return undefined;
     chunks.push(chunk);
   }
   try {

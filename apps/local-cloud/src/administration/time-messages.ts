@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where the cloud's time is asked for (GET) and moved (PUT). No bucket of S3 can have this name. */
-export const TIME_PATH = '/_local-cloud/time';
+export const timePath = '/_local-cloud/time';
 
 /** How the time is to be moved; times in milliseconds. */
 export const timeChange = z.discriminatedUnion('change', [

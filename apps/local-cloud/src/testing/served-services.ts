@@ -36,7 +36,7 @@ interface ClientConfig {
   maxAttempts: number;
 }
 
-const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
 /** @param signingKey the keys, beside that of `client`, that requests may be signed with */
 export async function serveServices(
@@ -54,7 +54,7 @@ export async function serveServices(
     const ground = { store, clock, dataDirectory, region, accountId };
     const services = make(ground);
     const others = signingKey(ground);
-    const known: SigningKeyLookup = (id) => (id === CREDENTIALS.accessKeyId ? CREDENTIALS : others(id));
+    const known: SigningKeyLookup = (id) => (id === credentials.accessKeyId ? credentials : others(id));
     const onFault = (error: unknown) => faults.push(error);
     const server = createServer(
       createAwsListener({ services, region, accountId, clock, signingKey: known, onFault }),
@@ -75,7 +75,7 @@ export async function serveServices(
       return {
         endpoint: `http://127.0.0.1:${opened.port}`,
         region,
-        credentials: CREDENTIALS,
+        credentials,
         maxAttempts: 1,
       };
     },

@@ -15,9 +15,9 @@ import * as sts from '@aws-sdk/client-sts';
 import { AwsError, createAwsListener, defineService } from './index';
 import type { AwsService } from './index';
 
-const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
-const SESSION_MILLIS = 3_600_000;
-const WHEN = new Date('2026-03-04T05:06:07Z');
+const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+const sessionMillis = 3_600_000;
+const signedAt = new Date('2026-03-04T05:06:07Z');
 
 describe('the AWS listener', () => {
   const clock = new SettableClock();
@@ -25,7 +25,7 @@ describe('the AWS listener', () => {
   const faults: unknown[] = [];
   let server: Server;
   let url: string;
-  let config: { endpoint: string; region: string; credentials: typeof CREDENTIALS; maxAttempts: number };
+  let config: { endpoint: string; region: string; credentials: typeof credentials; maxAttempts: number };
   let seen: unknown;
   let unsent: Readable | undefined;
   let onWaiting = (): void => undefined;
@@ -50,7 +50,7 @@ describe('the AWS listener', () => {
         ListThings: remember({ things: [] }),
         ListTagsForResource: remember({ tags: [{ Key: 'k', Value: 'ü' }] }),
         DescribeCertificate: () => ({
-          certificateDescription: { creationDate: WHEN, status: 'ACTIVE' as const },
+          certificateDescription: { creationDate: signedAt, status: 'ACTIVE' as const },
         }),
         DeleteThing: () => ({}),
         CreatePolicy: () => {
@@ -91,7 +91,7 @@ describe('the AWS listener', () => {
       sdk: sts,
       handlers: {
         AssumeRole: remember({
-          Credentials: { AccessKeyId: 'A', SecretAccessKey: 'S&<>', SessionToken: 'T', Expiration: WHEN },
+          Credentials: { AccessKeyId: 'A', SecretAccessKey: 'S&<>', SessionToken: 'T', Expiration: signedAt },
         }),
       },
     }),
@@ -113,7 +113,9 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'ssm',
       sdk: ssm,
-      handlers: { GetParameter: remember({ Parameter: { Name: 'n', Value: 'v', LastModifiedDate: WHEN } }) },
+      handlers: {
+        GetParameter: remember({ Parameter: { Name: 'n', Value: 'v', LastModifiedDate: signedAt } }),
+      },
     }),
     defineService({
       scope: 'lambda',
@@ -143,7 +145,7 @@ describe('the AWS listener', () => {
           return {
             Body: Readable.from([Buffer.from('con'), Buffer.from('tent')]),
             ContentLength: 7,
-            LastModified: WHEN,
+            LastModified: signedAt,
             Metadata: { owner: 'me' },
           };
         },
@@ -158,7 +160,7 @@ describe('the AWS listener', () => {
         GetBucketLocation: ({ Bucket }) =>
           Bucket === 'abroad' ? { LocationConstraint: 'eu-west-1' as const } : {},
         ListObjectsV2: remember({
-          Contents: [{ Key: 'a b/ü', Size: 3, LastModified: WHEN }],
+          Contents: [{ Key: 'a b/ü', Size: 3, LastModified: signedAt }],
           CommonPrefixes: [{ Prefix: 'p/' }],
         }),
         UploadPart: remember({ ETag: '"part"' }),
@@ -184,7 +186,7 @@ describe('the AWS listener', () => {
             ? {
                 secretAccessKey: 'session',
                 sessionToken: 'token',
-                expiration: new Date(started + SESSION_MILLIS),
+                expiration: new Date(started + sessionMillis),
               }
             : undefined,
       onFault: (error) => faults.push(error),
@@ -192,7 +194,7 @@ describe('the AWS listener', () => {
     server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    config = { endpoint: url, region: 'eu-central-1', credentials: CREDENTIALS, maxAttempts: 1 };
+    config = { endpoint: url, region: 'eu-central-1', credentials, maxAttempts: 1 };
   });
   afterAll(async () => {
     clock.close();
@@ -228,7 +230,7 @@ describe('the AWS listener', () => {
       const { certificateDescription } = await client().describeCertificate({
         certificateId: 'a'.repeat(64),
       });
-      expect(certificateDescription).toEqual({ creationDate: WHEN, status: 'ACTIVE' });
+      expect(certificateDescription).toEqual({ creationDate: signedAt, status: 'ACTIVE' });
       expect(await client().deleteThing({ thingName: 'a' })).toMatchObject({
         $metadata: { httpStatusCode: 200 },
       });
@@ -323,7 +325,7 @@ describe('the AWS listener', () => {
     it('speaks version 1.1 as well', async () => {
       const answer = await new ssm.SSM(config).getParameter({ Name: 'n', WithDecryption: true });
       expect(seen).toEqual({ Name: 'n', WithDecryption: true });
-      expect(answer.Parameter).toEqual({ Name: 'n', Value: 'v', LastModifiedDate: WHEN });
+      expect(answer.Parameter).toEqual({ Name: 'n', Value: 'v', LastModifiedDate: signedAt });
     });
   });
 
@@ -345,7 +347,7 @@ describe('the AWS listener', () => {
         AccessKeyId: 'A',
         SecretAccessKey: 'S&<>',
         SessionToken: 'T',
-        Expiration: WHEN,
+        Expiration: signedAt,
       });
       expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
     });
@@ -412,7 +414,7 @@ describe('the AWS listener', () => {
     it('streams objects out, with their metadata', async () => {
       const answer = await client().getObject({ Bucket: 'b', Key: 'k', Range: 'bytes=0-1' });
       expect(await answer.Body?.transformToString()).toBe('content');
-      expect(answer).toMatchObject({ ContentLength: 7, LastModified: WHEN, Metadata: { owner: 'me' } });
+      expect(answer).toMatchObject({ ContentLength: 7, LastModified: signedAt, Metadata: { owner: 'me' } });
       expect(seen).toMatchObject({ Bucket: 'b', Key: 'k', Range: 'bytes=0-1' });
     });
 
@@ -429,7 +431,7 @@ describe('the AWS listener', () => {
       expect(seen).toMatchObject({ Delete: { Objects: [{ Key: '<&>' }, { Key: 'y', VersionId: '1' }] } });
       const list = await client().listObjectsV2({ Bucket: 'b', Prefix: 'a/', MaxKeys: 2 });
       expect(seen).toMatchObject({ Bucket: 'b', Prefix: 'a/', MaxKeys: 2 });
-      expect(list.Contents).toEqual([{ Key: 'a b/ü', Size: 3, LastModified: WHEN }]);
+      expect(list.Contents).toEqual([{ Key: 'a b/ü', Size: 3, LastModified: signedAt }]);
       expect(list.CommonPrefixes).toEqual([{ Prefix: 'p/' }]);
       expect((await client().listBuckets()).Buckets).toEqual([]);
     });
@@ -461,10 +463,10 @@ describe('the AWS listener', () => {
         }>,
       ) => failure(new iot.IoT({ ...config, ...settings }).listThings());
       const session = { accessKeyId: 'ASIATEST', secretAccessKey: 'session' };
-      expect(await refused({ credentials: { ...CREDENTIALS, accessKeyId: 'AKIANOBODY' } })).toMatchObject({
+      expect(await refused({ credentials: { ...credentials, accessKeyId: 'AKIANOBODY' } })).toMatchObject({
         name: 'InvalidClientTokenId',
       });
-      expect(await refused({ credentials: { ...CREDENTIALS, secretAccessKey: 'guess' } })).toMatchObject({
+      expect(await refused({ credentials: { ...credentials, secretAccessKey: 'guess' } })).toMatchObject({
         name: 'SignatureDoesNotMatch',
         $metadata: { httpStatusCode: 403 },
       });
@@ -476,9 +478,9 @@ describe('the AWS listener', () => {
     it('refuses a session that has expired by the time of the cloud', async () => {
       const credentials = { accessKeyId: 'ASIATEST', secretAccessKey: 'session', sessionToken: 'token' };
       const expired = async () => failure(new iot.IoT({ ...config, credentials }).listThings());
-      clock.setOffset(SESSION_MILLIS - 60_000);
+      clock.setOffset(sessionMillis - 60_000);
       expect(await expired()).toBe('no failure');
-      clock.setOffset(SESSION_MILLIS);
+      clock.setOffset(sessionMillis);
       expect(await expired()).toMatchObject({ name: 'ExpiredTokenException' });
       clock.setOffset(0);
     });
@@ -528,7 +530,7 @@ describe('the AWS listener', () => {
       const { host, hostname, port } = new URL(url);
       const [path = '', query = ''] = target.split('?');
       const signer = new SignatureV4({
-        credentials: CREDENTIALS,
+        credentials,
         region: config.region,
         service,
         sha256: Sha256,

@@ -16,7 +16,7 @@ import type { AwsService, RequestContext } from './service';
 import { NotImplementedError, UnknownOperationError } from './wire-errors';
 
 /** A direct upload of a function's code may have 50 MB, which base64 makes a third larger. */
-const LARGEST_COLLECTED_BODY = 70 * 1024 * 1024;
+const largestCollectedBody = 70 * 1024 * 1024;
 
 export interface AwsListenerOptions {
   readonly services: readonly AwsService[];
@@ -111,7 +111,7 @@ async function serve(
   const payload =
     early !== undefined && protocol.streamedMember(early.operation) !== undefined
       ? streamedPayload(message, presigned)
-      : await collectedPayload(message, { limit: options.maxBodyBytes ?? LARGEST_COLLECTED_BODY, presigned });
+      : await collectedPayload(message, { limit: options.maxBodyBytes ?? largestCollectedBody, presigned });
   authenticate({ ...exchange, payloadHash: payload.hash }, authorization, options);
   const routed = early ?? protocol.route(request, Buffer.isBuffer(payload.body) ? payload.body : undefined);
   if (routed === undefined)

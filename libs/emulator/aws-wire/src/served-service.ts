@@ -44,7 +44,7 @@ async function serve(service: AwsService): Promise<ServedService> {
 }
 
 /** The names that services give to a request without a required member, in the order of preference. */
-const MISSING_MEMBER_CODES = [
+const missingMemberCodes = [
   'InvalidRequestException',
   'ValidationException',
   'InvalidParameterValueException',
@@ -56,6 +56,6 @@ export function asServiceError({ model }: ServedService, error: AwsError): AwsEr
   const query = model.protocol.kind === 'awsQuery';
   const code = query
     ? 'ValidationError'
-    : MISSING_MEMBER_CODES.find((candidate) => model.errors.has(candidate));
+    : missingMemberCodes.find((candidate) => model.errors.has(candidate));
   return new AwsError(code ?? 'ValidationException', error.message, { status: 400, cause: error });
 }

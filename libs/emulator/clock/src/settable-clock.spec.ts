@@ -1,12 +1,12 @@
 import { SettableClock } from './index';
 
-const START = new Date('2026-01-01T00:00:00Z');
-const DAY = 86_400_000;
+const start = new Date('2026-01-01T00:00:00Z');
+const dayMillis = 86_400_000;
 
 describe('the settable clock', () => {
   let clock: SettableClock;
   beforeEach(() => {
-    jest.useFakeTimers({ now: START });
+    jest.useFakeTimers({ now: start });
     clock = new SettableClock();
   });
   afterEach(() => {
@@ -14,25 +14,25 @@ describe('the settable clock', () => {
     jest.useRealTimers();
   });
 
-  const days = (count: number) => new Date(START.getTime() + count * DAY);
+  const days = (count: number) => new Date(start.getTime() + count * dayMillis);
 
   it('is the machine time plus the offset', () => {
-    expect(clock.now()).toEqual(START);
-    clock.setOffset(361 * DAY);
+    expect(clock.now()).toEqual(start);
+    clock.setOffset(361 * dayMillis);
     expect(clock.now()).toEqual(days(361));
     expect(clock.nowMillis()).toBe(days(361).getTime());
-    expect(new SettableClock(DAY).now()).toEqual(days(1));
-    expect(clock.offsetMillis).toBe(361 * DAY);
+    expect(new SettableClock(dayMillis).now()).toEqual(days(1));
+    expect(clock.offsetMillis).toBe(361 * dayMillis);
   });
 
   it('calls back once, when the time is reached and not before', () => {
     const callback = jest.fn();
     clock.at(days(1), callback);
-    jest.advanceTimersByTime(DAY - 1);
+    jest.advanceTimersByTime(dayMillis - 1);
     expect(callback).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
     expect(callback).toHaveBeenCalledTimes(1);
-    jest.advanceTimersByTime(10 * DAY);
+    jest.advanceTimersByTime(10 * dayMillis);
     expect(callback).toHaveBeenCalledTimes(1);
   });
 
@@ -47,8 +47,8 @@ describe('the settable clock', () => {
   it('calls back when the time is moved over the moment, and waits longer when it is moved back', () => {
     const callback = jest.fn();
     clock.at(days(30), callback);
-    clock.setOffset(-30 * DAY);
-    jest.advanceTimersByTime(59 * DAY);
+    clock.setOffset(-30 * dayMillis);
+    jest.advanceTimersByTime(59 * dayMillis);
     expect(callback).not.toHaveBeenCalled();
     clock.setOffset(0);
     jest.advanceTimersByTime(0);
@@ -58,7 +58,7 @@ describe('the settable clock', () => {
   it('waits longer than one timer can', () => {
     const callback = jest.fn();
     clock.at(days(360), callback);
-    jest.advanceTimersByTime(360 * DAY - 1);
+    jest.advanceTimersByTime(360 * dayMillis - 1);
     expect(callback).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
     expect(callback).toHaveBeenCalledTimes(1);
@@ -70,15 +70,15 @@ describe('the settable clock', () => {
     clock.at(days(1), callback);
     clock.close();
     clock.at(days(1), callback);
-    jest.advanceTimersByTime(2 * DAY);
+    jest.advanceTimersByTime(2 * dayMillis);
     expect(callback).not.toHaveBeenCalled();
   });
 
   it('tells of every move, after it, until nobody listens', () => {
     const heard: Date[] = [];
     const stop = clock.onMoved(() => heard.push(clock.now()));
-    clock.setOffset(DAY);
-    clock.setOffset(-DAY);
+    clock.setOffset(dayMillis);
+    clock.setOffset(-dayMillis);
     stop();
     clock.setOffset(0);
     expect(heard).toEqual([days(1), days(-1)]);

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 
 /** Node fires a longer timer at once, so longer waits are made of several. */
-const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+const longestTimerMillis = 2 ** 31 - 1;
 
 interface Alarm {
   readonly dueMillis: number;
@@ -73,7 +73,7 @@ export class SettableClock implements Clock {
   }
 
   private startTimer(dueMillis: number, ring: () => void): NodeJS.Timeout {
-    const wait = Math.min(Math.max(dueMillis - this.nowMillis(), 0), LONGEST_TIMER_MILLIS);
+    const wait = Math.min(Math.max(dueMillis - this.nowMillis(), 0), longestTimerMillis);
     return setTimeout(ring, wait).unref();
   }
 

@@ -35,7 +35,7 @@ export type {
   StackEvent,
   StackRecord,
 } from './stacks/records';
-export { MAX_TEMPLATE_BODY_BYTES, MAX_TEMPLATE_BYTES, parseTemplate } from './template/parse-template';
+export { maxTemplateBodyBytes, maxTemplateBytes, parseTemplate } from './template/parse-template';
 export { defaultOf } from './template/parameters';
 export type { ParameterInput, ParameterStore, ParameterValues } from './template/parameters';
 export type { Template } from './template/template';

@@ -1,6 +1,6 @@
 import { InvalidRequestException } from './errors';
 
-const CERTIFICATE_ID = /^[0-9a-f]{64}$/;
+const certificateIdPattern = /^[0-9a-f]{64}$/;
 
 /** What a policy can be attached to. */
 export type PolicyTarget =
@@ -55,7 +55,7 @@ export class Arns {
   certificateIdOf(principal: string): string {
     const start = this.certificate('');
     const certificateId = principal.startsWith(start) ? principal.slice(start.length) : '';
-    if (!CERTIFICATE_ID.test(certificateId)) {
+    if (!certificateIdPattern.test(certificateId)) {
       throw new InvalidRequestException(
         `Principal ${principal} is not the ARN of a certificate of this account`,
       );

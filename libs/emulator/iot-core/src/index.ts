@@ -1,7 +1,7 @@
 export type { Authentication } from './certificates/authentication';
 export type { CertificateStatus, CertificateStatusChange } from './certificates/certificate-status';
 export type { CertificateRecord } from './certificates/certificate-repository';
-export { THING_INDEX } from './indexing/fleet-index';
+export { thingIndex } from './indexing/fleet-index';
 export type { ThingDocument } from './indexing/fleet-index';
 export {
   managedFieldsOfGroups,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { InvalidRequestException } from './errors';
 
-const LONGEST_PAGE = 250;
-const LONGEST_TOKEN = 4_096;
+const longestPage = 250;
+const longestToken = 4_096;
 const token = z.tuple([z.string(), z.array(z.union([z.string(), z.number()])).max(4)]);
 
 /** Where a page ended: the sort key of its last item. */
@@ -33,9 +33,9 @@ export interface Listing<T> {
  * @throws InvalidRequestException for a token of another listing, or a page size outside 1 to 250
  */
 export function page<T>(request: PageRequest, listing: Listing<T>): Page<T> {
-  const limit = request.maxResults ?? LONGEST_PAGE;
-  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE) {
-    throw new InvalidRequestException(`The page size must be between 1 and ${LONGEST_PAGE}`);
+  const limit = request.maxResults ?? longestPage;
+  if (!Number.isInteger(limit) || limit < 1 || limit > longestPage) {
+    throw new InvalidRequestException(`The page size must be between 1 and ${longestPage}`);
   }
   const found = listing.read(keyIn(request.nextToken, listing.name), limit + 1);
   const items = found.slice(0, limit);
@@ -55,7 +55,7 @@ function tokenFor(listing: string, key: PageKey): string {
 
 function keyIn(nextToken: string | undefined, listing: string): PageKey | undefined {
   if (nextToken === undefined || nextToken === '') return undefined;
-  if (nextToken.length > LONGEST_TOKEN) throw new InvalidRequestException('The next token is too long');
+  if (nextToken.length > longestToken) throw new InvalidRequestException('The next token is too long');
   const read = token.safeParse(parsed(Buffer.from(nextToken, 'base64url').toString()));
   if (!read.success || read.data[0] !== listing)
     throw new InvalidRequestException('The next token is invalid');

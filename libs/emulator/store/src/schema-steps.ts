@@ -2,7 +2,7 @@ import { StoreTooNewError } from './errors';
 import type { Store } from './store';
 
 /** The table that remembers how many schema steps of each room the database has seen. */
-export const SCHEMA_STEPS_TABLE =
+export const schemaStepsTable =
   'CREATE TABLE IF NOT EXISTS store_schema_steps (room TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT';
 
 /**

@@ -4,7 +4,7 @@ import { fromDriver, toDriver } from './sql-values';
 import type { Row, SqlValue } from './sql-values';
 
 /** Statements of repositories are a fixed set; the bound is for those that are built per request. */
-const MAX_CACHED_STATEMENTS = 500;
+const maxCachedStatements = 500;
 
 /** A statement and the names of the columns it answers (none: it answers no rows). */
 export class PreparedStatement {
@@ -77,7 +77,7 @@ export class StatementCache {
     const statement = this.fresh(sql);
     this.statements.set(sql, statement);
     const [oldest] = this.statements.keys();
-    if (this.statements.size > MAX_CACHED_STATEMENTS && oldest !== undefined) this.statements.delete(oldest);
+    if (this.statements.size > maxCachedStatements && oldest !== undefined) this.statements.delete(oldest);
     return statement;
   }
 

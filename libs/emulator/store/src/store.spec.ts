@@ -165,7 +165,7 @@ describe('the store on disk', () => {
   });
 
   it('keeps what was acknowledged when its process is killed, and frees the lock', async () => {
-    const writer = spawn(process.execPath, ['-e', KILLED_WRITER, path], {
+    const writer = spawn(process.execPath, ['-e', killedWriter, path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let acknowledged = 0;
@@ -182,7 +182,7 @@ describe('the store on disk', () => {
 
   it('says so when another process has it open', () => {
     const store = openStore(path);
-    const other = spawnSync(process.execPath, ['-e', OTHER_OPENER, path], { encoding: 'utf8' });
+    const other = spawnSync(process.execPath, ['-e', otherOpener, path], { encoding: 'utf8' });
     expect(other.stdout).toBe('SQLITE_BUSY');
     expect(() => openStore(path)).toThrow(StoreInUseError);
     expect(() => openStore(path)).toThrow(/in use by another process/);
@@ -235,10 +235,10 @@ function thrownBy(work: () => unknown): unknown {
   }
 }
 
-const LIBSQL = JSON.stringify(require.resolve('libsql'));
+const libsqlPath = JSON.stringify(require.resolve('libsql'));
 
-const KILLED_WRITER = `
-  const Database = require(${LIBSQL});
+const killedWriter = `
+  const Database = require(${libsqlPath});
   const fs = require('node:fs');
   fs.mkdirSync(require('node:path').dirname(process.argv[1]), { recursive: true });
   const db = new Database(process.argv[1]);
@@ -247,8 +247,8 @@ const KILLED_WRITER = `
   for (let n = 0; ; n += 1) { insert.run([n]); fs.writeSync(1, n + '\\n'); }
 `;
 
-const OTHER_OPENER = `
-  const Database = require(${LIBSQL});
+const otherOpener = `
+  const Database = require(${libsqlPath});
   try { new Database(process.argv[1]).exec('BEGIN EXCLUSIVE; COMMIT'); process.stdout.write('opened'); }
   catch (error) { process.stdout.write(error.code); }
 `;

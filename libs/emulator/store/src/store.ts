@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { openDatabase } from './open-database';
-import { SCHEMA_STEPS_TABLE, applySchemaSteps } from './schema-steps';
+import { schemaStepsTable, applySchemaSteps } from './schema-steps';
 import type { Row, SqlValue } from './sql-values';
 import { StatementCache } from './statement-cache';
 
@@ -38,7 +38,7 @@ class SqliteStore implements Store {
 
   constructor(private readonly database: Database.Database) {
     this.statements = new StatementCache(database);
-    database.exec(SCHEMA_STEPS_TABLE);
+    database.exec(schemaStepsTable);
   }
 
   run(sql: string, ...params: SqlValue[]): { changes: number } {

@@ -22,7 +22,7 @@ const valueSchema = z.union([z.string(), z.number(), z.boolean()]).transform(Str
 const valuesSchema = z.union([valueSchema.transform((value) => [value]), z.array(valueSchema).min(1)]);
 const keysSchema = z.record(z.string(), z.unknown());
 
-const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
+const operatorPattern = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
 /**
  * Reads a Condition block; all of its conditions have to hold.
@@ -42,7 +42,7 @@ export function parseConditions(block: Readonly<Record<string, unknown>>, path: 
 }
 
 function parseOperator(name: string, path: string): Omit<Condition, 'key' | 'values'> {
-  const [, set, base = '', ifExists] = OPERATOR.exec(name) ?? [];
+  const [, set, base = '', ifExists] = operatorPattern.exec(name) ?? [];
   const qualifier = set === 'ForAllValues' || set === 'ForAnyValue' ? set : undefined;
   if (base === 'Null' && qualifier === undefined && ifExists === undefined) {
     return { operator: 'Null', qualifier: undefined, ifExists: false };

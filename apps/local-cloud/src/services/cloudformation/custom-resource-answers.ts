@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { CustomResourceAnswers, CustomResourceTransport } from '@fleet/cloudformation';
 
 /** Below this path custom resources answer; the rest of it is the token. */
-export const CUSTOM_RESOURCE_PATH = '/_cloudformation/custom-resource/';
+export const customResourcePath = '/_cloudformation/custom-resource/';
 
 const largestBody = 64 * 1024;
 
@@ -12,7 +12,7 @@ export function customResourceTransport(cloud: {
   invokeFunction: (functionArn: string, payload: string) => Promise<void>;
 }): CustomResourceTransport {
   return {
-    responseUrl: (token) => `${cloud.url()}${CUSTOM_RESOURCE_PATH}${token}`,
+    responseUrl: (token) => `${cloud.url()}${customResourcePath}${token}`,
     send: (request) => cloud.invokeFunction(request.ServiceToken, JSON.stringify(request)),
   };
 }
@@ -24,7 +24,7 @@ export function answerListener(answers: CustomResourceAnswers): RequestListener 
       end(response, 405, 'an answer is sent by PUT');
       return;
     }
-    const token = (request.url ?? '').split('?', 1)[0]?.slice(CUSTOM_RESOURCE_PATH.length) ?? '';
+    const token = (request.url ?? '').split('?', 1)[0]?.slice(customResourcePath.length) ?? '';
     readBody(request).then(
       (body) => {
         const refused = answers.deliver(token, body);

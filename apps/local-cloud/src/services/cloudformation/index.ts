@@ -12,7 +12,7 @@ import { asAwsError } from './errors';
 import { stackHandlers } from './stack-handlers';
 import type { StackServiceParts, TemplateSource } from './template-source';
 
-export { CUSTOM_RESOURCE_PATH } from './custom-resource-answers';
+export { customResourcePath } from './custom-resource-answers';
 
 export interface CloudFormationOptions {
   readonly store: Store;
@@ -32,7 +32,7 @@ export interface CloudFormationOptions {
 
 export interface CloudFormationService {
   readonly service: AwsService;
-  /** Takes what custom resources PUT below {@link CUSTOM_RESOURCE_PATH}. */
+  /** Takes what custom resources PUT below {@link customResourcePath}. */
   readonly answers: RequestListener;
   /** Settles what an earlier process left unfinished; to be called once the cloud listens. */
   start(): void;

@@ -1,6 +1,6 @@
 import type { StackEngine } from '@fleet/cloudformation';
 import type { Clock } from '@fleet/emulator-clock';
-import { MAX_TEMPLATE_BODY_BYTES, ValidationError } from '@fleet/cloudformation';
+import { maxTemplateBodyBytes, ValidationError } from '@fleet/cloudformation';
 
 /** Reads the template that lies at an S3 URL. */
 export type TemplateSource = (location: { bucket: string; key: string }) => Promise<string>;
@@ -29,9 +29,9 @@ export async function templateOf(
   if (body !== undefined && url !== undefined) {
     throw new ValidationError('Template URL and Template Body cannot be specified at the same time.');
   }
-  if (body !== undefined && Buffer.byteLength(body) > MAX_TEMPLATE_BODY_BYTES) {
+  if (body !== undefined && Buffer.byteLength(body) > maxTemplateBodyBytes) {
     throw new ValidationError(
-      `Member must have length less than or equal to ${MAX_TEMPLATE_BODY_BYTES} (templateBody)`,
+      `Member must have length less than or equal to ${maxTemplateBodyBytes} (templateBody)`,
     );
   }
   if (body !== undefined) return body;

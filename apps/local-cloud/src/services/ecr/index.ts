@@ -6,7 +6,7 @@ import type { Store } from '@fleet/emulator-store';
 import { RepositoryRepository } from './repository-repository';
 import type { ImageRepository } from './repository-repository';
 
-const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
+const namePattern = /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
 
 /** Amazon ECR, as far as repositories can be made, configured and deleted: they hold no images. */
 export function ecrService({ store, clock }: { store: Store; clock: Clock }): AwsService {
@@ -31,7 +31,7 @@ export function ecrService({ store, clock }: { store: Store; clock: Clock }): Aw
         { repositoryName, imageTagMutability, imageScanningConfiguration, tags },
         context,
       ) => {
-        if (!NAME.test(repositoryName)) {
+        if (!namePattern.test(repositoryName)) {
           throw new AwsError(
             'InvalidParameterException',
             `The repository name '${repositoryName}' is not legal.`,

@@ -16,7 +16,7 @@ export interface ImageRepository extends z.infer<typeof stored> {
   readonly created: number;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE ecr_repositories (
      name TEXT PRIMARY KEY, created INTEGER NOT NULL, settings TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
@@ -24,7 +24,7 @@ const SCHEMA = [
 
 export class RepositoryRepository {
   constructor(private readonly store: Store) {
-    store.migrate('ecr', SCHEMA);
+    store.migrate('ecr', schema);
   }
 
   all(): ImageRepository[] {

@@ -26,10 +26,10 @@ export function checkedDocument(document: string): string {
   throw malformedPolicy();
 }
 
-const NAME = /^[\w+=,.@-]+$/;
+const namePattern = /^[\w+=,.@-]+$/;
 
 /** @throws AwsError ValidationError */
 export function checkedName(kind: string, name: string, longest: number): string {
-  if (NAME.test(name) && name.length <= longest) return name;
+  if (namePattern.test(name) && name.length <= longest) return name;
   throw invalidInput(`The ${kind} name must have 1 to ${longest} characters of [\\w+=,.@-].`);
 }

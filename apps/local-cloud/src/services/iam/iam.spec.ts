@@ -5,7 +5,7 @@ import type { ServedServices, ServiceGround } from '../../testing/served-service
 import { AccessKeyRepository, stsService } from '../sts';
 import { createIamService } from './index';
 
-const DOCUMENT = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+const document = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 
 describe('IAM and STS', () => {
   let cloud: ServedServices;
@@ -29,13 +29,13 @@ describe('IAM and STS', () => {
     await cloud.close();
   });
 
-  const createRole = (RoleName: string) => iam.createRole({ RoleName, AssumeRolePolicyDocument: DOCUMENT });
+  const createRole = (RoleName: string) => iam.createRole({ RoleName, AssumeRolePolicyDocument: document });
 
   it('keeps a role as it was made and changed', async () => {
     const { Role } = await iam.createRole({
       RoleName: 'r',
       Path: '/service/',
-      AssumeRolePolicyDocument: DOCUMENT,
+      AssumeRolePolicyDocument: document,
       Tags: [{ Key: 'a', Value: 'b' }],
     });
     expect(Role).toMatchObject({
@@ -43,7 +43,7 @@ describe('IAM and STS', () => {
       Tags: [{ Key: 'a', Value: 'b' }],
     });
     expect(Role?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/);
-    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(DOCUMENT);
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(document);
     await iam.updateRole({ RoleName: 'r', Description: 'd', MaxSessionDuration: 7200 });
     await iam.putRolePermissionsBoundary({ RoleName: 'r', PermissionsBoundary: 'arn:aws:iam::aws:policy/P' });
     expect((await iam.getRole({ RoleName: 'r' })).Role).toMatchObject({
@@ -61,7 +61,7 @@ describe('IAM and STS', () => {
 
   it('deletes a role only when nothing hangs on it', async () => {
     await createRole('r');
-    await iam.putRolePolicy({ RoleName: 'r', PolicyName: 'p', PolicyDocument: DOCUMENT });
+    await iam.putRolePolicy({ RoleName: 'r', PolicyName: 'p', PolicyDocument: document });
     expect(await failureOf(iam.deleteRole({ RoleName: 'r' }))).toBe('DeleteConflictException');
     await iam.deleteRolePolicy({ RoleName: 'r', PolicyName: 'p' });
     expect(await failureOf(iam.deleteRolePolicy({ RoleName: 'r', PolicyName: 'p' }))).toBe(
@@ -75,12 +75,12 @@ describe('IAM and STS', () => {
   });
 
   it('keeps the versions of a managed policy, never using a number again, and no more than five', async () => {
-    const { Policy } = await iam.createPolicy({ PolicyName: 'p', PolicyDocument: DOCUMENT });
+    const { Policy } = await iam.createPolicy({ PolicyName: 'p', PolicyDocument: document });
     const PolicyArn = Policy?.Arn ?? '';
     for (let count = 2; count <= 5; count += 1) {
-      await iam.createPolicyVersion({ PolicyArn, PolicyDocument: DOCUMENT, SetAsDefault: true });
+      await iam.createPolicyVersion({ PolicyArn, PolicyDocument: document, SetAsDefault: true });
     }
-    expect(await failureOf(iam.createPolicyVersion({ PolicyArn, PolicyDocument: DOCUMENT }))).toBe(
+    expect(await failureOf(iam.createPolicyVersion({ PolicyArn, PolicyDocument: document }))).toBe(
       'LimitExceededException',
     );
     expect(await failureOf(iam.deletePolicyVersion({ PolicyArn, VersionId: 'v5' }))).toBe(
@@ -88,14 +88,14 @@ describe('IAM and STS', () => {
     );
     await iam.setDefaultPolicyVersion({ PolicyArn, VersionId: 'v1' });
     await iam.deletePolicyVersion({ PolicyArn, VersionId: 'v5' });
-    const made = await iam.createPolicyVersion({ PolicyArn, PolicyDocument: DOCUMENT });
+    const made = await iam.createPolicyVersion({ PolicyArn, PolicyDocument: document });
     expect(made.PolicyVersion?.VersionId).toBe('v6');
     expect((await iam.getPolicy({ PolicyArn })).Policy?.DefaultVersionId).toBe('v1');
   });
 
   it('does not delete a policy that is attached', async () => {
     await createRole('r');
-    const { Policy } = await iam.createPolicy({ PolicyName: 'p', PolicyDocument: DOCUMENT });
+    const { Policy } = await iam.createPolicy({ PolicyName: 'p', PolicyDocument: document });
     const PolicyArn = Policy?.Arn ?? '';
     await iam.attachRolePolicy({ RoleName: 'r', PolicyArn });
     expect(await failureOf(iam.deletePolicy({ PolicyArn }))).toBe('DeleteConflictException');

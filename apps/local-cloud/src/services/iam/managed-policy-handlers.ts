@@ -13,16 +13,16 @@ import type { IamParts } from './iam-parts';
 import type { ManagedPolicy, PolicyVersion } from './policy-repository';
 import { uniqueId } from './unique-id';
 
-const LONGEST_POLICY_NAME = 128;
-const MOST_VERSIONS = 5;
-const PAGE = 100;
+const longestPolicyName = 128;
+const mostVersions = 5;
+const defaultPageSize = 100;
 
 /** The operations on customer managed policies. */
 export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   const { accountId, policies, roles, store, clock } = parts;
   return {
     CreatePolicy: ({ PolicyName, PolicyDocument, Path = '/', Description }) => {
-      const name = checkedName('policy', PolicyName, LONGEST_POLICY_NAME);
+      const name = checkedName('policy', PolicyName, longestPolicyName);
       const document = checkedDocument(PolicyDocument);
       return store.transaction(() => {
         if (policies.isNameTaken(name)) throw entityAlreadyExists('A policy', name);
@@ -34,7 +34,7 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       });
     },
     GetPolicy: ({ PolicyArn }) => ({ Policy: describePolicy(parts, existingPolicy(parts, PolicyArn)) }),
-    ListPolicies: ({ Marker = '', MaxItems = PAGE }) => {
+    ListPolicies: ({ Marker = '', MaxItems = defaultPageSize }) => {
       const page = policies.page(Marker, MaxItems + 1);
       const shown = page.slice(0, MaxItems);
       const last = page.length > MaxItems ? shown.at(-1) : undefined;
@@ -79,8 +79,8 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       const document = checkedDocument(PolicyDocument);
       return store.transaction(() => {
         existingPolicy(parts, PolicyArn);
-        if (policies.versions(PolicyArn).length >= MOST_VERSIONS) {
-          throw limitExceeded(`A managed policy can have up to ${MOST_VERSIONS} versions.`);
+        if (policies.versions(PolicyArn).length >= mostVersions) {
+          throw limitExceeded(`A managed policy can have up to ${mostVersions} versions.`);
         }
         const created = clock.nowMillis();
         const version = policies.addVersion(PolicyArn, {

@@ -17,7 +17,7 @@ export interface PolicyVersion {
   readonly created: number;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iam_policies (
      arn TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, id TEXT NOT NULL, path TEXT NOT NULL,
      description TEXT, created INTEGER NOT NULL, last_version INTEGER NOT NULL
@@ -31,7 +31,7 @@ const SCHEMA = [
 /** Customer managed policies and their versions. */
 export class PolicyRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iam-policies', SCHEMA);
+    store.migrate('iam-policies', schema);
   }
 
   find(arn: string): ManagedPolicy | undefined {

@@ -6,9 +6,9 @@ import type { IamParts } from './iam-parts';
 import type { Role } from './role-repository';
 import { uniqueId } from './unique-id';
 
-const LONGEST_ROLE_NAME = 64;
-const DEFAULT_SESSION_SECONDS = 3600;
-const PAGE = 100;
+const longestRoleName = 64;
+const defaultSessionSeconds = 3600;
+const defaultPageSize = 100;
 
 /** The operations on roles as such. */
 export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
@@ -20,7 +20,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   };
   return {
     CreateRole: (input) => {
-      const name = checkedName('role', input.RoleName, LONGEST_ROLE_NAME);
+      const name = checkedName('role', input.RoleName, longestRoleName);
       const trustPolicy = checkedDocument(input.AssumeRolePolicyDocument);
       return store.transaction(() => {
         if (roles.find(name) !== undefined) throw entityAlreadyExists('Role', name);
@@ -30,7 +30,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
           path: input.Path ?? '/',
           trustPolicy,
           description: input.Description,
-          maxSessionSeconds: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+          maxSessionSeconds: input.MaxSessionDuration ?? defaultSessionSeconds,
           permissionsBoundary: input.PermissionsBoundary,
           created: clock.nowMillis(),
         });
@@ -39,7 +39,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       });
     },
     GetRole: ({ RoleName }) => ({ Role: describeRole(parts, existingRole(parts, RoleName)) }),
-    ListRoles: ({ PathPrefix = '/', Marker = '', MaxItems = PAGE }) => {
+    ListRoles: ({ PathPrefix = '/', Marker = '', MaxItems = defaultPageSize }) => {
       const page = roles.page(PathPrefix, Marker, MaxItems + 1);
       const shown = page.slice(0, MaxItems);
       const last = page.length > MaxItems ? shown.at(-1) : undefined;

@@ -5,14 +5,14 @@ import { encodedDocument, isAwsManaged } from './iam-parts';
 import type { IamParts } from './iam-parts';
 import { existingRole } from './role-handlers';
 
-const LONGEST_POLICY_NAME = 128;
+const longestPolicyName = 128;
 
 /** The operations on what a role may do: policies in it and policies attached to it. */
 export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   const { roles, policies } = parts;
   return {
     PutRolePolicy: ({ RoleName, PolicyName, PolicyDocument }) => {
-      const name = checkedName('policy', PolicyName, LONGEST_POLICY_NAME);
+      const name = checkedName('policy', PolicyName, longestPolicyName);
       roles.saveInlinePolicy(existingRole(parts, RoleName).name, name, checkedDocument(PolicyDocument));
       return {};
     },

@@ -12,7 +12,7 @@ export interface Role {
   readonly created: number;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iam_roles (
      name TEXT PRIMARY KEY COLLATE NOCASE, id TEXT NOT NULL, path TEXT NOT NULL, trust_policy TEXT NOT NULL,
      description TEXT, max_session_seconds INTEGER NOT NULL, permissions_boundary TEXT, created INTEGER NOT NULL
@@ -35,7 +35,7 @@ const SCHEMA = [
 /** Roles with their inline policies, attachments and tags. Names differ in more than their case. */
 export class RoleRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iam-roles', SCHEMA);
+    store.migrate('iam-roles', schema);
   }
 
   find(name: string): Role | undefined {

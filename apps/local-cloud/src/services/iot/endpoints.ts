@@ -9,16 +9,16 @@ export interface EndpointAddresses {
   readonly api: () => string;
 }
 
-const MQTT_TYPES = ['iot:Data', 'iot:Data-ATS', 'iot:Data-Beta'];
+const mqttTypes = ['iot:Data', 'iot:Data-ATS', 'iot:Data-Beta'];
 
 /** DescribeEndpoint. */
 export function endpointHandlers(addresses: EndpointAddresses) {
   return {
     DescribeEndpoint: ({ endpointType = 'iot:Data' }) => {
-      if (MQTT_TYPES.includes(endpointType)) return { endpointAddress: addresses.mqtt() };
+      if (mqttTypes.includes(endpointType)) return { endpointAddress: addresses.mqtt() };
       if (endpointType === 'iot:Jobs') return { endpointAddress: addresses.api() };
       throw new InvalidRequestException(
-        `Endpoint type ${endpointType} is not served; use one of ${[...MQTT_TYPES, 'iot:Jobs'].join(', ')}`,
+        `Endpoint type ${endpointType} is not served; use one of ${[...mqttTypes, 'iot:Jobs'].join(', ')}`,
       );
     },
   } satisfies IotHandlers;

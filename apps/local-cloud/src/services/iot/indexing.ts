@@ -3,12 +3,12 @@ import {
   managedFieldsOfThings,
   ResourceNotFoundException,
   schemaOfThings,
-  THING_INDEX,
+  thingIndex,
 } from '@fleet/iot-core';
 import type { IotCore } from '@fleet/iot-core';
 import type { IotHandlers } from './handlers';
 
-const GROUP_INDEX = 'AWS_ThingGroups';
+const groupIndex = 'AWS_ThingGroups';
 
 /** What the fleet index covers, and which indexes there are. */
 export function indexingHandlers({ indexing }: IotCore) {
@@ -16,8 +16,8 @@ export function indexingHandlers({ indexing }: IotCore) {
   const indexes = (): ReadonlyMap<string, string> => {
     const { things, groups } = indexing.get();
     return new Map([
-      ...(things.thingIndexingMode === 'OFF' ? [] : [[THING_INDEX, schemaOfThings(things)] as const]),
-      ...(groups.thingGroupIndexingMode === 'OFF' ? [] : [[GROUP_INDEX, 'REGISTRY'] as const]),
+      ...(things.thingIndexingMode === 'OFF' ? [] : [[thingIndex, schemaOfThings(things)] as const]),
+      ...(groups.thingGroupIndexingMode === 'OFF' ? [] : [[groupIndex, 'REGISTRY'] as const]),
     ]);
   };
   return {

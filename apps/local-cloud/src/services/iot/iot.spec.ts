@@ -2,12 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { ServedIot } from './testing/served-iot';
 import { serveIot } from './testing/served-iot';
 
-const CERTIFICATE_ID = /^[0-9a-f]{64}$/;
-const POLICY = JSON.stringify({
+const certificateIdPattern = /^[0-9a-f]{64}$/;
+const policy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'iot:Connect', Resource: '*' }],
 });
-const BODY = JSON.stringify({
+const body = JSON.stringify({
   Parameters: { Serial: { Type: 'String' }, 'AWS::IoT::Certificate::Id': { Type: 'String' } },
   Resources: {
     thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'Serial' } } },
@@ -17,7 +17,7 @@ const BODY = JSON.stringify({
     },
   },
 });
-const ROLE = 'arn:aws:iam::123456789012:role/registration';
+const roleArn = 'arn:aws:iam::123456789012:role/registration';
 
 describe('the iot service, to the AWS SDK', () => {
   let served: ServedIot;
@@ -34,7 +34,7 @@ describe('the iot service, to the AWS SDK', () => {
   it('takes a certificate through its life', async () => {
     const { client } = served;
     const created = await client.createKeysAndCertificate({ setAsActive: true });
-    expect(created.certificateId).toMatch(CERTIFICATE_ID);
+    expect(created.certificateId).toMatch(certificateIdPattern);
     expect(created.keyPair?.PrivateKey).toContain('BEGIN RSA PRIVATE KEY');
     const { certificateId = '', certificateArn = '' } = created;
 
@@ -45,7 +45,7 @@ describe('the iot service, to the AWS SDK', () => {
       validity: { notAfter: new Date('2049-12-31T23:59:59Z') },
     });
 
-    await client.createPolicy({ policyName: 'p', policyDocument: POLICY });
+    await client.createPolicy({ policyName: 'p', policyDocument: policy });
     await client.attachPolicy({ policyName: 'p', target: certificateArn });
     await client.createThing({ thingName: 't' });
     await client.attachThingPrincipal({ thingName: 't', principal: certificateArn });
@@ -158,17 +158,17 @@ describe('the iot service, to the AWS SDK', () => {
     await expect(client.createPolicy({ policyName: 'p', policyDocument: '{}' })).rejects.toMatchObject({
       name: 'MalformedPolicyException',
     });
-    const long = POLICY.replace('*', 'x'.repeat(2_100));
+    const long = policy.replace('*', 'x'.repeat(2_100));
     await expect(client.createPolicy({ policyName: 'p', policyDocument: long })).rejects.toMatchObject({
       name: 'MalformedPolicyException',
     });
-    await client.createPolicy({ policyName: 'p', policyDocument: POLICY });
-    await expect(client.createPolicy({ policyName: 'p', policyDocument: POLICY })).rejects.toMatchObject({
+    await client.createPolicy({ policyName: 'p', policyDocument: policy });
+    await expect(client.createPolicy({ policyName: 'p', policyDocument: policy })).rejects.toMatchObject({
       name: 'ResourceAlreadyExistsException',
     });
     const version = await client.createPolicyVersion({
       policyName: 'p',
-      policyDocument: POLICY,
+      policyDocument: policy,
       setAsDefault: true,
     });
     expect(version).toMatchObject({ policyVersionId: '2', isDefaultVersion: true });
@@ -187,8 +187,8 @@ describe('the iot service, to the AWS SDK', () => {
     const targetArn = 'arn:aws:lambda:us-east-1:123456789012:function:hook';
     const created = await client.createProvisioningTemplate({
       templateName: 'fleet',
-      templateBody: BODY,
-      provisioningRoleArn: ROLE,
+      templateBody: body,
+      provisioningRoleArn: roleArn,
       enabled: true,
       preProvisioningHook: { targetArn },
       tags: [{ Key: 'stack', Value: 's' }],
@@ -196,7 +196,7 @@ describe('the iot service, to the AWS SDK', () => {
     expect(await client.describeProvisioningTemplate({ templateName: 'fleet' })).toMatchObject({
       templateArn: created.templateArn,
       enabled: true,
-      templateBody: BODY,
+      templateBody: body,
       preProvisioningHook: { targetArn },
       defaultVersionId: 1,
       type: 'FLEET_PROVISIONING',
@@ -206,7 +206,7 @@ describe('the iot service, to the AWS SDK', () => {
     });
     await client.createProvisioningTemplateVersion({
       templateName: 'fleet',
-      templateBody: BODY,
+      templateBody: body,
       setAsDefault: true,
     });
     await expect(client.deleteProvisioningTemplate({ templateName: 'fleet' })).rejects.toMatchObject({

@@ -1,13 +1,13 @@
 import type { DisconnectReasonValue } from '@aws-sdk/client-iot';
-import { InvalidAggregationException, InvalidRequestException, THING_INDEX } from '@fleet/iot-core';
+import { InvalidAggregationException, InvalidRequestException, thingIndex } from '@fleet/iot-core';
 import type { Connectivity, IotCore, ThingDocument } from '@fleet/iot-core';
 import type { IotHandlers } from './handlers';
 
 /** API reference, SearchIndex: there is one version of the query syntax. */
-const QUERY_VERSION = '2017-09-30';
+const onlyQueryVersion = '2017-09-30';
 
 /** What lifecycle events give as reasons (developer guide, life-cycle-events). */
-const DISCONNECT_REASONS: readonly DisconnectReasonValue[] = [
+const disconnectReasons: readonly DisconnectReasonValue[] = [
   'AUTH_ERROR',
   'CLIENT_ERROR',
   'CLIENT_INITIATED_DISCONNECT',
@@ -60,11 +60,11 @@ export function searchHandlers({ fleetIndex, indexing }: IotCore) {
   }
 }
 
-function checkIndex(indexName = THING_INDEX, queryVersion = QUERY_VERSION): void {
-  if (indexName !== THING_INDEX)
-    throw new InvalidRequestException(`Only the index ${THING_INDEX} is searched here, not ${indexName}`);
-  if (queryVersion !== QUERY_VERSION)
-    throw new InvalidRequestException(`The query version ${queryVersion} is not ${QUERY_VERSION}`);
+function checkIndex(indexName = thingIndex, queryVersion = onlyQueryVersion): void {
+  if (indexName !== thingIndex)
+    throw new InvalidRequestException(`Only the index ${thingIndex} is searched here, not ${indexName}`);
+  if (queryVersion !== onlyQueryVersion)
+    throw new InvalidRequestException(`The query version ${queryVersion} is not ${onlyQueryVersion}`);
 }
 
 function thingDocument({ thing, thingGroupNames, connectivity }: ThingDocument) {
@@ -90,5 +90,5 @@ function connectivityDocument({ connected, changedAt, disconnectReason }: Connec
 
 function knownReason(reason: string | undefined): DisconnectReasonValue | undefined {
   if (reason === undefined) return undefined;
-  return DISCONNECT_REASONS.find((known) => known === reason) ?? 'UNKNOWN';
+  return disconnectReasons.find((known) => known === reason) ?? 'UNKNOWN';
 }

@@ -9,9 +9,9 @@ import type { KeyRecord } from './key-repository';
 
 type Handlers = ServiceHandlers<typeof kms>;
 
-const ALIAS = /^alias\/(?!aws\/)[\w/-]+$/;
-const DAY_MILLIS = 86_400_000;
-const DEFAULT_WAIT_DAYS = 30;
+const aliasPattern = /^alias\/(?!aws\/)[\w/-]+$/;
+const dayMillis = 86_400_000;
+const defaultWaitDays = 30;
 
 /** AWS KMS, as far as keys and aliases can be made, configured and deleted: nothing is encrypted with them. */
 export function kmsService({ store, clock }: { store: Store; clock: Clock }): AwsService {
@@ -52,10 +52,10 @@ function keyHandlers(keys: KeyRepository, clock: Clock): Handlers {
         Truncated: false,
       };
     },
-    ScheduleKeyDeletion: ({ KeyId, PendingWindowInDays = DEFAULT_WAIT_DAYS }, context) => {
+    ScheduleKeyDeletion: ({ KeyId, PendingWindowInDays = defaultWaitDays }, context) => {
       const key = existing(keys, clock, KeyId);
       if (key.deletion !== undefined) throw pendingDeletion(keyArn(key.id, context));
-      const deletion = clock.nowMillis() + PendingWindowInDays * DAY_MILLIS;
+      const deletion = clock.nowMillis() + PendingWindowInDays * dayMillis;
       keys.save({ ...key, enabled: false, deletion });
       return {
         KeyId: keyArn(key.id, context),
@@ -111,7 +111,7 @@ function aliasHandlers(keys: KeyRepository, clock: Clock): Handlers {
   };
   return {
     CreateAlias: ({ AliasName, TargetKeyId }) => {
-      if (!ALIAS.test(AliasName))
+      if (!aliasPattern.test(AliasName))
         throw new AwsError('InvalidAliasNameException', `${AliasName} is no alias.`);
       if (keys.alias(AliasName) !== undefined) {
         throw new AwsError('AlreadyExistsException', `An alias with the name ${AliasName} already exists`);

@@ -23,7 +23,7 @@ export interface Alias {
   readonly keyId: string;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE kms_keys (id TEXT PRIMARY KEY, created INTEGER NOT NULL, settings TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE kms_aliases (
      name TEXT PRIMARY KEY, key TEXT NOT NULL REFERENCES kms_keys ON DELETE CASCADE
@@ -32,7 +32,7 @@ const SCHEMA = [
 
 export class KeyRepository {
   constructor(private readonly store: Store) {
-    store.migrate('kms', SCHEMA);
+    store.migrate('kms', schema);
   }
 
   find(id: string): KeyRecord | undefined {

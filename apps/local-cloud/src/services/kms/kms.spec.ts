@@ -3,7 +3,7 @@ import { failureOf, serveServices } from '../../testing/served-services';
 import type { ServedServices } from '../../testing/served-services';
 import { kmsService } from './index';
 
-const DAY_MILLIS = 86_400_000;
+const dayMillis = 86_400_000;
 
 describe('KMS', () => {
   let cloud: ServedServices;
@@ -58,7 +58,7 @@ describe('KMS', () => {
     await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
     expect(await failureOf(kms.scheduleKeyDeletion({ KeyId }))).toBe('KMSInvalidStateException');
     expect((await kms.describeKey({ KeyId })).KeyMetadata?.KeyState).toBe('PendingDeletion');
-    cloud.clock.setOffset(7 * DAY_MILLIS + 60_000);
+    cloud.clock.setOffset(7 * dayMillis + 60_000);
     expect(await failureOf(kms.describeKey({ KeyId }))).toBe('NotFoundException');
     expect((await kms.listAliases({})).Aliases ?? []).toEqual([]);
   });

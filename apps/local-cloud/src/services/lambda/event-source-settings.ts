@@ -9,11 +9,11 @@ export type EventSourceSettings = Pick<
 
 type Input = Omit<Lambda.CreateEventSourceMappingRequest, 'EventSourceArn' | 'FunctionName' | 'Tags'>;
 
-const QUEUE_ARN = /^arn:aws[a-zA-Z-]*:sqs:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,80}$/;
+const queueArnPattern = /^arn:aws[a-zA-Z-]*:sqs:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,80}$/;
 /** "Lambda parameters for Amazon SQS event source mappings": standard queues. */
-const LARGEST_BATCH = 10_000;
-const LARGEST_BATCH_WITHOUT_WINDOW = 10;
-const LONGEST_WINDOW_SECONDS = 300;
+const largestBatch = 10_000;
+const largestBatchWithoutWindow = 10;
+const longestWindowSeconds = 300;
 
 const settings = new Set([
   ...['Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds', 'FunctionResponseTypes', 'ScalingConfig'],
@@ -38,7 +38,7 @@ export function queueArnOf(
     );
   }
   if (source.endsWith('.fifo')) throw invalidParameter(`local-cloud has no FIFO queues: ${source}.`);
-  const [, sourceRegion, sourceAccount] = QUEUE_ARN.exec(source) ?? [];
+  const [, sourceRegion, sourceAccount] = queueArnPattern.exec(source) ?? [];
   if (sourceRegion !== region || sourceAccount !== accountId) {
     throw invalidParameter(`${source} is not the ARN of a queue in ${region} of account ${accountId}.`);
   }
@@ -53,9 +53,9 @@ export function eventSourceSettings(input: Input, before?: EventSourceSettings):
   refuseOthers(input);
   const batchSize = input.BatchSize ?? before?.batchSize ?? 10;
   const batchingWindow = input.MaximumBatchingWindowInSeconds ?? before?.batchingWindow ?? 0;
-  checkRange('BatchSize', batchSize, 1, LARGEST_BATCH);
-  checkRange('MaximumBatchingWindowInSeconds', batchingWindow, 0, LONGEST_WINDOW_SECONDS);
-  if (batchSize > LARGEST_BATCH_WITHOUT_WINDOW && batchingWindow === 0) {
+  checkRange('BatchSize', batchSize, 1, largestBatch);
+  checkRange('MaximumBatchingWindowInSeconds', batchingWindow, 0, longestWindowSeconds);
+  if (batchSize > largestBatchWithoutWindow && batchingWindow === 0) {
     throw invalidParameter(
       'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10.',
     );

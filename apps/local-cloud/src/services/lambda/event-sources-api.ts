@@ -13,7 +13,7 @@ import type { LambdaParts } from './lambda-parts';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
-const LARGEST_PAGE = 100;
+const largestPage = 100;
 
 /** @throws AwsError ResourceNotFoundException */
 export function existingMapping(
@@ -75,7 +75,7 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     ListEventSourceMappings({ EventSourceArn, FunctionName, Marker, MaxItems }) {
-      const limit = Math.min(MaxItems ?? LARGEST_PAGE, LARGEST_PAGE);
+      const limit = Math.min(MaxItems ?? largestPage, largestPage);
       const page = mappings.list(Marker ?? '', limit + 1, {
         ...(EventSourceArn !== undefined && { queueArn: EventSourceArn }),
         ...(FunctionName !== undefined && { functionName: functionNameOf(FunctionName) }),

@@ -17,7 +17,7 @@ interface SeenRecord {
 }
 
 /** Says what it gets in its log, and does what the bodies of its messages tell. */
-const WORKER = `
+const workerCode = `
 const { existsSync } = require('node:fs');
 exports.handler = async ({ Records }) => {
   const bodies = Records.map(({ body }) => body);
@@ -31,7 +31,7 @@ exports.handler = async ({ Records }) => {
 // Functions start as processes, which takes its time on a busy machine.
 jest.setTimeout(30_000);
 
-const VISIBILITY_SECONDS = 60;
+const visibilitySeconds = 60;
 const arnOf = (queue: string): string => `arn:aws:sqs:us-east-1:123456789012:${queue}`;
 
 let served: ServedServices;
@@ -90,7 +90,7 @@ beforeEach(async () => {
     ...{ FunctionName: 'worker', Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 30 },
     Role: 'arn:aws:iam::123456789012:role/functions',
     Environment: { Variables: { GATE: gate() } },
-    Code: { ZipFile: zipSync({ 'index.js': strToU8(WORKER) }) },
+    Code: { ZipFile: zipSync({ 'index.js': strToU8(workerCode) }) },
   });
   QueueUrl = await createQueue('work');
 });
@@ -107,7 +107,7 @@ const openGate = (): void => writeFileSync(gate(), '');
 const after = (seconds: number): void => served.clock.setOffset(seconds * 1_000);
 
 async function createQueue(QueueName: string, Attributes: Record<string, string> = {}): Promise<string> {
-  const all = { VisibilityTimeout: String(VISIBILITY_SECONDS), ...Attributes };
+  const all = { VisibilityTimeout: String(visibilitySeconds), ...Attributes };
   return (await sqs.createQueue({ QueueName, Attributes: all })).QueueUrl ?? '';
 }
 
@@ -183,7 +183,7 @@ describe('a queue as event source', () => {
     await send('throw');
     await until(() => batches.length === 1);
     await until(holds(0, 1));
-    after(VISIBILITY_SECONDS + 1);
+    after(visibilitySeconds + 1);
     await until(() => batches.length === 2);
     expect(batches[1]?.[0]?.attributes).toMatchObject({ ApproximateReceiveCount: '2' });
   });
@@ -197,7 +197,7 @@ describe('a queue as event source', () => {
     for (const attempt of [1, 2]) {
       await until(() => batches.length === attempt);
       await until(holds(0, 1));
-      after(attempt * (VISIBILITY_SECONDS + 1));
+      after(attempt * (visibilitySeconds + 1));
     }
     await until(async () => (await counts(dead))[0] === 1);
     expect(await counts()).toEqual([0, 0]);
@@ -209,7 +209,7 @@ describe('a queue as event source', () => {
     await map({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
     await until(() => done === 3);
     await until(holds(0, 1));
-    after(VISIBILITY_SECONDS + 1);
+    after(visibilitySeconds + 1);
     await until(() => batches.length === 2);
     expect(bodiesOf(batches[1])).toEqual(['fail']);
   });
@@ -280,7 +280,7 @@ describe('a queue as event source', () => {
     await send('patience');
     await until(holds(0, 1));
     await lambda.deleteFunctionConcurrency({ FunctionName: 'worker' });
-    after(VISIBILITY_SECONDS + 1);
+    after(visibilitySeconds + 1);
     await until(() => done === 1);
     await until(holds(0, 0));
   });
@@ -386,7 +386,7 @@ describe('an event source mapping', () => {
 
   it('is refused where the function may work for longer than its messages are hidden', async () => {
     const { UUID } = await map();
-    await lambda.updateFunctionConfiguration({ FunctionName: 'worker', Timeout: VISIBILITY_SECONDS + 1 });
+    await lambda.updateFunctionConfiguration({ FunctionName: 'worker', Timeout: visibilitySeconds + 1 });
     const words = 'Queue visibility timeout: 60 seconds is less than Function timeout: 61 seconds';
     await expect(lambda.updateEventSourceMapping({ UUID, BatchSize: 1 })).rejects.toThrow(words);
     await createQueue('other');
@@ -451,7 +451,7 @@ describe('an event source mapping', () => {
     await served.restart();
     connect();
     openGate();
-    after(VISIBILITY_SECONDS + 1);
+    after(visibilitySeconds + 1);
     await until(() => done === 1);
   });
 });
@@ -489,7 +489,7 @@ describe('a poller that has lost its way', () => {
     await until(() => problems.length > 0);
     after(1);
     await unbusy();
-    after(VISIBILITY_SECONDS + 1);
+    after(visibilitySeconds + 1);
     await unbusy();
     expect(problems.length).toBeLessThanOrEqual(2);
   });

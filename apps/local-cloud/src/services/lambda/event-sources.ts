@@ -3,7 +3,7 @@ import { QueueClient } from './queue-client';
 import { QueuePoller } from './queue-poller';
 import type { QueuePollerParts } from './queue-poller';
 
-const PAGE = 100;
+const defaultPageSize = 100;
 
 /** The pollers of all event source mappings. */
 export class EventSources {
@@ -20,9 +20,9 @@ export class EventSources {
     if (this.state !== 'new') return;
     this.state = 'started';
     const { mappings } = this.parts;
-    for (let page = mappings.list('', PAGE); page.length > 0;) {
+    for (let page = mappings.list('', defaultPageSize); page.length > 0;) {
       for (const { uuid } of page) this.changed(uuid);
-      page = mappings.list(page.at(-1)?.uuid ?? '', PAGE);
+      page = mappings.list(page.at(-1)?.uuid ?? '', defaultPageSize);
     }
   }
 

@@ -54,7 +54,7 @@ export interface LambdaService {
   close(): Promise<void>;
 }
 
-const MAXIMUM_PROCESSES = 8;
+const defaultMaximumProcesses = 8;
 
 function storedCode(functions: FunctionRepository): string[] {
   const used: string[] = [];
@@ -74,7 +74,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const functions = new FunctionRepository(store);
   const code = new CodeDirectory(join(directory, 'code'));
   code.keepOnly(storedCode(functions));
-  const { maximumProcesses = MAXIMUM_PROCESSES } = options;
+  const { maximumProcesses = defaultMaximumProcesses } = options;
   const runtime = createLambdaRuntime({ ...options, maximumProcesses, workDirectory: directory });
   const events = new AsyncInvocations({
     events: new EventRepository(store),

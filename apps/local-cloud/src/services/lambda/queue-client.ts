@@ -1,7 +1,7 @@
 import type { Message, SQS } from '@aws-sdk/client-sqs';
 
-const LARGEST_REQUEST = 10;
-const NO_SUCH_QUEUE = 'QueueDoesNotExist';
+const largestRequest = 10;
+const noSuchQueue = 'QueueDoesNotExist';
 
 /** One queue, over the public API of SQS. */
 export class QueueClient {
@@ -22,7 +22,7 @@ export class QueueClient {
       sqs.receiveMessage(
         {
           QueueUrl,
-          MaxNumberOfMessages: Math.min(most, LARGEST_REQUEST),
+          MaxNumberOfMessages: Math.min(most, largestRequest),
           WaitTimeSeconds: waitSeconds,
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
@@ -59,9 +59,9 @@ export class QueueClient {
     ) => Promise<{ Failed?: { Id?: string | undefined; Message?: string | undefined }[] | undefined }>,
   ): Promise<void> {
     const failures: Error[] = [];
-    for (let at = 0; at < receiptHandles.length; at += LARGEST_REQUEST) {
+    for (let at = 0; at < receiptHandles.length; at += largestRequest) {
       const receipts = receiptHandles
-        .slice(at, at + LARGEST_REQUEST)
+        .slice(at, at + largestRequest)
         .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
       const { Failed = [] } = await this.ask((sqs, url) => send(sqs, url, receipts));
       failures.push(...Failed.map(({ Message: reason }) => new Error(reason)));
@@ -78,7 +78,7 @@ export class QueueClient {
     try {
       return await question(sqs, this.url);
     } catch (error) {
-      if (error instanceof Error && error.name === NO_SUCH_QUEUE) this.url = undefined;
+      if (error instanceof Error && error.name === noSuchQueue) this.url = undefined;
       throw error;
     }
   }

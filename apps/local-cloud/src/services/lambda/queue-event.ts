@@ -1,8 +1,8 @@
 import type { Message } from '@aws-sdk/client-sqs';
 
 /** What a function receives at once at most: "Lambda quotas", synchronous invocations. */
-const LARGEST_EVENT_BYTES = 6 * 1024 * 1024;
-const FRAME_BYTES = Buffer.byteLength(eventText([]));
+const largestEventBytes = 6 * 1024 * 1024;
+const frameBytes = Buffer.byteLength(eventText([]));
 
 /** A message as a function gets it, in JSON. */
 export interface QueueRecord {
@@ -52,7 +52,7 @@ function bytesOf({ json }: QueueRecord): number {
 
 /** Whether an event has no room for more: the largest message would not fit any more. */
 export function isFull(records: readonly QueueRecord[]): boolean {
-  return records.reduce((sum, record) => sum + bytesOf(record), FRAME_BYTES) >= LARGEST_EVENT_BYTES;
+  return records.reduce((sum, record) => sum + bytesOf(record), frameBytes) >= largestEventBytes;
 }
 
 /** Records in their order, in as few events as there must be. */
@@ -63,7 +63,7 @@ export function batchesOf(records: readonly QueueRecord[]): QueueRecord[][] {
     const bytes = bytesOf(record);
     if (bytes > room) {
       batches.push([]);
-      room = LARGEST_EVENT_BYTES - FRAME_BYTES;
+      room = largestEventBytes - frameBytes;
     }
     batches.at(-1)?.push(record);
     room -= bytes;

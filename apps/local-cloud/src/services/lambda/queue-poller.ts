@@ -22,9 +22,9 @@ export interface QueuePollerParts {
 }
 
 /** The longest that SQS lets a receiver wait. */
-const LONG_POLL_SECONDS = 20;
-const FIRST_PAUSE_MILLIS = 1_000;
-const LONGEST_PAUSE_MILLIS = 60_000;
+const longPollSeconds = 20;
+const firstPauseMillis = 1_000;
+const longestPauseMillis = 60_000;
 
 /** Brings the messages of one queue to one function, for as long as there is the mapping. */
 export class QueuePoller {
@@ -99,7 +99,7 @@ export class QueuePoller {
     const { clock } = this.parts;
     const records: QueueRecord[] = [];
     let until = Infinity;
-    let wait = LONG_POLL_SECONDS;
+    let wait = longPollSeconds;
     do {
       try {
         const messages = await this.queue.receive(mapping.batchSize - records.length, wait, signal);
@@ -110,7 +110,7 @@ export class QueuePoller {
         if (records.length === 0) throw error;
         break;
       }
-      wait = Math.min(LONG_POLL_SECONDS, Math.ceil((until - clock.nowMillis()) / 1_000));
+      wait = Math.min(longPollSeconds, Math.ceil((until - clock.nowMillis()) / 1_000));
     } while (wait > 0 && records.length < mapping.batchSize && !isFull(records) && !signal.aborted);
     return records;
   }
@@ -184,7 +184,7 @@ export class QueuePoller {
   }
 
   private pauseAfter(failures: number, signal: AbortSignal): Promise<void> {
-    const millis = Math.min(FIRST_PAUSE_MILLIS * 2 ** (failures - 1), LONGEST_PAUSE_MILLIS);
+    const millis = Math.min(firstPauseMillis * 2 ** (failures - 1), longestPauseMillis);
     return pause(this.parts.clock, millis, signal);
   }
 }

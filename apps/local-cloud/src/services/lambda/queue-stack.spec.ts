@@ -16,7 +16,7 @@ import { parseOptions } from '../../options';
 
 const StackName = 'queued-work';
 /** Fails what says so, with the queue's own word for it. */
-const WORKER = `exports.handler = async ({ Records }) => ({
+const workerCode = `exports.handler = async ({ Records }) => ({
   batchItemFailures: Records.filter(({ body }) => body === 'bad').map(({ messageId }) => ({ itemIdentifier: messageId })),
 });`;
 
@@ -40,7 +40,7 @@ function template(work: Record<string, unknown>, mapping: Record<string, unknown
         Type: 'AWS::Lambda::Function',
         Properties: {
           ...{ Handler: 'index.handler', Runtime: 'nodejs22.x', Role: arn('Role'), Timeout: 10 },
-          Code: { ZipFile: WORKER },
+          Code: { ZipFile: workerCode },
         },
       },
       Dead: {
@@ -108,13 +108,13 @@ describe('a stack with a queue and its function', () => {
     await cloudFormation.createStack({ StackName, Capabilities, TemplateBody: first });
     await waitUntilStackCreateComplete(settled(), { StackName });
     const QueueUrl = await output('Queue');
-    const UUID = await output('Mapping');
+    const uuid = await output('Mapping');
     expect(await attributesOf(QueueUrl)).toMatchObject({
       ...{ VisibilityTimeout: '60', SqsManagedSseEnabled: 'true' },
       RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dead","maxReceiveCount":1}',
     });
     expect(await attributesOf('dead')).toMatchObject({ KmsMasterKeyId: 'alias/aws/sqs' });
-    expect(await lambda.getEventSourceMapping({ UUID })).toMatchObject({
+    expect(await lambda.getEventSourceMapping({ UUID: uuid })).toMatchObject({
       ...{ BatchSize: 5, State: 'Enabled', ScalingConfig: { MaximumConcurrency: 2 } },
     });
 
@@ -138,10 +138,10 @@ describe('a stack with a queue and its function', () => {
     const second = template({ Tags: [{ Key: 'model', Value: 'b' }] }, { Enabled: false });
     await cloudFormation.updateStack({ StackName, Capabilities, TemplateBody: second });
     await waitUntilStackUpdateComplete(settled(), { StackName });
-    expect(await output('Mapping')).toBe(UUID);
+    expect(await output('Mapping')).toBe(uuid);
     expect(await attributesOf(QueueUrl)).toMatchObject({ VisibilityTimeout: '30' });
     expect((await sqs.listQueueTags({ QueueUrl })).Tags).toEqual({ model: 'b' });
-    const changed = await lambda.getEventSourceMapping({ UUID });
+    const changed = await lambda.getEventSourceMapping({ UUID: uuid });
     expect(changed).toMatchObject({ BatchSize: 10, State: 'Disabled', FunctionResponseTypes: [] });
     expect(changed.ScalingConfig).toBeUndefined();
 

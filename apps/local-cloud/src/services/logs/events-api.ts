@@ -3,8 +3,8 @@ import { compileFilterPattern } from './filter-pattern';
 import type { LogsHandlers, LogsParts } from './logs-parts';
 import { eventToken, parseEventToken } from './page-token';
 
-const LARGEST_PAGE = 10_000;
-const STREAMS_PAGE = 50;
+const largestPage = 10_000;
+const streamsPage = 50;
 
 export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
   const requireStream = (group: string, stream: string | undefined): string => {
@@ -25,7 +25,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       }),
     DescribeLogStreams: ({ logGroupName, logGroupIdentifier, logStreamNamePrefix, nextToken, limit }) => {
       const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
-      const size = limit ?? STREAMS_PAGE;
+      const size = limit ?? streamsPage;
       const page = logs.streams(group, logStreamNamePrefix ?? '', nextToken ?? '', size);
       const last = page.length === size ? page.at(-1) : undefined;
       return {
@@ -59,7 +59,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       const start = page.nextToken === undefined ? undefined : parseEventToken(page.nextToken);
       const direction = start?.direction ?? (page.startFromHead === true ? 'up' : 'down');
       const events = logs.events({
-        ...{ group, streams, limit: limit ?? LARGEST_PAGE, direction },
+        ...{ group, streams, limit: limit ?? largestPage, direction },
         ...(start === undefined ? {} : { beyond: start.beyond }),
         ...(startTime === undefined ? {} : { from: startTime }),
         ...(endTime === undefined ? {} : { to: endTime }),
@@ -81,7 +81,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       const group = requireGroup(request.logGroupName ?? request.logGroupIdentifier).name;
       const matches = compileFilterPattern(request.filterPattern ?? '');
       const start = request.nextToken === undefined ? undefined : parseEventToken(request.nextToken);
-      const limit = request.limit ?? LARGEST_PAGE;
+      const limit = request.limit ?? largestPage;
       const { logStreamNames: streams, startTime: from, endTime: to } = request;
       const read = logs.events({
         ...{ group, limit, direction: 'up' },

@@ -2,8 +2,8 @@ import { AwsError, type RequestContext } from '@fleet/aws-wire';
 import type { LogGroup } from './log-repository';
 import type { LogsHandlers, LogsParts } from './logs-parts';
 
-const GROUP_NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/;
-const LARGEST_PAGE = 50;
+const groupNamePattern = /^[.\-_/#A-Za-z0-9]{1,512}$/;
+const largestPage = 50;
 
 export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
   const setRetention = (name: string, days: number | undefined): object => {
@@ -12,7 +12,7 @@ export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): 
   };
   return {
     CreateLogGroup: ({ logGroupName: name, tags }) => {
-      if (!GROUP_NAME.test(name)) {
+      if (!groupNamePattern.test(name)) {
         throw new AwsError('InvalidParameterException', `${name.slice(0, 80)} is no name of a log group.`);
       }
       return store.transaction(() => {
@@ -30,7 +30,7 @@ export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       return {};
     },
     DescribeLogGroups: ({ logGroupNamePrefix, nextToken, limit }, context) => {
-      const size = limit ?? LARGEST_PAGE;
+      const size = limit ?? largestPage;
       const page = logs.groups(logGroupNamePrefix ?? '', nextToken ?? '', size);
       const last = page.length === size ? page.at(-1) : undefined;
       return {

@@ -13,11 +13,11 @@ export interface LogsService {
 }
 
 /** Events that a group keeps; older ones go first. */
-const EVENTS_KEPT = 20_000;
+const eventsKept = 20_000;
 
 /** Amazon CloudWatch Logs: groups, streams, events, and searching them by terms. */
 export function createLogsService({ store, clock }: { store: Store; clock: Clock }): LogsService {
-  const logs = new LogRepository(store, EVENTS_KEPT);
+  const logs = new LogRepository(store, eventsKept);
   const requireGroup = (name: string | undefined) => {
     const group = name === undefined ? undefined : logs.group(name);
     if (group === undefined) {

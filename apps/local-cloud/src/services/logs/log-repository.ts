@@ -34,7 +34,7 @@ export interface EventQuery {
   readonly direction: 'up' | 'down';
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE logs_groups (
      name TEXT PRIMARY KEY, created INTEGER NOT NULL, retention_days INTEGER
    ) STRICT, WITHOUT ROWID;
@@ -60,7 +60,7 @@ export class LogRepository {
     private readonly store: Store,
     private readonly eventsKept: number,
   ) {
-    store.migrate('logs', SCHEMA);
+    store.migrate('logs', schema);
   }
 
   group(name: string): LogGroup | undefined {

@@ -3,16 +3,17 @@ import type { ServiceHandlers } from '@fleet/aws-wire';
 import { bucketAlreadyOwnedByYou, bucketNotEmpty, illegalLocation, invalidBucketName } from './errors';
 import type { S3Parts } from './s3-parts';
 
-const NAME = /^(?!xn--|\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?![.-]))*[a-z0-9]$/;
-const GLOBAL_REGION = 'us-east-1';
+const namePattern = /^(?!xn--|\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?![.-]))*[a-z0-9]$/;
+const globalRegion = 'us-east-1';
 
 /** The operations on buckets as such. */
 export function bucketHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
   const { buckets, objects, uploads, files, clock, region, store } = parts;
   return {
     CreateBucket: ({ Bucket, CreateBucketConfiguration }) => {
-      if (!NAME.test(Bucket) || Bucket.length < 3 || Bucket.length > 63) throw invalidBucketName(Bucket);
-      const location = CreateBucketConfiguration?.LocationConstraint ?? GLOBAL_REGION;
+      if (!namePattern.test(Bucket) || Bucket.length < 3 || Bucket.length > 63)
+        throw invalidBucketName(Bucket);
+      const location = CreateBucketConfiguration?.LocationConstraint ?? globalRegion;
       if (location !== region) throw illegalLocation(location);
       if (buckets.find(Bucket) !== undefined) throw bucketAlreadyOwnedByYou(Bucket);
       buckets.add({ name: Bucket, created: clock.nowMillis() });
@@ -46,5 +47,5 @@ export function bucketHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
 
 /** The oldest region has no name here ("GetBucketLocation", API reference). */
 function isLocation(region: string): region is s3.BucketLocationConstraint {
-  return region !== GLOBAL_REGION;
+  return region !== globalRegion;
 }

@@ -8,7 +8,7 @@ export interface Bucket {
   readonly created: number;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE s3_buckets (name TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE s3_bucket_settings (
      bucket TEXT NOT NULL REFERENCES s3_buckets ON DELETE CASCADE, setting TEXT NOT NULL, value TEXT NOT NULL,
@@ -26,7 +26,7 @@ export interface Setting<Value> {
 /** Buckets and their settings. */
 export class BucketRepository {
   constructor(private readonly store: Store) {
-    store.migrate('s3-buckets', SCHEMA);
+    store.migrate('s3-buckets', schema);
   }
 
   all(): Bucket[] {

@@ -14,11 +14,11 @@ const cors: Setting<s3.CORSRule[]> = { name: 'cors' };
 const logging: Setting<s3.LoggingEnabled> = { name: 'logging' };
 
 /** Buckets encrypt with S3's own keys unless they are told otherwise ("Setting default encryption", user guide). */
-const DEFAULT_ENCRYPTION: s3.ServerSideEncryptionConfiguration = {
+const defaultEncryption: s3.ServerSideEncryptionConfiguration = {
   Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
 };
 
-const OWNER = { ID: 'local-cloud', DisplayName: 'local-cloud' };
+const bucketOwner = { ID: 'local-cloud', DisplayName: 'local-cloud' };
 
 type Handlers = ServiceHandlers<typeof s3>;
 
@@ -88,8 +88,8 @@ function accessHandlers({ put, get, clear }: SettingAccess): Handlers {
     }),
     DeleteBucketOwnershipControls: ({ Bucket }) => clear(Bucket, ownershipControls),
     GetBucketAcl: () => ({
-      Owner: OWNER,
-      Grants: [{ Grantee: { Type: 'CanonicalUser', ...OWNER }, Permission: 'FULL_CONTROL' }],
+      Owner: bucketOwner,
+      Grants: [{ Grantee: { Type: 'CanonicalUser', ...bucketOwner }, Permission: 'FULL_CONTROL' }],
     }),
     PutBucketCors: ({ Bucket, CORSConfiguration }) => put(Bucket, cors, CORSConfiguration.CORSRules),
     GetBucketCors: ({ Bucket }) => ({
@@ -113,7 +113,7 @@ function contentHandlers(buckets: BucketRepository, { put, get, clear }: Setting
       put(Bucket, encryption, ServerSideEncryptionConfiguration),
     GetBucketEncryption: ({ Bucket }) => {
       buckets.existing(Bucket);
-      return { ServerSideEncryptionConfiguration: buckets.setting(Bucket, encryption) ?? DEFAULT_ENCRYPTION };
+      return { ServerSideEncryptionConfiguration: buckets.setting(Bucket, encryption) ?? defaultEncryption };
     },
     DeleteBucketEncryption: ({ Bucket }) => clear(Bucket, encryption),
     PutBucketTagging: ({ Bucket, Tagging }) => put(Bucket, tagging, Tagging.TagSet),

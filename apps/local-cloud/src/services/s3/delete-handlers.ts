@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { malformedXml } from './errors';
-import { NULL_VERSION } from './object-answers';
+import { nullVersion } from './object-answers';
 import { versioning } from './bucket-settings';
 import type { S3Parts } from './s3-parts';
 
-const MOST_DELETES = 1000;
+const mostDeletes = 1000;
 
 interface Deletion {
   readonly DeleteMarker?: boolean;
@@ -23,7 +23,7 @@ export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     DeleteObjects: ({ Bucket, Delete }) => {
       parts.buckets.existing(Bucket);
       const objects = Delete.Objects ?? [];
-      if (objects.length === 0 || objects.length > MOST_DELETES) throw malformedXml();
+      if (objects.length === 0 || objects.length > mostDeletes) throw malformedXml();
       const Deleted = objects.map(({ Key = '', VersionId }) => {
         const { DeleteMarker, VersionId: made } = deleteObject(parts, Bucket, Key, VersionId);
         return {
@@ -44,7 +44,7 @@ function deleteObject(parts: S3Parts, bucket: string, key: string, versionId: st
   const { content, deletion } = store.transaction(() => {
     if (versionId !== undefined) return deleteVersion(parts, bucket, key, versionId);
     const status = buckets.setting(bucket, versioning);
-    if (status === undefined) return deleteVersion(parts, bucket, key, NULL_VERSION, {});
+    if (status === undefined) return deleteVersion(parts, bucket, key, nullVersion, {});
     return addDeleteMarker(parts, bucket, key, status === 'Enabled');
   });
   if (content !== undefined) files.delete(content);
@@ -68,7 +68,7 @@ function deleteVersion(
 }
 
 function addDeleteMarker({ objects, clock }: S3Parts, bucket: string, key: string, isEnabled: boolean) {
-  const versionId = isEnabled ? randomUUID().replaceAll('-', '') : NULL_VERSION;
+  const versionId = isEnabled ? randomUUID().replaceAll('-', '') : nullVersion;
   const content = objects.add({
     bucket,
     key,

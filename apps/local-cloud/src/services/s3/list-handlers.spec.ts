@@ -6,21 +6,21 @@ import { list, listHandlers, positionAfter } from './list-handlers';
 import { ObjectRepository } from './object-repository';
 import type { ListPosition, ObjectVersion } from './object-repository';
 
-const BUCKET = 'bucket';
+const bucket = 'bucket';
 
 describe('listing objects', () => {
   let store: Store;
   let objects: ObjectRepository;
   beforeEach(() => {
     store = openStore(':memory:');
-    new BucketRepository(store).add({ name: BUCKET, created: 0 });
+    new BucketRepository(store).add({ name: bucket, created: 0 });
     objects = new ObjectRepository(store);
   });
   afterEach(() => store.close());
 
   const put = (key: string, versionId = 'null') =>
     objects.add({
-      bucket: BUCKET,
+      bucket,
       key,
       versionId,
       isDeleteMarker: false,
@@ -52,11 +52,11 @@ describe('listing objects', () => {
         store.run('DELETE FROM s3_objects');
         keys.forEach((key) => put(key));
         const read = (from: ListPosition, count: number) =>
-          objects.pageOfLatest(BUCKET, from.versionId === undefined ? from.key : `${from.key}\0`, count);
+          objects.pageOfLatest(bucket, from.versionId === undefined ? from.key : `${from.key}\0`, count);
         const seen: string[] = [];
         let from = positionAfter(undefined, prefix, delimiter);
         for (;;) {
-          const page = list({ bucket: BUCKET, prefix, delimiter, limit, read, from });
+          const page = list({ bucket, prefix, delimiter, limit, read, from });
           const entries = [...page.objects.map(({ key }) => key), ...page.prefixes].sort(byBytes);
           expect(entries.length).toBeLessThanOrEqual(limit);
           seen.push(...entries);
@@ -83,11 +83,11 @@ describe('listing objects', () => {
           store.run('DELETE FROM s3_objects');
           for (let version = 1; version <= versions; version += 1)
             keys.forEach((key) => put(key, `v${version}`));
-          const read = (from: ListPosition, count: number) => objects.pageOfVersions(BUCKET, from, count);
+          const read = (from: ListPosition, count: number) => objects.pageOfVersions(bucket, from, count);
           const seen: ObjectVersion[] = [];
           let from: ListPosition = { key: '' };
           for (;;) {
-            const page = list({ bucket: BUCKET, prefix: '', delimiter: '', limit, read, from });
+            const page = list({ bucket, prefix: '', delimiter: '', limit, read, from });
             seen.push(...page.objects);
             if (page.last === undefined) break;
             from = page.last;
@@ -113,7 +113,7 @@ describe('listing objects', () => {
       host: '',
       disconnected: new AbortController().signal,
     };
-    expect(() => handlers.ListObjectsV2?.({ Bucket: BUCKET, ContinuationToken: '!?' }, context)).toThrow(
+    expect(() => handlers.ListObjectsV2?.({ Bucket: bucket, ContinuationToken: '!?' }, context)).toThrow(
       'incorrect',
     );
   });

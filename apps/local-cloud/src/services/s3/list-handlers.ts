@@ -4,10 +4,10 @@ import { invalidArgument } from './errors';
 import type { ListPosition, ObjectVersion } from './object-repository';
 import type { S3Parts } from './s3-parts';
 
-const LARGEST_PAGE = 1000;
+const largestPage = 1000;
 
 /** Sorts behind every key that goes on after a prefix. */
-const LAST_CHARACTER = '\u{10FFFF}';
+const lastCharacter = '\u{10FFFF}';
 
 interface Listing {
   readonly objects: readonly ObjectVersion[];
@@ -139,7 +139,7 @@ export function list(query: ListQuery): Listing {
       if (!object.key.startsWith(query.prefix)) return { objects, prefixes, last: undefined };
       const folded = foldedPrefix(object.key, query);
       if (folded !== undefined && folded === prefixes.at(-1)) {
-        skipTo = { key: folded + LAST_CHARACTER };
+        skipTo = { key: folded + lastCharacter };
         break;
       }
       if (objects.length + prefixes.length === query.limit) return { objects, prefixes, last };
@@ -168,7 +168,7 @@ export function positionAfter(key: string | undefined, prefix: string, delimiter
   if (key === undefined || key === '') return { key: prefix };
   const isFolded =
     delimiter !== '' && key.startsWith(prefix) && key.endsWith(delimiter) && key.length > prefix.length;
-  return { key: isFolded ? key + LAST_CHARACTER : next(key) };
+  return { key: isFolded ? key + lastCharacter : next(key) };
 }
 
 function next(key: string): string {
@@ -193,7 +193,7 @@ function contents(object: ObjectVersion, encode: (key: string) => string) {
 function pageSize(maxKeys: number | undefined): number {
   if (maxKeys !== undefined && maxKeys < 0)
     throw invalidArgument('max-keys', 'max-keys must not be negative');
-  return Math.min(maxKeys ?? LARGEST_PAGE, LARGEST_PAGE);
+  return Math.min(maxKeys ?? largestPage, largestPage);
 }
 
 /** XML cannot carry every key; clients ask for an encoding that can. */

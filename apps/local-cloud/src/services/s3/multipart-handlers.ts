@@ -10,7 +10,7 @@ import { encryptionOf, existingObject, headersOf, isKeyTooLong, toldVersion } fr
 import type { S3Parts } from './s3-parts';
 import { saveVersion } from './write-handlers';
 
-const MOST_PARTS = 10_000;
+const mostParts = 10_000;
 
 /** The operations of uploads in several parts, which SDKs and CLI use for larger objects. */
 export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
@@ -104,11 +104,8 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
 }
 
 function checkPartNumber(number: number): void {
-  if (number >= 1 && number <= MOST_PARTS) return;
-  throw invalidArgument(
-    'partNumber',
-    `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
-  );
+  if (number >= 1 && number <= mostParts) return;
+  throw invalidArgument('partNumber', `Part number must be an integer between 1 and ${mostParts}, inclusive`);
 }
 
 function chooseParts(uploaded: readonly UploadedPart[], named: readonly s3.CompletedPart[]): UploadedPart[] {

@@ -18,7 +18,7 @@ export interface UploadedPart {
   readonly content: string;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE s3_uploads (
      id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;
@@ -32,7 +32,7 @@ const SCHEMA = [
 /** Uploads in several parts that are neither complete nor aborted. */
 export class MultipartRepository {
   constructor(private readonly store: Store) {
-    store.migrate('s3-uploads', SCHEMA);
+    store.migrate('s3-uploads', schema);
   }
 
   add({ id, bucket, key, initiated, headers }: MultipartUpload): void {

@@ -4,10 +4,10 @@ import type { BucketRepository } from './bucket-repository';
 import { encryption, versioning } from './bucket-settings';
 import type { ObjectHeaders, ObjectRepository, ObjectVersion } from './object-repository';
 
-const LARGEST_KEY_BYTES = 1024;
+const largestKeyBytes = 1024;
 
 /** Version id of objects that are put while the bucket does not version. */
-export const NULL_VERSION = 'null';
+export const nullVersion = 'null';
 
 /** The headers of a request that go with an object. */
 export function headersOf(input: {
@@ -26,7 +26,7 @@ export function headersOf(input: {
 }
 
 export function isKeyTooLong(key: string): boolean {
-  return Buffer.byteLength(key) > LARGEST_KEY_BYTES;
+  return Buffer.byteLength(key) > largestKeyBytes;
 }
 
 /** How the bucket encrypts, as the answers to writes and reads tell it. */

@@ -36,7 +36,7 @@ export interface ListPosition {
   readonly versionId?: string;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE s3_objects (
      sequence INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, version_id TEXT NOT NULL,
      latest INTEGER NOT NULL, delete_marker INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
@@ -50,7 +50,7 @@ const SCHEMA = [
 /** The objects' metadata; their content lies in files. */
 export class ObjectRepository {
   constructor(private readonly store: Store) {
-    store.migrate('s3-objects', SCHEMA);
+    store.migrate('s3-objects', schema);
   }
 
   latest(bucket: string, key: string): ObjectVersion | undefined {

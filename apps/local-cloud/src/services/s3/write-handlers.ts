@@ -6,7 +6,7 @@ import type { WrittenContent } from './content-files';
 import { readCopySource } from './copy-source';
 import { invalidArgument, keyTooLong, noSuchKey, preconditionFailed } from './errors';
 import {
-  NULL_VERSION,
+  nullVersion,
   encryptionOf,
   existingObject,
   headersOf,
@@ -99,7 +99,7 @@ export function saveVersion(parts: S3Parts, made: NewVersion): ObjectVersion {
       const version = {
         bucket,
         key,
-        versionId: isVersioned(buckets, bucket) ? randomUUID().replaceAll('-', '') : NULL_VERSION,
+        versionId: isVersioned(buckets, bucket) ? randomUUID().replaceAll('-', '') : nullVersion,
         isDeleteMarker: false,
         size: written.size,
         etag: made.etag,

@@ -1,11 +1,11 @@
 import { invalid } from './errors';
 
 /** Names of schedules and groups, https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
-const NAME = /^[0-9a-zA-Z\-_.]{1,64}$/;
+const namePattern = /^[0-9a-zA-Z\-_.]{1,64}$/;
 
 /** @throws AwsError ValidationException that names the member and what it must be */
 export function checkName(value: string, member: string): string {
-  return checkPattern(value, member, NAME);
+  return checkPattern(value, member, namePattern);
 }
 
 /** @throws AwsError ValidationException */

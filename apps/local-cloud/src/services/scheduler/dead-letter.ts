@@ -13,7 +13,7 @@ export interface FailedInvocation {
 }
 
 /** SQS bounds a message with its attributes; what a target said of itself may be long. */
-const LONGEST_ERROR_MESSAGE = 1_000;
+const longestErrorMessage = 1_000;
 
 /**
  * The attributes of the message in the dead-letter queue, whose body is the target's text; see
@@ -23,7 +23,7 @@ export function deadLetterAttributes({ delivery, executionId, error, condition }
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   return {
     ERROR_CODE: name,
-    ERROR_MESSAGE: message.slice(0, LONGEST_ERROR_MESSAGE) || name,
+    ERROR_MESSAGE: message.slice(0, longestErrorMessage) || name,
     EXECUTION_ID: executionId,
     EXHAUSTED_RETRY_CONDITION: condition,
     IS_PAYLOAD_TRUNCATED: 'false',

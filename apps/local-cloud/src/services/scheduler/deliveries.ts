@@ -26,10 +26,10 @@ export interface DeliveriesOptions {
   readonly onProblem: (message: string, error?: unknown) => void;
 }
 
-const CONCURRENCY = 4;
+const concurrency = 4;
 /** Between two tries, doubled each time up to the longest. AWS says no more than that it backs off exponentially. */
-const FIRST_RETRY_MILLIS = 10_000;
-const LONGEST_RETRY_MILLIS = 15 * 60_000;
+const firstRetryMillis = 10_000;
+const longestRetryMillis = 15 * 60_000;
 
 /** Occurrences on their way to their targets: at least once, retries by the target's policy, dead-letter queue. */
 export class Deliveries {
@@ -44,9 +44,9 @@ export class Deliveries {
     this.cancelAlarm();
     if (this.closed) return;
     const now = this.options.clock.nowMillis();
-    for (const delivery of this.options.deliveries.first(this.running.size + CONCURRENCY)) {
+    for (const delivery of this.options.deliveries.first(this.running.size + concurrency)) {
       if (this.running.has(delivery.id)) continue;
-      if (this.running.size >= CONCURRENCY) return;
+      if (this.running.size >= concurrency) return;
       if (delivery.dueAt > now) {
         this.cancelAlarm = this.options.clock.at(new Date(delivery.dueAt), () => this.pump());
         return;
@@ -68,7 +68,7 @@ export class Deliveries {
     } catch (error) {
       this.options.onProblem(`An occurrence of ${delivery.scheduleArn} could not be handled`, error);
       const { deliveries, clock } = this.options;
-      deliveries.postpone(delivery.id, clock.nowMillis() + LONGEST_RETRY_MILLIS, delivery.attempts);
+      deliveries.postpone(delivery.id, clock.nowMillis() + longestRetryMillis, delivery.attempts);
     }
     this.running.delete(delivery.id);
     this.pump();
@@ -97,7 +97,7 @@ export class Deliveries {
     const { clock, deliveries } = this.options;
     const { maximumRetryAttempts, maximumEventAgeInSeconds } = delivery.target;
     const now = clock.nowMillis();
-    const wait = Math.min(FIRST_RETRY_MILLIS * 2 ** (delivery.attempts - 1), LONGEST_RETRY_MILLIS);
+    const wait = Math.min(firstRetryMillis * 2 ** (delivery.attempts - 1), longestRetryMillis);
     if (delivery.attempts > maximumRetryAttempts) {
       await this.giveUp({ delivery, executionId, error, condition: 'MaximumRetryAttempts' }, body);
     } else if (now + wait > delivery.acceptedAt + maximumEventAgeInSeconds * 1_000) {

@@ -1,10 +1,10 @@
 import type { Clock } from '@fleet/emulator-clock';
 import type { Row, Store } from '@fleet/emulator-store';
 import { z } from 'zod';
-import { SCHEDULER_SCHEMA } from './scheduler-schema';
+import { schedulerSchema } from './scheduler-schema';
 
 /** The group of schedules that name none. */
-export const DEFAULT_GROUP = 'default';
+export const defaultGroup = 'default';
 
 export interface ScheduleGroup {
   readonly name: string;
@@ -24,10 +24,10 @@ export class GroupRepository {
     private readonly store: Store,
     clock: Clock,
   ) {
-    store.migrate('scheduler', SCHEDULER_SCHEMA);
-    if (this.find(DEFAULT_GROUP) !== undefined) return;
+    store.migrate('scheduler', schedulerSchema);
+    if (this.find(defaultGroup) !== undefined) return;
     const now = clock.nowMillis();
-    this.save({ name: DEFAULT_GROUP, created: now, modified: now, creationToken: undefined, tags: {} });
+    this.save({ name: defaultGroup, created: now, modified: now, creationToken: undefined, tags: {} });
   }
 
   find(name: string): ScheduleGroup | undefined {

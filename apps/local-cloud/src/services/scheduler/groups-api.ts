@@ -2,10 +2,10 @@ import type { RequestContext } from '@fleet/aws-wire';
 import { groupArn } from './arns';
 import { checkName, checkRange } from './constraints';
 import { alreadyExists, groupNotFound, invalid } from './errors';
-import { DEFAULT_GROUP } from './group-repository';
+import { defaultGroup } from './group-repository';
 import type { ScheduleGroup } from './group-repository';
 import { decodePageToken, encodePageToken } from './page-token';
-import { LARGEST_PAGE } from './scheduler-parts';
+import { largestPage } from './scheduler-parts';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
 import { checkedTags } from './tags-api';
 
@@ -34,12 +34,12 @@ export function groupHandlers({ store, clock, groups }: SchedulerParts): Schedul
     GetScheduleGroup: ({ Name }, context) => describe(existing(Name), context),
     DeleteScheduleGroup: ({ Name }) => {
       const { name } = existing(Name);
-      if (name === DEFAULT_GROUP) throw invalid('The default schedule group cannot be deleted.');
+      if (name === defaultGroup) throw invalid('The default schedule group cannot be deleted.');
       groups.delete(name);
       return {};
     },
     ListScheduleGroups: ({ NamePrefix, NextToken, MaxResults }, context) => {
-      const limit = checkRange(MaxResults ?? LARGEST_PAGE, 'maxResults', 1, LARGEST_PAGE);
+      const limit = checkRange(MaxResults ?? largestPage, 'maxResults', 1, largestPage);
       const page = groups.page(NamePrefix ?? '', decodePageToken(NextToken).group, limit);
       const last = page.length === limit ? page.at(-1) : undefined;
       return {

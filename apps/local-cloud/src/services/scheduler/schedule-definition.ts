@@ -31,9 +31,9 @@ type DefinitionInput = Pick<
 >;
 
 /** How far in the past a schedule may be said to start. */
-const START_GRACE_MILLIS = 5 * 60_000;
+const startGraceMillis = 5 * 60_000;
 /** Beyond it, counting on would leave what a date can be. */
-const LATEST_BOUND = Date.parse('9999-12-31T23:59:59Z');
+const latestBound = Date.parse('9999-12-31T23:59:59Z');
 
 /**
  * Reads what CreateSchedule and UpdateSchedule take.
@@ -103,10 +103,10 @@ function timeZoneOf(name = 'UTC'): string {
 function boundsOf({ StartDate, EndDate }: DefinitionInput, now: number, before?: ScheduleDefinition) {
   const start = StartDate?.getTime();
   const end = EndDate?.getTime();
-  if ((start ?? 0) > LATEST_BOUND || (end ?? 0) > LATEST_BOUND) {
+  if ((start ?? 0) > latestBound || (end ?? 0) > latestBound) {
     throw invalid('The StartDate and the EndDate you specify must come before the year 10000.');
   }
-  if (start !== undefined && start !== before?.start && start < now - START_GRACE_MILLIS) {
+  if (start !== undefined && start !== before?.start && start < now - startGraceMillis) {
     throw invalid('The StartDate you specify cannot be earlier than 5 minutes ago.');
   }
   if (end !== undefined && end !== before?.end && end <= now)

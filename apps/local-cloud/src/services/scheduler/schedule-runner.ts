@@ -17,7 +17,7 @@ export interface ScheduleRunnerOptions {
 }
 
 /** Schedules that are read at a time. */
-const BATCH = 100;
+const batchSize = 100;
 
 /** Watches the clock: turns occurrences that have come into deliveries. */
 export class ScheduleRunner {
@@ -45,7 +45,7 @@ export class ScheduleRunner {
     const { store, schedules, clock, deliveries } = this.options;
     const now = clock.nowMillis();
     let fired = 0;
-    for (let due = schedules.due(now, BATCH); due.length > 0; due = schedules.due(now, BATCH)) {
+    for (let due = schedules.due(now, batchSize); due.length > 0; due = schedules.due(now, batchSize)) {
       const batch = due;
       store.transaction(() => {
         for (const schedule of batch) this.fire(schedule, now);
@@ -64,10 +64,10 @@ export class ScheduleRunner {
     const now = clock.nowMillis();
     store.transaction(() => {
       let last = 0;
-      for (let page = schedules.waiting(now, last, BATCH); page.length > 0;) {
+      for (let page = schedules.waiting(now, last, batchSize); page.length > 0;) {
         for (const schedule of page) schedules.setOccurrences(schedule.id, movedPlan(schedule, now));
         last = page.at(-1)?.id ?? last;
-        page = schedules.waiting(now, last, BATCH);
+        page = schedules.waiting(now, last, batchSize);
       }
     });
     this.pump();

@@ -21,7 +21,7 @@ const minutesTo = (instant: number, time: string): number =>
   Math.trunc((instant - Date.parse(time)) / 60_000);
 
 /** Tells what it was told, what time it has, which process it is, and that its credentials are good. */
-const CODE = `
+const functionCode = `
 const { STS } = require('@aws-sdk/client-sts');
 exports.handler = async ({ time }) => {
   const { Account } = await new STS({}).getCallerIdentity({});
@@ -52,7 +52,7 @@ const template = (ScheduleExpression: string): string => {
         Type: 'AWS::Lambda::Function',
         Properties: {
           ...{ Handler: 'index.handler', Runtime: 'nodejs24.x', Role: arnOf('FunctionRole'), Timeout: 30 },
-          Code: { ZipFile: CODE },
+          Code: { ZipFile: functionCode },
         },
       },
       Reports: {

@@ -18,4 +18,4 @@ export interface SchedulerParts {
 }
 
 /** The most that a page lists, and what it lists unless asked for fewer. */
-export const LARGEST_PAGE = 100;
+export const largestPage = 100;

@@ -2,7 +2,7 @@
  * Tables of EventBridge Scheduler. `next_at` is the time of a schedule's next occurrence, NULL where none will
  * come. A delivery is what an occurrence became, until its target has it.
  */
-export const SCHEDULER_SCHEMA = [
+export const schedulerSchema = [
   `CREATE TABLE scheduler_groups (
      name TEXT PRIMARY KEY, created INTEGER NOT NULL, modified INTEGER NOT NULL, creation_token TEXT,
      tags TEXT NOT NULL

@@ -1,15 +1,15 @@
 import type { CreateScheduleCommandInput, Target } from '@aws-sdk/client-scheduler';
 import { failureOf } from '../../testing/served-services';
-import { daily, DEAD_LETTERS, QUEUE, ROLE, serveScheduler } from './testing/served-scheduler';
+import { daily, deadLettersArn, queueArn, roleArn, serveScheduler } from './testing/served-scheduler';
 import type { ServedScheduler } from './testing/served-scheduler';
 
-const NOON = new Date('2026-11-28T12:00:00Z');
-const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:sweep';
+const noon = new Date('2026-11-28T12:00:00Z');
+const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:sweep';
 
 describe('EventBridge Scheduler, to the AWS SDK', () => {
   let cloud: ServedScheduler;
   beforeEach(async () => {
-    cloud = await serveScheduler(NOON);
+    cloud = await serveScheduler(noon);
   });
   afterEach(() => cloud.close());
 
@@ -21,7 +21,7 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
       ...{ ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'UTC' },
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
-        ...{ Arn: QUEUE, RoleArn: ROLE, Input: '<aws.scheduler.scheduled-time>' },
+        ...{ Arn: queueArn, RoleArn: roleArn, Input: '<aws.scheduler.scheduled-time>' },
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       },
     });
@@ -30,7 +30,7 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
   it('replaces all of a schedule by an update, and keeps it over a restart', async () => {
     const StartDate = new Date('2027-01-01T00:00:00Z');
     const EndDate = new Date('2028-01-01T00:00:00Z');
-    const target = { Arn: FUNCTION, Input: '{"a":1}', DeadLetterConfig: { Arn: DEAD_LETTERS } };
+    const target = { Arn: functionArn, Input: '{"a":1}', DeadLetterConfig: { Arn: deadLettersArn } };
     await cloud.client.createSchedule(daily({ Description: 'first' }));
     const FlexibleTimeWindow = { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } as const;
     await cloud.client.updateSchedule(daily({ StartDate, EndDate, FlexibleTimeWindow }, target));
@@ -138,17 +138,17 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
     ['a description too long', { Description: 'a'.repeat(513) }],
     ['a target that is neither function nor queue', {}, { Arn: 'arn:aws:sns:us-east-1:123456789012:topic' }],
     ['a universal target', {}, { Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage' }],
-    ['a FIFO queue', {}, { Arn: `${QUEUE}.fifo`, SqsParameters: { MessageGroupId: 'a' } }],
+    ['a FIFO queue', {}, { Arn: `${queueArn}.fifo`, SqsParameters: { MessageGroupId: 'a' } }],
     ['a role that is none', {}, { RoleArn: 'scheduler' }],
     [
       'an input that is no JSON, for a function',
       {},
-      { Arn: FUNCTION, Input: '<aws.scheduler.scheduled-time>' },
+      { Arn: functionArn, Input: '<aws.scheduler.scheduled-time>' },
     ],
     ['an input too large', {}, { Input: 'a'.repeat(256 * 1024 + 1) }],
     ['too many retries', {}, { RetryPolicy: { MaximumRetryAttempts: 186 } }],
     ['an event age too short', {}, { RetryPolicy: { MaximumEventAgeInSeconds: 59 } }],
-    ['a dead-letter queue that is none', {}, { DeadLetterConfig: { Arn: FUNCTION } }],
+    ['a dead-letter queue that is none', {}, { DeadLetterConfig: { Arn: functionArn } }],
   ];
   it.each(refused)('refuses a schedule with %s', async (_what, schedule, target = {}) => {
     expect(await failureOf(cloud.client.createSchedule(daily(schedule, target)))).toBe('ValidationException');

@@ -2,12 +2,12 @@ import type { RequestContext } from '@fleet/aws-wire';
 import { scheduleArn } from './arns';
 import { checkName, checkOneOf, checkRange } from './constraints';
 import { alreadyExists, groupNotFound, scheduleNotFound } from './errors';
-import { DEFAULT_GROUP } from './group-repository';
+import { defaultGroup } from './group-repository';
 import { firstPlan, updatedPlan } from './occurrence-plan';
 import { decodePageToken, encodePageToken } from './page-token';
 import { definitionOf, describeDefinition } from './schedule-definition';
 import type { Schedule } from './schedule-repository';
-import { LARGEST_PAGE } from './scheduler-parts';
+import { largestPage } from './scheduler-parts';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
 
 /** Schedules. */
@@ -60,7 +60,7 @@ export function scheduleHandlers({
       return {};
     },
     ListSchedules: ({ GroupName, NamePrefix, State, NextToken, MaxResults }, context) => {
-      const limit = checkRange(MaxResults ?? LARGEST_PAGE, 'maxResults', 1, LARGEST_PAGE);
+      const limit = checkRange(MaxResults ?? largestPage, 'maxResults', 1, largestPage);
       const state = State && checkOneOf(State, 'state', ['ENABLED', 'DISABLED']);
       const group = GroupName && checkName(GroupName, 'groupName');
       if (group !== undefined && groups.find(group) === undefined) throw groupNotFound(group);
@@ -79,7 +79,7 @@ export function scheduleHandlers({
 }
 
 function groupOf(name: string | undefined): string {
-  return checkName(name ?? DEFAULT_GROUP, 'groupName');
+  return checkName(name ?? defaultGroup, 'groupName');
 }
 
 function summary({ group, name, definition, created, modified }: Schedule, context: RequestContext) {

@@ -3,13 +3,14 @@ import { groupNotFound, invalid } from './errors';
 import type { ScheduleGroup } from './group-repository';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
 
-const MOST_TAGS = 50;
-const GROUP_ARN = /^arn:aws(?:-[a-z]+)?:scheduler:[a-z0-9-]+:\d{12}:schedule-group\/([0-9a-zA-Z\-_.]+)$/;
+const mostTags = 50;
+const groupArnPattern =
+  /^arn:aws(?:-[a-z]+)?:scheduler:[a-z0-9-]+:\d{12}:schedule-group\/([0-9a-zA-Z\-_.]+)$/;
 
 /** Tags, which groups of schedules have and schedules have not. */
 export function tagHandlers({ store, clock, groups }: SchedulerParts): SchedulerHandlers {
   const existing = (arn: string): ScheduleGroup => {
-    const name = GROUP_ARN.exec(arn)?.[1];
+    const name = groupArnPattern.exec(arn)?.[1];
     if (name === undefined) throw invalid(`${arn.slice(0, 200)} is no ARN of a schedule group.`);
     const group = groups.find(name);
     if (group === undefined) throw groupNotFound(name);
@@ -45,6 +46,6 @@ export function checkedTags(
     }
     tags[Key] = Value;
   }
-  if (Object.keys(tags).length > MOST_TAGS) throw invalid(`A schedule group has at most ${MOST_TAGS} tags.`);
+  if (Object.keys(tags).length > mostTags) throw invalid(`A schedule group has at most ${mostTags} tags.`);
   return tags;
 }

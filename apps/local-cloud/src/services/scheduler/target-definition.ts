@@ -15,14 +15,15 @@ export const targetDefinition = z.object({
 });
 export type TargetDefinition = z.infer<typeof targetDefinition>;
 
-const FUNCTION = /^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,140}(:[\w$-]{1,128})?$/;
-const QUEUE = /^arn:aws(-[a-z]+)?:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9-_]+$/;
-const ROLE = /^arn:aws(-[a-z]+)?:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const functionArnPattern =
+  /^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,140}(:[\w$-]{1,128})?$/;
+const queueArnPattern = /^arn:aws(-[a-z]+)?:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9-_]+$/;
+const roleArnPattern = /^arn:aws(-[a-z]+)?:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 /** What a message of SQS, and an event of Lambda, may have. */
-const LARGEST_INPUT_BYTES = 256 * 1024;
+const largestInputBytes = 256 * 1024;
 /** What is tried when a schedule does not say otherwise: a day long. */
-const DEFAULT_RETRY_ATTEMPTS = 185;
-const DEFAULT_EVENT_AGE_SECONDS = 86_400;
+const defaultRetryAttempts = 185;
+const defaultEventAgeSeconds = 86_400;
 
 /**
  * Reads the target of a request.
@@ -39,8 +40,8 @@ export function targetOf(target: Target): TargetDefinition {
   } = target;
   const other = Object.entries(others).find(([, parameters]) => parameters !== undefined)?.[0];
   if (other !== undefined) throw invalid(`local-cloud does not schedule with ${other}.`);
-  const isFunction = FUNCTION.test(arn);
-  if (!isFunction && !QUEUE.test(arn)) {
+  const isFunction = functionArnPattern.test(arn);
+  if (!isFunction && !queueArnPattern.test(arn)) {
     throw invalid(
       `Provided Arn is not in correct format, or not of a function or a queue, which local-cloud schedules: ${arn}`,
     );
@@ -50,16 +51,17 @@ export function targetOf(target: Target): TargetDefinition {
   const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age } = RetryPolicy ?? {};
   return {
     arn,
-    roleArn: checkPattern(roleArn, 'target.roleArn', ROLE),
+    roleArn: checkPattern(roleArn, 'target.roleArn', roleArnPattern),
     input,
-    deadLetterArn: deadLetterArn && checkPattern(deadLetterArn, 'target.deadLetterConfig.arn', QUEUE),
+    deadLetterArn:
+      deadLetterArn && checkPattern(deadLetterArn, 'target.deadLetterConfig.arn', queueArnPattern),
     maximumRetryAttempts: checkRange(
-      attempts ?? DEFAULT_RETRY_ATTEMPTS,
+      attempts ?? defaultRetryAttempts,
       'target.retryPolicy.maximumRetryAttempts',
       ...([0, 185] as const),
     ),
     maximumEventAgeInSeconds: checkRange(
-      age ?? DEFAULT_EVENT_AGE_SECONDS,
+      age ?? defaultEventAgeSeconds,
       'target.retryPolicy.maximumEventAgeInSeconds',
       ...([60, 86_400] as const),
     ),
@@ -81,8 +83,8 @@ export function describeTarget(target: TargetDefinition): Target {
 }
 
 function checkInput(input: string, mustBeJson: boolean): void {
-  if (input === '' || Buffer.byteLength(input) > LARGEST_INPUT_BYTES) {
-    throw invalid(`The Input of a target has 1 to ${LARGEST_INPUT_BYTES} bytes.`);
+  if (input === '' || Buffer.byteLength(input) > largestInputBytes) {
+    throw invalid(`The Input of a target has 1 to ${largestInputBytes} bytes.`);
   }
   if (!mustBeJson) return;
   try {

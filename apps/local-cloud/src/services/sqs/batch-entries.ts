@@ -1,8 +1,8 @@
 import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
 import { AwsError } from '@fleet/aws-wire';
 
-const MAXIMUM_ENTRIES = 10;
-const ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/;
+const maximumEntries = 10;
+const entryIdPattern = /^[A-Za-z0-9_-]{1,80}$/;
 
 interface Entry {
   readonly Id?: string | undefined;
@@ -35,13 +35,13 @@ function checkIds(ids: readonly string[]): void {
   if (ids.length === 0) {
     throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   }
-  if (ids.length > MAXIMUM_ENTRIES) {
+  if (ids.length > maximumEntries) {
     throw new AwsError(
       'TooManyEntriesInBatchRequest',
-      `Maximum number of entries per request are ${MAXIMUM_ENTRIES}. You have sent ${ids.length}.`,
+      `Maximum number of entries per request are ${maximumEntries}. You have sent ${ids.length}.`,
     );
   }
-  if (!ids.every((id) => ENTRY_ID.test(id))) {
+  if (!ids.every((id) => entryIdPattern.test(id))) {
     throw new AwsError(
       'InvalidBatchEntryId',
       'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',

@@ -7,7 +7,7 @@ import { QueueRepository } from './queue-repository';
 import { queueHandlers } from './queues-api';
 import { receiveHandlers } from './receive-api';
 import { receiptHandlers } from './receipts-api';
-import { SCHEMA } from './schema';
+import { schema } from './schema';
 import { sendHandlers } from './send-api';
 import type { SqsParts } from './sqs-parts';
 
@@ -25,7 +25,7 @@ export function createSqsService(options: {
   senderId: (context: RequestContext) => string;
 }): SqsService {
   const { store, clock } = options;
-  store.migrate('sqs', SCHEMA);
+  store.migrate('sqs', schema);
   const queues = new QueueRepository(store);
   const arrivals = new MessageArrivals(clock);
   const parts: SqsParts = {

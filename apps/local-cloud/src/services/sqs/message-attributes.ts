@@ -15,9 +15,9 @@ const keptAttributes = z.record(
 type KeptAttributes = z.infer<typeof keptAttributes>;
 type GivenAttribute = Omit<MessageAttributeValue, 'DataType'> & { DataType?: string | undefined };
 
-const MAXIMUM_ATTRIBUTES = 10;
-const NAME = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)(?!.*\.$)[A-Za-z0-9_.-]{1,256}$/i;
-const DATA_TYPE = /^(String|Number|Binary)(\.[A-Za-z0-9_.-]+)?$/;
+const maximumAttributes = 10;
+const namePattern = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)(?!.*\.$)[A-Za-z0-9_.-]{1,256}$/i;
+const dataTypePattern = /^(String|Number|Binary)(\.[A-Za-z0-9_.-]+)?$/;
 
 /**
  * Attributes of a message, checked as "Amazon SQS message metadata" has it, as JSON to keep.
@@ -29,8 +29,8 @@ export function keepAttributes(given: Readonly<Record<string, GivenAttribute>> |
   bytes: number;
 } {
   const entries = Object.entries(given ?? {});
-  if (entries.length > MAXIMUM_ATTRIBUTES) {
-    throw invalidParameter(`A message has at most ${MAXIMUM_ATTRIBUTES} message attributes.`);
+  if (entries.length > maximumAttributes) {
+    throw invalidParameter(`A message has at most ${maximumAttributes} message attributes.`);
   }
   let bytes = 0;
   const kept: KeptAttributes = {};
@@ -43,9 +43,9 @@ export function keepAttributes(given: Readonly<Record<string, GivenAttribute>> |
 }
 
 function checked(name: string, { DataType = '', StringValue, BinaryValue }: GivenAttribute) {
-  if (!NAME.test(name))
+  if (!namePattern.test(name))
     throw invalidParameter(`The message attribute name ${JSON.stringify(name)} is invalid.`);
-  const [, base] = DATA_TYPE.exec(DataType) ?? [];
+  const [, base] = dataTypePattern.exec(DataType) ?? [];
   if (base === undefined || DataType.length > 256) {
     throw invalidParameter(`The message attribute ${name} has an invalid type: ${JSON.stringify(DataType)}.`);
   }

@@ -6,8 +6,8 @@ import { checkRedrive } from './redrive-policy';
 import { numberOf, queueArn } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
 
-const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/;
-const LARGEST_PAGE = 1_000;
+const queueNamePattern = /^[A-Za-z0-9_-]{1,80}$/;
+const largestPage = 1_000;
 
 export function queueHandlers(parts: SqsParts): SqsHandlers {
   const { store, clock, queues, messages, arrivals, requireQueue, urlOf } = parts;
@@ -19,7 +19,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
     });
   return {
     CreateQueue: ({ QueueName: name, Attributes, tags }, context) => {
-      if (!QUEUE_NAME.test(name)) {
+      if (!queueNamePattern.test(name)) {
         throw new AwsError(
           'InvalidParameterValue',
           'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
@@ -53,7 +53,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
     },
     GetQueueUrl: ({ QueueName }, context) => ({ QueueUrl: urlOf(requireQueue(QueueName).name, context) }),
     ListQueues: ({ QueueNamePrefix, NextToken, MaxResults }, context) => {
-      const size = MaxResults ?? LARGEST_PAGE;
+      const size = MaxResults ?? largestPage;
       const page = queues.page(QueueNamePrefix ?? '', NextToken ?? '', size);
       const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
       return {
@@ -62,7 +62,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       };
     },
     ListDeadLetterSourceQueues: ({ QueueUrl, NextToken, MaxResults }, context) => {
-      const size = MaxResults ?? LARGEST_PAGE;
+      const size = MaxResults ?? largestPage;
       const arn = queueArn(requireQueue(QueueUrl).name, context);
       const page = queues.sourcesOf(arn, NextToken ?? '', size);
       const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;

@@ -4,8 +4,8 @@ import { checkRange } from './errors';
 import type { Queue } from './queue-repository';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
 
-const LONGEST_VISIBILITY_SECONDS = 43_200;
-const RECEIPT = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const longestVisibilitySeconds = 43_200;
+const receiptPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** What a receiver does with the receipts of its messages: delete, hide longer, give back. */
 export function receiptHandlers({ store, clock, messages, arrivals, requireQueue }: SqsParts): SqsHandlers {
@@ -14,7 +14,7 @@ export function receiptHandlers({ store, clock, messages, arrivals, requireQueue
     return {};
   };
   const hide = (queue: Queue, receipt: string | undefined, seconds = 0): object => {
-    checkRange('VisibilityTimeout', seconds, 0, LONGEST_VISIBILITY_SECONDS);
+    checkRange('VisibilityTimeout', seconds, 0, longestVisibilitySeconds);
     const now = clock.nowMillis();
     const change = messages.setVisible(queue.name, checkedReceipt(receipt), now, now + seconds * 1_000);
     if (change === 'unknown') throw invalidReceipt();
@@ -47,7 +47,7 @@ export function receiptHandlers({ store, clock, messages, arrivals, requireQueue
 
 /** A receipt that has been superseded is taken, and deletes nothing; what was never a receipt is refused. */
 function checkedReceipt(receipt: string | undefined): string {
-  if (receipt === undefined || !RECEIPT.test(receipt)) throw invalidReceipt();
+  if (receipt === undefined || !receiptPattern.test(receipt)) throw invalidReceipt();
   return receipt;
 }
 

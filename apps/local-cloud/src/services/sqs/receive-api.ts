@@ -9,9 +9,9 @@ import { redriveTarget } from './redrive-policy';
 import { numberOf, queueArn } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
 
-const LARGEST_RECEIVE = 10;
-const LONGEST_WAIT_SECONDS = 20;
-const LONGEST_VISIBILITY_SECONDS = 43_200;
+const largestReceive = 10;
+const longestWaitSeconds = 20;
+const longestVisibilitySeconds = 43_200;
 
 /** ReceiveMessage, with long polling: it waits for what is sent, or becomes visible, before its time is over. */
 export function receiveHandlers(parts: SqsParts): SqsHandlers {
@@ -23,7 +23,7 @@ export function receiveHandlers(parts: SqsParts): SqsHandlers {
         'WaitTimeSeconds',
         input.WaitTimeSeconds ?? numberOf(queue, 'ReceiveMessageWaitTimeSeconds'),
         0,
-        LONGEST_WAIT_SECONDS,
+        longestWaitSeconds,
       );
       const until = clock.nowMillis() + wait * 1_000;
       // A client that is gone must not take a message along: it would be hidden from everybody else.
@@ -49,7 +49,7 @@ async function loopTurn(): Promise<void> {
 
 /** Receives what is visible now. */
 function take(parts: SqsParts, input: ReceiveMessageCommandInput, context: RequestContext) {
-  const limit = checkRange('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, LARGEST_RECEIVE);
+  const limit = checkRange('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, largestReceive);
   const { store, clock, messages, requireQueue } = parts;
   return store.transaction(() => {
     const queue = requireQueue(input.QueueUrl);
@@ -57,7 +57,7 @@ function take(parts: SqsParts, input: ReceiveMessageCommandInput, context: Reque
       'VisibilityTimeout',
       input.VisibilityTimeout ?? numberOf(queue, 'VisibilityTimeout'),
       0,
-      LONGEST_VISIBILITY_SECONDS,
+      longestVisibilitySeconds,
     );
     const now = clock.nowMillis();
     messages.purge(queue.name, now - numberOf(queue, 'MessageRetentionPeriod') * 1_000);

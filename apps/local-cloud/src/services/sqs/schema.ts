@@ -1,5 +1,5 @@
 /** The tables of SQS, step by step. Times are milliseconds since the epoch. */
-export const SCHEMA = [
+export const schema = [
   `CREATE TABLE sqs_queues (
      name TEXT PRIMARY KEY, created INTEGER NOT NULL, modified INTEGER NOT NULL, attributes TEXT NOT NULL,
      tags TEXT NOT NULL

@@ -9,10 +9,10 @@ import { numberOf } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
 
 /** Of all entries of a batch together: "SendMessageBatch", API reference. */
-const LARGEST_BATCH_BYTES = 1_048_576;
-const LONGEST_DELAY_SECONDS = 900;
+const largestBatchBytes = 1_048_576;
+const longestDelaySeconds = 900;
 /** What XML 1.0 can say: "Amazon SQS message quotas". Halves of surrogate pairs are no characters. */
-const NOT_ALLOWED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+const notAllowedPattern = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 type Message = Omit<SendMessageBatchRequestEntry, 'Id'>;
 
@@ -34,7 +34,7 @@ export function sendHandlers({
       'DelaySeconds',
       DelaySeconds ?? numberOf(queue, 'DelaySeconds'),
       0,
-      LONGEST_DELAY_SECONDS,
+      longestDelaySeconds,
     );
     const id = randomUUID();
     const sent = clock.nowMillis();
@@ -58,10 +58,10 @@ export function sendHandlers({
           sum + Buffer.byteLength(MessageBody ?? '') + sizeOf(MessageAttributes),
         0,
       );
-      if (bytes > LARGEST_BATCH_BYTES) {
+      if (bytes > largestBatchBytes) {
         throw new AwsError(
           'BatchRequestTooLong',
-          `Batch requests cannot be longer than ${LARGEST_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
+          `Batch requests cannot be longer than ${largestBatchBytes} bytes. You have sent ${bytes} bytes.`,
         );
       }
       return store.transaction(() => forEachEntry(Entries, (entry) => send(queue, entry, context)));
@@ -98,7 +98,7 @@ function checkBody(body: string, attributeBytes: number, most: number): void {
   if (Buffer.byteLength(body) + attributeBytes > most) {
     throw invalidParameter(`Message must be shorter than ${most} bytes.`);
   }
-  if (NOT_ALLOWED.test(body)) {
+  if (notAllowedPattern.test(body)) {
     throw new AwsError(
       'InvalidMessageContents',
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',

@@ -5,9 +5,9 @@ import type { Store } from '@fleet/emulator-store';
 import { ParameterRepository } from './parameter-repository';
 import type { Parameter } from './parameter-repository';
 
-const NAME = /^[\w./-]{1,1011}$/;
-const LONGEST_VALUE = 4096;
-const LARGEST_PAGE = 10;
+const namePattern = /^[\w./-]{1,1011}$/;
+const longestValue = 4096;
+const largestPage = 10;
 
 /** AWS Systems Manager's Parameter Store. */
 export function ssmService(options: { store: Store; clock: Clock }): AwsService {
@@ -54,7 +54,7 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
       },
       GetParametersByPath: ({ Path, Recursive, MaxResults, NextToken }, context) => {
         const prefix = Path.endsWith('/') ? Path : `${Path}/`;
-        const limit = MaxResults ?? LARGEST_PAGE;
+        const limit = MaxResults ?? largestPage;
         const isBelow = ({ name }: Parameter) =>
           Recursive === true || !name.slice(prefix.length).includes('/');
         const page = parameters.page(prefix, NextToken ?? '', limit);
@@ -65,7 +65,7 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
         };
       },
       DescribeParameters: ({ MaxResults, NextToken }, context) => {
-        const limit = MaxResults ?? LARGEST_PAGE;
+        const limit = MaxResults ?? largestPage;
         const page = parameters.page('', NextToken ?? '', limit);
         const last = page.length === limit ? page.at(-1) : undefined;
         return {
@@ -112,11 +112,11 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
 }
 
 function checkParameter(name: string, value: string): void {
-  if (!NAME.test(name) || /^\/?(aws|ssm)/i.test(name)) {
+  if (!namePattern.test(name) || /^\/?(aws|ssm)/i.test(name)) {
     throw new AwsError('ValidationException', `Parameter name "${name}" is not allowed.`, { status: 400 });
   }
-  if (value === '' || value.length > LONGEST_VALUE) {
-    throw new AwsError('ValidationException', `A parameter's value has 1 to ${LONGEST_VALUE} characters.`, {
+  if (value === '' || value.length > longestValue) {
+    throw new AwsError('ValidationException', `A parameter's value has 1 to ${longestValue} characters.`, {
       status: 400,
     });
   }
@@ -134,13 +134,13 @@ function describe(parameter: Parameter, context: RequestContext) {
 }
 
 function metadata({ name, type, version, description, modified }: Parameter, context: RequestContext) {
-  const ARN = `arn:aws:ssm:${context.region}:${context.accountId}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
+  const arn = `arn:aws:ssm:${context.region}:${context.accountId}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
   return {
     Name: name,
     Type: type,
     Version: version,
     LastModifiedDate: new Date(modified),
-    ARN,
+    ARN: arn,
     DataType: 'text',
     ...(description !== undefined && { Description: description }),
   };

@@ -10,7 +10,7 @@ export interface Parameter {
   readonly modified: number;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE ssm_parameters (
      name TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL,
      description TEXT, modified INTEGER NOT NULL
@@ -23,7 +23,7 @@ const SCHEMA = [
 
 export class ParameterRepository {
   constructor(private readonly store: Store) {
-    store.migrate('ssm', SCHEMA);
+    store.migrate('ssm', schema);
   }
 
   find(name: string): Parameter | undefined {

@@ -21,7 +21,7 @@ export interface RoleSession {
   readonly sessionName: string;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE sts_access_keys (
      id TEXT PRIMARY KEY, secret TEXT NOT NULL, token TEXT, expires INTEGER, role_arn TEXT, session_name TEXT
    ) STRICT;
@@ -29,9 +29,9 @@ const SCHEMA = [
 ];
 
 /** The newest sessions are kept though they have expired: the cloud's time may be moved back to before their end. */
-const SESSIONS_REMEMBERED = 1_000;
+const sessionsRemembered = 1_000;
 
-const USER_KEY = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
+const userKey = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
 
 /** The access keys of this cloud: one of its user, made with the data directory, and those of role sessions. */
 export class AccessKeyRepository {
@@ -39,12 +39,12 @@ export class AccessKeyRepository {
     private readonly store: Store,
     private readonly clock: Clock,
   ) {
-    store.migrate('sts', SCHEMA);
+    store.migrate('sts', schema);
   }
 
   /** The user's key; the first call makes it. */
   userCredentials(): UserCredentials {
-    const known = this.store.get(USER_KEY);
+    const known = this.store.get(userKey);
     if (known !== undefined)
       return { accessKeyId: String(known['id']), secretAccessKey: String(known['secret']) };
     const made = { accessKeyId: newKeyId('AKIA'), secretAccessKey: newSecret() };
@@ -69,7 +69,7 @@ export class AccessKeyRepository {
       this.store.run(
         'DELETE FROM sts_access_keys WHERE expires < ? AND rowid <= (SELECT max(rowid) FROM sts_access_keys) - ?',
         this.clock.nowMillis(),
-        SESSIONS_REMEMBERED,
+        sessionsRemembered,
       );
       this.store.run(
         'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?)',

@@ -11,9 +11,9 @@ export interface RoleDirectory {
   roleId(roleArn: string): string | undefined;
 }
 
-const DEFAULT_SESSION_SECONDS = 3600;
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
-const USER = { name: 'local-cloud', id: 'AIDALOCALCLOUDUSER000' };
+const defaultSessionSeconds = 3600;
+const sessionNamePattern = /^[\w+=,.@-]{2,64}$/;
+const user = { name: 'local-cloud', id: 'AIDALOCALCLOUDUSER000' };
 
 /** AWS STS. Trust policies are not evaluated: whoever holds a key of this cloud may assume each of its roles. */
 export function stsService(keys: AccessKeyRepository, roles: RoleDirectory): AwsService {
@@ -22,7 +22,7 @@ export function stsService(keys: AccessKeyRepository, roles: RoleDirectory): Aws
     sdk: () => import('@aws-sdk/client-sts'),
     handlers: {
       GetCallerIdentity: (_input, context) => callerIdentity(keys, roles, context),
-      AssumeRole: ({ RoleArn, RoleSessionName, DurationSeconds = DEFAULT_SESSION_SECONDS }, context) => {
+      AssumeRole: ({ RoleArn, RoleSessionName, DurationSeconds = defaultSessionSeconds }, context) => {
         const roleId = roles.roleId(RoleArn);
         if (roleId === undefined) throw accessDenied(callerIdentity(keys, roles, context).Arn, RoleArn);
         checkSession(RoleSessionName, DurationSeconds);
@@ -53,7 +53,7 @@ export function callerIdentity(keys: AccessKeyRepository, roles: RoleDirectory, 
   const { accountId, accessKeyId } = context;
   const session = keys.roleSession(accessKeyId);
   if (session === undefined) {
-    return { UserId: USER.id, Account: accountId, Arn: `arn:aws:iam::${accountId}:user/${USER.name}` };
+    return { UserId: user.id, Account: accountId, Arn: `arn:aws:iam::${accountId}:user/${user.name}` };
   }
   const { roleArn, sessionName } = session;
   const UserId = `${roles.roleId(roleArn) ?? 'AROADELETED'}:${sessionName}`;
@@ -61,8 +61,8 @@ export function callerIdentity(keys: AccessKeyRepository, roles: RoleDirectory, 
 }
 
 function checkSession(name: string, seconds: number): void {
-  if (!SESSION_NAME.test(name)) {
-    throw new AwsError('ValidationError', `roleSessionName must match ${SESSION_NAME.source}`, {
+  if (!sessionNamePattern.test(name)) {
+    throw new AwsError('ValidationError', `roleSessionName must match ${sessionNamePattern.source}`, {
       status: 400,
     });
   }

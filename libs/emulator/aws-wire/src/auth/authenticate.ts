@@ -15,8 +15,8 @@ export interface SigningKey {
 export type SigningKeyLookup = (accessKeyId: string) => SigningKey | undefined;
 
 /** Services that are one for all regions; their clients sign for this region. */
-const GLOBAL_SCOPES = new Set(['iam', 'sts', 's3']);
-const GLOBAL_REGION = 'us-east-1';
+const globalScopes = new Set(['iam', 'sts', 's3']);
+const globalRegion = 'us-east-1';
 
 /**
  * Checks who signed the request, for where, and until when it is good. How old a signed header may be is not
@@ -36,7 +36,7 @@ export function authenticate(
 }
 
 function checkRegion({ region, scope }: Authorization, ownRegion: string): void {
-  if (region === ownRegion || (region === GLOBAL_REGION && GLOBAL_SCOPES.has(scope))) return;
+  if (region === ownRegion || (region === globalRegion && globalScopes.has(scope))) return;
   throw new AwsError(
     'InvalidSignatureException',
     `Credential should be scoped to a valid region: this cloud is '${ownRegion}', not '${region}'`,

@@ -18,9 +18,9 @@ export interface Authorization {
   readonly expiresSeconds: number | undefined;
 }
 
-export const ALGORITHM = 'AWS4-HMAC-SHA256';
+export const signingAlgorithm = 'AWS4-HMAC-SHA256';
 
-const LONGEST_EXPIRY_SECONDS = 7 * 24 * 3600;
+const longestExpirySeconds = 7 * 24 * 3600;
 
 /**
  * Reads the signature of a request, without judging it.
@@ -35,10 +35,11 @@ export function readAuthorization(request: IncomingMessage, query: URLSearchPara
 }
 
 function fromHeader(header: string, request: IncomingMessage): Authorization {
-  if (!header.startsWith(`${ALGORITHM} `)) throw incomplete(`the algorithm must be ${ALGORITHM}`);
+  if (!header.startsWith(`${signingAlgorithm} `))
+    throw incomplete(`the algorithm must be ${signingAlgorithm}`);
   const parts = new Map(
     header
-      .slice(ALGORITHM.length)
+      .slice(signingAlgorithm.length)
       .split(',')
       .map((part): [string, string] => {
         const [name = '', ...value] = part.trim().split('=');
@@ -56,9 +57,10 @@ function fromHeader(header: string, request: IncomingMessage): Authorization {
 }
 
 function fromQuery(query: URLSearchParams): Authorization {
-  if (query.get('X-Amz-Algorithm') !== ALGORITHM) throw incomplete(`X-Amz-Algorithm must be ${ALGORITHM}`);
+  if (query.get('X-Amz-Algorithm') !== signingAlgorithm)
+    throw incomplete(`X-Amz-Algorithm must be ${signingAlgorithm}`);
   const expiresSeconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
-  if (!Number.isInteger(expiresSeconds) || expiresSeconds < 0 || expiresSeconds > LONGEST_EXPIRY_SECONDS) {
+  if (!Number.isInteger(expiresSeconds) || expiresSeconds < 0 || expiresSeconds > longestExpirySeconds) {
     throw new AwsError(
       'AuthorizationQueryParametersError',
       'X-Amz-Expires must be between 0 and 604800 seconds',

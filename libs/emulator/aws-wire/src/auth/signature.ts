@@ -1,11 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../aws-error';
-import { ALGORITHM } from './authorization';
+import { signingAlgorithm } from './authorization';
 import type { Authorization } from './authorization';
 
 /** The payload hash of a presigned URL, and of bodies that are not signed. */
-export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
+export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 /**
  * Checks a SigV4 signature ("Signature Version 4 for API requests", IAM user guide).
@@ -20,7 +20,7 @@ export function verifySignature(
 ): void {
   const scope = [authorization.date, authorization.region, authorization.scope, 'aws4_request'];
   const stringToSign = [
-    ALGORITHM,
+    signingAlgorithm,
     authorization.timestamp,
     scope.join('/'),
     sha256(canonicalRequest(request, authorization)),

@@ -3,8 +3,8 @@ import type { TransformCallback } from 'node:stream';
 import { AwsError } from '../aws-error';
 
 /** A size line with a chunk signature is some 90 bytes, a trailer some 100. */
-const LONGEST_LINE_BYTES = 8192;
-const MOST_TRAILERS = 16;
+const longestLineBytes = 8192;
+const mostTrailers = 16;
 
 /**
  * Takes the `aws-chunked` content encoding off a stream ("Signature calculations for the Authorization header:
@@ -76,14 +76,14 @@ export class AwsChunkedDecoder extends Transform {
       return;
     }
     const colon = line.indexOf(':');
-    if (colon === -1 || this.trailers.size >= MOST_TRAILERS) throw incompleteBody();
+    if (colon === -1 || this.trailers.size >= mostTrailers) throw incompleteBody();
     this.trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
 
   private withLine(use: (line: string) => void): boolean {
     const end = this.pending.indexOf('\n');
     if (end === -1) {
-      if (this.pending.length > LONGEST_LINE_BYTES) throw incompleteBody();
+      if (this.pending.length > longestLineBytes) throw incompleteBody();
       return false;
     }
     const line = this.pending.subarray(0, end).toString('latin1').replace(/\r$/, '');

@@ -19,10 +19,10 @@ interface Expectation {
   readonly value: () => string | undefined;
 }
 
-const HEX_SHA256 = /^[0-9a-f]{64}$/;
+const hexSha256Pattern = /^[0-9a-f]{64}$/;
 
 /** Checksums that are verified. Others (CRC32C, CRC64NVME, XXHash) pass unverified: Node cannot compute them. */
-const CHECKSUM_HEADERS = new Map<string, () => Digest>([
+const checksumHeaders = new Map<string, () => Digest>([
   ['x-amz-checksum-crc32', crc32Digest],
   ['x-amz-checksum-sha1', () => hashDigest('sha1', 'base64')],
   ['x-amz-checksum-sha256', () => hashDigest('sha256', 'base64')],
@@ -59,7 +59,7 @@ export function verifyChecksums(headers: IncomingHttpHeaders, body: Buffer): voi
 function expectationsOf(headers: IncomingHttpHeaders, trailers: ReadonlyMap<string, string>): Expectation[] {
   const expectations: Expectation[] = [];
   const { 'x-amz-content-sha256': sha256, 'content-md5': md5, 'x-amz-trailer': trailer } = headers;
-  if (typeof sha256 === 'string' && HEX_SHA256.test(sha256)) {
+  if (typeof sha256 === 'string' && hexSha256Pattern.test(sha256)) {
     const code = 'XAmzContentSHA256Mismatch';
     expectations.push({
       header: 'x-amz-content-sha256',
@@ -76,7 +76,7 @@ function expectationsOf(headers: IncomingHttpHeaders, trailers: ReadonlyMap<stri
       value: () => md5,
     });
   }
-  for (const [header, digest] of CHECKSUM_HEADERS) {
+  for (const [header, digest] of checksumHeaders) {
     const given = headers[header];
     if (typeof given === 'string')
       expectations.push({ header, digest: digest(), code: 'BadDigest', value: () => given });

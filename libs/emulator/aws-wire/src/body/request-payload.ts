@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
-import { UNSIGNED_PAYLOAD } from '../auth/signature';
+import { unsignedPayload } from '../auth/signature';
 import { AwsChunkedDecoder } from './aws-chunked';
 import { ChecksumVerifier, verifyChecksums } from './checksums';
 import { collectBody } from './collect-body';
@@ -31,7 +31,7 @@ export function streamedPayload(request: IncomingMessage, presigned: boolean): R
   const body = isChunked(request)
     ? decoded(request)
     : pipeline(request, new ChecksumVerifier(request.headers, new Map()), ignoreHere);
-  return { body, hash: signedHash(request, presigned) ?? UNSIGNED_PAYLOAD };
+  return { body, hash: signedHash(request, presigned) ?? unsignedPayload };
 }
 
 function decoded(request: IncomingMessage): Readable {
@@ -50,7 +50,7 @@ function isChunked(request: IncomingMessage): boolean {
 }
 
 function signedHash(request: IncomingMessage, presigned: boolean): string | undefined {
-  if (presigned) return UNSIGNED_PAYLOAD;
+  if (presigned) return unsignedPayload;
   const header = request.headers['x-amz-content-sha256'];
   return typeof header === 'string' ? header : undefined;
 }

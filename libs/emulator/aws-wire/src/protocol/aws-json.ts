@@ -4,7 +4,7 @@ import { checkJsonObject, decodeBody, encodeBody } from './decoding';
 import { jsonError } from './json-errors';
 import type { ServerProtocol, WireResponse } from './protocol';
 
-const EMPTY = Buffer.from('{}');
+const emptyObject = Buffer.from('{}');
 
 /** AWS JSON 1.0 and 1.1: the operation is in `X-Amz-Target`, everything else in the body (Smithy 2.0, AWS protocols). */
 export function awsJson(model: ServiceModel, version: '1.0' | '1.1'): ServerProtocol {
@@ -18,7 +18,7 @@ export function awsJson(model: ServiceModel, version: '1.0' | '1.1'): ServerProt
     },
     streamedMember: () => undefined,
     readInput: async ({ operation }, _request, body) => {
-      const json = Buffer.isBuffer(body) && body.length > 0 ? body : EMPTY;
+      const json = Buffer.isBuffer(body) && body.length > 0 ? body : emptyObject;
       checkJsonObject(json);
       if (operation.input.isUnitSchema()) return {};
       const input = await decodeBody(model.protocol.codec, operation.input, json);

@@ -7,17 +7,17 @@ import { errorIdentity } from './protocol';
 import type { ServerProtocol, WireRequest } from './protocol';
 import { readQueryInput } from './query-input';
 
-const CONTENT_TYPE = { 'content-type': 'text/xml' };
-const STRING = 0;
+const contentType = { 'content-type': 'text/xml' };
+const stringSchema = 0;
 
 /** AWS Query: a form in, XML out (Smithy 2.0, "AWS Query protocol"). */
 export function awsQuery(model: ServiceModel): ServerProtocol {
   const { codec, namespace } = model.protocol;
   const structure = (name: string, members: Record<string, StaticStructureSchema[5][number]>) =>
     NormalizedSchema.of([3, namespace, name, 0, Object.keys(members), Object.values(members)]);
-  const metadata = structure('ResponseMetadata', { RequestId: STRING });
-  const error = structure('Error', { Type: STRING, Code: STRING, Message: STRING });
-  const errorResponse = structure('ErrorResponse', { Error: error.getSchema(), RequestId: STRING });
+  const metadata = structure('ResponseMetadata', { RequestId: stringSchema });
+  const error = structure('Error', { Type: stringSchema, Code: stringSchema, Message: stringSchema });
+  const errorResponse = structure('ErrorResponse', { Error: error.getSchema(), RequestId: stringSchema });
   const answers = new Map<string, NormalizedSchema>();
 
   /** The SDK knows only the result; this is the envelope it takes off before. */
@@ -43,7 +43,7 @@ export function awsQuery(model: ServiceModel): ServerProtocol {
     },
     writeOutput: (operation, output, requestId) => ({
       status: 200,
-      headers: CONTENT_TYPE,
+      headers: contentType,
       body: encodeBody(codec, answerSchema(operation), {
         [`${operation.name}Result`]: output,
         ResponseMetadata: { RequestId: requestId },
@@ -53,7 +53,7 @@ export function awsQuery(model: ServiceModel): ServerProtocol {
       const { code, status } = errorIdentity(model, thrown);
       const Type = status < 500 ? 'Sender' : 'Receiver';
       const body = { Error: { Type, Code: code, Message: thrown.message }, RequestId: requestId };
-      return { status, headers: CONTENT_TYPE, body: encodeBody(codec, errorResponse, body) };
+      return { status, headers: contentType, body: encodeBody(codec, errorResponse, body) };
     },
   };
 }

@@ -4,13 +4,13 @@ import type { PayloadCodec } from '../schema/client-protocol';
 import { SerializationError } from '../wire-errors';
 
 /** Deeper than any API's shapes: DynamoDB documents may have 32 levels of two brackets each. */
-const DEEPEST_NESTING = 128;
+const deepestNesting = 128;
 
-const LONGEST_LEADING_SPACE = 64;
-const BACKSLASH = 0x5c;
-const QUOTE = 0x22;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const longestLeadingSpace = 64;
+const backslash = 0x5c;
+const quote = 0x22;
+const openingBrackets = new Set([0x5b, 0x7b]);
+const closingBrackets = new Set([0x5d, 0x7d]);
 
 /**
  * Reads a body with the service's own codec, whatever the body may be.
@@ -33,18 +33,18 @@ export async function decodeBody(
 
 /** Refuses JSON that is no object, or nested so deeply that reading it recursively could exhaust the stack. */
 export function checkJsonObject(json: Buffer): void {
-  if (!/^\s*\{/.test(json.toString('latin1', 0, LONGEST_LEADING_SPACE))) throw new SerializationError('');
+  if (!/^\s*\{/.test(json.toString('latin1', 0, longestLeadingSpace))) throw new SerializationError('');
   let depth = 0;
   let quoted = false;
   for (let index = 0; index < json.length; index += 1) {
     const byte = json[index] ?? 0;
     if (quoted) {
-      if (byte === BACKSLASH) index += 1;
-      else if (byte === QUOTE) quoted = false;
-    } else if (byte === QUOTE) quoted = true;
-    else if (OPENING.has(byte)) depth += 1;
-    else if (CLOSING.has(byte)) depth -= 1;
-    if (depth > DEEPEST_NESTING) throw new SerializationError('');
+      if (byte === backslash) index += 1;
+      else if (byte === quote) quoted = false;
+    } else if (byte === quote) quoted = true;
+    else if (openingBrackets.has(byte)) depth += 1;
+    else if (closingBrackets.has(byte)) depth -= 1;
+    if (depth > deepestNesting) throw new SerializationError('');
   }
 }
 

@@ -9,7 +9,7 @@ interface FormNode {
 }
 
 /** CloudFormation nests a parameter list three deep; nothing that AWS defines comes near this. */
-const DEEPEST_NAME = 32;
+const deepestName = 32;
 
 const strings = new FromStringShapeDeserializer({
   httpBindings: false,
@@ -29,7 +29,7 @@ function formTree(form: URLSearchParams): FormNode {
   const root: FormNode = { children: new Map() };
   for (const [name, value] of form) {
     const parts = name.split('.');
-    if (parts.length > DEEPEST_NAME) throw new SerializationError(name.slice(0, 100));
+    if (parts.length > deepestName) throw new SerializationError(name.slice(0, 100));
     let node = root;
     for (const part of parts) {
       const child = node.children.get(part) ?? { children: new Map() };

@@ -4,7 +4,7 @@ import { jsonError } from './json-errors';
 import type { ServerProtocol } from './protocol';
 import { restProtocol } from './rest';
 
-const CONTENT_TYPE = 'application/json';
+const contentType = 'application/json';
 
 /** REST with JSON bodies (Smithy 2.0, "AWS restJson1 protocol"). */
 export function restJson(model: ServiceModel): ServerProtocol {
@@ -15,13 +15,13 @@ export function restJson(model: ServiceModel): ServerProtocol {
       return decodeBody(codec, schema, body);
     },
     writer: {
-      contentType: CONTENT_TYPE,
+      contentType: contentType,
       empty: '{}',
       write: (schema, value) => encodeBody(codec, schema, value),
     },
     writeError: (error) => {
       const { code, status, body } = jsonError(model, error);
-      return { status, headers: { 'content-type': CONTENT_TYPE, 'x-amzn-errortype': code }, body };
+      return { status, headers: { 'content-type': contentType, 'x-amzn-errortype': code }, body };
     },
   });
 }

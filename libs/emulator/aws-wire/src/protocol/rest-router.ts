@@ -20,10 +20,10 @@ type Segment =
   | { readonly kind: 'label' | 'greedy'; readonly name: string };
 
 /** Names the operation again, for the SDK's own telemetry; other clients do not send it. */
-const OPERATION_HINT = 'x-id';
+const operationHint = 'x-id';
 
 /** The label that S3's clients put into the host or before the path by an endpoint rule, not by the URI. */
-const BUCKET_LABEL = 'Bucket';
+const bucketLabel = 'Bucket';
 
 /** Finds the operation that a method, a path and a query mean, as the `http` traits of all operations define it. */
 export class RestRouter {
@@ -61,13 +61,13 @@ function routesOf(operation: OperationModel): Route[] {
   if (http === undefined) return [];
   const [path = '', query = ''] = http.uri.split('?');
   const segments = withoutTrailingSlash(path.split('/').slice(1)).map(segmentOf);
-  const inHost = isBucketOutsideOfUri(input, path) ? [{ kind: 'label' as const, name: BUCKET_LABEL }] : [];
+  const inHost = isBucketOutsideOfUri(input, path) ? [{ kind: 'label' as const, name: bucketLabel }] : [];
   return [
     {
       operation,
       method: http.method,
       segments: [...inHost, ...segments],
-      query: [...new URLSearchParams(query)].filter(([name]) => name !== OPERATION_HINT),
+      query: [...new URLSearchParams(query)].filter(([name]) => name !== operationHint),
       requiredQuery: requiredTrait(input, 'httpQuery'),
       requiredHeaders: requiredTrait(input, 'httpHeader').map((name) => name.toLowerCase()),
     },
@@ -75,10 +75,10 @@ function routesOf(operation: OperationModel): Route[] {
 }
 
 function isBucketOutsideOfUri(input: NormalizedSchema, path: string): boolean {
-  if (!input.isStructSchema() || path.includes(`{${BUCKET_LABEL}`)) return false;
+  if (!input.isStructSchema() || path.includes(`{${bucketLabel}`)) return false;
   const members = [...input.structIterator()];
   return members.some(
-    ([name, member]) => name === BUCKET_LABEL && Boolean(member.getMergedTraits().httpLabel),
+    ([name, member]) => name === bucketLabel && Boolean(member.getMergedTraits().httpLabel),
   );
 }
 

@@ -6,12 +6,12 @@ import { errorIdentity } from './protocol';
 import type { ServerProtocol } from './protocol';
 import { restProtocol } from './rest';
 
-const CONTENT_TYPE = 'application/xml';
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const contentType = 'application/xml';
+const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** S3 writes this one answer without its outer element (Smithy 2.0, `s3UnwrappedXmlOutput`). */
-const UNWRAPPED_OUTPUT = 'GetBucketLocationOutput';
-const UNWRAPPED_MEMBER = 'LocationConstraint';
+const unwrappedOutput = 'GetBucketLocationOutput';
+const unwrappedMember = 'LocationConstraint';
 
 /** REST with XML bodies (Smithy 2.0, "AWS restXml protocol"), with errors as S3 writes them. */
 export function restXml(model: ServiceModel): ServerProtocol {
@@ -25,13 +25,14 @@ export function restXml(model: ServiceModel): ServerProtocol {
   return restProtocol(model, {
     readBody: (schema, body) => decodeBody(codec, schema, body),
     writer: {
-      contentType: CONTENT_TYPE,
+      contentType: contentType,
       empty: '',
-      write: (schema, value) => DECLARATION + unwrapped(schema, encodeBody(codec, schema, value).toString()),
+      write: (schema, value) =>
+        xmlDeclaration + unwrapped(schema, encodeBody(codec, schema, value).toString()),
     },
     writeError: (error, request, requestId) => {
       const { code, status } = errorIdentity(model, error);
-      const headers = { 'content-type': CONTENT_TYPE };
+      const headers = { 'content-type': contentType };
       // The answer to HEAD has no body: its clients know the error by its status alone.
       if (request.method === 'HEAD' || status === 304) return { status, headers: {}, body: '' };
       const fields = Object.fromEntries(
@@ -47,7 +48,7 @@ export function restXml(model: ServiceModel): ServerProtocol {
       return {
         status,
         headers,
-        body: DECLARATION + encodeBody(withoutNamespace, errorSchema(values), values).toString(),
+        body: xmlDeclaration + encodeBody(withoutNamespace, errorSchema(values), values).toString(),
       };
     },
   });
@@ -59,7 +60,7 @@ function errorSchema(values: Record<string, string>): NormalizedSchema {
 }
 
 function unwrapped(schema: NormalizedSchema, answer: string): string {
-  if (schema.getName() !== UNWRAPPED_OUTPUT) return answer;
-  const inner = new RegExp(`<${UNWRAPPED_MEMBER}>([^<]*)</${UNWRAPPED_MEMBER}>`).exec(answer)?.[1];
-  return inner === undefined ? answer : answer.replace(/>.*$/s, `>${inner}</${UNWRAPPED_MEMBER}>`);
+  if (schema.getName() !== unwrappedOutput) return answer;
+  const inner = new RegExp(`<${unwrappedMember}>([^<]*)</${unwrappedMember}>`).exec(answer)?.[1];
+  return inner === undefined ? answer : answer.replace(/>.*$/s, `>${inner}</${unwrappedMember}>`);
 }

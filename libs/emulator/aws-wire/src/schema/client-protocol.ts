@@ -14,11 +14,17 @@ export interface ClientProtocol {
   readonly namespace: string;
 }
 
-const SHAPE_ID_PREFIX = 'aws.protocols#';
-const KINDS: readonly ProtocolKind[] = ['restJson1', 'awsJson1_0', 'awsJson1_1', 'awsQuery', 'restXml'];
+const shapeIdPrefix = 'aws.protocols#';
+const protocolKinds: readonly ProtocolKind[] = [
+  'restJson1',
+  'awsJson1_0',
+  'awsJson1_1',
+  'awsQuery',
+  'restXml',
+];
 
 /** Formats of dates that the Query protocol demands where a shape does not name one: 5 is `date-time`. */
-const QUERY_TIMESTAMP_FORMAT = 5;
+const queryTimestampFormat = 5;
 
 /**
  * The protocol of the client class in an SDK module. The class has to be instantiated to tell; that opens no
@@ -42,7 +48,7 @@ export function clientProtocol(sdk: object): ClientProtocol {
 
 function queryCodec(serviceNamespace: string, xmlNamespace: string): PayloadCodec {
   return new XmlCodec({
-    timestampFormat: { useTrait: true, default: QUERY_TIMESTAMP_FORMAT },
+    timestampFormat: { useTrait: true, default: queryTimestampFormat },
     httpBindings: false,
     xmlNamespace,
     serviceNamespace,
@@ -65,7 +71,7 @@ function isConstructor(value: unknown): value is new (settings: object) => unkno
 
 function kindOf(protocol: unknown): ProtocolKind {
   const id: unknown = call(protocol, 'getShapeId');
-  const kind = KINDS.find((candidate) => id === SHAPE_ID_PREFIX + candidate);
+  const kind = protocolKinds.find((candidate) => id === shapeIdPrefix + candidate);
   if (kind === undefined) throw new TypeError(`no server for the protocol ${String(id)}`);
   return kind;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CustomResourceAnswer } from './custom-resource-protocol';
-import { customResourceAnswerSchema, MAX_ANSWER_BYTES } from './custom-resource-protocol';
+import { customResourceAnswerSchema, maxAnswerBytes } from './custom-resource-protocol';
 
 /** Why an answer was not taken; `status` is the HTTP status to tell the function. */
 export interface RefusedAnswer {
@@ -35,8 +35,8 @@ export class CustomResourceAnswers {
     if (awaited === undefined) {
       return { status: 403, reason: 'Request has expired: no custom resource waits for this answer' };
     }
-    if (body.byteLength > MAX_ANSWER_BYTES) {
-      return { status: 413, reason: `Response object is too long: more than ${MAX_ANSWER_BYTES} bytes` };
+    if (body.byteLength > maxAnswerBytes) {
+      return { status: 413, reason: `Response object is too long: more than ${maxAnswerBytes} bytes` };
     }
     const answer = parseAnswer(body);
     if (typeof answer === 'string') return { status: 400, reason: `Invalid response object: ${answer}` };

@@ -38,4 +38,4 @@ export const customResourceAnswerSchema = z.object({
 });
 export type CustomResourceAnswer = z.infer<typeof customResourceAnswerSchema>;
 
-export const MAX_ANSWER_BYTES = 4_096;
+export const maxAnswerBytes = 4_096;

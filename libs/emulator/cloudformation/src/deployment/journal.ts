@@ -2,7 +2,7 @@ import type { OperationRecord, ResourceRecord, StackRecord } from '../stacks/rec
 import type { ResourceStatus, StackStatus } from '../stacks/statuses';
 import type { Environment } from './environment';
 
-export const STACK_TYPE = 'AWS::CloudFormation::Stack';
+export const stackType = 'AWS::CloudFormation::Stack';
 
 /** What an event tells of a resource. */
 export type EventSubject = Pick<
@@ -35,7 +35,7 @@ export class Journal {
         ...(reason === undefined ? {} : { statusReason: reason }),
         ...change,
       });
-      this.event(stack.name, stack.name, stack.id, STACK_TYPE, status, reason);
+      this.event(stack.name, stack.name, stack.id, stackType, status, reason);
     });
   }
 

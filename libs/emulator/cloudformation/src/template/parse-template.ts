@@ -5,8 +5,8 @@ import { templateSchema } from './template';
 import { parseYamlTemplate } from './yaml-template';
 
 /** Limits of AWS CloudFormation (page "cloudformation-limits"): a body in S3 has at most 1 MB, one in a request 51,200 bytes. */
-export const MAX_TEMPLATE_BYTES = 1_048_576;
-export const MAX_TEMPLATE_BODY_BYTES = 51_200;
+export const maxTemplateBytes = 1_048_576;
+export const maxTemplateBodyBytes = 51_200;
 const maximumResources = 500;
 const maximumDepth = 64;
 
@@ -15,8 +15,8 @@ const maximumDepth = 64;
  * @throws TemplateError that names the part which cannot be read
  */
 export function parseTemplate(text: string): Template {
-  if (Buffer.byteLength(text) > MAX_TEMPLATE_BYTES) {
-    throw new TemplateError(`the template has more than ${MAX_TEMPLATE_BYTES} bytes`);
+  if (Buffer.byteLength(text) > maxTemplateBytes) {
+    throw new TemplateError(`the template has more than ${maxTemplateBytes} bytes`);
   }
   const document = readDocument(text);
   if (!isObject(document)) throw new TemplateError('unsupported structure.');

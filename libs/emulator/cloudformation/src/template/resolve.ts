@@ -14,19 +14,19 @@ export interface ResolutionScope {
 }
 
 /** `AWS::NoValue`: the property or list item that has it is left out. */
-export const NO_VALUE = Symbol('AWS::NoValue');
+export const noValue = Symbol('AWS::NoValue');
 
 /** A value with all of its functions carried out. Dynamic references stay: they need a service's answer. */
 export function resolve(value: unknown, scope: ResolutionScope): unknown {
   const call = asIntrinsic(value);
   if (call !== undefined) return callFunction(call.name, call.argument, scope);
-  if (isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
+  if (isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== noValue);
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([key, member]): [string, unknown] => [
     key,
     resolve(member, scope),
   ]);
-  return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE && member !== undefined));
+  return Object.fromEntries(members.filter(([, member]) => member !== noValue && member !== undefined));
 }
 
 type IntrinsicFunction = (argument: unknown, scope: ResolutionScope) => unknown;

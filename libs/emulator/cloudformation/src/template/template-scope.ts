@@ -4,7 +4,7 @@ import { isObject } from './json';
 import type { ParameterValues } from './parameters';
 import { referencedParameter } from './parameters';
 import type { ResolutionScope } from './resolve';
-import { NO_VALUE, resolve } from './resolve';
+import { noValue, resolve } from './resolve';
 import type { Template } from './template';
 import { dependsOn } from './template';
 import { referencedNames } from './references';
@@ -127,7 +127,7 @@ export class TemplateScope implements ResolutionScope {
       case 'AWS::NotificationARNs':
         return [...this.place.notificationArns];
       case 'AWS::NoValue':
-        return NO_VALUE;
+        return noValue;
       default:
         throw new ValidationError(
           `Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`,

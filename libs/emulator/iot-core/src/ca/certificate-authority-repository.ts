@@ -7,7 +7,7 @@ export interface RootIdentity {
   readonly certificatePem: string;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_certificate_authority (
      one INTEGER PRIMARY KEY CHECK (one = 1),
      private_key_pem TEXT NOT NULL,
@@ -18,7 +18,7 @@ const SCHEMA = [
 /** The one certificate authority of this cloud. Key and certificate lie in one row: there is never half of it. */
 export class CertificateAuthorityRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_certificate_authority', SCHEMA);
+    store.migrate('iot_certificate_authority', schema);
   }
 
   find(): RootIdentity | undefined {

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { P256, ecdsa, forged, rsa, signingRequest } from '../testing/signing-requests';
+import { p256, ecdsa, forged, rsa, signingRequest } from '../testing/signing-requests';
 import type { KeyAlgorithm } from '../testing/signing-requests';
 import type { TestCloud } from '../testing/test-cloud';
 import { openTestCloud } from '../testing/test-cloud';
@@ -16,7 +16,7 @@ describe('the certificate authority', () => {
   afterEach(() => cloud.close());
 
   it.each<[string, KeyAlgorithm]>([
-    ['P-256', P256],
+    ['P-256', p256],
     ['P-384', ecdsa('P-384', 'SHA-384')],
     ['P-521', ecdsa('P-521', 'SHA-512')],
     ['RSA 2048', rsa(2_048)],

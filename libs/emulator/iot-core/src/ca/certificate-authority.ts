@@ -19,15 +19,15 @@ import type { Extension } from '@peculiar/x509';
 import type { CertificateAuthorityRepository, RootIdentity } from './certificate-authority-repository';
 import type { SigningRequest } from './certificate-signing-request';
 
-const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const ROOT_SUBJECT = 'CN=AWS IoT local root CA, O=local-cloud';
-const DEVICE_SUBJECT = 'CN=AWS IoT Certificate';
+const signingAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const rootSubject = 'CN=AWS IoT local root CA, O=local-cloud';
+const deviceSubject = 'CN=AWS IoT Certificate';
 /** Certificates that AWS IoT makes end here, whenever they were made. */
-const END = new Date('2049-12-31T23:59:59Z');
+const certificateEnd = new Date('2049-12-31T23:59:59Z');
 /** The authority and the server are trusted by processes on the machine's own clock, wherever the cloud's stands. */
-const BEGINNING = new Date('2020-01-01T00:00:00Z');
+const authorityBeginning = new Date('2020-01-01T00:00:00Z');
 /** A device whose clock is a little behind can still use its new certificate. */
-const BACKDATE_MILLIS = 120_000;
+const backdateMillis = 120_000;
 const makeKeyPair = promisify(generateKeyPair);
 
 export interface IssuedCertificate {
@@ -59,7 +59,7 @@ export class CertificateAuthority {
     const signingKey = await webcrypto.subtle.importKey(
       'pkcs8',
       PemConverter.decodeFirst(identity.privateKeyPem),
-      SIGNING,
+      signingAlgorithm,
       false,
       ['sign'],
     );
@@ -72,8 +72,8 @@ export class CertificateAuthority {
 
   /** A client certificate for the key of a signing request; the same request twice gives two certificates. */
   async issue(request: SigningRequest, now: Date): Promise<IssuedCertificate> {
-    const notBefore = new Date(Math.floor((now.getTime() - BACKDATE_MILLIS) / 1_000) * 1_000);
-    const certificate = await this.sign(request, { notBefore, notAfter: END }, [
+    const notBefore = new Date(Math.floor((now.getTime() - backdateMillis) / 1_000) * 1_000);
+    const certificate = await this.sign(request, { notBefore, notAfter: certificateEnd }, [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
     ]);
@@ -84,7 +84,7 @@ export class CertificateAuthority {
   async issueWithKeys(now: Date): Promise<IssuedKeysAndCertificate> {
     const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2_048 });
     const spki = publicKey.export({ type: 'spki', format: 'der' });
-    const issued = await this.issue({ subject: DEVICE_SUBJECT, publicKey: spki }, now);
+    const issued = await this.issue({ subject: deviceSubject, publicKey: spki }, now);
     return {
       ...issued,
       privateKeyPem: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
@@ -100,7 +100,7 @@ export class CertificateAuthority {
     );
     const certificate = await this.sign(
       { subject: 'CN=localhost', publicKey: publicKey.export({ type: 'spki', format: 'der' }) },
-      { notBefore: BEGINNING, notAfter: END },
+      { notBefore: authorityBeginning, notAfter: certificateEnd },
       [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -124,7 +124,7 @@ export class CertificateAuthority {
       ...validity,
       publicKey: request.publicKey,
       signingKey: this.signingKey,
-      signingAlgorithm: SIGNING,
+      signingAlgorithm,
       extensions: [
         ...extensions,
         await AuthorityKeyIdentifierExtension.create(this.root.publicKey),
@@ -150,14 +150,14 @@ export function describeCertificate(certificate: X509Certificate): IssuedCertifi
 }
 
 async function makeRoot(repository: CertificateAuthorityRepository): Promise<RootIdentity> {
-  const keys = await webcrypto.subtle.generateKey(SIGNING, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: ROOT_SUBJECT,
-    notBefore: BEGINNING,
-    notAfter: END,
+    name: rootSubject,
+    notBefore: authorityBeginning,
+    notAfter: certificateEnd,
     keys,
-    signingAlgorithm: SIGNING,
+    signingAlgorithm,
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),

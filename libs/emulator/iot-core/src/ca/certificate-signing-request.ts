@@ -4,9 +4,9 @@ import 'reflect-metadata';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
 import { InvalidRequestException } from '../errors';
 
-const LONGEST_PEM = 4_096;
-const SMALLEST_RSA_BITS = 2_048;
-const CURVES = new Map([
+const longestPem = 4_096;
+const smallestRsaBits = 2_048;
+const curves = new Map([
   ['prime256v1', 'P-256'],
   ['secp384r1', 'P-384'],
   ['secp521r1', 'P-521'],
@@ -26,9 +26,9 @@ export interface SigningRequest {
  * @throws InvalidRequestException that says what is wrong with it
  */
 export async function readSigningRequest(pem: string): Promise<SigningRequest> {
-  if (pem.length > LONGEST_PEM) {
+  if (pem.length > longestPem) {
     throw new InvalidRequestException(
-      `The certificate signing request is longer than ${LONGEST_PEM} characters`,
+      `The certificate signing request is longer than ${longestPem} characters`,
     );
   }
   const request = parse(pem);
@@ -64,12 +64,12 @@ function publicKeyOf(request: Pkcs10CertificateRequest): KeyObject {
 function checkKey(key: KeyObject): void {
   const details = key.asymmetricKeyDetails;
   if (key.asymmetricKeyType === 'rsa') {
-    if ((details?.modulusLength ?? 0) >= SMALLEST_RSA_BITS) return;
-    throw new InvalidRequestException(`The RSA key must have at least ${SMALLEST_RSA_BITS} bits`);
+    if ((details?.modulusLength ?? 0) >= smallestRsaBits) return;
+    throw new InvalidRequestException(`The RSA key must have at least ${smallestRsaBits} bits`);
   }
-  if (key.asymmetricKeyType === 'ec' && CURVES.has(details?.namedCurve ?? '')) return;
+  if (key.asymmetricKeyType === 'ec' && curves.has(details?.namedCurve ?? '')) return;
   throw new InvalidRequestException(
-    `The key must be RSA of at least ${SMALLEST_RSA_BITS} bits or on one of ${[...CURVES.values()].join(', ')}`,
+    `The key must be RSA of at least ${smallestRsaBits} bits or on one of ${[...curves.values()].join(', ')}`,
   );
 }
 

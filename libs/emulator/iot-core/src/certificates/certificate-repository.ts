@@ -17,7 +17,7 @@ export interface CertificateRecord {
   readonly notAfter: Date;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_certificate (
      certificate_id TEXT PRIMARY KEY,
      pem TEXT NOT NULL,
@@ -35,7 +35,7 @@ const SCHEMA = [
 /** The certificates that are registered, by id. */
 export class CertificateRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_certificate', SCHEMA);
+    store.migrate('iot_certificate', schema);
   }
 
   find(certificateId: string): CertificateRecord | undefined {

@@ -1,6 +1,6 @@
 import { CertificateStateException, InvalidRequestException } from '../errors';
 
-export const CERTIFICATE_STATUSES = [
+export const certificateStatuses = [
   'ACTIVE',
   'INACTIVE',
   'REVOKED',
@@ -9,7 +9,7 @@ export const CERTIFICATE_STATUSES = [
   'PENDING_ACTIVATION',
 ] as const;
 
-export type CertificateStatus = (typeof CERTIFICATE_STATUSES)[number];
+export type CertificateStatus = (typeof certificateStatuses)[number];
 
 /** A certificate changed its status, or ceased to exist (`status` is then undefined). */
 export interface CertificateStatusChange {
@@ -17,7 +17,7 @@ export interface CertificateStatusChange {
   readonly status: CertificateStatus | undefined;
 }
 
-const SETTABLE: readonly CertificateStatus[] = ['ACTIVE', 'INACTIVE', 'REVOKED'];
+const settableStatuses: readonly CertificateStatus[] = ['ACTIVE', 'INACTIVE', 'REVOKED'];
 
 /**
  * Checks a change of status that is asked for from outside (API reference, UpdateCertificate): the pending
@@ -26,10 +26,10 @@ const SETTABLE: readonly CertificateStatus[] = ['ACTIVE', 'INACTIVE', 'REVOKED']
  * @throws CertificateStateException for a way out of REVOKED or PENDING_TRANSFER
  */
 export function checkTransition(from: CertificateStatus, to: string): CertificateStatus {
-  const status = SETTABLE.find((settable) => settable === to);
+  const status = settableStatuses.find((settable) => settable === to);
   if (status === undefined) {
     throw new InvalidRequestException(
-      `Certificate status ${to} cannot be set; use one of ${SETTABLE.join(', ')}`,
+      `Certificate status ${to} cannot be set; use one of ${settableStatuses.join(', ')}`,
     );
   }
   if (from === 'PENDING_TRANSFER' || (from === 'REVOKED' && status !== 'REVOKED')) {
@@ -39,5 +39,5 @@ export function checkTransition(from: CertificateStatus, to: string): Certificat
 }
 
 export function isCertificateStatus(value: string): value is CertificateStatus {
-  return CERTIFICATE_STATUSES.some((status) => status === value);
+  return certificateStatuses.some((status) => status === value);
 }

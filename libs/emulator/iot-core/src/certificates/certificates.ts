@@ -23,7 +23,7 @@ import type { CertificateRecord, CertificateRepository } from './certificate-rep
 import type { CertificateStatus, CertificateStatusChange } from './certificate-status';
 import { checkTransition } from './certificate-status';
 
-const LONGEST_PEM = 65_536;
+const longestPem = 65_536;
 
 export interface CertificatesParts {
   readonly store: Store;
@@ -192,7 +192,7 @@ export class Certificates {
 }
 
 function parsePem(pem: string): X509Certificate {
-  if (pem.length > LONGEST_PEM || !pem.includes('-----BEGIN CERTIFICATE-----')) {
+  if (pem.length > longestPem || !pem.includes('-----BEGIN CERTIFICATE-----')) {
     throw new CertificateValidationException('The certificate is not PEM of at most 65,536 characters');
   }
   try {

@@ -31,7 +31,7 @@ const longestPage = 100;
  */
 const candidatesOfAPage = 10_000;
 
-export const THING_INDEX = 'AWS_Things';
+export const thingIndex = 'AWS_Things';
 
 /** A thing as the index has it. */
 export interface ThingDocument {
@@ -115,7 +115,7 @@ export class FleetIndex {
   private context(): ConditionContext {
     const { things } = this.parts.configuration.get();
     if (things.thingIndexingMode === 'OFF')
-      throw new ResourceNotFoundException(`Index ${THING_INDEX} does not exist: thing indexing is off`);
+      throw new ResourceNotFoundException(`Index ${thingIndex} does not exist: thing indexing is off`);
     return { names: this.names, connectivity: things.thingConnectivityIndexingMode === 'STATUS' };
   }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { InvalidRequestException } from '../errors';
 import { json } from '../rows';
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_indexing_configuration (
      one INTEGER PRIMARY KEY CHECK (one = 1),
      configuration TEXT NOT NULL
@@ -93,7 +93,7 @@ export interface IndexingSettings {
 }
 
 /** Off, as a new account has it. */
-const DEFAULT: IndexingSettings = {
+const defaultSettings: IndexingSettings = {
   things: things.parse({ thingIndexingMode: 'OFF' }),
   groups: { thingGroupIndexingMode: 'OFF' },
 };
@@ -130,12 +130,12 @@ export function schemaOfThings(indexing: ThingIndexing): string {
 /** What of the registry the fleet index covers: one setting for the account. */
 export class IndexingConfiguration {
   constructor(private readonly store: Store) {
-    store.migrate('iot_indexing_configuration', SCHEMA);
+    store.migrate('iot_indexing_configuration', schema);
   }
 
   get(): IndexingSettings {
     const row = this.store.get('SELECT configuration FROM iot_indexing_configuration');
-    return row ? json(row, 'configuration', (value) => stored.parse(value)) : DEFAULT;
+    return row ? json(row, 'configuration', (value) => stored.parse(value)) : defaultSettings;
   }
 
   /** Replaces the half that is given, whole, and leaves the other. @throws InvalidRequestException */

@@ -2,7 +2,7 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { Row, Store } from '@fleet/emulator-store';
 import { date, flag, optionalText } from '../rows';
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_thing_connectivity (
      thing_name TEXT PRIMARY KEY,
      connected INTEGER NOT NULL,
@@ -49,7 +49,7 @@ export class ThingConnectivity {
     private readonly store: Store,
     private readonly clock: Clock,
   ) {
-    store.migrate('iot_thing_connectivity', SCHEMA);
+    store.migrate('iot_thing_connectivity', schema);
     // Whoever was connected when the last process was killed is so no longer.
     this.endAll('SERVER_ERROR');
   }

@@ -4,7 +4,7 @@ import type { TestCloud } from '../testing/test-cloud';
 import { allowing, openTestCloud } from '../testing/test-cloud';
 import type { IotDataAction } from './authorization';
 
-const OWN_TOPICS = JSON.stringify({
+const ownTopics = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
     {
@@ -38,7 +38,7 @@ describe('authorisation', () => {
     const issued = await cloud.iot.issuance.fromSigningRequest(await signingRequest());
     certificateId = cloud.iot.certificates.add(issued, 'ACTIVE').certificateId;
     arn = cloud.iot.arns.certificate(certificateId);
-    cloud.iot.policies.create('own', OWN_TOPICS);
+    cloud.iot.policies.create('own', ownTopics);
     cloud.iot.things.create('t', undefined, { model: 'M1' });
   });
   afterEach(() => cloud.close());

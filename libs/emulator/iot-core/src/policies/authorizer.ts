@@ -16,11 +16,11 @@ import { certificateNames } from './certificate-names';
 import type { PolicyAttachmentRepository } from './policy-attachment-repository';
 import type { PolicyRepository } from './policy-repository';
 
-const MOST_CONNECTIONS = 20_000;
-const MOST_CERTIFICATES = 20_000;
-const MOST_DOCUMENTS = 2_000;
+const mostConnections = 20_000;
+const mostCertificates = 20_000;
+const mostDocuments = 2_000;
 /** More than a target can have attached, and more groups than a thing can be in. */
-const ALL = 250;
+const wholePage = 250;
 
 export interface AuthorizerParts {
   readonly arns: Arns;
@@ -51,9 +51,9 @@ export interface EffectivePolicy {
  */
 export class Authorizer {
   private generation = 0;
-  private readonly connections = new BoundedMap<string, ConnectionRights>(MOST_CONNECTIONS);
-  private readonly names = new BoundedMap<string, ConnectionCertificate>(MOST_CERTIFICATES);
-  private readonly documents = new BoundedMap<string, PolicyDocument>(MOST_DOCUMENTS);
+  private readonly connections = new BoundedMap<string, ConnectionRights>(mostConnections);
+  private readonly names = new BoundedMap<string, ConnectionCertificate>(mostCertificates);
+  private readonly documents = new BoundedMap<string, PolicyDocument>(mostDocuments);
 
   constructor(private readonly parts: AuthorizerParts) {}
 
@@ -73,7 +73,7 @@ export class Authorizer {
   effectivePolicies(certificateId: string, thingName: string | undefined): EffectivePolicy[] {
     const targets = [this.parts.arns.certificate(certificateId), ...this.groupArnsOf(thingName)];
     const names = new Set(
-      targets.flatMap((target) => this.parts.attachments.policiesOf(target, undefined, ALL)),
+      targets.flatMap((target) => this.parts.attachments.policiesOf(target, undefined, wholePage)),
     );
     return [...names].flatMap((policyName) => {
       const policy = this.parts.policies.find(policyName);
@@ -130,7 +130,7 @@ export class Authorizer {
 
   private groupArnsOf(thingName: string | undefined): string[] {
     if (thingName === undefined) return [];
-    const names = this.parts.groups.groupsOf(thingName, undefined, ALL).flatMap((name) => {
+    const names = this.parts.groups.groupsOf(thingName, undefined, wholePage).flatMap((name) => {
       const group = this.parts.groups.find(name);
       const above = group === undefined ? [] : this.parts.groups.ancestorsOf(group);
       return [name, ...above.map((each) => each.thingGroupName)];

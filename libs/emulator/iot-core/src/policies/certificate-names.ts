@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { ConnectionCertificate, NameAttribute } from '@fleet/iot-policy';
 
 /** Names of distinguished name attributes as OpenSSL spells them. */
-const ATTRIBUTES: Readonly<Record<string, NameAttribute>> = {
+const nameAttributes: Readonly<Record<string, NameAttribute>> = {
   dnQualifier: 'DistinguishedNameQualifier',
   C: 'Country',
   O: 'Organization',
@@ -33,7 +33,7 @@ function namesIn(distinguishedName: string | undefined): Partial<Record<NameAttr
   const names: Partial<Record<NameAttribute, string[]>> = {};
   for (const line of (distinguishedName ?? '').split('\n')) {
     const separator = line.indexOf('=');
-    const attribute = ATTRIBUTES[line.slice(0, separator)];
+    const attribute = nameAttributes[line.slice(0, separator)];
     if (attribute !== undefined) (names[attribute] ??= []).push(line.slice(separator + 1));
   }
   return names;

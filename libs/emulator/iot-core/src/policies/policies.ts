@@ -15,8 +15,8 @@ import type { PolicyAttachmentRepository } from './policy-attachment-repository'
 import { checkPolicyDocument } from './policy-document';
 import type { Policy, PolicyRepository, PolicyVersion } from './policy-repository';
 
-const NAME = /^[\w+=,.@-]{1,128}$/;
-const MOST_VERSIONS = 5;
+const namePattern = /^[\w+=,.@-]{1,128}$/;
+const mostVersions = 5;
 
 export interface PoliciesParts {
   readonly store: Store;
@@ -101,9 +101,9 @@ export class Policies {
     const now = this.parts.clock.now();
     const created = this.parts.store.transaction(() => {
       const policy = this.describe(name);
-      if (this.parts.repository.versionsOf(policy.policyName).length >= MOST_VERSIONS) {
+      if (this.parts.repository.versionsOf(policy.policyName).length >= mostVersions) {
         throw new VersionsLimitExceededException(
-          `The policy already has the maximum number of versions (${MOST_VERSIONS}) (name=${policy.policyName})`,
+          `The policy already has the maximum number of versions (${mostVersions}) (name=${policy.policyName})`,
         );
       }
       const versionId = policy.lastVersionId + 1;
@@ -161,7 +161,7 @@ export class Policies {
 
 /** API reference: `[\w+=,.@-]+`, 1 to 128. @throws InvalidRequestException */
 export function checkPolicyName(name: string | undefined): string {
-  if (name !== undefined && NAME.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) return name;
   throw new InvalidRequestException(`Invalid policy name "${(name ?? '').slice(0, 128)}"`);
 }
 

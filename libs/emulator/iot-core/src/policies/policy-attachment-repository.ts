@@ -2,7 +2,7 @@ import type { Store } from '@fleet/emulator-store';
 import type { PageKey } from '../paging';
 import { integer, text } from '../rows';
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_policy_attachment (
      policy_name TEXT NOT NULL,
      target TEXT NOT NULL,
@@ -14,7 +14,7 @@ const SCHEMA = [
 /** Which policies are attached to which targets (ARNs of certificates and thing groups). */
 export class PolicyAttachmentRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_policy_attachment', SCHEMA);
+    store.migrate('iot_policy_attachment', schema);
   }
 
   attach(policyName: string, target: string): void {

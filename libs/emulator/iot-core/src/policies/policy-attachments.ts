@@ -10,7 +10,7 @@ import type { Policies } from './policies';
 import { checkPolicyName } from './policies';
 import type { PolicyAttachmentRepository } from './policy-attachment-repository';
 
-const MOST_POLICIES = { certificate: 10, thinggroup: 2 };
+const mostPolicies = { certificate: 10, thinggroup: 2 };
 
 export interface PolicyAttachmentsParts {
   readonly store: Store;
@@ -33,7 +33,7 @@ export class PolicyAttachments {
     const arn = target ?? '';
     this.parts.store.transaction(() => {
       const policy = this.parts.policies.describe(policyName);
-      const most = MOST_POLICIES[this.existingTarget(arn)];
+      const most = mostPolicies[this.existingTarget(arn)];
       if (this.parts.repository.has(policy.policyName, arn)) return;
       if (this.parts.repository.countOf(arn) >= most) {
         throw new LimitExceededException(

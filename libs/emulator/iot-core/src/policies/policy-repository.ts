@@ -18,7 +18,7 @@ export interface PolicyVersion {
   readonly createdAt: Date;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_policy (
      policy_name TEXT PRIMARY KEY,
      default_version_id INTEGER NOT NULL,
@@ -38,7 +38,7 @@ const SCHEMA = [
 /** The policies and their versions. */
 export class PolicyRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_policy', SCHEMA);
+    store.migrate('iot_policy', schema);
   }
 
   find(policyName: string): Policy | undefined {

@@ -6,14 +6,14 @@ import type { HookInvoker } from './hook-invoker';
 import type { ProvisioningRequester } from './provisioning-api';
 import { ProvisioningRejection } from './provisioning-rejection';
 
-const ROLE = 'arn:aws:iam::123456789012:role/registration';
-const HOOK = 'arn:aws:lambda:us-east-1:123456789012:function:hook';
-const REQUESTER: ProvisioningRequester = {
+const roleArn = 'arn:aws:iam::123456789012:role/registration';
+const hookArn = 'arn:aws:lambda:us-east-1:123456789012:function:hook';
+const requester: ProvisioningRequester = {
   principal: { certificateId: 'c'.repeat(64) },
   clientId: 'claim:1',
 };
 
-const BODY = {
+const body = {
   Parameters: {
     SerialNumber: { Type: 'String' },
     Model: { Type: 'String', Default: 'plain' },
@@ -51,13 +51,13 @@ describe('provisioning a device over MQTT', () => {
   let cloud: TestCloud;
   let hook: jest.Mock<Promise<unknown>, Parameters<HookInvoker['invoke']>>;
   const register = (token: string, parameters: Record<string, string>, templateName = 'fleet') =>
-    cloud.iot.provisioning.registerThing(REQUESTER, {
+    cloud.iot.provisioning.registerThing(requester, {
       templateName,
       certificateOwnershipToken: token,
       parameters,
     });
   const newCertificate = async () =>
-    cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, {
+    cloud.iot.provisioning.createCertificateFromCsr(requester, {
       certificateSigningRequest: await signingRequest(),
     });
 
@@ -67,10 +67,10 @@ describe('provisioning a device over MQTT', () => {
     cloud = await openTestCloud({ hooks: { invoke: hook }, hookLimitMillis: 50 });
     cloud.iot.policies.create('production', allowing('iot:Connect'));
     cloud.iot.thingGroups.create('fleet');
-    cloud.iot.templates.create('fleet', JSON.stringify(BODY), {
-      provisioningRoleArn: ROLE,
+    cloud.iot.templates.create('fleet', JSON.stringify(body), {
+      provisioningRoleArn: roleArn,
       enabled: true,
-      preProvisioningHook: { targetArn: HOOK },
+      preProvisioningHook: { targetArn: hookArn },
       description: undefined,
       type: undefined,
     });
@@ -102,7 +102,7 @@ describe('provisioning a device over MQTT', () => {
   });
 
   it('hands out a private key that fits the certificate', async () => {
-    const { certificatePem, privateKey } = await cloud.iot.provisioning.createKeysAndCertificate(REQUESTER);
+    const { certificatePem, privateKey } = await cloud.iot.provisioning.createKeysAndCertificate(requester);
     expect(new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(privateKey))).toBe(true);
   });
 
@@ -119,9 +119,9 @@ describe('provisioning a device over MQTT', () => {
     expect(cloud.iot.things.describe('sn-9').attributes).toEqual({ model: 'M2' });
     const templateArn = 'arn:aws:iot:us-east-1:123456789012:provisioningtemplate/fleet';
     expect(hook).toHaveBeenCalledWith(
-      HOOK,
+      hookArn,
       {
-        claimCertificateId: REQUESTER.principal.certificateId,
+        claimCertificateId: requester.principal.certificateId,
         certificateId,
         certificatePem,
         templateArn,
@@ -253,7 +253,7 @@ describe('provisioning a device over MQTT', () => {
   it('refuses a signing request that cannot be served', async () => {
     const certificateSigningRequest = forged(await signingRequest());
     const refused = await rejection(
-      cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, { certificateSigningRequest }),
+      cloud.iot.provisioning.createCertificateFromCsr(requester, { certificateSigningRequest }),
     );
     expect(refused).toMatchObject({ statusCode: 400, errorCode: 'InvalidCertificateSigningRequest' });
   });
@@ -261,7 +261,7 @@ describe('provisioning a device over MQTT', () => {
   it('gives a distinct certificate each time for the same signing request', async () => {
     const certificateSigningRequest = await signingRequest();
     const ask = () =>
-      cloud.iot.provisioning.createCertificateFromCsr(REQUESTER, { certificateSigningRequest });
+      cloud.iot.provisioning.createCertificateFromCsr(requester, { certificateSigningRequest });
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.certificateId).not.toBe(second.certificateId);
   });

@@ -26,7 +26,7 @@ import { parseTemplateBody } from './template-body';
 import { evaluateTemplate } from './template-evaluation';
 
 /** Given by AWS IoT to every registration; nobody else can set it. */
-const CERTIFICATE_ID_PARAMETER = 'AWS::IoT::Certificate::Id';
+const certificateIdParameter = 'AWS::IoT::Certificate::Id';
 
 const registerRequest = z.object({
   certificateOwnershipToken: z.string().max(4_096),
@@ -123,7 +123,7 @@ export class DeviceProvisioning implements ProvisioningApi {
       new Map([
         ...Object.entries(request.parameters),
         ...overrides,
-        [CERTIFICATE_ID_PARAMETER, certificate.certificateId],
+        [certificateIdParameter, certificate.certificateId],
       ]),
     );
     if (plan.certificate.certificateId !== certificate.certificateId) {

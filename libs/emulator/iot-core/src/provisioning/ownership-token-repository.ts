@@ -8,7 +8,7 @@ export interface OwnershipTokenRecord {
   readonly expiresAt: Date;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_ownership_token (
      token_hash TEXT PRIMARY KEY,
      certificate_id TEXT NOT NULL,
@@ -20,7 +20,7 @@ const SCHEMA = [
 /** The certificate ownership tokens that are neither used nor swept up. */
 export class OwnershipTokenRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_ownership_token', SCHEMA);
+    store.migrate('iot_ownership_token', schema);
   }
 
   insert(token: OwnershipTokenRecord): void {

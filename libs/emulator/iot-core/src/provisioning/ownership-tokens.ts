@@ -3,10 +3,10 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { Certificates } from '../certificates/certificates';
 import type { OwnershipTokenRepository } from './ownership-token-repository';
 
-const LIFETIME_MILLIS = 3_600_000;
-const TOKEN_BYTES = 64;
-const LONGEST_TOKEN = 4_096;
-const SWEPT_AT_ONCE = 500;
+const lifetimeMillis = 3_600_000;
+const tokenBytes = 64;
+const longestToken = 4_096;
+const sweptAtOnce = 500;
 
 export interface OwnershipTokensParts {
   readonly clock: Clock;
@@ -29,8 +29,8 @@ export class OwnershipTokens {
   }
 
   issue(certificateId: string): string {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const expiresAt = new Date(this.parts.clock.nowMillis() + LIFETIME_MILLIS);
+    const token = randomBytes(tokenBytes).toString('base64url');
+    const expiresAt = new Date(this.parts.clock.nowMillis() + lifetimeMillis);
     this.parts.repository.insert({ tokenHash: hashOf(token), certificateId, expiresAt });
     if (this.cancelSweep === undefined) this.awaitNextExpiry();
     return token;
@@ -38,7 +38,7 @@ export class OwnershipTokens {
 
   /** The certificate a token stands for; `undefined` when it is unknown, used or expired. */
   certificateOf(token: string): string | undefined {
-    if (token.length > LONGEST_TOKEN) return undefined;
+    if (token.length > longestToken) return undefined;
     const record = this.parts.repository.find(hashOf(token));
     const valid = record !== undefined && record.expiresAt > this.parts.clock.now();
     return valid ? record.certificateId : undefined;
@@ -55,7 +55,7 @@ export class OwnershipTokens {
   }
 
   private sweep(): void {
-    for (const record of this.parts.repository.expired(this.parts.clock.now(), SWEPT_AT_ONCE)) {
+    for (const record of this.parts.repository.expired(this.parts.clock.now(), sweptAtOnce)) {
       this.parts.certificates.deleteAbandoned(record.certificateId);
       this.parts.repository.delete(record.tokenHash);
     }

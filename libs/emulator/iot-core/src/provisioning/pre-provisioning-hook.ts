@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { HookInvoker, InvocationSource } from './hook-invoker';
 
-const LIMIT_MILLIS = 5_000;
+const hookLimitMillis = 5_000;
 
 /** What a hook is asked (developer guide: pre-provisioning-hook). */
 export interface HookInput {
@@ -33,7 +33,7 @@ export async function askHook(
   functionArn: string,
   input: HookInput,
   source: InvocationSource,
-  limitMillis = LIMIT_MILLIS,
+  limitMillis = hookLimitMillis,
 ): Promise<ReadonlyMap<string, string>> {
   const answered = answer.safeParse(
     await answerInTime(invoker.invoke(functionArn, input, source), limitMillis),

@@ -24,7 +24,7 @@ export interface ProvisioningTemplateVersion {
   readonly createdAt: Date;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_provisioning_template (
      template_name TEXT PRIMARY KEY,
      description TEXT NOT NULL,
@@ -49,7 +49,7 @@ const SCHEMA = [
 /** The provisioning templates and their versions. */
 export class ProvisioningTemplateRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_provisioning_template', SCHEMA);
+    store.migrate('iot_provisioning_template', schema);
   }
 
   find(templateName: string): ProvisioningTemplate | undefined {

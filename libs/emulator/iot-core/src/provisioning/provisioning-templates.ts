@@ -18,8 +18,8 @@ import type {
 } from './provisioning-template-repository';
 import { parseTemplateBody } from './template-body';
 
-const NAME = /^[0-9A-Za-z_-]{1,36}$/;
-const MOST_VERSIONS = 5;
+const namePattern = /^[0-9A-Za-z_-]{1,36}$/;
+const mostVersions = 5;
 
 /** The members of the API's requests that a template is made of, as API reference bounds them. */
 const settings = z.object({
@@ -159,11 +159,11 @@ export class ProvisioningTemplates {
     return this.parts.store.transaction(() => {
       const template = this.describe(name);
       if (
-        this.parts.repository.versionsOf(template.templateName, undefined, MOST_VERSIONS).length ===
-        MOST_VERSIONS
+        this.parts.repository.versionsOf(template.templateName, undefined, mostVersions).length ===
+        mostVersions
       ) {
         throw new VersionsLimitExceededException(
-          `Provisioning template ${template.templateName} has ${MOST_VERSIONS} versions already`,
+          `Provisioning template ${template.templateName} has ${mostVersions} versions already`,
         );
       }
       const now = this.parts.clock.now();
@@ -204,7 +204,7 @@ export class ProvisioningTemplates {
 }
 
 function checkTemplateName(name: string | undefined): string {
-  if (name !== undefined && NAME.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) return name;
   throw new InvalidRequestException(
     `Invalid template name "${(name ?? '').slice(0, 64)}": 1 to 36 characters of 0-9, A-Z, a-z, "_" and "-"`,
   );

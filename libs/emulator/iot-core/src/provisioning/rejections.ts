@@ -5,7 +5,7 @@ import { TemplateEvaluationError } from './template-functions';
 import { ResourceConflictError } from './thing-registration';
 
 /** HTTP-like status of the AWS IoT API errors that a registration can end in. */
-const STATUS: Readonly<Record<string, number>> = {
+const statusOfCode: Readonly<Record<string, number>> = {
   InvalidRequestException: 400,
   MalformedPolicyException: 400,
   LimitExceededException: 410,
@@ -30,7 +30,7 @@ export function rejectionOf(error: unknown): unknown {
   if (error instanceof ResourceConflictError) {
     return new ProvisioningRejection(409, 'ResourceConflict', error.message, { cause: error });
   }
-  const status = error instanceof AwsError ? STATUS[error.code] : undefined;
+  const status = error instanceof AwsError ? statusOfCode[error.code] : undefined;
   if (error instanceof AwsError && status !== undefined) {
     return new ProvisioningRejection(status, error.code.replace(/Exception$/, ''), error.message, {
       cause: error,

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { InvalidRequestException } from '../errors';
 import { checkReferences } from './template-references';
 
-const LARGEST_BODY = 10_240;
-const DEEPEST_NESTING = 12;
-const PARAMETER_NAME = /^[a-zA-Z0-9_:-]{1,128}$/;
+const largestBody = 10_240;
+const deepestNesting = 12;
+const parameterNamePattern = /^[a-zA-Z0-9_:-]{1,128}$/;
 
 /** A value of a template before its functions are evaluated: JSON without null. */
 export type Expression =
@@ -58,7 +58,7 @@ const policy = z.strictObject({
 const body = z.strictObject({
   Parameters: z
     .record(
-      z.string().regex(PARAMETER_NAME),
+      z.string().regex(parameterNamePattern),
       z.strictObject({ Type: z.literal('String'), Default: z.string().optional() }),
     )
     .default({}),
@@ -84,8 +84,8 @@ export type TemplateBody = z.output<typeof body>;
  */
 export function parseTemplateBody(source: string | undefined): TemplateBody {
   const size = Buffer.byteLength(source ?? '');
-  if (source === undefined || size > LARGEST_BODY) {
-    throw new InvalidRequestException(`Template body has ${size} bytes; it must have 1 to ${LARGEST_BODY}`);
+  if (source === undefined || size > largestBody) {
+    throw new InvalidRequestException(`Template body has ${size} bytes; it must have 1 to ${largestBody}`);
   }
   const read = body.safeParse(parseJson(source));
   if (!read.success) throw invalid(z.prettifyError(read.error));
@@ -109,7 +109,7 @@ function parseJson(source: string): unknown {
   } catch (cause) {
     throw new InvalidRequestException('Template body is not valid JSON', { cause });
   }
-  if (depthOf(value) > DEEPEST_NESTING) throw invalid(`it is nested deeper than ${DEEPEST_NESTING} levels`);
+  if (depthOf(value) > deepestNesting) throw invalid(`it is nested deeper than ${deepestNesting} levels`);
   return value;
 }
 

@@ -5,7 +5,7 @@ import type { Expression } from './template-body';
 import { evaluateTemplate } from './template-evaluation';
 import { TemplateEvaluationError } from './template-functions';
 
-const CERTIFICATE = {
+const certificate = {
   Type: 'AWS::IoT::Certificate',
   Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
 };
@@ -20,7 +20,7 @@ function template(value: unknown, parts: object = {}): string {
     Mappings: { Places: { Seattle: { url: 'https://sea', zones: ['a', 'b'] } } },
     Resources: {
       thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'Serial' } } },
-      certificate: CERTIFICATE,
+      certificate: certificate,
     },
     DeviceConfiguration: { value },
     ...parts,
@@ -125,12 +125,12 @@ describe('a provisioning template', () => {
     ['has no certificate', template('x', { Resources: { thing: thing({}) } })],
     [
       'has two things',
-      template('x', { Resources: { a: thing({}), b: thing({}), certificate: CERTIFICATE } }),
+      template('x', { Resources: { a: thing({}), b: thing({}), certificate: certificate } }),
     ],
     [
       'has a resource of a type that does not exist',
       template('x', {
-        Resources: { thing: thing({}), certificate: CERTIFICATE, x: { Type: 'AWS::S3::Bucket' } },
+        Resources: { thing: thing({}), certificate: certificate, x: { Type: 'AWS::S3::Bucket' } },
       }),
     ],
     [
@@ -138,7 +138,7 @@ describe('a provisioning template', () => {
       template('x', {
         Resources: {
           thing: thing({}, { OverrideSettings: { ThingTypeName: 'MERGE' } }),
-          certificate: CERTIFICATE,
+          certificate: certificate,
         },
       }),
     ],
@@ -147,7 +147,7 @@ describe('a provisioning template', () => {
       template('x', {
         Resources: {
           thing: thing({}),
-          certificate: CERTIFICATE,
+          certificate: certificate,
           p: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'p', PolicyDocument: '{}' } },
         },
       }),

@@ -1,7 +1,7 @@
 import type { Expression, TemplateBody } from './template-body';
 
 /** The intrinsic functions of fleet provisioning templates (developer guide: provision-template). */
-export const FUNCTIONS: ReadonlySet<string> = new Set([
+export const templateFunctions: ReadonlySet<string> = new Set([
   'Fn::Join',
   'Fn::Select',
   'Fn::FindInMap',
@@ -10,8 +10,8 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** What a template may grow to: a text of a few references must not become a text of gigabytes. */
-const LONGEST_TEXT = 16_384;
-const VARIABLE = /\$\{(!?)([^}]*)\}/g;
+const longestText = 16_384;
+const variablePattern = /\$\{(!?)([^}]*)\}/g;
 
 /** The template cannot be evaluated with these parameters. */
 export class TemplateEvaluationError extends Error {
@@ -29,7 +29,7 @@ export interface Scope {
 
 /** Whether a key of an object calls a function. */
 export function isFunctionCall(key: string): boolean {
-  return key === 'Ref' || FUNCTIONS.has(key);
+  return key === 'Ref' || templateFunctions.has(key);
 }
 
 /** @throws TemplateEvaluationError */
@@ -82,7 +82,7 @@ function join(argument: Expression, scope: Scope): string {
   const texts = evaluateList(items, scope);
   const separator = evaluateText(delimiter, scope);
   const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0);
-  if (length > LONGEST_TEXT + separator.length) throw tooLong();
+  if (length > longestText + separator.length) throw tooLong();
   return texts.join(separator);
 }
 
@@ -114,11 +114,11 @@ function substitute(argument: Expression, scope: Scope): string {
     throw new TemplateEvaluationError('Fn::Sub takes a text, or a list of a text and a map');
   }
   let length = 0;
-  return text.replace(VARIABLE, (_whole, escaped: string, name: string) => {
+  return text.replace(variablePattern, (_whole, escaped: string, name: string) => {
     const variable = own(variables, name);
     const value = escaped ? `\${${name}}` : variable ? evaluateText(variable, scope) : reference(name, scope);
     length += value.length;
-    if (length > LONGEST_TEXT) throw tooLong();
+    if (length > longestText) throw tooLong();
     return value;
   });
 }
@@ -136,12 +136,12 @@ function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | 
 }
 
 function bounded(value: string): string {
-  if (value.length > LONGEST_TEXT) throw tooLong();
+  if (value.length > longestText) throw tooLong();
   return value;
 }
 
 function tooLong(): TemplateEvaluationError {
-  return new TemplateEvaluationError(`a value grows beyond ${LONGEST_TEXT} characters`);
+  return new TemplateEvaluationError(`a value grows beyond ${longestText} characters`);
 }
 
 /** `Array.isArray` does not narrow readonly arrays. */

@@ -1,8 +1,8 @@
 import { InvalidRequestException } from '../errors';
 import type { Expression, TemplateBody } from './template-body';
-import { FUNCTIONS, isFunctionCall, isList } from './template-functions';
+import { templateFunctions, isFunctionCall, isList } from './template-functions';
 
-const VARIABLE = /\$\{([^!}][^}]*)\}/g;
+const variablePattern = /\$\{([^!}][^}]*)\}/g;
 
 /**
  * Checks that every function of a template exists and every reference leads to a declared parameter.
@@ -25,7 +25,7 @@ function checkExpression(value: Expression, declared: ReadonlySet<string>): void
   }
   for (const [key, argument] of Object.entries(value)) {
     if (key === 'Ref') checkDeclared(argument, declared);
-    else if (key.startsWith('Fn::') && !FUNCTIONS.has(key)) throw invalid(`unknown function ${key}`);
+    else if (key.startsWith('Fn::') && !templateFunctions.has(key)) throw invalid(`unknown function ${key}`);
     if (key === 'Fn::Sub') checkSubstitution(argument, declared);
     checkExpression(argument, declared);
   }
@@ -43,7 +43,7 @@ function checkSubstitution(argument: Expression, declared: ReadonlySet<string>):
   const [text, own] = isList(argument) ? argument : [argument, undefined];
   const ownNames = typeof own === 'object' && !isList(own) ? Object.keys(own) : [];
   if (typeof text !== 'string') throw invalid('Fn::Sub takes a string, or a list of a string and a map');
-  for (const [, name = ''] of text.matchAll(VARIABLE)) {
+  for (const [, name = ''] of text.matchAll(variablePattern)) {
     if (!ownNames.includes(name)) checkDeclared(name, declared);
   }
 }

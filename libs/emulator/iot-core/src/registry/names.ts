@@ -1,9 +1,9 @@
 import { InvalidRequestException } from '../errors';
 
-const NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
-const ATTRIBUTE_NAME = /^[a-zA-Z0-9_.,@/:#-]{1,128}$/;
-const ATTRIBUTE_VALUE = /^[a-zA-Z0-9_.,@/:#-]{0,800}$/;
-const MOST_ATTRIBUTES = { untyped: 3, typed: 50 };
+const namePattern = /^[a-zA-Z0-9:_-]{1,128}$/;
+const attributeNamePattern = /^[a-zA-Z0-9_.,@/:#-]{1,128}$/;
+const attributeValuePattern = /^[a-zA-Z0-9_.,@/:#-]{0,800}$/;
+const mostAttributes = { untyped: 3, typed: 50 };
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -12,7 +12,7 @@ export type Attributes = Readonly<Record<string, string>>;
  * @throws InvalidRequestException
  */
 export function checkName(kind: 'thing' | 'thing group' | 'thing type', name: string | undefined): string {
-  if (name === undefined || !NAME.test(name)) {
+  if (name === undefined || !namePattern.test(name)) {
     throw new InvalidRequestException(
       `Invalid ${kind} name "${(name ?? '').slice(0, 128)}": 1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"`,
     );
@@ -23,16 +23,16 @@ export function checkName(kind: 'thing' | 'thing group' | 'thing type', name: st
 /** @throws InvalidRequestException for a name or value outside the API's pattern */
 export function checkAttributes(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (!ATTRIBUTE_NAME.test(name))
+    if (!attributeNamePattern.test(name))
       throw new InvalidRequestException(`Invalid attribute name "${name.slice(0, 128)}"`);
-    if (!ATTRIBUTE_VALUE.test(value))
+    if (!attributeValuePattern.test(value))
       throw new InvalidRequestException(`Invalid value of attribute "${name}"`);
   }
 }
 
 /** @throws InvalidRequestException for more attributes than a thing of its kind may have */
 export function checkAttributeCount(attributes: Attributes, typed: boolean): void {
-  const most = typed ? MOST_ATTRIBUTES.typed : MOST_ATTRIBUTES.untyped;
+  const most = typed ? mostAttributes.typed : mostAttributes.untyped;
   if (Object.keys(attributes).length > most) {
     throw new InvalidRequestException(
       `A thing ${typed ? 'with' : 'without'} a thing type cannot have more than ${most} attributes`,

@@ -2,7 +2,7 @@ import { openStore } from '@fleet/emulator-store';
 import { openTestCloud } from '../testing/test-cloud';
 
 /** What version 1 of the registry's schema had, and what it would have written. */
-const VERSION_1 = [
+const version1 = [
   `CREATE TABLE iot_thing (
      thing_name TEXT PRIMARY KEY, thing_id TEXT NOT NULL, thing_type_name TEXT, attributes TEXT NOT NULL,
      version INTEGER NOT NULL, created_at INTEGER NOT NULL
@@ -12,7 +12,7 @@ const VERSION_1 = [
      name TEXT NOT NULL, value TEXT NOT NULL, thing_name TEXT NOT NULL, PRIMARY KEY (name, value, thing_name)
    ) STRICT, WITHOUT ROWID;`,
 ];
-const VALUES = [
+const attributeValues = [
   '20180630',
   '-1.5e2',
   '007',
@@ -27,8 +27,8 @@ const VALUES = [
 describe('a registry of an older version', () => {
   it('is found by the fleet index as if it had been written today', async () => {
     const store = openStore(':memory:');
-    store.migrate('iot_thing', VERSION_1);
-    for (const [index, value] of VALUES.entries()) {
+    store.migrate('iot_thing', version1);
+    for (const [index, value] of attributeValues.entries()) {
       const name = `old-${index}`;
       store.run(
         'INSERT INTO iot_thing VALUES (?, ?, NULL, ?, 1, 0)',
@@ -40,12 +40,13 @@ describe('a registry of an older version', () => {
     }
     const cloud = await openTestCloud({ store });
     const { things, indexing, fleetIndex } = cloud.iot;
-    for (const [index, value] of VALUES.entries()) things.create(`new-${index}`, undefined, { a: value });
+    for (const [index, value] of attributeValues.entries())
+      things.create(`new-${index}`, undefined, { a: value });
     const rows = (prefix: string) =>
       store.all(
         `SELECT name, value, number FROM iot_thing_attribute WHERE thing_name LIKE '${prefix}%' ORDER BY thing_name`,
       );
-    expect(rows('old')).toHaveLength(VALUES.length);
+    expect(rows('old')).toHaveLength(attributeValues.length);
     expect(rows('old')).toEqual(rows('new'));
 
     indexing.update({ things: { thingIndexingMode: 'REGISTRY' } });

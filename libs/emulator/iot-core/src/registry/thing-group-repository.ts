@@ -22,7 +22,7 @@ export interface ThingGroupFilter {
   readonly recursive: boolean;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_thing_group (
      thing_group_name TEXT PRIMARY KEY,
      thing_group_id TEXT NOT NULL,
@@ -45,7 +45,7 @@ const SCHEMA = [
 
 const attributesSchema = z.record(z.string(), z.string());
 
-const DESCENDANTS = `WITH RECURSIVE descendant (name) AS (
+const descendantsQuery = `WITH RECURSIVE descendant (name) AS (
   SELECT thing_group_name FROM iot_thing_group WHERE parent_group_name = ?
   UNION SELECT thing_group_name FROM iot_thing_group JOIN descendant ON parent_group_name = name
 )`;
@@ -53,7 +53,7 @@ const DESCENDANTS = `WITH RECURSIVE descendant (name) AS (
 /** The static thing groups, their hierarchy and their members. */
 export class ThingGroupRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_thing_group', SCHEMA);
+    store.migrate('iot_thing_group', schema);
   }
 
   find(thingGroupName: string): ThingGroup | undefined {
@@ -174,7 +174,7 @@ export class ThingGroupRepository {
     const start = after?.[0] ?? '';
     const rows = recursive
       ? this.store.all(
-          `${DESCENDANTS} SELECT DISTINCT thing_name FROM iot_thing_group_member
+          `${descendantsQuery} SELECT DISTINCT thing_name FROM iot_thing_group_member
            WHERE (thing_group_name = ? OR thing_group_name IN (SELECT name FROM descendant)) AND thing_name > ?
            ORDER BY thing_name LIMIT ?`,
           thingGroupName,
@@ -199,7 +199,7 @@ function hierarchyCondition(filter: ThingGroupFilter): { sql: string; parameters
     return { sql: filter.recursive ? `${all} TRUE` : `${all} parent_group_name IS NULL`, parameters: [] };
   }
   const sql = filter.recursive
-    ? `${DESCENDANTS} ${all} thing_group_name IN (SELECT name FROM descendant)`
+    ? `${descendantsQuery} ${all} thing_group_name IN (SELECT name FROM descendant)`
     : `${all} parent_group_name = ?`;
   return { sql, parameters: [filter.parentGroupName] };
 }

@@ -18,7 +18,7 @@ import type { ThingGroup, ThingGroupFilter, ThingGroupRepository } from './thing
 import type { ThingRepository } from './thing-repository';
 
 /** AWS IoT Device Management quotas: static groups a thing can be in. */
-const MOST_GROUPS_OF_A_THING = 10;
+const mostGroupsOfAThing = 10;
 
 export interface ThingGroupsParts {
   readonly store: Store;
@@ -131,12 +131,10 @@ export class ThingGroups {
     this.parts.store.transaction(() => {
       const group = this.describe(thingGroupName);
       const thing = this.existingThing(thingName);
-      const groups = this.parts.repository.groupsOf(thing, undefined, MOST_GROUPS_OF_A_THING);
+      const groups = this.parts.repository.groupsOf(thing, undefined, mostGroupsOfAThing);
       if (groups.includes(group.thingGroupName)) return;
-      if (groups.length >= MOST_GROUPS_OF_A_THING) {
-        throw new InvalidRequestException(
-          `Thing ${thing} is in ${MOST_GROUPS_OF_A_THING} thing groups already`,
-        );
+      if (groups.length >= mostGroupsOfAThing) {
+        throw new InvalidRequestException(`Thing ${thing} is in ${mostGroupsOfAThing} thing groups already`);
       }
       this.parts.repository.addThing(group.thingGroupName, thing);
     });

@@ -11,7 +11,7 @@ export interface ThingPrincipal {
   readonly type: ThingPrincipalType;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_thing_principal (
      thing_name TEXT NOT NULL,
      certificate_id TEXT NOT NULL,
@@ -24,7 +24,7 @@ const SCHEMA = [
 /** Which certificates are attached to which things; found from both ends. */
 export class ThingPrincipalRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_thing_principal', SCHEMA);
+    store.migrate('iot_thing_principal', schema);
   }
 
   attach(principal: ThingPrincipal): void {

@@ -15,7 +15,7 @@ export interface Thing {
   readonly createdAt: Date;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_thing (
      thing_name TEXT PRIMARY KEY,
      thing_id TEXT NOT NULL,
@@ -59,12 +59,12 @@ const SCHEMA = [
 
 const attributesSchema = z.record(z.string(), z.string());
 /** Sorts behind every string that begins with what it is appended to. */
-const LAST = '\u{10ffff}';
+const lastCharacter = '\u{10ffff}';
 
 /** The things of the registry, findable by name, by type and by attribute. */
 export class ThingRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_thing', SCHEMA);
+    store.migrate('iot_thing', schema);
   }
 
   find(thingName: string): Thing | undefined {
@@ -159,7 +159,7 @@ export class ThingRepository {
          ${thingTypeName === undefined ? '' : 'AND thing.thing_type_name = ?7'}
        ORDER BY attribute.value, attribute.thing_name LIMIT ?5`,
       name,
-      prefix ? value + LAST : value,
+      prefix ? value + lastCharacter : value,
       after?.[0] ?? value,
       after?.[1] ?? '',
       limit,

@@ -13,7 +13,7 @@ export interface ThingType {
   readonly deprecatedAt: Date | undefined;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_thing_type (
      thing_type_name TEXT PRIMARY KEY,
      thing_type_id TEXT NOT NULL,
@@ -29,7 +29,7 @@ const attributeNames = z.array(z.string());
 /** The thing types of the registry, by name. */
 export class ThingTypeRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_thing_type', SCHEMA);
+    store.migrate('iot_thing_type', schema);
   }
 
   find(thingTypeName: string): ThingType | undefined {

@@ -12,7 +12,7 @@ import { checkName } from './names';
 import type { ThingRepository } from './thing-repository';
 import type { ThingType, ThingTypeRepository } from './thing-type-repository';
 
-const MILLIS_BEFORE_DELETION = 5 * 60_000;
+const millisBeforeDeletion = 5 * 60_000;
 
 export interface ThingTypesParts {
   readonly store: Store;
@@ -83,7 +83,7 @@ export class ThingTypes {
   delete(name: string | undefined): void {
     const type = this.describe(name);
     const since = type.deprecatedAt?.getTime();
-    if (since === undefined || this.parts.clock.nowMillis() < since + MILLIS_BEFORE_DELETION) {
+    if (since === undefined || this.parts.clock.nowMillis() < since + millisBeforeDeletion) {
       throw new InvalidRequestException(
         `Cannot delete thing type ${type.thingTypeName}: deprecate it and wait for 5 minutes first`,
       );

@@ -4,7 +4,7 @@ import type { PageKey } from '../paging';
 import { date, flag, json, optionalText, text } from '../rows';
 import type { RuleAction, StoredTopicRule } from './topic-rule';
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_topic_rule (
      rule_name TEXT PRIMARY KEY,
      sql TEXT NOT NULL,
@@ -24,7 +24,7 @@ const action = z.custom<RuleAction>((value) => typeof value === 'object' && valu
 /** The topic rules, with their actions as the API gave them. */
 export class TopicRuleRepository {
   constructor(private readonly store: Store) {
-    store.migrate('iot_topic_rule', SCHEMA);
+    store.migrate('iot_topic_rule', schema);
   }
 
   find(ruleName: string): StoredTopicRule | undefined {

@@ -13,10 +13,10 @@ import { page } from '../paging';
 import type { RuleAction, SqlChecker, StoredTopicRule, TopicRule } from './topic-rule';
 import type { TopicRuleRepository } from './topic-rule-repository';
 
-const NAME = /^[a-zA-Z0-9_]{1,128}$/;
-const SQL_VERSIONS = ['2015-10-08', '2016-03-23', 'beta'];
-const MOST_ACTIONS = 10;
-const FROM_CLAUSE = /\bFROM\s+'([^']*)'/i;
+const namePattern = /^[a-zA-Z0-9_]{1,128}$/;
+const sqlVersions = ['2015-10-08', '2016-03-23', 'beta'];
+const mostActions = 10;
+const fromClausePattern = /\bFROM\s+'([^']*)'/i;
 
 /** The definition of a rule as CreateTopicRule and ReplaceTopicRule carry it. */
 export interface TopicRuleDefinition {
@@ -107,20 +107,20 @@ export class TopicRules {
 
   private read(ruleName: string, definition: TopicRuleDefinition): Omit<StoredTopicRule, 'createdAt'> {
     const { sql = '', awsIotSqlVersion = '2015-10-08', actions = [], errorAction } = definition;
-    if (!SQL_VERSIONS.includes(awsIotSqlVersion)) {
+    if (!sqlVersions.includes(awsIotSqlVersion)) {
       throw new InvalidRequestException(
-        `Unknown SQL version ${awsIotSqlVersion}; use one of ${SQL_VERSIONS.join(', ')}`,
+        `Unknown SQL version ${awsIotSqlVersion}; use one of ${sqlVersions.join(', ')}`,
       );
     }
-    if (actions.length > MOST_ACTIONS)
-      throw new InvalidRequestException(`A rule has at most ${MOST_ACTIONS} actions`);
+    if (actions.length > mostActions)
+      throw new InvalidRequestException(`A rule has at most ${mostActions} actions`);
     for (const action of errorAction ? [...actions, errorAction] : actions) checkAction(action);
     this.checkStatement(sql, awsIotSqlVersion);
     return {
       ruleName,
       sql,
       awsIotSqlVersion,
-      topicPattern: FROM_CLAUSE.exec(sql)?.[1] ?? '',
+      topicPattern: fromClausePattern.exec(sql)?.[1] ?? '',
       description: definition.description,
       ruleDisabled: definition.ruleDisabled ?? false,
       actions,
@@ -144,7 +144,7 @@ export class TopicRules {
 }
 
 function checkRuleName(name: string | undefined): string {
-  if (name !== undefined && NAME.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) return name;
   throw new InvalidRequestException(
     `Invalid rule name "${(name ?? '').slice(0, 128)}": a-z, A-Z, 0-9 and "_"`,
   );

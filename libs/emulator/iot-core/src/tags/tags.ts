@@ -4,16 +4,16 @@ import type { Page, PageRequest } from '../paging';
 import { page } from '../paging';
 import { integer, text } from '../rows';
 
-const MOST_TAGS = 50;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 256;
+const mostTags = 50;
+const longestKey = 128;
+const longestValue = 256;
 
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
 }
 
-const SCHEMA = [
+const schema = [
   `CREATE TABLE iot_tag (
      resource_arn TEXT NOT NULL,
      key TEXT NOT NULL,
@@ -25,26 +25,21 @@ const SCHEMA = [
 /** The tags of resources, by ARN. */
 export class Tags {
   constructor(private readonly store: Store) {
-    store.migrate('iot_tag', SCHEMA);
+    store.migrate('iot_tag', schema);
   }
 
   /** @throws InvalidRequestException, LimitExceededException */
   tag(resourceArn: string, tags: readonly { Key?: string | undefined; Value?: string | undefined }[]): void {
     this.store.transaction(() => {
       for (const { Key = '', Value = '' } of tags) {
-        if (
-          Key === '' ||
-          Key.length > LONGEST_KEY ||
-          Value.length > LONGEST_VALUE ||
-          Key.startsWith('aws:')
-        ) {
-          throw new InvalidRequestException(`Invalid tag "${Key.slice(0, LONGEST_KEY)}"`);
+        if (Key === '' || Key.length > longestKey || Value.length > longestValue || Key.startsWith('aws:')) {
+          throw new InvalidRequestException(`Invalid tag "${Key.slice(0, longestKey)}"`);
         }
         this.store.run('INSERT OR REPLACE INTO iot_tag VALUES (?, ?, ?)', resourceArn, Key, Value);
       }
       const row = this.store.get('SELECT COUNT(*) AS tags FROM iot_tag WHERE resource_arn = ?', resourceArn);
-      if (row && integer(row, 'tags') > MOST_TAGS) {
-        throw new LimitExceededException(`${resourceArn} cannot have more than ${MOST_TAGS} tags`);
+      if (row && integer(row, 'tags') > mostTags) {
+        throw new LimitExceededException(`${resourceArn} cannot have more than ${mostTags} tags`);
       }
     });
   }

@@ -11,7 +11,7 @@ export type KeyAlgorithm =
       readonly hash: string;
     };
 
-export const P256 = ecdsa('P-256', 'SHA-256');
+export const p256 = ecdsa('P-256', 'SHA-256');
 
 export function ecdsa(namedCurve: string, hash: string): KeyAlgorithm {
   return { name: 'ECDSA', namedCurve, hash };
@@ -27,7 +27,7 @@ export function rsa(modulusLength: number): KeyAlgorithm {
 }
 
 /** A PEM signing request for a fresh key, as a device makes it. */
-export async function signingRequest(algorithm: KeyAlgorithm = P256): Promise<string> {
+export async function signingRequest(algorithm: KeyAlgorithm = p256): Promise<string> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: 'CN=a device, O=Acme',

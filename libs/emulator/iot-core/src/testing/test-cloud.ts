@@ -8,7 +8,7 @@ import { openStore } from '@fleet/emulator-store';
 import type { IotCore, IotCoreOptions } from '../iot-core';
 import { openIotCore } from '../iot-core';
 
-const HOUR = 3_600_000;
+const hourMillis = 3_600_000;
 
 /** An IoT Core of its own for each test, in memory unless a store is given. */
 export interface TestCloud {
@@ -43,7 +43,7 @@ export async function openTestCloud(
     store,
     clock,
     dataDirectory,
-    passHours: (hours) => clock.setOffset(clock.offsetMillis + hours * HOUR),
+    passHours: (hours) => clock.setOffset(clock.offsetMillis + hours * hourMillis),
     close: () => {
       iot.close();
       clock.close();

@@ -13,7 +13,7 @@ import { openIotCore } from '@fleet/iot-core';
 import { parseStatement } from '@fleet/iot-sql';
 import { iotService } from '../index';
 
-const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
 /** The `iot` service behind HTTP, and the AWS SDK's own client for it. */
 export interface ServedIot {
@@ -47,7 +47,7 @@ export async function serveIot(): Promise<ServedIot> {
       region,
       accountId,
       clock,
-      signingKey: (id) => (id === CREDENTIALS.accessKeyId ? CREDENTIALS : undefined),
+      signingKey: (id) => (id === credentials.accessKeyId ? credentials : undefined),
       onFault: (error) => faults.push(error),
     }),
   );
@@ -56,7 +56,7 @@ export async function serveIot(): Promise<ServedIot> {
   const client = new IoT({
     endpoint: `http://127.0.0.1:${port}`,
     region,
-    credentials: CREDENTIALS,
+    credentials,
     maxAttempts: 1,
   });
   return {

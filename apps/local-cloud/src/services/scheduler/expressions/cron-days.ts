@@ -3,9 +3,9 @@ import { numberOf, numbersOf } from './cron-field';
 /** The days of a month that a cron expression means, in ascending order; `month` from 1 to 12. */
 export type DaysOfMonth = (year: number, month: number) => readonly number[];
 
-const DAYS = { first: 1, last: 31 };
-const WEEKDAYS = { first: 1, last: 7, names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] };
-const SATURDAY = 7;
+const dayRange = { first: 1, last: 31 };
+const weekdayRange = { first: 1, last: 7, names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] };
+const saturday = 7;
 
 /**
  * Reads the day-of-month field: numbers, `L` (the last), `15W` (the nearest weekday of the same month), `LW` (the
@@ -30,7 +30,7 @@ export function parseDayOfMonth(text: string): DaysOfMonth | undefined {
 export function parseDayOfWeek(text: string): DaysOfMonth | undefined {
   const [, nthDay, nth] = /^(\w+)#([1-5])$/.exec(text) ?? [];
   if (nthDay !== undefined) {
-    const weekday = numberOf(nthDay, WEEKDAYS);
+    const weekday = numberOf(nthDay, weekdayRange);
     return weekday === undefined ? undefined : nthWeekday(weekday, Number(nth));
   }
   const items: DaysOfMonth[] = [];
@@ -46,21 +46,21 @@ function dayOfMonthItem(item: string): DaysOfMonth | undefined {
   if (item === 'L') return (year, month) => [lengthOf(year, month)];
   if (item === 'LW') return (year, month) => [nearestWeekday(year, month, lengthOf(year, month))];
   if (item.endsWith('W')) {
-    const day = numberOf(item.slice(0, -1), DAYS);
+    const day = numberOf(item.slice(0, -1), dayRange);
     if (day === undefined) return undefined;
     return (year, month) => (day > lengthOf(year, month) ? [] : [nearestWeekday(year, month, day)]);
   }
-  const days = numbersOf(item, DAYS);
+  const days = numbersOf(item, dayRange);
   return days && ((year, month) => days.filter((day) => day <= lengthOf(year, month)));
 }
 
 function dayOfWeekItem(item: string): DaysOfMonth | undefined {
-  if (item === 'L') return onWeekdays([SATURDAY]);
+  if (item === 'L') return onWeekdays([saturday]);
   if (item.endsWith('L')) {
-    const weekday = numberOf(item.slice(0, -1), WEEKDAYS);
+    const weekday = numberOf(item.slice(0, -1), weekdayRange);
     return weekday === undefined ? undefined : (...month) => onWeekdays([weekday])(...month).slice(-1);
   }
-  const weekdays = numbersOf(item, WEEKDAYS);
+  const weekdays = numbersOf(item, weekdayRange);
   return weekdays && onWeekdays(weekdays);
 }
 
@@ -78,7 +78,7 @@ function nthWeekday(weekday: number, nth: number): DaysOfMonth {
 /** The Monday to Friday of the same month that is closest to a day. */
 function nearestWeekday(year: number, month: number, day: number): number {
   switch (weekdayOf(year, month, day)) {
-    case SATURDAY:
+    case saturday:
       return day === 1 ? day + 2 : day - 1;
     case 1:
       return day === lengthOf(year, month) ? day - 2 : day + 1;

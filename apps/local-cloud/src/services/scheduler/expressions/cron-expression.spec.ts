@@ -4,9 +4,9 @@ import type { CronExpression } from './cron-expression';
 import { firstInstantOf, wallTimeAt } from './zoned-time';
 import type { WallTime } from './zoned-time';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const NEW_YORK = 'America/New_York';
+const minuteMillis = 60_000;
+const dayMillis = 86_400_000;
+const newYork = 'America/New_York';
 
 const cron = (text: string): CronExpression => {
   const parsed = parseCron(text);
@@ -89,14 +89,14 @@ describe('a cron expression', () => {
   });
 
   it('is not fired at a time that clocks skip in spring', () => {
-    expect(following('30 2 * * ? *', '2026-03-07T12:00:00Z', 2, NEW_YORK)).toEqual([
+    expect(following('30 2 * * ? *', '2026-03-07T12:00:00Z', 2, newYork)).toEqual([
       '2026-03-09T06:30Z',
       '2026-03-10T06:30Z',
     ]);
   });
 
   it('is fired once at a time that clocks show twice in autumn', () => {
-    expect(following('30 1 * * ? *', '2026-10-31T12:00:00Z', 2, NEW_YORK)).toEqual([
+    expect(following('30 1 * * ? *', '2026-10-31T12:00:00Z', 2, newYork)).toEqual([
       '2026-11-01T05:30Z',
       '2026-11-02T06:30Z',
     ]);
@@ -144,7 +144,7 @@ interface DayRule {
 }
 
 const isWorkday = (date: Date): boolean => date.getUTCDay() >= 1 && date.getUTCDay() <= 5;
-const plusDays = (date: Date, days: number): Date => new Date(date.getTime() + days * DAY);
+const plusDays = (date: Date, days: number): Date => new Date(date.getTime() + days * dayMillis);
 
 const dayRule: fc.Arbitrary<DayRule> = fc.oneof(
   field(1, 31).map(({ text, has }) => ({ text: `${text} * ?`, has: (date: Date) => has(date.getUTCDate()) })),
@@ -176,7 +176,7 @@ const dayRule: fc.Arbitrary<DayRule> = fc.oneof(
 const dateOf = ({ year, month, day }: WallTime): Date => new Date(Date.UTC(year, month - 1, day));
 
 describe('for any cron expression', () => {
-  const zones = ['UTC', NEW_YORK, 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Europe/Berlin'];
+  const zones = ['UTC', newYork, 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Europe/Berlin'];
   const transitions = [
     '2026-03-08',
     '2026-11-01',
@@ -187,8 +187,8 @@ describe('for any cron expression', () => {
     '2026-02-28',
   ];
   const start = fc
-    .tuple(fc.constantFrom(...transitions), fc.integer({ min: -DAY / 4, max: DAY / 2 }))
-    .map(([day, shift]) => Math.floor((Date.parse(day) + shift) / MINUTE) * MINUTE);
+    .tuple(fc.constantFrom(...transitions), fc.integer({ min: -dayMillis / 4, max: dayMillis / 2 }))
+    .map(([day, shift]) => Math.floor((Date.parse(day) + shift) / minuteMillis) * minuteMillis);
 
   it('the times found, ahead and back, are those of a clock watched minute by minute', () => {
     fc.assert(
@@ -200,9 +200,9 @@ describe('for any cron expression', () => {
         start,
         (minute, hour, days, zone, from) => {
           const expression = cron(`${minute.text} ${hour.text} ${days.text} *`);
-          const until = from + DAY;
+          const until = from + dayMillis;
           const watched: number[] = [];
-          for (let instant = from; instant <= until; instant += MINUTE) {
+          for (let instant = from; instant <= until; instant += minuteMillis) {
             const wall = wallTimeAt(instant, zone);
             const matches = minute.has(wall.minute) && hour.has(wall.hour) && days.has(dateOf(wall));
             if (matches && firstInstantOf(wall, zone) === instant) watched.push(instant);

@@ -13,14 +13,14 @@ export interface CronExpression {
   readonly years: readonly number[];
 }
 
-const MINUTES = { first: 0, last: 59 };
-const HOURS = { first: 0, last: 23 };
-const MONTHS = {
+const minuteRange = { first: 0, last: 59 };
+const hourRange = { first: 0, last: 23 };
+const monthRange = {
   first: 1,
   last: 12,
   names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
 };
-const YEARS = { first: 1970, last: 2199 };
+const yearRange = { first: 1970, last: 2199 };
 
 /**
  * Reads the fields between the brackets of `cron(minutes hours day-of-month month day-of-week [year])`, as
@@ -32,11 +32,11 @@ export function parseCron(text: string): CronExpression | undefined {
   const fields = text.trim().split(/\s+/);
   if (fields.length < 5 || fields.length > 6) return undefined;
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = '*'] = fields;
-  const minutes = numbersOf(minute, MINUTES);
-  const hours = numbersOf(hour, HOURS);
+  const minutes = numbersOf(minute, minuteRange);
+  const hours = numbersOf(hour, hourRange);
   const days = parseDays(dayOfMonth, dayOfWeek);
-  const months = numbersOf(month, MONTHS);
-  const years = numbersOf(year, YEARS);
+  const months = numbersOf(month, monthRange);
+  const years = numbersOf(year, yearRange);
   return minutes && hours && days && months && years ? { minutes, hours, days, months, years } : undefined;
 }
 
@@ -80,7 +80,7 @@ function* wallTimes(
 ): Generator<WallTime> {
   const inOrder = (numbers: readonly number[]) => (order === 'ascending' ? numbers : numbers.toReversed());
   // The moment of a span that is admitted if any is: its last when looking ahead, its first when looking back.
-  const edge = order === 'ascending' ? LATEST : EARLIEST;
+  const edge = order === 'ascending' ? latest : earliest;
   for (const year of inOrder(years)) {
     if (!admits({ ...edge, year })) continue;
     for (const month of inOrder(months)) {
@@ -99,8 +99,8 @@ function* wallTimes(
   }
 }
 
-const EARLIEST = { month: 1, day: 1, hour: 0, minute: 0, second: 0 };
-const LATEST = { month: 12, day: 31, hour: 23, minute: 59, second: 59 };
+const earliest = { month: 1, day: 1, hour: 0, minute: 0, second: 0 };
+const latest = { month: 12, day: 31, hour: 23, minute: 59, second: 59 };
 
 /** Negative when `a` is earlier than `b`. */
 function compare(a: WallTime, b: WallTime): number {

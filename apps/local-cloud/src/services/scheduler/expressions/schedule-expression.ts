@@ -9,7 +9,7 @@ export type ScheduleExpression =
   | { readonly kind: 'rate'; readonly everyMillis: number }
   | { readonly kind: 'cron'; readonly cron: CronExpression };
 
-const UNIT_MILLIS: Readonly<Record<string, number>> = {
+const millisOfUnit: Readonly<Record<string, number>> = {
   minute: 60_000,
   hour: 3_600_000,
   day: 86_400_000,
@@ -47,6 +47,6 @@ function parseAt(body: string): ScheduleExpression | undefined {
 
 function parseRate(body: string): ScheduleExpression | undefined {
   const [, value = '', unit = ''] = /^(\d{1,6}) (minute|hour|day)s?$/.exec(body) ?? [];
-  const everyMillis = Number(value) * (UNIT_MILLIS[unit] ?? 0);
+  const everyMillis = Number(value) * (millisOfUnit[unit] ?? 0);
   return everyMillis > 0 ? { kind: 'rate', everyMillis } : undefined;
 }

@@ -9,7 +9,7 @@ export interface WallTime {
 }
 
 /** Two changes of a time zone's offset are further apart than this, and none is larger. */
-const DAY_MILLIS = 86_400_000;
+const dayMillis = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -47,7 +47,7 @@ export function wallTimeAt(instant: number, timeZone: string): WallTime {
  */
 export function firstInstantOf(wall: WallTime, timeZone: string): number | undefined {
   const asUtc = utcMillis(wall);
-  const candidates = [asUtc - DAY_MILLIS, asUtc + DAY_MILLIS]
+  const candidates = [asUtc - dayMillis, asUtc + dayMillis]
     .map((near) => asUtc - offsetAt(near, timeZone))
     .filter((instant) => utcMillis(wallTimeAt(instant, timeZone)) === asUtc);
   return candidates.length === 0 ? undefined : Math.min(...candidates);

@@ -4,9 +4,9 @@ import { serveServices } from '../../../testing/served-services';
 import { createSchedulerService } from '../index';
 import type { SchedulerService } from '../index';
 
-export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:work';
-export const DEAD_LETTERS = 'arn:aws:sqs:us-east-1:123456789012:dead-letters';
-export const ROLE = 'arn:aws:iam::123456789012:role/scheduler';
+export const queueArn = 'arn:aws:sqs:us-east-1:123456789012:work';
+export const deadLettersArn = 'arn:aws:sqs:us-east-1:123456789012:dead-letters';
+export const roleArn = 'arn:aws:iam::123456789012:role/scheduler';
 
 /** What a target was sent. */
 export interface Sent {
@@ -25,7 +25,7 @@ export function daily(
     ScheduleExpression: 'cron(0 3 * * ? *)',
     FlexibleTimeWindow: { Mode: 'OFF' },
     ...more,
-    Target: { Arn: QUEUE, RoleArn: ROLE, Input: '<aws.scheduler.scheduled-time>', ...target },
+    Target: { Arn: queueArn, RoleArn: roleArn, Input: '<aws.scheduler.scheduled-time>', ...target },
   };
 }
 
