@@ -8,6 +8,7 @@ import { createIotRegistry } from './iot/iot-registry';
 import { serveProof } from './proof/proof-handler';
 import { decideProvision } from './provision/provision-hook';
 import { decideRotation } from './rotation/rotation-hook';
+import { clientSettings, hookBudget, proofBudget } from './time/time-budget';
 
 /** The stack hands its whole configuration to its functions, as JSON; what is wrong in it is named at the start. */
 const config = parseFleetConfig(JSON.parse(process.env['FLEET_CONFIG'] ?? 'null'));
@@ -15,21 +16,10 @@ const names = fleetNames(config.resourceTag);
 const log = pino({ base: null });
 const now = (): Date => new Date();
 
-// AWS IoT gives a hook five seconds: a round of reads and a write that hang, twice each, must fail in time to be logged
-// and counted as an error.
-const prompt = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 700, requestTimeout: 1_000, throwOnRequestTimeout: true },
-};
-// Nobody waits for the proof handler, which has thirty; throttled, it is to get through all the same.
-const patient = {
-  maxAttempts: 6,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
 const registryOf = (client: DynamoDBClient) =>
   dynamoDbDeviceRegistry({ client, tableName: names.devicesTable, graceDays: config.graceDays });
-const registry = registryOf(new DynamoDBClient(prompt));
-const iot = createIotRegistry(new IoTClient(prompt), names.productionPolicy);
+const registry = registryOf(new DynamoDBClient(clientSettings(hookBudget)));
+const iot = createIotRegistry(new IoTClient(clientSettings(hookBudget)), names.productionPolicy);
 const rules = serialRules(config);
 // What the operator reserves, or has serials look like, says who may come; who is there goes on.
 const rulesOfOld = serialRules({ resourceTag: config.resourceTag });
@@ -43,6 +33,7 @@ export const provisionHook = serveHook({
       event,
       at,
     ),
+  deadlineMillis: hookBudget.deadline,
   now,
   log,
 });
@@ -52,16 +43,18 @@ export const rotationHook = serveHook({
   source: 'rotation',
   decide: (event, at) =>
     decideRotation({ registry, iot, serialRules: rulesOfOld, schedule: config }, event, at),
+  deadlineMillis: hookBudget.deadline,
   now,
   log,
 });
 
 /** Behind the two topic rules. */
 export const proofHandler = serveProof({
-  registry: registryOf(new DynamoDBClient(patient)),
-  iot: createIotRegistry(new IoTClient(patient), names.productionPolicy),
+  registry: registryOf(new DynamoDBClient(clientSettings(proofBudget))),
+  iot: createIotRegistry(new IoTClient(clientSettings(proofBudget)), names.productionPolicy),
   serialRules: rulesOfOld,
   retainDays: config.retainDays,
+  deadlineMillis: proofBudget.deadline,
   now,
   log,
 });

@@ -5,6 +5,7 @@ export {
   resourceTagRange,
   type FleetNames,
 } from './fleet-names';
+export { functionTimeLimits } from './function-time-limits';
 export { legacySerialParameter, templateParameters, thingAttributes } from './registry-vocabulary';
 
 export { alertsTopic, buildAlert, parseAlert, type Alert } from './topics/alerts';

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { logDecision } from './decision-log';
 import { allowed, refused, type HookAnswer } from './hook-answer';
 import { parseHookEvent, type HookEvent } from './hook-event';
+import { withinDeadline } from '../time/deadline';
 
 export type HookDecision =
   | { readonly outcome: 'allowed'; readonly serial: string; readonly model: string }
@@ -11,6 +12,8 @@ export interface ServedHook {
   /** Names the function in logs and metrics. */
   readonly source: string;
   readonly decide: (event: HookEvent, at: Date) => Promise<HookDecision>;
+  /** For the decision; what is then still asked of AWS is given up. */
+  readonly deadlineMillis: number;
   readonly now: () => Date;
   readonly log: Logger;
 }
@@ -19,13 +22,20 @@ export interface ServedHook {
  * A pre-provisioning hook as AWS Lambda calls it. One line is logged for each decision. A failure is logged, counted
  * as `error` and thrown, never dressed as a refusal: the device sees a 403 for both, but the operator must not.
  */
-export function serveHook({ source, decide, now, log }: ServedHook): (event: unknown) => Promise<HookAnswer> {
+export function serveHook({
+  source,
+  decide,
+  deadlineMillis,
+  now,
+  log,
+}: ServedHook): (event: unknown) => Promise<HookAnswer> {
   return async (raw) => {
     const at = now();
     let event: HookEvent | undefined;
     try {
-      event = parseHookEvent(raw);
-      const decision = await decide(event, at);
+      const parsed = parseHookEvent(raw);
+      event = parsed;
+      const decision = await withinDeadline(deadlineMillis, () => decide(parsed, at));
       const { claimCertificateId: principal, certificateId, clientId } = event;
       const about = { principal, certificateId, clientId, serial: decision.serial };
       if (decision.outcome === 'refused') {

@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { logDecision } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
+import { withinDeadline } from '../time/deadline';
 
 export interface ProofHandler {
   readonly registry: Pick<
@@ -21,6 +22,8 @@ export interface ProofHandler {
   readonly serialRules: SerialRules;
   /** Days for which a retired certificate is kept before a sweep deletes it. */
   readonly retainDays: number;
+  /** For all that a proof brings about; what is then still asked of AWS is given up, and begun anew by Lambda. */
+  readonly deadlineMillis: number;
   readonly now: () => Date;
   readonly log: Logger;
 }
@@ -43,7 +46,7 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
     }
     const about = { serial: proof.clientId, principal: proof.principal };
     try {
-      const decision = await prove(handler, proof, at);
+      const decision = await withinDeadline(handler.deadlineMillis, () => prove(handler, proof, at));
       logDecision(log, source, at, {
         decision: decision.outcome,
         reason: decision.reason ?? 'none',

@@ -6,6 +6,7 @@ import { serveHook } from '../hook/serve-hook';
 import { serveProof } from '../proof/proof-handler';
 import { decideProvision } from '../provision/provision-hook';
 import { decideRotation } from '../rotation/rotation-hook';
+import { hookBudget } from '../time/time-budget';
 import { fleetGroup, IotInMemory } from './iot-in-memory';
 
 /** @returns the id that a certificate called `name` would have */
@@ -22,6 +23,7 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
   const rules = serialRules({ resourceTag: 'fleetprov' });
   const clock = { at: new Date('2026-01-01T12:00:00Z') };
   const now = () => clock.at;
+  const deadlineMillis = hookBudget.deadline;
   const schedule = { rotationDays: 360, spreadDays: 1 };
   return {
     registry,
@@ -34,16 +36,18 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
       source: 'provision',
       decide: (event, at) =>
         decideProvision({ registry, iot, thingGroup: fleetGroup, serialRules: rules, mode }, event, at),
+      deadlineMillis,
       now,
       log,
     }),
     rotation: serveHook({
       source: 'rotation',
       decide: (event, at) => decideRotation({ registry, iot, serialRules: rules, schedule }, event, at),
+      deadlineMillis,
       now,
       log,
     }),
-    proof: serveProof({ registry, iot, serialRules: rules, retainDays: 30, now, log }),
+    proof: serveProof({ registry, iot, serialRules: rules, retainDays: 30, deadlineMillis, now, log }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import { functionTimeLimits, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
 import { functionSettings } from './function-settings';
@@ -15,8 +15,7 @@ export interface FleetHooksProps {
   bundle: string;
 }
 
-/** AWS IoT waits this long for a pre-provisioning hook (developer guide, pre-provisioning-hook). */
-const hookTimeout = Duration.seconds(5);
+const hookTimeout = Duration.seconds(functionTimeLimits.hookSeconds);
 
 /** The two pre-provisioning hooks and the proof handler: one bundle, three functions, each with its own role. */
 export class FleetHooks extends Construct {
@@ -47,7 +46,7 @@ export class FleetHooks extends Construct {
       functionName: names.proofHandler,
       description: 'Makes a certificate current once it has carried a connection, and retires the others.',
       handler: 'index.proofHandler',
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(functionTimeLimits.proofHandlerSeconds),
     });
     this.allowDevicesTable();
     this.allowIot();
