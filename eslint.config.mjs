@@ -1,15 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** Libraries that hold rules: no file, no network, no process. */
-const rulesOnly = [
-  'libs/cert-dates',
-  'libs/policy-templates',
-  'libs/iot-policy',
-  'libs/provisioning-protocol',
-  'libs/fleet-contract',
+const workspace = import.meta.dirname;
+
+/** The folders of the projects with a tag, read from each project.json below `folder`: to add the tag is enough. */
+function projectsTagged(tag, folder) {
+  const entries = readdirSync(join(workspace, folder), { withFileTypes: true });
+  if (entries.some(({ name }) => name === 'project.json')) {
+    const { tags } = JSON.parse(readFileSync(join(workspace, folder, 'project.json'), 'utf8'));
+    return tags.includes(tag) ? [folder] : [];
+  }
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  return folders.flatMap(({ name }) => projectsTagged(tag, `${folder}/${name}`));
+}
+
+/** Where tests are, and what stands in for a part of the world in them. */
+const tests = ['**/*.spec.ts', '**/*.e2e.ts', '**/testing/**', '**/e2e/**', 'apps/fleet-e2e/**'];
+
+const noTestDoubles = {
+  group: ['**/testing', '**/testing/**'],
+  message: 'A test double is for tests. Hand the real part over as an argument.',
+};
+
+/** What a project tagged layer:rules may not do: it takes what it needs, time and chance included, as an argument. */
+const pure = 'A project tagged layer:rules does no I/O: take what you need as an argument.';
+const chance = ['randomBytes', 'randomFillSync', 'randomInt', 'randomUUID', 'generateKeyPair', 'webcrypto'];
+const noInputOutput = {
+  paths: [
+    ...builtinModules
+      .filter((name) => !['crypto', 'util'].includes(name))
+      .map((name) => ({ name, message: pure })),
+    ...['crypto', 'node:crypto'].map((name) => ({ name, importNames: chance, message: pure })),
+  ],
+  patterns: [{ group: ['node:*', '!node:crypto', '!node:util'], message: pure }],
+};
+const effectfulGlobals = ['process', 'fetch', 'console', 'performance', 'globalThis'];
+const effectfulProperties = [
+  ['Date', 'now'],
+  ['Math', 'random'],
 ];
 
 const moduleBoundaries = {
@@ -35,6 +68,11 @@ const moduleBoundaries = {
       sourceTag: 'scope:aws',
       onlyDependOnLibsWithTags: ['scope:aws'],
       bannedExternalImports: ['@aws-sdk/*', '@smithy/*'],
+    },
+    {
+      sourceTag: 'layer:rules',
+      onlyDependOnLibsWithTags: ['layer:rules'],
+      bannedExternalImports: ['@aws-sdk/*', '@smithy/*', 'libsql', 'mqtt', 'aedes', 'pino'],
     },
     // The emulator knows AWS and nothing of this project: it could serve any other.
     { sourceTag: 'scope:emulator', onlyDependOnLibsWithTags: ['scope:emulator', 'scope:aws'] },
@@ -70,21 +108,27 @@ export default tseslint.config(
     },
   },
   {
-    files: rulesOnly.map((room) => `${room}/src/**/*.ts`),
-    ignores: ['**/*.spec.ts'],
+    files: ['{apps,libs,tools}/**/*.ts'],
+    ignores: tests,
+    rules: { 'no-restricted-imports': ['error', { patterns: [noTestDoubles] }] },
+  },
+  {
+    files: projectsTagged('layer:rules', 'libs').map((folder) => `${folder}/src/**/*.ts`),
+    ignores: tests,
     rules: {
       'no-restricted-imports': [
         'error',
-        {
-          patterns: [
-            {
-              group: ['node:*', '!node:crypto', 'fs', 'net', 'tls', 'http', 'https', 'child_process', 'mqtt'],
-              message: 'Rule libraries do no I/O: take what you need as an argument.',
-            },
-          ],
-        },
+        { ...noInputOutput, patterns: [noTestDoubles, ...noInputOutput.patterns] },
       ],
-      'no-restricted-globals': ['error', { name: 'process', message: 'Rule libraries do no I/O.' }],
+      'no-restricted-globals': ['error', ...effectfulGlobals.map((name) => ({ name, message: pure }))],
+      'no-restricted-properties': [
+        'error',
+        ...effectfulProperties.map(([object, property]) => ({ object, property, message: pure })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
+      ],
     },
   },
   {

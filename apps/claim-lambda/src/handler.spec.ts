@@ -1,4 +1,4 @@
-import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource';
+import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource/testing';
 import { unzipSync } from 'fflate';
 import { pino } from 'pino';
 import type { RemainingDevices } from './fleet-claims';

@@ -1,4 +1,3 @@
 export { AnswerNotDeliveredError } from './answer';
 export { customResourceHandler, type CustomResource } from './custom-resource';
 export { MalformedRequestError, type CustomResourceRequest } from './request';
-export { openAnswerAddress, type AnswerAddress } from './testing/answer-address';

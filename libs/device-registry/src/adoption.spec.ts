@@ -1,6 +1,5 @@
-import { adoptedOver, adoptionOutcome } from './adoption';
+import { adoptedOver, adoptionOutcome, isMadeByFleet } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from './device-registry';
-import { isMadeByFleet } from './device-record';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 import { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
 import { ScriptedTable } from './testing/scripted-table';

@@ -1,9 +1,8 @@
 import { UnknownDeviceError, type DeviceRegistry } from './device-registry';
-import { hasPermit, isMadeByFleet } from './device-record';
+import { hasPermit, isMadeByFleet } from '@fleet/certificate-lifecycle';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 import { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
 import { ScriptedTable } from './testing/scripted-table';
-import { keptFrom } from './testing/retirement';
 
 const at = new Date('2026-01-01T12:00:00.000Z');
 
@@ -106,8 +105,8 @@ describe.each([
     await registry.recordIssued(undefined, request('A'));
     await registry.recordIssued(await registry.find('S'), request('B'));
     expect((await registry.proveCurrent(proof('A'))).retire).toEqual(['B']);
-    await registry.noteRetired('S', ['B'], keptFrom(at));
-    await registry.noteRetired('S', ['B'], keptFrom(at));
+    await registry.noteRetired('S', ['B'], { at, retainDays: 30 });
+    await registry.noteRetired('S', ['B'], { at, retainDays: 30 });
     expect((await registry.proveCurrent(proof('A'))).retire).toEqual([]);
   });
 
@@ -150,7 +149,9 @@ describe.each([
   it('has no permit and no retirement for a device it does not know', async () => {
     const registry = open();
     await expect(registry.grantPermit('S', 'rotate', at)).rejects.toThrow(UnknownDeviceError);
-    await expect(registry.noteRetired('S', ['A'], keptFrom(at))).rejects.toThrow(UnknownDeviceError);
+    await expect(registry.noteRetired('S', ['A'], { at, retainDays: 30 })).rejects.toThrow(
+      UnknownDeviceError,
+    );
   });
 
   it('begins a page after any serial', async () => {

@@ -1,14 +1,18 @@
 import type {
+  Adoption,
+  AdoptionOutcome,
+  AllowOutcome,
+  BlockNote,
+  ClaimRecord,
+  DeviceRecord,
   IssueDecision,
+  PermitKind,
   Proof,
   ProofDecision,
   ProvisionRequest,
+  Retirement,
   RotationRequest,
-} from './certificate-life';
-import type { Retirement } from './retirement';
-import type { Adoption, AdoptionOutcome } from './adoption';
-import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
-import type { AllowOutcome, BlockNote } from './operator-decisions';
+} from '@fleet/certificate-lifecycle';
 
 /** Somebody else wrote the record since it was read. The device asks again. */
 export interface IssueConflict {

@@ -1,23 +1,36 @@
-import { adopt, type Adoption, type AdoptionOutcome } from './adoption';
 import {
+  adopt,
+  allow,
+  block,
+  dropEndedPermits,
   issueOverCertificate,
   issueOverClaim,
+  noteDateRestored,
+  noteDateWithdrawn,
+  noteDeleted,
+  noteReinstated,
   prove,
+  retire,
+  revokePermits,
+  timestamp,
+  unblock,
+  type Adoption,
+  type AdoptionOutcome,
+  type AllowOutcome,
+  type BlockNote,
+  type ClaimRecord,
+  type DeviceRecord,
   type IssueDecision,
+  type PermitKind,
   type Proof,
   type ProofDecision,
   type ProvisionRequest,
+  type Retirement,
   type RotationRequest,
   type Transition,
-} from './certificate-life';
-import { noteDeleted, retire, type Retirement } from './retirement';
+} from '@fleet/certificate-lifecycle';
 import { RegistryContentionError, UnknownDeviceError } from './device-registry';
 import type { AgendaPage, DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
-import { timestamp } from './device-record';
-import type { ClaimRecord, DeviceRecord, PermitKind } from './device-record';
-import { allow, block, revokePermits, unblock } from './operator-decisions';
-import type { AllowOutcome, BlockNote } from './operator-decisions';
-import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
 import type { RecordStore } from './record-store';
 
 /** Enough for every other writer of one serial to get ahead once. */

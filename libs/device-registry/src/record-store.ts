@@ -1,5 +1,5 @@
 import type { AgendaPage, DevicePage } from './device-registry';
-import type { ClaimRecord, DeviceRecord } from './device-record';
+import type { ClaimRecord, DeviceRecord } from '@fleet/certificate-lifecycle';
 
 /** Where records lie: all that a registry asks of a database. */
 export interface RecordStore {

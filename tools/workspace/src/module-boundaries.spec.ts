@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { workspaceRoot } from './workspace';
+import { projects, workspaceRoot } from './workspace';
 
 const boundaries = '@nx/enforce-module-boundaries';
+const imports = 'no-restricted-imports';
 const answer = z.array(z.array(z.object({ ruleId: z.string(), message: z.string() })));
 
 /** What somebody might write one day, and which rule has to stop it. */
@@ -51,18 +52,77 @@ const refused = [
     rule: boundaries,
   },
   {
-    what: 'the file system in a library of rules',
-    path: 'libs/cert-dates/src/file.ts',
-    code: `import { readFileSync } from 'node:fs';\nexport const today = readFileSync('today', 'utf8');\n`,
-    rule: 'no-restricted-imports',
+    what: 'a library with I/O in one of rules',
+    path: 'libs/certificate-lifecycle/src/registry.ts',
+    code: `export { dynamoDbDeviceRegistry } from '@fleet/device-registry';\n`,
+    rule: boundaries,
+  },
+  {
+    what: 'a test double in a public index',
+    path: 'libs/device-registry/src/index.ts',
+    code: `export { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';\n`,
+    rule: imports,
+  },
+  {
+    what: 'a test double of a library in what runs',
+    path: 'apps/hook-lambda/src/store.ts',
+    code: `export { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';\n`,
+    rule: imports,
+  },
+  {
+    what: 'a test double in a library of rules',
+    path: 'libs/policy-templates/src/place.ts',
+    code: `export { place } from './testing/connection';\n`,
+    rule: imports,
   },
 ] as const;
+
+/** What a project that promises to do no I/O might do all the same, and which rule has to stop it. */
+const impure = [
+  {
+    what: 'the file system',
+    code: `import { readFileSync } from 'node:fs';\nexport const today = readFileSync('today', 'utf8');\n`,
+    rule: imports,
+  },
+  {
+    what: 'chance',
+    code: `import { randomUUID } from 'node:crypto';\nexport const id = randomUUID();\n`,
+    rule: imports,
+  },
+  { what: 'the environment', code: `export const { env } = process;\n`, rule: 'no-restricted-globals' },
+  { what: 'the network', code: `export const page = fetch('https://x');\n`, rule: 'no-restricted-globals' },
+  { what: 'the time', code: `export const now = Date.now();\n`, rule: 'no-restricted-properties' },
+  { what: 'the day', code: `export const today = new Date();\n`, rule: 'no-restricted-syntax' },
+];
+const rulesProjects = projects().filter(({ tags }) => tags.includes('layer:rules'));
+const refusedInRules = rulesProjects.flatMap(({ name, root }) =>
+  impure.map(({ what, code, rule }) => ({
+    what: `${what} in ${name}`,
+    path: `${root}/src/impure.ts`,
+    code,
+    rule,
+  })),
+);
 
 const admitted = [
   { path: 'apps/hook-lambda/src/names.ts', code: `export { fleetNames } from '@fleet/fleet-contract';\n` },
   { path: 'apps/edge-agent/src/dates.ts', code: `export { isDue } from '@fleet/cert-dates';\n` },
   { path: 'libs/emulator/iot-core/src/policy.ts', code: `export { evaluate } from '@fleet/iot-policy';\n` },
+  {
+    path: 'apps/hook-lambda/src/testing/store.ts',
+    code: `export { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';\n`,
+  },
+  {
+    path: 'apps/hook-lambda/src/store.spec.ts',
+    code: `export { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';\n`,
+  },
+  {
+    path: 'libs/certificate-lifecycle/src/digest.ts',
+    code: `export { createHash } from 'node:crypto';\n`,
+  },
 ] as const;
+
+const allRefused = [...refused, ...refusedInRules];
 
 describe('the borders between rooms, as lint holds them', () => {
   const found = answer.parse(
@@ -70,17 +130,23 @@ describe('the borders between rooms, as lint holds them', () => {
       execFileSync(process.execPath, [join(__dirname, 'lint-virtual-files.mjs')], {
         cwd: workspaceRoot,
         env: { ...process.env, NX_DAEMON: 'false' },
-        input: JSON.stringify([...refused, ...admitted].map(({ path, code }) => ({ path, code }))),
+        input: JSON.stringify([...allRefused, ...admitted].map(({ path, code }) => ({ path, code }))),
         encoding: 'utf8',
       }),
     ),
   );
 
-  it.each(refused.map((file, index) => ({ ...file, index })))('refuse $what', ({ index, rule }) => {
+  it.each(allRefused.map((file, index) => ({ ...file, index })))('refuse $what', ({ index, rule }) => {
     expect(found[index]?.map(({ ruleId }) => ruleId)).toContain(rule);
   });
 
+  it('hold for every project that is tagged as one of rules', () => {
+    expect(rulesProjects.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['cert-dates', 'iot-policy']),
+    );
+  });
+
   it('let through what the architecture provides for', () => {
-    expect(found.slice(refused.length)).toEqual(admitted.map(() => []));
+    expect(found.slice(allRefused.length)).toEqual(admitted.map(() => []));
   });
 });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 
 const projectFile = z.object({
   name: z.string(),
+  tags: z.array(z.string()),
   implicitDependencies: z.array(z.string()).default([]),
   targets: z.record(z.string(), z.object({ configurations: z.record(z.string(), z.unknown()).default({}) })),
 });

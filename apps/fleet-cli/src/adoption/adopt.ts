@@ -1,5 +1,5 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-iot';
-import { adoptionOutcome, type AdoptionOutcome } from '@fleet/device-registry';
+import { adoptionOutcome, type AdoptionOutcome } from '@fleet/certificate-lifecycle';
 import { addToGroup, attachPolicy, policyTargets } from '@fleet/iot-registry';
 import { forEachBounded } from '@fleet/bounded-work';
 import { exitCodes } from '../cli/exit-codes';

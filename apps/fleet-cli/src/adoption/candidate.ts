@@ -1,5 +1,5 @@
 import type { CertificateDescription } from '@aws-sdk/client-iot';
-import type { Adoption } from '@fleet/device-registry';
+import type { Adoption } from '@fleet/certificate-lifecycle';
 import { InadmissibleSerialError, isModelName, parseSerial, thingAttributes } from '@fleet/fleet-contract';
 import {
   certificateIdOf,

@@ -1,6 +1,6 @@
 import { isCertDate } from '@fleet/cert-dates';
 import { parseSerial, type Serial } from '@fleet/fleet-contract';
-import type { PermitKind } from '@fleet/device-registry';
+import type { PermitKind } from '@fleet/certificate-lifecycle';
 import { UsageError } from './operator-errors';
 
 export const permitKinds = ['reprovision', 'rotate'] as const satisfies readonly PermitKind[];

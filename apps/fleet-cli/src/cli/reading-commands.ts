@@ -1,4 +1,4 @@
-import type { DeviceState } from '@fleet/device-registry';
+import type { DeviceState } from '@fleet/certificate-lifecycle';
 import { Option, type Command } from 'commander';
 import { listDevices } from '../devices/list';
 import { showDevice } from '../devices/show';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CertificateStatus } from '@aws-sdk/client-iot';
 import { certificatesOfThing, findCertificate, setCertificateStatus } from '@fleet/iot-registry';
-import type { DeviceRecord } from '@fleet/device-registry';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { Output } from '../cli/output';
 import { counted, shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';

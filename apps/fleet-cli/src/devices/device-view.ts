@@ -4,7 +4,7 @@ import {
   type CertificateRole,
   type DeviceRecord,
   type IssuedCertificate,
-} from '@fleet/device-registry';
+} from '@fleet/certificate-lifecycle';
 import {
   certificatesOfThing,
   connectivityOf,

@@ -1,4 +1,4 @@
-import type { DeviceRecord, DeviceState } from '@fleet/device-registry';
+import type { DeviceRecord, DeviceState } from '@fleet/certificate-lifecycle';
 import type { Output } from '../cli/output';
 import { tableLines } from '../cli/text-table';
 import { counted, minuteOf, shortId } from '../cli/words';

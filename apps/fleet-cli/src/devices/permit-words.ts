@@ -1,4 +1,4 @@
-import type { DeviceRecord } from '@fleet/device-registry';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import { minuteOf } from '../cli/words';
 
 /** The permits of a record with their ends; nothing for none. */

@@ -1,4 +1,4 @@
-import { hasPermit } from '@fleet/device-registry';
+import { hasPermit } from '@fleet/certificate-lifecycle';
 import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
 import { permitDevice, revokePermits } from './permit';
 

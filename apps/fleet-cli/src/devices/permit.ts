@@ -1,4 +1,4 @@
-import type { PermitKind } from '@fleet/device-registry';
+import type { PermitKind } from '@fleet/certificate-lifecycle';
 import { permitEnd } from '../cli/argument-values';
 import type { Output } from '../cli/output';
 import { RefusedError } from '../cli/operator-errors';

@@ -8,7 +8,7 @@ import {
   type CertDate,
   type Issuance,
 } from '@fleet/cert-dates';
-import { awaitsProof, type DeviceRecord } from '@fleet/device-registry';
+import { awaitsProof, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
 import type { Connectivity } from '@fleet/iot-registry';
 

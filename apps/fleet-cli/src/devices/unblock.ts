@@ -1,4 +1,5 @@
-import { UnknownDeviceError, type DeviceRecord } from '@fleet/device-registry';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
+import { UnknownDeviceError } from '@fleet/device-registry';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { findCertificate, mergeAttributes, setCertificateStatus } from '@fleet/iot-registry';
 import type { Output } from '../cli/output';

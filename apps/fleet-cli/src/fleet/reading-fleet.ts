@@ -1,5 +1,5 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import type { DeviceRecord } from '@fleet/device-registry';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import { RefusedError } from '../cli/operator-errors';
 import type { Fleet } from './fleet';
 

@@ -1,4 +1,5 @@
-import { inMemoryDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
+import type { DeviceRegistry } from '@fleet/device-registry';
+import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
 import type { Output } from '../cli/output';
 import type { Fleet } from '../fleet/fleet';

@@ -1,5 +1,6 @@
 import { formatCertDate } from '@fleet/cert-dates';
-import type { DeviceRecord, DeviceRegistry, ProofDecision } from '@fleet/device-registry';
+import type { DeviceRecord, ProofDecision } from '@fleet/certificate-lifecycle';
+import type { DeviceRegistry } from '@fleet/device-registry';
 import {
   InadmissibleSerialError,
   parseProofEvent,

@@ -1,4 +1,5 @@
-import { hasPermit, isMadeByFleet, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
+import { hasPermit, isMadeByFleet, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import type { DeviceRegistry } from '@fleet/device-registry';
 import type { FleetConfig, SerialRules } from '@fleet/fleet-contract';
 import type { IotRegistry } from '../iot/iot-registry';
 import type { HookEvent } from '../hook/hook-event';

@@ -1,5 +1,6 @@
 import { isDue, readIssuance, formatCertDate, type RotationSchedule } from '@fleet/cert-dates';
-import { awaitsProof, hasPermit, type DeviceRecord, type DeviceRegistry } from '@fleet/device-registry';
+import { awaitsProof, hasPermit, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import type { DeviceRegistry } from '@fleet/device-registry';
 import { thingAttributes, type SerialRules } from '@fleet/fleet-contract';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { inMemoryDeviceRegistry } from '@fleet/device-registry';
+import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { serialRules, type FleetConfig } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import { serveHook } from '../hook/serve-hook';

@@ -1,5 +1,5 @@
 import { formatCertDate, type CertDate } from '@fleet/cert-dates';
-import { awaitsProof, awaitsAmends, type DeviceRecord } from '@fleet/device-registry';
+import { awaitsProof, awaitsAmends, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import type { FoundThing } from '../find/found-thing';
 import { standingOf } from './standing';

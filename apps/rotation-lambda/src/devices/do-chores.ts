@@ -1,5 +1,5 @@
 import { formatCertDate, isCertDate } from '@fleet/cert-dates';
-import { choresDue, type Chore, type DeviceRecord } from '@fleet/device-registry';
+import { choresDue, type Chore, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import type { SweepTally } from '../sweep/sweep-counts';
 import type { SweepContext, SweepDay } from './sweep-context';

@@ -1,5 +1,5 @@
 import { IoTClient, type ThingIndexingConfiguration } from '@aws-sdk/client-iot';
-import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource';
+import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource/testing';
 import { pino } from 'pino';
 import { fleetIndexingHandler } from './fleet-indexing';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Proof } from '@fleet/device-registry';
+import type { Proof } from '@fleet/certificate-lifecycle';
 import { FleetInMemory } from '../testing/fleet-in-memory';
 import { runSweep } from './run-sweep';
 import { parseSweepEvent } from './sweep-event';

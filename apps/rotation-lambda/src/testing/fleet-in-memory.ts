@@ -1,4 +1,4 @@
-import { inMemoryDeviceRegistry } from '@fleet/device-registry';
+import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import type { SweepContext, SweepRules } from '../devices/sweep-context';

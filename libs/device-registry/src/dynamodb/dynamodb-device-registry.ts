@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 import type { DeviceRegistry } from '../device-registry';
 import { OptimisticDeviceRegistry } from '../optimistic-device-registry';
-import { leastGraceDays } from '../sweep-chores';
+import { leastGraceDays } from '@fleet/certificate-lifecycle';
 import { DynamoDbRecordStore } from './dynamodb-record-store';
 
 /**

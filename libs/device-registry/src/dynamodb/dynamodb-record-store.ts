@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import type { AgendaPage, DevicePage } from '../device-registry';
-import { timestamp, type ClaimRecord, type DeviceRecord } from '../device-record';
+import { timestamp, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { RecordStore } from '../record-store';
 import {
   agendaCursor,

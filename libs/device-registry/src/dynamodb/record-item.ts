@@ -2,8 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 
-import type { ClaimRecord, DeviceRecord } from '../device-record';
-import { agendaAt } from '../sweep-chores';
+import { agendaAt, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
 
 /*
  * The items of the devices table. Its only key is the string `pk`: `device#<serial>` or `claim#<certificateId>`.

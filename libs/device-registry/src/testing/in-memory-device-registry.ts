@@ -1,8 +1,13 @@
 import type { AgendaPage, DevicePage, DeviceRegistry } from '../device-registry';
-import { timestamp, type ClaimRecord, type DeviceRecord } from '../device-record';
+import {
+  agendaAt,
+  leastGraceDays,
+  timestamp,
+  type ClaimRecord,
+  type DeviceRecord,
+} from '@fleet/certificate-lifecycle';
 import { OptimisticDeviceRegistry } from '../optimistic-device-registry';
 import type { RecordStore } from '../record-store';
-import { agendaAt, leastGraceDays } from '../sweep-chores';
 
 /** Records in a map: for tests of what stands on a registry. Its registry is the same code as DynamoDB's. */
 export class InMemoryRecordStore implements RecordStore {

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'certificate-lifecycle',
+  preset: '../../jest.preset.js',
+};

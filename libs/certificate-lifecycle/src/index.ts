@@ -1,0 +1,40 @@
+export { adopt, adoptedOver, adoptionOutcome, type Adoption, type AdoptionOutcome } from './adoption';
+export {
+  emptyRecord,
+  hasPermit,
+  isMadeByFleet,
+  timestamp,
+  type ClaimRecord,
+  type DeviceRecord,
+  type DeviceState,
+  type IssuedCertificate,
+  type PermitKind,
+  type Timestamp,
+} from './device-record';
+export { awaitsAmends, awaitsProof } from './certificate-standing';
+export {
+  issueOverCertificate,
+  issueOverClaim,
+  maximumOutstanding,
+  prove,
+  type IssueDecision,
+  type IssueRefusal,
+  type Proof,
+  type ProofDecision,
+  type ProofRefusal,
+  type ProvisionRequest,
+  type RotationRequest,
+  type Transition,
+} from './certificate-life';
+export { maximumDeleted, noteDeleted, retire, type Retirement } from './retirement';
+export { roleOf, type CertificateRole } from './certificate-role';
+export {
+  allow,
+  block,
+  revokePermits,
+  unblock,
+  type AllowOutcome,
+  type BlockNote,
+} from './operator-decisions';
+export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
+export { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';

@@ -1,0 +1,1 @@
+export { openAnswerAddress, type AnswerAddress } from './answer-address';
