@@ -10,14 +10,16 @@ export function startAgent(
   folder: string,
   command: readonly string[],
   options: {
+    resources: ProcessOptions['resources'];
     environment?: NodeJS.ProcessEnv;
     nodeArguments?: readonly string[];
     onLine?: ProcessOptions['onLine'];
-  } = {},
+  },
 ): ManagedProcess {
   const [name = '', ...rest] = command;
   return new ManagedProcess({
     title: `agent ${name}`,
+    resources: options.resources,
     arguments: [...(options.nodeArguments ?? []), join(folder, bundleFiles.agent), name, '--json', ...rest],
     cwd: folder,
     environment: { ...connectInterval, ...(options.environment ?? process.env) },

@@ -18,8 +18,16 @@ export async function unpackDeviceBundle(zip: Uint8Array, folder: string, serial
 }
 
 /** Writes the serial number where the bundle has its placeholder. */
-export async function setSerialNumber(folder: string, serial: string): Promise<void> {
-  const path = join(folder, bundleFiles.machineConfig);
-  const machine: unknown = JSON.parse(await readFile(path, 'utf8'));
-  await writeFile(path, `${JSON.stringify({ ...Object(machine), serial_num: serial }, null, 2)}\n`);
+export function setSerialNumber(folder: string, serial: string): Promise<void> {
+  return changeJson(join(folder, bundleFiles.machineConfig), { serial_num: serial });
+}
+
+/** Points a device at a cloud that has moved to another port since its bundle was made. */
+export function setEndpoint(folder: string, { host, port }: { host: string; port: number }): Promise<void> {
+  return changeJson(join(folder, bundleFiles.config), { endpoint: `${host}:${port}` });
+}
+
+async function changeJson(path: string, members: Readonly<Record<string, string>>): Promise<void> {
+  const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, `${JSON.stringify({ ...Object(content), ...members }, null, 2)}\n`);
 }

@@ -22,6 +22,7 @@ export async function synthesiseFleet(
   const environment = { ...options.environment, FLEET_CONFIG: file, FLEET_ASSEMBLY: join(folder, 'cdk.out') };
   await new ManagedProcess({
     title: 'infra synth',
+    resources: options.resources,
     arguments: [join(options.workspaceRoot, 'dist', 'apps', 'infra', 'program', 'synth.js')],
     cwd: options.workspaceRoot,
     environment,

@@ -1,5 +1,5 @@
 export { startAgent } from './agent-process';
-export { setSerialNumber, unpackDeviceBundle } from './device-folder';
+export { setEndpoint, setSerialNumber, unpackDeviceBundle } from './device-folder';
 export {
   downloadDeviceBundle,
   sdkSettings,

@@ -6,13 +6,12 @@ import { ManagedProcess, type ProcessOptions } from './managed-process';
 
 export interface LocalCloudOptions {
   workspaceRoot: string;
+  resources: ProcessOptions['resources'];
   dataDirectory: string;
   /** 0 for any free port. */
   port: number;
   mqttPort: number;
   onLine?: ProcessOptions['onLine'];
-  /** Hears of the process at once, so that it can be ended before it is ready. */
-  onStarted?: (process: ManagedProcess) => void;
 }
 
 /** A local-cloud that runs as a process of its own, ready for use. */
@@ -20,6 +19,8 @@ export interface LocalCloudProcess {
   readonly process: ManagedProcess;
   readonly endpoints: LocalEndpoints;
   readonly dataDirectory: string;
+  /** What it belongs to: whoever uses it starts processes that are to end before it does. */
+  readonly resources: ProcessOptions['resources'];
   /** PEM of the root CA that signed the broker's certificate. */
   readonly rootCa: string;
   /** For child processes that are to talk to this cloud and no other. */
@@ -47,10 +48,11 @@ export type CloudTime = z.infer<typeof cloudTime>;
  * @throws ProcessFailedError with the cloud's own words, when a port is taken for example
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloudProcess> {
-  const { dataDirectory } = options;
+  const { dataDirectory, resources } = options;
   const program = join(options.workspaceRoot, 'dist', 'apps', 'local-cloud', 'main.js');
   const cloud = new ManagedProcess({
     title: 'local-cloud',
+    resources,
     arguments: [
       program,
       'serve',
@@ -60,7 +62,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     ],
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   });
-  options.onStarted?.(cloud);
   // It prints one line, when everything listens and endpoints.json is written.
   await cloud.line(() => true);
   const endpoints = await findLocalCloud(dataDirectory);
@@ -68,15 +69,24 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     process: cloud,
     endpoints,
     dataDirectory,
+    resources,
     rootCa: await readFile(endpoints.rootCa, 'utf8'),
     environment: { ...process.env, ...localEnvironment(endpoints), LOCAL_CLOUD_DATA_DIR: dataDirectory },
-    moveTime: (change) => moveTime(program, dataDirectory, change),
+    moveTime: (change) => moveTime({ program, dataDirectory, resources }, change),
   };
 }
 
-async function moveTime(program: string, dataDirectory: string, change: string): Promise<CloudTime> {
+interface MovableCloud extends Pick<LocalCloudOptions, 'dataDirectory' | 'resources'> {
+  readonly program: string;
+}
+
+async function moveTime(
+  { program, dataDirectory, resources }: MovableCloud,
+  change: string,
+): Promise<CloudTime> {
   const command = new ManagedProcess({
     title: `local-cloud time ${change}`,
+    resources,
     arguments: [program, 'time', change, '--json', '--data-dir', dataDirectory],
   });
   const answer = await command.line((line) => line);

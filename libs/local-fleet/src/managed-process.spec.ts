@@ -1,6 +1,14 @@
+import { ResourceStack, StackDisposedError } from '@fleet/resource-stack';
 import { ManagedProcess, ProcessFailedError } from './index';
 
-const program = (source: string) => new ManagedProcess({ title: 'the program', arguments: ['-e', source] });
+let resources: ResourceStack;
+beforeEach(() => {
+  resources = new ResourceStack();
+});
+afterEach(() => resources.dispose());
+
+const program = (source: string) =>
+  new ManagedProcess({ title: 'the program', resources, arguments: ['-e', source] });
 
 describe('a managed process', () => {
   it('is waited for by what it prints', async () => {
@@ -22,6 +30,13 @@ describe('a managed process', () => {
     await expect(waiting).rejects.toBeInstanceOf(ProcessFailedError);
     await expect(waiting).rejects.toThrow('the program ended too early:\n  the port is taken');
     await expect(child.succeed()).rejects.toThrow('ended with exit code 1');
+  });
+
+  it('ends with whoever started it, and is not started after that', async () => {
+    const child = program('setInterval(() => {}, 1000)');
+    await resources.dispose();
+    expect(child.running).toBe(false);
+    expect(() => program('')).toThrow(StackDisposedError);
   });
 
   it('does not wait for ever', async () => {

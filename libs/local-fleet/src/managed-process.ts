@@ -1,16 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { ResourceStack } from '@fleet/resource-stack';
 
 export interface ProcessOptions {
   /** For messages: what this process is to a person. */
   title: string;
+  /** Ends the process with everything else of whoever started it, at the latest. */
+  resources: ResourceStack;
   arguments: readonly string[];
   cwd?: string;
   environment?: NodeJS.ProcessEnv;
   /** Sees every line of both streams as it comes. */
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
+
+/** How long a process may take to end by itself before it is killed. */
+const graceMillis = 10_000;
 
 /** The last lines of a process that failed say why; more would bury it. */
 const tailLength = 20;
@@ -35,7 +41,9 @@ export class ManagedProcess {
   private readonly closed: Promise<number | null>;
   private readonly waiting = new Set<() => void>();
 
+  /** @throws StackDisposedError when everything that it would belong to has been ended already */
   constructor(private readonly options: ProcessOptions) {
+    options.resources.defer(() => this.end());
     this.child = spawn(process.execPath, [...options.arguments], {
       cwd: options.cwd,
       env: options.environment ?? process.env,
@@ -98,6 +106,13 @@ export class ManagedProcess {
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.running) this.child.kill(signal);
     return this.closed;
+  }
+
+  /** Ends it for good: a process that does not heed SIGTERM must not outlive whoever started it. */
+  private async end(): Promise<void> {
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), graceMillis);
+    await this.stop();
+    clearTimeout(kill);
   }
 
   private failure(what: string): ProcessFailedError {

@@ -3,6 +3,7 @@ import { ManagedProcess, type ProcessOptions } from './managed-process';
 
 export interface OperatorOptions {
   workspaceRoot: string;
+  resources: ProcessOptions['resources'];
   environment: NodeJS.ProcessEnv;
   onLine?: ProcessOptions['onLine'];
 }
@@ -12,6 +13,7 @@ export function runOperator(command: readonly string[], options: OperatorOptions
   const [name = '', ...rest] = command;
   return new ManagedProcess({
     title: `infra ${name}`,
+    resources: options.resources,
     arguments: [
       join(options.workspaceRoot, 'dist', 'apps', 'infra', 'program', 'operator.js'),
       name,

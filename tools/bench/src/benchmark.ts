@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import { ManagedProcess } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import { bundleSizes } from './bundle-sizes';
 import { withBenchFleet, type CloudCost } from './cloud/bench-fleet';
 import { hookFigures } from './cloud/hook-figures';
@@ -14,6 +15,8 @@ export interface Benchmark {
   /** Folder of the built benchmark. */
   readonly built: string;
   readonly config: FleetConfig;
+  /** Every process that is started. */
+  readonly resources: ResourceStack;
   readonly runs: number;
   readonly demo: boolean;
   readonly say: (step: string) => void;
@@ -61,11 +64,12 @@ function cloudFigures({ startMillis, deployMillis, redeployMillis, idleBytes }: 
   ];
 }
 
-async function demoFigure({ workspaceRoot, say }: Benchmark): Promise<Figure> {
+async function demoFigure({ workspaceRoot, resources, say }: Benchmark): Promise<Figure> {
   say('npm run demo -- --once');
   const [, millis] = await timed(() =>
     new ManagedProcess({
       title: 'demo',
+      resources,
       arguments: [join(workspaceRoot, 'dist', 'tools', 'demo', 'main.js'), '--once'],
       cwd: workspaceRoot,
     }).succeed(),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseFleetConfig } from '@fleet/fleet-contract';
+import { ResourceStack } from '@fleet/resource-stack';
 import { runBenchmark } from './benchmark';
 import { readOptions } from './options';
 import { isReached, ratio } from './report/figures';
@@ -16,14 +17,16 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const root = workspaceRoot(__dirname);
   const configFile = join(root, 'apps', 'infra', 'fleet.config.json');
+  const resources = new ResourceStack();
   const figures = await runBenchmark({
+    resources,
     workspaceRoot: root,
     built: __dirname,
     config: parseFleetConfig(JSON.parse(readFileSync(configFile, 'utf8'))),
     runs: options.runs,
     demo: options.demo,
     say: (step) => process.stderr.write(`${step}\n`),
-  });
+  }).finally(() => resources.dispose());
   const machine = machineClass();
   const { processor, cores, memoryGb, system, node } = machine;
   process.stdout.write(

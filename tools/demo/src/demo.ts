@@ -1,12 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import {
-  runOperator,
-  startLocalCloud,
-  type LocalCloudProcess,
-  type ManagedProcess,
-} from '@fleet/local-fleet';
+import { runOperator, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { dueDate, parseCertDate } from '@fleet/cert-dates';
 import type { FleetConfig } from '@fleet/fleet-contract';
+import type { ResourceStack } from '@fleet/resource-stack';
 import { lookUp, prepareDevice, provision, startRunning, talk, type Registration } from './device-story';
 import type { Narration, StepNarration } from './narration';
 import type { DemoOptions } from './options';
@@ -18,8 +14,8 @@ export interface DemoStage {
   workspaceRoot: string;
   config: FleetConfig;
   narration: Narration;
-  /** Hears of every process that is started, so that all of them can be ended. */
-  started: (child: ManagedProcess) => void;
+  /** Every process that is started, so that all of them can be ended. */
+  resources: ResourceStack;
 }
 
 /** The main job, from an empty machine to a provisioned device that talks. */
@@ -36,10 +32,10 @@ export async function playDemo(stage: DemoStage): Promise<void> {
     );
   });
   await narration.tell('Exchange the claim certificate for one of its own', ({ note }) =>
-    provision(places.device, note, stage.started),
+    provision(places.device, note, stage.resources),
   );
   const agent = await narration.tell('Start the agent and talk with it', async ({ note }) => {
-    const running = await startRunning(places.device, stage.started);
+    const running = await startRunning(places.device, stage.resources);
     note(`the device received: ${await talk(cloud, running, demoSerial)}`);
     return running;
   });
@@ -48,14 +44,14 @@ export async function playDemo(stage: DemoStage): Promise<void> {
 }
 
 async function startCloud(stage: DemoStage): Promise<LocalCloudProcess> {
-  const { options, places, workspaceRoot, started } = stage;
+  const { options, places, workspaceRoot, resources } = stage;
   const free = options.once ? 0 : undefined;
   return startLocalCloud({
     workspaceRoot,
     dataDirectory: places.cloud,
     port: free ?? options.port,
     mqttPort: free ?? options.mqttPort,
-    onStarted: started,
+    resources,
   });
 }
 
@@ -66,6 +62,7 @@ async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: Ste
   let latest = 'no changes';
   const operator = runOperator(['deploy', '--', '--progress', 'events'], {
     workspaceRoot: stage.workspaceRoot,
+    resources: stage.resources,
     environment: cloud.environment,
     onLine: (line) => {
       // Under Nx the cdk CLI is told to colour what it prints, although nobody sees it.
@@ -75,7 +72,6 @@ async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: Ste
       told.progress(`${latest}, ${type}`);
     },
   });
-  stage.started(operator);
   await operator.succeed();
   told.note(latest);
 }

@@ -11,6 +11,7 @@ import {
   unpackDeviceBundle,
   type LocalCloudProcess,
 } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod/mini';
 
 const eventSchema = z.looseObject({ event: z.string() });
@@ -40,22 +41,18 @@ export async function prepareDevice(
 export async function provision(
   folder: string,
   note: (line: string) => void,
-  started: (agent: ManagedProcess) => void,
+  resources: ResourceStack,
 ): Promise<void> {
   const agent = startAgent(folder, ['provision'], {
+    resources,
     onLine: (line, stream) => stream === 'stderr' && note(line),
   });
-  started(agent);
   await agent.succeed();
 }
 
 /** Starts the agent for good; it is connected and listening when this returns. */
-export async function startRunning(
-  folder: string,
-  started: (agent: ManagedProcess) => void,
-): Promise<ManagedProcess> {
-  const agent = startAgent(folder, ['run']);
-  started(agent);
+export async function startRunning(folder: string, resources: ResourceStack): Promise<ManagedProcess> {
+  const agent = startAgent(folder, ['run'], { resources });
   await agent.line((line) => (eventOf(line) === 'listening' ? line : undefined));
   return agent;
 }

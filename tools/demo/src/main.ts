@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseFleetConfig } from '@fleet/fleet-contract';
-import type { ManagedProcess } from '@fleet/local-fleet';
+import { ResourceStack } from '@fleet/resource-stack';
 import { playDemo } from './demo';
 import { Narration } from './narration';
 import { readOptions } from './options';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const config = parseFleetConfig(JSON.parse(readFileSync(configFile, 'utf8')));
   const places = await choosePlaces(options, root);
   const narration = new Narration(process.stdout);
-  const children: ManagedProcess[] = [];
+  const resources = new ResourceStack();
   const interrupted = new Promise<'interrupted'>((interrupt) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt('interrupted'));
   });
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     workspaceRoot: root,
     config,
     narration,
-    started: (child: ManagedProcess) => void children.push(child),
+    resources,
   };
   try {
     const ending = await Promise.race([playDemo(stage), interrupted]);
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     }
   } finally {
     // The device first, then its cloud: in this order nobody is cut off.
-    for (const child of children.reverse()) await child.stop();
+    await resources.dispose();
     await places.leave();
   }
 }

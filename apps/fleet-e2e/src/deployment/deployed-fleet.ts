@@ -1,38 +1,60 @@
 import { randomBytes } from 'node:crypto';
-import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { join } from 'node:path';
 import { dynamoDbDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
-import { claimClientId, claimClientIdBytes, fleetNames, type FleetNames } from '@fleet/fleet-contract';
-import { downloadDeviceBundle, type LocalCloudProcess } from '@fleet/local-fleet';
+import {
+  claimClientId,
+  claimClientIdBytes,
+  defaultResourceTag,
+  fleetNames,
+  type FleetNames,
+} from '@fleet/fleet-contract';
+import { downloadDeviceBundle, setEndpoint, unpackDeviceBundle } from '@fleet/local-fleet';
 import { claimOf, type Identity } from '../devices/identity';
 import { MqttSession, type SessionOptions } from '../devices/mqtt-session';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
 import { eventually } from '../eventually';
 import { DecisionLog } from './decision-log';
+import type { TestCloud } from './test-cloud';
 
 /** One fleet of a local-cloud, with its operator's view and everybody's. */
 export class DeployedFleet {
   readonly names: FleetNames;
   readonly registry: DeviceRegistry;
   readonly decisions: DecisionLog;
+  private readonly bundles = new Map<string, Promise<Uint8Array>>();
   private readonly claims = new Map<string, Promise<Identity>>();
   private readonly sessions = new Set<MqttSession>();
 
   constructor(
-    private readonly cloud: LocalCloudProcess,
-    resourceTag: string,
-    clients: { readonly logs: CloudWatchLogs; readonly dynamoDb: DynamoDBClient },
+    private readonly testCloud: TestCloud,
+    resourceTag: string = defaultResourceTag,
   ) {
     this.names = fleetNames(resourceTag);
     this.registry = dynamoDbDeviceRegistry({
-      client: clients.dynamoDb,
+      client: testCloud.dynamoDb,
       tableName: this.names.devicesTable,
     });
-    this.decisions = new DecisionLog(clients.logs, this.names);
+    this.decisions = new DecisionLog(testCloud.logs, this.names);
+    testCloud.resources.defer(() => this.closeSessions());
   }
 
   bundle(model: string): Promise<Uint8Array> {
-    return downloadDeviceBundle(this.cloud.endpoints, { resourceTag: this.names.resourceTag, model });
+    const { endpoints } = this.testCloud.cloud;
+    const { resourceTag } = this.names;
+    const known = this.bundles.get(model) ?? downloadDeviceBundle(endpoints, { resourceTag, model });
+    this.bundles.set(model, known);
+    return known;
+  }
+
+  /** Makes a device's folder out of the bundle of its model. @returns the folder */
+  async unpackBundle(
+    serial: string,
+    { model = 'model-1', folder = join(this.testCloud.folder, serial) } = {},
+  ): Promise<string> {
+    await unpackDeviceBundle(await this.bundle(model), folder, serial);
+    // The fleet may have been deployed when this cloud listened at another port.
+    await setEndpoint(folder, this.testCloud.cloud.endpoints.mqtt);
+    return folder;
   }
 
   /** The claim of a model, out of its device bundle. */
@@ -44,7 +66,7 @@ export class DeployedFleet {
 
   /** @throws ConnectRefusedError */
   async connect(identity: Identity, options: SessionOptions): Promise<MqttSession> {
-    const session = await MqttSession.open(this.cloud, identity, options);
+    const session = await MqttSession.open(this.testCloud.cloud, identity, options);
     this.sessions.add(session);
     return session;
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ManagedProcess } from '@fleet/local-fleet';
+import { ManagedProcess, type LocalCloudProcess } from '@fleet/local-fleet';
 import { workspaceRoot } from '../workspace';
 
 /** How a command ended, and what it printed. */
@@ -11,11 +11,12 @@ export interface CommandEnd {
 
 /** Runs the built command line of the operator. */
 export async function runFleetCli(
-  environment: NodeJS.ProcessEnv,
+  { resources, environment }: Pick<LocalCloudProcess, 'resources' | 'environment'>,
   ...commandLine: string[]
 ): Promise<CommandEnd> {
   const process = new ManagedProcess({
     title: `fleet-cli ${commandLine.join(' ')}`,
+    resources,
     arguments: [join(workspaceRoot, 'dist', 'apps', 'fleet-cli', 'main.js'), ...commandLine],
     cwd: workspaceRoot,
     environment,

@@ -1,32 +1,30 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { runOperator, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import { parseFleetConfig } from '@fleet/fleet-contract';
+import type { LocalCloudProcess } from '@fleet/local-fleet';
+import { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
+import { startDeployedCloud } from '../deployment/test-cloud';
 import type { Identity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
 import { throttled } from '../devices/mqtt-session';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
 import { eventually } from '../eventually';
-import { workspaceRoot } from '../workspace';
 import { runFleetCli, type CommandEnd } from './command';
 import { OlderStack } from './older-stack';
 
 /** What an operator does with devices from a terminal, and what the devices feel of it. */
 describe("the operator's command line", () => {
+  const resources = new ResourceStack();
   let folder: string;
   let cloud: LocalCloudProcess;
   let fleet: DeployedFleet;
-  let logs: CloudWatchLogs;
-  let dynamoDb: DynamoDBClient;
   /** Made long before: a block waits while what it forbids may still be on its way. */
   let toBeBlocked: ReturnType<DeployedFleet['provision']>;
 
   const devices = (...command: string[]): Promise<CommandEnd> =>
-    runFleetCli(cloud.environment, 'devices', ...command, '--local');
+    runFleetCli(cloud, 'devices', ...command, '--local');
   const show = async (serial: string): Promise<unknown> => {
     const { stdout } = await devices('show', serial, '--json');
     return JSON.parse(stdout[0] ?? '');
@@ -46,37 +44,31 @@ describe("the operator's command line", () => {
     );
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fleet-cli-'));
-    const dataDirectory = join(folder, 'cloud');
-    cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
-    logs = new CloudWatchLogs(sdkSettings(cloud.endpoints));
-    dynamoDb = new DynamoDBClient(sdkSettings(cloud.endpoints));
-    fleet = new DeployedFleet(cloud, 'fleetprov', { logs, dynamoDb });
+    const testCloud = await startDeployedCloud(resources);
+    ({ folder, cloud } = testCloud);
+    fleet = new DeployedFleet(testCloud);
+    toBeBlocked = fleet.provision('blocked-1');
+    await toBeBlocked;
   });
 
-  afterAll(async () => {
-    await fleet.closeSessions();
-    for (const client of [logs, dynamoDb]) client.destroy();
-    await cloud.process.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => resources.dispose());
 
   it('says how to start a local-cloud where none runs, and how to deploy where no fleet is', async () => {
     const environment = { ...cloud.environment, LOCAL_CLOUD_DATA_DIR: join(folder, 'nowhere') };
     const command = ['devices', 'list', '--local', '--json'];
-    expect(await runFleetCli(environment, ...command)).toEqual({
+    expect(await runFleetCli({ resources, environment }, ...command)).toEqual({
       exitCode: 4,
       stderr: [expect.stringContaining('run: npx nx run local-cloud:serve')],
       stdout: [expect.stringContaining('"exitCode":4')],
     });
-    expect(await devices('list')).toEqual({
+    const file = join(folder, 'undeployed.json');
+    await writeFile(file, JSON.stringify(parseFleetConfig({ resourceTag: 'undeployed' })));
+    const undeployed = { ...cloud.environment, FLEET_CONFIG: file };
+    expect(await runFleetCli({ resources, environment: undeployed }, 'devices', 'list', '--local')).toEqual({
       exitCode: 3,
-      stderr: [expect.stringContaining('deploy the fleet fleetprov first')],
+      stderr: [expect.stringContaining('deploy the fleet undeployed first')],
       stdout: [],
     });
-    await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
-    toBeBlocked = fleet.provision('blocked-1');
-    await toBeBlocked;
   });
 
   it('explains itself, and refuses what it does not understand', async () => {

@@ -1,9 +1,7 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
+import { ResourceNotFoundException, type IoT } from '@aws-sdk/client-iot';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { S3 } from '@aws-sdk/client-s3';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
@@ -11,14 +9,14 @@ import { alertsTopic, fleetNames } from '@fleet/fleet-contract';
 import {
   downloadDeviceBundle,
   ManagedProcess,
-  runOperator,
   sdkSettings,
   stackOutputs,
   startAgent,
-  startLocalCloud,
   unpackDeviceBundle,
   type LocalCloudProcess,
 } from '@fleet/local-fleet';
+import { ResourceStack } from '@fleet/resource-stack';
+import { operate, startEmptyCloud, type TestCloud } from '../deployment/test-cloud';
 import { eventually } from '../eventually';
 import { workspaceRoot } from '../workspace';
 
@@ -28,34 +26,26 @@ const names = fleetNames(resourceTag);
 
 /** One fleet from its first deploy to its last trace, in the order in which an operator lives through it. */
 describe('a fleet', () => {
-  let folder: string;
+  const resources = new ResourceStack();
+  let testCloud: TestCloud;
   let cloud: LocalCloudProcess;
   let device: string;
   let iot: IoT;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fleet-life-'));
-    device = join(folder, serial);
-    cloud = await startLocalCloud({
-      workspaceRoot,
-      dataDirectory: join(folder, 'cloud'),
-      port: 0,
-      mqttPort: 0,
-    });
-    iot = new IoT(sdkSettings(cloud.endpoints));
+    testCloud = await startEmptyCloud(resources);
+    ({ cloud, iot } = testCloud);
+    device = join(testCloud.folder, serial);
   });
 
-  afterAll(async () => {
-    iot.destroy();
-    await cloud.process.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => resources.dispose());
 
-  const operator = (...command: string[]) =>
-    runOperator(command, { workspaceRoot, environment: cloud.environment });
+  const operator = (...command: string[]) => operate(testCloud, command);
+  const agent = (...command: string[]) => startAgent(device, command, { resources });
   const cdk = (...command: string[]) =>
     new ManagedProcess({
       title: `cdk ${command.join(' ')}`,
+      resources,
       arguments: [
         require.resolve('aws-cdk/bin/cdk'),
         ...command,
@@ -82,7 +72,7 @@ describe('a fleet', () => {
   });
 
   it('gives a device an identity of its own for its claim', async () => {
-    await startAgent(device, ['provision']).succeed();
+    await agent('provision').succeed();
     const { attributes } = await iot.describeThing({ thingName: serial });
     expect(attributes).toMatchObject({
       model_type: 'model-1',
@@ -93,28 +83,26 @@ describe('a fleet', () => {
   });
 
   it('talks with a device that runs', async () => {
-    const agent = startAgent(device, ['run']);
-    await agent.line((line) => (line.includes('"listening"') ? line : undefined));
+    const running = agent('run');
+    await running.line((line) => (line.includes('"listening"') ? line : undefined));
     const data = new IoTDataPlane(sdkSettings(cloud.endpoints));
     await data.publish({ topic: alertsTopic(serial), qos: 1, payload: Buffer.from('{"msg":"hello"}') });
     data.destroy();
-    await expect(agent.line((line) => (line.includes('hello') ? line : undefined))).resolves.toContain(
+    await expect(running.line((line) => (line.includes('hello') ? line : undefined))).resolves.toContain(
       alertsTopic(serial),
     );
-    expect(await agent.stop()).toBe(0);
+    expect(await running.stop()).toBe(0);
   });
 
   it('gives a device a fresh certificate when the operator permits it, and retires the old one', async () => {
     const before = (await iot.listThingPrincipals({ thingName: serial })).principals ?? [];
-    const client = new DynamoDBClient(sdkSettings(cloud.endpoints));
-    const registry = dynamoDbDeviceRegistry({ client, tableName: names.devicesTable });
+    const registry = dynamoDbDeviceRegistry({ client: testCloud.dynamoDb, tableName: names.devicesTable });
     await registry.grantPermit(serial, 'rotate', new Date(Date.now() + 3_600_000));
-    await startAgent(device, ['rotate']).succeed();
+    await agent('rotate').succeed();
     await eventually('certificate but the fresh one', async () => {
       const { principals = [] } = await iot.listThingPrincipals({ thingName: serial });
       return principals.length === 1 && principals[0] !== before[0] ? principals : undefined;
     });
-    client.destroy();
   });
 
   it('does not change when it is deployed again', async () => {
@@ -131,7 +119,7 @@ describe('a fleet', () => {
     expect(refused.stderr).toEqual([expect.stringContaining('nothing was deleted')]);
     expect(await cdk('destroy', names.stack, '--force').exit()).not.toBe(0);
     await expect(iot.describeThing({ thingName: serial })).resolves.toBeDefined();
-    await startAgent(device, ['provision']).succeed();
+    await agent('provision').succeed();
   });
 
   it('is not destroyed either by somebody who has lifted its termination protection', async () => {
@@ -149,7 +137,7 @@ describe('a fleet', () => {
         ResourceStatusReason: expect.stringContaining('Devices of this fleet still exist'),
       }),
     ]);
-    await startAgent(device, ['provision']).succeed();
+    await agent('provision').succeed();
   });
 
   it('is decommissioned device by device, then destroyed without a trace', async () => {

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { IoT } from '@aws-sdk/client-iot';
+import type { IoT } from '@aws-sdk/client-iot';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
-import { sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
-import { workspaceRoot } from '../workspace';
+import type { LocalCloudProcess } from '@fleet/local-fleet';
+import { ResourceStack } from '@fleet/resource-stack';
+import { startEmptyCloud } from '../deployment/test-cloud';
 import { createForeignFleet, foreign } from './foreign-fleet';
 import { SdkDevice, buildSdkDevice } from './sdk-device-process';
 
@@ -46,8 +44,8 @@ const obtainCertificateFromCsr: Obtain = async (device) => {
 
 /** A client that nobody here wrote, against templates and policies made through the API. */
 describe('the AWS IoT Device SDK', () => {
-  const devices: SdkDevice[] = [];
-  let folder: string;
+  let devices = new ResourceStack();
+  const resources = new ResourceStack();
   let cloud: LocalCloudProcess;
   let iot: IoT;
   let claim: Identity;
@@ -55,29 +53,20 @@ describe('the AWS IoT Device SDK', () => {
 
   beforeAll(async () => {
     buildSdkDevice();
-    folder = await mkdtemp(join(tmpdir(), 'interop-'));
-    cloud = await startLocalCloud({
-      workspaceRoot,
-      dataDirectory: join(folder, 'cloud'),
-      port: 0,
-      mqttPort: 0,
-    });
-    iot = new IoT(sdkSettings(cloud.endpoints));
+    ({ cloud, iot } = await startEmptyCloud(resources));
     claim = await createForeignFleet(cloud);
   });
 
-  afterEach(() => Promise.all(devices.splice(0).map((device) => device.stop())));
-
-  afterAll(async () => {
-    iot.destroy();
-    await cloud.process.stop();
-    await rm(folder, { recursive: true });
+  afterEach(async () => {
+    await devices.dispose();
+    devices = new ResourceStack();
   });
+
+  afterAll(() => resources.dispose());
 
   describe.each(['MQTT 3.1.1', 'MQTT 5'] as const)('over %s', (version) => {
     async function connect(clientId: string, { certificate, privateKey }: Identity): Promise<SdkDevice> {
-      const device = new SdkDevice();
-      devices.push(device);
+      const device = new SdkDevice(devices);
       const { host, port } = cloud.endpoints.mqtt;
       const settings = { host, port, rootCa: cloud.rootCa, certificate, privateKey, clientId };
       await device.call('connect', version, settings);

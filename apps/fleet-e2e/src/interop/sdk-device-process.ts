@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { ResourceStack } from '@fleet/resource-stack';
 import { buildSync } from 'esbuild';
 import { workspaceRoot } from '../workspace';
 import type { AnswerMessage, CallFailure, CallMessage, DeviceCalls } from './sdk-device-calls';
@@ -32,8 +33,15 @@ export class DeviceCallError extends Error {
 
 /** A device with AWS's SDK that runs as a process of its own; calls go one at a time. */
 export class SdkDevice {
-  private readonly child: ChildProcess = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  private readonly exit = once(this.child, 'exit');
+  private readonly child: ChildProcess;
+  private readonly exit: Promise<unknown[]>;
+
+  /** @param resources end the device with everything else of the test */
+  constructor(resources: ResourceStack) {
+    resources.defer(() => this.stop());
+    this.child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.exit = once(this.child, 'exit');
+  }
 
   async call<Method extends keyof DeviceCalls>(
     method: Method,
@@ -51,7 +59,7 @@ export class SdkDevice {
   }
 
   /** Lets the device disconnect, and waits for its end. */
-  async stop(): Promise<void> {
+  private async stop(): Promise<void> {
     if (this.child.connected) this.child.disconnect();
     await this.exit;
   }

@@ -1,35 +1,24 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { InvalidRequestException, IoT } from '@aws-sdk/client-iot';
+import { InvalidRequestException, type IoT } from '@aws-sdk/client-iot';
 import {
   certificateBelongsTo,
   createCertificateRequest,
   generateIdentityKeyOf,
   keyAlgorithms,
 } from '@fleet/certificate-request';
-import { sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
-import { workspaceRoot } from '../workspace';
+import { ResourceStack } from '@fleet/resource-stack';
+import { startEmptyCloud } from '../deployment/test-cloud';
 
 /** The device's signing requests, and the authority that AWS IoT is played by: neither shares code with the other. */
 describe('a signing request of a device', () => {
-  let folder: string;
-  let cloud: LocalCloudProcess;
+  const resources = new ResourceStack();
   let iot: IoT;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'signing-requests-'));
-    const dataDirectory = join(folder, 'cloud');
-    cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
-    iot = new IoT(sdkSettings(cloud.endpoints));
+    ({ iot } = await startEmptyCloud(resources));
   });
 
-  afterAll(async () => {
-    iot.destroy();
-    await cloud.process.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => resources.dispose());
 
   it.each(keyAlgorithms)('for a key of %s gets a certificate for that key', async (algorithm) => {
     const privateKey = await generateIdentityKeyOf(algorithm);

@@ -1,3 +1,4 @@
+import { ResourceStack } from '@fleet/resource-stack';
 import { openKillGround, type KillGround } from './kill-ground';
 import { bothSides } from './kill-points';
 import type { Trial } from './kill-trials';
@@ -11,13 +12,14 @@ const windowSize = 12;
  * target of its own; `e2e` tries a sample.
  */
 describe('a device whose agent is killed at its n-th call', () => {
+  const resources = new ResourceStack();
   let ground: KillGround;
 
   beforeAll(async () => {
-    ground = await openKillGround();
+    ground = await openKillGround(resources);
   });
 
-  afterAll(() => ground.leave());
+  afterAll(() => resources.dispose());
 
   const sweep = async (scenario: Scenario) => {
     const trials: Trial[] = [];

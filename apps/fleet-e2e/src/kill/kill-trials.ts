@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { unpackDeviceBundle } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
+import type { DeployedFleet } from '../deployment/deployed-fleet';
 import type { BorderCheck } from './border-check';
 import { runWatched, type KillPoint } from './killed-agent';
 import type { Scenario } from './scenarios';
@@ -25,14 +25,14 @@ export class KillTrials {
 
   constructor(
     private readonly check: BorderCheck,
-    private readonly folder: string,
-    private readonly bundle: Uint8Array,
+    private readonly fleet: DeployedFleet,
+    private readonly resources: ResourceStack,
   ) {}
 
   /** Runs the command to its end and tells which calls it makes. */
   async rehearse(scenario: Scenario): Promise<readonly string[]> {
     const device = await this.newDevice(scenario);
-    const { calls } = await runWatched(device.folder, scenario.command);
+    const { calls } = await runWatched(device, scenario.command);
     await this.check.device(device);
     return calls;
   }
@@ -54,8 +54,8 @@ export class KillTrials {
   private async newDevice(scenario: Scenario): Promise<TrialDevice> {
     this.devices += 1;
     const serial = `killed-${scenario.title}-${this.devices}`;
-    const device = { serial, folder: join(this.folder, serial) };
-    await unpackDeviceBundle(this.bundle, device.folder, serial);
+    const { resources } = this;
+    const device = { serial, folder: await this.fleet.unpackBundle(serial), resources };
     await scenario.prepare(device);
     return device;
   }
@@ -76,7 +76,7 @@ export class KillTrials {
 async function killAndRestart(scenario: Scenario, device: TrialDevice, point: KillPoint): Promise<Trial> {
   const title = `${scenario.title} killed ${point.when} call ${point.at}`;
   try {
-    const { killed, calls } = await runWatched(device.folder, scenario.command, point);
+    const { killed, calls } = await runWatched(device, scenario.command, point);
     const trial = { title: `${title}, ${calls[point.at - 1] ?? 'which did not come'}`, killed };
     return await scenario.restart(device).then(
       () => trial,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startAgent } from '@fleet/local-fleet';
 import * as z from 'zod';
+import type { TrialDevice } from './trial-device';
 
 /** One of the agent's calls on its identity folder or its sockets, counted from 1, and on which side of it. */
 export interface KillPoint {
@@ -30,12 +31,13 @@ export class AgentFailedError extends Error {
  * @throws AgentFailedError when it ends by itself with another exit code than 0
  */
 export async function runWatched(
-  folder: string,
+  { folder, resources }: TrialDevice,
   command: readonly string[],
   point: KillPoint = { at: 0, when: 'before' },
 ): Promise<WatchedRun> {
   const reportFile = `${folder}.calls.json`;
   const agent = startAgent(folder, command, {
+    resources,
     nodeArguments: ['--require', preload],
     environment: {
       ...process.env,

@@ -1,3 +1,4 @@
+import { ResourceStack } from '@fleet/resource-stack';
 import { openKillGround, type KillGround } from './kill-ground';
 import { decisivePoints, drawnPoints } from './kill-points';
 import { provisioning, rotation, type Scenario } from './scenarios';
@@ -10,13 +11,14 @@ const drawn = 4;
  * A sample of what `fleet-e2e:kill-sweep` tries at every call: here all the decisive calls, and a few of the others.
  */
 describe('a device whose agent is killed', () => {
+  const resources = new ResourceStack();
   let ground: KillGround;
 
   beforeAll(async () => {
-    ground = await openKillGround();
+    ground = await openKillGround(resources);
   });
 
-  afterAll(() => ground.leave());
+  afterAll(() => resources.dispose());
 
   const killAtSample = async (scenario: Scenario) => {
     const calls = await ground.trials.rehearse(scenario);

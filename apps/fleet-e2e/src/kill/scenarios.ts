@@ -19,7 +19,7 @@ export const provisioning: Scenario = {
   title: 'provision',
   prepare: () => Promise.resolve(),
   command: ['provision'],
-  restart: ({ folder }) => startAgent(folder, ['provision']).succeed(),
+  restart: ({ folder, resources }) => startAgent(folder, ['provision'], { resources }).succeed(),
 };
 
 const permitMillis = 3_600_000;
@@ -27,9 +27,9 @@ const permitMillis = 3_600_000;
 /** A rotation that the operator permits and orders; `run` is what a device starts with. */
 export const rotation = (fleet: DeployedFleet): Scenario => ({
   title: 'rotate',
-  async prepare({ serial, folder }) {
-    await startAgent(folder, ['provision']).succeed();
-    const { identity } = await readIdentityFolder({ serial, folder });
+  async prepare({ serial, folder, resources }) {
+    await startAgent(folder, ['provision'], { resources }).succeed();
+    const { identity } = await readIdentityFolder({ folder });
     // A certificate that becomes the current one uses up the permits that there are.
     await fleet.proven(serial, certificateIdOf(identity));
     await fleet.registry.grantPermit(serial, 'rotate', new Date(Date.now() + permitMillis));
@@ -41,8 +41,8 @@ export const rotation = (fleet: DeployedFleet): Scenario => ({
 const eventLine = z.object({ event: z.string() });
 
 /** It is up when it listens, unless it has an interrupted rotation to finish before. */
-async function runUntilSettled({ folder }: TrialDevice): Promise<void> {
-  const agent = startAgent(folder, ['run']);
+async function runUntilSettled({ folder, resources }: TrialDevice): Promise<void> {
+  const agent = startAgent(folder, ['run'], { resources });
   let rotating = false;
   try {
     await agent.line(

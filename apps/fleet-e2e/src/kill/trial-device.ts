@@ -1,11 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ResourceStack } from '@fleet/resource-stack';
 import type { Identity } from '../devices/identity';
 
 /** A device of the test: its serial, and its folder with the unpacked bundle. */
 export interface TrialDevice {
   readonly serial: string;
   readonly folder: string;
+  /** Every agent that is started on it. */
+  readonly resources: ResourceStack;
 }
 
 /** What the agent left in the identity folder. */
@@ -16,7 +19,7 @@ export interface IdentityFolder {
 }
 
 /** Reads the identity that the folder says is the current one, and everything else that lies there. */
-export async function readIdentityFolder({ folder }: TrialDevice): Promise<IdentityFolder> {
+export async function readIdentityFolder({ folder }: Pick<TrialDevice, 'folder'>): Promise<IdentityFolder> {
   const root = join(folder, 'identity');
   const current = (await readFile(join(root, 'current'), 'utf8')).trim();
   const entries: Record<string, string> = {};

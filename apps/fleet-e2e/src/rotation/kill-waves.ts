@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { unpackDeviceBundle } from '@fleet/local-fleet';
 import type { Lots } from './kill-lots';
 import { drawWavePlans, planInWords, type KillTarget, type Moment, type WavePlan } from './kill-plan';
 import { markReached, measureWindows, type Watched, type WindowLengths } from './kill-windows';
@@ -176,14 +174,13 @@ export class KillWaves {
   }
 
   private async fill(): Promise<void> {
-    const { fleet, folder } = this.rotating();
-    const bundle = await fleet.bundle('model-1');
+    const { fleet, resources } = this.rotating();
     const fresh: KilledDevice[] = [];
     while (this.devices.length + fresh.length < this.options.size) {
       this.made += 1;
       const serial = `killed-${this.made}`;
-      await unpackDeviceBundle(bundle, join(folder, serial), serial);
-      fresh.push(new KilledDevice(serial, join(folder, serial), this.cloud.clockFile));
+      const folder = await fleet.unpackBundle(serial);
+      fresh.push(new KilledDevice(serial, folder, this.cloud.clockFile, resources));
     }
     this.devices = [...this.devices, ...fresh];
     await this.atRest();

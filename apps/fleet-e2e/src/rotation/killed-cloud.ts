@@ -70,7 +70,7 @@ export class KilledCloud {
 
   /** The operator's command, which fails when what it needs is killed meanwhile. */
   async orderSweep(): Promise<OrderedSweep> {
-    const code = await orderSweep(this.rotating().cloud.environment).exit();
+    const code = await orderSweep(this.rotating().cloud).exit();
     return code === 0 ? 'done' : code === anotherSweepAtWork ? 'busy' : 'failed';
   }
 }

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { startAgent, type ManagedProcess } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
 
 const eventLine = z.object({
@@ -47,6 +48,7 @@ export class KilledDevice {
     readonly folder: string,
     /** A file that says by how many milliseconds the cloud's time, which the device goes by, is ahead. */
     private readonly clockFile: string,
+    private readonly resources: ResourceStack,
   ) {
     this.news.setMaxListeners(0);
     this.process = this.start();
@@ -111,6 +113,7 @@ export class KilledDevice {
   private start(): ManagedProcess {
     this.startedAt = this.told.length;
     return startAgent(this.folder, ['run', '--rotation-spread', '0'], {
+      resources: this.resources,
       nodeArguments: ['--require', join(__dirname, 'killed-device-clock.cjs')],
       environment: { ...process.env, DEVICE_CLOCK: this.clockFile },
       onLine: (line, stream) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ManagedProcess } from '@fleet/local-fleet';
+import { ManagedProcess, type LocalCloudProcess } from '@fleet/local-fleet';
 import * as z from 'zod';
 import { eventually } from '../eventually';
 import { workspaceRoot } from '../workspace';
@@ -15,11 +15,16 @@ export type SweepCounts = z.infer<typeof sweepAnswer>['counts'];
 
 /**
  * `rotation-lambda:invoke:local`: has the monitor of a fleet sweep now, for the cloud's today or another day.
- * @param environment says which fleet, in which cloud
+ * @param environment says which fleet of the cloud, where it is not the default one
  */
-export function orderSweep(environment: NodeJS.ProcessEnv, date?: string): ManagedProcess {
+export function orderSweep(
+  cloud: LocalCloudProcess,
+  date?: string,
+  environment = cloud.environment,
+): ManagedProcess {
   return new ManagedProcess({
     title: 'rotation monitor',
+    resources: cloud.resources,
     arguments: [
       join(workspaceRoot, 'dist', 'apps', 'rotation-program', 'main.js'),
       ...['--local', '--json', ...(date === undefined ? [] : ['--date', date])],
@@ -37,9 +42,13 @@ export const anotherSweepAtWork = 3;
  * that begin by itself.
  * @throws ProcessFailedError, NeverHappenedError
  */
-export function sweepByOperator(environment: NodeJS.ProcessEnv, date?: string): Promise<SweepCounts> {
+export function sweepByOperator(
+  cloud: LocalCloudProcess,
+  date?: string,
+  environment = cloud.environment,
+): Promise<SweepCounts> {
   return eventually('end of the sweep that is at work', async () => {
-    const monitor = orderSweep(environment, date);
+    const monitor = orderSweep(cloud, date, environment);
     if ((await monitor.exit()) === anotherSweepAtWork) return undefined;
     await monitor.succeed();
     return sweepAnswer.parse(JSON.parse(monitor.stdout.join(''))).counts;

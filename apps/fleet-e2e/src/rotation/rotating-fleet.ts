@@ -1,20 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoT } from '@aws-sdk/client-iot';
-import {
-  ManagedProcess,
-  runOperator,
-  sdkSettings,
-  startAgent,
-  startLocalCloud,
-  unpackDeviceBundle,
-  type LocalCloudProcess,
-} from '@fleet/local-fleet';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { IoT } from '@aws-sdk/client-iot';
+import { ManagedProcess, startAgent, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
+import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
 import { eventually } from '../eventually';
 import { workspaceRoot } from '../workspace';
 import { sweepByOperator, type SweepCounts } from './operators-sweep';
@@ -23,72 +14,56 @@ const logLine = z.looseObject({ msg: z.string(), thingName: z.string().optional(
 
 /** A fleet of the default configuration, with its operator's hands on monitor and devices. */
 export class RotatingFleet {
+  /** Every process that a test starts. */
+  readonly resources: ResourceStack;
+  /** Of this test, for what it has to write. */
+  readonly folder: string;
   readonly iot: IoT;
   readonly fleet: DeployedFleet;
+  /** Another process after `resumeCloud`, with the same endpoints. */
+  cloud: LocalCloudProcess;
   private readonly logs: CloudWatchLogs;
-  private readonly dynamoDb: DynamoDBClient;
-  private readonly agents = new Set<ManagedProcess>();
 
-  private constructor(
-    /** Of this test, for what it has to write. */
-    readonly folder: string,
-    /** Another process after `resumeCloud`, with the same endpoints. */
-    public cloud: LocalCloudProcess,
-  ) {
-    const settings = sdkSettings(cloud.endpoints);
-    this.iot = new IoT(settings);
-    this.logs = new CloudWatchLogs(settings);
-    this.dynamoDb = new DynamoDBClient(settings);
-    this.fleet = new DeployedFleet(cloud, 'fleetprov', { logs: this.logs, dynamoDb: this.dynamoDb });
+  private constructor(testCloud: TestCloud) {
+    ({ resources: this.resources, folder: this.folder, cloud: this.cloud } = testCloud);
+    ({ iot: this.iot, logs: this.logs } = testCloud);
+    this.fleet = new DeployedFleet(testCloud);
   }
 
-  static async start(): Promise<RotatingFleet> {
-    const folder = await mkdtemp(join(tmpdir(), 'rotation-'));
-    const dataDirectory = join(folder, 'cloud');
-    const cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
-    const rotating = new RotatingFleet(folder, cloud);
-    try {
-      await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
-      return rotating;
-    } catch (error) {
-      await rotating.stop();
-      throw error;
-    }
+  /** It ends with the resources. */
+  static async start(resources: ResourceStack): Promise<RotatingFleet> {
+    return new RotatingFleet(await startDeployedCloud(resources));
   }
 
   /** Starts local-cloud again, whose process has ended: on the same data and at the same ports. */
   async resumeCloud(): Promise<void> {
     const { dataDirectory, endpoints } = this.cloud;
     const port = Number(new URL(endpoints.aws).port);
-    this.cloud = await startLocalCloud({ workspaceRoot, dataDirectory, port, mqttPort: endpoints.mqtt.port });
-  }
-
-  async stop(): Promise<void> {
-    for (const agent of this.agents) await agent.stop();
-    await this.fleet.closeSessions();
-    for (const client of [this.iot, this.logs, this.dynamoDb]) client.destroy();
-    await this.cloud.process.stop();
-    await rm(this.folder, { recursive: true });
+    const mqttPort = endpoints.mqtt.port;
+    this.cloud = await startLocalCloud({
+      ...{ workspaceRoot, resources: this.resources },
+      ...{ dataDirectory, port, mqttPort },
+    });
   }
 
   /** Starts the bundle's agent on a device of this name; resolves when it listens. */
   async runAgent(serial: string): Promise<ManagedProcess> {
-    const folder = join(this.folder, serial);
-    await unpackDeviceBundle(await this.fleet.bundle('model-1'), folder, serial);
-    const agent = startAgent(folder, ['run', '--rotation-spread', '0']);
-    this.agents.add(agent);
+    const folder = await this.fleet.unpackBundle(serial);
+    const { resources } = this;
+    const agent = startAgent(folder, ['run', '--rotation-spread', '0'], { resources });
     await agent.line((line) => (line.includes('"listening"') ? line : undefined));
     return agent;
   }
 
   sweep(date?: string): Promise<SweepCounts> {
-    return sweepByOperator(this.cloud.environment, date);
+    return sweepByOperator(this.cloud, date);
   }
 
   /** `fleet-cli:run -- devices … --local`. */
   async devices(...command: readonly string[]): Promise<readonly string[]> {
     const cli = new ManagedProcess({
       title: `fleet-cli devices ${command.join(' ')}`,
+      resources: this.resources,
       arguments: [
         join(workspaceRoot, 'dist', 'apps', 'fleet-cli', 'main.js'),
         ...['devices', ...command, '--local'],

@@ -1,3 +1,4 @@
+import { ResourceStack } from '@fleet/resource-stack';
 import { abuse } from './abuse';
 import { expiry } from './expiry';
 import { killedRotation } from './killed-rotation';
@@ -8,13 +9,14 @@ import { workflow } from './workflow';
 
 /** Certificates get old, the cloud notices, devices replace their own: with the cloud's own clock and schedule. */
 describe('a fleet whose certificates rotate', () => {
+  const resources = new ResourceStack();
   let rotating: RotatingFleet;
 
   beforeAll(async () => {
-    rotating = await RotatingFleet.start();
+    rotating = await RotatingFleet.start(resources);
   });
 
-  afterAll(() => rotating.stop());
+  afterAll(() => resources.dispose());
 
   const running = () => rotating;
   describe('a sweep', () => workflow(running));

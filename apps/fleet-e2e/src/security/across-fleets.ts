@@ -70,7 +70,7 @@ export function acrossFleets(fleets: Fleets): void {
   });
 
   it('is swept by workers of its own, which leave the devices of the other alone', async () => {
-    const { documented, strict, iot, strictEnvironment } = fleets();
+    const { documented, strict, iot, cloud, strictEnvironment } = fleets();
     const [serial, other] = [newSerial(), newSerial()];
     await strict.provision(serial);
     await documented.provision(other);
@@ -79,7 +79,10 @@ export function acrossFleets(fleets: Fleets): void {
     const notified = async (thingName: string) =>
       (await iot.describeThing({ thingName })).attributes?.['rotation_notified'];
     // The monitor finds; warned by it is nobody.
-    await expect(sweepByOperator(strictEnvironment)).resolves.toMatchObject({ warned: 0, failed: 0 });
+    await expect(sweepByOperator(cloud, undefined, strictEnvironment)).resolves.toMatchObject({
+      warned: 0,
+      failed: 0,
+    });
     await eventually(`warning of ${serial}`, () => notified(serial));
     await expect(notified(other)).resolves.toBeUndefined();
   });

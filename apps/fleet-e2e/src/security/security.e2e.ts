@@ -1,3 +1,4 @@
+import { ResourceStack } from '@fleet/resource-stack';
 import { acrossFleets } from './across-fleets';
 import { claimConnections } from './claim-connections';
 import { devicePolicies } from './device-policies';
@@ -12,10 +13,11 @@ import { TwoFleets } from './two-fleets';
 
 /** Every refusal at the border where a device meets it, and its reason where the operator reads it. */
 describe('two fleets in one account', () => {
+  const resources = new ResourceStack();
   let fleets: TwoFleets;
 
   beforeAll(async () => {
-    fleets = await TwoFleets.start();
+    fleets = await TwoFleets.start(resources);
   });
 
   afterEach(async () => {
@@ -23,7 +25,7 @@ describe('two fleets in one account', () => {
     await fleets.strict.closeSessions();
   });
 
-  afterAll(() => fleets.stop());
+  afterAll(() => resources.dispose());
 
   const running = () => fleets;
   describe('a device in strict mode', () => strictLife(running));

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { startAgent, unpackDeviceBundle } from '@fleet/local-fleet';
+import { startAgent } from '@fleet/local-fleet';
 import { eventually } from '../eventually';
 import { newSerial, type Fleets } from './two-fleets';
 
@@ -8,11 +7,10 @@ const hour = 3_600_000;
 /** The agent, as the bundle brings it: under the strict policies nothing of it may be missing. */
 export function strictLife(fleets: Fleets): void {
   it('provisions itself, rotates with a permit, and loses the old certificate once the new one is proven', async () => {
-    const { strict, iot, folder } = fleets();
+    const { strict, iot, resources } = fleets();
     const serial = newSerial();
-    const device = join(folder, serial);
-    await unpackDeviceBundle(await strict.bundle('model-2'), device, serial);
-    await startAgent(device, ['provision']).succeed();
+    const device = await strict.unpackBundle(serial, { model: 'model-2' });
+    await startAgent(device, ['provision'], { resources }).succeed();
     // That the broker has the confirmation does not say that the rule's function has heard of it.
     const first = await eventually('proof of the first certificate', () => currentOf(serial));
     expect((await iot.describeThing({ thingName: serial })).attributes).toMatchObject({
@@ -20,7 +18,7 @@ export function strictLife(fleets: Fleets): void {
     });
 
     await strict.registry.grantPermit(serial, 'rotate', new Date(Date.now() + hour));
-    await startAgent(device, ['rotate']).succeed();
+    await startAgent(device, ['rotate'], { resources }).succeed();
     // The certificate that is proven takes the place of the other a moment after it has confirmed itself.
     const principals = await eventually('end of the old certificate', async () => {
       const found = (await iot.listThingPrincipals({ thingName: serial })).principals;

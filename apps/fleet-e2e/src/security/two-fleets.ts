@@ -1,65 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoT } from '@aws-sdk/client-iot';
-import {
-  runOperator,
-  sdkSettings,
-  startLocalCloud,
-  synthesiseFleet,
-  type LocalCloudProcess,
-} from '@fleet/local-fleet';
+import type { IoT } from '@aws-sdk/client-iot';
+import { synthesiseFleet, type LocalCloudProcess } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import { DeployedFleet } from '../deployment/deployed-fleet';
+import { operate, startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
 import { workspaceRoot } from '../workspace';
 
 /** Two fleets in one account: the default configuration, and one with strict policies and more models. */
 export class TwoFleets {
+  readonly resources: ResourceStack;
+  readonly cloud: LocalCloudProcess;
   readonly iot: IoT;
   readonly documented: DeployedFleet;
   readonly strict: DeployedFleet;
-  private readonly logs: CloudWatchLogs;
-  private readonly dynamoDb: DynamoDBClient;
 
   private constructor(
-    /** Of this test, for what it has to write. */
-    readonly folder: string,
-    readonly cloud: LocalCloudProcess,
+    testCloud: TestCloud,
     /** In which the operator's commands mean the strict fleet. */
     readonly strictEnvironment: NodeJS.ProcessEnv,
   ) {
-    const settings = sdkSettings(cloud.endpoints);
-    this.iot = new IoT(settings);
-    this.logs = new CloudWatchLogs(settings);
-    this.dynamoDb = new DynamoDBClient(settings);
-    const clients = { logs: this.logs, dynamoDb: this.dynamoDb };
-    this.documented = new DeployedFleet(cloud, 'fleetprov', clients);
-    this.strict = new DeployedFleet(cloud, strictConfig.resourceTag, clients);
+    ({ resources: this.resources, cloud: this.cloud, iot: this.iot } = testCloud);
+    this.documented = new DeployedFleet(testCloud);
+    this.strict = new DeployedFleet(testCloud, strictConfig.resourceTag);
   }
 
-  static async start(): Promise<TwoFleets> {
-    const folder = await mkdtemp(join(tmpdir(), 'security-'));
-    const cloud = await startLocalCloud({
-      workspaceRoot,
-      dataDirectory: join(folder, 'cloud'),
-      port: 0,
-      mqttPort: 0,
+  /** They end with the resources. */
+  static async start(resources: ResourceStack): Promise<TwoFleets> {
+    const testCloud = await startDeployedCloud(resources);
+    const strict = await synthesiseFleet(strictConfig, join(testCloud.folder, 'strict'), {
+      ...{ workspaceRoot, resources, environment: testCloud.cloud.environment },
     });
-    const operator = { workspaceRoot, environment: cloud.environment };
-    const [environment] = await Promise.all([
-      synthesiseFleet(strictConfig, join(folder, 'strict'), operator),
-      runOperator(['deploy'], operator).succeed(),
-    ]);
-    await runOperator(['deploy'], { workspaceRoot, environment }).succeed();
-    return new TwoFleets(folder, cloud, environment);
-  }
-
-  async stop(): Promise<void> {
-    for (const client of [this.iot, this.logs, this.dynamoDb]) client.destroy();
-    await this.cloud.process.stop();
-    await rm(this.folder, { recursive: true });
+    await operate(testCloud, ['deploy'], strict).succeed();
+    return new TwoFleets(testCloud, strict);
   }
 }
 

@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoT } from '@aws-sdk/client-iot';
+import type { IoT } from '@aws-sdk/client-iot';
 import { formatCertDate } from '@fleet/cert-dates';
-import { runOperator, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import type { LocalCloudProcess } from '@fleet/local-fleet';
+import { ResourceStack } from '@fleet/resource-stack';
 import { DeployedFleet } from '../deployment/deployed-fleet';
+import { startDeployedCloud } from '../deployment/test-cloud';
 import { obtainCertificate, register } from '../devices/registration';
 import { sweepByOperator } from '../rotation/operators-sweep';
-import { workspaceRoot } from '../workspace';
 import { SeedDevice } from './seed-device';
 
 const serial = 'field-0001';
@@ -20,36 +16,20 @@ const datesOfThisTest = (): string[] => [begun, new Date()].map(formatCertDate);
 
 /** Its life, in order, in a fleet of the default configuration. */
 describe('a device that was in the field before this fleet', () => {
-  let folder: string;
+  const resources = new ResourceStack();
   let cloud: LocalCloudProcess;
   let fleet: DeployedFleet;
   let device: SeedDevice;
   let iot: IoT;
-  let logs: CloudWatchLogs;
-  let dynamoDb: DynamoDBClient;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'seed-device-'));
-    cloud = await startLocalCloud({
-      workspaceRoot,
-      dataDirectory: join(folder, 'cloud'),
-      port: 0,
-      mqttPort: 0,
-    });
-    await runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed();
-    iot = new IoT(sdkSettings(cloud.endpoints));
-    logs = new CloudWatchLogs(sdkSettings(cloud.endpoints));
-    dynamoDb = new DynamoDBClient(sdkSettings(cloud.endpoints));
-    fleet = new DeployedFleet(cloud, 'fleetprov', { logs, dynamoDb });
+    const testCloud = await startDeployedCloud(resources);
+    ({ cloud, iot } = testCloud);
+    fleet = new DeployedFleet(testCloud);
     device = new SeedDevice(cloud, await fleet.claim(), serial);
   });
 
-  afterAll(async () => {
-    await fleet.closeSessions();
-    for (const client of [iot, logs, dynamoDb]) client.destroy();
-    await cloud.process.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => resources.dispose());
 
   it('is provisioned as it asks: QoS 0, DeviceSerial, no model, nothing subscribed but refusals', async () => {
     await device.provision(fleet.names.provisioningTemplate);
@@ -118,7 +98,7 @@ describe('a device that was in the field before this fleet', () => {
     const { certificates = [] } = (await fleet.registry.find(serial)) ?? {};
     const [old = ''] = certificates.map(({ certificateId }) => certificateId);
     await cloud.moveTime('+2d');
-    await sweepByOperator(cloud.environment);
+    await sweepByOperator(cloud);
     const { certificateDescription } = await iot.describeCertificate({ certificateId: old });
     expect(certificateDescription?.status).toBe('INACTIVE');
     const { principals = [] } = await iot.listThingPrincipals({ thingName: serial });
@@ -134,7 +114,7 @@ describe('a device that was in the field before this fleet', () => {
     const heard = new Promise<string>((resolve) => {
       client.once('message', (_topic, payload) => resolve(payload.toString()));
     });
-    await expect(sweepByOperator(cloud.environment)).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });
+    await expect(sweepByOperator(cloud)).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });
     expect(JSON.parse(await heard)).toMatchObject({ msg: 'rotate_cert' });
     await client.endAsync();
   });

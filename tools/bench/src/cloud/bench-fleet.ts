@@ -8,6 +8,7 @@ import {
   startLocalCloud,
   type LocalCloudProcess,
 } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import { timed } from '../timing';
 import { idleMemory } from './idle-memory';
 
@@ -36,19 +37,34 @@ export interface CloudCost {
 
 /** Starts a cloud, deploys the workspace's fleet, lets `work` use it, and removes everything. */
 export async function withBenchFleet<Result>(
-  { workspaceRoot, config, say }: { workspaceRoot: string; config: FleetConfig; say: (step: string) => void },
+  {
+    workspaceRoot,
+    config,
+    resources,
+    say,
+  }: {
+    workspaceRoot: string;
+    config: FleetConfig;
+    resources: ResourceStack;
+    say: (step: string) => void;
+  },
   work: (fleet: BenchFleet, cost: CloudCost) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'fleet-bench-'));
   try {
     say('start local-cloud');
     const [cloud, startMillis] = await timed(() =>
-      startLocalCloud({ workspaceRoot, dataDirectory: join(folder, 'cloud'), port: 0, mqttPort: 0 }),
+      startLocalCloud({
+        ...{ workspaceRoot, resources },
+        ...{ dataDirectory: join(folder, 'cloud'), port: 0, mqttPort: 0 },
+      }),
     );
     try {
       const started = await idleMemory(cloud.process.pid);
       const deploy = () =>
-        timed(() => runOperator(['deploy'], { workspaceRoot, environment: cloud.environment }).succeed());
+        timed(() =>
+          runOperator(['deploy'], { workspaceRoot, resources, environment: cloud.environment }).succeed(),
+        );
       say('deploy');
       const [, deployMillis] = await deploy();
       const deployed = await idleMemory(cloud.process.pid);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { ResourceStack } from '@fleet/resource-stack';
 import { machineClass } from '../report/machine';
 import { readOptions } from './options';
 import { scaleCases } from './scale-case';
@@ -18,14 +19,16 @@ function workspaceRoot(from: string): string {
 
 async function measure(root: string, runs: number, upTo: number): Promise<ScaleSample[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rotation-scale-'));
+  const resources = new ResourceStack();
+  resources.defer(() => rm(folder, { recursive: true, force: true }));
   try {
     return await measureScale({
-      ...{ workspaceRoot: root, folder, runs },
+      ...{ workspaceRoot: root, resources, folder, runs },
       cases: scaleCases.filter(({ things }) => things <= upTo),
       say: (step) => process.stderr.write(`${step}\n`),
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await resources.dispose();
   }
 }
 

@@ -17,7 +17,11 @@ export async function measuredSweep(
 ): Promise<MeasuredSweep> {
   const { scale, cloud, environment } = scaleCloud;
   const [before, cloudBefore] = [await monitorTimes(scaleCloud), await processorMillis(cloud.process.pid)];
-  const swept = await sweep(scale, today, { workspaceRoot, environment });
+  const swept = await sweep(scale, today, {
+    workspaceRoot,
+    environment,
+    resources: cloud.resources,
+  });
   const [after, cloudAfter] = [await monitorTimes(scaleCloud), await processorMillis(cloud.process.pid)];
   const spent = [...after].map(([pid, millis]) => millis - (before.get(pid) ?? 0));
   return {

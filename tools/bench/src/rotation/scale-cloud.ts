@@ -4,6 +4,7 @@ import { formatCertDate, type CertDate } from '@fleet/cert-dates';
 import { fleetNames, parseFleetConfig } from '@fleet/fleet-contract';
 import { runOperator, startLocalCloud, synthesiseFleet, type LocalCloudProcess } from '@fleet/local-fleet';
 import type { LocalEndpoints } from '@fleet/local-endpoints';
+import type { ResourceStack } from '@fleet/resource-stack';
 import { agingFleet } from './aging-fleet';
 import { bulkLoad } from './bulk-load';
 import { titleOf, type ScaleCase } from './scale-case';
@@ -21,6 +22,8 @@ export const scaleNames = fleetNames(config.resourceTag);
 
 export interface Place {
   readonly workspaceRoot: string;
+  /** Every process that is started. */
+  readonly resources: ResourceStack;
   /** For everything that is made; whoever calls removes it. */
   readonly folder: string;
   readonly say: (step: string) => void;
@@ -44,15 +47,17 @@ export interface ScaleCloud {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-export async function deployEmptyFleet({ workspaceRoot, folder, say }: Place): Promise<EmptyFleet> {
+export async function deployEmptyFleet(place: Place): Promise<EmptyFleet> {
+  const { workspaceRoot, resources, folder, say } = place;
   say('start local-cloud and deploy a fleet');
-  const cloud = await start(workspaceRoot, join(folder, 'empty'));
+  const cloud = await start(place, join(folder, 'empty'));
   try {
     const environment = await synthesiseFleet(config, join(folder, 'fleet'), {
       workspaceRoot,
+      resources,
       environment: cloud.environment,
     });
-    await runOperator(['deploy'], { workspaceRoot, environment }).succeed();
+    await runOperator(['deploy'], { workspaceRoot, resources, environment }).succeed();
     const { dataDirectory, endpoints } = cloud;
     return { dataDirectory, endpoints, environment, today: formatCertDate(new Date()) };
   } finally {
@@ -64,18 +69,19 @@ export async function deployEmptyFleet({ workspaceRoot, folder, say }: Place): P
 export async function startScaleCloud(
   scale: ScaleCase,
   empty: EmptyFleet,
-  { workspaceRoot, folder, say }: Place,
+  place: Place,
 ): Promise<ScaleCloud> {
+  const { folder, say } = place;
   say(`load ${titleOf(scale)}`);
   const dataDirectory = join(folder, `${scale.things}-${scale.due}`);
   await cp(empty.dataDirectory, dataDirectory, { recursive: true });
   const { thingGroup } = scaleNames;
   const { endpoints, today } = empty;
   await bulkLoad(dataDirectory, endpoints, agingFleet(scale, { config, thingGroup, today }));
-  const cloud = await start(workspaceRoot, dataDirectory);
+  const cloud = await start(place, dataDirectory);
   return { scale, cloud, environment: { ...empty.environment, ...cloud.environment } };
 }
 
-function start(workspaceRoot: string, dataDirectory: string): Promise<LocalCloudProcess> {
-  return startLocalCloud({ workspaceRoot, dataDirectory, port: 0, mqttPort: 0 });
+function start({ workspaceRoot, resources }: Place, dataDirectory: string): Promise<LocalCloudProcess> {
+  return startLocalCloud({ workspaceRoot, resources, dataDirectory, port: 0, mqttPort: 0 });
 }

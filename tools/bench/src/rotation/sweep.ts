@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CertDate } from '@fleet/cert-dates';
 import { ManagedProcess } from '@fleet/local-fleet';
+import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod/mini';
 import { titleOf, type ScaleCase } from './scale-case';
 
@@ -38,10 +39,19 @@ export class SweepIncompleteError extends Error {
 export async function sweep(
   scale: ScaleCase,
   today: CertDate,
-  { workspaceRoot, environment }: { readonly workspaceRoot: string; readonly environment: NodeJS.ProcessEnv },
+  {
+    workspaceRoot,
+    environment,
+    resources,
+  }: {
+    readonly workspaceRoot: string;
+    readonly environment: NodeJS.ProcessEnv;
+    readonly resources: ResourceStack;
+  },
 ): Promise<Sweep> {
   const monitor = new ManagedProcess({
     title: 'rotation monitor',
+    resources,
     arguments: [
       join(workspaceRoot, 'dist', 'apps', 'rotation-program', 'main.js'),
       ...['--local', '--json', '--date', today],

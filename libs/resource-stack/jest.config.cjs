@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'resource-stack',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { ResourceStack, StackDisposedError } from './resource-stack';
