@@ -13,6 +13,12 @@ const tooManyInFlight = new Rejection(
   'Too many requests are in flight on this connection.',
 );
 
+/**
+ * Answers overtake what is published to everybody. Numbered with that, they would make aedes take each message which
+ * they have overtaken for one that the client has had already, and drop it.
+ */
+const ownSequence = { brokerId: 'provisioning' } as const;
+
 /** Answers provisioning requests: each once, to the connection that asked, whether or not it has subscribed. */
 export class ProvisioningResponder {
   constructor(
@@ -48,7 +54,8 @@ export class ProvisioningResponder {
     }
     // QoS 0: an answer holds secrets of this connection and must not be queued for a later one.
     const message = { topic: `${topic}/${answer.outcome}`, payload: answer.payload, dup: false } as const;
-    client.publish({ cmd: 'publish', ...message, qos: 0, retain: false }, (error) => {
+    const packet = { cmd: 'publish', ...message, ...ownSequence, qos: 0, retain: false } as const;
+    client.publish(packet, (error) => {
       if (error) this.log.info({ clientId, topic, reason: error.message }, 'provisioning answer lost');
     });
   }

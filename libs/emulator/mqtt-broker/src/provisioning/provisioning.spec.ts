@@ -9,6 +9,8 @@ import type { ProvisioningPort } from '../ports';
 const certificate = { certificateId: 'id', certificatePem: 'pem', certificateOwnershipToken: 'token' };
 const token = '{"certificateOwnershipToken":"token"}';
 const requests: unknown[][] = [];
+/** What happens in the cloud while a request is answered. */
+let meanwhile: () => void = () => undefined;
 
 const refusal = Object.assign(new Error('no'), {
   statusCode: 403,
@@ -29,6 +31,7 @@ const port: ProvisioningPort = {
 
 function answer<Answer>(request: unknown[], result: Answer): Promise<Answer> {
   requests.push(request);
+  meanwhile();
   return Promise.resolve(result);
 }
 
@@ -45,6 +48,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   requests.length = 0;
+  meanwhile = () => undefined;
   client = await bench.connected(device, { clientId: 'claim:1' });
 });
 
@@ -95,6 +99,26 @@ describe('a provisioning request', () => {
     expect(mine).toEqual(['$aws/certificates/create/json/accepted']);
     expect(theirs).toEqual([]);
   });
+
+  it.each([true, false])(
+    'is answered beside what is published meanwhile (clean session: %s)',
+    async (clean) => {
+      const properties = { sessionExpiryInterval: 3_600 };
+      const one = await bench.connected(device, {
+        clientId: 'device',
+        protocolVersion: 5,
+        clean,
+        properties,
+      });
+      await one.subscribeAsync('alerts', { qos: 1 });
+      meanwhile = () => void bench.broker.publish({ topic: 'alerts', payload: Buffer.from('hello'), qos: 1 });
+      const topics = await receivedUntilNow(one, async () => {
+        await one.publishAsync('$aws/certificates/create/json', '{}', { qos: 1 });
+      });
+      expect(topics.toSorted()).toEqual(['$aws/certificates/create/json/accepted', 'alerts']);
+      await one.endAsync();
+    },
+  );
 
   it('is not seen by subscribers or rules: it may hold an ownership token', async () => {
     const before = bench.messages.length;
