@@ -20,4 +20,6 @@ export interface Agent {
   readonly timing: Timing;
   readonly keyOrigin: KeyOrigin;
   readonly report: (event: AgentEvent) => void;
+  /** Takes what is published to the thing of that name. Returns whether it is handed on, or has to wait in the cloud. */
+  readonly takeMessage: (thingName: string, topic: string, payload: Uint8Array) => boolean;
 }

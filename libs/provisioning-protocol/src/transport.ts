@@ -8,7 +8,10 @@
 export interface ProvisioningTransport {
   /** Sends one message. Resolves when it is sent (QoS 0) or acknowledged (QoS 1). */
   publish(topic: string, payload: Uint8Array, options: { readonly qos: 0 | 1 }): Promise<void>;
-  /** Sends one SUBSCRIBE for all filters at QoS 1. Rejects when the broker refuses one of them. */
+  /**
+   * Sends one SUBSCRIBE for all filters, at QoS 1; at QoS 0 where the session is kept from one connection to the next,
+   * as an answer must not wait there for another connection. Rejects when the broker refuses one of them.
+   */
   subscribe(topicFilters: readonly string[]): Promise<void>;
   /** Reports every message that arrives, also on topics without a subscription. Returns how to stop. */
   onMessage(listener: (topic: string, payload: Uint8Array) => void): () => void;

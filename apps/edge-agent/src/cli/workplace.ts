@@ -9,6 +9,7 @@ import { ensurePrivateDirectory } from '../identity/durable-files';
 import { lockFolder, type FolderLock } from '../identity/folder-lock';
 import { IdentityStore } from '../identity/identity-store';
 import { UsageError } from './usage-error';
+import { leaveMessages } from '../session/incoming-messages';
 import { systemTiming } from '../timing/system-timing';
 import type { Output } from './output';
 
@@ -40,7 +41,7 @@ export interface Workplace {
 }
 
 /**
- * Takes the device's identity folder and opens it.
+ * Takes the device's identity folder and opens it. Messages to the device are left in the cloud unless told otherwise.
  *
  * @throws FolderBusyError, IdentityStorageError, UsageError
  */
@@ -48,6 +49,7 @@ export async function openWorkplace(
   device: Device,
   settings: WorkplaceSettings,
   output: Output,
+  takeMessage: Agent['takeMessage'] = leaveMessages,
 ): Promise<Workplace> {
   const warn = (message: string): void => output.event({ event: 'warning', message });
   const { identityDirectory, serial } = device;
@@ -78,6 +80,7 @@ export async function openWorkplace(
       timing: systemTiming,
       keyOrigin: settings.keyOrigin,
       report,
+      takeMessage,
     };
     return { agent, lock };
   } catch (error) {

@@ -12,11 +12,28 @@ export interface ConnectionRequest {
   readonly clientId: string;
   readonly rootCa: string;
   readonly credentials: Credentials;
+  /**
+   * Takes what is published to the device, and has the cloud keep its session for that: subscriptions, and messages
+   * of QoS 1 that come while there is no connection. Without it a session starts clean and ends with its connection.
+   */
+  readonly takeMessage?: TakeMessage;
 }
+
+/**
+ * Takes a message, or returns false: then it is not acknowledged, stays in the session, and comes again over one of
+ * the next connections.
+ */
+export type TakeMessage = (topic: string, payload: Uint8Array) => boolean;
 
 /** One MQTT connection. It never reconnects by itself: the successor is a new one. */
 export interface Connection extends ProvisioningTransport {
   readonly clientId: string;
+  /**
+   * Sends one SUBSCRIBE for all filters. At QoS 0, as answers of the provisioning API are subscribed to, nothing is
+   * kept in the session: an answer that comes too late must not be taken for that to the next connection's question.
+   * Rejects when the broker refuses one of them.
+   */
+  subscribe(topicFilters: readonly string[], options?: { readonly qos: 0 | 1 }): Promise<void>;
   /** Why the connection ended, or `undefined` while it lasts. */
   readonly closed: Error | undefined;
   /**

@@ -20,14 +20,20 @@ const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
 /** So long a connection may take to end in good order. */
 const goodbyeMillis = 2_000;
 
+/**
+ * So long the cloud keeps a session that nobody is connected with: what AWS IoT Core keeps one for where its account
+ * has no higher limit [guide, mqtt-persistent-sessions].
+ */
+const sessionSeconds = 3_600;
+
 /** 128 KB is the largest payload of AWS IoT Core; the rest is for topic and properties. */
 const largestPacketBytes = 160 * 1024;
 
 /**
  * Opens an MQTT 5 connection over mutual TLS. Version 5 because its reason codes tell a refusal from a fault, in
- * CONNACK, PUBACK and DISCONNECT. Every session starts clean: all subscriptions are made anew at each connect
- * and the cloud repeats its warnings, so a stored session would carry nothing from one certificate to the next
- * but surprises.
+ * CONNACK, PUBACK and DISCONNECT. Where somebody takes its messages, the session belongs to the client id and is kept
+ * from one connection to the next, whatever their certificates: what is published while the device switches to another
+ * identity, or is away, waits for it. Subscriptions are made anew all the same, as the session may have ended.
  *
  * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, or the signal's reason
  */
@@ -41,7 +47,7 @@ export async function openMqttConnection(
   const client = new MqttClient(() => openTls(request, progress), {
     clientId: request.clientId,
     protocolVersion: 5,
-    clean: true,
+    clean: request.takeMessage === undefined,
     keepalive: settings.keepAliveSeconds,
     connectTimeout: settings.connectTimeoutMillis,
     // A connection ends for good: who reconnects, when, and with which identity is decided above.
@@ -50,9 +56,12 @@ export async function openMqttConnection(
     queueQoSZero: false,
     // The cache costs 18 MB and pays only for brokers.
     writeCache: false,
-    properties: { maximumPacketSize: largestPacketBytes, sessionExpiryInterval: 0 },
+    properties: {
+      maximumPacketSize: largestPacketBytes,
+      sessionExpiryInterval: request.takeMessage === undefined ? 0 : sessionSeconds,
+    },
   });
-  const connection = new MqttConnection(client, request.clientId);
+  const connection = new MqttConnection(client, request);
   try {
     await accepted(client, progress, signal);
     return connection;
@@ -102,7 +111,11 @@ function accepted(client: MqttClient, progress: ConnectProgress, signal: AbortSi
   });
 }
 
+/** Makes the MQTT library go on without an acknowledgement. */
+const notTaken = new Error('Nobody takes this message now.');
+
 class MqttConnection implements Connection {
+  readonly clientId: string;
   closed: Error | undefined;
   private readonly closeListeners = new Set<(reason: Error) => void>();
   private readonly messageListeners = new Set<(topic: string, payload: Uint8Array) => void>();
@@ -115,11 +128,16 @@ class MqttConnection implements Connection {
 
   constructor(
     private readonly client: MqttClient,
-    readonly clientId: string,
+    { clientId, takeMessage = () => true }: ConnectionRequest,
   ) {
-    client.on('message', (topic, payload) =>
-      this.messageListeners.forEach((listener) => listener(topic, payload)),
-    );
+    this.clientId = clientId;
+    // Called for each message, and before its acknowledgement is sent.
+    client.handleMessage = ({ topic, payload }, done) => {
+      const bytes = Buffer.from(payload);
+      const taken = takeMessage(topic, bytes);
+      this.messageListeners.forEach((listener) => listener(topic, bytes));
+      done(taken ? undefined : notTaken);
+    };
     client.on('disconnect', (packet) => (this.detail = disconnectWords(packet.reasonCode)));
     // Without a listener an error of a later moment (a keep-alive that fails) would end the process.
     client.on('error', (error) => (this.detail = error.message));
@@ -147,9 +165,9 @@ class MqttConnection implements Connection {
     return sent;
   }
 
-  subscribe(topicFilters: readonly string[]): Promise<void> {
+  subscribe(topicFilters: readonly string[], { qos }: { readonly qos: 0 | 1 } = { qos: 0 }): Promise<void> {
     return this.untilClosed((resolve, reject) => {
-      this.client.subscribe([...topicFilters], { qos: 1 }, (error) =>
+      this.client.subscribe([...topicFilters], { qos }, (error) =>
         error ? reject(this.failed('subscribe', topicFilters.join(', '), error)) : resolve(),
       );
     });

@@ -1,6 +1,6 @@
 import { confirmationTopic, formatEndpoint } from '@fleet/fleet-contract';
 import type { Agent } from '../agent';
-import type { Connection } from '../connection/connection';
+import type { Connection, TakeMessage } from '../connection/connection';
 import {
   isIssued,
   isRegistered,
@@ -33,7 +33,8 @@ export async function connectWith(
   const { endpoint, rootCa } = agent.device;
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
   const credentials = readCredentials(identity);
-  const connection = await agent.connect({ endpoint, clientId, rootCa, credentials }, signal);
+  const takeMessage: TakeMessage = (topic, payload) => agent.takeMessage(clientId, topic, payload);
+  const connection = await agent.connect({ endpoint, clientId, rootCa, credentials, takeMessage }, signal);
   const { certificateId } = identity.record;
   agent.report({ event: 'connected', thingName: clientId, certificateId });
   return connection;

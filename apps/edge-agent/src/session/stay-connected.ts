@@ -34,21 +34,25 @@ export async function stayConnected(
 ): Promise<Error> {
   for (let carrier = first; ;) {
     parts.onCarrier(carrier);
-    const lost = await untilRotationOrLoss(agent, carrier, parts, signal);
-    if (lost !== undefined) {
-      return lost;
+    const next = await untilSuccessorOrLoss(agent, carrier, parts, signal);
+    if (next instanceof Error) {
+      return next;
     }
-    carrier = await tryToRotate(agent, carrier, parts, signal);
+    carrier = next;
   }
 }
 
-/** Listens on one connection. Resolves with `undefined` when it is time to rotate. */
-async function untilRotationOrLoss(
+/**
+ * Listens on one connection, also while rotations are tried over it, until a successor carries the session or the
+ * connection is lost.
+ */
+async function untilSuccessorOrLoss(
   agent: Agent,
   carrier: Carrier,
-  { triggers, schedule }: SessionParts,
+  parts: SessionParts,
   signal: AbortSignal,
-): Promise<Error | undefined> {
+): Promise<Carrier | Error> {
+  const { triggers, schedule } = parts;
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
   const loss = new Promise<Error>((resolve) => {
@@ -68,7 +72,16 @@ async function untilRotationOrLoss(
     const started = Promise.all(triggers.map((trigger) => trigger.start(agent, carrier, order, until)));
     // A trigger that fails to start, such as a subscription that is refused, ends the connection's use.
     const failed = started.then(() => new Promise<never>(() => undefined));
-    return await Promise.race([loss, failed, schedule.start(until).then(() => undefined)]);
+    for (;;) {
+      const lost = await Promise.race([loss, failed, schedule.start(until).then(() => undefined)]);
+      if (lost !== undefined) {
+        return lost;
+      }
+      const next = await tryToRotate(agent, carrier, parts, signal);
+      if (next !== carrier) {
+        return next;
+      }
+    }
   } catch (error) {
     await carrier.connection.close();
     signal.throwIfAborted();

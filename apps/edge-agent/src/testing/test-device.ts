@@ -8,6 +8,7 @@ import { connectJournalIn } from '../connection/connect-journal';
 import { awsConnectIntervalMillis, ConnectPace } from '../connection/connect-pacing';
 import { openMqttConnection } from '../connection/mqtt-connection';
 import { IdentityStore } from '../identity/identity-store';
+import { reportMessages } from '../session/incoming-messages';
 import { JumpingTiming } from './jumping-timing';
 import type { TestCloud } from './test-cloud';
 
@@ -28,7 +29,7 @@ export class TestDevice {
   }
 
   /** The agent as it is after a start: with what is on disk, and nothing else. */
-  start(changes: Partial<Pick<Agent, 'keyOrigin' | 'connect'>> = {}): Agent {
+  start(changes: Partial<Pick<Agent, 'keyOrigin' | 'connect' | 'takeMessage'>> = {}): Agent {
     const identityDirectory = join(this.folder, 'identity');
     const warn = (message: string): void => this.report({ event: 'warning', message });
     const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000 };
@@ -65,6 +66,7 @@ export class TestDevice {
       timing: this.timing,
       keyOrigin: { from: 'device', algorithm: 'ec-p256' },
       report: (event) => this.report(event),
+      takeMessage: reportMessages((event) => this.report(event)),
       ...changes,
     };
   }

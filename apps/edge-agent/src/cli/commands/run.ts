@@ -5,6 +5,7 @@ import { dueTrigger } from '../../rotation/due-trigger';
 import { RotationSchedule } from '../../rotation/rotation-schedule';
 import { RetryPolicy } from '../../provisioning/retry-policy';
 import { runAgent } from '../../session/run-agent';
+import { reportMessages } from '../../session/incoming-messages';
 import { inputLines } from '../../session/input-lines';
 import { Outbox } from '../../session/outbox';
 import { SessionDesk } from '../../session/session-desk';
@@ -18,7 +19,8 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
   const { output, directory, signal } = context;
   const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output);
-  const { agent, lock } = await openWorkplace(device, settings, output);
+  const takeMessage = reportMessages((event) => output.event(event));
+  const { agent, lock } = await openWorkplace(device, settings, output, takeMessage);
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
