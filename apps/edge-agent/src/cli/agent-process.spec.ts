@@ -14,7 +14,7 @@ describe('the agent as a program', () => {
   });
 
   afterEach(async () => {
-    device.dispose();
+    await device.dispose();
     await cloud.close();
   });
 

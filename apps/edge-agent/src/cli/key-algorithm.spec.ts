@@ -25,7 +25,7 @@ describe('the algorithm of the key that a device makes', () => {
   });
 
   afterEach(async () => {
-    device.dispose();
+    await device.dispose();
     await cloud.close();
   });
 

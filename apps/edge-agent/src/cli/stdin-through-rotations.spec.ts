@@ -21,7 +21,7 @@ describe('a numbered stream on stdin, through rotations that succeed and that fa
   });
 
   afterAll(async () => {
-    device.dispose();
+    await device.dispose();
     await cloud.close();
   });
 

@@ -1,8 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ResourceStack, StackDisposedError } from '@fleet/resource-stack';
+import { ResourceStack } from '@fleet/resource-stack';
 import type { TestCloud } from './test-cloud';
 
 /** The cloud of these tests takes CONNECTs as they come. */
@@ -14,15 +17,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A device's folder, and the program that works in it. */
+/** A device's folder, and the programs that work in it: when it is disposed of, they are gone. */
 export class AgentProgram {
   readonly folder = mkdtempSync(join(tmpdir(), 'device-'));
-  private readonly children: ChildProcess[] = [];
+  private readonly resources = new ResourceStack();
 
   constructor(
     private readonly agentFile: string,
     private readonly cloud: TestCloud,
   ) {
+    this.resources.defer(() => rmSync(this.folder, { recursive: true, force: true }));
+    this.resources.defer(() => rmSync(this.folder, { recursive: true, force: true }));
     this.writeBundle('device-1');
   }
 
@@ -56,7 +61,9 @@ export class AgentProgram {
     return this.runIn({}, ...commandLine);
   }
 
+  /** @throws StackDisposedError once it is disposed of */
   runIn(environment: NodeJS.ProcessEnv, ...commandLine: string[]): Promise<Ended> {
+    this.assertUsable();
     return new Promise((resolve) => {
       const options = {
         env: { PATH: process.env['PATH'], AGENT_DIR: this.folder, ...atFullPace, ...environment },
@@ -69,21 +76,40 @@ export class AgentProgram {
           resolve({ exitCode: child.exitCode ?? -1, stdout, stderr });
         },
       );
+      this.resources.defer(() => kill(child));
     });
   }
 
-  /** Starts a command that goes on. */
+  /**
+   * Starts a command that goes on.
+   * @throws StackDisposedError once it is disposed of
+   */
   start(...commandLine: string[]): RunningAgent {
+    this.assertUsable();
     const child = spawn(process.execPath, [this.agentFile, ...commandLine, '--dir', this.folder], {
       env: { ...process.env, ...atFullPace },
     });
-    this.children.push(child);
+    this.resources.defer(() => kill(child));
     return new RunningAgent(child);
   }
 
-  dispose(): void {
-    this.children.splice(0).forEach((child) => child.kill('SIGKILL'));
-    rmSync(this.folder, { recursive: true, force: true });
+  /** Ends every program that was started here, waits until they are gone, and removes the folder. */
+  dispose(): Promise<void> {
+    return this.resources.dispose();
+  }
+
+  private assertUsable(): void {
+    if (this.resources.disposed) {
+      throw new StackDisposedError();
+    }
+  }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
   }
 }
 
