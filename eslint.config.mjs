@@ -45,6 +45,16 @@ const effectfulProperties = [
   ['Math', 'random'],
 ];
 
+/** One patience for all tests, in jest.preset.js: a time-out guards against a hang and asserts nothing. */
+const onePatience =
+  'The time that a test has is set in jest.preset.js alone. Find what is slow, or what hangs.';
+const ownPatience = [
+  'CallExpression[callee.object.name="jest"][callee.property.name="setTimeout"]',
+  'CallExpression[callee.name=/^(it|test)$/][arguments.2]',
+  'CallExpression[callee.callee.property.name="each"][arguments.2]',
+  'CallExpression[callee.name=/^(before|after)(All|Each)$/][arguments.1]',
+];
+
 const moduleBoundaries = {
   enforceBuildableLibDependency: true,
   allow: [],
@@ -142,6 +152,15 @@ export default tseslint.config(
     // Jest's matchers (`expect.stringContaining` and the like) are typed `any`, and stand in for values of every type.
     files: ['**/*.spec.ts', '**/*.e2e.ts'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    files: tests,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...ownPatience.map((selector) => ({ selector, message: onePatience })),
+      ],
+    },
   },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
   {

@@ -25,6 +25,8 @@ moduleNameMapper['^cborg$'] = join(__dirname, 'node_modules/cborg/cborg.js');
 
 module.exports = {
   testEnvironment: 'node',
+  // It guards against a hang and asserts nothing: no test has another one, and no test is about how fast a machine is.
+  testTimeout: 120_000,
   testMatch: ['**/*.spec.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper,

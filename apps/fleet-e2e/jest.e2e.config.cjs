@@ -2,7 +2,6 @@ module.exports = {
   preset: '../../jest.preset.js',
   displayName: 'fleet-e2e (real processes)',
   testMatch: ['**/*.e2e.ts'],
-  testTimeout: 120_000,
   // Each file runs a cloud of its own, and waits for processes, connections and clocks for a third of its time.
   maxWorkers: 2,
 };

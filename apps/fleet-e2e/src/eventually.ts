@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { patienceMillis } from './patience';
 
 /** It did not come about in time. */
 export class NeverHappenedError extends Error {
@@ -14,14 +15,13 @@ const pollMillis = 40;
 export async function eventually<Found>(
   what: string,
   probe: () => Promise<Found | undefined>,
-  withinMillis = 20_000,
 ): Promise<Found> {
-  const deadline = Date.now() + withinMillis;
+  const deadline = Date.now() + patienceMillis;
   for (;;) {
     const found = await probe();
     if (found !== undefined) return found;
     if (Date.now() > deadline)
-      throw new NeverHappenedError(`within ${withinMillis / 1_000} s there was no ${what}`);
+      throw new NeverHappenedError(`within ${patienceMillis / 1_000} s there was no ${what}`);
     await setTimeout(pollMillis);
   }
 }

@@ -1,5 +1,4 @@
 module.exports = {
   displayName: 'provisioning-protocol-e2e',
   preset: '../../../jest.preset.js',
-  testTimeout: 60_000,
 };

@@ -56,7 +56,7 @@ describe('a numbered stream on stdin, through rotations that succeed and that fa
     expect([...new Set(received())]).toEqual(numbers(written));
     expect(running.count('published')).toBe(written);
     expect(await running.end('SIGTERM')).toBe(0);
-  }, 60_000);
+  });
 
   const received = (): number[] => cloud.received(topic).map(Number);
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -263,7 +263,7 @@ describe('the rotation of an identity', () => {
     } finally {
       jest.useRealTimers();
     }
-  }, 15_000);
+  });
 
   function refuseSuccessors(refuse: boolean): void {
     const old = idOf(carrier);

@@ -5,8 +5,6 @@ import { TestCloud, type CloudStep } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
 import { TestRun } from '../testing/test-run';
 
-jest.setTimeout(30_000);
-
 const minute = 60_000;
 const warning = '{"msg":"rotate_cert"}';
 

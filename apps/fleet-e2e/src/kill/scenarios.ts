@@ -45,15 +45,12 @@ async function runUntilSettled({ folder, resources }: TrialDevice): Promise<void
   const agent = startAgent(folder, ['run'], { resources });
   let rotating = false;
   try {
-    await agent.line(
-      (line) => {
-        const { event } = eventLine.parse(JSON.parse(line));
-        if (event === 'rotation-ordered') rotating = true;
-        if (event === 'rotated') rotating = false;
-        return event === 'listening' && !rotating ? true : undefined;
-      },
-      { withinMillis: 30_000 },
-    );
+    await agent.line((line) => {
+      const { event } = eventLine.parse(JSON.parse(line));
+      if (event === 'rotation-ordered') rotating = true;
+      if (event === 'rotated') rotating = false;
+      return event === 'listening' && !rotating ? true : undefined;
+    });
   } finally {
     await agent.stop();
   }

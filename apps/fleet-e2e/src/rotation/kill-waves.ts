@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
+import { patienceMillis } from '../patience';
 import type { Lots } from './kill-lots';
 import { drawWavePlans, planInWords, type KillTarget, type Moment, type WavePlan } from './kill-plan';
 import { markReached, measureWindows, type Watched, type WindowLengths } from './kill-windows';
@@ -28,8 +29,6 @@ const dayMillis = 86_400_000;
 const retryMillis = 180_000;
 /** The lease of a sweep ends when its function must have ended, with a minute to spare. */
 const leaseMillis = 20 * 60_000;
-/** To provision on a busy machine. */
-const restMillis = 15_000;
 
 /** When the fleet's schedule calls the monitor, every day. */
 const sweepTime = 'T03:00:01Z';
@@ -188,7 +187,7 @@ export class KillWaves {
 
   private async atRest(): Promise<void> {
     const undisturbed = { since: this.cloud.now(), kills: () => 0 };
-    const failures = await this.settling.wait(this.devices, undisturbed, restMillis);
+    const failures = await this.settling.wait(this.devices, undisturbed, patienceMillis);
     for (const [{ serial }, why] of failures) throw new Error(`${serial} does not come to rest: ${why}`);
   }
 

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { startAgent, type ManagedProcess } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
+import { patienceMillis } from '../patience';
 
 const eventLine = z.object({
   event: z.string(),
@@ -30,8 +31,6 @@ export function isGreeting({ payload }: Told): boolean {
 
 /** An agent that pauses for longer is restarted, as its owner might: it counts the seconds of this machine. */
 const patientSeconds = 3;
-/** To start and connect on a busy machine. */
-const startMillis = 5_000;
 
 /** A device whose agent is killed and started again, by a supervisor that does nothing but that. */
 export class KilledDevice {
@@ -101,7 +100,7 @@ export class KilledDevice {
     this.process = this.start();
     await this.tells(({ event }) => event === 'listening', {
       from: this.startedAt,
-      withinMillis: startMillis,
+      withinMillis: patienceMillis,
     });
   }
 

@@ -8,33 +8,36 @@ const seed = process.env['KILL_SEED'] ?? '1';
 
 const devices = 5;
 const targets = ['agent', ...sharedTargets] as const;
-/** A wave takes some seconds; far more only when time has to pass in the cloud. */
-const millisForWave = 40_000;
 
 /**
  * SIGKILL to agent, local-cloud and monitor, at moments all over the rotation that a seed decides.
  * @param count rounds: rotations of a device
  */
 export function killedRotation(rotating: Rotating, count: number): void {
-  it(
-    `leaves each device with one identity that works, in ${count} rounds of seed ${seed}`,
+  const waveNumbers = Array.from({ length: Math.ceil(count / devices) }, (_none, index) => index + 1);
+  const rounds: Round[] = [];
+  let waves: KillWaves;
+
+  beforeAll(async () => {
+    waves = await KillWaves.begin(rotating, { lots: new Lots(seed), size: devices });
+  });
+
+  afterAll(() => waves.end());
+
+  it.each(waveNumbers)(
+    `leaves each device with one identity that works: wave %d of seed ${seed}`,
     async () => {
-      const waves = await KillWaves.begin(rotating, { lots: new Lots(seed), size: devices });
-      try {
-        const rounds: Round[] = [];
-        while (rounds.length < count) {
-          rounds.push(...(await waves.run()));
-          say(`seed ${seed}: ${progress(rounds)}; time had to pass ${waves.settling.taken.join(', ')} times`);
-        }
-        say(`kills by what a device had last told: ${words(waves.killedAfter)}`);
-        expect(rounds.filter(({ failure }) => failure !== undefined)).toEqual([]);
-        expect(new Set(rounds.flatMap(({ killed }) => killed))).toEqual(new Set(targets));
-      } finally {
-        await waves.end();
-      }
+      const wave = await waves.run();
+      rounds.push(...wave);
+      say(`seed ${seed}: ${progress(rounds)}; time had to pass ${waves.settling.taken.join(', ')} times`);
+      expect(wave.filter(({ failure }) => failure !== undefined)).toEqual([]);
     },
-    Math.ceil(count / devices) * millisForWave,
   );
+
+  it('had agent, local-cloud and monitor killed in these waves', () => {
+    say(`kills by what a device had last told: ${words(waves.killedAfter)}`);
+    expect(new Set(rounds.flatMap(({ killed }) => killed))).toEqual(new Set(targets));
+  });
 }
 
 function progress(rounds: readonly Round[]): string {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
+import { patienceMillis } from '../patience';
 import type { Circumstances, KilledCensus } from './killed-census';
 import type { KilledCloud } from './killed-cloud';
 import { isGreeting, type KilledDevice } from './killed-device';
@@ -13,7 +14,10 @@ const minute = 60_000;
  */
 const steps = [20 * minute, 61 * minute, 1_440 * minute, 1_440 * minute] as const;
 
-/** Nothing more happens by itself when no agent has said a word for so long; the slowest answer is a cold function's. */
+/**
+ * When no agent has said a word for so long, nothing more is likely to happen before time passes. Where no more time
+ * is to pass, the test is patient.
+ */
 const quietMillis = 1_500;
 const lookMillis = 80;
 /** Of what a device has told, for whoever looks into its failure. */
@@ -42,7 +46,8 @@ export class KilledSettling {
       await this.cloud.passTime(step);
       await Promise.all([...unsettled.keys()].map((device) => device.restartIfPausing()));
       await this.cloud.orderSweep();
-      unsettled = await this.wait(devices, after);
+      const last = index === steps.length - 1;
+      unsettled = await this.wait(devices, after, last ? patienceMillis : quietMillis);
     }
     return new Map([...unsettled].map(([device, why]) => [device, `${why}\n${wordsOf(device)}`]));
   }
@@ -51,13 +56,13 @@ export class KilledSettling {
   async wait(
     devices: readonly KilledDevice[],
     after: Kills,
-    patienceMillis = quietMillis,
+    silenceMillis = quietMillis,
   ): Promise<ReadonlyMap<KilledDevice, string>> {
     const begun = performance.now();
     for (;;) {
       const unsettled = await this.look(devices, after);
       const lastWord = Math.max(begun, ...[...unsettled.keys()].map((device) => device.lastWord));
-      if (unsettled.size === 0 || performance.now() - lastWord > patienceMillis) return unsettled;
+      if (unsettled.size === 0 || performance.now() - lastWord > silenceMillis) return unsettled;
       await setTimeout(lookMillis);
     }
   }

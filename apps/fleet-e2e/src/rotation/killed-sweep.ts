@@ -1,5 +1,6 @@
 import { alertsTopic } from '@fleet/fleet-contract';
 import type { MqttSession } from '../devices/mqtt-session';
+import { patienceMillis } from '../patience';
 import { Lots } from './kill-lots';
 import { closely, KilledCloud } from './killed-cloud';
 import { SweepWatch } from './killed-sweep-watch';
@@ -32,12 +33,12 @@ export function killedSweep(rotating: Rotating): void {
     });
     session = await listenToAlerts(rotating());
     sweeps = new SweepWatch(rotating());
-  }, 60_000);
+  });
 
   afterAll(async () => {
     sweeps.close();
     await bulk((thingName) => rotating().iot.deleteThing({ thingName }));
-  }, 60_000);
+  });
 
   it(`warns every due thing, and a batch at the most twice (seed ${seed})`, async () => {
     const cloud = new KilledCloud(rotating);
@@ -45,7 +46,7 @@ export function killedSweep(rotating: Rotating): void {
     const last = new Lots(`${seed} sweep`).below(things.length * 0.9) + 1;
 
     const spooling = cloud.orderSweep();
-    await closely(async () => ((await sweeps.look()).stage === 'find' ? true : undefined), 10_000);
+    await closely(async () => ((await sweeps.look()).stage === 'find' ? true : undefined), patienceMillis);
     expect(cloud.killMonitor()).toBe(true);
     await expect(spooling).resolves.toBe('failed');
     await expect(cloud.orderSweep()).resolves.toBe('busy');
@@ -63,7 +64,7 @@ export function killedSweep(rotating: Rotating): void {
     const twice = [...warnings.times.values()].filter((times) => times > 1);
     expect(twice.length).toBeLessThanOrEqual(batch);
     expect(new Set(twice)).toEqual(new Set(twice.length === 0 ? [] : [2]));
-  }, 120_000);
+  });
 }
 
 /** How often each of the things was warned, from now on. */

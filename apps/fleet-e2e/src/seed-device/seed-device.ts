@@ -2,6 +2,7 @@ import type { LocalCloudProcess } from '@fleet/local-fleet';
 import { connect, type MqttClient } from 'mqtt';
 import * as z from 'zod';
 import type { Identity } from '../devices/identity';
+import { patienceMillis } from '../patience';
 
 /** The cloud refused; what this device then knows is the status. */
 export class SeedDeviceRefusedError extends Error {
@@ -20,8 +21,6 @@ class NeverConnectedError extends Error {
     super('the broker did not let the device in', { cause: lastError });
   }
 }
-
-const patienceMillis = 15_000;
 
 const certificateAnswer = z.object({
   certificateId: z.string(),

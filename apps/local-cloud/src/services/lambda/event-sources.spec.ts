@@ -29,8 +29,6 @@ exports.handler = async ({ Records }) => {
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };`;
 // Functions start as processes, which takes its time on a busy machine.
-jest.setTimeout(30_000);
-
 const visibilitySeconds = 60;
 const arnOf = (queue: string): string => `arn:aws:sqs:us-east-1:123456789012:${queue}`;
 

@@ -149,5 +149,5 @@ describe('a stack with a queue and its function', () => {
     await waitUntilStackDeleteComplete(settled(), { StackName });
     expect((await lambda.listEventSourceMappings({})).EventSourceMappings).toEqual([]);
     expect((await sqs.listQueues({})).QueueUrls ?? []).toEqual([]);
-  }, 60_000);
+  });
 });

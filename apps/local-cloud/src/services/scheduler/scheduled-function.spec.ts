@@ -114,7 +114,7 @@ describe('a function on a schedule', () => {
       { client: cloudFormation, maxWaitTime: 60, minDelay: 1 },
       { StackName },
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const client of [cloudFormation, scheduler, sqs]) client.destroy();
     await cloud.close();
@@ -167,7 +167,7 @@ describe('a function on a schedule', () => {
     const fourth = await nextRun();
     expect(fourth).toMatchObject({ time: '2030-01-01T03:00:00Z', account: '123456789012' });
     expect(minutesTo(fourth.now, '2030-01-01T03:30:00Z')).toBe(0);
-  }, 60_000);
+  });
 
   it('has its schedule changed and deleted with its stack', async () => {
     const { Name = '' } = await outputs();
@@ -184,5 +184,5 @@ describe('a function on a schedule', () => {
       { StackName },
     );
     expect(await failureOf(scheduler.getScheduleGroup({ Name: 'sweeps' }))).toBe('ResourceNotFoundException');
-  }, 60_000);
+  });
 });
