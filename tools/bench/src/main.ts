@@ -7,6 +7,7 @@ import { runBenchmark } from './benchmark';
 import { readOptions } from './options';
 import { isReached, ratio } from './report/figures';
 import { machineClass } from './report/machine';
+import type { FailedPart } from './report/measurements';
 import { table } from './report/table';
 
 function workspaceRoot(from: string): string {
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   const root = workspaceRoot(__dirname);
   const configFile = join(root, 'apps', 'infra', 'fleet.config.json');
   const resources = new ResourceStack();
-  const figures = await runBenchmark({
+  const { figures, failures } = await runBenchmark({
     resources,
     workspaceRoot: root,
     built: __dirname,
@@ -35,9 +36,19 @@ async function main(): Promise<void> {
   );
   if (options.json !== undefined) {
     const judged = figures.map((figure) => ({ ...figure, ratio: ratio(figure), reached: isReached(figure) }));
-    const report = { date: new Date().toISOString(), runs: options.runs, machine, figures: judged };
+    const { runs } = options;
+    const report = { date: new Date().toISOString(), runs, machine, figures: judged, failures };
     await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
+  process.exitCode = tellFailures(failures);
+}
+
+/** Says what is missing from the table, and why. @returns the exit code */
+function tellFailures(failures: readonly FailedPart[]): number {
+  for (const { title, why } of failures) {
+    process.stderr.write(`Not measured: ${title}. ${why}\n`);
+  }
+  return failures.length === 0 ? 0 : 1;
 }
 
 main().catch((error: unknown) => {

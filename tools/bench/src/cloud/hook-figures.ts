@@ -8,8 +8,7 @@ import { provisionHookTimes } from './hook-times';
 const coldStarts = 5;
 
 /** The hook's own time, cold and warm, by Lambda's reports; devices come one by one. */
-export async function hookFigures(fleet: BenchFleet, say: (step: string) => void): Promise<Figure[]> {
-  say('cold and warm hooks');
+export async function hookFigures(fleet: BenchFleet): Promise<Figure[]> {
   const devices = new SimulatedFleet(fleet);
   for (let start = 0; start < coldStarts; start += 1) {
     await coolProvisionHook(fleet, `cold start ${start}`);

@@ -1,44 +1,57 @@
 import { timed } from '../timing';
 import type { BenchFleet } from '../cloud/bench-fleet';
 import type { Figure } from '../report/figures';
+import type { Part } from '../report/measurements';
 import { quantile } from '../report/statistics';
 import { SimulatedFleet } from './simulated-fleet';
 
-const alone = { devices: 1, rounds: 40 };
-const together = { devices: 20, rounds: 5 };
+interface Load {
+  readonly title: string;
+  readonly devices: number;
+  readonly rounds: number;
+}
+
+const alone: Load = { title: 'one device', devices: 1, rounds: 40 };
+const together: Load = { title: '20 at once', devices: 20, rounds: 5 };
 const fleetSize = 50;
 
 /** How the cloud bears devices that come alone, and many at once. */
-export async function loadFigures(fleet: BenchFleet, say: (step: string) => void): Promise<Figure[]> {
-  const devices = new SimulatedFleet(fleet);
-  const figures: Figure[] = [];
-  for (const [title, load] of [
-    ['one device', alone],
-    [`${together.devices} at once`, together],
-  ] as const) {
-    say(`RegisterThing, ${title}`);
-    const latencies: number[] = [];
-    for (let round = 0; round <= load.rounds; round += 1) {
-      const measured = await devices.register(serials(`reg-${load.devices}-${round}`, load.devices));
-      // The first round starts as many hooks as are needed.
-      if (round > 0) latencies.push(...measured);
+export function loadParts(fleet: BenchFleet): Part[] {
+  const registration = (load: Load): Part => ({
+    title: `RegisterThing, ${load.title}`,
+    measure: () => registrationFigures(new SimulatedFleet(fleet), load),
+  });
+  return [
+    registration(alone),
+    registration(together),
+    {
+      title: `${fleetSize} devices from claim to confirmation, at once, in one process`,
+      measure: () => provisioningFigures(new SimulatedFleet(fleet)),
+    },
+  ];
+}
+
+async function registrationFigures(devices: SimulatedFleet, load: Load): Promise<Figure[]> {
+  const latencies: number[] = [];
+  for (let round = 0; round <= load.rounds; round += 1) {
+    const measured = await devices.register(serials(`reg-${load.devices}-${round}`, load.devices));
+    // The first round starts as many hooks as are needed.
+    if (round > 0) {
+      latencies.push(...measured);
     }
-    for (const [name, share] of [
-      ['p50', 0.5],
-      ['p95', 0.95],
-    ] as const)
-      figures.push({
-        what: `RegisterThing, ${title}, ${name}`,
-        unit: 'ms',
-        ours: quantile(latencies, share),
-      });
   }
-  say(`${fleetSize} devices from claim to confirmation, at once, in one process`);
-  const [, millis] = await timed(() =>
-    Promise.all(serials('fleet', fleetSize).map((serial) => devices.provision(serial))),
-  );
+  const figure = (name: string, share: number): Figure => ({
+    what: `RegisterThing, ${load.title}, ${name}`,
+    unit: 'ms',
+    ours: quantile(latencies, share),
+  });
+  return [figure('p50', 0.5), figure('p95', 0.95)];
+}
+
+async function provisioningFigures(devices: SimulatedFleet): Promise<Figure[]> {
+  const [, millis] = await timed(() => devices.provisionAll(serials('fleet', fleetSize)));
   const what = `devices provisioned, ${fleetSize} at once`;
-  return [...figures, { what, unit: '/s', ours: fleetSize / (millis / 1_000) }];
+  return [{ what, unit: '/s', ours: fleetSize / (millis / 1_000) }];
 }
 
 function serials(prefix: string, count: number): string[] {

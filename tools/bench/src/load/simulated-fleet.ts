@@ -11,6 +11,7 @@ import {
 import { createCertificateFromCsr, provision, registerThing } from '@fleet/provisioning-protocol';
 import { strFromU8, unzipSync } from 'fflate';
 import type { BenchFleet } from '../cloud/bench-fleet';
+import { allDevices } from './all-devices';
 import { DeviceSession } from './device-session';
 
 /** The bundle that the fleet offers lacks a part. */
@@ -42,29 +43,34 @@ export class SimulatedFleet {
    * @returns for each, the milliseconds from RegisterThing to its answer
    */
   async register(serials: readonly string[]): Promise<number[]> {
-    const waiting = await Promise.all(
-      serials.map(async (serial) => {
+    const sessions: DeviceSession[] = [];
+    try {
+      const waiting = await allDevices(devices(serials), async ({ serial }) => {
         const session = await this.connectClaim();
+        sessions.push(session);
         const csr = createCertificateRequest(generateIdentityKey(), serial);
         const { certificateOwnershipToken } = await createCertificateFromCsr(session, { csr });
         return { serial, session, certificateOwnershipToken };
-      }),
-    );
-    const latencies = await Promise.all(
-      waiting.map(async ({ serial, session, certificateOwnershipToken }) => {
+      });
+      return await allDevices(waiting, async ({ serial, session, certificateOwnershipToken }) => {
         const { templateName } = this;
         const parameters = this.parametersOf(serial);
         const asked = performance.now();
         await registerThing(session, { templateName, certificateOwnershipToken, parameters });
         return performance.now() - asked;
-      }),
-    );
-    await Promise.all(waiting.map(({ session }) => session.close()));
-    return latencies;
+      });
+    } finally {
+      await Promise.all(sessions.map((session) => session.close()));
+    }
+  }
+
+  /** So many devices go their whole way at once. */
+  async provisionAll(serials: readonly string[]): Promise<void> {
+    await allDevices(devices(serials), ({ serial }) => this.provision(serial));
   }
 
   /** A device's whole way: claim, certificate, registration, its own connection, confirmation. */
-  async provision(serial: string): Promise<void> {
+  private async provision(serial: string): Promise<void> {
     const claimed = await this.connectClaim();
     const key = generateIdentityKey();
     const { certificatePem } = await provision(claimed, {
@@ -97,4 +103,8 @@ export class SimulatedFleet {
       [templateParameters.modelType]: this.fleet.model,
     };
   }
+}
+
+function devices(serials: readonly string[]): { serial: string }[] {
+  return serials.map((serial) => ({ serial }));
 }
