@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ResourceStack, StackDisposedError } from '@fleet/resource-stack';
-import { ResourceStack } from '@fleet/resource-stack';
 import type { TestCloud } from './test-cloud';
 
 /** The cloud of these tests takes CONNECTs as they come. */
