@@ -16,11 +16,4 @@ export {
   type RotationRules,
   type RotationStanding,
 } from './rotation-standing';
-export {
-  dueDate,
-  graceEnd,
-  isDue,
-  isExpired,
-  standingWarning,
-  type RotationSchedule,
-} from './rotation-window';
+export { dueDate, graceEnd, isDue, type RotationSchedule } from './rotation-window';

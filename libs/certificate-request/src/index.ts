@@ -1,3 +1,3 @@
 export { createCertificateRequest, UnsupportedKeyError } from './certificate-request';
 export { certificateBelongsTo, generateIdentityKey, generateIdentityKeyOf } from './identity-key';
-export { defaultKeyAlgorithm, keyAlgorithmOf, keyAlgorithms, type KeyAlgorithm } from './key-algorithm';
+export { keyAlgorithmOf, keyAlgorithms, type KeyAlgorithm } from './key-algorithm';

@@ -1,3 +1,2 @@
-export { AnswerNotDeliveredError } from './answer';
 export { customResourceHandler, type CustomResource } from './custom-resource';
-export { MalformedRequestError, type CustomResourceRequest } from './request';
+export type { CustomResourceRequest } from './request';

@@ -1,5 +1,4 @@
 export {
-  RegistryContentionError,
   UnknownDeviceError,
   type AgendaPage,
   type DevicePage,
@@ -7,4 +6,4 @@ export {
   type IssueConflict,
 } from './device-registry';
 export { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
-export { agendaIndex, MalformedItemError } from './dynamodb/record-item';
+export { agendaIndex } from './dynamodb/record-item';

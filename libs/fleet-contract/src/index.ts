@@ -1,10 +1,4 @@
-export {
-  defaultResourceTag,
-  fleetNames,
-  InvalidResourceTagError,
-  resourceTagRange,
-  type FleetNames,
-} from './fleet-names';
+export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export { functionTimeLimits } from './function-time-limits';
 export { legacySerialParameter, templateParameters, thingAttributes } from './registry-vocabulary';
 
@@ -18,10 +12,8 @@ export {
 export {
   confirmationRuleSql,
   confirmationTopic,
-  confirmationTopicFilter,
   parseProofEvent,
   presenceRuleSql,
-  presenceTopicFilter,
   type ProofEvent,
 } from './topics/proof';
 export { topicsOfServices, topicsOfThings } from './topics/topic-catalogue';
@@ -35,7 +27,7 @@ export {
   type Serial,
   type SerialRules,
 } from './serial/serial';
-export { compileSerialPattern, InvalidSerialPatternError, type SerialPattern } from './serial/serial-pattern';
+export type { SerialPattern } from './serial/serial-pattern';
 
 export { fleetConfigBounds } from './configuration/bounds';
 export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
@@ -58,10 +50,4 @@ export {
   type DeviceConfigFile,
   type MachineConfig,
 } from './bundle/device-config';
-export {
-  defaultMqttPort,
-  formatEndpoint,
-  InvalidEndpointError,
-  parseEndpoint,
-  type Endpoint,
-} from './bundle/endpoint';
+export { formatEndpoint, type Endpoint } from './bundle/endpoint';

@@ -1,9 +1,7 @@
-export { absentIfNotFound } from './absent-if-not-found';
 export {
   certificateIdOf,
   certificatesOfThing,
   deactivateCertificate,
-  deleteCertificate,
   deleteRetired,
   findCertificate,
   isActiveCertificateOf,

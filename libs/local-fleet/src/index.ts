@@ -1,12 +1,6 @@
 export { startAgent } from './agent-process';
-export { setEndpoint, setSerialNumber, unpackDeviceBundle } from './device-folder';
-export {
-  downloadDeviceBundle,
-  sdkSettings,
-  stackOutputs,
-  StackIncompleteError,
-  type StackOutputs,
-} from './fleet-bucket';
+export { setEndpoint, unpackDeviceBundle } from './device-folder';
+export { downloadDeviceBundle, sdkSettings, stackOutputs, type StackOutputs } from './fleet-bucket';
 export { synthesiseFleet } from './fleet-assembly';
 export {
   startLocalCloud,

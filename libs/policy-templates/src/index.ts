@@ -1,6 +1,5 @@
 export { bootstrapPolicy } from './bootstrap-policy';
 export {
-  PolicyTooLargeError,
   type FleetPlace,
   type PolicyDocument,
   type PolicyMode,
@@ -9,9 +8,6 @@ export {
 export { productionPolicy } from './production-policy';
 export {
   provisioningTemplate,
-  requireTemplateSize,
   rotationTemplate,
-  templateBodyLimit,
-  TemplateTooLargeError,
   type ProvisioningTemplateBody,
 } from './provisioning-template';

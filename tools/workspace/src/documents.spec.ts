@@ -1,14 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { relativeLinks } from './markdown';
-import { filesBelow, projects, readText, workspaceRoot } from './workspace';
-
-const documents = ['README.md', 'SECURITY.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))];
+import { embeddedFiles } from './markdown';
+import { documents, projects, readText, workspaceRoot } from './workspace';
 
 describe('the documentation', () => {
-  it.each(documents)('%s links to what is there', (path) => {
-    const dead = relativeLinks(path).filter(
+  it('links to files and headings that are there', () => {
+    const remark = join(workspaceRoot, 'node_modules/remark-cli/cli.js');
+    const arguments_ = [remark, '.', '--quiet', '--frail', '--no-color'];
+    const { stderr, status } = spawnSync(process.execPath, arguments_, {
+      cwd: workspaceRoot,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it.each(documents())('%s embeds files that are there', (path) => {
+    const dead = embeddedFiles(path).filter(
       (target) => !existsSync(join(workspaceRoot, dirname(path), target)),
     );
     expect(dead).toEqual([]);

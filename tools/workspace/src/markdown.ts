@@ -19,10 +19,8 @@ export function tableRows(path: string, heading: string): Map<string, readonly s
   );
 }
 
-/** Where the relative links and pictures of a document lead. */
-export function relativeLinks(path: string): string[] {
-  const targets = [...readText(path).matchAll(/(?:\]\(|src="|srcset=")([^)"\s]+)/g)].map(
-    ([, target]) => target ?? '',
-  );
-  return targets.filter((target) => !/^[a-z]+:|^#/.test(target)).map((target) => target.replace(/#.*$/, ''));
+/** The relative paths in the HTML of a document, which link checkers for Markdown do not read. */
+export function embeddedFiles(path: string): string[] {
+  const sources = [...readText(path).matchAll(/(?:src|srcset|href)="([^"\s]+)"/g)];
+  return sources.map(([, target = '']) => target).filter((target) => !/^[a-z]+:|^#/.test(target));
 }

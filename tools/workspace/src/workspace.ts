@@ -42,6 +42,13 @@ export function filesBelow(folder: string): string[] {
     });
 }
 
+/** Every document of the workspace: those for users, for contributors, and each project's own. */
+export function documents(): string[] {
+  const inFolders = ['apps', 'docs', 'libs', 'tools'].flatMap(filesBelow);
+  const atRoot = readdirSync(workspaceRoot);
+  return [...atRoot, ...inFolders].filter((path) => path.endsWith('.md'));
+}
+
 /** All projects, found by their project.json as Nx finds them. */
 export function projects(): Project[] {
   return ['apps', 'libs', 'tools']

@@ -48,5 +48,4 @@ export const identityRecord = z.discriminatedUnion('state', [
 ]);
 
 export type IdentityRecord = z.infer<typeof identityRecord>;
-export type IssuedRecord = z.infer<typeof issuedRecord>;
 export type Purpose = IdentityRecord['purpose'];

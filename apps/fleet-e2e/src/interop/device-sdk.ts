@@ -20,8 +20,6 @@ export interface SdkConnection {
   close(): Promise<void>;
 }
 
-export type SdkConnect = (settings: DeviceSettings) => Promise<SdkConnection>;
-
 const requestResponse = {
   maxRequestResponseSubscriptions: 6,
   maxStreamingSubscriptions: 2,

@@ -15,17 +15,11 @@ export interface RotationHook {
   readonly schedule: RotationSchedule;
 }
 
-export type RotationRefusal =
-  /** The serial it asks for is not the client id it is connected under. */
-  | 'not-its-own-thing'
-  /** The certificate on the connection is not an active certificate of that thing. */
-  | 'foreign-certificate'
-  | 'not-due'
-  | 'lost-race';
-
 /**
  * Whether a device may have a fresh certificate for the one it is connected with. Only for itself: the thing is
  * the client id, which the production policy ties to the certificate, and the certificate must be attached to it.
+ * `not-its-own-thing`: it asks for another serial than its client id. `foreign-certificate`: the certificate on the
+ * connection is not an active certificate of that thing.
  */
 export async function decideRotation(hook: RotationHook, event: HookEvent, at: Date): Promise<HookDecision> {
   const requested = requestedSerial(event.parameters, hook.serialRules);

@@ -1,12 +1,4 @@
-export {
-  ChangeSetNotFoundError,
-  ChangeSetStatusError,
-  CloudFormationError,
-  InsufficientCapabilitiesError,
-  StackAlreadyExistsError,
-  TemplateError,
-  ValidationError,
-} from './errors';
+export { CloudFormationError, ValidationError } from './errors';
 export type { ChangeSetRequest, ChangeSets } from './change-sets/change-sets';
 export { CustomResourceAnswers } from './custom-resources/custom-resource-answers';
 export { customResourceTypes } from './custom-resources/custom-resource-type';
@@ -14,7 +6,7 @@ export type {
   CustomResourceRequest,
   CustomResourceTransport,
 } from './custom-resources/custom-resource-protocol';
-export { PartlyCreatedError, afterCreating } from './resource-types/resource-type';
+export { afterCreating } from './resource-types/resource-type';
 export type {
   PreviousResource,
   ProvisionedResource,
@@ -35,7 +27,7 @@ export type {
   StackEvent,
   StackRecord,
 } from './stacks/records';
-export { maxTemplateBodyBytes, maxTemplateBytes, parseTemplate } from './template/parse-template';
+export { maxTemplateBodyBytes, parseTemplate } from './template/parse-template';
 export { defaultOf } from './template/parameters';
 export type { ParameterInput, ParameterStore, ParameterValues } from './template/parameters';
 export type { Template } from './template/template';

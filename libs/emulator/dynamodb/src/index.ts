@@ -1,12 +1,5 @@
 export { createDynamoDb } from './dynamodb';
 export type { DynamoDb, DynamoDbOptions } from './dynamodb';
-export {
-  ConditionalCheckFailedException,
-  ResourceInUseException,
-  ResourceNotFoundException,
-  TransactionCanceledException,
-  ValidationException,
-} from './errors';
 export type { CancellationReason } from './errors';
 export type { Page } from './items/read-pages';
 export type { WireItem, WireValue } from './values/attribute-value';

@@ -11,7 +11,6 @@ export {
 export type { Connectivity } from './indexing/thing-connectivity';
 export { openIotCore } from './iot-core';
 export type { IotCore, IotCoreOptions, ServerIdentity } from './iot-core';
-export { mapPage } from './paging';
 export type { Page, PageRequest } from './paging';
 export type { AuthorizationRequest, IotDataAction } from './policies/authorization';
 export type { Policy, PolicyVersion } from './policies/policy-repository';
@@ -25,7 +24,6 @@ export type {
   RegisterThingRequest,
   RegisteredThing,
 } from './provisioning/provisioning-api';
-export { ProvisioningRejection } from './provisioning/provisioning-rejection';
 export type {
   ProvisioningTemplate,
   ProvisioningTemplateVersion,

@@ -44,11 +44,6 @@ export function page<T>(request: PageRequest, listing: Listing<T>): Page<T> {
   return { items, nextToken: tokenFor(listing.name, listing.keyOf(last)) };
 }
 
-/** Turns the items of a page into what an API answers for them. */
-export function mapPage<T, U>(found: Page<T>, convert: (item: T) => U): Page<U> {
-  return { ...found, items: found.items.map(convert) };
-}
-
 function tokenFor(listing: string, key: PageKey): string {
   return Buffer.from(JSON.stringify([listing, key])).toString('base64url');
 }

@@ -16,7 +16,6 @@ import { awsLimits } from './limits';
 import type { BrokerMessage } from './message';
 import type { BrokerLog, BrokerPorts } from './ports';
 import { ProvisioningResponder } from './provisioning/provisioning-responder';
-import type { RetainedMessage } from './sessions/retained-repository';
 import { RetainedRepository } from './sessions/retained-repository';
 import { SessionPersistence } from './sessions/session-persistence';
 import { SessionRepository } from './sessions/session-repository';
@@ -60,8 +59,6 @@ export interface Broker {
   onMessage(listener: (message: BrokerMessage) => void): () => void;
   close(): Promise<void>;
 }
-
-export type { RetainedMessage };
 
 /** @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES) */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {

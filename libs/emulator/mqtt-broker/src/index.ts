@@ -1,4 +1,3 @@
-export { awsLimits } from './limits';
 export type { BrokerLimits } from './limits';
 export type {
   AuthorizationRequest,
@@ -12,7 +11,8 @@ export type {
   RegisterThingRequest,
 } from './ports';
 export { startBroker } from './broker';
-export type { Broker, BrokerOptions, ConnectedClient, RetainedMessage } from './broker';
+export type { Broker, BrokerOptions, ConnectedClient } from './broker';
+export type { RetainedMessage } from './sessions/retained-repository';
 export type { BrokerMessage } from './message';
 export type { ServerIdentity } from './tls/tls-listener';
 export { RulesEngine } from './rules/rules-engine';

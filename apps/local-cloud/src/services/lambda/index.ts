@@ -25,10 +25,8 @@ import { policyHandlers } from './policy-api';
 import { tagHandlers } from './tags-api';
 
 export type { Destinations } from './async-invocations';
-export type { FunctionAnswer, FunctionInvoker, InvocationOptions } from './function-invoker';
+export type { FunctionInvoker } from './function-invoker';
 export type { ReadObject } from './lambda-parts';
-export type { InvocationSource } from './resource-policy';
-
 export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDirectory'> {
   readonly store: Store;
   readonly clock: Clock;

@@ -3,8 +3,6 @@ import type { AwsService, RequestContext } from '@fleet/aws-wire';
 import type { AccessKeyRepository } from './access-key-repository';
 
 export { AccessKeyRepository } from './access-key-repository';
-export type { SessionCredentials, UserCredentials } from './access-key-repository';
-
 /** What STS must know of IAM. */
 export interface RoleDirectory {
   /** The unique id of a role (`AROA...`), or undefined when there is no such role. */

@@ -65,8 +65,6 @@ export const templateSchema = z.strictObject({
 export type Template = z.infer<typeof templateSchema>;
 export type ParameterDeclaration = Template['Parameters'][string];
 export type ResourceDeclaration = Template['Resources'][string];
-export type OutputDeclaration = Template['Outputs'][string];
-export type RuleDeclaration = Template['Rules'][string];
 
 /** What happens to a resource that the template no longer names. */
 export function deletionPolicyOf(resource: ResourceDeclaration): z.infer<typeof deletionPolicy> {

@@ -40,12 +40,6 @@ export function keyInIndex(item: Item, key: KeySchema): ItemKey | undefined {
   return keyNames(key).every((name) => item.has(name)) ? keyOfItem(item, key) : undefined;
 }
 
-/** The attributes of the key. */
-export function keyAttributes(item: Item, key: KeySchema): Item {
-  const names = new Set(keyNames(key));
-  return new Map([...item].filter(([name]) => names.has(name)));
-}
-
 function keyPart(item: Item, attribute: KeyAttribute, maximumBytes: number): Buffer {
   const value = item.get(attribute.name);
   if (!value) {
