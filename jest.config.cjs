@@ -1,3 +1,7 @@
-const { getJestProjectsAsync } = require('@nx/jest');
-
-module.exports = async () => ({ projects: await getJestProjectsAsync() });
+/**
+ * Every project's unit tests in one run: a start of jest for each of them would take longer than most of the tests.
+ * The rules of the workspace for itself are left out, as they look at every file: `workspace:check-workspace`.
+ */
+module.exports = {
+  projects: ['<rootDir>/{apps,libs}/**/jest.config.cjs', '<rootDir>/tools/!(workspace)/jest.config.cjs'],
+};

@@ -1,8 +1,6 @@
 import { ResourceStack } from '@fleet/resource-stack';
 import { abuse } from './abuse';
 import { expiry } from './expiry';
-import { killedRotation } from './killed-rotation';
-import { killedSweep } from './killed-sweep';
 import { RotatingFleet } from './rotating-fleet';
 import { undatedThings } from './undated-things';
 import { workflow } from './workflow';
@@ -23,6 +21,4 @@ describe('a fleet whose certificates rotate', () => {
   describe('things without a date', () => undatedThings(running));
   describe('a device that does not listen', () => expiry(running));
   describe('a rotation', () => abuse(running));
-  describe('a sweep that is killed', () => killedSweep(running));
-  describe('a rotation that is killed', () => killedRotation(running, 20));
 });
