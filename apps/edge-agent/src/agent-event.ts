@@ -25,6 +25,7 @@ export type AgentEvent =
       /** Absent where it is not tried again until it is ordered again. */
       readonly nextTryInSeconds?: number;
     }
+  | { readonly event: 'not-let-in'; readonly certificateId: string; readonly reason: string }
   | { readonly event: 'refused'; readonly certificateId: string; readonly reason: string }
   | { readonly event: 'waiting'; readonly reason: string; readonly seconds: number }
   | { readonly event: 'disconnected'; readonly reason: string }

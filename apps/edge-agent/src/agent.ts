@@ -3,6 +3,7 @@ import type { AgentEvent } from './agent-event';
 import type { Connector } from './connection/connection';
 import type { Device } from './device/device';
 import type { IdentityStore } from './identity/identity-store';
+import type { Recovery } from './provisioning/recovery';
 import type { Timing } from './timing/timing';
 
 /** Who makes the private key: the device, which then never lets it out, or the cloud, which makes RSA 2048. */
@@ -17,6 +18,8 @@ export interface Agent {
   readonly connect: Connector;
   /** Waits until a CONNECT with this client id need not wait any more. */
   readonly connectTurn: (clientId: string, signal: AbortSignal) => Promise<void>;
+  /** What it knows of identities that were not let in. */
+  readonly recovery: Recovery;
   readonly timing: Timing;
   readonly keyOrigin: KeyOrigin;
   readonly report: (event: AgentEvent) => void;

@@ -29,6 +29,7 @@ export function eventWords(event: AgentEvent): string {
       return event.nextTryInSeconds === undefined
         ? `Not rotated, and not tried again until it is ordered again: ${event.reason}`
         : `Not rotated, next try in ${event.nextTryInSeconds} s: ${event.reason}`;
+    case 'not-let-in':
     case 'refused':
       return `Certificate ${brief(event.certificateId)}: ${event.reason}`;
     case 'waiting':

@@ -5,6 +5,7 @@ import {
   DisconnectedError,
   OperationRefusedError,
   ServerNotTrustedError,
+  UnansweredError,
   UnreachableError,
 } from '../connection/connection-errors';
 import { ControlError } from '../control/control-client';
@@ -13,7 +14,7 @@ import { FolderBusyError } from '../identity/folder-lock';
 import { IdentityStorageError } from '../identity/storage-error';
 import { NotDoneInTimeError } from '../provisioning/try-until';
 import { TokenRefusedError } from '../provisioning/obtain-identity';
-import { AllIdentitiesRefusedError, StillSpreadingError } from '../provisioning/own-identities';
+import { IdentitiesRefusedError, StillSpreadingError } from '../provisioning/own-identities';
 import { SwitchRefusedError } from '../rotation/rotate-identity';
 import { DeadlineError } from '../timing/deadline';
 import { StoppedError } from './stop-signals';
@@ -39,7 +40,7 @@ Exit codes:
   2  wrong usage, or something in the device's folder is wrong
   3  the cloud refused: the device is blocked, not on record, revoked or not due for rotation, or the cloud's
      hook is out of order; try again later
-  4  the endpoint cannot be reached, or is not to be trusted
+  4  the endpoint cannot be reached, does not answer, or is not to be trusted
   5  not done in the time given: run the command again to go on
   6  another agent is at work in the folder, and cannot be handed the command
   7  the identity folder cannot be read or written (disk full, permissions)
@@ -73,9 +74,10 @@ type ErrorKind = abstract new (...args: never[]) => Error;
 const kinds: readonly (readonly [ErrorKind, number])[] = [
   [DeviceFolderError, exitCodes.configuration],
   [UsageError, exitCodes.configuration],
-  [AllIdentitiesRefusedError, exitCodes.refused],
+  [IdentitiesRefusedError, exitCodes.refused],
   [ConnectionRefusedError, exitCodes.refused],
   [OperationRefusedError, exitCodes.refused],
+  [UnansweredError, exitCodes.unreachable],
   [UnreachableError, exitCodes.unreachable],
   [ServerNotTrustedError, exitCodes.unreachable],
   [DisconnectedError, exitCodes.unreachable],

@@ -24,6 +24,7 @@ const connectOptions = z.extend(commonOptions, {
 
 export const provisionOptions = z.extend(connectOptions, {
   timeout: z.number(),
+  useClaim: z._default(z.boolean(), false),
 });
 export const runOptions = z.extend(connectOptions, {
   rotationSpread: z.number(),
@@ -78,6 +79,12 @@ export const timeoutOption = (): Option =>
     .argParser((text) => wholeSeconds(text, 1, 604_800))
     .default(60)
     .env('AGENT_TIMEOUT');
+
+export const useClaimOption = (): Option =>
+  new Option(
+    '--use-claim',
+    "where none of the device's own certificates is let in, ask for another one at once, not only once that is certain",
+  ).env('AGENT_USE_CLAIM');
 
 export const rotationSpreadOption = (): Option =>
   new Option(

@@ -15,6 +15,7 @@ import {
   statusOptions,
   stdinOption,
   timeoutOption,
+  useClaimOption,
   type CommonOptions,
 } from './options';
 import { processOutput } from './output';
@@ -71,7 +72,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'provision',
     'get this device a certificate of its own, and prove it; or prove the one it has',
-    [keysOption(), keyAlgorithmOption(), connectIntervalOption(), timeoutOption()],
+    [keysOption(), keyAlgorithmOption(), connectIntervalOption(), timeoutOption(), useClaimOption()],
   ).action((raw: unknown) => {
     const options = provisionOptions.parse(raw);
     return inContext(options, (context) => provisionCommand(options, context));

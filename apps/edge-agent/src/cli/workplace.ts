@@ -8,6 +8,7 @@ import { readDeviceFolder } from '../device/device-folder';
 import { ensurePrivateDirectory } from '../identity/durable-files';
 import { lockFolder, type FolderLock } from '../identity/folder-lock';
 import { IdentityStore } from '../identity/identity-store';
+import { Recovery } from '../provisioning/recovery';
 import { UsageError } from './usage-error';
 import { leaveMessages } from '../session/incoming-messages';
 import { systemTiming } from '../timing/system-timing';
@@ -77,6 +78,7 @@ export async function openWorkplace(
       identities,
       connect,
       connectTurn: pace.turn.bind(pace),
+      recovery: new Recovery(identityDirectory, { timing: systemTiming, warn }),
       timing: systemTiming,
       keyOrigin: settings.keyOrigin,
       report,

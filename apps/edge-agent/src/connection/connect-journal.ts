@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { StateFile } from '../identity/state-file';
+import { bootMoment } from '../timing/boot-clock';
 
 /** The latest CONNECT of a client id. */
 export const connectEntry = z.object({
   clientId: z.string().check(z.minLength(1), z.maxLength(128)),
-  /** On the clock that counts from the machine's start: the attempt's end, or its begin while it is under way. */
-  sinceBoot: z.number().check(z.nonnegative()),
+  /** The attempt's end, or its begin while it is under way. */
+  at: bootMoment,
   underWay: z.boolean(),
 });
 export type ConnectEntry = z.infer<typeof connectEntry>;

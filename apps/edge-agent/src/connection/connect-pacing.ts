@@ -68,17 +68,17 @@ export class ConnectPace {
     const { timing, intervalMillis } = this.options;
     const ages = this.entries
       .filter((entry) => entry.clientId === clientId || entry.clientId === anyClientId)
-      .map(({ sinceBoot }) => leastMillisSince(sinceBoot, timing.sinceBoot()));
+      .map(({ at }) => leastMillisSince(at, timing.sinceBoot()));
     return isClaimClientId(clientId) ? 0 : Math.ceil(intervalMillis - Math.min(intervalMillis, ...ages));
   }
 
   private note(clientId: string, underWay: boolean): void {
     const { timing, intervalMillis, journal, warn } = this.options;
-    const sinceBoot = timing.sinceBoot();
+    const at = timing.sinceBoot();
     const others = this.entries.filter(
-      (entry) => entry.clientId !== clientId && leastMillisSince(entry.sinceBoot, sinceBoot) < intervalMillis,
+      (entry) => entry.clientId !== clientId && leastMillisSince(entry.at, at) < intervalMillis,
     );
-    this.entries = [...others, { clientId, sinceBoot, underWay }];
+    this.entries = [...others, { clientId, at, underWay }];
     try {
       journal.write({ version: 1, connects: [...this.entries] });
     } catch (error) {
@@ -92,14 +92,14 @@ export class ConnectPace {
 
   private entriesOfJournal(): ConnectEntry[] {
     const stored = this.options.journal.read();
-    const sinceBoot = this.options.timing.sinceBoot();
+    const at = this.options.timing.sinceBoot();
     if (stored.found === 'nothing') {
       return [];
     }
     if (stored.found === 'unreadable') {
-      return [{ clientId: anyClientId, sinceBoot, underWay: false }];
+      return [{ clientId: anyClientId, at, underWay: false }];
     }
-    return stored.state.connects.map((entry) => (entry.underWay ? { ...entry, sinceBoot } : entry));
+    return stored.state.connects.map((entry) => (entry.underWay ? { ...entry, at } : entry));
   }
 }
 

@@ -1,20 +1,27 @@
-/**
- * How a refusal looked. Only `answer` and `alert` say so in words; AWS IoT may also just close the connection
- * of a certificate that it does not know, which a failing network can imitate.
- */
-export type RefusalEvidence = 'answer' | 'alert' | 'closed';
-
-/** The server did not let the client in with this certificate and client id. */
+/** The server said in words that it does not let the client in with this certificate and client id. */
 export class ConnectionRefusedError extends Error {
   override readonly name = 'ConnectionRefusedError';
 
   constructor(
     readonly clientId: string,
-    readonly evidence: RefusalEvidence,
+    /** In which words: a code in CONNACK, or a TLS alert about the certificate. */
+    readonly by: 'answer' | 'alert',
     detail: string,
     cause?: unknown,
   ) {
     super(`The connection of ${clientId} was refused: ${detail}.`, { cause });
+  }
+}
+
+/**
+ * A connection was made, and ended or fell silent before the server had answered to CONNECT. So AWS IoT refuses an
+ * identity, and so it throttles; so does a firewall, and so does a network that fails. It proves nothing by itself.
+ */
+export class UnansweredError extends Error {
+  override readonly name = 'UnansweredError';
+
+  constructor(clientId: string, detail: string, cause?: unknown) {
+    super(`The connection of ${clientId} was not accepted: ${detail}.`, { cause });
   }
 }
 

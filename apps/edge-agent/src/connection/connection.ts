@@ -50,6 +50,6 @@ export interface Connection extends ProvisioningTransport {
 /**
  * Opens a connection; resolves once the server has accepted it.
  *
- * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, or the signal's reason
+ * @throws ConnectionRefusedError, UnansweredError, UnreachableError, ServerNotTrustedError, or the signal's reason
  */
 export type Connector = (request: ConnectionRequest, signal: AbortSignal) => Promise<Connection>;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { TestCloud } from '../testing/test-cloud';
 import type { Connection } from './connection';
-import { UnreachableError } from './connection-errors';
+import { UnansweredError } from './connection-errors';
 import { openMqttConnection } from './mqtt-connection';
 
 const never = new AbortController().signal;
@@ -72,7 +72,7 @@ describe('an MQTT connection', () => {
       { ...settings, connectTimeoutMillis: 50 },
       never,
     );
-    await expect(silence).rejects.toThrow(UnreachableError);
+    await expect(silence).rejects.toThrow(UnansweredError);
     silent.close();
   });
 });

@@ -4,7 +4,8 @@ import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
 import { DisconnectedError, OperationRefusedError } from './connection-errors';
-import { ClosedWithoutAnswerError, diagnoseFailedConnect, type ConnectProgress } from './failed-connect';
+import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
+import { failedConnect } from './failed-connect';
 
 export interface MqttSettings {
   /** AWS IoT Core accepts 30 to 1,200 s. */
@@ -35,7 +36,7 @@ const largestPacketBytes = 160 * 1024;
  * from one connection to the next, whatever their certificates: what is published while the device switches to another
  * identity, or is away, waits for it. Subscriptions are made anew all the same, as the session may have ended.
  *
- * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, or the signal's reason
+ * @throws ConnectionRefusedError, UnansweredError, UnreachableError, ServerNotTrustedError, or the signal's reason
  */
 export async function openMqttConnection(
   request: ConnectionRequest,
@@ -43,7 +44,7 @@ export async function openMqttConnection(
   signal: AbortSignal,
 ): Promise<Connection> {
   signal.throwIfAborted();
-  const progress: ConnectProgress = { tcp: false, error: undefined };
+  const progress: ConnectProgress = { tcp: false, secure: false, error: undefined };
   const client = new MqttClient(() => openTls(request, progress), {
     clientId: request.clientId,
     protocolVersion: 5,
@@ -68,7 +69,7 @@ export async function openMqttConnection(
   } catch (error) {
     client.end(true);
     signal.throwIfAborted();
-    throw diagnoseFailedConnect(request.clientId, formatEndpoint(request.endpoint), progress, error);
+    throw failedConnect(request.clientId, formatEndpoint(request.endpoint), progress, error);
   }
 }
 
@@ -88,6 +89,9 @@ function openTls(request: ConnectionRequest, progress: ConnectProgress): TLSSock
   socket.setNoDelay(true);
   socket.once('connect', () => {
     progress.tcp = true;
+  });
+  socket.once('secureConnect', () => {
+    progress.secure = true;
   });
   socket.on('error', (error: Error) => {
     progress.error ??= error;

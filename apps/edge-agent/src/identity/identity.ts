@@ -38,6 +38,15 @@ export function isRegistered(identity: Identity): identity is RegisteredIdentity
   return identity.record.state === 'registered' || identity.record.state === 'proven';
 }
 
+export function isCertified(identity: Identity): identity is CertifiedIdentity {
+  return !isKeyed(identity);
+}
+
+/** Ids of the certificates that these have. */
+export function certificatesOf(identities: readonly Identity[]): readonly string[] {
+  return identities.filter(isCertified).map(({ record }) => record.certificateId);
+}
+
 /** True for a pending identity that the given exchange would finish. */
 export function isPending(identity: Identity, purpose: Purpose): identity is KeyedIdentity | IssuedIdentity {
   return (isKeyed(identity) || isIssued(identity)) && identity.record.purpose === purpose;

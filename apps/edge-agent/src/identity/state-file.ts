@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
-import { writeFilesDurably } from './durable-files';
+import { syncDirectory, writeFilesDurably } from './durable-files';
+import { storageFailure } from './storage-error';
 
 /** What a file of state holds: nothing yet, something that is none of ours, or a state. */
 export type StoredState<State> =
@@ -41,6 +42,16 @@ export class StateFile<State> {
   /** @throws IdentityStorageError */
   write(state: State): void {
     writeFilesDurably(this.directory, [{ name: this.name, content: `${JSON.stringify(state)}\n` }]);
+  }
+
+  /** @throws IdentityStorageError */
+  remove(): void {
+    try {
+      rmSync(join(this.directory, this.name), { force: true });
+      syncDirectory(this.directory);
+    } catch (error) {
+      throw storageFailure(`remove ${this.name} in ${this.directory}`, error);
+    }
   }
 }
 

@@ -1,24 +1,27 @@
-import { claimClientId, claimClientIdBytes, formatEndpoint } from '@fleet/fleet-contract';
-import { randomBytes } from 'node:crypto';
+import type { ProvisioningError } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import type { Connection } from '../connection/connection';
 import { isIssued, isRegistered, type IssuedIdentity, type RegisteredIdentity } from '../identity/identity';
 import type { Carrier } from './carrier';
+import { connectWithClaim } from './claim-connection';
 import { keyedIdentity, obtainIdentity, TokenRefusedError } from './obtain-identity';
 import {
-  AllIdentitiesRefusedError,
   connectWithOwnIdentity,
+  IdentitiesRefusedError,
   isRefusal,
   StillSpreadingError,
 } from './own-identities';
 import { connectWith, proveIdentity } from './prove-identity';
-
-/** So long a refusal may only mean that policies have not spread yet. */
-export const spreadingMillis = 10 * 60_000;
+import { requireReasonToAskAnew } from './reason-to-ask';
+import { isRequestRefusal } from './retry-policy';
+import { isWithin, spreadingMillis } from './spreading';
 
 export interface BringUpOptions {
-  /** Whether identities that are refused by a mere close may be taken as refused: the network is not to blame. */
-  readonly trustCloses: boolean;
+  /**
+   * Asks with the claim for another certificate as soon as none of the device's own is let in, without waiting for
+   * certainty: by the word of somebody who knows.
+   */
+  readonly useClaim: boolean;
 }
 
 /**
@@ -26,22 +29,18 @@ export interface BringUpOptions {
  * where it stands: connect, finish an interrupted registration, or provision by claim. A failed attempt leaves
  * everything that it has achieved on disk, for the next one.
  *
- * @throws one of the connection's errors, ProvisioningError, TokenRefusedError, AllIdentitiesRefusedError,
- *   IdentityStorageError, DeviceFolderError
+ * @throws one of the connection's errors, ProvisioningError, TokenRefusedError, IdentitiesRefusedError,
+ *   StillSpreadingError, IdentityStorageError, DeviceFolderError
  */
 export async function bringUp(agent: Agent, options: BringUpOptions, signal: AbortSignal): Promise<Carrier> {
-  try {
-    const carrier = await connectWithOwnIdentity(agent, signal);
-    if (carrier !== undefined) {
-      return carrier;
-    }
-  } catch (error) {
-    if (!(error instanceof AllIdentitiesRefusedError)) {
-      throw error;
-    }
-    requireReasonToAskAnew(agent, error, options);
+  const own = await connectWithOwnIdentity(agent, signal);
+  if ('connection' in own) {
+    return own;
   }
-  const identity = await provisionByClaim(agent, signal);
+  if (!options.useClaim) {
+    await requireReasonToAskAnew(agent, own, signal);
+  }
+  const identity = await provisionByClaim(agent, options, signal);
   try {
     return await proveIdentity(agent, identity, await connectWith(agent, identity, signal), signal);
   } catch (error) {
@@ -49,40 +48,20 @@ export async function bringUp(agent: Agent, options: BringUpOptions, signal: Abo
   }
 }
 
-/**
- * The claim is used again, which an operator may have to permit, only when there is no hope left for what the
- * device has.
- */
-function requireReasonToAskAnew(
+async function provisionByClaim(
   agent: Agent,
-  refused: AllIdentitiesRefusedError,
-  options: BringUpOptions,
-): void {
-  const registered = agent.identities.all().filter(isRegistered);
-  if (registered.length === 0) {
-    // Nothing but certificates whose registration was interrupted: to go on with it is no new request.
-    return;
-  }
-  const spreading = registered.some(
-    ({ record }) => record.state === 'registered' && isWithin(agent, record.registeredAt, spreadingMillis),
-  );
-  if (spreading) {
-    throw new StillSpreadingError(refused.refusal);
-  }
-  if (!refused.certain && !options.trustCloses) {
-    throw refused;
-  }
-}
-
-async function provisionByClaim(agent: Agent, signal: AbortSignal): Promise<RegisteredIdentity> {
-  const connection = await connectWithClaim(agent, signal);
+  { useClaim }: BringUpOptions,
+  signal: AbortSignal,
+): Promise<RegisteredIdentity> {
+  const connection = await prepareAndConnect(agent, signal);
   try {
     return await obtainIdentity(agent, connection, 'provision', signal);
   } catch (error) {
     if (error instanceof TokenRefusedError) {
       giveUpExpired(agent, error.identity);
     }
-    throw error;
+    const wantsAnother = agent.identities.all().some(isRegistered);
+    throw wantsAnother && !useClaim && isRequestRefusal(error) ? refusedAnother(agent, error) : error;
   } finally {
     // Its client id is its own: the device's next connection need not wait for the goodbye.
     void connection.close();
@@ -90,12 +69,8 @@ async function provisionByClaim(agent: Agent, signal: AbortSignal): Promise<Regi
 }
 
 /** The key is made and stored while the network is busy with the handshake. */
-async function connectWithClaim(agent: Agent, signal: AbortSignal): Promise<Connection> {
-  const { endpoint, rootCa } = agent.device;
-  const clientId = claimClientId(randomBytes(claimClientIdBytes));
-  agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
-  const request = { endpoint, clientId, rootCa, credentials: agent.device.readClaim() };
-  const connecting = agent.connect(request, signal);
+async function prepareAndConnect(agent: Agent, signal: AbortSignal): Promise<Connection> {
+  const connecting = connectWithClaim(agent, signal);
   const [connection, prepared] = await Promise.allSettled([connecting, prepareKey(agent)]);
   if (connection.status === 'rejected') {
     throw connection.reason;
@@ -117,6 +92,18 @@ async function prepareKey(agent: Agent): Promise<void> {
 }
 
 /**
+ * The device asks for another certificate ever more rarely, and tries its own ones in between as often as before.
+ * What was issued is used again while its token holds.
+ */
+function refusedAnother(agent: Agent, refusal: ProvisioningError): IdentitiesRefusedError {
+  const minutes = Math.ceil(agent.recovery.requestRefused() / 60_000);
+  return new IdentitiesRefusedError(
+    `None of the device's own certificates is let in, and ${refusal.message} It asks again in ${minutes} minutes.`,
+    { cause: refusal },
+  );
+}
+
+/**
  * Forgets a certificate whose token is refused, unless it was issued so recently that it may be registered and
  * only its policies are still spreading: then the next attempt tries it again.
  */
@@ -124,10 +111,4 @@ export function giveUpExpired(agent: Agent, identity: IssuedIdentity): void {
   if (!isWithin(agent, identity.record.issuedAt, spreadingMillis)) {
     agent.identities.remove(identity);
   }
-}
-
-/** A device's clock may jump: a time that lies ahead is long ago. */
-export function isWithin(agent: Agent, since: string, millis: number): boolean {
-  const age = agent.timing.now() - Date.parse(since);
-  return age >= 0 && age < millis;
 }

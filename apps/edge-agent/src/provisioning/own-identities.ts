@@ -3,28 +3,37 @@ import {
   ConnectionRefusedError,
   DisconnectedError,
   OperationRefusedError,
+  UnansweredError,
 } from '../connection/connection-errors';
-import { isKeyed, type CertifiedIdentity, type Identity } from '../identity/identity';
+import type { Connection } from '../connection/connection';
+import { certificatesOf, isCertified, type CertifiedIdentity, type Identity } from '../identity/identity';
 import { IdentityStorageError } from '../identity/storage-error';
 import { DeadlineError } from '../timing/deadline';
 import type { Carrier } from './carrier';
 import { connectWith, proveIdentity } from './prove-identity';
 
-/** Every identity that the device has of its own was refused. */
-export class AllIdentitiesRefusedError extends Error {
-  override readonly name = 'AllIdentitiesRefusedError';
+/** An identity was not let in: in words, or without. */
+export type NotLetIn = ConnectionRefusedError | UnansweredError;
 
-  constructor(
-    /** The last one's. */
-    readonly refusal: Error,
-    /** Whether all of them were refused in words rather than by a close, which a failing network can imitate. */
-    readonly certain: boolean,
-  ) {
-    super(refusal.message, { cause: refusal });
-  }
+export function isNotLetIn(error: unknown): error is NotLetIn {
+  return error instanceof ConnectionRefusedError || error instanceof UnansweredError;
 }
 
-/** An identity was registered minutes ago and is refused: its policies may not be in force everywhere yet. */
+/** A connection cut while an identity proves itself, too: so AWS IoT answers a publish that no policy allows. */
+export function isRefusal(error: unknown): error is NotLetIn | DisconnectedError | OperationRefusedError {
+  return isNotLetIn(error) || isCutShort(error);
+}
+
+function isCutShort(error: unknown): error is DisconnectedError | OperationRefusedError {
+  return error instanceof DisconnectedError || error instanceof OperationRefusedError;
+}
+
+/** None of the device's own identities is let in, and somebody else is; or the server says so in words. */
+export class IdentitiesRefusedError extends Error {
+  override readonly name = 'IdentitiesRefusedError';
+}
+
+/** An identity was registered minutes ago and is not let in: its policies may not be in force everywhere yet. */
 export class StillSpreadingError extends Error {
   override readonly name = 'StillSpreadingError';
 
@@ -35,6 +44,11 @@ export class StillSpreadingError extends Error {
   }
 }
 
+/** None of the identities that the device has of its own was let in, at this try. */
+export interface NoneLetIn {
+  readonly failures: readonly NotLetIn[];
+}
+
 /**
  * The order in which identities are tried: first a successor that is, or may be, registered; then the one in
  * use; then the one before it. Clocks have no say in it.
@@ -43,73 +57,109 @@ export function connectionCandidates(
   identities: readonly Identity[],
   current: Identity | undefined,
 ): readonly CertifiedIdentity[] {
-  const certified = identities.filter((identity): identity is CertifiedIdentity => !isKeyed(identity));
   const rank = (identity: CertifiedIdentity): number => {
     if (identity.name === current?.name) {
       return 1;
     }
     return identity.record.state === 'proven' ? 2 : 0;
   };
-  return certified.toSorted((one, other) => rank(one) - rank(other));
+  return identities.filter(isCertified).toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**
- * Connects with one of the device's own identities and lets it prove itself. When one is refused the next is
+ * Connects with one of the device's own identities and lets it prove itself. When one is not let in the next is
  * tried; whatever keeps the server from being reached at all ends the attempt.
  *
- * @returns `undefined` when the device has no identity that could be tried
- * @throws AllIdentitiesRefusedError, UnreachableError, ServerNotTrustedError, DeadlineError, IdentityStorageError
+ * @returns what happened where none was let in; no failures when there is no identity that could be tried
+ * @throws UnreachableError, ServerNotTrustedError, DisconnectedError, OperationRefusedError, DeadlineError,
+ *   IdentityStorageError
  */
 export async function connectWithOwnIdentity(
   agent: Agent,
   signal: AbortSignal,
-): Promise<Carrier | undefined> {
-  let unfinished: IdentityStorageError | DeadlineError | undefined;
-  const refusals: (ConnectionRefusedError | DisconnectedError | OperationRefusedError)[] = [];
+): Promise<Carrier | NoneLetIn> {
+  const attempt = new OwnAttempt(agent);
   for (const identity of connectionCandidates(agent.identities.all(), agent.identities.current())) {
-    try {
-      const connection = await connectWith(agent, identity, signal);
-      return await proveIdentity(agent, identity, connection, signal);
-    } catch (error) {
-      if (isUnfinished(error) && identity.record.state !== 'proven') {
-        // A successor that cannot be recorded, on a full disk say, or that nobody acknowledges, keeps no device
-        // from going on with what is proven.
-        unfinished = error;
-        agent.report({ event: 'warning', message: error.message });
-        continue;
+    const connection = await attempt.connect(identity, signal);
+    if (connection !== undefined) {
+      const carrier = await attempt.prove(identity, connection, signal);
+      if (carrier !== undefined) {
+        return carrier;
       }
-      if (!isRefusal(error)) {
-        throw error;
-      }
-      refusals.push(error);
-      agent.report({ event: 'refused', certificateId: identity.record.certificateId, reason: error.message });
     }
   }
-  if (unfinished !== undefined) {
-    throw unfinished;
+  return attempt.outcome();
+}
+
+/** One attempt with all identities, and what it shows of each. */
+class OwnAttempt {
+  private readonly failures: NotLetIn[] = [];
+  private readonly failed: string[] = [];
+  /** Why a successor that was let in, or could not be read, was passed over. */
+  private unfinished: Error | undefined;
+
+  constructor(private readonly agent: Agent) {}
+
+  async connect(identity: CertifiedIdentity, signal: AbortSignal): Promise<Connection | undefined> {
+    const { certificateId, state } = identity.record;
+    try {
+      const connection = await connectWith(this.agent, identity, signal);
+      this.witness();
+      return connection;
+    } catch (error) {
+      if (isNotLetIn(error)) {
+        this.failures.push(error);
+        this.failed.push(certificateId);
+        const event = error instanceof ConnectionRefusedError ? 'refused' : 'not-let-in';
+        this.agent.report({ event, certificateId, reason: error.message });
+        return undefined;
+      }
+      if (error instanceof IdentityStorageError && state !== 'proven') {
+        this.passOver(error);
+        return undefined;
+      }
+      throw error;
+    }
   }
-  const last = refusals.at(-1);
-  if (last === undefined) {
-    return undefined;
+
+  /**
+   * One that was proven before stands, whatever becomes of this connection. A successor that is cut off, that cannot
+   * be recorded, on a full disk say, or that nobody acknowledges, keeps no device from going on with what is proven.
+   */
+  async prove(
+    identity: CertifiedIdentity,
+    connection: Connection,
+    signal: AbortSignal,
+  ): Promise<Carrier | undefined> {
+    try {
+      return await proveIdentity(this.agent, identity, connection, signal);
+    } catch (error) {
+      const passable =
+        error instanceof IdentityStorageError || error instanceof DeadlineError || isCutShort(error);
+      if (identity.record.state === 'proven' || !passable) {
+        throw error;
+      }
+      this.passOver(error);
+      return undefined;
+    }
   }
-  throw new AllIdentitiesRefusedError(last, refusals.every(isCertain));
-}
 
-function isUnfinished(error: unknown): error is IdentityStorageError | DeadlineError {
-  return error instanceof IdentityStorageError || error instanceof DeadlineError;
-}
+  outcome(): NoneLetIn {
+    if (this.unfinished !== undefined) {
+      throw this.unfinished;
+    }
+    return { failures: this.failures };
+  }
 
-/** A connection cut while an identity proves itself counts: so AWS IoT answers a publish that no policy allows. */
-export function isRefusal(
-  error: unknown,
-): error is ConnectionRefusedError | DisconnectedError | OperationRefusedError {
-  return (
-    error instanceof ConnectionRefusedError ||
-    error instanceof DisconnectedError ||
-    error instanceof OperationRefusedError
-  );
-}
+  /** The ones that were tried before have failed where this one is let in: it is their witness. */
+  private witness(): void {
+    if (this.failed.length > 0) {
+      this.agent.recovery.roundFailed(this.failed.splice(0), certificatesOf(this.agent.identities.all()));
+    }
+  }
 
-function isCertain(refusal: Error): boolean {
-  return refusal instanceof ConnectionRefusedError && refusal.evidence !== 'closed';
+  private passOver(error: Error): void {
+    this.unfinished = error;
+    this.agent.report({ event: 'warning', message: error.message });
+  }
 }

@@ -1,7 +1,9 @@
 import { confirmationTopic, formatEndpoint } from '@fleet/fleet-contract';
 import type { Agent } from '../agent';
 import type { Connection, TakeMessage } from '../connection/connection';
+import { OperationRefusedError } from '../connection/connection-errors';
 import {
+  certificatesOf,
   isIssued,
   isRegistered,
   readCredentials,
@@ -10,7 +12,7 @@ import {
   type RegisteredIdentity,
 } from '../identity/identity';
 import { IdentityStorageError } from '../identity/storage-error';
-import { within } from '../timing/deadline';
+import { DeadlineError, within } from '../timing/deadline';
 import type { Carrier } from './carrier';
 
 /** The cloud acknowledges a message in well under a second; a connection that takes longer is no good. */
@@ -22,7 +24,7 @@ const confirmation = new TextEncoder().encode('{}');
 /**
  * Connects with one of the device's own identities, under the name of its thing.
  *
- * @throws ConnectionRefusedError, UnreachableError, ServerNotTrustedError, IdentityStorageError
+ * @throws ConnectionRefusedError, UnansweredError, UnreachableError, ServerNotTrustedError, IdentityStorageError
  */
 export async function connectWith(
   agent: Agent,
@@ -36,6 +38,7 @@ export async function connectWith(
   const takeMessage: TakeMessage = (topic, payload) => agent.takeMessage(clientId, topic, payload);
   const connection = await agent.connect({ endpoint, clientId, rootCa, credentials, takeMessage }, signal);
   const { certificateId } = identity.record;
+  agent.recovery.letIn(certificateId);
   agent.report({ event: 'connected', thingName: clientId, certificateId });
   return connection;
 }
@@ -44,7 +47,8 @@ export async function connectWith(
  * Lets an identity prove itself over its connection: makes it the current one on disk, and only then confirms it
  * to the cloud. Once the confirmation is acknowledged nothing else is needed any more, and goes.
  *
- * @throws DisconnectedError, OperationRefusedError, DeadlineError, IdentityStorageError; the connection is closed
+ * @throws DisconnectedError, and for one that was never proven OperationRefusedError, DeadlineError,
+ *   IdentityStorageError; the connection is closed
  */
 export async function proveIdentity(
   agent: Agent,
@@ -59,12 +63,9 @@ export async function proveIdentity(
       ? identities.recordRegistered(identity, connection.clientId)
       : identity;
     makeCurrent(agent, registered);
-    const sent = connection.publish(confirmationTopic(connection.clientId), confirmation, { qos: 1 });
-    await within(
-      sent,
-      { what: 'The acknowledgement of the confirmation', millis: acknowledgementMillis },
-      signal,
-    );
+    if (!(await confirm(agent, registered, connection, signal))) {
+      return { identity: registered, connection };
+    }
     const proven = settle(agent, registered);
     const { thingName, certificateId } = proven.record;
     agent.report({ event: 'confirmed', thingName, certificateId });
@@ -72,6 +73,35 @@ export async function proveIdentity(
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/**
+ * Confirms the identity to the cloud. One that was proven before needs it no more: where its confirmation is
+ * throttled, refused or not acknowledged on a connection that goes on, that is worth a warning.
+ *
+ * @returns whether it was acknowledged
+ * @throws DisconnectedError; OperationRefusedError, DeadlineError for one that was never proven
+ */
+async function confirm(
+  agent: Agent,
+  { record }: RegisteredIdentity,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const sent = connection.publish(confirmationTopic(connection.clientId), confirmation, { qos: 1 });
+  const limit = { what: 'The acknowledgement of the confirmation', millis: acknowledgementMillis };
+  try {
+    await within(sent, limit, signal);
+    return true;
+  } catch (error) {
+    const tolerable = error instanceof OperationRefusedError || error instanceof DeadlineError;
+    if (record.state !== 'proven' || !tolerable || connection.closed !== undefined) {
+      throw error;
+    }
+    const message = `${error.message} Certificate ${record.certificateId} was proven before, and stays in use.`;
+    agent.report({ event: 'warning', message });
+    return false;
   }
 }
 
@@ -95,6 +125,7 @@ function settle(agent: Agent, identity: RegisteredIdentity): RegisteredIdentity 
   try {
     const proven = identity.record.state === 'proven' ? identity : proveFirstTime(agent, identity);
     dropAbandoned(agent, proven);
+    agent.recovery.keepOnly(certificatesOf(agent.identities.all()));
     return proven;
   } catch (error) {
     tolerate(agent, error);

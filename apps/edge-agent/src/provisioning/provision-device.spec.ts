@@ -28,8 +28,11 @@ describe('provisioning a device', () => {
     device.dispose();
   });
 
-  async function provision(options: Parameters<TestDevice['start']>[0] = {}): Promise<Carrier['identity']> {
-    const { identity, connection } = await provisionDevice(device.start(options), minute, never);
+  async function provision(
+    changes: Parameters<TestDevice['start']>[0] = {},
+    options = { useClaim: false },
+  ): Promise<Carrier['identity']> {
+    const { identity, connection } = await provisionDevice(device.start(changes), minute, never, options);
     await connection.close();
     return identity;
   }
@@ -130,12 +133,13 @@ describe('provisioning a device', () => {
     expect(device.start().identities.all()).toHaveLength(1);
   });
 
-  it('goes back to the claim when its own certificate is refused for good', async () => {
+  it('goes back to the claim at once where it is told that its own certificate is refused for good', async () => {
     const lost = await provision();
     cloud.deactivate(lost.record.certificateId);
-    device.timing.pass(60 * minute);
 
-    const identity = await provision();
+    await expect(provision()).rejects.toThrow(/provision --use-claim/);
+    expect(cloud.registrations).toHaveLength(1);
+    const identity = await provision({}, { useClaim: true });
     expect(identity.record.certificateId).not.toBe(lost.record.certificateId);
     expect(device.start().identities.all()).toEqual([identity]);
   });
@@ -143,9 +147,8 @@ describe('provisioning a device', () => {
   it('keeps the refused identity while the claim is refused too', async () => {
     const lost = await provision();
     cloud.deactivate(lost.record.certificateId);
-    device.timing.pass(60 * minute);
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
-    await provision().catch((error: unknown) => error);
+    await provision({}, { useClaim: true }).catch((error: unknown) => error);
 
     const certificate = cloud.certificates.get(lost.record.certificateId);
     if (certificate) {

@@ -1,5 +1,5 @@
 import type { Agent } from '../agent';
-import { bringUp } from './bring-up';
+import { bringUp, type BringUpOptions } from './bring-up';
 import type { Carrier } from './carrier';
 import { tryUntil } from './try-until';
 
@@ -8,6 +8,11 @@ import { tryUntil } from './try-until';
  *
  * @throws NotDoneInTimeError, IdentityStorageError, DeviceFolderError, or the signal's reason
  */
-export function provisionDevice(agent: Agent, timeoutMillis: number, signal: AbortSignal): Promise<Carrier> {
-  return tryUntil(agent, timeoutMillis, signal, () => bringUp(agent, { trustCloses: true }, signal));
+export function provisionDevice(
+  agent: Agent,
+  timeoutMillis: number,
+  signal: AbortSignal,
+  options: BringUpOptions = { useClaim: false },
+): Promise<Carrier> {
+  return tryUntil(agent, timeoutMillis, signal, () => bringUp(agent, options, signal));
 }

@@ -1,26 +1,26 @@
 import { ProvisioningError } from '@fleet/provisioning-protocol';
+import type { Agent } from '../agent';
 import { ConnectionRefusedError } from '../connection/connection-errors';
 import { DeviceFolderError } from '../device/device-folder';
 import { Backoff } from '../timing/backoff';
-import { AllIdentitiesRefusedError } from './own-identities';
-
-const minute = 60_000;
+import { IdentitiesRefusedError } from './own-identities';
+import { connectionRefused, passing, requestRefused } from './wait-ranges';
 
 /**
- * When to try again. What passes by itself (network, throttling, policies that spread) is tried again soon, and
- * a refusal of the cloud within minutes at first and a day apart at last: to a device a refusal and an outage of
- * the hook look the same, so that it is never final.
+ * When to try again. What passes by itself (network, throttling, policies that spread) is tried again soon. A refusal
+ * of the cloud is asked about within minutes at first, and a day apart at last. A device with an identity of its own
+ * that is not let in tries every quarter of an hour at least.
  */
 export class RetryPolicy {
   private readonly passing: Backoff;
+  private readonly connection: Backoff;
   private readonly refused: Backoff;
 
-  constructor(random: () => number) {
-    this.passing = new Backoff({ floorMillis: 0, firstMillis: 1000, longestMillis: 5 * minute }, random);
-    this.refused = new Backoff(
-      { floorMillis: minute, firstMillis: 3 * minute, longestMillis: 24 * 60 * minute },
-      random,
-    );
+  constructor(private readonly agent: Pick<Agent, 'timing' | 'identities'>) {
+    const { random } = agent.timing;
+    this.passing = new Backoff(passing, random);
+    this.connection = new Backoff(connectionRefused, random);
+    this.refused = new Backoff(requestRefused, random);
   }
 
   /** Milliseconds to wait after this failure, or `undefined` for one that no waiting mends. */
@@ -28,8 +28,14 @@ export class RetryPolicy {
     if (failure instanceof DeviceFolderError) {
       return undefined;
     }
-    if (isCloudRefusal(failure) || (failure instanceof ProvisioningError && !failure.retryable)) {
+    if (isRequestRefusal(failure)) {
       return this.waitAfterRefusal();
+    }
+    if (failure instanceof IdentitiesRefusedError) {
+      return this.connection.next();
+    }
+    if (failure instanceof ConnectionRefusedError) {
+      return this.wasEverProven() ? this.connection.next() : this.waitAfterRefusal();
     }
     return this.passing.next();
   }
@@ -42,8 +48,18 @@ export class RetryPolicy {
   /** To be called when all is well again. */
   reset(): void {
     this.passing.reset();
+    this.connection.reset();
     this.refused.reset();
   }
+
+  private wasEverProven(): boolean {
+    return this.agent.identities.all().some(({ record }) => record.state === 'proven');
+  }
+}
+
+/** True for a request that the cloud refuses, or could not carry out however often it is repeated. */
+export function isRequestRefusal(failure: unknown): failure is ProvisioningError {
+  return failure instanceof ProvisioningError && (failure.statusCode === 403 || !failure.retryable);
 }
 
 /** True for a "no" of the cloud, as against a failure to ask. */
@@ -51,8 +67,5 @@ export function isCloudRefusal(failure: unknown): boolean {
   if (failure instanceof ProvisioningError) {
     return failure.statusCode === 403;
   }
-  if (failure instanceof AllIdentitiesRefusedError) {
-    return failure.certain;
-  }
-  return failure instanceof ConnectionRefusedError && failure.evidence !== 'closed';
+  return failure instanceof IdentitiesRefusedError || failure instanceof ConnectionRefusedError;
 }

@@ -18,7 +18,7 @@ export function rotateDevice(
 ): Promise<RegisteredIdentity> {
   const before = agent.identities.current()?.name;
   return tryUntil(agent, timeoutMillis, signal, async () => {
-    const carrier = await bringUp(agent, { trustCloses: true }, signal);
+    const carrier = await bringUp(agent, { useClaim: false }, signal);
     try {
       if (before !== undefined && carrier.identity.name !== before) {
         return carrier.identity;

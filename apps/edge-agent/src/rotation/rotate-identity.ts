@@ -1,16 +1,17 @@
 import type { Agent } from '../agent';
-import { ConnectionRefusedError } from '../connection/connection-errors';
 import {
+  certificatesOf,
   isIssued,
   isRegistered,
   thingNameOf,
   type CertifiedIdentity,
   type RegisteredIdentity,
 } from '../identity/identity';
-import { giveUpExpired, isWithin, spreadingMillis } from '../provisioning/bring-up';
+import { giveUpExpired } from '../provisioning/bring-up';
+import { isWithin } from '../provisioning/spreading';
 import type { Carrier } from '../provisioning/carrier';
 import { obtainIdentity, TokenRefusedError } from '../provisioning/obtain-identity';
-import { isRefusal } from '../provisioning/own-identities';
+import { isNotLetIn, isRefusal } from '../provisioning/own-identities';
 import { connectWith, proveIdentity } from '../provisioning/prove-identity';
 import { DeadlineError, within } from '../timing/deadline';
 
@@ -27,8 +28,8 @@ export class SwitchRefusedError extends Error {
   constructor(
     successor: CertifiedIdentity,
     override readonly cause: Error,
-    /** Whether that may be because its policies have not spread yet. */
-    readonly stillSpreading: boolean,
+    /** Whether that may be because its policies have not spread yet, or the doing of a network. */
+    readonly mayPass: boolean,
   ) {
     super(`The successor, certificate ${successor.record.certificateId}, is not let in: ${cause.message}`, {
       cause,
@@ -37,7 +38,7 @@ export class SwitchRefusedError extends Error {
 
   /** Whether it did not even get a connection. One that did may have proven itself, unheard. */
   get turnedAway(): boolean {
-    return this.cause instanceof ConnectionRefusedError;
+    return isNotLetIn(this.cause);
   }
 }
 
@@ -89,9 +90,9 @@ export async function rotateIdentity(agent: Agent, carrier: Carrier, signal: Abo
 }
 
 /**
- * Tries a successor again that is registered but was not let in so far. One that is refused for longer than
- * policies take to spread has been retired by the cloud, and makes room for another. One that was let in stays,
- * whatever became of its connection: its confirmation may have arrived, and then it is all that the device has.
+ * Tries a successor again that is registered but was not let in so far. One that is refused for good has been retired
+ * by the cloud, and makes room for another. One that was let in stays, whatever became of its connection: its
+ * confirmation may have arrived, and then it is all that the device has.
  */
 async function switchToWaiting(
   agent: Agent,
@@ -102,8 +103,9 @@ async function switchToWaiting(
   try {
     return await switchTo(agent, carrier, successor, signal);
   } catch (error) {
-    if (error instanceof SwitchRefusedError && error.turnedAway && !error.stillSpreading) {
+    if (error instanceof SwitchRefusedError && error.turnedAway && !error.mayPass) {
       agent.identities.remove(successor);
+      agent.recovery.keepOnly(certificatesOf(agent.identities.all()));
     }
     throw error;
   }
@@ -146,12 +148,27 @@ async function switchTo(
     if (!isRefusal(error)) {
       throw error;
     }
-    const { record } = successor;
-    const since = record.state === 'issued' ? record.issuedAt : record.registeredAt;
-    throw new SwitchRefusedError(successor, error, isWithin(agent, since, spreadingMillis));
+    throw new SwitchRefusedError(successor, error, !isRefusedForGood(agent, carrier, successor, error));
   } finally {
     carrier.connection.resume();
   }
+}
+
+/**
+ * Counts a refusal whose witness is the old connection, which lives on: the server can be reached. A successor whose
+ * connection was cut was let in before.
+ */
+function isRefusedForGood(
+  agent: Agent,
+  carrier: Carrier,
+  { record }: CertifiedIdentity,
+  refusal: Error,
+): boolean {
+  const { certificateId } = record;
+  if (isNotLetIn(refusal) && carrier.connection.closed === undefined) {
+    agent.recovery.roundFailed([certificateId], certificatesOf(agent.identities.all()));
+  }
+  return agent.recovery.isRefusedForGood(certificateId);
 }
 
 /** Messages that the server has not acknowledged in time would be no safer for waiting longer. */

@@ -1,7 +1,6 @@
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
 import { bringUp } from '../provisioning/bring-up';
-import { AllIdentitiesRefusedError } from '../provisioning/own-identities';
 import { RetryPolicy } from '../provisioning/retry-policy';
 import { stayConnected, type SessionParts } from './stay-connected';
 
@@ -15,31 +14,28 @@ const stableMillis = 60_000;
  * @throws the signal's reason once it is aborted and the goodbye is said; DeviceFolderError
  */
 export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortSignal): Promise<never> {
-  const retries = new RetryPolicy(agent.timing.random);
+  const retries = new RetryPolicy(agent);
   let latest: string | undefined;
   const onCarrier = (carrier: Carrier): void => {
     latest = carrier.identity.name;
     parts.onCarrier(carrier);
   };
-  for (let trustCloses = false; ;) {
+  for (;;) {
     const since = agent.timing.elapsed();
     let failure: unknown;
     try {
-      const carrier = await bringUp(agent, { trustCloses }, signal);
+      const carrier = await bringUp(agent, { useClaim: false }, signal);
       if (latest !== undefined && latest !== carrier.identity.name) {
         concludeRotation(agent, carrier, parts);
       }
       failure = await stayConnected(agent, carrier, { ...parts, onCarrier }, signal);
       agent.report({ event: 'disconnected', reason: wordsOf(failure) });
-      trustCloses = false;
       if (agent.timing.elapsed() - since >= stableMillis) {
         retries.reset();
       }
     } catch (error) {
       signal.throwIfAborted();
       failure = error;
-      // Closed again after a wait, while the server can be reached: that is meant.
-      trustCloses = error instanceof AllIdentitiesRefusedError;
     }
     const wait = retries.waitAfter(failure);
     if (wait === undefined) {

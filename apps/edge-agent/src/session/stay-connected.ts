@@ -126,9 +126,9 @@ async function tryToRotate(
   }
 }
 
-/** A successor that is not let in for longer than policies take to spread is a refusal, and asked about as rarely. */
+/** A successor that is refused for good is a refusal, and asked about as rarely. */
 function waitAfter(failure: unknown, retries: RetryPolicy): number {
-  return failure instanceof SwitchRefusedError && !failure.stillSpreading
+  return failure instanceof SwitchRefusedError && !failure.mayPass
     ? retries.waitAfterRefusal()
     : (retries.waitAfter(failure) ?? 0);
 }

@@ -1,3 +1,4 @@
+import type { BootMoment } from '../timing/boot-clock';
 import type { Timing } from '../timing/timing';
 
 /** A wait as long as this is no wait for anything that comes by itself. */
@@ -15,6 +16,7 @@ export class JumpingTiming implements Timing {
   clockError = 0;
   private passed = 0;
   private bootedAt = 0;
+  private boots = 0;
   private readonly sleepers = new Set<Sleeper>();
 
   constructor(
@@ -27,11 +29,12 @@ export class JumpingTiming implements Timing {
 
   readonly elapsed = (): number => this.passed;
 
-  readonly sinceBoot = (): number => this.passed - this.bootedAt;
+  readonly sinceBoot = (): BootMoment => ({ boot: `${this.boots}`, millis: this.passed - this.bootedAt });
 
   /** The machine is started again, and its clock with it. */
   reboot(): void {
     this.bootedAt = this.passed;
+    this.boots += 1;
   }
 
   readonly sleep = async (millis: number, signal: AbortSignal): Promise<void> => {

@@ -8,6 +8,7 @@ import { connectJournalIn } from '../connection/connect-journal';
 import { awsConnectIntervalMillis, ConnectPace } from '../connection/connect-pacing';
 import { openMqttConnection } from '../connection/mqtt-connection';
 import { IdentityStore } from '../identity/identity-store';
+import { Recovery } from '../provisioning/recovery';
 import { reportMessages } from '../session/incoming-messages';
 import { JumpingTiming } from './jumping-timing';
 import type { TestCloud } from './test-cloud';
@@ -63,6 +64,7 @@ export class TestDevice {
       identities,
       connect: pace.paced((request, signal) => openMqttConnection(request, settings, signal)),
       connectTurn: pace.turn.bind(pace),
+      recovery: new Recovery(identityDirectory, { timing: this.timing, warn }),
       timing: this.timing,
       keyOrigin: { from: 'device', algorithm: 'ec-p256' },
       report: (event) => this.report(event),

@@ -10,7 +10,17 @@ export interface BackoffRange {
 /**
  * Exponential backoff with full jitter: each wait is drawn evenly between the floor and a ceiling that
  * doubles, so that a fleet which lost its cloud in one moment does not come back in one moment.
+ *
+ * @param attempts that were made before
+ * @returns milliseconds
  */
+export function waitOf(range: BackoffRange, attempts: number, random: () => number): number {
+  const { floorMillis, firstMillis, longestMillis } = range;
+  const ceiling = Math.min(longestMillis, firstMillis * 2 ** Math.min(attempts, 52));
+  return Math.round(floorMillis + random() * Math.max(0, ceiling - floorMillis));
+}
+
+/** Counts the attempts of one story. */
 export class Backoff {
   private attempts = 0;
 
@@ -21,10 +31,9 @@ export class Backoff {
 
   /** The next wait, in milliseconds. */
   next(): number {
-    const { floorMillis, firstMillis, longestMillis } = this.range;
-    const ceiling = Math.min(longestMillis, firstMillis * 2 ** Math.min(this.attempts, 52));
+    const wait = waitOf(this.range, this.attempts, this.random);
     this.attempts += 1;
-    return Math.round(floorMillis + this.random() * Math.max(0, ceiling - floorMillis));
+    return wait;
   }
 
   reset(): void {

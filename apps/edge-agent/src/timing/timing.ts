@@ -1,14 +1,13 @@
+import type { BootMoment } from './boot-clock';
+
 /** Time and chance as the agent's rules see them, so that tests can own both. */
 export interface Timing {
   /** Wall clock, milliseconds since the epoch. A device's clock may be years off. */
   readonly now: () => number;
   /** Milliseconds that only ever grow, for measuring waits; its zero means nothing. */
   readonly elapsed: () => number;
-  /**
-   * Milliseconds since the machine was started. The one clock that a restarted process has in common with the one
-   * before it, and that nobody can set; a reboot begins it anew.
-   */
-  readonly sinceBoot: () => number;
+  /** Now, on the clock that counts from the machine's start. */
+  readonly sinceBoot: () => BootMoment;
   /** A number in [0, 1). */
   readonly random: () => number;
   /** Resolves after `millis`; rejects with the signal's reason when it is aborted first. */

@@ -18,7 +18,7 @@ export async function provisionCommand(options: ProvisionOptions, context: Comma
     const { agent, lock } = await openWorkplace(device, settings, output);
     try {
       const already = agent.identities.current()?.record.state === 'proven';
-      const { identity, connection } = await provisionDevice(agent, millis, signal);
+      const { identity, connection } = await provisionDevice(agent, millis, signal, options);
       await connection.close();
       const { thingName, certificateId } = identity.record;
       const words = already ? 'is provisioned already, and was let in' : 'is provisioned';
@@ -31,7 +31,8 @@ export async function provisionCommand(options: ProvisionOptions, context: Comma
       await lock.release();
     }
   } catch (error) {
-    if (!(error instanceof FolderBusyError)) {
+    // A running agent goes by certainty: stop it first.
+    if (!(error instanceof FolderBusyError) || options.useClaim) {
       throw error;
     }
     const limit = { millis, signal };

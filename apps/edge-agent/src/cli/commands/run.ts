@@ -34,7 +34,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
       {
         triggers: [alertTrigger, dueTrigger],
         schedule,
-        rotationRetries: new RetryPolicy(agent.timing.random),
+        rotationRetries: new RetryPolicy(agent),
         onCarrier: (carrier) => {
           desk.carries(carrier);
           outbox.carries(carrier);

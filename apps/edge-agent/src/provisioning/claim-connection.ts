@@ -1,0 +1,17 @@
+import { claimClientId, claimClientIdBytes, formatEndpoint } from '@fleet/fleet-contract';
+import { randomBytes } from 'node:crypto';
+import type { Agent } from '../agent';
+import type { Connection } from '../connection/connection';
+
+/**
+ * Connects with the claim, under a client id of its own that is new each time.
+ *
+ * @throws ConnectionRefusedError, UnansweredError, UnreachableError, ServerNotTrustedError, DeviceFolderError
+ */
+export async function connectWithClaim(agent: Agent, signal: AbortSignal): Promise<Connection> {
+  const { endpoint, rootCa } = agent.device;
+  const clientId = claimClientId(randomBytes(claimClientIdBytes));
+  agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
+  const request = { endpoint, clientId, rootCa, credentials: agent.device.readClaim() };
+  return agent.connect(request, signal);
+}

@@ -1,0 +1,88 @@
+import type { Agent } from '../agent';
+import { ConnectionRefusedError } from '../connection/connection-errors';
+import { certificatesOf, isRegistered } from '../identity/identity';
+import { asSentence } from '../sentence';
+import { connectWithClaim } from './claim-connection';
+import { IdentitiesRefusedError, isNotLetIn, StillSpreadingError, type NoneLetIn } from './own-identities';
+import { isWithin, spreadingMillis } from './spreading';
+import type { Verdict } from './recovery-record';
+
+const byHand = '`provision --use-claim` asks at once.';
+
+/**
+ * Returns where the device may ask with its claim for another certificate, because it knows that none of its own is
+ * let in any more: in five rounds over ten minutes all of them have failed, and the claim, right afterwards, has not.
+ * To see that is what the claim connects for here: it asks for nothing.
+ *
+ * @throws IdentitiesRefusedError, StillSpreadingError; UnansweredError, UnreachableError, ServerNotTrustedError where
+ *   the claim is not let in either, so that nothing is known of the identities
+ */
+export async function requireReasonToAskAnew(
+  agent: Agent,
+  { failures }: NoneLetIn,
+  signal: AbortSignal,
+): Promise<void> {
+  const { recovery, identities } = agent;
+  const registered = identities.all().filter(isRegistered);
+  const last = failures.at(-1);
+  if (last === undefined || registered.length === 0) {
+    // Nothing but certificates whose registration was interrupted: to go on with that is no new request.
+    return;
+  }
+  const spreading = registered.some(
+    ({ record }) => record.state === 'registered' && isWithin(agent, record.registeredAt, spreadingMillis),
+  );
+  if (spreading) {
+    throw new StillSpreadingError(last);
+  }
+  await seeClaimLetIn(agent, failures, signal);
+  const own = certificatesOf(identities.all());
+  recovery.roundFailed(own, own);
+  const verdict = recovery.verdictOn(certificatesOf(registered));
+  if (!verdict.reached) {
+    throw refusedSoFar(last, verdict);
+  }
+  const wait = recovery.requestWait();
+  if (wait > 0) {
+    throw new IdentitiesRefusedError(
+      `${last.message} The cloud has refused to give it another certificate, and is asked again in ` +
+        `${Math.ceil(wait / 60_000)} minutes: an operator has to permit it. ${byHand}`,
+      { cause: last },
+    );
+  }
+}
+
+/** @throws what has kept the claim out as well */
+async function seeClaimLetIn(
+  agent: Agent,
+  failures: NoneLetIn['failures'],
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const connection = await connectWithClaim(agent, signal);
+    await connection.close();
+  } catch (error) {
+    const inWords = failures.find((failure) => failure instanceof ConnectionRefusedError);
+    if (isNotLetIn(error) && inWords !== undefined) {
+      throw new IdentitiesRefusedError(
+        `${inWords.message} The claim is not let in either: ${error.message}`,
+        {
+          cause: inWords,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+function refusedSoFar(last: Error, { roundsToGo, millisToGo }: Verdict): IdentitiesRefusedError {
+  const toGo = [
+    ...(roundsToGo > 0 ? [`${roundsToGo} more rounds`] : []),
+    ...(millisToGo > 0 ? [`${Math.ceil(millisToGo / 60_000)} more minutes`] : []),
+  ].join(' and ');
+  return new IdentitiesRefusedError(
+    `${asSentence(last.message)} The claim is let in. If that stays so for ${toGo}, the device asks for another ` +
+      `certificate; ${byHand}`,
+    { cause: last },
+  );
+}

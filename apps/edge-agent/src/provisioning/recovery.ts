@@ -1,0 +1,105 @@
+import { IdentityStorageError } from '../identity/storage-error';
+import { StateFile } from '../identity/state-file';
+import { waitOf } from '../timing/backoff';
+import type { Timing } from '../timing/timing';
+import {
+  afterLetIn,
+  afterRequestRefused,
+  afterRound,
+  isEmpty,
+  keepingOnly,
+  nothingToRecord,
+  recoveryRecord,
+  refusalsOf,
+  requestWaitOf,
+  verdictOn,
+  type RecoveryRecord,
+  type Verdict,
+} from './recovery-record';
+import { isRefusedForGood } from './verdict';
+import { requestRefused } from './wait-ranges';
+
+export interface RecoverySurroundings {
+  readonly timing: Pick<Timing, 'sinceBoot' | 'random'>;
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Remembers, through restarts and reboots, how often which identity was not let in, and when the device may ask for
+ * another certificate. Where it cannot be read the count begins anew; where it cannot be written it goes on from
+ * memory.
+ */
+export class Recovery {
+  private readonly file: StateFile<RecoveryRecord>;
+  private record: RecoveryRecord;
+
+  constructor(
+    directory: string,
+    private readonly surroundings: RecoverySurroundings,
+  ) {
+    this.file = new StateFile(directory, 'recovery.json', recoveryRecord);
+    const stored = this.file.read();
+    this.record = stored.found === 'state' ? stored.state : nothingToRecord;
+    if (stored.found === 'unreadable') {
+      surroundings.warn(
+        'recovery.json in the identity folder is damaged: how often an identity was refused is counted anew.',
+      );
+    }
+  }
+
+  /** A round in which these were not let in, and somebody else was. `own` are all that the device has. */
+  roundFailed(failed: readonly string[], own: readonly string[]): void {
+    const at = this.surroundings.timing.sinceBoot();
+    this.change(afterRound(this.record, { failed, own, at }));
+  }
+
+  letIn(certificateId: string): void {
+    if (this.record.tallies[certificateId] !== undefined || this.record.requests !== undefined) {
+      this.change(afterLetIn(this.record, certificateId));
+    }
+  }
+
+  /** Forgets what the device has no more. */
+  keepOnly(own: readonly string[]): void {
+    if (Object.keys(this.record.tallies).some((certificateId) => !own.includes(certificateId))) {
+      this.change(keepingOnly(this.record, own));
+    }
+  }
+
+  /** @returns the milliseconds until the device may ask again: minutes at first, and a day at last */
+  requestRefused(): number {
+    const { timing } = this.surroundings;
+    const waitMillis = waitOf(requestRefused, refusalsOf(this.record), timing.random);
+    this.change(afterRequestRefused(this.record, { waitMillis, at: timing.sinceBoot() }));
+    return waitMillis;
+  }
+
+  requestWait(): number {
+    return requestWaitOf(this.record, this.surroundings.timing.sinceBoot());
+  }
+
+  verdictOn(certificateIds: readonly string[]): Verdict {
+    return verdictOn(this.record, certificateIds);
+  }
+
+  /** Whether this one is. */
+  isRefusedForGood(certificateId: string): boolean {
+    return isRefusedForGood(this.record.tallies[certificateId]);
+  }
+
+  private change(record: RecoveryRecord): void {
+    this.record = record;
+    try {
+      if (isEmpty(record)) {
+        this.file.remove();
+      } else {
+        this.file.write(record);
+      }
+    } catch (error) {
+      if (!(error instanceof IdentityStorageError)) {
+        throw error;
+      }
+      this.surroundings.warn(error.message);
+    }
+  }
+}
