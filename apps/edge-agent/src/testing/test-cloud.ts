@@ -45,7 +45,12 @@ export class TestCloud {
   admits: (certificateId: string) => boolean = () => true;
   /** Whether the connection of a certificate is cut when it confirms, as for want of a policy. */
   cutOnConfirmation: (certificateId: string) => boolean = () => false;
+  /** Closes without a word on a client id that connects again within so many milliseconds of this clock. */
+  throttle: { readonly millis: number; readonly now: () => number } | undefined;
+  /** How often it did. */
+  throttled = 0;
   readonly provisioning: TestProvisioning;
+  private readonly latestConnects = new Map<string, number>();
   private readonly sockets = new Set<TLSSocket>();
   private lastPort = 0;
 
@@ -58,7 +63,8 @@ export class TestCloud {
     this.provisioning = new TestProvisioning(authority);
   }
 
-  static async start(): Promise<TestCloud> {
+  /** @param tls the one version that is spoken; by default whichever a client prefers */
+  static async start(tls?: 'TLSv1.2' | 'TLSv1.3'): Promise<TestCloud> {
     const { authority, identity, claim } = await (certificatesOfAllClouds ??= makeCertificates());
     const broker = await Aedes.createBroker();
     const server = createServer({
@@ -67,6 +73,8 @@ export class TestCloud {
       ca: authority.rootCa,
       requestCert: true,
       rejectUnauthorized: false,
+      minVersion: tls ?? 'TLSv1.2',
+      maxVersion: tls ?? 'TLSv1.3',
     });
     const cloud = new TestCloud(authority, broker, server, claim);
     cloud.certificates.set(claim.certificateId, { status: 'ACTIVE', token: '' });
@@ -165,6 +173,14 @@ export class TestCloud {
       client.on('error', () => undefined);
       client.on('connected', () => this.connects.push({ certificateId: id, clientId: client.id }));
     });
+    this.broker.preConnect = (client, { clientId }, done) => {
+      if (this.comesTooSoon(clientId)) {
+        this.throttled += 1;
+        client.conn.destroy();
+        return;
+      }
+      done(null, true);
+    };
     this.broker.authorizePublish = (client, packet, done) => {
       if (client !== null && packet.topic.endsWith('/cert/confirmed') && !this.confirm(client)) {
         return;
@@ -187,7 +203,18 @@ export class TestCloud {
     };
   }
 
-  private isLetIn(id: string): boolean {
+  private comesTooSoon(clientId: string): boolean {
+    if (this.throttle === undefined) {
+      return false;
+    }
+    const now = this.throttle.now();
+    const before = this.latestConnects.get(clientId);
+    this.latestConnects.set(clientId, now);
+    return before !== undefined && now - before < this.throttle.millis;
+  }
+
+  /** Whether a certificate with this id is. */
+  isLetIn(id: string): boolean {
     const certificate = this.certificates.get(id);
     return certificate?.status === 'ACTIVE' && (certificate.thing === undefined || this.admits(id));
   }

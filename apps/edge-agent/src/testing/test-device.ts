@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseSerial } from '@fleet/fleet-contract';
@@ -17,12 +17,13 @@ import type { TestCloud } from './test-cloud';
 export class TestDevice {
   readonly events: AgentEvent[] = [];
   readonly timing: JumpingTiming;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  private folder = mkdtempSync(join(tmpdir(), 'agent-'));
   private names = 0;
+  private readonly abandoned: string[] = [];
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    private readonly cloud: TestCloud,
+    private readonly cloud: Pick<TestCloud, 'port' | 'rootCa' | 'claim'>,
     private readonly serial = 'device-1',
     timing = new JumpingTiming(),
   ) {
@@ -73,6 +74,14 @@ export class TestDevice {
     };
   }
 
+  /** What a kill leaves is the disk as it is at this moment: the agent that was started cannot change it any more. */
+  kill(): void {
+    const left = this.folder;
+    this.folder = mkdtempSync(join(tmpdir(), 'agent-'));
+    cpSync(left, this.folder, { recursive: true });
+    this.abandoned.push(left);
+  }
+
   /** Waits until the agent has reported such an event. */
   async sees(name: AgentEvent['event'], times = 1): Promise<void> {
     while (this.events.filter(({ event }) => event === name).length < times) {
@@ -81,7 +90,9 @@ export class TestDevice {
   }
 
   dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, ...this.abandoned]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   private report(event: AgentEvent): void {
