@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { bootMoment, leastMillisSince, type BootMoment } from '../timing/boot-clock';
-import { isRefusedForGood, verdictMillis, verdictRounds, withRound } from './verdict';
+import { isRefusedForGood, verdictMillis, verdictRounds, withRound, type Tally } from './verdict';
 
 const millis = z.number().check(z.nonnegative());
 
@@ -38,7 +38,7 @@ export function afterRound(
   round: { readonly failed: readonly string[]; readonly own: readonly string[]; readonly at: BootMoment },
 ): RecoveryRecord {
   const { failed, own, at } = round;
-  const counted = failed.map((certificateId) => [
+  const counted = failed.map((certificateId): [string, Tally] => [
     certificateId,
     withRound(record.tallies[certificateId], at),
   ]);

@@ -8,7 +8,9 @@ export type Treatment =
   /** Ends it in good order, as a firewall may. */
   | 'close'
   /** Ends it by a reset, as another may. */
-  | 'reset';
+  | 'reset'
+  /** Says in the server's name that the certificate is unknown, as anybody on the way can. */
+  | 'alert';
 
 /** When it does so: as soon as there is a connection, or once the device has begun to speak TLS. */
 export type Moment = 'connected' | 'handshake';
@@ -23,6 +25,8 @@ export class TestNetwork {
   /** Where connections lead to. */
   leadsTo: number;
   connections = 0;
+  /** Told of each connection before it is treated. */
+  onConnection: () => void = () => undefined;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -55,6 +59,7 @@ export class TestNetwork {
 
   private join(device: Socket): void {
     this.connections += 1;
+    this.onConnection();
     const cloud = connect(this.leadsTo, '127.0.0.1');
     for (const [socket, other] of [
       [device, cloud],
@@ -83,12 +88,17 @@ export class TestNetwork {
   private ends(device: Socket, treatment: Treatment): boolean {
     if (treatment === 'close') {
       device.end();
+    } else if (treatment === 'alert') {
+      device.end(certificateUnknown);
     } else if (treatment === 'reset') {
       device.resetAndDestroy();
     }
     return treatment !== 'pass';
   }
 }
+
+/** A record with the fatal alert 46 [RFC 8446, 6]. */
+const certificateUnknown = Buffer.from([21, 3, 3, 0, 2, 2, 46]);
 
 const recordHeader = 5;
 const handshakeRecord = 22;
