@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { codeLines } from './markdown';
 import { projects, readText, workspaceRoot } from './workspace';
 
-const page = readText('docs/rotation.md');
+const comparison = readText('docs/rotation-comparison.md');
+const operation = readText('docs/rotation-operation.md');
 
-describe('the page on rotation', () => {
-  it('names tests that there are', () => {
-    const named = [...page.matchAll(/`((?:apps|libs)\/[^`]+\.ts)`: ("[^"]+"(?: and "[^"]+")*)/g)].flatMap(
-      ([, file = '', titles = '']) =>
-        [...titles.matchAll(/"([^"]+)"/g)].map(([, title]) => ({ file, title: title ?? '' })),
+describe('the pages on rotation', () => {
+  it('name tests that there are', () => {
+    const named = [
+      ...comparison.matchAll(/`((?:apps|libs)\/[^`]+\.ts)`: ("[^"]+"(?: and "[^"]+")*)/g),
+    ].flatMap(([, file = '', titles = '']) =>
+      [...titles.matchAll(/"([^"]+)"/g)].map(([, title]) => ({ file, title: title ?? '' })),
     );
     expect(named.length).toBeGreaterThan(15);
     const missing = named.filter(
@@ -18,13 +20,13 @@ describe('the page on rotation', () => {
     expect(missing).toEqual([]);
   });
 
-  it('compares each of the thirteen goals', () => {
-    const goals = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, number]) => Number(number));
+  it('compare each of the thirteen goals', () => {
+    const goals = [...comparison.matchAll(/^\| (\d+) +\|/gm)].map(([, number]) => Number(number));
     expect(goals).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
   });
 
-  it('names targets that there are', () => {
-    const runs = codeLines('docs/rotation.md', ['sh']).flatMap((line) => [
+  it('name targets that there are', () => {
+    const runs = codeLines('docs/rotation-tutorial.md', ['sh']).flatMap((line) => [
       ...line.matchAll(/\bnx run ([a-z-]+):([a-z-]+)/g),
     ]);
     expect(runs.length).toBeGreaterThan(5);
@@ -37,13 +39,13 @@ describe('the page on rotation', () => {
     }
   });
 
-  it('has the log lines that the monitor writes', () => {
+  it('have the log lines that the monitor writes', () => {
     const sources = projects()
       .find(({ name }) => name === 'rotation-lambda')
       ?.sources.filter((path) => !path.endsWith('.spec.ts'))
       .map(readText)
       .join('\n');
-    const [, section = ''] = /\n## What you see\n(.*?)\n## /s.exec(page) ?? [];
+    const [, section = ''] = /\n## What you see\n(.*?)\n## /s.exec(operation) ?? [];
     const lines = [...section.matchAll(/^\| `([a-z][^`]* [^`]*)` +\|/gm)].map(([, line]) => line ?? '');
     expect(lines.length).toBeGreaterThan(10);
     // The date's fault is filled in.
@@ -51,11 +53,11 @@ describe('the page on rotation', () => {
     expect(written.filter((line) => sources?.includes(line) !== true)).toEqual([]);
   });
 
-  it('has the metrics that the monitor writes', () => {
+  it('have the metrics that the monitor writes', () => {
     const source = readText('apps/rotation-lambda/src/sweep/summary-log.ts');
     const [, list = ''] = /metrics: readonly Counted\[\] = \[(.*?)\]/s.exec(source) ?? [];
     const metrics = [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name ?? '');
     expect(metrics.length).toBeGreaterThan(5);
-    expect(metrics.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    expect(metrics.filter((name) => !operation.includes(`\`${name}\``))).toEqual([]);
   });
 });
