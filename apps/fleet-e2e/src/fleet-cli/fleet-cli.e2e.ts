@@ -62,7 +62,10 @@ describe("the operator's command line", () => {
       stdout: [expect.stringContaining('"exitCode":4')],
     });
     const file = join(folder, 'undeployed.json');
-    await writeFile(file, JSON.stringify(parseFleetConfig({ resourceTag: 'undeployed' })));
+    await writeFile(
+      file,
+      JSON.stringify(parseFleetConfig({ resourceTag: 'undeployed', models: ['model-1'] })),
+    );
     const undeployed = { ...cloud.environment, FLEET_CONFIG: file };
     expect(await runFleetCli({ resources, environment: undeployed }, 'devices', 'list', '--local')).toEqual({
       exitCode: 3,

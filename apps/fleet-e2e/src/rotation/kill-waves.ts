@@ -66,9 +66,13 @@ export class KillWaves {
     this.settling = new KilledSettling(this.cloud, this.check, this.census);
   }
 
-  /** Makes the devices and has them rotate undisturbed, to learn how long the windows of a rotation are. */
+  /**
+   * Makes the devices and has them rotate undisturbed, to learn how long the windows of a rotation are. They end with
+   * everything else of the fleet.
+   */
   static async begin(rotating: Rotating, options: WaveOptions): Promise<KillWaves> {
     const waves = new KillWaves(rotating, options);
+    rotating().resources.defer(() => waves.end());
     await waves.census.begin();
     await waves.cloud.passTime(0);
     await waves.fill();
@@ -76,7 +80,7 @@ export class KillWaves {
     return waves;
   }
 
-  async end(): Promise<void> {
+  private async end(): Promise<void> {
     await this.cloud.available();
     await Promise.all(this.devices.map((device) => device.stop()));
     this.sweeps.close();

@@ -22,8 +22,6 @@ export function killedRotation(rotating: Rotating, count: number): void {
     waves = await KillWaves.begin(rotating, { lots: new Lots(seed), size: devices });
   });
 
-  afterAll(() => waves.end());
-
   it.each(waveNumbers)(
     `leaves each device with one identity that works: wave %d of seed ${seed}`,
     async () => {
