@@ -3,7 +3,6 @@ import pino from 'pino';
 import { timeCommand, TimeCommandError } from './administration/time-command';
 import { InvalidTimeError } from './administration/time-argument';
 import { CannotServeError, explained } from './cannot-serve';
-import { startCloud } from './cloud';
 import { dataDirectoryOf, InvalidOptionError, parseOptions } from './options';
 
 const oldestNode = [20, 19] as const;
@@ -24,6 +23,8 @@ async function serve(commandLine: Record<string, unknown>): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+  // Loaded only here: the other commands would load all of AWS to do without.
+  const { startCloud } = await import('./cloud');
   const cloud = await startCloud(options, log).catch((error: unknown) => {
     throw explained(error, options);
   });
