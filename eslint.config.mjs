@@ -55,6 +55,15 @@ const ownPatience = [
   'CallExpression[callee.name=/^(before|after)(All|Each)$/][arguments.1]',
 ];
 
+/** How variables and parameters are spelt. What is taken out of an object keeps the name that its owner gave it. */
+function namesIn(...format) {
+  const selector = ['variable', 'parameter'];
+  return [
+    { selector, format, leadingUnderscore: 'allowSingleOrDouble' },
+    { selector, modifiers: ['destructured'], format: null },
+  ];
+}
+
 const moduleBoundaries = {
   enforceBuildableLibDependency: true,
   allow: [],
@@ -113,7 +122,9 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      '@typescript-eslint/naming-convention': ['error', ...namesIn('camelCase')],
       eqeqeq: 'error',
+      'object-shorthand': 'error',
       'no-console': 'error',
     },
   },
@@ -139,6 +150,13 @@ export default tseslint.config(
         'error',
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
       ],
+    },
+  },
+  {
+    // The emulator passes on what AWS's API names, often under that name: `const Tags = …; lambda.tagResource({ Tags })`.
+    files: ['apps/local-cloud/**/*.ts', 'libs/emulator/**/*.ts'],
+    rules: {
+      '@typescript-eslint/naming-convention': ['error', ...namesIn('camelCase', 'StrictPascalCase')],
     },
   },
   {
@@ -177,4 +195,6 @@ export default tseslint.config(
     rules: { ...tseslint.configs.disableTypeChecked.rules, '@typescript-eslint/no-require-imports': 'off' },
   },
   prettier,
+  // Prettier's list switches it off, as some of its options quarrel with a formatter; `all` does not.
+  { rules: { curly: ['error', 'all'] } },
 );

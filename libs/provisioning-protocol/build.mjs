@@ -68,7 +68,9 @@ function writeDeclarations() {
     afterDeclarations: [withFileExtensions],
   });
   const faults = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
-  if (faults.length === 0) return;
+  if (faults.length === 0) {
+    return;
+  }
   process.stderr.write(ts.formatDiagnostics(faults, ts.createCompilerHost(options)));
   process.exit(1);
 }

@@ -70,7 +70,9 @@ export async function provideClaims(
  */
 export async function removeClaims(fleet: FleetClaims): Promise<void> {
   const remaining = await fleet.remainingDevices();
-  if (remaining.things.length > 0 || remaining.certificates > 0) throw new DevicesRemainError(remaining);
+  if (remaining.things.length > 0 || remaining.certificates > 0) {
+    throw new DevicesRemainError(remaining);
+  }
   const { store, authority, register } = fleet.issuing;
   for (const model of await store.models()) {
     const record = await store.record(model);
@@ -92,7 +94,9 @@ function refuseOtherTag({
   ResourceProperties,
 }: CustomResourceRequest<ClaimProperties>): void {
   const now = ResourceProperties.ResourceTag;
-  if (known === undefined || known === claimsId(now)) return;
+  if (known === undefined || known === claimsId(now)) {
+    return;
+  }
   throw new ResourceTagChangedError(known.slice(0, -claimsSuffix.length), now);
 }
 

@@ -40,16 +40,18 @@ function fleetOf(properties: ClaimProperties): FleetClaims {
 
 async function readAgent({ AgentBucket, AgentKey }: ClaimProperties): Promise<Uint8Array> {
   const object = await s3.send(new GetObjectCommand({ Bucket: AgentBucket, Key: AgentKey }));
-  if (object.Body === undefined)
+  if (object.Body === undefined) {
     throw new IncompleteAnswerError(`s3://${AgentBucket}/${AgentKey} came without a body`);
+  }
   return object.Body.transformToByteArray();
 }
 
 async function deviceConfig(properties: ClaimProperties): Promise<DeviceConfigFile> {
   const names = fleetNames(properties.ResourceTag);
   const { endpointAddress } = await iot.send(new DescribeEndpointCommand({ endpointType: 'iot:Data-ATS' }));
-  if (endpointAddress === undefined)
+  if (endpointAddress === undefined) {
     throw new IncompleteAnswerError('DescribeEndpoint answered without an address');
+  }
   const inCerts = (path: string) => path.slice(path.lastIndexOf('/') + 1);
   return {
     endpoint: endpointAddress,

@@ -27,7 +27,9 @@ async function emptyIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer 
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -19,9 +19,12 @@ export async function eventually<Found>(
   const deadline = Date.now() + patienceMillis;
   for (;;) {
     const found = await probe();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline)
+    if (found !== undefined) {
+      return found;
+    }
+    if (Date.now() > deadline) {
       throw new NeverHappenedError(`within ${patienceMillis / 1_000} s there was no ${what}`);
+    }
     await setTimeout(pollMillis);
   }
 }

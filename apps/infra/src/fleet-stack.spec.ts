@@ -29,7 +29,9 @@ describe('the fleet’s stack', () => {
   it('would not pass cdk-nag with one permission more than has a reason', () => {
     const stack = stacks.of();
     const role = stack.node.findChild('Hooks').node.findChild('Proof').node.findChild('Role');
-    if (!(role instanceof Role)) throw new Error('the proof handler has no role of its own');
+    if (!(role instanceof Role)) {
+      throw new Error('the proof handler has no role of its own');
+    }
     role.addToPolicy(new PolicyStatement({ actions: ['iot:*'], resources: ['*'] }));
     expect(() => synthesise(stack)).toThrow('AwsSolutions-IAM5[Action::iot:*]');
   });
@@ -152,7 +154,9 @@ describe('the fleet’s stack', () => {
       'Custom::FleetIndexing',
       'AWS::S3::BucketPolicy',
     ]) {
-      for (const id of Object.keys(documented.findResources(type))) expect(dependencies).toContain(id);
+      for (const id of Object.keys(documented.findResources(type))) {
+        expect(dependencies).toContain(id);
+      }
     }
   });
 

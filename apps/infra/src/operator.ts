@@ -60,7 +60,9 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
   const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const question = `Remove every device of ${names.stack} in ${target.description}? They cannot connect any more.`;
-  if (options.yes !== true) await confirm(question, names.resourceTag);
+  if (options.yes !== true) {
+    await confirm(question, names.resourceTag);
+  }
   const clients = operatorClients();
   const registry = dynamoDbDeviceRegistry({ client: clients.dynamoDb, tableName: names.devicesTable });
   const removed = await decommission({
@@ -73,7 +75,9 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
       say(`removed ${things} things, ${certificates} certificates so far`),
   });
   await liftProtection(clients.cloudFormation, names);
-  if (options.json === true) process.stdout.write(`${JSON.stringify(removed)}\n`);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(removed)}\n`);
+  }
   say(
     `Removed ${removed.things} things and ${removed.certificates} certificates. The stack can be destroyed now.`,
   );
@@ -84,8 +88,9 @@ async function destroyStack(options: { local?: boolean; yes?: boolean }): Promis
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const clients = operatorClients();
   await refuseWhileDevicesRemain(clients.iot, names);
-  if (options.yes !== true)
+  if (options.yes !== true) {
     await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag);
+  }
   await liftProtection(clients.cloudFormation, names);
   await cdk(['destroy', names.stack, '--app', assemblyDirectory(process.env), '--force'], target.environment);
 }
@@ -93,8 +98,9 @@ async function destroyStack(options: { local?: boolean; yes?: boolean }): Promis
 program()
   .parseAsync()
   .catch((error: unknown) => {
-    if (error instanceof CdkFailedError) process.exitCode = error.exitCode;
-    else {
+    if (error instanceof CdkFailedError) {
+      process.exitCode = error.exitCode;
+    } else {
       process.exitCode = 1;
       say(error instanceof Error ? error.message : String(error));
     }

@@ -7,8 +7,12 @@ export class CannotServeError extends Error {}
 
 /** Errors of the machine as a sentence that names the option to change. */
 export function explained(error: unknown, options: Pick<CloudOptions, 'host' | 'mqttPort'>): unknown {
-  if (error instanceof StoreError) return new CannotServeError(error.message, { cause: error });
-  if (!(isNativeError(error) && 'code' in error)) return error;
+  if (error instanceof StoreError) {
+    return new CannotServeError(error.message, { cause: error });
+  }
+  if (!(isNativeError(error) && 'code' in error)) {
+    return error;
+  }
   if ('path' in error && typeof error.path === 'string') {
     return new CannotServeError(
       `cannot use ${error.path} (${error.message}); check its permissions or choose another --data-dir`,

@@ -23,6 +23,8 @@ export class Closers {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'the cloud did not close cleanly');
+    if (failures.length > 0) {
+      throw new AggregateError(failures, 'the cloud did not close cleanly');
+    }
   }
 }

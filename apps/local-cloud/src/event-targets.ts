@@ -28,7 +28,9 @@ export function eventDestinations(clients: OwnClients, functions: () => Function
           ]),
         );
         await sqs.sendMessage({ QueueUrl, MessageBody: body, MessageAttributes });
-      } else throw new UnsupportedTargetError(targetArn);
+      } else {
+        throw new UnsupportedTargetError(targetArn);
+      }
     },
   };
 }
@@ -56,5 +58,7 @@ export function ruleTargets(
 }
 
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'ResourceAlreadyExistsException')) throw error;
+  if (!(error instanceof Error && error.name === 'ResourceAlreadyExistsException')) {
+    throw error;
+  }
 }

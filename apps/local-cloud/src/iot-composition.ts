@@ -42,7 +42,9 @@ export async function startIot(
       provisioning: core.provisioning,
       onCertificateDeactivated: (listener) =>
         core.onCertificateStatusChange(({ certificateId, status }) => {
-          if (status !== 'ACTIVE') listener(certificateId);
+          if (status !== 'ACTIVE') {
+            listener(certificateId);
+          }
         }),
     },
   }).catch((error: unknown) => {
@@ -89,7 +91,9 @@ function hookInvoker(functions: FunctionInvoker): HookInvoker {
         invocationType: 'RequestResponse',
         source,
       });
-      if (answer.functionError !== undefined) throw new HookFailedError(functionArn, answer.payload);
+      if (answer.functionError !== undefined) {
+        throw new HookFailedError(functionArn, answer.payload);
+      }
       const result: unknown = JSON.parse(answer.payload);
       return result;
     },

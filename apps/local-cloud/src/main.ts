@@ -9,7 +9,9 @@ const oldestNode = [20, 19] as const;
 
 function checkNodeVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) {
+    return;
+  }
   throw new CannotServeError(
     `local-cloud needs Node.js ${oldestNode.join('.')} or newer, this is ${version}`,
   );

@@ -25,7 +25,9 @@ export function clientsFor(endpoint: () => OwnEndpoint) {
   const lazily = <Client extends { destroy(): void }>(make: () => Promise<Client>) => {
     let client: Promise<Client> | undefined;
     return (): Promise<Client> => {
-      if (client === undefined) made.push((client = make()));
+      if (client === undefined) {
+        made.push((client = make()));
+      }
       return client;
     };
   };
@@ -49,7 +51,9 @@ export function clientsFor(endpoint: () => OwnEndpoint) {
     sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STS(settings())),
     /** Closes the connections of all clients that were made. */
     async close(): Promise<void> {
-      for (const client of await Promise.all(made)) client.destroy();
+      for (const client of await Promise.all(made)) {
+        client.destroy();
+      }
     },
   };
 }

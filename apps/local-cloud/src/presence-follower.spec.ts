@@ -26,7 +26,9 @@ describe('what the fleet index knows of connections', () => {
     await iot.updateIndexingConfiguration({
       thingIndexingConfiguration: { thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' },
     });
-    for (const thingName of ['lamp', 'other']) await iot.createThing({ thingName });
+    for (const thingName of ['lamp', 'other']) {
+      await iot.createThing({ thingName });
+    }
     identity = await makeIdentity(iot);
   });
   afterEach(async () => {
@@ -68,7 +70,7 @@ describe('what the fleet index knows of connections', () => {
       sourceIp: '127.0.0.1',
     });
     await device.endAsync();
-    while ((await found('connectivity.connected:true')).length > 0);
+    while ((await found('connectivity.connected:true')).length > 0) {}
     expect(await found('connectivity.disconnectReason:CLIENT_INITIATED_DISCONNECT')).toEqual(['lamp']);
   });
 

@@ -26,14 +26,18 @@ export function presenceFollower(
   log: Logger,
 ): (message: BrokerMessage) => void {
   return ({ topic, payload, publisher, basicIngestRule }) => {
-    if (!topic.startsWith(presenceTopicPrefix) || publisher !== undefined || basicIngestRule !== undefined)
+    if (!topic.startsWith(presenceTopicPrefix) || publisher !== undefined || basicIngestRule !== undefined) {
       return;
+    }
     try {
       const event = presenceEvent.parse(JSON.parse(payload.toString()));
       const { clientId, sessionIdentifier } = event;
       const client = { clientId, sessionIdentifier, at: new Date(event.timestamp) };
-      if (event.eventType === 'connected') connectivity.connected({ ...client, sourceIp: event.ipAddress });
-      else connectivity.disconnected({ ...client, reason: event.disconnectReason });
+      if (event.eventType === 'connected') {
+        connectivity.connected({ ...client, sourceIp: event.ipAddress });
+      } else {
+        connectivity.disconnected({ ...client, reason: event.disconnectReason });
+      }
     } catch (error) {
       // The client's connection must not depend on whether the index could be written.
       log.error({ topic, err: error }, 'the fleet index does not know that a client came or went');

@@ -31,8 +31,9 @@ export function startStacks(parts: CloudParts, functions: FunctionInvoker): Clou
     invokeFunction: async (functionArn, payload) => {
       // AWS invokes as an event, tries twice more, and then waits for an hour: here a failure is told at once.
       const answer = await functions.invoke(functionArn, payload, { invocationType: 'RequestResponse' });
-      if (answer.functionError !== undefined)
+      if (answer.functionError !== undefined) {
         throw new CustomResourceFunctionError(functionArn, answer.payload);
+      }
     },
     onProblem: (message, error) => log.error({ err: error }, message),
   });

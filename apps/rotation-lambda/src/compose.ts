@@ -78,7 +78,9 @@ export class IncompleteSettingsError extends Error {
 /** The monitor over the AWS SDK. @throws IncompleteSettingsError */
 export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor {
   const { config, scheduleRoleArn: roleArn, failuresArn, sweepQueueUrl } = settings;
-  if (roleArn === undefined || failuresArn === undefined) throw new IncompleteSettingsError();
+  if (roleArn === undefined || failuresArn === undefined) {
+    throw new IncompleteSettingsError();
+  }
   const names = fleetNames(config.resourceTag);
   const aws = clients();
   const scheduler = new SchedulerClient(patient);

@@ -48,7 +48,9 @@ export function serveMonitor(
     if (swept.outcome === 'busy' || swept.outcome === 'over') {
       const words = swept.outcome === 'busy' ? 'another sweep is at work' : 'this sweep is over already';
       log.info({ fleet, outcome: swept.outcome, today: event.today, ...event.continuation }, words);
-      if (swept.outcome === 'over' || swept.at === undefined) return { outcome: swept.outcome };
+      if (swept.outcome === 'over' || swept.at === undefined) {
+        return { outcome: swept.outcome };
+      }
       return { outcome: 'busy', at: swept.at.toISOString() };
     }
     const { today, sweepId, round, counts } = swept.state;

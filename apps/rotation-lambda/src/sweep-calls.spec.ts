@@ -79,9 +79,13 @@ async function sweep(cloud: CountedCloud, parts = partsOver(cloud), minutes = 15
 /** So often each of them, summed up by operation. */
 function total(...parts: readonly (readonly [times: number, of: Calls])[]): Calls {
   const sum: Record<string, number> = {};
-  for (const [times, of] of parts)
-    for (const [operation, count] of Object.entries(of))
-      if (times > 0) sum[operation] = (sum[operation] ?? 0) + times * count;
+  for (const [times, of] of parts) {
+    for (const [operation, count] of Object.entries(of)) {
+      if (times > 0) {
+        sum[operation] = (sum[operation] ?? 0) + times * count;
+      }
+    }
+  }
   return sum;
 }
 
@@ -103,8 +107,9 @@ function finding(found: number): readonly (readonly [number, Calls])[] {
 
 function dueThings(count: number, attributes: Record<string, string>, connected = true): CountedCloud {
   const cloud = new CountedCloud();
-  for (let n = 0; n < count; n += 1)
+  for (let n = 0; n < count; n += 1) {
     cloud.things.set(`sensor-${n}`, { attributes: { cert_issuance: '20250101', ...attributes }, connected });
+  }
   return cloud;
 }
 
@@ -136,11 +141,18 @@ async function rotate(cloud: CountedCloud, serial: string, rotation: Rotation): 
   const known = await registry.find(serial);
   await registry.recordRotationIssued(known, { serial, certificateId: 'B', issuedOver: 'A', at });
   const provenAt = daysAgo(days - 0.001);
-  if (proof !== undefined)
+  if (proof !== undefined) {
     await registry.proveCurrent({ serial, certificateId: 'B', source: proof, at: provenAt });
-  if (proof === 'confirmation') await registry.noteRetired(serial, ['A'], { at: provenAt, retainDays: 30 });
-  if (dateWithdrawn) await registry.noteDateWithdrawn(serial, ['B'], daysAgo(days - 1));
-  if (seenDaysAgo === undefined) return;
+  }
+  if (proof === 'confirmation') {
+    await registry.noteRetired(serial, ['A'], { at: provenAt, retainDays: 30 });
+  }
+  if (dateWithdrawn) {
+    await registry.noteDateWithdrawn(serial, ['B'], daysAgo(days - 1));
+  }
+  if (seenDaysAgo === undefined) {
+    return;
+  }
   await registry.proveCurrent({
     serial,
     certificateId: 'A',
@@ -171,7 +183,9 @@ describe('what a sweep asks of AWS', () => {
   ] as const)('for certificates %s', async (_, status, perDevice) => {
     const cloud = dueThings(30, { rotation_notified: '20261201' });
     cloud.certificates = status;
-    for (const serial of cloud.things.keys()) await provision(cloud, serial, 400);
+    for (const serial of cloud.things.keys()) {
+      await provision(cloud, serial, 400);
+    }
     expect(await sweep(cloud)).toEqual(total(...finding(30), [30, perDevice]));
   });
 

@@ -30,7 +30,9 @@ describe('bounded work', () => {
     const work = forEachBounded([1, 2, 3, 4, 5, 6], 2, async (item) => {
       begun.push(item);
       await Promise.resolve();
-      if (item === 1) throw new Error('one');
+      if (item === 1) {
+        throw new Error('one');
+      }
       await Promise.resolve();
       ended.push(item);
     });

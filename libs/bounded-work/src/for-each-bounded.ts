@@ -14,7 +14,9 @@ export async function forEachBounded<Item>(
     try {
       while (!failed) {
         const next = await iterator.next();
-        if (next.done === true) return;
+        if (next.done === true) {
+          return;
+        }
         await work(next.value);
       }
     } catch (error) {
@@ -24,5 +26,9 @@ export async function forEachBounded<Item>(
   };
   const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
   await iterator.return?.();
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  for (const end of ends) {
+    if (end.status === 'rejected') {
+      throw end.reason;
+    }
+  }
 }

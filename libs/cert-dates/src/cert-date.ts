@@ -18,14 +18,18 @@ export class InvalidCertDateError extends Error {
 
 /** Whether `value` is a day of the calendar as `yyyymmdd` in ASCII digits; 30 February is not. */
 export function isCertDate(value: unknown): value is CertDate {
-  if (typeof value !== 'string' || !/^[0-9]{8}$/.test(value)) return false;
+  if (typeof value !== 'string' || !/^[0-9]{8}$/.test(value)) {
+    return false;
+  }
   const day = new Date(utcMidnight(value));
   return day.getUTCFullYear() >= firstYear && written(day) === value;
 }
 
 /** @throws InvalidCertDateError */
 export function parseCertDate(value: unknown): CertDate {
-  if (!isCertDate(value)) throw new InvalidCertDateError(value);
+  if (!isCertDate(value)) {
+    throw new InvalidCertDateError(value);
+  }
   return value;
 }
 

@@ -9,7 +9,11 @@ export type Issuance =
 
 /** Reads the attribute as of `today`. */
 export function readIssuance(value: unknown, today: CertDate): Issuance {
-  if (value === undefined || value === null || value === '') return { kind: 'missing' };
-  if (!isCertDate(value)) return { kind: 'malformed' };
+  if (value === undefined || value === null || value === '') {
+    return { kind: 'missing' };
+  }
+  if (!isCertDate(value)) {
+    return { kind: 'malformed' };
+  }
   return value > today ? { kind: 'future' } : { kind: 'dated', date: value };
 }

@@ -124,7 +124,9 @@ describe('over any history of connections and sweeps', () => {
         let firstHeard: CertDate | undefined;
         days.forEach(({ connected, swept }, index) => {
           const day = addDays(issued, index);
-          if (!swept) return;
+          if (!swept) {
+            return;
+          }
           const issuance = readIssuance(issued, day);
           const is = rotationStanding({ thingName, issuance, notified, connected }, some, day);
           expect(is.kind === 'valid').toBe(day < due);

@@ -45,14 +45,23 @@ export function rotationStanding(
   const { issuance, connected, thingName } = thing;
   const heard = readNotified(thing.notified, today);
   // Without a date nobody can say since when it is due: it is warned for as long as that lasts, never cut off.
-  if (issuance.kind !== 'dated') return { kind: 'due', firstWarning: connected && heard === undefined };
+  if (issuance.kind !== 'dated') {
+    return { kind: 'due', firstWarning: connected && heard === undefined };
+  }
   const due = dueDate({ ...rules, issued: issuance.date, thingName });
-  if (due > today) return { kind: 'valid' };
+  if (due > today) {
+    return { kind: 'valid' };
+  }
   const notified = standingWarning(due, heard);
-  if (isExpired({ due, notified, graceDays: rules.graceDays, today }))
+  if (isExpired({ due, notified, graceDays: rules.graceDays, today })) {
     return { kind: 'expired', because: 'grace-has-passed' };
-  if (notified !== undefined || connected) return { kind: 'due', firstWarning: notified === undefined };
-  if (today <= addDays(due, rules.graceDays)) return { kind: 'due', firstWarning: false };
+  }
+  if (notified !== undefined || connected) {
+    return { kind: 'due', firstWarning: notified === undefined };
+  }
+  if (today <= addDays(due, rules.graceDays)) {
+    return { kind: 'due', firstWarning: false };
+  }
   return isOfflineTooLong(due, thing.disconnectedOn, rules, today)
     ? { kind: 'expired', because: 'offline-for-too-long' }
     : { kind: 'unreachable' };
@@ -69,7 +78,9 @@ function isOfflineTooLong(
   { offlineDays }: RotationRules,
   today: CertDate,
 ): boolean {
-  if (offlineDays === undefined) return false;
+  if (offlineDays === undefined) {
+    return false;
+  }
   // Silence counts from the day on which there was something to hear.
   const silentSince = disconnectedOn === undefined || disconnectedOn < due ? due : disconnectedOn;
   return today > addDays(silentSince, offlineDays);

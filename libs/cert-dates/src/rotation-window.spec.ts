@@ -115,7 +115,9 @@ describe('an expired certificate', () => {
       fc.property(dates, days(400), days(365), days(1000), (dueOn, warnedLater, graceDays, later) => {
         const notified = addDays(dueOn, warnedLater);
         const end = graceEnd({ due: dueOn, notified, graceDays });
-        if (end === undefined) throw new Error('a standing warning has an end of grace');
+        if (end === undefined) {
+          throw new Error('a standing warning has an end of grace');
+        }
         expect(isExpired({ due: dueOn, notified, graceDays, today: end })).toBe(false);
         expect(isExpired({ due: dueOn, notified, graceDays, today: addDays(end, 1 + later) })).toBe(true);
       }),

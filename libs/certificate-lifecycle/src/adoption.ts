@@ -35,10 +35,18 @@ export type AdoptionOutcome =
 export function adopt(known: DeviceRecord | undefined, adoption: Adoption): Transition<AdoptionOutcome> {
   const { serial, certificateId, model, at } = adoption;
   const record = known ?? emptyRecord(serial);
-  if (record.state === 'blocked') return { outcome: 'blocked' };
-  if (wasAdopted(record, certificateId)) return { outcome: 'adopted-before' };
-  if (record.firstIssuedAt !== undefined || record.certificates.length > 0) return { outcome: 'on-record' };
-  if (record.allowedModel !== undefined && record.allowedModel !== model) return { outcome: 'foreign-model' };
+  if (record.state === 'blocked') {
+    return { outcome: 'blocked' };
+  }
+  if (wasAdopted(record, certificateId)) {
+    return { outcome: 'adopted-before' };
+  }
+  if (record.firstIssuedAt !== undefined || record.certificates.length > 0) {
+    return { outcome: 'on-record' };
+  }
+  if (record.allowedModel !== undefined && record.allowedModel !== model) {
+    return { outcome: 'foreign-model' };
+  }
   const issuedAt: Timestamp = timestamp(adoption.issuedAt);
   const certificate = { certificateId, issuedOver: adoptedOver, model, issuedAt, provenAt: timestamp(at) };
   return {

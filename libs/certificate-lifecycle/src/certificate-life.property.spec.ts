@@ -85,7 +85,11 @@ function everyStep(
 ): void {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 60 }), (events) => {
-      for (const { after, ...step } of histories(events)) if (after !== undefined) check({ ...step, after });
+      for (const { after, ...step } of histories(events)) {
+        if (after !== undefined) {
+          check({ ...step, after });
+        }
+      }
     }),
     { numRuns: 500 },
   );
@@ -94,7 +98,9 @@ function everyStep(
 describe('in every history of a device', () => {
   it('current moves only to a certificate on record that was issued to succeed it', () => {
     everyStep(({ before, after }) => {
-      if (after.current === before?.current) return;
+      if (after.current === before?.current) {
+        return;
+      }
       const successor = before?.certificates.find((each) => each.certificateId === after.current);
       expect(successor).toBeDefined();
       expect(successor?.succeeds).toBe(before?.current);
@@ -107,7 +113,9 @@ describe('in every history of a device', () => {
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         const past = new Set<string>();
         for (const { before, after } of histories(events)) {
-          if (before?.current !== undefined && before.current !== after?.current) past.add(before.current);
+          if (before?.current !== undefined && before.current !== after?.current) {
+            past.add(before.current);
+          }
           expect(past.has(after?.current ?? '')).toBe(false);
         }
       }),
@@ -127,12 +135,17 @@ describe('in every history of a device', () => {
 
   it('after a confirmation, what is neither retired nor told to go is current or may succeed it', () => {
     everyStep(({ after, happened, at }) => {
-      if (happened.kind !== 'prove' || happened.source !== 'confirmation' || after.state === 'blocked')
+      if (happened.kind !== 'prove' || happened.source !== 'confirmation' || after.state === 'blocked') {
         return;
-      if (after.current !== happened.certificateId) return;
+      }
+      if (after.current !== happened.certificateId) {
+        return;
+      }
       const going = retirable(after);
       for (const { certificateId: id, retiredAt } of after.certificates) {
-        if (retiredAt !== undefined || going.includes(id) || id === after.current) continue;
+        if (retiredAt !== undefined || going.includes(id) || id === after.current) {
+          continue;
+        }
         const proof = { serial: 'S', certificateId: id, source: 'confirmation' as const, at };
         expect(prove(after, proof).outcome.outcome).toBe('moved');
       }
@@ -141,7 +154,9 @@ describe('in every history of a device', () => {
 
   it('the current certificate stays on record, and nobody but an operator takes it out of service', () => {
     everyStep(({ after }) => {
-      if (after.current === undefined) return;
+      if (after.current === undefined) {
+        return;
+      }
       const current = after.certificates.find((each) => each.certificateId === after.current);
       expect(current?.provenAt).toBeDefined();
       expect(current?.retiredAt).toBeUndefined();
@@ -150,14 +165,18 @@ describe('in every history of a device', () => {
 
   it('a proven device is given to a claim only under a permit', () => {
     everyStep(({ before, after, happened }) => {
-      if (happened.kind !== 'provision' || before?.current === undefined || after === before) return;
+      if (happened.kind !== 'provision' || before?.current === undefined || after === before) {
+        return;
+      }
       expect(before.permits.reprovision).toBeDefined();
     });
   });
 
   it('a move uses up the permits', () => {
     everyStep(({ before, after }) => {
-      if (after.current !== before?.current) expect(after.permits).toEqual({});
+      if (after.current !== before?.current) {
+        expect(after.permits).toEqual({});
+      }
     });
   });
 
@@ -171,8 +190,9 @@ describe('in every history of a device', () => {
 
   it('the same event a second time changes nothing', () => {
     everyStep(({ after, happened, at }) => {
-      if (happened.kind === 'prove' || happened.kind === 'provision')
+      if (happened.kind === 'prove' || happened.kind === 'provision') {
         expect(apply(after, happened, at)).toBe(after);
+      }
     });
   });
 

@@ -19,7 +19,9 @@ function provision(record: DeviceRecord | undefined, certificateId: string, at =
 
 function provisioned(record: DeviceRecord | undefined, certificateId: string, at = noon): DeviceRecord {
   const { outcome } = provision(record, certificateId, at);
-  if (outcome.outcome !== 'recorded') throw new Error(`refused: ${outcome.reason}`);
+  if (outcome.outcome !== 'recorded') {
+    throw new Error(`refused: ${outcome.reason}`);
+  }
   return outcome.record;
 }
 
@@ -29,7 +31,9 @@ function rotate(record: DeviceRecord | undefined, issuedOver: string, certificat
 
 function rotated(record: DeviceRecord, issuedOver: string, certificateId: string, at = noon): DeviceRecord {
   const { outcome } = rotate(record, issuedOver, certificateId, at);
-  if (outcome.outcome !== 'recorded') throw new Error(`refused: ${outcome.reason}`);
+  if (outcome.outcome !== 'recorded') {
+    throw new Error(`refused: ${outcome.reason}`);
+  }
   return outcome.record;
 }
 
@@ -123,7 +127,9 @@ describe('a certificate asked for over a claim', () => {
 
   it(`takes the place of the oldest where ${maximumOutstanding} wait: a device is not locked out by its own attempts`, () => {
     let record = provisioned(undefined, '0');
-    for (let index = 1; index < maximumOutstanding; index += 1) record = provisioned(record, String(index));
+    for (let index = 1; index < maximumOutstanding; index += 1) {
+      record = provisioned(record, String(index));
+    }
     expect(retirable(record)).toEqual([]);
     const more = provisioned(record, 'more');
     expect(retirable(more)).toEqual(['0']);
@@ -133,7 +139,9 @@ describe('a certificate asked for over a claim', () => {
 
   it(`is refused while ${maximumKept} are to be retired or deleted, unless the operator permits it`, () => {
     let record = provisioned(undefined, '0');
-    for (let index = 1; index < maximumKept; index += 1) record = provisioned(record, String(index));
+    for (let index = 1; index < maximumKept; index += 1) {
+      record = provisioned(record, String(index));
+    }
     expect(provision(record, 'more').outcome).toEqual({ outcome: 'refused', reason: 'too-many-outstanding' });
     const permits = { reprovision: later(1).toISOString() };
     expect(provision({ ...record, permits }, 'more').outcome.outcome).toBe('recorded');

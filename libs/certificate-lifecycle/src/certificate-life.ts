@@ -83,12 +83,22 @@ export function issueOverClaim(
 ): Transition<IssueDecision> {
   const record = known ?? emptyRecord(request.serial);
   const { certificateId, claimCertificateId: issuedOver, model, at } = request;
-  if (record.state === 'blocked') return refused('blocked');
-  if (record.allowedModel !== undefined && record.allowedModel !== model) return refused('foreign-model');
-  if (record.current === certificateId) return refused('has-current');
+  if (record.state === 'blocked') {
+    return refused('blocked');
+  }
+  if (record.allowedModel !== undefined && record.allowedModel !== model) {
+    return refused('foreign-model');
+  }
+  if (record.current === certificateId) {
+    return refused('has-current');
+  }
   const before = findCertificate(record, certificateId);
-  if (before !== undefined) return issuedBefore(record, before, issuedOver);
-  if (record.current !== undefined && !hasPermit(record, 'reprovision', at)) return refused('has-current');
+  if (before !== undefined) {
+    return issuedBefore(record, before, issuedOver);
+  }
+  if (record.current !== undefined && !hasPermit(record, 'reprovision', at)) {
+    return refused('has-current');
+  }
   return issue(record, { certificateId, issuedOver, model }, at);
 }
 
@@ -101,13 +111,23 @@ export function issueOverCertificate(
   request: RotationRequest,
 ): Transition<IssueDecision> {
   const { certificateId, issuedOver, at } = request;
-  if (known === undefined) return refused('unknown-device');
-  if (known.state === 'blocked') return refused('blocked');
+  if (known === undefined) {
+    return refused('unknown-device');
+  }
+  if (known.state === 'blocked') {
+    return refused('blocked');
+  }
   const over = findCertificate(known, issuedOver);
-  if (over === undefined) return refused('unknown-certificate');
-  if (over.certificateId !== known.current && !canBecomeCurrent(known, over)) return refused('superseded');
+  if (over === undefined) {
+    return refused('unknown-certificate');
+  }
+  if (over.certificateId !== known.current && !canBecomeCurrent(known, over)) {
+    return refused('superseded');
+  }
   const before = findCertificate(known, certificateId);
-  if (before !== undefined) return issuedBefore(known, before, issuedOver);
+  if (before !== undefined) {
+    return issuedBefore(known, before, issuedOver);
+  }
   const proven = seen(becomeCurrent(known, over, at), over.certificateId, 'confirmation', at);
   return issue(proven, { certificateId, issuedOver, model: over.model }, at);
 }
@@ -143,9 +163,13 @@ export interface Proof {
 
 /** A certificate carried a connection. Idempotent, and right in any order of events. */
 export function prove(known: DeviceRecord | undefined, proof: Proof): Transition<ProofDecision> {
-  if (known === undefined) return { outcome: { outcome: 'refused', reason: 'unknown-device', retire: [] } };
+  if (known === undefined) {
+    return { outcome: { outcome: 'refused', reason: 'unknown-device', retire: [] } };
+  }
   const certificate = findCertificate(known, proof.certificateId);
-  if (known.state === 'blocked') return { outcome: { outcome: 'refused', reason: 'blocked', retire: [] } };
+  if (known.state === 'blocked') {
+    return { outcome: { outcome: 'refused', reason: 'blocked', retire: [] } };
+  }
   if (certificate === undefined) {
     return { outcome: { outcome: 'refused', reason: 'unknown-certificate', retire: retirable(known) } };
   }
@@ -159,8 +183,12 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   const retire = [...inVain, ...retirable(next)];
   const change = next === known ? {} : { next };
   const amends = amendsOf(next);
-  if (isCurrent) return { outcome: { outcome: 'already-current', retire, ...amends }, ...change };
-  if (!moves) return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
+  if (isCurrent) {
+    return { outcome: { outcome: 'already-current', retire, ...amends }, ...change };
+  }
+  if (!moves) {
+    return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
+  }
   const previous = known.current === undefined ? {} : { previous: known.current };
   return { outcome: { outcome: 'moved', ...previous, retire, ...amends }, ...change };
 }
@@ -180,9 +208,13 @@ function becomeCurrent(
   { certificateId, model }: IssuedCertificate,
   at: Date,
 ): DeviceRecord {
-  if (record.current === certificateId) return record;
+  if (record.current === certificateId) {
+    return record;
+  }
   const certificates = record.certificates.map((each) => {
-    if (each.certificateId !== certificateId) return each;
+    if (each.certificateId !== certificateId) {
+      return each;
+    }
     const { retiredAt: _retired, retainUntil: _retained, ...current } = each;
     return { ...current, provenAt: timestamp(at) };
   });
@@ -192,13 +224,17 @@ function becomeCurrent(
 
 function seen(record: DeviceRecord, certificateId: string, source: Proof['source'], at: Date): DeviceRecord {
   const certificate = findCertificate(record, certificateId);
-  if (certificate === undefined) return record;
+  if (certificate === undefined) {
+    return record;
+  }
   const stale =
     certificate.lastSeenAt === undefined ||
     at.getTime() - Date.parse(certificate.lastSeenAt) >= seenResolutionMillis;
   const confirms =
     source === 'confirmation' && record.current === certificateId && certificate.confirmedAt === undefined;
-  if (!stale && !confirms) return record;
+  if (!stale && !confirms) {
+    return record;
+  }
   const after: IssuedCertificate = {
     ...certificate,
     ...(stale ? { lastSeenAt: timestamp(at) } : {}),
@@ -217,7 +253,9 @@ function issue(
 ): Transition<IssueDecision> {
   const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
   const most = maximumKept + (hasPermit(record, 'reprovision', at) ? roomForPermitted : 0);
-  if (kept.length >= most) return refused('too-many-outstanding');
+  if (kept.length >= most) {
+    return refused('too-many-outstanding');
+  }
   const succeeds = record.current === undefined ? {} : { succeeds: record.current };
   const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
   const next: DeviceRecord = {
@@ -248,9 +286,12 @@ function issuedBefore(
   before: IssuedCertificate,
   issuedOver: string,
 ): Transition<IssueDecision> {
-  if (before.issuedOver !== issuedOver || !canBecomeCurrent(record, before)) return refused('superseded');
-  if (before.dateWithdrawnAt === undefined)
+  if (before.issuedOver !== issuedOver || !canBecomeCurrent(record, before)) {
+    return refused('superseded');
+  }
+  if (before.dateWithdrawnAt === undefined) {
     return { outcome: { outcome: 'recorded', record, model: before.model } };
+  }
   // Registering it again writes its date on the thing once more, for a sweep to withdraw once more.
   const { dateWithdrawnAt: _withdrawn, ...fresh } = before;
   const certificates = record.certificates.map((each) => (each === before ? fresh : each));

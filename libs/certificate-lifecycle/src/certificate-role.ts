@@ -9,7 +9,11 @@ export type CertificateRole = 'current' | 'awaits-proof' | 'superseded' | 'retir
 
 /** The part that one of the record's certificates plays. */
 export function roleOf(record: DeviceRecord, certificate: IssuedCertificate): CertificateRole {
-  if (certificate.certificateId === record.current) return 'current';
-  if (certificate.retiredAt !== undefined) return 'retired';
+  if (certificate.certificateId === record.current) {
+    return 'current';
+  }
+  if (certificate.retiredAt !== undefined) {
+    return 'retired';
+  }
   return canBecomeCurrent(record, certificate) ? 'awaits-proof' : 'superseded';
 }

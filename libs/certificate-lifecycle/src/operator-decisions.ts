@@ -15,8 +15,12 @@ export function allow(
   serial: string,
   model: string | undefined,
 ): Transition<AllowOutcome> {
-  if (known?.state === 'blocked') return { outcome: 'blocked' };
-  if (known !== undefined && known.allowedModel === model) return { outcome: 'unchanged' };
+  if (known?.state === 'blocked') {
+    return { outcome: 'blocked' };
+  }
+  if (known !== undefined && known.allowedModel === model) {
+    return { outcome: 'unchanged' };
+  }
   const { allowedModel: _, ...record } = known ?? emptyRecord(serial);
   return { outcome: 'allowed', next: { ...record, ...(model === undefined ? {} : { allowedModel: model }) } };
 }
@@ -34,8 +38,9 @@ export function block(
   note: BlockNote | undefined,
 ): Transition<undefined> {
   const record = known ?? emptyRecord(serial);
-  if (record.state === 'blocked' && (note?.reason === undefined || note.reason === record.blockReason))
+  if (record.state === 'blocked' && (note?.reason === undefined || note.reason === record.blockReason)) {
     return { outcome: undefined };
+  }
   return {
     outcome: undefined,
     next: {
@@ -49,7 +54,9 @@ export function block(
 
 /** Lifts a block; everything else stays as it was. */
 export function unblock(known: DeviceRecord): DeviceRecord | undefined {
-  if (known.state !== 'blocked') return undefined;
+  if (known.state !== 'blocked') {
+    return undefined;
+  }
   const { blockedAt: _at, blockReason: _reason, ...record } = known;
   return { ...record, state: isMadeByFleet(record) ? 'active' : 'allowed' };
 }
@@ -57,7 +64,9 @@ export function unblock(known: DeviceRecord): DeviceRecord | undefined {
 /** Takes permits back. */
 export function revokePermits(known: DeviceRecord, kinds: readonly PermitKind[]): Transition<PermitKind[]> {
   const revoked = kinds.filter((kind) => known.permits[kind] !== undefined);
-  if (revoked.length === 0) return { outcome: revoked };
+  if (revoked.length === 0) {
+    return { outcome: revoked };
+  }
   const permits = Object.fromEntries(
     Object.entries(known.permits).filter(([kind]) => !revoked.some((each) => each === kind)),
   );

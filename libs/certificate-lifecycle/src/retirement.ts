@@ -14,13 +14,19 @@ export function retire(
 ): DeviceRecord | undefined {
   const retiredNow = (certificate: IssuedCertificate): boolean =>
     certificate.retiredAt === undefined && certificateIds.includes(certificate.certificateId);
-  if (!record.certificates.some(retiredNow)) return undefined;
+  if (!record.certificates.some(retiredNow)) {
+    return undefined;
+  }
   const lostAt = lost ? { lostAt: timestamp(at) } : {};
   const after = (days: number) => timestamp(new Date(at.getTime() + days * dayMillis));
   const certificates = record.certificates.map((certificate) => {
-    if (!retiredNow(certificate)) return certificate;
+    if (!retiredNow(certificate)) {
+      return certificate;
+    }
     // It was proven while AWS IoT made it inactive: the mark alone, which has it made active again.
-    if (lost && certificate.certificateId === record.current) return { ...certificate, ...lostAt };
+    if (lost && certificate.certificateId === record.current) {
+      return { ...certificate, ...lostAt };
+    }
     // What never carried a connection leaves nothing to look up.
     const days = certificate.provenAt === undefined && !lost ? 0 : retainDays;
     return { ...certificate, retiredAt: timestamp(at), retainUntil: after(days), ...lostAt };
@@ -46,7 +52,9 @@ export function noteDeleted(
 ): DeviceRecord | undefined {
   const deletedNow = ({ certificateId, retiredAt, deletedAt }: IssuedCertificate): boolean =>
     retiredAt !== undefined && deletedAt === undefined && certificateIds.includes(certificateId);
-  if (!record.certificates.some(deletedNow)) return undefined;
+  if (!record.certificates.some(deletedNow)) {
+    return undefined;
+  }
   const certificates = record.certificates.map((each) =>
     deletedNow(each) ? { ...each, deletedAt: timestamp(at) } : each,
   );

@@ -270,8 +270,9 @@ describe('over any history', () => {
         const usable = record.certificates.filter(({ retiredAt }) => retiredAt === undefined);
         const certificateId = usable[next.with % usable.length]?.certificateId ?? '';
         record = seen(record, certificateId, at, next.confirms ? 'confirmation' : 'presence');
-      } else if (next.do === 'sweep') record = sweep(record, at);
-      else {
+      } else if (next.do === 'sweep') {
+        record = sweep(record, at);
+      } else {
         issued += 1;
         const request = { serial, certificateId: `R${issued}`, issuedOver: record.current ?? '', at };
         record = issueOverCertificate(record, request).next ?? record;
@@ -301,7 +302,9 @@ describe('over any history', () => {
           const current = swept.certificates.find(({ certificateId }) => certificateId === swept.current);
           expect(current?.retiredAt).toBeUndefined();
           for (const chore of choresDue(record, rules, at)) {
-            if (chore.kind !== 'retire-lost') continue;
+            if (chore.kind !== 'retire-lost') {
+              continue;
+            }
             const lost = record.certificates.find(
               ({ certificateId }) => certificateId === chore.certificateId,
             );

@@ -79,10 +79,14 @@ export const leastGraceDays = 1;
 /** The sweep's chores for a device, whether their time has come or not. A blocked device is the operator's alone. */
 export function chores(record: DeviceRecord, rules: ChoreRules): readonly Chore[] {
   const deletions = deletionsOf(record);
-  if (record.state === 'blocked') return deletions;
+  if (record.state === 'blocked') {
+    return deletions;
+  }
   const current = record.current === undefined ? undefined : findCertificate(record, record.current);
   const retirements = record.certificates.flatMap((each) => retirementOf(record, each, { current, rules }));
-  if (current === undefined) return [...retirements, ...deletions];
+  if (current === undefined) {
+    return [...retirements, ...deletions];
+  }
   return [
     ...reinstatementOf(record),
     ...permitOf(record, current),
@@ -107,21 +111,29 @@ export function choresDue(record: DeviceRecord, rules: ChoreRules, at: Date): re
 
 function reinstatementOf(record: DeviceRecord): readonly Chore[] {
   const { certificateId, lostAt } = toReinstate(record) ?? {};
-  if (certificateId === undefined || lostAt === undefined) return [];
+  if (certificateId === undefined || lostAt === undefined) {
+    return [];
+  }
   return [{ kind: 'reinstate', from: lostAt, certificateId }];
 }
 
 function permitOf({ permits }: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
-  if (permits.rotate === undefined) return [];
+  if (permits.rotate === undefined) {
+    return [];
+  }
   return [{ kind: 'tell-of-permit', from: current.issuedAt, until: permits.rotate }];
 }
 
 function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
   const restore = dateToRestore(record);
-  if (restore !== undefined) return [{ kind: 'restore-date', from: restore, issuedAt: restore }];
+  if (restore !== undefined) {
+    return [{ kind: 'restore-date', from: restore, issuedAt: restore }];
+  }
   const shown = successorsShown(record);
   const newest = shown.at(-1);
-  if (newest === undefined) return [];
+  if (newest === undefined) {
+    return [];
+  }
   return [
     {
       kind: 'withdraw-date',
@@ -143,7 +155,9 @@ function retirementOf(
   { current, rules: { graceDays } }: Standing,
 ): readonly Chore[] {
   const { certificateId, issuedAt } = certificate;
-  if (!isOutstanding(record, certificate)) return [];
+  if (!isOutstanding(record, certificate)) {
+    return [];
+  }
   if (canBecomeCurrent(record, certificate)) {
     // The certificate before it still carries connections: its device seems to have lost this one.
     const lost = later(issuedAt, graceDays * dayMillis);
@@ -151,10 +165,11 @@ function retirementOf(
   }
   const retire = { kind: 'retire', certificateId } as const;
   // The proof handler failed on its way, or nobody was there to do it: its errand, taken up.
-  if (current === undefined || retirable(record).includes(certificateId))
+  if (current === undefined || retirable(record).includes(certificateId)) {
     return [
       { ...retire, from: certificate.supersededAt ?? current?.provenAt ?? issuedAt, unlessConnected: false },
     ];
+  }
   return [{ ...retire, ...onceSilent(certificate, current, graceDays) }];
 }
 

@@ -27,7 +27,9 @@ export function noteDateWithdrawn(
       dateWithdrawnAt === undefined && certificateIds.includes(certificateId),
     (each) => ({ ...each, dateWithdrawnAt: timestamp(at) }),
   );
-  if (withdrawn === undefined || certificateIds.includes(record.current ?? '')) return withdrawn;
+  if (withdrawn === undefined || certificateIds.includes(record.current ?? '')) {
+    return withdrawn;
+  }
   return noteDateRestored(withdrawn) ?? withdrawn;
 }
 
@@ -53,7 +55,9 @@ function changing(
   concerns: (certificate: IssuedCertificate) => boolean,
   change: (certificate: IssuedCertificate) => IssuedCertificate,
 ): DeviceRecord | undefined {
-  if (!record.certificates.some(concerns)) return undefined;
+  if (!record.certificates.some(concerns)) {
+    return undefined;
+  }
   const certificates = record.certificates.map((each) => (concerns(each) ? change(each) : each));
   return { ...record, certificates };
 }

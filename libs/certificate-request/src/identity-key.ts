@@ -43,7 +43,9 @@ export function certificateBelongsTo(privateKeyPem: string, certificatePem: stri
     return new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(privateKeyPem));
   } catch (error) {
     // node:crypto says "not a key" and "not a certificate" by errors that carry a code.
-    if (typeof error === 'object' && error !== null && 'code' in error) return false;
+    if (typeof error === 'object' && error !== null && 'code' in error) {
+      return false;
+    }
     throw error;
   }
 }

@@ -74,9 +74,9 @@ describe('a custom resource', () => {
     expect(address.answers[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'lamp-a', Data: {} });
   });
 
-  it.each(['Create', 'Update', 'Delete'])('tells the stack why a %s failed', async (RequestType) => {
+  it.each(['Create', 'Update', 'Delete'])('tells the stack why a %s failed', async (requestType) => {
     failure = new Error('the bulb is broken');
-    await handler(request({ RequestType, PhysicalResourceId: 'lamp-a' }));
+    await handler(request({ RequestType: requestType, PhysicalResourceId: 'lamp-a' }));
     expect(address.answers[0]).toMatchObject({
       Status: 'FAILED',
       PhysicalResourceId: 'lamp-a',

@@ -52,7 +52,9 @@ export function parseRequest<Properties>(
 
 function parse<Value>(schema: z.ZodMiniType<Value>, value: unknown, path: readonly string[]): Value {
   const result = z.safeParse(schema, value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const problems = result.error.issues.map(
     (issue) => `${[...path, ...issue.path].join('.')}: ${issue.message}`,
   );

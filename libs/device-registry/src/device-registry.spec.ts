@@ -91,7 +91,9 @@ describe.each([
   it('moves current once, whoever of many rivals proves itself at the same moment', async () => {
     const registry = open();
     const rivals = ['A', 'B', 'C', 'D', 'E'];
-    for (const rival of rivals) await registry.recordIssued(await registry.find('S'), request(rival));
+    for (const rival of rivals) {
+      await registry.recordIssued(await registry.find('S'), request(rival));
+    }
     const outcomes = await Promise.all(rivals.map((rival) => registry.proveCurrent(proof(rival))));
     expect(outcomes.filter(({ outcome }) => outcome === 'moved')).toHaveLength(1);
     const current = (await registry.find('S'))?.current ?? '';
@@ -156,7 +158,9 @@ describe.each([
 
   it('begins a page after any serial', async () => {
     const registry = open();
-    for (const serial of ['S1', 'S2', 'S3']) await registry.allow(serial);
+    for (const serial of ['S1', 'S2', 'S3']) {
+      await registry.allow(serial);
+    }
     const { devices } = await registry.list({ limit: 10, start: registry.pageAfter('S1') });
     expect(devices.map(({ serial }) => serial)).toEqual(['S2', 'S3']);
   });
@@ -165,7 +169,9 @@ describe.each([
     const registry = open();
     await registry.recordClaim(claim);
     const serials = Array.from({ length: 25 }, (__, index) => `S${String(index).padStart(2, '0')}`);
-    for (const serial of serials) await registry.allow(serial);
+    for (const serial of serials) {
+      await registry.allow(serial);
+    }
     const found: string[] = [];
     let start: string | undefined;
     do {

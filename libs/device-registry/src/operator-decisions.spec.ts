@@ -77,7 +77,9 @@ describe.each([
 
   it('takes permits back, one kind or both, and says which there were', async () => {
     await registry.allow('S');
-    for (const kind of ['reprovision', 'rotate'] as const) await registry.grantPermit('S', kind, later);
+    for (const kind of ['reprovision', 'rotate'] as const) {
+      await registry.grantPermit('S', kind, later);
+    }
     expect(await registry.revokePermits('S', ['rotate'])).toEqual(['rotate']);
     expect(await registry.find('S')).toMatchObject({ permits: { reprovision: later.toISOString() } });
     expect(await registry.revokePermits('S', ['rotate', 'reprovision'])).toEqual(['reprovision']);

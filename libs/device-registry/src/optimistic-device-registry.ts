@@ -149,7 +149,9 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     outcome,
     next,
   }: Transition<IssueDecision>): Promise<IssueDecision | IssueConflict> {
-    if (next === undefined || outcome.outcome !== 'recorded') return outcome;
+    if (next === undefined || outcome.outcome !== 'recorded') {
+      return outcome;
+    }
     const written = following(next);
     return (await this.store.write(written)) ? { ...outcome, record: written } : { outcome: 'conflict' };
   }
@@ -170,14 +172,18 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
   ): Promise<Outcome> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const { outcome, next } = decide(await this.store.read(serial));
-      if (next === undefined || (await this.store.write(following(next)))) return outcome;
+      if (next === undefined || (await this.store.write(following(next)))) {
+        return outcome;
+      }
     }
     throw new RegistryContentionError(serial, attempts);
   }
 }
 
 function existing(serial: string, known: DeviceRecord | undefined): DeviceRecord {
-  if (known === undefined) throw new UnknownDeviceError(serial);
+  if (known === undefined) {
+    throw new UnknownDeviceError(serial);
+  }
   return known;
 }
 

@@ -47,11 +47,15 @@ describe('the names of a fleet', () => {
     fc.assert(
       fc.property(tags, (tag) => {
         const names = fleetNames(tag);
-        for (const name of [names.provisioningTemplate, names.rotationTemplate])
+        for (const name of [names.provisioningTemplate, names.rotationTemplate]) {
           expect(name).toMatch(legal.template);
-        for (const name of [names.bootstrapPolicy, names.productionPolicy])
+        }
+        for (const name of [names.bootstrapPolicy, names.productionPolicy]) {
           expect(name).toMatch(legal.policy);
-        for (const name of [names.confirmationRule, names.presenceRule]) expect(name).toMatch(legal.rule);
+        }
+        for (const name of [names.confirmationRule, names.presenceRule]) {
+          expect(name).toMatch(legal.rule);
+        }
         for (const name of [
           names.provisionHook,
           names.rotationHook,
@@ -63,10 +67,13 @@ describe('the names of a fleet', () => {
         ]) {
           expect(name).toMatch(legal.function);
         }
-        for (const name of [names.scheduleGroup, names.rotationSchedule])
+        for (const name of [names.scheduleGroup, names.rotationSchedule]) {
           expect(name).toMatch(legal.schedule);
+        }
         expect(names.thingGroup).toMatch(legal.thingGroup);
-        for (const name of [names.devicesTable, names.sweepsTable]) expect(name).toMatch(legal.table);
+        for (const name of [names.devicesTable, names.sweepsTable]) {
+          expect(name).toMatch(legal.table);
+        }
         expect(names.sweepQueue).toMatch(legal.queue);
       }),
     );

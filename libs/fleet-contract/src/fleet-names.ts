@@ -63,7 +63,9 @@ export function isResourceTag(value: string): boolean {
  * @throws InvalidResourceTagError when a derived name could be illegal in one of the services.
  */
 export function fleetNames(resourceTag: string): FleetNames {
-  if (!isResourceTag(resourceTag)) throw new InvalidResourceTagError(resourceTag);
+  if (!isResourceTag(resourceTag)) {
+    throw new InvalidResourceTagError(resourceTag);
+  }
   // Topic rule names have no hyphen (CreateTopicRule: [a-zA-Z0-9_]+). Tags have no underscore, so two tags
   // never meet in one rule name.
   const ruleTag = resourceTag.replaceAll('-', '_');

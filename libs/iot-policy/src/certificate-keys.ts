@@ -56,8 +56,9 @@ export function certificateKeys(
     ...attributeKeys('Subject.AlternativeName', certificate.subjectAlternativeNames),
     ...attributeKeys('Issuer.AlternativeName', certificate.issuerAlternativeNames),
   ];
-  if (certificate.serialNumber !== undefined)
+  if (certificate.serialNumber !== undefined) {
     keys.push([`${keyPrefix}SerialNumber`, certificate.serialNumber]);
+  }
   return [...keys, [`${keyPrefix}AvailableKeys`, keys.map(([key]) => key)]];
 }
 
@@ -67,7 +68,9 @@ function attributeKeys(
 ): (readonly [string, string | readonly string[]])[] {
   return Object.entries(names ?? {}).flatMap(([attribute, value = []]) => {
     const values = (typeof value === 'string' ? [value] : value).slice(0, mostValues).map(escapeSpecial);
-    if (values.length === 0) return [];
+    if (values.length === 0) {
+      return [];
+    }
     const key = `${keyPrefix}${party}.${attribute}`;
     const indexed = values.map((single, index) => [index === 0 ? key : `${key}.${index}`, single] as const);
     return [...indexed, [`${key}.List`, values] as const];

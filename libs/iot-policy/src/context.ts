@@ -35,16 +35,20 @@ export class PolicyContext {
     private readonly now?: () => Date,
   ) {
     for (const [key, value] of keys) {
-      if (value !== undefined)
+      if (value !== undefined) {
         this.values.set(normalizeKey(key), typeof value === 'string' ? [value] : value);
+      }
     }
   }
 
   /** The values of a key that a condition asks for; `undefined` when the request has no such key. */
   key(normalizedKey: string): readonly string[] | undefined {
-    if (this.now && normalizedKey === 'aws:currenttime') return [this.now().toISOString()];
-    if (this.now && normalizedKey === 'aws:epochtime')
+    if (this.now && normalizedKey === 'aws:currenttime') {
+      return [this.now().toISOString()];
+    }
+    if (this.now && normalizedKey === 'aws:epochtime') {
       return [String(Math.floor(this.now().getTime() / 1000))];
+    }
     return this.values.get(normalizedKey);
   }
 
@@ -52,7 +56,9 @@ export class PolicyContext {
   variable(normalizedKey: string): string | undefined {
     const values = this.values.get(normalizedKey);
     const value = values?.length === 1 ? values[0] : undefined;
-    if (value === undefined || value === '') return undefined;
+    if (value === undefined || value === '') {
+      return undefined;
+    }
     return isCertificateKey(normalizedKey) && !substitutablePattern.test(value) ? undefined : value;
   }
 }

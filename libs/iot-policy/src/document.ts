@@ -77,7 +77,9 @@ function parseJson(document: string): unknown {
 
 /** Validation would pass over this name, and with it over a condition. */
 function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new PolicyDocumentError('', '"__proto__" is no element of a policy');
+  if (key === '__proto__') {
+    throw new PolicyDocumentError('', '"__proto__" is no element of a policy');
+  }
   return value;
 }
 
@@ -119,14 +121,18 @@ function parseAction(text: string, path: string): Pattern {
 }
 
 function parseResource(text: string, path: string): Pattern {
-  if (text !== '*' && !text.startsWith('arn:')) throw new PolicyDocumentError(path, 'must be "*" or an ARN');
+  if (text !== '*' && !text.startsWith('arn:')) {
+    throw new PolicyDocumentError(path, 'must be "*" or an ARN');
+  }
   return parsePattern(text, path);
 }
 
 /** @throws PolicyDocumentError for the first fault, with its path below `at`. */
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown, at: string): z.output<Schema> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const issue = result.error.issues[0];
   const below = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
   throw new PolicyDocumentError(`${at}${below.join('')}`.replace(/^\./, ''), issue?.message ?? 'malformed');

@@ -56,9 +56,13 @@ export function compilePolicies(documents: readonly (string | PolicyDocument)[])
 /** Decides as AWS IoT does: an allowance is needed, and an explicit denial outweighs any. */
 export function evaluate(policies: CompiledPolicies, request: AuthorizationRequest): Decision {
   const denial = firstThatApplies(policies.denials, request);
-  if (denial) return { allowed: false, reason: 'explicit-deny', statement: denial };
+  if (denial) {
+    return { allowed: false, reason: 'explicit-deny', statement: denial };
+  }
   const allowance = firstThatApplies(policies.allowances, request);
-  if (allowance) return { allowed: true, reason: 'allowed', statement: allowance };
+  if (allowance) {
+    return { allowed: true, reason: 'allowed', statement: allowance };
+  }
   return { allowed: false, reason: 'no-allow' };
 }
 
@@ -88,7 +92,9 @@ function applies(
  * turn into "everything", so there it takes the whole statement out of force.
  */
 function covers({ except, patterns }: Scope, text: string, context: PolicyContext): boolean {
-  if (!except) return patterns.some((pattern) => matches(pattern, text, context));
+  if (!except) {
+    return patterns.some((pattern) => matches(pattern, text, context));
+  }
   return patterns.every((pattern) => {
     const units = pattern.resolve(context);
     return units !== undefined && !matchGlob(units, text);

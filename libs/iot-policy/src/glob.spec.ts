@@ -5,11 +5,15 @@ import type { GlobUnit } from './glob';
 /** The definition, word by word: exponential, and plainly right. */
 function naiveMatch(units: readonly GlobUnit[], text: readonly string[]): boolean {
   const [unit, ...rest] = units;
-  if (unit === undefined) return text.length === 0;
+  if (unit === undefined) {
+    return text.length === 0;
+  }
   if (unit === anyRun) {
     return naiveMatch(rest, text) || (text.length > 0 && naiveMatch(units, text.slice(1)));
   }
-  if (unit === anyCharacter) return text.length > 0 && naiveMatch(rest, text.slice(1));
+  if (unit === anyCharacter) {
+    return text.length > 0 && naiveMatch(rest, text.slice(1));
+  }
   const literal = Array.from(unit);
   return (
     literal.every((character, index) => character === text[index]) &&
@@ -41,7 +45,9 @@ describe('matching a pattern with wildcards', () => {
         units: parts.map(([part]) => part),
         text: parts
           .map(([part, letters]) => {
-            if (part === anyRun) return letters.join('');
+            if (part === anyRun) {
+              return letters.join('');
+            }
             return part === anyCharacter ? (letters[0] ?? 'a') : part;
           })
           .join(''),
@@ -60,7 +66,9 @@ describe('matching a pattern with wildcards', () => {
 
   it('needs no more than the product of the lengths in steps, whatever a device sends', () => {
     const units: GlobUnit[] = [];
-    for (let index = 0; index < 40; index += 1) units.push(anyRun, 'a', anyCharacter);
+    for (let index = 0; index < 40; index += 1) {
+      units.push(anyRun, 'a', anyCharacter);
+    }
     units.push('b');
     const text = 'a'.repeat(50_000);
     const searched = jest.spyOn(String.prototype, 'startsWith');

@@ -17,12 +17,16 @@ export function matchGlob(units: readonly GlobUnit[], text: string): boolean {
   let runEnd = 0;
   for (;;) {
     const unit = units[unitIndex];
-    if (unit === undefined && position === text.length) return true;
+    if (unit === undefined && position === text.length) {
+      return true;
+    }
     if (unit === anyRun) {
       unitIndex += 1;
       afterRun = unitIndex;
       runEnd = position;
-      if (unitIndex === units.length) return true;
+      if (unitIndex === units.length) {
+        return true;
+      }
       continue;
     }
     const width = unit === undefined ? 0 : widthOfMatch(unit, text, position);
@@ -31,9 +35,13 @@ export function matchGlob(units: readonly GlobUnit[], text: string): boolean {
       position += width;
       continue;
     }
-    if (afterRun < 0 || runEnd >= text.length) return false;
+    if (afterRun < 0 || runEnd >= text.length) {
+      return false;
+    }
     runEnd = nextCandidate(units[afterRun], text, runEnd);
-    if (runEnd < 0) return false;
+    if (runEnd < 0) {
+      return false;
+    }
     unitIndex = afterRun;
     position = runEnd;
   }
@@ -45,7 +53,9 @@ function widthOfMatch(
   text: string,
   position: number,
 ): number {
-  if (typeof unit === 'string') return text.startsWith(unit, position) ? unit.length : 0;
+  if (typeof unit === 'string') {
+    return text.startsWith(unit, position) ? unit.length : 0;
+  }
   return widthOfCharacter(text, position);
 }
 
@@ -57,6 +67,8 @@ function nextCandidate(unit: GlobUnit | undefined, text: string, runEnd: number)
 /** 2 for a character outside the basic plane, 0 behind the end. */
 function widthOfCharacter(text: string, position: number): number {
   const codePoint = text.codePointAt(position);
-  if (codePoint === undefined) return 0;
+  if (codePoint === undefined) {
+    return 0;
+  }
   return codePoint > 0xffff ? 2 : 1;
 }

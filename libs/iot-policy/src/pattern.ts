@@ -28,10 +28,15 @@ export function parsePattern(text: string, path: string, reading: WildcardReadin
   const parts: Part[] = [];
   for (const token of text.matchAll(/\$\{([^}]*)(\}?)|\*+|\?|[^$*?]+|\$/g)) {
     const [whole, variable, end] = token;
-    if (variable !== undefined) parts.push(parseVariable(variable, end === '}', path));
-    else if (reading === 'wildcards' && whole.startsWith('*')) parts.push(anyRun);
-    else if (reading === 'wildcards' && whole === '?') parts.push(anyCharacter);
-    else parts.push(whole);
+    if (variable !== undefined) {
+      parts.push(parseVariable(variable, end === '}', path));
+    } else if (reading === 'wildcards' && whole.startsWith('*')) {
+      parts.push(anyRun);
+    } else if (reading === 'wildcards' && whole === '?') {
+      parts.push(anyCharacter);
+    } else {
+      parts.push(whole);
+    }
   }
   return parts.some((part) => typeof part === 'object')
     ? new VariablePattern(parts)
@@ -53,9 +58,15 @@ export function resolveText(pattern: Pattern, context: PolicyContext): string | 
 }
 
 function parseVariable(name: string, ended: boolean, path: string): Part {
-  if (!ended) throw new PolicyDocumentError(path, 'a policy variable is not closed: "}" is missing');
-  if (name === '*' || name === '?' || name === '$') return name;
-  if (name.trim() === '') throw new PolicyDocumentError(path, 'a policy variable has no name');
+  if (!ended) {
+    throw new PolicyDocumentError(path, 'a policy variable is not closed: "}" is missing');
+  }
+  if (name === '*' || name === '?' || name === '$') {
+    return name;
+  }
+  if (name.trim() === '') {
+    throw new PolicyDocumentError(path, 'a policy variable has no name');
+  }
   return { variable: normalizeKey(name) };
 }
 
@@ -82,7 +93,9 @@ class VariablePattern implements Pattern {
     const units: GlobUnit[] = [];
     for (const part of this.parts) {
       const unit = typeof part === 'object' ? context.variable(part.variable) : part;
-      if (unit === undefined) return undefined;
+      if (unit === undefined) {
+        return undefined;
+      }
       units.push(unit);
     }
     return joinLiterals(units);
@@ -92,10 +105,15 @@ class VariablePattern implements Pattern {
 function joinLiterals(parts: readonly Part[]): readonly GlobUnit[] {
   const units: GlobUnit[] = [];
   for (const part of parts) {
-    if (typeof part === 'object' || part === '') continue;
+    if (typeof part === 'object' || part === '') {
+      continue;
+    }
     const last = units.at(-1);
-    if (typeof part === 'string' && typeof last === 'string') units[units.length - 1] = last + part;
-    else units.push(part);
+    if (typeof part === 'string' && typeof last === 'string') {
+      units[units.length - 1] = last + part;
+    } else {
+      units.push(part);
+    }
   }
   return units;
 }

@@ -21,5 +21,7 @@ export function policyDocumentSize(document: string): number {
 /** @throws PolicyTooLargeError */
 export function requirePolicySize(document: string): void {
   const size = policyDocumentSize(document);
-  if (size > policyDocumentLimit) throw new PolicyTooLargeError(size);
+  if (size > policyDocumentLimit) {
+    throw new PolicyTooLargeError(size);
+  }
 }

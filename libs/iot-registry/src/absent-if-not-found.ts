@@ -5,7 +5,9 @@ export async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }

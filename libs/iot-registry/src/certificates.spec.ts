@@ -51,8 +51,9 @@ describe('deleting a retired certificate', () => {
       () =>
         ({ input }) => {
           inputs.push(input);
-          if (inputs.length > 1)
+          if (inputs.length > 1) {
             return Promise.reject(new ResourceNotFoundException({ message: 'gone', $metadata: {} }));
+          }
           return Promise.resolve({ response: {}, output: { $metadata: {} } });
         },
       { step: 'initialize', priority: 'high' },

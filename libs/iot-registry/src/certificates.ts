@@ -27,7 +27,9 @@ export async function certificatesOfThing(iot: IoTClient, thingName: string): Pr
     const page = await absentIfNotFound(iot.send(new ListThingPrincipalsCommand({ thingName, nextToken })));
     for (const principal of page?.principals ?? []) {
       const id = certificateIdOf(principal);
-      if (id !== undefined) ids.push(id);
+      if (id !== undefined) {
+        ids.push(id);
+      }
     }
     nextToken = page?.nextToken;
   } while (nextToken !== undefined);
@@ -61,8 +63,12 @@ export async function setCertificateStatus(
   newStatus: 'ACTIVE' | 'INACTIVE',
 ): Promise<boolean> {
   const found = await findCertificate(iot, certificateId);
-  if (found === undefined || found.status === 'REVOKED') return false;
-  if (found.status === newStatus) return true;
+  if (found === undefined || found.status === 'REVOKED') {
+    return false;
+  }
+  if (found.status === newStatus) {
+    return true;
+  }
   const updated = iot.send(new UpdateCertificateCommand({ certificateId, newStatus }));
   return (await absentIfNotFound(updated)) !== undefined;
 }
@@ -74,7 +80,9 @@ export async function setCertificateStatus(
  */
 export async function deactivateCertificate(iot: IoTClient, certificateId: string): Promise<boolean> {
   const found = await findCertificate(iot, certificateId);
-  if (found?.status !== 'ACTIVE') return false;
+  if (found?.status !== 'ACTIVE') {
+    return false;
+  }
   const updated = iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
   return (await absentIfNotFound(updated)) !== undefined;
 }
@@ -97,10 +105,13 @@ export async function retireCertificate(
 ): Promise<void> {
   const found = await findCertificate(iot, certificateId);
   const principal = found?.certificateArn;
-  if (principal === undefined) return;
+  if (principal === undefined) {
+    return;
+  }
   // Inactive first: from here on it cannot connect, whatever becomes of the rest. What an operator revoked stays so.
-  if (found?.status !== 'REVOKED')
+  if (found?.status !== 'REVOKED') {
     await absentIfNotFound(iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' })));
+  }
   await absentIfNotFound(iot.send(new DetachThingPrincipalCommand({ thingName, principal })));
   await absentIfNotFound(iot.send(new DetachPolicyCommand({ policyName, target: principal })));
 }
@@ -118,8 +129,9 @@ export async function deleteRetired(
   try {
     await deleteCertificate(iot, certificateId);
   } catch (error) {
-    if (!(error instanceof CertificateStateException) && !(error instanceof DeleteConflictException))
+    if (!(error instanceof CertificateStateException) && !(error instanceof DeleteConflictException)) {
       throw error;
+    }
     await retireCertificate(iot, certificateId, attachments);
     await deleteCertificate(iot, certificateId);
   }

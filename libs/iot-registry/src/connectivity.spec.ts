@@ -13,7 +13,9 @@ function accountWith(mode: 'OFF' | 'STATUS', answer: Answer = {}): IoTClient {
           const thingIndexingConfiguration = { thingConnectivityIndexingMode: mode };
           return Promise.resolve({ response: {}, output: { $metadata: {}, thingIndexingConfiguration } });
         }
-        if (answer instanceof Error) return Promise.reject(answer);
+        if (answer instanceof Error) {
+          return Promise.reject(answer);
+        }
         return Promise.resolve({ response: {}, output: { $metadata: {}, ...answer } });
       },
     { step: 'initialize', priority: 'high' },

@@ -18,12 +18,17 @@ export type Connectivity =
  */
 export async function connectivityOf(iot: IoTClient, thingName: string): Promise<Connectivity> {
   const { thingIndexingConfiguration } = await iot.send(new GetIndexingConfigurationCommand({}));
-  if (thingIndexingConfiguration?.thingConnectivityIndexingMode !== ThingConnectivityIndexingMode.STATUS)
+  if (thingIndexingConfiguration?.thingConnectivityIndexingMode !== ThingConnectivityIndexingMode.STATUS) {
     return { state: 'unknown', because: 'not-indexed' };
+  }
   const found = await search(iot, thingName);
-  if (found === 'index-not-ready') return { state: 'unknown', because: 'index-not-ready' };
+  if (found === 'index-not-ready') {
+    return { state: 'unknown', because: 'index-not-ready' };
+  }
   const connectivity = found.things?.find((thing) => thing.thingName === thingName)?.connectivity;
-  if (connectivity?.connected === undefined) return { state: 'unknown', because: 'not-seen' };
+  if (connectivity?.connected === undefined) {
+    return { state: 'unknown', because: 'not-seen' };
+  }
   const { connected, timestamp } = connectivity;
   return {
     state: connected ? 'connected' : 'disconnected',
@@ -38,7 +43,9 @@ async function search(iot: IoTClient, thingName: string) {
       new SearchIndexCommand({ queryString: `thingName:"${thingName}"`, maxResults: 10 }),
     );
   } catch (error) {
-    if (error instanceof IndexNotReadyException) return 'index-not-ready';
+    if (error instanceof IndexNotReadyException) {
+      return 'index-not-ready';
+    }
     throw error;
   }
 }

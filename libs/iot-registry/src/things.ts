@@ -29,8 +29,14 @@ export async function groupsOfThing(
     const page = await absentIfNotFound(
       iot.send(new ListThingGroupsForThingCommand({ thingName, nextToken })),
     );
-    if (page === undefined) return undefined;
-    for (const { groupName } of page.thingGroups ?? []) if (groupName !== undefined) groups.push(groupName);
+    if (page === undefined) {
+      return undefined;
+    }
+    for (const { groupName } of page.thingGroups ?? []) {
+      if (groupName !== undefined) {
+        groups.push(groupName);
+      }
+    }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return groups;

@@ -14,7 +14,9 @@ describe('finding a local-cloud', () => {
     server = createServer((_request, response) => response.writeHead(403).end());
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
+    if (address === null || typeof address === 'string') {
+      throw new Error('no port');
+    }
     url = `http://127.0.0.1:${address.port}`;
   });
 

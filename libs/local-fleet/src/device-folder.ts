@@ -12,7 +12,9 @@ export async function unpackDeviceBundle(zip: Uint8Array, folder: string, serial
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true, mode: secretFolder });
     await writeFile(path, content);
-    if (name === bundleFiles.claimPrivateKey) await chmod(path, secret);
+    if (name === bundleFiles.claimPrivateKey) {
+      await chmod(path, secret);
+    }
   }
   await setSerialNumber(folder, serial);
 }

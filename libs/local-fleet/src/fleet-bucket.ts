@@ -38,12 +38,15 @@ export async function downloadDeviceBundle(
   fleet: { resourceTag: string; model: string },
 ): Promise<Uint8Array> {
   const { BucketName } = await stackOutputs(endpoints, fleet.resourceTag);
-  if (BucketName === undefined)
+  if (BucketName === undefined) {
     throw new StackIncompleteError('The stack has no output BucketName: deploy it first');
+  }
   const s3 = new S3({ ...sdkSettings(endpoints), forcePathStyle: true });
   try {
     const { Body } = await s3.getObject({ Bucket: BucketName, Key: modelObjectKeys(fleet.model).clientZip });
-    if (Body === undefined) throw new StackIncompleteError(`${BucketName} has no bundle for ${fleet.model}`);
+    if (Body === undefined) {
+      throw new StackIncompleteError(`${BucketName} has no bundle for ${fleet.model}`);
+    }
     return await Body.transformToByteArray();
   } finally {
     s3.destroy();

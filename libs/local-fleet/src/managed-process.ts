@@ -58,8 +58,9 @@ export class ManagedProcess {
   }
 
   get pid(): number {
-    if (this.child.pid === undefined)
+    if (this.child.pid === undefined) {
       throw new ProcessFailedError(this.options.title, 'could not be started', []);
+    }
     return this.child.pid;
   }
 
@@ -75,7 +76,9 @@ export class ManagedProcess {
   /** @throws ProcessFailedError unless it ends with exit code 0 */
   async succeed(): Promise<void> {
     const code = await this.closed;
-    if (code !== 0) throw this.failure(`ended with ${code === null ? 'a signal' : `exit code ${code}`}`);
+    if (code !== 0) {
+      throw this.failure(`ended with ${code === null ? 'a signal' : `exit code ${code}`}`);
+    }
   }
 
   /**
@@ -90,12 +93,18 @@ export class ManagedProcess {
     for (let next = from; ;) {
       for (; next < this.stdout.length; next += 1) {
         const found = read(this.stdout[next] ?? '');
-        if (found !== undefined) return found;
+        if (found !== undefined) {
+          return found;
+        }
       }
-      if (deadline.aborted) throw this.failure(`did not get there within ${withinMillis / 1_000} s`);
+      if (deadline.aborted) {
+        throw this.failure(`did not get there within ${withinMillis / 1_000} s`);
+      }
       if (!this.running) {
         await this.closed;
-        if (next >= this.stdout.length) throw this.failure('ended too early');
+        if (next >= this.stdout.length) {
+          throw this.failure('ended too early');
+        }
         continue;
       }
       await this.news(deadline);
@@ -104,7 +113,9 @@ export class ManagedProcess {
 
   /** Ends it as Ctrl-C or a service manager would, and waits until it is gone. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.running) this.child.kill(signal);
+    if (this.running) {
+      this.child.kill(signal);
+    }
     return this.closed;
   }
 
@@ -125,7 +136,9 @@ export class ManagedProcess {
 
   private read(stream: 'stdout' | 'stderr', into: string[]): void {
     const source = this.child[stream];
-    if (source === null) return;
+    if (source === null) {
+      return;
+    }
     createInterface({ input: source }).on('line', (line) => {
       into.push(line);
       this.options.onLine?.(line, stream);
@@ -134,7 +147,9 @@ export class ManagedProcess {
   }
 
   private wake(): void {
-    for (const resume of this.waiting) resume();
+    for (const resume of this.waiting) {
+      resume();
+    }
     this.waiting.clear();
   }
 

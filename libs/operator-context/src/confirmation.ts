@@ -23,11 +23,15 @@ export class NotConfirmedError extends Error {
  * @throws NobodyToAskError when standard input is no terminal, NotConfirmedError when it was another word
  */
 export async function confirm(question: string, resourceTag: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new NobodyToAskError();
+  if (!process.stdin.isTTY) {
+    throw new NobodyToAskError();
+  }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(`${question}\nType the resource tag, ${resourceTag}, to go on: `);
-    if (answer.trim() !== resourceTag) throw new NotConfirmedError();
+    if (answer.trim() !== resourceTag) {
+      throw new NotConfirmedError();
+    }
   } finally {
     terminal.close();
   }

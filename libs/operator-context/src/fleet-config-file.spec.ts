@@ -30,7 +30,9 @@ describe('the fleet’s configuration file', () => {
     ['is not there', undefined],
     ['is not JSON', '{'],
   ])('is named when it %s', (_when, content) => {
-    if (content !== undefined) write(content);
+    if (content !== undefined) {
+      write(content);
+    }
     expect(() => readFleetConfig(path)).toThrow(`Cannot read the fleet configuration ${path}`);
   });
 

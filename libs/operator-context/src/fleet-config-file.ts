@@ -30,7 +30,9 @@ export function readFleetConfig(path: string): FleetConfig {
  * @throws UnreadableConfigError when the file is not there or no certificate
  */
 export function readRootCa(config: FleetConfig, configPath: string): string | undefined {
-  if (config.rootCa === undefined) return undefined;
+  if (config.rootCa === undefined) {
+    return undefined;
+  }
   const path = resolve(dirname(configPath), config.rootCa);
   try {
     const pem = readFileSync(path, 'utf8');

@@ -3,9 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 
 /** The folder with nx.json, upwards of where this program lies. */
 export function workspaceRoot(from: string = __dirname): string {
-  if (existsSync(join(from, 'nx.json'))) return from;
+  if (existsSync(join(from, 'nx.json'))) {
+    return from;
+  }
   const above = dirname(from);
-  if (above === from) throw new Error('This program has to run inside the workspace: no nx.json above it');
+  if (above === from) {
+    throw new Error('This program has to run inside the workspace: no nx.json above it');
+  }
   return workspaceRoot(above);
 }
 

@@ -20,7 +20,9 @@ function isAdmissible(serial: string): boolean {
     parseSerial(serial, rules);
     return true;
   } catch (error) {
-    if (error instanceof InadmissibleSerialError) return false;
+    if (error instanceof InadmissibleSerialError) {
+      return false;
+    }
     throw error;
   }
 }

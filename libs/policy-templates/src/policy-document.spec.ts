@@ -62,7 +62,9 @@ describe('the size of a policy', () => {
           'strict',
         );
       } catch (error) {
-        if (error instanceof PolicyTooLargeError) return error.size;
+        if (error instanceof PolicyTooLargeError) {
+          return error.size;
+        }
         throw error;
       }
       return 0;

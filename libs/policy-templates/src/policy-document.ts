@@ -83,7 +83,9 @@ export function buildPolicy(
     Statement: statements(new ResourceNames(there)),
   });
   const size = policyDocumentSize(JSON.stringify(documentAt(withoutTokens(place))));
-  if (size > policyDocumentLimit) throw new PolicyTooLargeError(name, size);
+  if (size > policyDocumentLimit) {
+    throw new PolicyTooLargeError(name, size);
+  }
   return documentAt(place);
 }
 

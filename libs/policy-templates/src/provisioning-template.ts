@@ -66,7 +66,9 @@ export function rotationTemplate(names: FleetNames): ProvisioningTemplateBody {
 /** @throws TemplateTooLargeError */
 export function requireTemplateSize<Body>(templateName: string, body: Body): Body {
   const size = new TextEncoder().encode(JSON.stringify(body)).byteLength;
-  if (size > templateBodyLimit) throw new TemplateTooLargeError(templateName, size);
+  if (size > templateBodyLimit) {
+    throw new TemplateTooLargeError(templateName, size);
+  }
   return body;
 }
 

@@ -32,7 +32,9 @@ export class Broker {
       (socket) => aedes.handle(socket),
     );
     aedes.on('publish', (packet, client) => {
-      if (client) void answer(service, packet, client);
+      if (client) {
+        void answer(service, packet, client);
+      }
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -51,7 +53,9 @@ export class Broker {
 async function answer(service: ProvisioningService, packet: PublishPacket, client: Client): Promise<void> {
   const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
   const reply = await service.answer(packet.topic, payload);
-  if (!reply) return;
+  if (!reply) {
+    return;
+  }
   client.publish(
     {
       cmd: 'publish',
@@ -62,7 +66,9 @@ async function answer(service: ProvisioningService, packet: PublishPacket, clien
       retain: false,
     },
     (error) => {
-      if (error) throw error;
+      if (error) {
+        throw error;
+      }
     },
   );
 }

@@ -20,7 +20,9 @@ export class InstalledPackage {
 
   static async create(): Promise<InstalledPackage> {
     const tarball = (await readdir(builtPackage)).find((name) => name.endsWith('.tgz'));
-    if (tarball === undefined) throw new Error('no tarball: run `npx nx run provisioning-protocol:build`');
+    if (tarball === undefined) {
+      throw new Error('no tarball: run `npx nx run provisioning-protocol:build`');
+    }
     const installed = new InstalledPackage(await mkdtemp(join(tmpdir(), 'provisioning-protocol-')));
     await installed.write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
     // Offline: the package promises to bring all it needs.
@@ -43,7 +45,9 @@ export class InstalledPackage {
   /** Compiles the examples as a user would: Node's module resolution, the published types, full strictness. */
   async compileExamples(): Promise<void> {
     await cp(join(projectFolder, 'examples'), join(this.folder, 'examples'), { recursive: true });
-    for (const name of ['mqtt', '@types/node', 'undici-types']) await this.link(name);
+    for (const name of ['mqtt', '@types/node', 'undici-types']) {
+      await this.link(name);
+    }
     const options = [
       '--module',
       'nodenext',
@@ -79,7 +83,9 @@ export class InstalledPackage {
 
   private async succeed(file: string, ...parameters: string[]): Promise<void> {
     const { exitCode, stdout, stderr } = await this.run(file, parameters);
-    if (exitCode !== 0) throw new Error(`${file} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+    if (exitCode !== 0) {
+      throw new Error(`${file} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+    }
   }
 
   private async run(file: string, parameters: readonly string[]): Promise<ProcessResult> {

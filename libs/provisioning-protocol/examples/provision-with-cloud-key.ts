@@ -34,7 +34,9 @@ try {
   });
   process.stdout.write(`${identity.thingName} has certificate ${identity.certificateId}\n`);
 } catch (error) {
-  if (!(error instanceof ProvisioningError)) throw error;
+  if (!(error instanceof ProvisioningError)) {
+    throw error;
+  }
   const refused = error instanceof RequestRejectedError ? ` (status ${String(error.statusCode)})` : '';
   const advice = error.retryable ? 'try again later, with backoff' : 'trying again will not help';
   process.stderr.write(`${error.operation} failed with ${error.errorCode}${refused}: ${advice}\n`);

@@ -9,9 +9,11 @@ const topics = [
 
 for (const topic of topics) {
   const message = matchTopic(topic);
-  if (!message) process.stdout.write(`${topic}: not ours\n`);
-  else
+  if (!message) {
+    process.stdout.write(`${topic}: not ours\n`);
+  } else {
     process.stdout.write(
       `${message.operation} ${message.kind}, refused on ${buildTopic({ ...message, kind: 'rejected' })}\n`,
     );
+  }
 }

@@ -79,7 +79,9 @@ export function readRejection(answer: unknown): Rejection {
 
 function read<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown): z.output<Schema> {
   const result = schema.safeParse(answer);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const members = new Set(result.error.issues.map((issue) => issue.path[0] ?? '(the whole answer)'));
   throw new AnswerShapeError(`missing or malformed: ${[...members].map(String).join(', ')}`);
 }

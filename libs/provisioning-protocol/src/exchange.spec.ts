@@ -203,8 +203,11 @@ describe('a request that fails', () => {
         fresh.deliver(`${register}/${kind}`, bytes);
         const outcome = await asked.catch((error: unknown) => error);
         expect(fresh.listeners).toBe(0);
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ProvisioningError);
-        else expect((await asked).thingName).toMatch(/^[a-zA-Z0-9:_-]{1,128}$/);
+        if (outcome instanceof Error) {
+          expect(outcome).toBeInstanceOf(ProvisioningError);
+        } else {
+          expect((await asked).thingName).toMatch(/^[a-zA-Z0-9:_-]{1,128}$/);
+        }
       }),
     );
   });

@@ -68,7 +68,9 @@ export async function exchange<Answer>(
   subscribe?: () => Promise<void>,
 ): Promise<Answer> {
   const { operation } = request.topic;
-  if (options.signal?.aborted) throw new ProvisioningAbortedError(operation, options.signal.reason);
+  if (options.signal?.aborted) {
+    throw new ProvisioningAbortedError(operation, options.signal.reason);
+  }
   const timeoutMillis = requireTimeout(operation, options.timeoutMillis ?? defaultTimeoutMillis);
   const payload = encodeRequest(request);
   const topic = buildTopic(request.topic);
@@ -86,7 +88,9 @@ export async function exchange<Answer>(
       const outcome = { resolve, reject };
       watch.begin(outcome, (arrivedOn, bytes) => {
         // What arrives before the question is not its answer.
-        if (!asked || (arrivedOn !== answers.accepted && arrivedOn !== answers.rejected)) return;
+        if (!asked || (arrivedOn !== answers.accepted && arrivedOn !== answers.rejected)) {
+          return;
+        }
         turn.answered();
         settleWithAnswer(outcome, request, arrivedOn === answers.accepted, bytes);
       });
@@ -99,7 +103,9 @@ export async function exchange<Answer>(
 }
 
 function requireTimeout(operation: ProvisioningOperation, timeoutMillis: number): number {
-  if (timeoutMillis > 0 && timeoutMillis <= longestTimeoutMillis) return timeoutMillis;
+  if (timeoutMillis > 0 && timeoutMillis <= longestTimeoutMillis) {
+    return timeoutMillis;
+  }
   throw new InvalidRequestError(
     operation,
     `timeoutMillis must be above 0 and at most ${longestTimeoutMillis}`,
@@ -108,7 +114,9 @@ function requireTimeout(operation: ProvisioningOperation, timeoutMillis: number)
 
 function encodeRequest({ topic, body }: ProvisioningRequest<unknown>): Uint8Array {
   const payload = encodePayload(topic.format, body);
-  if (payload.byteLength <= largestPayload) return payload;
+  if (payload.byteLength <= largestPayload) {
+    return payload;
+  }
   throw new InvalidRequestError(topic.operation, `its payload has more than ${largestPayload} bytes`);
 }
 
@@ -131,8 +139,11 @@ function settleWithAnswer<Answer>(
   const { operation, format } = request.topic;
   try {
     const body = decodePayload(format, bytes);
-    if (accepted) outcome.resolve(request.readAnswer(body));
-    else outcome.reject(new RequestRejectedError(operation, readRejection(body)));
+    if (accepted) {
+      outcome.resolve(request.readAnswer(body));
+    } else {
+      outcome.reject(new RequestRejectedError(operation, readRejection(body)));
+    }
   } catch (fault) {
     if (fault instanceof PayloadError || fault instanceof AnswerShapeError) {
       outcome.reject(new MalformedAnswerError(operation, fault.message));
@@ -187,12 +198,16 @@ class Watch {
 
   end(): void {
     this.ended = true;
-    for (const stop of this.stops) stop();
+    for (const stop of this.stops) {
+      stop();
+    }
   }
 
   private publish(publish: () => Promise<void>): void {
     // The SUBACK may come after the caller has been told that it is over.
-    if (this.ended) return;
+    if (this.ended) {
+      return;
+    }
     publish().catch((reason: unknown) => this.reject(new TransportError(this.operation, 'publish', reason)));
   }
 
@@ -204,7 +219,9 @@ class Watch {
   }
 
   private listenTo(signal: AbortSignal | undefined): void {
-    if (!signal) return;
+    if (!signal) {
+      return;
+    }
     const abort = () => this.reject(new ProvisioningAbortedError(this.operation, signal.reason));
     signal.addEventListener('abort', abort, { once: true });
     this.stops.push(() => signal.removeEventListener('abort', abort));

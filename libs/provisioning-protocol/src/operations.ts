@@ -99,6 +99,8 @@ export function registerThingRequest(
 
 /** @throws InvalidRequestError before anything is sent. */
 export function requireTemplateName(name: string): void {
-  if (isTemplateName(name)) return;
+  if (isTemplateName(name)) {
+    return;
+  }
   throw new InvalidRequestError('RegisterThing', 'a template name has 1 to 36 of A-Z a-z 0-9 _ -');
 }

@@ -26,7 +26,9 @@ export function decodePayload(format: PayloadFormat, bytes: Uint8Array): unknown
   try {
     return format === 'json' ? JSON.parse(utf8.decode(bytes)) : decodeCbor(bytes);
   } catch (cause) {
-    if (cause instanceof PayloadError) throw cause;
+    if (cause instanceof PayloadError) {
+      throw cause;
+    }
     // The parsers' messages quote the input: they are dropped on purpose.
     throw new PayloadError(`not valid ${format.toUpperCase()}`);
   }
@@ -45,7 +47,9 @@ class BoundedTokenizer extends Tokenizer {
 
   override next(): ReturnType<Tokenizer['next']> {
     const token = super.next();
-    if (!token.type.terminal) this.containers += 1;
+    if (!token.type.terminal) {
+      this.containers += 1;
+    }
     if (this.containers > mostContainers) {
       throw new PayloadError(`more than ${mostContainers} maps and arrays`);
     }

@@ -85,7 +85,9 @@ interface CertificateRequest {
 }
 
 function certificateRequest({ keys, format = 'json' }: ProvisionOptions): CertificateRequest {
-  if (keys.from === 'cloud') return { request: keysAndCertificateRequest(format) };
+  if (keys.from === 'cloud') {
+    return { request: keysAndCertificateRequest(format) };
+  }
   const request = certificateFromCsrRequest({ csr: keys.csr, format });
   try {
     return { request, publicKey: publicHalf(keys.key) };
@@ -113,5 +115,7 @@ function requireOurKey(operation: ProvisioningOperation, certificate: NewCertifi
   } catch {
     throw new MalformedAnswerError(operation, 'its certificate is not an X.509 PEM');
   }
-  if (!matches) throw new KeyMismatchError(operation, certificate.certificateId);
+  if (!matches) {
+    throw new KeyMismatchError(operation, certificate.certificateId);
+  }
 }

@@ -32,7 +32,9 @@ export function takeTurn(
   request: { operation: ProvisioningOperation; topic: string; payload: Uint8Array },
 ): Turn {
   const entry = entryOf(transport, request.topic);
-  if (entry.inFlight) throw new RequestConflictError(request.operation, request.topic, 'in-flight');
+  if (entry.inFlight) {
+    throw new RequestConflictError(request.operation, request.topic, 'in-flight');
+  }
   if (entry.unanswered && !sameBytes(entry.unanswered, request.payload)) {
     throw new RequestConflictError(request.operation, request.topic, 'unanswered');
   }
@@ -44,7 +46,9 @@ export function takeTurn(
     },
     answered: () => {
       // A repeated request is owed more than one answer, so its topic stays reserved for it.
-      if (!repeated) entry.unanswered = undefined;
+      if (!repeated) {
+        entry.unanswered = undefined;
+      }
     },
     end: () => {
       entry.inFlight = false;

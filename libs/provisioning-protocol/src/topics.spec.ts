@@ -38,7 +38,9 @@ describe('a topic of the provisioning API', () => {
       fc.property(topic, fc.string({ minLength: 1 }), (said, more) => {
         const longer = `${buildTopic(said)}/${more}`;
         const read = matchTopic(longer);
-        if (read !== undefined) expect(buildTopic(read)).toBe(longer);
+        if (read !== undefined) {
+          expect(buildTopic(read)).toBe(longer);
+        }
       }),
     );
     for (const other of [

@@ -51,7 +51,9 @@ export function buildTopic(topic: ProvisioningTopic): string {
 
 /** Reads a topic; `undefined` when it is none of the provisioning API. The inverse of {@link buildTopic}. */
 export function matchTopic(topic: string): ProvisioningTopic | undefined {
-  if (topic.length > longestTopic) return undefined;
+  if (topic.length > longestTopic) {
+    return undefined;
+  }
   const certificate = certificateTopicPattern.exec(topic);
   if (certificate) {
     const [, call, format, answer] = certificate;
@@ -60,7 +62,9 @@ export function matchTopic(topic: string): ProvisioningTopic | undefined {
   }
   const template = templateTopicPattern.exec(topic);
   const templateName = template?.[1];
-  if (!template || templateName === undefined) return undefined;
+  if (!template || templateName === undefined) {
+    return undefined;
+  }
   return {
     operation: 'RegisterThing',
     templateName,

@@ -34,7 +34,9 @@ export class ProvisioningService {
   /** The answer to a message; `undefined` when it is no request of the API. */
   async answer(topic: string, payload: Uint8Array): Promise<Answer | undefined> {
     const asked = matchTopic(topic);
-    if (asked?.kind !== 'request') return undefined;
+    if (asked?.kind !== 'request') {
+      return undefined;
+    }
     const body: Readonly<Record<string, unknown>> = Object.fromEntries(
       Object.entries(decodePayload(asked.format, payload) ?? {}),
     );

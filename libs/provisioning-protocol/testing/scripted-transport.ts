@@ -19,14 +19,20 @@ export class ScriptedTransport implements ProvisioningTransport {
     this.packets.push(`PUBLISH ${topic}`);
     this.published.push({ topic, payload });
     this.events.emit('published');
-    if (this.publishFails) throw this.publishFails;
+    if (this.publishFails) {
+      throw this.publishFails;
+    }
     const answer = await this.service?.answer(topic, payload);
-    if (answer) this.deliver(answer.topic, answer.payload);
+    if (answer) {
+      this.deliver(answer.topic, answer.payload);
+    }
   }
 
   async subscribe(topicFilters: readonly string[]): Promise<void> {
     this.packets.push(`SUBSCRIBE ${topicFilters.join(' ')}`);
-    if (this.subscribeFails) throw this.subscribeFails;
+    if (this.subscribeFails) {
+      throw this.subscribeFails;
+    }
     await this.suback;
   }
 

@@ -11,8 +11,9 @@ export interface BenchOptions {
 
 const atLeastOne = (value: string): number => {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
+  if (!Number.isInteger(number) || number < 1) {
     throw new InvalidArgumentError('it must be a whole number from 1');
+  }
   return number;
 };
 

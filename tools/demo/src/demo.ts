@@ -40,7 +40,9 @@ export async function playDemo(stage: DemoStage): Promise<void> {
     return running;
   });
   summarise(stage, cloud, await lookUp(cloud, demoSerial));
-  if (options.once) await agent.stop();
+  if (options.once) {
+    await agent.stop();
+  }
 }
 
 async function startCloud(stage: DemoStage): Promise<LocalCloudProcess> {
@@ -67,7 +69,9 @@ async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: Ste
     onLine: (line) => {
       // Under Nx the cdk CLI is told to colour what it prints, although nobody sees it.
       const [, count, type] = resourceDone.exec(stripVTControlCharacters(line)) ?? [];
-      if (count === undefined || type === undefined) return;
+      if (count === undefined || type === undefined) {
+        return;
+      }
       latest = `${count} resources`;
       told.progress(`${latest}, ${type}`);
     },
@@ -88,7 +92,9 @@ function summarise(stage: DemoStage, cloud: LocalCloudProcess, device: Registrat
   fact('thing', `${demoSerial} (${device.model})`);
   fact('certificate', device.certificateId);
   fact('issued', `${device.issued}, due for rotation from ${due} on`);
-  if (stage.options.once) return;
+  if (stage.options.once) {
+    return;
+  }
   narration.line();
   narration.line('Try next, in another terminal:');
   const command = (text: string) => narration.line(`  ${narration.paint('cyan', text)}`);

@@ -30,7 +30,9 @@ export async function prepareDevice(
   fleet: { resourceTag: string; model: string },
   device: { folder: string; serial: string },
 ): Promise<'kept' | 'unpacked'> {
-  if (await isThere(join(device.folder, bundleFiles.agent))) return 'kept';
+  if (await isThere(join(device.folder, bundleFiles.agent))) {
+    return 'kept';
+  }
   const zip = await downloadDeviceBundle(cloud.endpoints, fleet);
   await rm(device.folder, { recursive: true, force: true });
   await unpackDeviceBundle(zip, device.folder, device.serial);
@@ -100,7 +102,9 @@ function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
     throw error;
   }
 }

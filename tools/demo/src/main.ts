@@ -23,7 +23,9 @@ async function main(): Promise<void> {
   const narration = new Narration(process.stdout);
   const resources = new ResourceStack();
   const interrupted = new Promise<'interrupted'>((interrupt) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt('interrupted'));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => interrupt('interrupted'));
+    }
   });
   const stage = {
     options,

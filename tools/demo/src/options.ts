@@ -11,8 +11,9 @@ export interface DemoOptions {
 
 const port = (value: string): number => {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 65535)
+  if (!Number.isInteger(number) || number < 0 || number > 65535) {
     throw new InvalidArgumentError('a port is 0 to 65535');
+  }
   return number;
 };
 

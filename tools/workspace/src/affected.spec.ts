@@ -7,9 +7,9 @@ import { projects, workspaceRoot } from './workspace';
 /** Asks Nx itself, in a process of its own. */
 function affectedBy(file: string): string[] {
   const nx = createRequire(__filename).resolve('nx/bin/nx.js');
-  const arguments_ = [nx, 'show', 'projects', '--affected', `--files=${file}`, '--json'];
+  const commandLine = [nx, 'show', 'projects', '--affected', `--files=${file}`, '--json'];
   const env = { ...process.env, NX_DAEMON: 'false' };
-  const answer = execFileSync(process.execPath, arguments_, { cwd: workspaceRoot, env, encoding: 'utf8' });
+  const answer = execFileSync(process.execPath, commandLine, { cwd: workspaceRoot, env, encoding: 'utf8' });
   return z.array(z.string()).parse(JSON.parse(answer));
 }
 

@@ -15,7 +15,11 @@ export function dependentsOf(changed: string, all: readonly Project[]): Set<stri
   let before = 0;
   while (reached.size > before) {
     before = reached.size;
-    for (const [name, needed] of needs) if (needed.some((other) => reached.has(other))) reached.add(name);
+    for (const [name, needed] of needs) {
+      if (needed.some((other) => reached.has(other))) {
+        reached.add(name);
+      }
+    }
   }
   return reached;
 }
@@ -34,7 +38,8 @@ function projectOfImport(name: string, all: readonly Project[]): string {
   const { compilerOptions } = pathsFile.parse(JSON.parse(readText('tsconfig.base.json')));
   const entry = compilerOptions.paths[name]?.[0];
   const project = all.find(({ root }) => entry?.startsWith(`${root}/`) === true);
-  if (project === undefined)
+  if (project === undefined) {
     throw new Error(`${name} is imported, and tsconfig.base.json does not say what it is`);
+  }
   return project.name;
 }

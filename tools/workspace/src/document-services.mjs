@@ -65,8 +65,9 @@ const after = before
   .replace(/(?<=\*\*CloudFormation resource types\*\*: )[^]*?(?=, and `AWS::CloudFormation)/, () =>
     describeResourceTypes(),
   );
-if (!process.argv.includes('--check')) writeFileSync(page, after);
-else if (after !== before) {
+if (!process.argv.includes('--check')) {
+  writeFileSync(page, after);
+} else if (after !== before) {
   const lines = new Set(before.split('\n'));
   const news = after.split('\n').filter((line) => !lines.has(line));
   process.stderr.write(

@@ -18,7 +18,9 @@ describe('the commands in the documents', () => {
       const project = all.find((candidate) => candidate.name === name);
       const known = [...Object.keys(project?.targets ?? {}), ...(project === undefined ? [] : inferred)];
       expect({ command, known }).toEqual({ command, known: expect.arrayContaining([target]) });
-      if (configuration === undefined) continue;
+      if (configuration === undefined) {
+        continue;
+      }
       const configurations = Object.keys(project?.targets[target ?? '']?.configurations ?? {});
       expect({ command, configurations }).toEqual({
         command,
@@ -31,7 +33,9 @@ describe('the commands in the documents', () => {
     const { scripts } = manifest.parse(JSON.parse(readText('package.json')));
     const named = lines.flatMap((line) => [...line.matchAll(/\bnpm (?:run ([a-z]+)|(test)\b)/g)]);
     expect(named.length).toBeGreaterThan(1);
-    for (const [, run, test] of named) expect(Object.keys(scripts)).toContain(run ?? test);
+    for (const [, run, test] of named) {
+      expect(Object.keys(scripts)).toContain(run ?? test);
+    }
   });
 
   it('are the ones that CI runs', () => {

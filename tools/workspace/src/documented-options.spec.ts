@@ -14,7 +14,9 @@ describe("the page on the fleet's configuration", () => {
 
   it('has the defaults that hold', () => {
     for (const [name, value] of Object.entries(defaults)) {
-      if (name === 'models') continue;
+      if (name === 'models') {
+        continue;
+      }
       expect([name, rows.get(name)?.[1]]).toEqual([name, `\`${JSON.stringify(value).replaceAll('"', '')}\``]);
     }
   });

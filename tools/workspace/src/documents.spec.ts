@@ -7,8 +7,8 @@ import { documents, projects, readText, workspaceRoot } from './workspace';
 describe('the documentation', () => {
   it('links to files and headings that are there', () => {
     const remark = join(workspaceRoot, 'node_modules/remark-cli/cli.js');
-    const arguments_ = [remark, '.', '--quiet', '--frail', '--no-color'];
-    const { stderr, status } = spawnSync(process.execPath, arguments_, {
+    const commandLine = [remark, '.', '--quiet', '--frail', '--no-color'];
+    const { stderr, status } = spawnSync(process.execPath, commandLine, {
       cwd: workspaceRoot,
       encoding: 'utf8',
     });
@@ -46,8 +46,8 @@ describe('the documentation', () => {
 
 describe('the page on local-cloud', () => {
   it('lists the operations and resource types that there are', () => {
-    const arguments_ = [join(__dirname, 'document-services.mjs'), '--check'];
-    const { stderr, status } = spawnSync(process.execPath, arguments_, { encoding: 'utf8' });
+    const commandLine = [join(__dirname, 'document-services.mjs'), '--check'];
+    const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });

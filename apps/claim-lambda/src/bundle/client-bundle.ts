@@ -44,7 +44,8 @@ export function amazonRootCa1(): string {
     const { subject } = new X509Certificate(candidate);
     return subject.split('\n').includes('CN=Amazon Root CA 1');
   });
-  if (pem === undefined)
+  if (pem === undefined) {
     throw new Error('This Node.js has no Amazon Root CA 1 in its store: configure rootCa');
+  }
   return `${pem}\n`;
 }

@@ -59,7 +59,9 @@ export class ClaimAuthority {
   async withdraw(certificate: { certificateId: string; certificateArn: string }): Promise<void> {
     const { certificateId, certificateArn } = certificate;
     const status = await this.status(certificateId);
-    if (status === undefined) return;
+    if (status === undefined) {
+      return;
+    }
     if (status === 'ACTIVE') {
       await absentIfNotFound(
         this.iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' })),
@@ -76,7 +78,9 @@ async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }

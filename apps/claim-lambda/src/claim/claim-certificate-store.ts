@@ -36,7 +36,9 @@ export class ClaimCertificateStore {
   /** The record, or nothing where there is none or it cannot be read: both are repaired alike. */
   async record(model: string): Promise<ClaimRecord | undefined> {
     const text = await this.read(modelObjectKeys(model).claimRecord);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      return undefined;
+    }
     const parsed = z.safeParse(recordSchema, parseJson(text));
     return parsed.success ? parsed.data : undefined;
   }
@@ -62,7 +64,9 @@ export class ClaimCertificateStore {
     const models = new Set<string>();
     for await (const key of this.keys(modelsPrefix)) {
       const model = key.split('/')[1];
-      if (model !== undefined && model !== '') models.add(model);
+      if (model !== undefined && model !== '') {
+        models.add(model);
+      }
     }
     return [...models];
   }
@@ -71,7 +75,9 @@ export class ClaimCertificateStore {
     // The record goes last: while it is there, an interrupted removal can be taken up again.
     const last = modelObjectKeys(model).claimRecord;
     for await (const key of this.keys(`${modelsPrefix}${model}/`)) {
-      if (key !== last) await this.remove(key);
+      if (key !== last) {
+        await this.remove(key);
+      }
     }
     await this.remove(last);
   }
@@ -82,7 +88,11 @@ export class ClaimCertificateStore {
       const page = await this.s3.send(
         new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token }),
       );
-      for (const object of page.Contents ?? []) if (object.Key !== undefined) yield object.Key;
+      for (const object of page.Contents ?? []) {
+        if (object.Key !== undefined) {
+          yield object.Key;
+        }
+      }
       token = page.NextContinuationToken;
     } while (token !== undefined);
   }
@@ -92,7 +102,9 @@ export class ClaimCertificateStore {
       const object = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       return await object.Body?.transformToString();
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      if (error instanceof NoSuchKey) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -112,7 +124,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -35,7 +35,9 @@ describe('the claim of a model', () => {
     'is replaced with a new key when its certificate is %s',
     async (status) => {
       const first = await ensureClaim('model-1', issuing);
-      for (const certificate of fleet.certificates.values()) certificate.status = status;
+      for (const certificate of fleet.certificates.values()) {
+        certificate.status = status;
+      }
       const second = await ensureClaim('model-1', issuing);
       expect(second.privateKey).not.toBe(first.privateKey);
       expect(activeCertificates()).toHaveLength(1);

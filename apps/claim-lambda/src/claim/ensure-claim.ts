@@ -62,7 +62,9 @@ async function issue(
 ): Promise<ClaimIdentity> {
   const { store, authority, log } = issuing;
   const privateKey = unusedKey ?? generateIdentityKey();
-  if (unusedKey === undefined) await store.savePrivateKey(model, privateKey);
+  if (unusedKey === undefined) {
+    await store.savePrivateKey(model, privateKey);
+  }
   const issued = await authority.issue(createCertificateRequest(privateKey, `${model} claim`));
   const record: ClaimRecord = {
     certificateId: issued.certificateId,

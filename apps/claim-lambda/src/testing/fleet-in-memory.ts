@@ -37,7 +37,9 @@ export class FleetInMemory {
     const last = this.calls === this.failAtCall;
     const result = await work();
     // Killed after the effect and before the answer: the worst moment there is.
-    if (last) throw new KilledError();
+    if (last) {
+      throw new KilledError();
+    }
     return result;
   }
 
@@ -49,7 +51,9 @@ export class FleetInMemory {
       certificate: (model) => read(`${model}/certificate`),
       record: async (model) => {
         const text = await read(`${model}/record`);
-        if (text === undefined) return undefined;
+        if (text === undefined) {
+          return undefined;
+        }
         return this.records.get(text);
       },
       savePrivateKey: (model, pem) => write(`${model}/key`, pem),
@@ -63,7 +67,11 @@ export class FleetInMemory {
         this.call(() => [...new Set([...this.objects.keys()].map((key) => key.split('/')[0] ?? ''))]),
       removeModel: (model) =>
         this.call(() => {
-          for (const key of this.objects.keys()) if (key.startsWith(`${model}/`)) this.objects.delete(key);
+          for (const key of this.objects.keys()) {
+            if (key.startsWith(`${model}/`)) {
+              this.objects.delete(key);
+            }
+          }
         }),
     };
   }
@@ -75,7 +83,9 @@ export class FleetInMemory {
       authorise: ({ certificateId }) =>
         this.call(() => {
           const certificate = this.certificates.get(certificateId);
-          if (certificate === undefined) throw new Error(`no certificate ${certificateId}`);
+          if (certificate === undefined) {
+            throw new Error(`no certificate ${certificateId}`);
+          }
           Object.assign(certificate, { status: 'ACTIVE', policyAttached: true });
         }),
       withdraw: ({ certificateId }) => this.call(() => void this.certificates.delete(certificateId)),

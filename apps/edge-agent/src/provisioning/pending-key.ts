@@ -25,7 +25,9 @@ function algorithmOf(privateKeyPem: string): string | undefined {
     return keyAlgorithmOf(createPrivateKey(privateKeyPem));
   } catch (error) {
     // node:crypto says "not a key" by an error that carries a code.
-    if (typeof error === 'object' && error !== null && 'code' in error) return undefined;
+    if (typeof error === 'object' && error !== null && 'code' in error) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -13,7 +13,9 @@ describe('adopting the devices of an older stack', () => {
   });
 
   const carries = (...targets: string[]) => {
-    for (const target of targets) fleet.scripted.policies.get(policy)?.add(target);
+    for (const target of targets) {
+      fleet.scripted.policies.get(policy)?.add(target);
+    }
   };
   const oldDevice = (name: string, letter: string, attributes = { model_type: 'model-1' }) => {
     fleet.scripted.addThing(name, attributes);
@@ -27,7 +29,9 @@ describe('adopting the devices of an older stack', () => {
   };
 
   it('puts each on record with the certificate it has, gives it our policy, and takes it into the group', async () => {
-    for (const letter of ['a', 'b', 'd', 'e', 'f']) oldDevice(`old-${letter}`, letter);
+    for (const letter of ['a', 'b', 'd', 'e', 'f']) {
+      oldDevice(`old-${letter}`, letter);
+    }
     const output = await adopt();
     expect(output.data.at(-1)).toMatchObject({ summary: { adopted: 5, leftOut: 0, failed: 0 } });
     for (const letter of ['a', 'b', 'd', 'e', 'f']) {
@@ -54,7 +58,9 @@ describe('adopting the devices of an older stack', () => {
   it('finishes what was interrupted between record and group', async () => {
     oldDevice('old-a', 'a');
     fleet.scripted.before = (command) => {
-      if (command === 'AddThingToThingGroup') throw new Error('power cut');
+      if (command === 'AddThingToThingGroup') {
+        throw new Error('power cut');
+      }
     };
     await expect(adopt()).rejects.toThrow('1 device could not be adopted');
     fleet.scripted.before = () => undefined;
@@ -166,9 +172,13 @@ describe('adopting the devices of an older stack', () => {
   });
 
   it('goes on after one that fails, and fails in the end', async () => {
-    for (const letter of ['a', 'b', 'd']) oldDevice(`old-${letter}`, letter);
+    for (const letter of ['a', 'b', 'd']) {
+      oldDevice(`old-${letter}`, letter);
+    }
     fleet.scripted.before = (command, { certificateId }) => {
-      if (command === 'DescribeCertificate' && certificateId === idOf('b')) throw new Error('a bad day');
+      if (command === 'DescribeCertificate' && certificateId === idOf('b')) {
+        throw new Error('a bad day');
+      }
     };
     const output = printed();
     await expect(adoptDevices(fleet, output, { policy, dryRun: false })).rejects.toThrow(
@@ -179,10 +189,13 @@ describe('adopting the devices of an older stack', () => {
   });
 
   it('stops at once when it may not do it, as the others would be refused as well', async () => {
-    for (const letter of ['a', 'b', 'd']) oldDevice(`old-${letter}`, letter);
+    for (const letter of ['a', 'b', 'd']) {
+      oldDevice(`old-${letter}`, letter);
+    }
     fleet.scripted.before = (command) => {
-      if (command === 'DescribeCertificate')
+      if (command === 'DescribeCertificate') {
         throw Object.assign(new Error('not yours'), { name: 'AccessDeniedException' });
+      }
     };
     await expect(adopt()).rejects.toThrow('not yours');
   });

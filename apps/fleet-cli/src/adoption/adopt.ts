@@ -44,20 +44,25 @@ export async function adoptDevices(fleet: Fleet, output: Output, options: AdoptO
     tick();
   });
   await output.result(`Done: ${tallyWords(tally, options)}.`, { summary: tally, dryRun: options.dryRun });
-  if (tally.failed > 0)
+  if (tally.failed > 0) {
     throw new PartlyDoneError(
       `${counted(tally.failed, 'device')} could not be adopted for the reasons above: run the command again.`,
       false,
     );
+  }
 }
 
 async function* targetsOf(fleet: Fleet, policy: string): AsyncGenerator<string> {
   // Not deployed, nothing could be adopted: asked once, and not of every device.
   await ifDeployed(fleet, fleet.registry.list({ limit: 1 }));
   try {
-    for await (const page of policyTargets(fleet.iot, policy)) yield* page;
+    for await (const page of policyTargets(fleet.iot, policy)) {
+      yield* page;
+    }
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+    if (!(error instanceof ResourceNotFoundException)) {
+      throw error;
+    }
     throw new RefusedError(`There is no policy ${policy} in ${fleet.place}: name the older stack's.`, {
       cause: error,
     });
@@ -80,11 +85,15 @@ async function adoptTarget(
       return;
     }
     tally[end === 'adopted' ? 'adopted' : 'adoptedBefore'] += 1;
-    if ('adoption' in candidate) await reportAdopted(output, candidate, end, dryRun);
+    if ('adoption' in candidate) {
+      await reportAdopted(output, candidate, end, dryRun);
+    }
   } catch (error) {
     const { message, exitCode } = failureOf(error);
     // Refused access, or nobody there: it will be so for all the others.
-    if (exitCode !== exitCodes.unexpected) throw error;
+    if (exitCode !== exitCodes.unexpected) {
+      throw error;
+    }
     tally.failed += 1;
     output.say(`failed ${target}: ${message}`);
   }
@@ -103,8 +112,9 @@ async function takeIn(
   const outcome = dryRun
     ? adoptionOutcome(await fleet.registry.find(serial), adoption)
     : await fleet.registry.adopt(adoption);
-  if (outcome !== 'adopted' && outcome !== 'adopted-before')
+  if (outcome !== 'adopted' && outcome !== 'adopted-before') {
     return leftOut(outcome, becauseOf(outcome, serial), serial);
+  }
   if (!dryRun) {
     await attachPolicy(fleet.iot, fleet.names.productionPolicy, target);
     await addToGroup(fleet.iot, fleet.names.thingGroup, serial);

@@ -46,18 +46,23 @@ export async function examine(
   fallbackModel: string | undefined,
 ): Promise<Candidate | LeftOut> {
   const certificateId = certificateIdOf(target);
-  if (certificateId === undefined)
+  if (certificateId === undefined) {
     return leftOut('not-a-certificate', 'only certificates are adopted, and it is none');
+  }
   const certificate = await findCertificate(fleet.iot, certificateId);
-  if (certificate?.status !== 'ACTIVE')
+  if (certificate?.status !== 'ACTIVE') {
     return leftOut('certificate-not-active', `it is ${certificate?.status ?? 'deleted'}`);
+  }
   const [thing, ...others] = await thingsOfPrincipal(fleet.iot, target);
-  if (thing === undefined) return leftOut('no-thing', 'it is attached to no thing');
-  if (others.length > 0)
+  if (thing === undefined) {
+    return leftOut('no-thing', 'it is attached to no thing');
+  }
+  if (others.length > 0) {
     return leftOut(
       'several-things',
       `it is attached to ${thing}, ${others.join(', ')}: it identifies none of them`,
     );
+  }
   return examineThing(fleet, { target, certificateId, certificate, thing, fallbackModel });
 }
 
@@ -75,29 +80,34 @@ async function examineThing(
   try {
     parseSerial(thing, fleet.serialRules);
   } catch (error) {
-    if (!(error instanceof InadmissibleSerialError)) throw error;
+    if (!(error instanceof InadmissibleSerialError)) {
+      throw error;
+    }
     return leftOut('inadmissible-serial', error.message, thing);
   }
   const active = await activeCertificates(fleet, thing);
-  if (active.length > 1)
+  if (active.length > 1) {
     return leftOut(
       'several-active-certificates',
       `${active.length} certificates of it are ACTIVE: make those INACTIVE that it does not use`,
       thing,
     );
+  }
   const model = (await findThing(fleet.iot, thing))?.attributes[thingAttributes.modelType] ?? fallbackModel;
-  if (model === undefined)
+  if (model === undefined) {
     return leftOut(
       'no-model',
       `it has no attribute ${thingAttributes.modelType}: name its model with --model`,
       thing,
     );
-  if (!isModelName(model))
+  }
+  if (!isModelName(model)) {
     return leftOut(
       'no-model',
       `its ${thingAttributes.modelType} is no model name: ${JSON.stringify(model)}`,
       thing,
     );
+  }
   const at = fleet.now();
   const issuedAt = certificate.creationDate ?? at;
   return { target, adoption: { serial: thing, certificateId, model, issuedAt, at } };
@@ -105,8 +115,11 @@ async function examineThing(
 
 async function activeCertificates(fleet: Fleet, thing: string): Promise<string[]> {
   const active: string[] = [];
-  for (const id of await certificatesOfThing(fleet.iot, thing))
-    if ((await findCertificate(fleet.iot, id))?.status === 'ACTIVE') active.push(id);
+  for (const id of await certificatesOfThing(fleet.iot, thing)) {
+    if ((await findCertificate(fleet.iot, id))?.status === 'ACTIVE') {
+      active.push(id);
+    }
+  }
   return active;
 }
 

@@ -2,7 +2,9 @@ import { fleetInMemory, printed, type FleetInMemory } from '../testing/fleet-in-
 import { allowDevice, allowList } from './allow';
 
 async function* inPieces(...pieces: string[]): AsyncGenerator<string> {
-  for (const piece of pieces) yield await Promise.resolve(piece);
+  for (const piece of pieces) {
+    yield await Promise.resolve(piece);
+  }
 }
 
 describe('allowing one serial', () => {
@@ -75,14 +77,18 @@ describe('allowing a list', () => {
   it('reads on only as the table takes it, however long the list', async () => {
     let read = 0;
     async function* endless(): AsyncGenerator<string> {
-      for (; ; read += 1) yield await Promise.resolve(`S${read}\n`);
+      for (; ; read += 1) {
+        yield await Promise.resolve(`S${read}\n`);
+      }
     }
     const allow = fleet.registry.allow.bind(fleet.registry);
     let done = 0;
     let ahead = 0;
     jest.spyOn(fleet.registry, 'allow').mockImplementation(async (serial) => {
       ahead = Math.max(ahead, read - done);
-      if (done === 500) throw new Error('no network');
+      if (done === 500) {
+        throw new Error('no network');
+      }
       const outcome = await allow(serial);
       done += 1;
       return outcome;

@@ -23,7 +23,9 @@ export async function allowDevice(
   const serial = parseSerial(device.serial, fleet.serialRules);
   const model = checkedModel(fleet, output, device.model);
   const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, model));
-  if (outcome === 'blocked') throw new RefusedError(isBlocked(serial));
+  if (outcome === 'blocked') {
+    throw new RefusedError(isBlocked(serial));
+  }
   const already = outcome === 'unchanged' ? ' already' : '';
   const bound = model === undefined ? '' : `, as ${model} and nothing else`;
   await output.result(`${serial} is allowed${already}${bound}.`, { serial, outcome, model: model ?? null });
@@ -57,11 +59,12 @@ export async function allowList(
     tick();
   });
   await output.result(`Done: ${tallyWords(tally)}.`, tally);
-  if (tally.refused > 0)
+  if (tally.refused > 0) {
     throw new PartlyDoneError(
       `${counted(tally.refused, 'line was', 'lines were')} refused; all others are on record.`,
       true,
     );
+  }
 }
 
 /** @returns why the line was refused */
@@ -74,22 +77,31 @@ async function allowLine(
   try {
     const serial = parseSerial(text, fleet.serialRules);
     const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, model));
-    if (outcome === 'blocked') return isBlocked(serial);
+    if (outcome === 'blocked') {
+      return isBlocked(serial);
+    }
     tally[outcome] += 1;
     return undefined;
   } catch (error) {
-    if (error instanceof InadmissibleSerialError) return error.message;
+    if (error instanceof InadmissibleSerialError) {
+      return error.message;
+    }
     throw error;
   }
 }
 
 function checkedModel(fleet: Fleet, output: Output, model: string | undefined): string | undefined {
-  if (model === undefined) return undefined;
-  if (!isModelName(model)) throw new UsageError(`--model must be ${modelNameRange}.`);
-  if (!fleet.config.models.includes(model))
+  if (model === undefined) {
+    return undefined;
+  }
+  if (!isModelName(model)) {
+    throw new UsageError(`--model must be ${modelNameRange}.`);
+  }
+  if (!fleet.config.models.includes(model)) {
     output.say(
       `${model} is not among the models of the fleet's configuration: only claims of earlier ones have it.`,
     );
+  }
   return model;
 }
 

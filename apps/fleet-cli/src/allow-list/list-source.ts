@@ -14,12 +14,16 @@ export async function* textOf(path: string): AsyncGenerator<string> {
     const file = await open(path);
     yield* textIn(file.createReadStream());
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!(error instanceof Error && 'code' in error)) {
+      throw error;
+    }
     throw new UsageError(`--file ${path} cannot be read: ${error.message}`, { cause: error });
   }
 }
 
 async function* textIn(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
   stream.setEncoding('utf8');
-  for await (const chunk of stream) yield typeof chunk === 'string' ? chunk : chunk.toString('utf8');
+  for await (const chunk of stream) {
+    yield typeof chunk === 'string' ? chunk : chunk.toString('utf8');
+  }
 }

@@ -29,5 +29,7 @@ export async function* serialLines(chunks: AsyncIterable<string>): AsyncGenerato
 function* contentOf(line: string, number: number): Generator<SerialLine> {
   // A byte order mark, as some spreadsheets put before the first line, is white space to trim().
   const text = line.slice(0, longestLine).replace(/#.*/s, '').trim();
-  if (text !== '') yield { number, text };
+  if (text !== '') {
+    yield { number, text };
+  }
 }

@@ -24,8 +24,9 @@ export function serialArgument(text: string): Serial {
 /** @throws UsageError */
 export function permitKindArgument(text: string): PermitKind {
   const kind = permitKinds.find((each) => each === text);
-  if (kind === undefined)
+  if (kind === undefined) {
     throw new UsageError(`${JSON.stringify(text)} is no permit: write ${permitKinds.join(' or ')}.`);
+  }
   return kind;
 }
 
@@ -37,7 +38,9 @@ export function permitEnd(
   { hours, until }: { readonly hours?: string | undefined; readonly until?: string | undefined },
   now: Date,
 ): Date {
-  if (until !== undefined) return endAt(until, now);
+  if (until !== undefined) {
+    return endAt(until, now);
+  }
   const count = wholeNumber(hours ?? String(defaultHours), '--hours', [1, longestPermitHours]);
   return new Date(now.getTime() + count * hourMillis);
 }
@@ -47,23 +50,26 @@ function endAt(until: string, now: Date): Date {
   // A day alone is its midnight in UTC; a time of day without a zone would be this machine's.
   // Date takes 30 February for 2 March.
   const isDay = isCertDate(until.slice(0, 10).replaceAll('-', ''));
-  if (!isoMoment.test(until) || !isDay || Number.isNaN(end.getTime()))
+  if (!isoMoment.test(until) || !isDay || Number.isNaN(end.getTime())) {
     throw new UsageError(
       `--until ${JSON.stringify(until)} is no moment: write 2026-01-31 or 2026-01-31T12:00Z.`,
     );
+  }
   const latest = new Date(now.getTime() + longestPermitHours * hourMillis);
-  if (end <= now || end > latest)
+  if (end <= now || end > latest) {
     throw new UsageError(
       `--until must lie between now, ${now.toISOString()} by the cloud's clock, and thirty days later.`,
     );
+  }
   return end;
 }
 
 /** @throws UsageError */
 export function wholeNumber(text: string, option: string, [least, most]: readonly [number, number]): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
     throw new UsageError(`${option} must be a whole number from ${least} to ${most}.`);
+  }
   return value;
 }
 
@@ -72,8 +78,11 @@ export function wholeNumber(text: string, option: string, [least, most]: readonl
  * @throws UsageError
  */
 export function reasonArgument(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (text.trim() === '' || text.length > longestReason || /\p{Cc}/u.test(text))
+  if (text === undefined) {
+    return undefined;
+  }
+  if (text.trim() === '' || text.length > longestReason || /\p{Cc}/u.test(text)) {
     throw new UsageError(`--reason must be 1 to ${longestReason} characters on one line.`);
+  }
   return text;
 }

@@ -24,7 +24,9 @@ async function report(program: Command, error: unknown): Promise<ExitCode> {
   const { message, exitCode } = failureOf(error);
   const output = processOutput(globalOptions(program));
   // Commander itself has said on stderr what is wrong, or on stdout what was asked for.
-  if (!(error instanceof CommanderError)) output.say(message);
+  if (!(error instanceof CommanderError)) {
+    output.say(message);
+  }
   if (exitCode !== 0 && output.json) {
     const name = error instanceof Error ? error.name : 'Error';
     await output.result('', { error: { name, message }, exitCode });

@@ -58,12 +58,16 @@ const noConnection = new Set([
 
 /** Says of any error in one sentence what happened and what to do. */
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { message: String(error), exitCode: exitCodes.unexpected };
+  if (!(error instanceof Error)) {
+    return { message: String(error), exitCode: exitCodes.unexpected };
+  }
   const { message } = error;
-  if (error instanceof CommanderError)
+  if (error instanceof CommanderError) {
     return { message, exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
-  if (error instanceof PartlyDoneError)
+  }
+  if (error instanceof PartlyDoneError) {
     return { message, exitCode: error.allRefused ? exitCodes.refused : exitCodes.unexpected };
+  }
   const known = kinds.find(([kind]) => error instanceof kind);
   return known === undefined ? failureOfCall(error) : { message, exitCode: known[1] };
 }
@@ -71,26 +75,30 @@ export function failureOf(error: unknown): Failure {
 /** An error of an SDK client: the services' own, and those of credentials and network. */
 function failureOfCall(error: Error): Failure {
   const { name, message } = error;
-  if (noCredentials.has(name) || message === 'Region is missing')
+  if (noCredentials.has(name) || message === 'Region is missing') {
     return {
       message: `AWS cannot be called: ${message}; set credentials and region as for the AWS CLI, or add --local.`,
       exitCode: exitCodes.usage,
     };
-  if (accessRefused.has(name))
+  }
+  if (accessRefused.has(name)) {
     return {
       message: `AWS refused the call (${name}): ${message}; use credentials that may do this.`,
       exitCode: exitCodes.refused,
     };
-  if (name === 'TimeoutError' || noConnection.has(codeOf(error)))
+  }
+  if (name === 'TimeoutError' || noConnection.has(codeOf(error))) {
     return {
       message: `The cloud cannot be reached (${codeOf(error) || name}): check the network, then run the command again.`,
       exitCode: exitCodes.unreachable,
     };
-  if (isOverloaded(error))
+  }
+  if (isOverloaded(error)) {
     return {
       message: `The cloud is overloaded (${name}): ${message}; run the command again later.`,
       exitCode: exitCodes.unreachable,
     };
+  }
   return { message: name === 'Error' ? message : `${name}: ${message}`, exitCode: exitCodes.unexpected };
 }
 
@@ -100,6 +108,8 @@ function codeOf(error: Error): string {
 
 /** Throttled, or failing, for longer than the SDK's own patience. */
 function isOverloaded(error: Error): boolean {
-  if ('$fault' in error && error.$fault === 'server') return true;
+  if ('$fault' in error && error.$fault === 'server') {
+    return true;
+  }
   return /Throttl|TooManyRequests|ProvisionedThroughputExceeded/.test(error.name);
 }

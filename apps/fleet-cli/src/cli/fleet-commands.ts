@@ -16,10 +16,12 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
     .option('--model <model>', 'only with a claim of this model')
     .option('--file <path>', 'a serial on each line, # begins a comment; - for standard input')
     .action((serial: string | undefined, { model, file }: { model?: string; file?: string }) => {
-      if (serial !== undefined && file === undefined)
+      if (serial !== undefined && file === undefined) {
         return withFleet((fleet, output) => allowDevice(fleet, output, { serial, model }));
-      if (serial === undefined && file !== undefined)
+      }
+      if (serial === undefined && file !== undefined) {
         return withFleet((fleet, output) => allowList(fleet, output, { chunks: textOf(file), model }));
+      }
       throw new UsageError('Give one serial, or --file with a list of them.');
     });
   devices
@@ -31,12 +33,15 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
     .option('--yes', 'do not ask')
     .action((options: { policy: string; model?: string; dryRun?: boolean; yes?: boolean }) => {
       const { policy, model, dryRun = false, yes = false } = options;
-      if (model !== undefined && !isModelName(model))
+      if (model !== undefined && !isModelName(model)) {
         throw new UsageError(`--model must be ${modelNameRange}.`);
+      }
       return withFleet(async (fleet, output) => {
         const { resourceTag, stack } = fleet.names;
         const question = `Adopt the devices that carry ${policy} into ${stack} in ${fleet.place}?`;
-        if (!dryRun && !yes) await confirm(question, resourceTag);
+        if (!dryRun && !yes) {
+          await confirm(question, resourceTag);
+        }
         await adoptDevices(fleet, output, { policy, model, dryRun });
       });
     });

@@ -14,8 +14,9 @@ export function processOutput({ json }: { readonly json: boolean }): Output {
   return {
     json,
     result: async (words, data) => {
-      if (!process.stdout.write(`${json ? JSON.stringify(data) : words}\n`))
+      if (!process.stdout.write(`${json ? JSON.stringify(data) : words}\n`)) {
         await once(process.stdout, 'drain');
+      }
     },
     say: (words) => void process.stderr.write(`${words}\n`),
   };

@@ -17,8 +17,9 @@ describe('the command line', () => {
       return work(fleet, printed());
     });
     program.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    for (const command of everyCommand(program))
+    for (const command of everyCommand(program)) {
       command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+    }
   });
 
   const run = (...argv: string[]) => program.parseAsync(argv, { from: 'user' });

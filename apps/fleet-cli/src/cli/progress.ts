@@ -12,7 +12,9 @@ export function progressOf(
 ): () => void {
   let last = now();
   return () => {
-    if (now() - last < everyMillis) return;
+    if (now() - last < everyMillis) {
+      return;
+    }
     last = now();
     say(words());
   };

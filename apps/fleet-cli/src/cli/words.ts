@@ -1,6 +1,8 @@
 /** A moment as an operator reads it: UTC, to the minute. */
 export function minuteOf(moment: string | Date | undefined): string {
-  if (moment === undefined) return '-';
+  if (moment === undefined) {
+    return '-';
+  }
   const iso = typeof moment === 'string' ? moment : moment.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}Z`;
 }

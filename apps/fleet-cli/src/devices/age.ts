@@ -17,18 +17,23 @@ export async function ageDevice(
   issued: CertDate,
 ): Promise<void> {
   const groups = await groupsOfThing(fleet.iot, serial);
-  if (groups === undefined) throw new RefusedError(`There is no thing ${serial} in ${fleet.place}.`);
-  if (!groups.includes(fleet.names.thingGroup))
+  if (groups === undefined) {
+    throw new RefusedError(`There is no thing ${serial} in ${fleet.place}.`);
+  }
+  if (!groups.includes(fleet.names.thingGroup)) {
     throw new RefusedError(
       `The thing ${serial} is not in the group ${fleet.names.thingGroup}, so it is not this fleet's; nothing was changed.`,
     );
+  }
   const today = formatCertDate(fleet.now());
-  if (issued > today)
+  if (issued > today) {
     throw new UsageError(`${issued} has not come yet: by the cloud's clock, today is ${today}.`);
+  }
   const before = (await findThing(fleet.iot, serial))?.attributes[thingAttributes.certIssuance];
   const attributes = { [thingAttributes.certIssuance]: issued, [thingAttributes.rotationNotified]: '' };
-  if (!(await mergeAttributes(fleet.iot, serial, attributes)))
+  if (!(await mergeAttributes(fleet.iot, serial, attributes))) {
     throw new RefusedError(`The thing ${serial} was deleted meanwhile.`);
+  }
   const due = dueDate({ ...fleet.config, issued, thingName: serial });
   const isDue = due <= today;
   await output.result(

@@ -37,7 +37,9 @@ describe('blocking a device', () => {
 
   it('is on record before the first certificate is touched, so that the hooks refuse already', async () => {
     fleet.scripted.before = (command) => {
-      if (command === 'UpdateCertificate') throw new Error('power cut');
+      if (command === 'UpdateCertificate') {
+        throw new Error('power cut');
+      }
     };
     await expect(blockDevice(fleet, printed(), { serial, wait: noWait })).rejects.toThrow('power cut');
     expect(await fleet.registry.find(serial)).toMatchObject({ state: 'blocked' });
@@ -50,7 +52,9 @@ describe('blocking a device', () => {
   it('deactivates the others when one fails, and says that it failed', async () => {
     fleet.scripted.addCertificate('d', 'ACTIVE', serial);
     fleet.scripted.before = (command, { certificateId }) => {
-      if (command === 'UpdateCertificate' && certificateId === idOf('a')) throw new Error('throttled');
+      if (command === 'UpdateCertificate' && certificateId === idOf('a')) {
+        throw new Error('throttled');
+      }
     };
     await expect(blockDevice(fleet, printed(), { serial, wait: noWait })).rejects.toThrow('throttled');
     expect(fleet.scripted.statusOf('d')).toBe('INACTIVE');
@@ -111,7 +115,9 @@ describe('unblocking a device', () => {
 
   it('can be repeated when it was interrupted: the block is lifted last', async () => {
     fleet.scripted.before = (command) => {
-      if (command === 'UpdateCertificate') throw new Error('power cut');
+      if (command === 'UpdateCertificate') {
+        throw new Error('power cut');
+      }
     };
     await expect(unblockDevice(fleet, printed(), serial)).rejects.toThrow('power cut');
     expect(await fleet.registry.find(serial)).toMatchObject({ state: 'blocked' });

@@ -71,14 +71,18 @@ async function deactivateAll(
   // One that fails must not leave the others active.
   const ends = await Promise.allSettled([...ids].map((id) => deactivate(fleet, id)));
   return ends.flatMap((end) => {
-    if (end.status === 'rejected') throw end.reason;
+    if (end.status === 'rejected') {
+      throw end.reason;
+    }
     return end.value ?? [];
   });
 }
 
 async function deactivate(fleet: Fleet, certificateId: string): Promise<DeactivatedCertificate | undefined> {
   const was = (await findCertificate(fleet.iot, certificateId))?.status;
-  if (was === undefined || was === 'INACTIVE' || was === 'REVOKED') return undefined;
+  if (was === undefined || was === 'INACTIVE' || was === 'REVOKED') {
+    return undefined;
+  }
   const isDone = await setCertificateStatus(fleet.iot, certificateId, 'INACTIVE');
   return isDone ? { certificateId, was } : undefined;
 }

@@ -59,7 +59,9 @@ describe('showing a device', () => {
     ['future', { cert_issuance: '20270101' }],
   ])('counts a date that is %s as due, and says so', async (kind, attributes) => {
     const thing = fleet.scripted.things.get(serial);
-    if (thing !== undefined) thing.attributes = attributes;
+    if (thing !== undefined) {
+      thing.attributes = attributes;
+    }
     expect((await show()).words).toContain(`due: cert_issuance is ${kind}, so it counts as due`);
   });
 

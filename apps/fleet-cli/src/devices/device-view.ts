@@ -54,14 +54,17 @@ export async function viewDevice(fleet: Fleet, serial: string): Promise<DeviceVi
     groupsOfThing(fleet.iot, serial),
     certificatesOfThing(fleet.iot, serial),
   ]);
-  if (record === undefined && thing === undefined)
+  if (record === undefined && thing === undefined) {
     throw new RefusedError(
       `${serial} is neither on record in ${fleet.names.devicesTable} nor a thing in ${fleet.place}.`,
     );
+  }
   const certificates = await viewCertificates(fleet, record, attached);
   const at = fleet.now();
   const known = { serial, at: at.toISOString(), ...recordPart(record), certificates };
-  if (thing === undefined) return known;
+  if (thing === undefined) {
+    return known;
+  }
   const inFleet = groups?.includes(fleet.names.thingGroup) === true;
   const connectivity = await connectivityOf(fleet.iot, serial);
   const rotation = rotationView({ thingName: serial, ...thing, connectivity, record }, fleet.config, at);
@@ -74,7 +77,9 @@ export async function viewDevice(fleet: Fleet, serial: string): Promise<DeviceVi
 }
 
 function recordPart(record: DeviceRecord | undefined): Pick<DeviceView, 'record'> {
-  if (record === undefined) return {};
+  if (record === undefined) {
+    return {};
+  }
   const { serial: _serial, certificates: _certificates, ...rest } = record;
   return { record: rest };
 }

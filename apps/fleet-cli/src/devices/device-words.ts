@@ -28,22 +28,31 @@ export function deviceWords(view: DeviceView): string {
 }
 
 function stateWords({ record }: DeviceView): string {
-  if (record === undefined) return 'not on record';
-  if (record.state !== 'blocked') return record.state;
+  if (record === undefined) {
+    return 'not on record';
+  }
+  if (record.state !== 'blocked') {
+    return record.state;
+  }
   const since = record.blockedAt === undefined ? '' : ` since ${minuteOf(record.blockedAt)}`;
   return `blocked${since}${record.blockReason === undefined ? '' : `: ${record.blockReason}`}`;
 }
 
 function thingWords({ thing }: DeviceView): string {
-  if (thing === undefined) return 'there is none';
+  if (thing === undefined) {
+    return 'there is none';
+  }
   const attributes = Object.entries(thing.attributes).map(([name, value]) => `${name}=${value}`);
   return [thing.inFleet ? "in the fleet's group" : "not in the fleet's group", ...attributes].join(', ');
 }
 
 function connectionWords({ connectivity }: DeviceView): string {
-  if (connectivity === undefined) return '-';
-  if (connectivity.state !== 'unknown')
+  if (connectivity === undefined) {
+    return '-';
+  }
+  if (connectivity.state !== 'unknown') {
     return `${connectivity.state}${connectivity.since === undefined ? '' : ` since ${minuteOf(connectivity.since)}`}`;
+  }
   const because = {
     'not-indexed': 'the fleet index does not follow connections',
     'index-not-ready': 'the fleet index is being built',
@@ -90,7 +99,9 @@ const header = [
 ];
 
 function certificateTable(certificates: readonly CertificateView[]): string[] {
-  if (certificates.length === 0) return ['No certificates.'];
+  if (certificates.length === 0) {
+    return ['No certificates.'];
+  }
   const rows = certificates.map((each) => [
     ...[shortId(each.certificateId), each.role, each.status, each.attached ? 'yes' : 'no'],
     ...[each.issuedAt, each.provenAt, each.confirmedAt, each.lastSeenAt, each.retiredAt].map(minuteOf),

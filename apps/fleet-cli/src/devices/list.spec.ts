@@ -7,7 +7,9 @@ describe('listing devices', () => {
 
   beforeEach(async () => {
     fleet = fleetInMemory();
-    for (const serial of serials) await fleet.registry.allow(serial);
+    for (const serial of serials) {
+      await fleet.registry.allow(serial);
+    }
     await fleet.registry.block('S100');
     await fleet.registry.block('S249');
   });

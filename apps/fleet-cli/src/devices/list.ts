@@ -29,7 +29,9 @@ export async function listDevices(fleet: Fleet, output: Output, options: ListOpt
       fleet,
       fleet.registry.list({ limit: pageSize, ...(start === undefined ? {} : { start }) }),
     );
-    if (isFirstPage && !output.json) await output.result(tableLines([header], widths).join('\n'), {});
+    if (isFirstPage && !output.json) {
+      await output.result(tableLines([header], widths).join('\n'), {});
+    }
     isFirstPage = false;
     const matching = page.devices.filter(
       ({ state }) => options.state === undefined || state === options.state,
@@ -45,7 +47,9 @@ export async function listDevices(fleet: Fleet, output: Output, options: ListOpt
     }
     start = page.next;
   } while (start !== undefined && listed < limit);
-  if (!output.json) output.say(counted(listed, 'device'));
+  if (!output.json) {
+    output.say(counted(listed, 'device'));
+  }
 }
 
 async function printPage(fleet: Fleet, output: Output, devices: readonly DeviceRecord[]): Promise<void> {
@@ -53,12 +57,17 @@ async function printPage(fleet: Fleet, output: Output, devices: readonly DeviceR
     devices.map((device) => rowOf(device, fleet.now())),
     widths,
   );
-  for (const [index, device] of devices.entries()) await output.result(rows[index] ?? '', device);
+  for (const [index, device] of devices.entries()) {
+    await output.result(rows[index] ?? '', device);
+  }
 }
 
 async function endWithCursor(output: Output, last: string): Promise<void> {
-  if (output.json) await output.result('', { next: last });
-  else output.say(`There may be more: repeat the command with --after ${last}, or with --all.`);
+  if (output.json) {
+    await output.result('', { next: last });
+  } else {
+    output.say(`There may be more: repeat the command with --after ${last}, or with --all.`);
+  }
 }
 
 function rowOf({ serial, state, model, current, certificates, permits }: DeviceRecord, now: Date): string[] {

@@ -27,10 +27,11 @@ export async function permitDevice(
   const { serial, kind } = permit;
   const record = await findRecord(fleet, serial);
   const until = permitEnd(permit, fleet.now());
-  if (record?.state === 'blocked')
+  if (record?.state === 'blocked') {
     throw new RefusedError(
       `${serial} is blocked, so a permit would open nothing: lift that first, with devices unblock ${serial}.`,
     );
+  }
   await fleet.registry.grantPermit(serial, kind, until);
   await output.result(`${serial} may ${allows[kind]}, once, until ${until.toISOString()}.`, {
     serial,

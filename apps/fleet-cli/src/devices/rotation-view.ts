@@ -47,7 +47,9 @@ export function rotationView(
   const standing = rotationStanding({ ...observed, ...disconnection(connectivity) }, config, today).kind;
   const view = { issuance: issuance.kind, standing, awaitsProof: awaitsProof(thing.record) };
   const warning = notified === undefined || notified === '' ? {} : { warned: notified };
-  if (issuance.kind !== 'dated') return { ...view, ...warning };
+  if (issuance.kind !== 'dated') {
+    return { ...view, ...warning };
+  }
   const due = dueDate({ ...config, issued: issuance.date, thingName });
   const heard = isCertDate(notified) && notified <= today ? notified : undefined;
   const holdsUntil = graceEnd({ due, notified: heard, graceDays: config.graceDays });

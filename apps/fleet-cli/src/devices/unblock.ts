@@ -19,7 +19,9 @@ type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked'
  */
 export async function unblockDevice(fleet: Fleet, output: Output, serial: string): Promise<void> {
   const record = await findRecord(fleet, serial);
-  if (record === undefined) throw new UnknownDeviceError(serial);
+  if (record === undefined) {
+    throw new UnknownDeviceError(serial);
+  }
   const certificate = await reactivate(fleet, record);
   const isBlocked = record.state === 'blocked';
   if (!isBlocked && certificate !== 'activated') {
@@ -27,7 +29,9 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
     return;
   }
   await mergeAttributes(fleet.iot, serial, { [thingAttributes.rotationNotified]: '' });
-  if (isBlocked) await fleet.registry.unblock(serial);
+  if (isBlocked) {
+    await fleet.registry.unblock(serial);
+  }
   const after = await fleet.registry.find(serial);
   const words = isBlocked ? 'is not blocked any more.' : 'was not blocked, but ended.';
   await output.result(`${serial} ${words} ${wordsOn(certificate, record)}`, {
@@ -39,13 +43,23 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
 }
 
 async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCertificate> {
-  if (record.current === undefined) return 'none';
+  if (record.current === undefined) {
+    return 'none';
+  }
   const onRecord = record.certificates.find(({ certificateId }) => certificateId === record.current);
   const status = (await findCertificate(fleet.iot, record.current))?.status;
-  if (status === undefined) return 'deleted';
-  if (status === 'REVOKED') return 'revoked';
-  if (onRecord?.retiredAt !== undefined) return 'retired';
-  if (status === 'ACTIVE') return 'active-already';
+  if (status === undefined) {
+    return 'deleted';
+  }
+  if (status === 'REVOKED') {
+    return 'revoked';
+  }
+  if (onRecord?.retiredAt !== undefined) {
+    return 'retired';
+  }
+  if (status === 'ACTIVE') {
+    return 'active-already';
+  }
   // Between the question and this it may have been revoked, or deleted.
   return (await setCertificateStatus(fleet.iot, record.current, 'ACTIVE')) ? 'activated' : 'revoked';
 }

@@ -14,7 +14,9 @@ describe("the cloud's time", () => {
     const clients = [{ config: { systemClockOffset: 0 } }, { config: { systemClockOffset: 0 } }];
     const now = cloudClock(clients, () => machine);
     const heard = clients[which];
-    if (heard !== undefined) heard.config.systemClockOffset = year;
+    if (heard !== undefined) {
+      heard.config.systemClockOffset = year;
+    }
     expect(now()).toEqual(new Date(machine + year));
   });
 });

@@ -17,7 +17,9 @@ export async function ifDeployed<Answer>(fleet: Fleet, answer: Promise<Answer>):
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+    if (!(error instanceof ResourceNotFoundException)) {
+      throw error;
+    }
     const { devicesTable, resourceTag } = fleet.names;
     throw new RefusedError(
       `There is no table ${devicesTable} in ${fleet.place}: deploy the fleet ${resourceTag} first (infra:deploy), ` +

@@ -132,7 +132,9 @@ export class ScriptedIot {
   /** Two a page, so that whoever reads only the first is found out. */
   private targets({ policyName, marker }: Request): object {
     const targets = this.policies.get(policyName);
-    if (targets === undefined) throw notFound(policyName);
+    if (targets === undefined) {
+      throw notFound(policyName);
+    }
     const from = Number(marker ?? 0);
     const page = [...targets].slice(from, from + 2);
     return from + 2 < targets.size ? { targets: page, nextMarker: String(from + 2) } : { targets: page };
@@ -146,13 +148,17 @@ export class ScriptedIot {
 
   private thing({ thingName }: Request): Thing {
     const thing = this.things.get(thingName);
-    if (thing === undefined) throw notFound(thingName);
+    if (thing === undefined) {
+      throw notFound(thingName);
+    }
     return thing;
   }
 
   private certificate({ certificateId }: Request): { status: Status } {
     const certificate = this.certificates.get(certificateId);
-    if (certificate === undefined) throw notFound(certificateId);
+    if (certificate === undefined) {
+      throw notFound(certificateId);
+    }
     return certificate;
   }
 }

@@ -35,7 +35,9 @@ export class DecisionLog {
   about(wanted: Pick<Decision, 'source'> & Partial<Decision>): Promise<Decision> {
     return eventually(`decision like ${JSON.stringify(wanted)}`, async () => {
       for (const line of await this.lines(this.groups[wanted.source])) {
-        if (matches(line, wanted)) return line;
+        if (matches(line, wanted)) {
+          return line;
+        }
       }
       return undefined;
     });
@@ -46,7 +48,9 @@ export class DecisionLog {
     let nextToken: string | undefined;
     do {
       const page = await this.logs.filterLogEvents({ logGroupName, ...(nextToken && { nextToken }) });
-      for (const { message = '' } of page.events ?? []) decisions.push(...decisionIn(message));
+      for (const { message = '' } of page.events ?? []) {
+        decisions.push(...decisionIn(message));
+      }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
     return decisions;
@@ -55,7 +59,9 @@ export class DecisionLog {
 
 /** Lambda's own lines (START, REPORT) stand between them. */
 function decisionIn(message: string): Decision[] {
-  if (!message.startsWith('{')) return [];
+  if (!message.startsWith('{')) {
+    return [];
+  }
   const read = decision.safeParse(JSON.parse(message));
   return read.success ? [read.data] : [];
 }

@@ -92,7 +92,9 @@ export class MqttSession implements ProvisioningTransport {
   next(topic: string): Promise<Uint8Array> {
     return new Promise((resolve) => {
       const stop = this.onMessage((arrivedOn, payload) => {
-        if (arrivedOn !== topic) return;
+        if (arrivedOn !== topic) {
+          return;
+        }
         stop();
         resolve(payload);
       });
@@ -118,6 +120,8 @@ function closing(client: MqttClient): Promise<number | undefined> {
  * @throws any other error
  */
 export function throttled(error: unknown): undefined {
-  if (error instanceof ConnectRefusedError && (error.code === 0x9f || error.code === 3)) return undefined;
+  if (error instanceof ConnectRefusedError && (error.code === 0x9f || error.code === 3)) {
+    return undefined;
+  }
   throw error;
 }

@@ -159,7 +159,9 @@ describe("the operator's command line", () => {
     await older.createThing('older-1', { model_type: 'model-1', cert_issuance: '20180630' });
     const device = await older.createCertificate('older-1');
     await older.createThing('older-2', { model_type: 'model-1' });
-    for (let count = 0; count < 2; count += 1) await older.createCertificate('older-2');
+    for (let count = 0; count < 2; count += 1) {
+      await older.createCertificate('older-2');
+    }
     await older.createThing('jobs');
     await older.createCertificate('jobs');
     older.close();

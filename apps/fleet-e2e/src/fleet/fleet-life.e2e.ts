@@ -124,10 +124,13 @@ describe('a fleet', () => {
 
   it('is not destroyed either by somebody who has lifted its termination protection', async () => {
     const cloudFormation = new CloudFormation(sdkSettings(cloud.endpoints));
-    const StackName = names.stack;
-    await cloudFormation.updateTerminationProtection({ StackName, EnableTerminationProtection: false });
-    expect(await cdk('destroy', StackName, '--force').exit()).not.toBe(0);
-    const { StackResources } = await cloudFormation.describeStackResources({ StackName });
+    const stackName = names.stack;
+    await cloudFormation.updateTerminationProtection({
+      StackName: stackName,
+      EnableTerminationProtection: false,
+    });
+    expect(await cdk('destroy', stackName, '--force').exit()).not.toBe(0);
+    const { StackResources } = await cloudFormation.describeStackResources({ StackName: stackName });
     cloudFormation.destroy();
     const touched = StackResources?.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE'));
     expect(touched).toEqual([

@@ -93,7 +93,9 @@ export async function connectMqtt5(settings: DeviceSettings): Promise<SdkConnect
       const next = new Promise<string>((resolve) => {
         client.on('messageReceived', ({ message }: mqtt5.MessageReceivedEvent) => {
           // Answers of the provisioning API come through here as well.
-          if (message.topicName === topicFilter) resolve(textOf(message.payload));
+          if (message.topicName === topicFilter) {
+            resolve(textOf(message.payload));
+          }
         });
       });
       await client.subscribe({ subscriptions: [{ topicFilter, qos: mqtt5.QoS.AtLeastOnce }] });

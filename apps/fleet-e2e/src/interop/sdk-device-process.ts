@@ -54,13 +54,17 @@ export class SdkDevice {
       throw new DeviceCallError(method, { name: 'Exit', message: `the device ended with ${String(code)}` });
     });
     const [answer] = (await Promise.race([answered, died])) as [AnswerMessage];
-    if ('failure' in answer) throw new DeviceCallError(method, answer.failure);
+    if ('failure' in answer) {
+      throw new DeviceCallError(method, answer.failure);
+    }
     return answer.result as Awaited<ReturnType<DeviceCalls[Method]>>;
   }
 
   /** Lets the device disconnect, and waits for its end. */
   private async stop(): Promise<void> {
-    if (this.child.connected) this.child.disconnect();
+    if (this.child.connected) {
+      this.child.disconnect();
+    }
     await this.exit;
   }
 }

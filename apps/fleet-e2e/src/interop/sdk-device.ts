@@ -11,7 +11,9 @@ import type { AnswerMessage, CallFailure, CallMessage, DeviceCalls } from './sdk
 let connection: SdkConnection | undefined;
 
 function connected(): SdkConnection {
-  if (!connection) throw new Error('The device is not connected.');
+  if (!connection) {
+    throw new Error('The device is not connected.');
+  }
   return connection;
 }
 
@@ -39,7 +41,9 @@ async function perform({ method, args }: CallMessage): Promise<AnswerMessage> {
 }
 
 function failureOf(error: unknown): CallFailure {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  if (!(error instanceof Error)) {
+    return { name: 'Error', message: String(error) };
+  }
   const { name, message } = error;
   const modeledError: unknown =
     error instanceof mqtt_request_response.ServiceError ? error.modeledError : undefined;

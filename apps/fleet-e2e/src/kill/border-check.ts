@@ -45,12 +45,21 @@ export class BorderCheck {
     const claim = certificateIdOf(await this.fleet.claim());
     const pending = new Set<string>();
     for (const { certificateId, status, publicKey } of await countCertificates(this.iot)) {
-      if (certificateId === claim) continue;
+      if (certificateId === claim) {
+        continue;
+      }
       const holder = this.held.get(publicKey);
-      if (holder === undefined) throw new Error(`${status} ${certificateId} is for a key that no device has`);
-      if (status === 'ACTIVE') expect(certificateId).toBe(holder);
-      else expect([...pending]).not.toContain(publicKey);
-      if (status === 'PENDING_ACTIVATION') pending.add(publicKey);
+      if (holder === undefined) {
+        throw new Error(`${status} ${certificateId} is for a key that no device has`);
+      }
+      if (status === 'ACTIVE') {
+        expect(certificateId).toBe(holder);
+      } else {
+        expect([...pending]).not.toContain(publicKey);
+      }
+      if (status === 'PENDING_ACTIVATION') {
+        pending.add(publicKey);
+      }
     }
   }
 
@@ -59,7 +68,9 @@ export class BorderCheck {
       try {
         return await this.fleet.connect(identity, { clientId });
       } catch (error) {
-        if (error instanceof ConnectRefusedError && error.code === connectionRateExceeded) return undefined;
+        if (error instanceof ConnectRefusedError && error.code === connectionRateExceeded) {
+          return undefined;
+        }
         throw error;
       }
     });

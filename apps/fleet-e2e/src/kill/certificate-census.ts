@@ -14,7 +14,9 @@ export async function countCertificates(iot: IoT): Promise<CountedCertificate[]>
   const counted: CountedCertificate[] = [];
   for await (const { certificates = [] } of paginateListCertificates({ client: iot }, { pageSize: 250 })) {
     for (const { certificateId = '', status } of certificates) {
-      if (status !== 'ACTIVE' && status !== 'PENDING_ACTIVATION') continue;
+      if (status !== 'ACTIVE' && status !== 'PENDING_ACTIVATION') {
+        continue;
+      }
       const { certificateDescription } = await iot.describeCertificate({ certificateId });
       const { certificatePem = '' } = certificateDescription ?? {};
       counted.push({

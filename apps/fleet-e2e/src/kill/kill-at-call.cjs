@@ -36,12 +36,16 @@ function report(killedAt) {
 function enter(name) {
   calls.push(name);
   const number = calls.length;
-  if (number === target && when === 'before') die();
+  if (number === target && when === 'before') {
+    die();
+  }
   return number;
 }
 
 function leave(number) {
-  if (number === target && when === 'after') die();
+  if (number === target && when === 'after') {
+    die();
+  }
 }
 
 function die() {
@@ -74,14 +78,20 @@ function whole(number, call) {
     result = call();
     return result;
   } finally {
-    if (typeof result?.then !== 'function') leave(number);
+    if (typeof result?.then !== 'function') {
+      leave(number);
+    }
   }
 }
 
 function inFolder(place) {
-  if (typeof place === 'number') return descriptors.has(place);
+  if (typeof place === 'number') {
+    return descriptors.has(place);
+  }
   const isPath = typeof place === 'string' || Buffer.isBuffer(place) || place instanceof URL;
-  if (!isPath) return false;
+  if (!isPath) {
+    return false;
+  }
   const absolute = absolutePath(place);
   return absolute === folder || absolute.startsWith(folder + path.sep);
 }
@@ -112,8 +122,11 @@ function replace(holder, name, wrap) {
 
 /** What is opened in the folder is of the folder, too. */
 function remember(opened) {
-  if (typeof opened === 'number') descriptors.add(opened);
-  else if (typeof opened?.fd === 'number') watchFileHandle(opened);
+  if (typeof opened === 'number') {
+    descriptors.add(opened);
+  } else if (typeof opened?.fd === 'number') {
+    watchFileHandle(opened);
+  }
   return opened;
 }
 
@@ -133,7 +146,7 @@ function watchFileHandle(handle) {
     'write',
     'writeFile',
     'writev',
-  ])
+  ]) {
     replace(
       handle,
       name,
@@ -141,24 +154,34 @@ function watchFileHandle(handle) {
         (...args) =>
           counted(`FileHandle.${name}`, call, handle, args),
     );
+  }
 }
 
 function watchFileSystem(holder, prefix) {
   for (const [name, value] of Object.entries(holder)) {
     // Capital letters begin classes, and one underscore an alias of another function.
-    if (typeof value !== 'function' || !/^[a-z]/.test(name)) continue;
+    if (typeof value !== 'function' || !/^[a-z]/.test(name)) {
+      continue;
+    }
     replace(holder, name, (call) => watched(call, name, prefix));
   }
 }
 
 function watched(call, name, prefix) {
   return function (...args) {
-    if (!concernsFolder(name, args)) return call.apply(this, args);
-    if (name.startsWith('close')) descriptors.delete(args[0]);
-    if (!/^open(Sync)?$/.test(name)) return counted(describe(prefix + name, args), call, this, args);
+    if (!concernsFolder(name, args)) {
+      return call.apply(this, args);
+    }
+    if (name.startsWith('close')) {
+      descriptors.delete(args[0]);
+    }
+    if (!/^open(Sync)?$/.test(name)) {
+      return counted(describe(prefix + name, args), call, this, args);
+    }
     const callback = args.at(-1);
-    if (typeof callback === 'function')
+    if (typeof callback === 'function') {
       args[args.length - 1] = (error, opened) => callback(error, remember(opened));
+    }
     const result = counted(describe(prefix + name, args), call, this, args);
     return typeof result?.then === 'function' ? result.then(remember) : remember(result);
   };
@@ -166,8 +189,9 @@ function watched(call, name, prefix) {
 
 function watchSockets() {
   const methods = { connect: 'connect', _write: 'write', _writev: 'write', _final: 'end', _destroy: 'close' };
-  for (const [name, title] of Object.entries(methods))
+  for (const [name, title] of Object.entries(methods)) {
     replace(net.Socket.prototype, name, (call) => onSocket(title, call));
+  }
   // Node hands incoming data to a socket through this; null is the end of it.
   net.Socket.prototype.push = onSocket('data', net.Socket.prototype.push);
   replace(net.Server.prototype, 'listen', (call) => onSocket('listen', call));

@@ -21,10 +21,16 @@ export function decisivePoints(calls: readonly string[]): KillPoint[] {
   const last = calls.findLastIndex((call) => changesNames.test(call));
   return calls.flatMap((call, index): KillPoint[] => {
     const at = index + 1;
-    if (index < first || index > last) return [];
-    if (changesNames.test(call) || call === 'tls write') return [{ at, when: 'after' }];
+    if (index < first || index > last) {
+      return [];
+    }
+    if (changesNames.test(call) || call === 'tls write') {
+      return [{ at, when: 'after' }];
+    }
     // Of packets that come together the last is the one that was waited for.
-    if (call === 'tls data' && calls[at] !== 'tls data') return [{ at, when: 'before' }];
+    if (call === 'tls data' && calls[at] !== 'tls data') {
+      return [{ at, when: 'before' }];
+    }
     return [];
   });
 }

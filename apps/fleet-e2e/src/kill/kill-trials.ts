@@ -62,7 +62,9 @@ export class KillTrials {
 
   /** The folder of a device that is not what it must be stays until the end, for whoever looks into it. */
   private async judge(trial: Trial, device: TrialDevice): Promise<Trial> {
-    if (trial.failure !== undefined) return trial;
+    if (trial.failure !== undefined) {
+      return trial;
+    }
     try {
       await this.check.device(device);
       await rm(device.folder, { recursive: true });
@@ -98,7 +100,9 @@ async function inParallel<Item, Result>(
   const results: Result[] = [];
   const queue = items.entries();
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
+    for (const [index, item] of queue) {
+      results[index] = await work(item);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return results;

@@ -49,10 +49,12 @@ export async function runWatched(
   });
   const exitCode = await agent.exit();
   const { calls, killedAt } = report.parse(JSON.parse(await readFile(reportFile, 'utf8')));
-  if (exitCode !== null && exitCode !== 0)
+  if (exitCode !== null && exitCode !== 0) {
     throw new AgentFailedError(`ended with ${exitCode} before it was killed:\n${agent.stderr.join('\n')}`);
+  }
   const killed = killedAt !== undefined;
-  if (!killed && point.at > 0 && calls.length >= point.at)
+  if (!killed && point.at > 0 && calls.length >= point.at) {
     throw new AgentFailedError(`came to call ${point.at}, ${calls[point.at - 1] ?? ''}, and was not killed`);
+  }
   return { calls, killed };
 }

@@ -47,8 +47,12 @@ async function runUntilSettled({ folder, resources }: TrialDevice): Promise<void
   try {
     await agent.line((line) => {
       const { event } = eventLine.parse(JSON.parse(line));
-      if (event === 'rotation-ordered') rotating = true;
-      if (event === 'rotated') rotating = false;
+      if (event === 'rotation-ordered') {
+        rotating = true;
+      }
+      if (event === 'rotated') {
+        rotating = false;
+      }
       return event === 'listening' && !rotating ? true : undefined;
     });
   } finally {

@@ -21,7 +21,9 @@ export class Lots {
   /** @throws RangeError when there is nothing to choose from */
   one<Choice>(choices: readonly Choice[]): Choice {
     const choice = choices[this.below(choices.length)];
-    if (choice === undefined) throw new RangeError('there is nothing to choose from');
+    if (choice === undefined) {
+      throw new RangeError('there is nothing to choose from');
+    }
     return choice;
   }
 

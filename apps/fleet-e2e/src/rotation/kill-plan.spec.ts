@@ -22,7 +22,9 @@ describe('the kills of a rotation', () => {
   it('come at every device in every wave, be it only at its agent', () => {
     for (const { shared, agents } of drawn('1')) {
       expect(agents).toHaveLength(devices);
-      if (shared === undefined) expect(agents).not.toContain(undefined);
+      if (shared === undefined) {
+        expect(agents).not.toContain(undefined);
+      }
     }
   });
 

@@ -90,7 +90,9 @@ export class KillWaves {
   /** A round of each device. After a failure the next wave has other devices. */
   async run(): Promise<readonly Round[]> {
     const { lots, size } = this.options;
-    if (this.plans.length === 0) this.plans = [...drawWavePlans(lots, size)];
+    if (this.plans.length === 0) {
+      this.plans = [...drawWavePlans(lots, size)];
+    }
     const plan = this.plans.pop() ?? { agents: [] };
     const bySchedule = lots.below(2) === 0;
     this.waves += 1;
@@ -103,7 +105,9 @@ export class KillWaves {
     const killingShared = this.killShared(plan.shared, before);
     await this.sweep(bySchedule);
     const shared = await killingShared;
-    if (shared.length > 0) await this.recover(bySchedule);
+    if (shared.length > 0) {
+      await this.recover(bySchedule);
+    }
     const agents = await killing;
     const killed = new Map(
       this.devices.map(({ serial }, index) => [serial, [...(agents[index] ?? []), ...shared]]),
@@ -120,7 +124,9 @@ export class KillWaves {
         ...(failure === undefined ? {} : { failure }),
       };
     });
-    if (failures.size > 0) await this.replaceAll();
+    if (failures.size > 0) {
+      await this.replaceAll();
+    }
     return rounds;
   }
 
@@ -138,11 +144,15 @@ export class KillWaves {
   private async recover(bySchedule: boolean): Promise<void> {
     await this.cloud.available();
     await this.cloud.passTime(bySchedule ? retryMillis : leaseMillis);
-    if (!bySchedule) await this.cloud.orderSweep();
+    if (!bySchedule) {
+      await this.cloud.orderSweep();
+    }
   }
 
   private async killAgent(moment: Moment | undefined, watched: Watched): Promise<readonly KillTarget[]> {
-    if (moment === undefined) return [];
+    if (moment === undefined) {
+      return [];
+    }
     await this.reached(moment, watched);
     await watched.device.kill();
     return ['agent'];
@@ -150,7 +160,9 @@ export class KillWaves {
 
   private async killShared(plan: WavePlan['shared'], before: SweepSeen): Promise<readonly KillTarget[]> {
     const device = this.devices[plan?.device ?? 0];
-    if (plan === undefined || device === undefined) return [];
+    if (plan === undefined || device === undefined) {
+      return [];
+    }
     await this.reached(plan, this.watched(device, before));
     return plan.targets.filter((target) =>
       target === 'monitor' ? this.cloud.killMonitor() : this.cloud.kill(),
@@ -192,7 +204,9 @@ export class KillWaves {
   private async atRest(): Promise<void> {
     const undisturbed = { since: this.cloud.now(), kills: () => 0 };
     const failures = await this.settling.wait(this.devices, undisturbed, patienceMillis);
-    for (const [{ serial }, why] of failures) throw new Error(`${serial} does not come to rest: ${why}`);
+    for (const [{ serial }, why] of failures) {
+      throw new Error(`${serial} does not come to rest: ${why}`);
+    }
   }
 
   /** What a failure has left behind would be found in every further wave. */
@@ -205,7 +219,9 @@ export class KillWaves {
 
   private async rehearse(): Promise<void> {
     const [first] = this.devices;
-    if (first === undefined) return;
+    if (first === undefined) {
+      return;
+    }
     await this.makeDue();
     const before = await this.sweeps.look();
     const [old = ''] = await this.rotating().certificatesOf(first.serial);

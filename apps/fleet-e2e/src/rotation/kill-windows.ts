@@ -67,7 +67,9 @@ export async function measureWindows(watched: Watched, retired: () => Promise<vo
   };
   const sweep = sweepOver();
   const reached: number[] = [];
-  for (const mark of rotationMarks.slice(1)) reached.push(await markReached(watched, mark));
+  for (const mark of rotationMarks.slice(1)) {
+    reached.push(await markReached(watched, mark));
+  }
   await retired();
   reached.push(performance.now());
   const lengths = rotationMarks.slice(1).map((mark, index): [RotationMark, number] => {

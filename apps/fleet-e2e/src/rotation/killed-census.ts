@@ -35,23 +35,34 @@ export class KilledCensus {
    * @throws CensusError
    */
   async expect(devices: readonly Settled[], { now, since, kills }: Circumstances): Promise<void> {
-    for (const { serial, publicKeys } of devices) for (const key of publicKeys) this.owners.set(key, serial);
+    for (const { serial, publicKeys } of devices) {
+      for (const key of publicKeys) {
+        this.owners.set(key, serial);
+      }
+    }
     const found = await inForce(this.rotating);
     const own = found.filter(({ certificateId }) => !this.strangers.has(certificateId));
     const current = new Set(devices.map(({ certificateId }) => certificateId));
     const surplus = own.filter(
       ({ certificateId, status }) => status === 'ACTIVE' && !current.has(certificateId),
     );
-    if (surplus.length > 0) throw new CensusError(`ACTIVE beside the current ones: ${words(surplus)}`);
+    if (surplus.length > 0) {
+      throw new CensusError(`ACTIVE beside the current ones: ${words(surplus)}`);
+    }
     const pending = own.filter(({ status }) => status === 'PENDING_ACTIVATION');
     const old = pending.filter(({ createdAt }) => now.getTime() - createdAt > tokenMillis + slackMillis);
-    if (old.length > 0) throw new CensusError(`pending for more than an hour: ${words(old)}`);
+    if (old.length > 0) {
+      throw new CensusError(`pending for more than an hour: ${words(old)}`);
+    }
     const owners: string[] = [];
-    for (const { certificateId } of pending.filter(({ createdAt }) => createdAt >= since.getTime()))
+    for (const { certificateId } of pending.filter(({ createdAt }) => createdAt >= since.getTime())) {
       owners.push(await this.ownerOf(certificateId));
+    }
     for (const serial of owners) {
       const count = owners.filter((owner) => owner === serial).length;
-      if (count > 1 + kills(serial)) throw new CensusError(`${count} pending certificates of ${serial}`);
+      if (count > 1 + kills(serial)) {
+        throw new CensusError(`${count} pending certificates of ${serial}`);
+      }
     }
   }
 
@@ -59,7 +70,9 @@ export class KilledCensus {
     const { certificateDescription } = await this.rotating.iot.describeCertificate({ certificateId });
     const { publicKey } = new X509Certificate(certificateDescription?.certificatePem ?? '');
     const owner = this.owners.get(publicKeyOf(publicKey));
-    if (owner === undefined) throw new CensusError(`${certificateId} is for a key that no device has had`);
+    if (owner === undefined) {
+      throw new CensusError(`${certificateId} is for a key that no device has had`);
+    }
     return owner;
   }
 }
@@ -83,10 +96,13 @@ interface Counted {
 
 async function inForce({ iot }: RotatingFleet): Promise<readonly Counted[]> {
   const counted: Counted[] = [];
-  for await (const { certificates = [] } of paginateListCertificates({ client: iot }, { pageSize: 250 }))
-    for (const { certificateId = '', status = '', creationDate } of certificates)
-      if (status === 'ACTIVE' || status === 'PENDING_ACTIVATION')
+  for await (const { certificates = [] } of paginateListCertificates({ client: iot }, { pageSize: 250 })) {
+    for (const { certificateId = '', status = '', creationDate } of certificates) {
+      if (status === 'ACTIVE' || status === 'PENDING_ACTIVATION') {
         counted.push({ certificateId, status, createdAt: creationDate?.getTime() ?? 0 });
+      }
+    }
+  }
   return counted;
 }
 

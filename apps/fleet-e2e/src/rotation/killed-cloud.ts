@@ -27,7 +27,9 @@ export class KilledCloud {
 
   /** SIGKILL, and the next start. Returns whether it was there to be killed. */
   kill(): boolean {
-    if (!this.isUp) return false;
+    if (!this.isUp) {
+      return false;
+    }
     this.isUp = false;
     this.up = this.restart();
     return true;
@@ -43,7 +45,9 @@ export class KilledCloud {
   killMonitor(): boolean {
     const { cloud, fleet } = this.rotating();
     const pids = processesOfFunction(cloud.process.pid, fleet.names.rotationMonitor);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const pid of pids) {
+      process.kill(pid, 'SIGKILL');
+    }
     return pids.length > 0;
   }
 
@@ -87,7 +91,9 @@ export async function closely<Found>(
   for (;;) {
     // The cloud may be down right now.
     const found = await look().catch(() => undefined);
-    if (found !== undefined || Date.now() > deadline) return found;
+    if (found !== undefined || Date.now() > deadline) {
+      return found;
+    }
     await setTimeout(lookMillis);
   }
 }
@@ -102,12 +108,15 @@ function processesOfFunction(cloudPid: number, functionName: string): readonly n
     try {
       // pid (name) state ppid ...; the name may have spaces and brackets.
       const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
-      if (Number(afterName.split(' ')[1]) !== cloudPid) return false;
+      if (Number(afterName.split(' ')[1]) !== cloudPid) {
+        return false;
+      }
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
       return environment.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
     } catch (error) {
-      if (isNativeError(error) && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      if (isNativeError(error) && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) {
         return false;
+      }
       throw error;
     }
   });

@@ -45,10 +45,14 @@ export class KilledDeviceCheck {
    */
   async settled(device: KilledDevice): Promise<Settled> {
     const { serial } = device;
-    if (!device.running) throw new NotSettledError('its agent has ended by itself');
+    if (!device.running) {
+      throw new NotSettledError('its agent has ended by itself');
+    }
     const record = await this.rotating.fleet.registry.find(serial);
     const current = record?.certificates.find(({ certificateId }) => certificateId === record.current);
-    if (current === undefined) throw new NotSettledError('no certificate is current');
+    if (current === undefined) {
+      throw new NotSettledError('no certificate is current');
+    }
     const { certificateId, issuedAt } = current;
     const attached = await this.rotating.certificatesOf(serial);
     agree('the attached certificates', attached, [certificateId]);
@@ -73,7 +77,9 @@ export class KilledDeviceCheck {
       const record = identityRecord.parse(
         JSON.parse(await readFile(join(root, name, 'identity.json'), 'utf8')),
       );
-      if (record.certificateId !== undefined) await this.isNotRegistered(record.certificateId);
+      if (record.certificateId !== undefined) {
+        await this.isNotRegistered(record.certificateId);
+      }
     }
     const privateKeys = names.map((name) => readFile(join(root, name, 'private.pem.key'), 'utf8'));
     return (await Promise.all(privateKeys)).map((key) => publicKeyOf(key));
@@ -82,11 +88,14 @@ export class KilledDeviceCheck {
   /** What else lies on the disk may wait to be registered, or have waited in vain; it must not have been in force. */
   private async isNotRegistered(certificateId: string): Promise<void> {
     const status = await this.rotating.status(certificateId).catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'ResourceNotFoundException') return 'deleted';
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') {
+        return 'deleted';
+      }
       throw error;
     });
-    if (status !== 'PENDING_ACTIVATION' && status !== 'deleted')
+    if (status !== 'PENDING_ACTIVATION' && status !== 'deleted') {
       throw new NotSettledError(`the disk has an identity whose certificate ${certificateId} is ${status}`);
+    }
   }
 
   private async hears(device: KilledDevice): Promise<void> {
@@ -98,11 +107,15 @@ export class KilledDeviceCheck {
       from,
       withinMillis: hearsWithinMillis,
     });
-    if (heard === undefined) throw new NotSettledError('it does not hear what is published to it');
+    if (heard === undefined) {
+      throw new NotSettledError('it does not hear what is published to it');
+    }
   }
 }
 
 function agree(what: string, found: unknown, expected: unknown): void {
   const [is, should] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (is !== should) throw new NotSettledError(`${what}: ${is}, and not ${should}`);
+  if (is !== should) {
+    throw new NotSettledError(`${what}: ${is}, and not ${should}`);
+  }
 }

@@ -23,8 +23,11 @@ function now() {
 
 globalThis.Date = class Date extends SystemDate {
   constructor(...parts) {
-    if (parts.length === 0) super(now());
-    else super(...parts);
+    if (parts.length === 0) {
+      super(now());
+    } else {
+      super(...parts);
+    }
   }
 
   static now() {

@@ -78,7 +78,9 @@ export class KilledDevice {
     const signal = AbortSignal.timeout(withinMillis);
     for (;;) {
       const found = this.told.slice(from).find(expected);
-      if (found !== undefined || signal.aborted) return found;
+      if (found !== undefined || signal.aborted) {
+        return found;
+      }
       await once(this.news, 'told', { signal }).catch(() => undefined);
     }
   }
@@ -95,7 +97,9 @@ export class KilledDevice {
       this.told.slice(this.startedAt).findLast(({ event }) => events.includes(event));
     const reconnects = latest('waiting', 'connected')?.seconds ?? 0;
     const rotates = latest('rotation-failed', 'rotated')?.nextTryInSeconds ?? 0;
-    if (Math.max(reconnects, rotates) <= patientSeconds) return;
+    if (Math.max(reconnects, rotates) <= patientSeconds) {
+      return;
+    }
     await this.process.stop();
     this.process = this.start();
     await this.tells(({ event }) => event === 'listening', {
@@ -116,7 +120,9 @@ export class KilledDevice {
       nodeArguments: ['--require', join(__dirname, 'killed-device-clock.cjs')],
       environment: { ...process.env, DEVICE_CLOCK: this.clockFile },
       onLine: (line, stream) => {
-        if (stream !== 'stdout') return;
+        if (stream !== 'stdout') {
+          return;
+        }
         this.told.push({ ...eventLine.parse(JSON.parse(line)), at: performance.now() });
         this.news.emit('told');
       },

@@ -41,7 +41,9 @@ export class KilledSettling {
   async settle(devices: readonly KilledDevice[], after: Kills): Promise<ReadonlyMap<KilledDevice, string>> {
     let unsettled = await this.wait(devices, after);
     for (const [index, step] of steps.entries()) {
-      if (unsettled.size === 0) break;
+      if (unsettled.size === 0) {
+        break;
+      }
       this.taken[index] = (this.taken[index] ?? 0) + 1;
       await this.cloud.passTime(step);
       await Promise.all([...unsettled.keys()].map((device) => device.restartIfPausing()));
@@ -62,7 +64,9 @@ export class KilledSettling {
     for (;;) {
       const unsettled = await this.look(devices, after);
       const lastWord = Math.max(begun, ...[...unsettled.keys()].map((device) => device.lastWord));
-      if (unsettled.size === 0 || performance.now() - lastWord > silenceMillis) return unsettled;
+      if (unsettled.size === 0 || performance.now() - lastWord > silenceMillis) {
+        return unsettled;
+      }
       await setTimeout(lookMillis);
     }
   }
@@ -75,7 +79,9 @@ export class KilledSettling {
     const settled: Settled[] = [];
     const because = (devices: readonly KilledDevice[], error: unknown) => {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      for (const device of devices) unsettled.set(device, why);
+      for (const device of devices) {
+        unsettled.set(device, why);
+      }
     };
     await Promise.all(
       devices.map((device) =>
@@ -85,7 +91,9 @@ export class KilledSettling {
         ),
       ),
     );
-    if (unsettled.size > 0) return unsettled;
+    if (unsettled.size > 0) {
+      return unsettled;
+    }
     const circumstances = { ...after, now: this.cloud.now() };
     await this.census.expect(settled, circumstances).catch((error: unknown) => because(devices, error));
     return unsettled;

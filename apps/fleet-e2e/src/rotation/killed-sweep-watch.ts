@@ -31,9 +31,9 @@ export class SweepWatch {
   }
 
   async look(): Promise<SweepSeen> {
-    const TableName = this.rotating.fleet.names.sweepsTable;
+    const tableName = this.rotating.fleet.names.sweepsTable;
     const { Item } = await this.client.send(
-      new GetItemCommand({ TableName, Key: { pk: { S: 'state' } }, ConsistentRead: true }),
+      new GetItemCommand({ TableName: tableName, Key: { pk: { S: 'state' } }, ConsistentRead: true }),
     );
     const { state, lease } = Item === undefined ? {} : item.parse(unmarshall(Item));
     return {

@@ -75,7 +75,9 @@ function warningsHeard(session: MqttSession) {
   const awaited = new Map<number, () => void>();
   session.onMessage((topic) => {
     const name = names.get(topic);
-    if (name === undefined) return;
+    if (name === undefined) {
+      return;
+    }
     times.set(name, (times.get(name) ?? 0) + 1);
     heard += 1;
     awaited.get(heard)?.();
@@ -85,10 +87,10 @@ function warningsHeard(session: MqttSession) {
 
 /** Connects a client that may hear what is told to any device. */
 async function listenToAlerts({ iot, fleet }: RotatingFleet): Promise<MqttSession> {
-  const Statement = { Effect: 'Allow', Action: 'iot:*', Resource: '*' };
+  const statement = { Effect: 'Allow', Action: 'iot:*', Resource: '*' };
   await iot.createPolicy({
     policyName: listener,
-    policyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+    policyDocument: JSON.stringify({ Version: '2012-10-17', Statement: statement }),
   });
   const { certificateArn, certificatePem, keyPair } = await iot.createKeysAndCertificate({
     setAsActive: true,
@@ -104,6 +106,7 @@ async function inPortions<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<unknown>,
 ): Promise<void> {
-  for (let from = 0; from < items.length; from += atOnce)
+  for (let from = 0; from < items.length; from += atOnce) {
     await Promise.all(items.slice(from, from + atOnce).map(work));
+  }
 }

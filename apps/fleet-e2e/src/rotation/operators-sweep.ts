@@ -49,7 +49,9 @@ export function sweepByOperator(
 ): Promise<SweepCounts> {
   return eventually('end of the sweep that is at work', async () => {
     const monitor = orderSweep(cloud, date, environment);
-    if ((await monitor.exit()) === anotherSweepAtWork) return undefined;
+    if ((await monitor.exit()) === anotherSweepAtWork) {
+      return undefined;
+    }
     await monitor.succeed();
     return sweepAnswer.parse(JSON.parse(monitor.stdout.join(''))).counts;
   });

@@ -18,7 +18,9 @@ export function undatedThings(rotating: Rotating): void {
   });
 
   afterAll(async () => {
-    for (const [thingName] of things) await rotating().iot.deleteThing({ thingName });
+    for (const [thingName] of things) {
+      await rotating().iot.deleteThing({ thingName });
+    }
   });
 
   it('are found, counted by their kind, and warned', async () => {

@@ -75,7 +75,9 @@ export function acrossFleets(fleets: Fleets): void {
     await strict.provision(serial);
     await documented.provision(other);
     const attributePayload = { attributes: { cert_issuance: '20180630' }, merge: true };
-    for (const thingName of [serial, other]) await iot.updateThing({ thingName, attributePayload });
+    for (const thingName of [serial, other]) {
+      await iot.updateThing({ thingName, attributePayload });
+    }
     const notified = async (thingName: string) =>
       (await iot.describeThing({ thingName })).attributes?.['rotation_notified'];
     // The monitor finds; warned by it is nobody.

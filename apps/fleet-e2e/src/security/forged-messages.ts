@@ -20,7 +20,9 @@ export function forgedMessages(fleets: Fleets): void {
     await victim.subscribe(answers);
     const heard: string[] = [];
     victim.onMessage((_topic, payload) => heard.push(Buffer.from(payload).toString()));
-    for (const topic of answers) await thief.publish(topic, Buffer.from('{"forged":true}'), { qos: 1 });
+    for (const topic of answers) {
+      await thief.publish(topic, Buffer.from('{"forged":true}'), { qos: 1 });
+    }
 
     const certificate = await obtainCertificate(victim);
     await register(victim, fleet.names.provisioningTemplate, certificate, { SerialNumber: newSerial() });

@@ -98,7 +98,9 @@ export async function spendTokenTwice(
 ): Promise<string> {
   const sessions = await Promise.all(serials.map(() => fleet.connectClaim()));
   const [first] = sessions;
-  if (first === undefined) throw new Error('no serials to ask for');
+  if (first === undefined) {
+    throw new Error('no serials to ask for');
+  }
   const certificate = await obtainCertificate(first);
   const outcomes = await Promise.allSettled(
     sessions.map((session, index) =>

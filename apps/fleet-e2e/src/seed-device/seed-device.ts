@@ -115,10 +115,15 @@ function ask<Answer>(
       const message: unknown = JSON.parse(payload.toString());
       const refused = rejection.safeParse(message);
       const answered = answer.safeParse(message);
-      if (!refused.success && !answered.success) return;
+      if (!refused.success && !answered.success) {
+        return;
+      }
       client.off('message', read);
-      if (refused.success) reject(new SeedDeviceRefusedError(refused.data.statusCode));
-      else if (answered.success) resolve(answered.data);
+      if (refused.success) {
+        reject(new SeedDeviceRefusedError(refused.data.statusCode));
+      } else if (answered.success) {
+        resolve(answered.data);
+      }
     };
     client.on('message', read);
     client.publish(topic, JSON.stringify(request), { qos: 0 });

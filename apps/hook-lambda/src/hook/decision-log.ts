@@ -42,6 +42,9 @@ export function logDecision(log: Logger, source: string, at: Date, record: Decis
       ],
     },
   };
-  if (record.decision === 'refused' || record.decision === 'error') log.warn(line, record.decision);
-  else log.info(line, record.decision);
+  if (record.decision === 'refused' || record.decision === 'error') {
+    log.warn(line, record.decision);
+  } else {
+    log.info(line, record.decision);
+  }
 }

@@ -23,7 +23,9 @@ export class MalformedHookEventError extends Error {
 /** @throws MalformedHookEventError naming the members that are wrong, none of their values */
 export function parseHookEvent(event: unknown): HookEvent {
   const parsed = z.safeParse(hookEvent, event);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const members = parsed.error.issues.map((issue) => issue.path.join('.') || 'the event itself');
   throw new MalformedHookEventError(`Not a pre-provisioning hook's event; wrong: ${members.join(', ')}`);
 }

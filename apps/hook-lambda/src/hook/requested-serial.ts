@@ -24,16 +24,24 @@ export function requestedSerial(
   parameters: Readonly<Record<string, string>>,
   rules: SerialRules,
 ): RequestedSerial {
-  if (Object.keys(parameters).some((name) => name.startsWith('AWS::'))) return refuse('reserved-parameter');
+  if (Object.keys(parameters).some((name) => name.startsWith('AWS::'))) {
+    return refuse('reserved-parameter');
+  }
   const named = parameters[templateParameters.serialNumber];
   const legacy = parameters[legacySerialParameter];
-  if (named !== undefined && legacy !== undefined && named !== legacy) return refuse('ambiguous-serial');
+  if (named !== undefined && legacy !== undefined && named !== legacy) {
+    return refuse('ambiguous-serial');
+  }
   const value = named ?? legacy;
-  if (value === undefined) return refuse('missing-serial');
+  if (value === undefined) {
+    return refuse('missing-serial');
+  }
   try {
     return { outcome: 'serial', serial: parseSerial(value, rules) };
   } catch (error) {
-    if (error instanceof InadmissibleSerialError) return refuse('inadmissible-serial');
+    if (error instanceof InadmissibleSerialError) {
+      return refuse('inadmissible-serial');
+    }
     throw error;
   }
 }

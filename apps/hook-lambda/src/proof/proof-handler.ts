@@ -80,21 +80,32 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   const { registry, iot } = handler;
   const { clientId: serial, principal: certificateId, publisher } = proof;
   // Only AWS IoT says who has connected. A device may say it of itself, which is what a confirmation is.
-  if (publisher !== undefined && publisher !== certificateId)
+  if (publisher !== undefined && publisher !== certificateId) {
     return { outcome: 'refused', reason: 'forged-event' };
+  }
   // The record first: every connect of every client of the account comes here, and AWS IoT answers some ten of these
   // questions a second, which the hooks need. What is current already was asked about when it became so.
   const known = await registry.find(serial);
-  if (known === undefined) return { outcome: 'refused', reason: 'unknown-device' };
-  if (known.current !== certificateId && !(await isItsOwn(handler, known, certificateId)))
+  if (known === undefined) {
+    return { outcome: 'refused', reason: 'unknown-device' };
+  }
+  if (known.current !== certificateId && !(await isItsOwn(handler, known, certificateId))) {
     return { outcome: 'refused', reason: 'foreign-certificate' };
+  }
   const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
   // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
-  if (decision.reinstate !== undefined) await reinstate(handler, serial, decision.reinstate);
-  if (decision.restoreDate !== undefined) await restoreDate(handler, serial, decision.restoreDate);
-  for (const superseded of decision.retire) await iot.retire(serial, superseded);
-  if (decision.retire.length > 0)
+  if (decision.reinstate !== undefined) {
+    await reinstate(handler, serial, decision.reinstate);
+  }
+  if (decision.restoreDate !== undefined) {
+    await restoreDate(handler, serial, decision.restoreDate);
+  }
+  for (const superseded of decision.retire) {
+    await iot.retire(serial, superseded);
+  }
+  if (decision.retire.length > 0) {
     await registry.noteRetired(serial, decision.retire, { at, retainDays: handler.retainDays });
+  }
   return decision;
 }
 
@@ -121,11 +132,19 @@ async function isItsOwn(
   certificateId: string,
 ): Promise<boolean> {
   const onRecord = certificates.find((each) => each.certificateId === certificateId);
-  if (onRecord === undefined) return false;
+  if (onRecord === undefined) {
+    return false;
+  }
   // Inactive by a sweep, and yet it carried a connection: the record decides whether it comes back.
-  if (onRecord.lostAt !== undefined) return true;
-  if (await iot.isActiveCertificateOf(serial, certificateId)) return true;
-  if (onRecord.retiredAt === undefined && onRecord.succeeds === current) throw new ProofAheadError(serial);
+  if (onRecord.lostAt !== undefined) {
+    return true;
+  }
+  if (await iot.isActiveCertificateOf(serial, certificateId)) {
+    return true;
+  }
+  if (onRecord.retiredAt === undefined && onRecord.succeeds === current) {
+    throw new ProofAheadError(serial);
+  }
   return false;
 }
 
@@ -135,7 +154,9 @@ function isDevice(proof: ProofEvent, rules: SerialRules): boolean {
     parseSerial(proof.clientId, rules);
     return true;
   } catch (error) {
-    if (error instanceof InadmissibleSerialError) return false;
+    if (error instanceof InadmissibleSerialError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -34,16 +34,22 @@ export async function decideProvision(
   at: Date,
 ): Promise<HookDecision> {
   const requested = requestedSerial(event.parameters, hook.serialRules);
-  if (requested.outcome === 'refused') return requested;
+  if (requested.outcome === 'refused') {
+    return requested;
+  }
   const { serial } = requested;
   const [claim, known, groups] = await Promise.all([
     hook.registry.findClaim(event.claimCertificateId),
     hook.registry.find(serial),
     hook.iot.groupsOf(serial),
   ]);
-  if (claim === undefined) return { outcome: 'refused', reason: 'unknown-claim', serial };
+  if (claim === undefined) {
+    return { outcome: 'refused', reason: 'unknown-claim', serial };
+  }
   const refusal = refusalOf(hook, known, groups, at);
-  if (refusal !== undefined) return { outcome: 'refused', reason: refusal, serial };
+  if (refusal !== undefined) {
+    return { outcome: 'refused', reason: refusal, serial };
+  }
   const issued = await hook.registry.recordIssued(known, {
     serial,
     certificateId: event.certificateId,
@@ -51,8 +57,12 @@ export async function decideProvision(
     model: claim.model,
     at,
   });
-  if (issued.outcome === 'conflict') return { outcome: 'refused', reason: 'lost-race', serial };
-  if (issued.outcome === 'refused') return { ...issued, serial };
+  if (issued.outcome === 'conflict') {
+    return { outcome: 'refused', reason: 'lost-race', serial };
+  }
+  if (issued.outcome === 'refused') {
+    return { ...issued, serial };
+  }
   return { outcome: 'allowed', serial, model: issued.model };
 }
 
@@ -62,11 +72,17 @@ function refusalOf(
   groups: readonly string[] | undefined,
   at: Date,
 ): ProvisionRefusal | undefined {
-  if (mode === 'allowlist' && known === undefined) return 'not-on-allowlist';
-  if (groups === undefined) return undefined;
+  if (mode === 'allowlist' && known === undefined) {
+    return 'not-on-allowlist';
+  }
+  if (groups === undefined) {
+    return undefined;
+  }
   // The record alone says that a device was let have a certificate, not that it then registered: a claim could have
   // itself put on record for a thing that others will make, by using one ownership token twice at a time.
   const isOurs = isMadeByFleet(known) && groups.includes(thingGroup);
-  if (!isOurs && !hasPermit(known, 'reprovision', at)) return 'foreign-thing';
+  if (!isOurs && !hasPermit(known, 'reprovision', at)) {
+    return 'foreign-thing';
+  }
   return undefined;
 }

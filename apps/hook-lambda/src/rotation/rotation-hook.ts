@@ -23,26 +23,37 @@ export interface RotationHook {
  */
 export async function decideRotation(hook: RotationHook, event: HookEvent, at: Date): Promise<HookDecision> {
   const requested = requestedSerial(event.parameters, hook.serialRules);
-  if (requested.outcome === 'refused') return requested;
+  if (requested.outcome === 'refused') {
+    return requested;
+  }
   const { serial } = requested;
-  if (serial !== event.clientId) return { outcome: 'refused', reason: 'not-its-own-thing', serial };
+  if (serial !== event.clientId) {
+    return { outcome: 'refused', reason: 'not-its-own-thing', serial };
+  }
   const [known, thing, isItsOwn] = await Promise.all([
     hook.registry.find(serial),
     hook.iot.thing(serial),
     hook.iot.isActiveCertificateOf(serial, event.claimCertificateId),
   ]);
-  if (thing === undefined || !isItsOwn) return { outcome: 'refused', reason: 'foreign-certificate', serial };
+  if (thing === undefined || !isItsOwn) {
+    return { outcome: 'refused', reason: 'foreign-certificate', serial };
+  }
   const over = event.claimCertificateId;
-  if (!mayRotateNow(hook, { known, thing, serial, over, at }))
+  if (!mayRotateNow(hook, { known, thing, serial, over, at })) {
     return { outcome: 'refused', reason: 'not-due', serial };
+  }
   const issued = await hook.registry.recordRotationIssued(known, {
     serial,
     certificateId: event.certificateId,
     issuedOver: event.claimCertificateId,
     at,
   });
-  if (issued.outcome === 'conflict') return { outcome: 'refused', reason: 'lost-race', serial };
-  if (issued.outcome === 'refused') return { ...issued, serial };
+  if (issued.outcome === 'conflict') {
+    return { outcome: 'refused', reason: 'lost-race', serial };
+  }
+  if (issued.outcome === 'refused') {
+    return { ...issued, serial };
+  }
   return { outcome: 'allowed', serial, model: issued.model };
 }
 
@@ -62,7 +73,9 @@ function mayRotateNow(
   // RegisterThing writes today's date before anything is proven: a device that lost the certificate it was then
   // given, and still holds the one before, must be able to ask again. Not over the successor itself: that would go on
   // without end, each proving the one before and waiting in its turn.
-  if (hasPermit(known, 'rotate', at) || (over === known?.current && awaitsProof(known))) return true;
+  if (hasPermit(known, 'rotate', at) || (over === known?.current && awaitsProof(known))) {
+    return true;
+  }
   const today = formatCertDate(at);
   const issuance = readIssuance(thing.attributes[thingAttributes.certIssuance], today);
   return isDue({ ...schedule, issuance, thingName: serial, today });

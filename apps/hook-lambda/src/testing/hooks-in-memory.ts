@@ -78,7 +78,9 @@ export async function provisionDevice(
 ): Promise<boolean> {
   const event = hookEvent({ over: 'claim', certificate, parameters: { SerialNumber: serial } });
   const { allowProvisioning, parameterOverrides } = await hooks.provision(event);
-  if (allowProvisioning) hooks.iot.register(serial, idOf(certificate), parameterOverrides['CertDate'] ?? '');
+  if (allowProvisioning) {
+    hooks.iot.register(serial, idOf(certificate), parameterOverrides['CertDate'] ?? '');
+  }
   return allowProvisioning;
 }
 

@@ -44,8 +44,9 @@ export class IotInMemory implements IotRegistry {
 
   setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void> {
     const thing = this.things.get(thingName);
-    if (thing !== undefined)
+    if (thing !== undefined) {
       this.things.set(thingName, { ...thing, attributes: { ...thing.attributes, ...attributes } });
+    }
     return Promise.resolve();
   }
 }

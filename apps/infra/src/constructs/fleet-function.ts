@@ -61,16 +61,24 @@ export class FleetFunction extends Construct {
 
 /** How cdk-nag writes a resource that contains references: `<LogicalId.Attribute>` in place of each. */
 function nagName(resolved: unknown): string {
-  if (typeof resolved === 'string') return resolved;
+  if (typeof resolved === 'string') {
+    return resolved;
+  }
   const join = isRecord(resolved) ? resolved['Fn::Join'] : undefined;
   if (Array.isArray(join) && Array.isArray(join[1])) {
     return join[1].map((part: unknown) => nagName(part)).join('');
   }
-  if (isRecord(resolved) && typeof resolved['Ref'] === 'string') return `<${resolved['Ref']}>`;
+  if (isRecord(resolved) && typeof resolved['Ref'] === 'string') {
+    return `<${resolved['Ref']}>`;
+  }
   const substituted = isRecord(resolved) ? resolved['Fn::Sub'] : undefined;
-  if (typeof substituted === 'string') return substituted.replaceAll(/\$\{([^}]+)\}/g, '<$1>');
+  if (typeof substituted === 'string') {
+    return substituted.replaceAll(/\$\{([^}]+)\}/g, '<$1>');
+  }
   const attribute = isRecord(resolved) ? resolved['Fn::GetAtt'] : undefined;
-  if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
+  if (Array.isArray(attribute)) {
+    return `<${attribute.join('.')}>`;
+  }
   return JSON.stringify(resolved);
 }
 

@@ -16,7 +16,9 @@ export class ConfigurationTooLargeError extends Error {
 export function functionSettings(config: FleetConfig): { FLEET_CONFIG: string } {
   const settings = JSON.stringify({ ...config, models: config.models.slice(0, 1), rootCa: undefined });
   const bytes = Buffer.byteLength(settings);
-  if (bytes <= environmentBytes) return { FLEET_CONFIG: settings };
+  if (bytes <= environmentBytes) {
+    return { FLEET_CONFIG: settings };
+  }
   throw new ConfigurationTooLargeError(
     `reservedWords and serialPattern are too long: the functions' settings take ${bytes} bytes, and a Lambda ` +
       `function's environment has room for ${environmentBytes}.`,

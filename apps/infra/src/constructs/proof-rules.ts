@@ -42,7 +42,9 @@ export class ProofRules extends Construct {
     });
     const shared = { props, failures, mayFail };
     rule(this, 'Confirmation', props.names.confirmationRule, confirmationRuleSql, shared);
-    if (props.presence) rule(this, 'Presence', props.names.presenceRule, presenceRuleSql, shared);
+    if (props.presence) {
+      rule(this, 'Presence', props.names.presenceRule, presenceRuleSql, shared);
+    }
   }
 
   private failureQueue(): Queue {

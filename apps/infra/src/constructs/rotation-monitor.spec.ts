@@ -39,9 +39,9 @@ describe('the certificate monitor', () => {
 
   const templateOf = (change: Partial<FleetConfig> = {}) => Template.fromStack(stacks.of(change));
 
-  function functionOf(template: Template, Handler: string): FunctionProperties {
+  function functionOf(template: Template, handler: string): FunctionProperties {
     const [found] = Object.values(
-      template.findResources('AWS::Lambda::Function', { Properties: { Handler } }),
+      template.findResources('AWS::Lambda::Function', { Properties: { Handler: handler } }),
     );
     const properties: FunctionProperties = found?.['Properties'];
     return properties;
@@ -66,7 +66,9 @@ describe('the certificate monitor', () => {
 
   /** A resource in one line: an ARN from its service on, other resources of the stack by their logical ids. */
   function shown(resource: unknown): string {
-    if (typeof resource === 'string') return resource;
+    if (typeof resource === 'string') {
+      return resource;
+    }
     const text = JSON.stringify(resource)
       .replaceAll(/\{"Fn::GetAtt":\["([A-Za-z]+?)[0-9A-F]{8}","Arn"\]\}/g, '"<$1>"')
       .replaceAll(/\{"Ref":"AWS::(?:Partition|Region|AccountId)"\}/g, '""');
@@ -108,7 +110,9 @@ describe('the certificate monitor', () => {
   it('would not pass cdk-nag with one permission more than has a reason', () => {
     const stack: FleetStack = stacks.of();
     const role = stack.node.findChild('Rotation').node.findChild('Monitor').node.findChild('Role');
-    if (!(role instanceof Role)) throw new Error('the monitor has no role of its own');
+    if (!(role instanceof Role)) {
+      throw new Error('the monitor has no role of its own');
+    }
     role.addToPolicy(new PolicyStatement({ actions: ['iot:DeleteThing'], resources: ['*'] }));
     expect(() => synthesise(stack)).toThrow('AwsSolutions-IAM5[Resource::*]');
   });

@@ -62,7 +62,9 @@ export class RotationMonitor extends Construct {
     });
     allowSweep(monitor, { devices: props.devices, sweeps: sweeps.table });
     allowContinuation(monitor, schedules);
-    if (queue !== undefined) monitor.allow(['sqs:SendMessage'], [queue.queueArn]);
+    if (queue !== undefined) {
+      monitor.allow(['sqs:SendMessage'], [queue.queueArn]);
+    }
     this.daily = schedules.callDaily(monitor.function, failures);
   }
 
@@ -74,7 +76,9 @@ export class RotationMonitor extends Construct {
     bundle,
   }: RotationMonitorProps): SweepWorkers | undefined {
     const { sweepWorkers: atOnce } = config;
-    if (atOnce === undefined) return undefined;
+    if (atOnce === undefined) {
+      return undefined;
+    }
     return new SweepWorkers(this, 'Workers', {
       ...{ config, names, failures, bundle, atOnce },
       devices: devices.table,

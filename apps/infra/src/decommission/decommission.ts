@@ -36,7 +36,9 @@ export async function decommission(fleet: Decommissioning): Promise<Removed> {
       iot.listThingsInThingGroup({ thingGroupName: names.thingGroup, maxResults: pageSize }),
     );
     const things = page?.things ?? [];
-    if (things.length === 0) break;
+    if (things.length === 0) {
+      break;
+    }
     await eachOf(things, async (thingName) => {
       const onRecord = await fleet.certificatesOf(thingName);
       const attached = await removeThing(iot, names, thingName);
@@ -52,9 +54,13 @@ export async function decommission(fleet: Decommissioning): Promise<Removed> {
       iot.listTargetsForPolicy({ policyName: names.productionPolicy, pageSize }),
     );
     const certificates = (page?.targets ?? []).filter((target) => target.includes(':cert/'));
-    if (certificates.length === 0) break;
+    if (certificates.length === 0) {
+      break;
+    }
     await eachOf(certificates, async (certificateArn) => {
-      if (await removeCertificate(iot, names, certificateArn)) removed.certificates += 1;
+      if (await removeCertificate(iot, names, certificateArn)) {
+        removed.certificates += 1;
+      }
     });
     fleet.progress(removed);
   }
@@ -70,7 +76,9 @@ async function closeTemplates({ iot, names }: Decommissioning): Promise<void> {
 async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const queue = [...items];
   const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      await work(item);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
@@ -79,7 +87,9 @@ async function emptyIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer 
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }

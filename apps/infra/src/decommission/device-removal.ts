@@ -15,7 +15,9 @@ export async function removeThing(iot: IoT, names: FleetNames, thingName: string
   const attached = await absentIfNotFound(iot.listThingPrincipals({ thingName }));
   for (const principal of attached?.principals ?? []) {
     await absentIfNotFound(iot.detachThingPrincipal({ thingName, principal }));
-    if (principal.includes(':cert/') && (await removeCertificate(iot, names, principal))) deleted += 1;
+    if (principal.includes(':cert/') && (await removeCertificate(iot, names, principal))) {
+      deleted += 1;
+    }
   }
   await deleteOnceDetached(iot, thingName);
   return deleted;
@@ -35,7 +37,9 @@ export async function removeCertificates(
   for (const certificateId of ids) {
     const found = await absentIfNotFound(iot.describeCertificate({ certificateId }));
     const certificateArn = found?.certificateDescription?.certificateArn;
-    if (certificateArn !== undefined && (await removeCertificate(iot, names, certificateArn))) deleted += 1;
+    if (certificateArn !== undefined && (await removeCertificate(iot, names, certificateArn))) {
+      deleted += 1;
+    }
   }
   return deleted;
 }
@@ -58,12 +62,18 @@ export async function removeCertificate(
     ]),
   );
   // Gone already: a run before this one was interrupted right after it.
-  if (users === undefined) return false;
+  if (users === undefined) {
+    return false;
+  }
   const [{ policies }, { things }] = users;
   // Something else relies on it, another thing or another policy: not ours to cut off.
-  if ((things ?? []).length > 0 || (policies ?? []).length > 0) return false;
+  if ((things ?? []).length > 0 || (policies ?? []).length > 0) {
+    return false;
+  }
   const deactivated = await absentIfNotFound(iot.updateCertificate({ certificateId, newStatus: 'INACTIVE' }));
-  if (deactivated === undefined) return false;
+  if (deactivated === undefined) {
+    return false;
+  }
   return (await absentIfNotFound(iot.deleteCertificate({ certificateId }))) !== undefined;
 }
 
@@ -71,7 +81,9 @@ async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -82,7 +94,9 @@ async function deleteOnceDetached(iot: IoT, thingName: string): Promise<void> {
       await iot.deleteThing({ thingName });
       return;
     } catch (error) {
-      if (!(error instanceof InvalidRequestException)) throw error;
+      if (!(error instanceof InvalidRequestException)) {
+        throw error;
+      }
       await wait(pause);
     }
   }

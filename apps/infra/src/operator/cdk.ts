@@ -16,9 +16,9 @@ export class CdkFailedError extends Error {
  * Runs the unmodified cdk CLI of this workspace, its output on this terminal.
  * @throws CdkFailedError
  */
-export async function cdk(arguments_: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+export async function cdk(commandLine: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const cli = createRequire(__filename).resolve('aws-cdk/bin/cdk');
-  const child = spawn(process.execPath, [cli, ...arguments_, '--no-notices'], {
+  const child = spawn(process.execPath, [cli, ...commandLine, '--no-notices'], {
     stdio: 'inherit',
     env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...environment },
   });
@@ -26,5 +26,7 @@ export async function cdk(arguments_: readonly string[], environment: NodeJS.Pro
     child.once('error', failed);
     child.once('close', (code) => ended(code ?? 1));
   });
-  if (exitCode !== 0) throw new CdkFailedError(arguments_[0] ?? '', exitCode);
+  if (exitCode !== 0) {
+    throw new CdkFailedError(commandLine[0] ?? '', exitCode);
+  }
 }

@@ -34,7 +34,9 @@ export async function deploy(deployment: Deployment): Promise<void> {
     await cdk(['bootstrap', '--app', assembly], target.environment);
   }
   // What is left of a first deploy that failed holds nothing, and the cdk CLI has to delete it before it tries again.
-  if (await isLeftOver(clients, names)) await liftProtection(clients.cloudFormation, names);
+  if (await isLeftOver(clients, names)) {
+    await liftProtection(clients.cloudFormation, names);
+  }
   say(`Deploying ${names.stack} to ${target.description}.`);
   await cdk(
     [
@@ -58,7 +60,9 @@ async function isLeftOver({ cloudFormation }: OperatorClients, { stack }: FleetN
     const { Stacks } = await cloudFormation.describeStacks({ StackName: stack });
     return Stacks?.[0]?.StackStatus === 'ROLLBACK_COMPLETE' || Stacks?.[0]?.StackStatus === 'ROLLBACK_FAILED';
   } catch (error) {
-    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return false;
+    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') {
+      return false;
+    }
     throw error;
   }
 }
@@ -68,7 +72,9 @@ async function bootstrappedVersion({ ssm }: OperatorClients): Promise<number> {
     const { Parameter } = await ssm.getParameter({ Name: bootstrapVersion });
     return Number(Parameter?.Value ?? 0);
   } catch (error) {
-    if (error instanceof ParameterNotFound) return 0;
+    if (error instanceof ParameterNotFound) {
+      return 0;
+    }
     throw error;
   }
 }
@@ -78,7 +84,9 @@ async function reopenTemplates({ config, clients, say }: Deployment): Promise<vo
   const names = fleetNames(config.resourceTag);
   for (const templateName of [names.provisioningTemplate, names.rotationTemplate]) {
     const { enabled } = await clients.iot.describeProvisioningTemplate({ templateName });
-    if (enabled !== false) continue;
+    if (enabled !== false) {
+      continue;
+    }
     await clients.iot.updateProvisioningTemplate({ templateName, enabled: true });
     say(`${templateName} was disabled by a decommission; it is enabled again.`);
   }
@@ -87,7 +95,9 @@ async function reopenTemplates({ config, clients, say }: Deployment): Promise<vo
 /** Somebody else in the account may have turned the index off since; CloudFormation does not notice that either. */
 async function reopenFleetIndex({ clients, say }: Deployment): Promise<void> {
   const turned = await turnOnFleetIndex(clients.iot, pause);
-  if (turned.outcome === 'on-already') return;
+  if (turned.outcome === 'on-already') {
+    return;
+  }
   const ready =
     turned.status === 'ACTIVE' ? '' : ' It is still being built; until then the monitor finds nobody.';
   say(`The account's fleet index was off, or without connectivity; it is on again.${ready}`);

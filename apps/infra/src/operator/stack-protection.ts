@@ -19,7 +19,9 @@ export async function refuseWhileDevicesRemain(iot: IoT, names: FleetNames): Pro
     countIfFound(iot.listThingsInThingGroup({ thingGroupName: names.thingGroup, maxResults: 1 }), 'things'),
     countIfFound(iot.listTargetsForPolicy({ policyName: names.productionPolicy, pageSize: 1 }), 'targets'),
   ]);
-  if (things + targets > 0) throw new DevicesRemainError(names);
+  if (things + targets > 0) {
+    throw new DevicesRemainError(names);
+  }
 }
 
 /**
@@ -34,7 +36,9 @@ export async function liftProtection(cloudFormation: CloudFormation, names: Flee
     });
     return true;
   } catch (error) {
-    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return false;
+    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') {
+      return false;
+    }
     throw error;
   }
 }
@@ -46,7 +50,9 @@ async function countIfFound<Key extends string>(
   try {
     return (await answer)[key]?.length ?? 0;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return 0;
+    if (error instanceof ResourceNotFoundException) {
+      return 0;
+    }
     throw error;
   }
 }

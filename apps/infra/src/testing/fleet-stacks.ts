@@ -45,7 +45,9 @@ export class FleetStacks {
 /** @throws what cdk-nag objects to, among others */
 export function synthesise(stack: FleetStack): void {
   const { root } = stack.node;
-  if (!(root instanceof App)) throw new Error('the stack is in no app');
+  if (!(root instanceof App)) {
+    throw new Error('the stack is in no app');
+  }
   const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
     root.synth();

@@ -31,7 +31,9 @@ export class CloudTime {
     const now = this.clock.nowMillis();
     const machine = now - this.clock.offsetMillis;
     const offset = this.offsetAfter(change, machine);
-    if (!(machine + offset >= earliest && machine + offset <= latest)) throw new TimeOutOfRangeError();
+    if (!(machine + offset >= earliest && machine + offset <= latest)) {
+      throw new TimeOutOfRangeError();
+    }
     this.offsets.save(offset);
     this.clock.setOffset(offset);
     return this.state;

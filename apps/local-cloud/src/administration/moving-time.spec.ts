@@ -98,7 +98,9 @@ describe('the time of a running cloud', () => {
     await open();
     await time('reset');
     expect(await failureOf(session.getCallerIdentity({}))).toBe('no failure');
-    for (const client of [iam, sts, session]) client.destroy();
+    for (const client of [iam, sts, session]) {
+      client.destroy();
+    }
   });
 
   it('says so when no cloud runs', async () => {

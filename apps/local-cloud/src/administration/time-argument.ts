@@ -25,7 +25,9 @@ const millisOfUnit = new Map([
  * @throws InvalidTimeError
  */
 export function parseTimeArgument(text: string): TimeChange {
-  if (text === 'reset') return { change: 'reset' };
+  if (text === 'reset') {
+    return { change: 'reset' };
+  }
   const [, sign, count, unit = ''] = /^([+-])(\d{1,6})([a-z])$/.exec(text) ?? [];
   const unitMillis = millisOfUnit.get(unit);
   if (unitMillis !== undefined) {
@@ -34,7 +36,9 @@ export function parseTimeArgument(text: string): TimeChange {
   }
   const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const time = isTime ? new Date(text) : undefined;
-  if (time === undefined || Number.isNaN(time.getTime())) throw new InvalidTimeError(text);
+  if (time === undefined || Number.isNaN(time.getTime())) {
+    throw new InvalidTimeError(text);
+  }
   return { change: 'to', time: time.toISOString() };
 }
 
@@ -50,9 +54,13 @@ export function offsetInWords(offsetMillis: number): string {
   ] as const) {
     const count = Math.floor(seconds / length);
     seconds -= count * length;
-    if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
+    if (count > 0) {
+      parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
+    }
   }
-  if (parts.length === 0) return 'the same as the time of this machine';
+  if (parts.length === 0) {
+    return 'the same as the time of this machine';
+  }
   const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);
   return `${list} ${offsetMillis > 0 ? 'ahead of' : 'behind'} this machine`;
 }

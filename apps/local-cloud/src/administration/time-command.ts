@@ -24,7 +24,9 @@ export async function timeCommand(
 ): Promise<string> {
   const wanted = change === undefined ? undefined : parseTimeArgument(change);
   const state = await ask(dataDirectory, wanted);
-  if (json) return JSON.stringify(state);
+  if (json) {
+    return JSON.stringify(state);
+  }
   const time = state.time.replace(/\.\d{3}Z$/, 'Z');
   return `The cloud's time is ${time}, ${offsetInWords(state.offsetMillis)}.`;
 }
@@ -43,7 +45,9 @@ async function ask(dataDirectory: string, change: TimeChange | undefined): Promi
   });
   const body: unknown = await response.json().catch(() => undefined);
   const state = timeState.safeParse(body);
-  if (response.ok && state.success) return state.data;
+  if (response.ok && state.success) {
+    return state.data;
+  }
   const reason = timeRefusal.safeParse(body).data?.message ?? `it answered with status ${response.status}`;
   throw new TimeCommandError(`The time was not moved: ${reason}`);
 }

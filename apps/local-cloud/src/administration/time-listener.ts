@@ -46,8 +46,12 @@ async function answer(
   if (!isToken(request.headers.authorization, token)) {
     return refused(401, 'send "Authorization: Bearer" with the administrationToken of endpoints.json');
   }
-  if (request.method === 'GET') return { status: 200, body: time.state };
-  if (request.method !== 'PUT') return refused(405, 'the time is asked for by GET and moved by PUT');
+  if (request.method === 'GET') {
+    return { status: 200, body: time.state };
+  }
+  if (request.method !== 'PUT') {
+    return refused(405, 'the time is asked for by GET and moved by PUT');
+  }
   const change = timeChange.safeParse(await readJson(request));
   if (!change.success) {
     return refused(
@@ -58,7 +62,9 @@ async function answer(
   try {
     return { status: 200, body: time.move(change.data) };
   } catch (error) {
-    if (error instanceof TimeOutOfRangeError) return refused(400, error.message);
+    if (error instanceof TimeOutOfRangeError) {
+      return refused(400, error.message);
+    }
     throw error;
   }
 }
@@ -75,7 +81,9 @@ async function readJson(request: AsyncIterable<Uint8Array>): Promise<unknown> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.byteLength;
-    if (size > largestBodyBytes) return undefined;
+    if (size > largestBodyBytes) {
+      return undefined;
+    }
     chunks.push(chunk);
   }
   try {

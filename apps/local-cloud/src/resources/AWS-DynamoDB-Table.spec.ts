@@ -38,7 +38,9 @@ describe('AWS::DynamoDB::Table with global secondary indexes', () => {
   });
 
   afterEach(async () => {
-    for (const client of [cloudFormation, dynamoDb]) client.destroy();
+    for (const client of [cloudFormation, dynamoDb]) {
+      client.destroy();
+    }
     await cloud.close();
     rmSync(directory, { recursive: true });
   });

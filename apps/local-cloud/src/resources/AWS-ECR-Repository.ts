@@ -61,9 +61,14 @@ async function setPolicies(
 ): Promise<void> {
   const ecr = await clients.ecr();
   const lifecyclePolicyText = lifecycle?.LifecyclePolicyText;
-  if (lifecyclePolicyText !== undefined)
+  if (lifecyclePolicyText !== undefined) {
     await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText });
-  else if (previous?.LifecyclePolicy !== undefined) await ecr.deleteLifecyclePolicy({ repositoryName });
-  if (policyText !== undefined) await ecr.setRepositoryPolicy({ repositoryName, policyText });
-  else if (previous?.RepositoryPolicyText !== undefined) await ecr.deleteRepositoryPolicy({ repositoryName });
+  } else if (previous?.LifecyclePolicy !== undefined) {
+    await ecr.deleteLifecyclePolicy({ repositoryName });
+  }
+  if (policyText !== undefined) {
+    await ecr.setRepositoryPolicy({ repositoryName, policyText });
+  } else if (previous?.RepositoryPolicyText !== undefined) {
+    await ecr.deleteRepositoryPolicy({ repositoryName });
+  }
 }

@@ -62,9 +62,13 @@ async function attach(
   formerRoles: readonly string[],
 ): Promise<void> {
   const iam = await clients.iam();
-  for (const RoleName of roles) await iam.attachRolePolicy({ RoleName, PolicyArn });
+  for (const RoleName of roles) {
+    await iam.attachRolePolicy({ RoleName, PolicyArn });
+  }
   for (const RoleName of formerRoles) {
-    if (!roles.includes(RoleName)) await unlessGone(iam.detachRolePolicy({ RoleName, PolicyArn }));
+    if (!roles.includes(RoleName)) {
+      await unlessGone(iam.detachRolePolicy({ RoleName, PolicyArn }));
+    }
   }
 }
 
@@ -72,6 +76,8 @@ async function deleteOtherVersions(clients: OwnClients, PolicyArn: string): Prom
   const iam = await clients.iam();
   const { Versions: versions = [] } = await iam.listPolicyVersions({ PolicyArn });
   for (const { VersionId, IsDefaultVersion: isDefault } of versions) {
-    if (isDefault !== true) await iam.deletePolicyVersion({ PolicyArn, VersionId });
+    if (isDefault !== true) {
+      await iam.deletePolicyVersion({ PolicyArn, VersionId });
+    }
   }
 }

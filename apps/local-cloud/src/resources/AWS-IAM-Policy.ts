@@ -16,11 +16,15 @@ type Properties = z.infer<typeof schema>;
 export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
   const put = async ({ PolicyName, PolicyDocument, Roles: roles }: Properties): Promise<void> => {
     const iam = await clients.iam();
-    for (const RoleName of roles) await iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument });
+    for (const RoleName of roles) {
+      await iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument });
+    }
   };
   const remove = async (PolicyName: string, roles: readonly string[]): Promise<void> => {
     const iam = await clients.iam();
-    for (const RoleName of roles) await unlessGone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    for (const RoleName of roles) {
+      await unlessGone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    }
   };
   const idOf = (_properties: Properties, context: ResourceContext): string => context.uniqueName();
   return {

@@ -50,9 +50,9 @@ export function iamRole(clients: OwnClients): ResourceType<Properties> {
       await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument });
       const { Description = '', MaxSessionDuration = 3600 } = properties;
       await iam.updateRole({ RoleName, Description, MaxSessionDuration });
-      if (PermissionsBoundary !== undefined)
+      if (PermissionsBoundary !== undefined) {
         await iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary });
-      else if (previous.properties.PermissionsBoundary !== undefined) {
+      } else if (previous.properties.PermissionsBoundary !== undefined) {
         await iam.deleteRolePermissionsBoundary({ RoleName });
       }
       await iam.tagRole({ RoleName, Tags: tagList(properties.Tags, context) });
@@ -86,13 +86,18 @@ async function setPolicies(
   }
   for (const { PolicyName } of owned.Policies) {
     const isWanted = wanted.Policies.some((policy) => policy.PolicyName === PolicyName);
-    if (!isWanted) await unlessGone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    if (!isWanted) {
+      await unlessGone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    }
   }
   const { AttachedPolicies: attached = [] } = await iam.listAttachedRolePolicies({ RoleName });
-  for (const PolicyArn of wanted.ManagedPolicyArns) await iam.attachRolePolicy({ RoleName, PolicyArn });
+  for (const PolicyArn of wanted.ManagedPolicyArns) {
+    await iam.attachRolePolicy({ RoleName, PolicyArn });
+  }
   for (const { PolicyArn } of attached) {
     const isOwned = PolicyArn !== undefined && owned.ManagedPolicyArns.includes(PolicyArn);
-    if (isOwned && !wanted.ManagedPolicyArns.includes(PolicyArn))
+    if (isOwned && !wanted.ManagedPolicyArns.includes(PolicyArn)) {
       await iam.detachRolePolicy({ RoleName, PolicyArn });
+    }
   }
 }

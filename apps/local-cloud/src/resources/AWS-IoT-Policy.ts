@@ -13,8 +13,9 @@ export function iotPolicy(clients: OwnClients): ResourceType<z.infer<typeof sche
     const iot = await clients.iot();
     const { policyVersions = [] } = await iot.listPolicyVersions({ policyName });
     for (const { versionId, isDefaultVersion } of policyVersions) {
-      if (isDefaultVersion !== true)
+      if (isDefaultVersion !== true) {
         await iot.deletePolicyVersion({ policyName, policyVersionId: versionId });
+      }
     }
   };
   return {

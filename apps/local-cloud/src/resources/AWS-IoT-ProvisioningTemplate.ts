@@ -70,7 +70,9 @@ export function iotProvisioningTemplate(clients: OwnClients): ResourceType<Prope
 function hookOf({
   PreProvisioningHook: hook,
 }: Properties): { targetArn: string; payloadVersion?: string } | undefined {
-  if (hook?.TargetArn === undefined) return undefined;
+  if (hook?.TargetArn === undefined) {
+    return undefined;
+  }
   const { TargetArn: targetArn, PayloadVersion: payloadVersion } = hook;
   return payloadVersion === undefined ? { targetArn } : { targetArn, payloadVersion };
 }
@@ -79,6 +81,8 @@ async function deleteOtherVersions(clients: OwnClients, templateName: string): P
   const iot = await clients.iot();
   const { versions = [] } = await iot.listProvisioningTemplateVersions({ templateName });
   for (const { versionId, isDefaultVersion } of versions) {
-    if (isDefaultVersion !== true) await iot.deleteProvisioningTemplateVersion({ templateName, versionId });
+    if (isDefaultVersion !== true) {
+      await iot.deleteProvisioningTemplateVersion({ templateName, versionId });
+    }
   }
 }

@@ -28,12 +28,16 @@ export function kmsKey(clients: OwnClients): ResourceType<z.infer<typeof schema>
       }));
       const { KeyMetadata: key } = await kms.createKey({ Policy: KeyPolicy, Description, Tags: keyTags });
       const id = key?.KeyId ?? '';
-      if (rotates === true) await afterCreating(id, () => kms.enableKeyRotation({ KeyId: id }));
+      if (rotates === true) {
+        await afterCreating(id, () => kms.enableKeyRotation({ KeyId: id }));
+      }
       return { physicalId: id, attributes: { Arn: key?.Arn, KeyId: id } };
     },
     update: async ({ KeyPolicy, Description = '', EnableKeyRotation: rotates }, previous, KeyId) => {
       const kms = await clients.kms();
-      if (KeyPolicy !== undefined) await kms.putKeyPolicy({ KeyId, Policy: KeyPolicy });
+      if (KeyPolicy !== undefined) {
+        await kms.putKeyPolicy({ KeyId, Policy: KeyPolicy });
+      }
       await kms.updateKeyDescription({ KeyId, Description });
       await (rotates === true ? kms.enableKeyRotation({ KeyId }) : kms.disableKeyRotation({ KeyId }));
       return { physicalId: KeyId, attributes: previous.attributes };

@@ -30,18 +30,18 @@ export function lambdaEventSourceMapping(clients: OwnClients): ResourceType<Prop
       ).createEventSourceMapping({ ...properties, Tags: tagMap(properties.Tags, context) });
       return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn } };
     },
-    update: async ({ EventSourceArn: _source, Tags: wanted, ...settings }, previous, UUID, context) => {
+    update: async ({ EventSourceArn: _source, Tags: wanted, ...settings }, previous, uuid, context) => {
       const lambda = await clients.lambda();
       const { EventSourceMappingArn: Resource } = await lambda.updateEventSourceMapping({
         ...settings,
-        UUID,
+        UUID: uuid,
       });
       await changeTags(previous.properties.Tags, tagMap(wanted, context), {
         set: (Tags) => lambda.tagResource({ Resource, Tags }),
         remove: (TagKeys) => lambda.untagResource({ Resource, TagKeys }),
       });
-      return { physicalId: UUID, attributes: previous.attributes };
+      return { physicalId: uuid, attributes: previous.attributes };
     },
-    delete: async (UUID) => unlessGone((await clients.lambda()).deleteEventSourceMapping({ UUID })),
+    delete: async (uuid) => unlessGone((await clients.lambda()).deleteEventSourceMapping({ UUID: uuid })),
   };
 }

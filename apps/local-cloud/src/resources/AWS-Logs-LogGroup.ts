@@ -17,8 +17,11 @@ type Properties = z.infer<typeof schema>;
 export function logsLogGroup(clients: OwnClients): ResourceType<Properties> {
   const setRetention = async (logGroupName: string, { RetentionInDays: days }: Properties): Promise<void> => {
     const logs = await clients.logs();
-    if (days !== undefined) await logs.putRetentionPolicy({ logGroupName, retentionInDays: days });
-    else await logs.deleteRetentionPolicy({ logGroupName });
+    if (days !== undefined) {
+      await logs.putRetentionPolicy({ logGroupName, retentionInDays: days });
+    } else {
+      await logs.deleteRetentionPolicy({ logGroupName });
+    }
   };
   const attributesOf = (name: string, { partition, region, accountId }: ResourceContext) => ({
     Arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${name}:*`,

@@ -136,7 +136,9 @@ async function setVersioning(
   const s3 = await clients.s3();
   const { Status: present } = await s3.getBucketVersioning({ Bucket });
   const Status = wanted?.Status ?? (present === undefined ? undefined : 'Suspended');
-  if (Status !== undefined) await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status } });
+  if (Status !== undefined) {
+    await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status } });
+  }
 }
 
 function encryptionRules({

@@ -11,7 +11,9 @@ type Properties = z.infer<typeof schema>;
 export function sqsQueuePolicy(clients: OwnClients): ResourceType<Properties> {
   const set = async (queues: readonly string[], Policy: string): Promise<void> => {
     const sqs = await clients.sqs();
-    for (const QueueUrl of queues) await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
+    for (const QueueUrl of queues) {
+      await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
+    }
   };
   const idOf = (context: ResourceContext): string => context.uniqueName();
   return {
@@ -32,7 +34,9 @@ export function sqsQueuePolicy(clients: OwnClients): ResourceType<Properties> {
       return { physicalId, attributes: previous.attributes };
     },
     delete: async (_physicalId, { Queues: queues }) => {
-      for (const queue of queues) await unlessGone(set([queue], ''));
+      for (const queue of queues) {
+        await unlessGone(set([queue], ''));
+      }
     },
   };
 }

@@ -39,8 +39,12 @@ export function schedulerScheduleGroup(clients: OwnClients): ResourceType<Proper
       const kept = new Set(Tags.map(({ Key }) => Key));
       const { Tags: before = [] } = await scheduler.listTagsForResource({ ResourceArn });
       const TagKeys = before.flatMap(({ Key }) => (Key === undefined || kept.has(Key) ? [] : [Key]));
-      if (TagKeys.length > 0) await scheduler.untagResource({ ResourceArn, TagKeys });
-      if (Tags.length > 0) await scheduler.tagResource({ ResourceArn, Tags });
+      if (TagKeys.length > 0) {
+        await scheduler.untagResource({ ResourceArn, TagKeys });
+      }
+      if (Tags.length > 0) {
+        await scheduler.tagResource({ ResourceArn, Tags });
+      }
       return { physicalId: name, attributes: previous.attributes };
     },
     delete: async (Name) => unlessGone((await clients.scheduler()).deleteScheduleGroup({ Name })),

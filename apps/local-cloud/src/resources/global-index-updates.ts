@@ -39,7 +39,9 @@ function capacityUpdate(
   { ProvisionedThroughput: formerCapacity, ...former }: GlobalSecondaryIndex,
   wanted: GlobalSecondaryIndex | undefined,
 ): GlobalSecondaryIndexUpdate[] {
-  if (wanted === undefined) return [];
+  if (wanted === undefined) {
+    return [];
+  }
   const { ProvisionedThroughput, ...index } = wanted;
   if (!isDeepStrictEqual(former, index)) {
     throw new IndexChangeError(
@@ -47,8 +49,9 @@ function capacityUpdate(
         `You can create a new GSI with a different name. (${index.IndexName ?? ''})`,
     );
   }
-  if (ProvisionedThroughput === undefined || isDeepStrictEqual(formerCapacity, ProvisionedThroughput))
+  if (ProvisionedThroughput === undefined || isDeepStrictEqual(formerCapacity, ProvisionedThroughput)) {
     return [];
+  }
   return [{ Update: { IndexName: index.IndexName, ProvisionedThroughput } }];
 }
 
@@ -56,7 +59,9 @@ function capacityUpdate(
 function refuseOtherTypes(now: IndexedTable, before: IndexedTable): void {
   for (const { AttributeName: name, AttributeType: type } of now.AttributeDefinitions) {
     const former = before.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name);
-    if (former === undefined || former.AttributeType === type) continue;
+    if (former === undefined || former.AttributeType === type) {
+      continue;
+    }
     throw new IndexChangeError(
       `local-cloud does not replace a table for another type of an attribute: ${name ?? ''} is ` +
         `${former.AttributeType ?? ''}, not ${type ?? ''}. Give the table another name.`,

@@ -24,6 +24,10 @@ export async function changeTags(
   },
 ): Promise<void> {
   const gone = before.map(({ Key }) => Key).filter((key) => !(key in wanted));
-  if (gone.length > 0) await resource.remove(gone);
-  if (Object.keys(wanted).length > 0) await resource.set({ ...wanted });
+  if (gone.length > 0) {
+    await resource.remove(gone);
+  }
+  if (Object.keys(wanted).length > 0) {
+    await resource.set({ ...wanted });
+  }
 }

@@ -15,6 +15,8 @@ export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;
   } catch (error) {
-    if (!(error instanceof Error) || !gone.has(error.name)) throw error;
+    if (!(error instanceof Error) || !gone.has(error.name)) {
+      throw error;
+    }
   }
 }

@@ -87,7 +87,9 @@ export async function serveServices(
       await shut();
       clock.close();
       rmSync(dataDirectory, { recursive: true, force: true });
-      if (faults.length > 0) throw new AggregateError(faults, 'a service failed');
+      if (faults.length > 0) {
+        throw new AggregateError(faults, 'a service failed');
+      }
     },
   };
 }

@@ -22,7 +22,9 @@ export async function servedSqs(): Promise<ServedSqs> {
     service = createSqsService({ store, clock, senderId: () => 'AIDASENDER' });
     return [service.service];
   });
-  if (service === undefined) throw new Error('the service was not made');
+  if (service === undefined) {
+    throw new Error('the service was not made');
+  }
   const sqs = new SQS(served.client);
   return {
     ...{ clock: served.clock, sqs, service },

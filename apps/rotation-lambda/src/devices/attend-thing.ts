@@ -17,13 +17,18 @@ export async function attendThing(
   tally: SweepTally,
 ): Promise<void> {
   const standing = standingOf(thing, context, day);
-  if (standing.kind === 'valid') return;
+  if (standing.kind === 'valid') {
+    return;
+  }
   await context.pacer.turn();
   tally.add('found');
   reportDate(context, thing, day, tally);
   try {
-    if (standing.kind === 'expired') await endExpired(context, thing, { standing, day, tally });
-    else await warn(context, thing, { standing, day, tally });
+    if (standing.kind === 'expired') {
+      await endExpired(context, thing, { standing, day, tally });
+    } else {
+      await warn(context, thing, { standing, day, tally });
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     tally.fail(reason);
@@ -46,7 +51,9 @@ type StandingKind<Kind extends RotationStanding['kind']> = Extract<RotationStand
 function reportDate({ log }: SweepContext, thing: FoundThing, { today }: SweepDay, tally: SweepTally): void {
   const { thingName, issued } = thing;
   const { kind } = observed(thing, today).issuance;
-  if (kind === 'dated') return;
+  if (kind === 'dated') {
+    return;
+  }
   tally.add(kind === 'missing' ? 'missingDate' : kind === 'malformed' ? 'malformedDate' : 'futureDate');
   log.warn({ thingName, issued, date: kind }, `${thingAttributes.certIssuance} is ${kind}: treated as due`);
 }
@@ -77,7 +84,9 @@ async function tell(
   const hears = firstWarning !== undefined && (await iot.isConnected(thingName));
   await alerts.tellToRotate(thingName);
   tally.add('warned');
-  if (!hears) return;
+  if (!hears) {
+    return;
+  }
   // Only once it is published: a day of grace too many is better than one that was never announced.
   await iot.setAttributes(thingName, { [thingAttributes.rotationNotified]: firstWarning.today });
   tally.add('firstWarnings');
@@ -102,13 +111,18 @@ async function endExpired(
   const end = await cutOff(context, thing, day);
   if (end.outcome === 'spared') {
     context.log.info({ thingName, because: end.because }, 'not cut off after all');
-    if (!hasRenewed.has(end.because))
+    if (!hasRenewed.has(end.because)) {
       await tell(context, thingName, tally, end.because === 'not-warned' ? day : undefined);
+    }
     return;
   }
   tally.add('expired');
-  if (end.mayListen) await tell(context, thingName, tally, undefined);
-  if (end.outcome === 'inactive-already') return;
+  if (end.mayListen) {
+    await tell(context, thingName, tally, undefined);
+  }
+  if (end.outcome === 'inactive-already') {
+    return;
+  }
   tally.add('deactivated');
   const { certificateId } = end;
   context.log.warn({ thingName, certificateId, because }, 'expired: its certificate is inactive');

@@ -40,12 +40,19 @@ export async function cutOff(context: SweepContext, found: FoundThing, day: Swee
   const { thingName } = found;
   const record = await context.registry.find(thingName);
   const certificateId = record?.current;
-  if (record === undefined || certificateId === undefined)
+  if (record === undefined || certificateId === undefined) {
     return { outcome: 'spared', because: 'no-current-certificate' };
-  if (awaitsAmends(record)) return { outcome: 'spared', because: 'renewing' };
+  }
+  if (awaitsAmends(record)) {
+    return { outcome: 'spared', because: 'renewing' };
+  }
   const now = await lookedAtAgain(context, found, record);
-  if (now === undefined) return { outcome: 'spared', because: 'no-thing' };
-  if (standingOf(now, context, day).kind === 'valid') return { outcome: 'spared', because: 'rotated' };
+  if (now === undefined) {
+    return { outcome: 'spared', because: 'no-thing' };
+  }
+  if (standingOf(now, context, day).kind === 'valid') {
+    return { outcome: 'spared', because: 'rotated' };
+  }
   const isWarned = now.notified !== undefined && isOfItsOwn(now.notified, record, certificateId);
   const { notified: _notified, ...unwarned } = now;
   if (standingOf(isWarned ? now : unwarned, context, day).kind !== 'expired') {
@@ -64,7 +71,9 @@ async function lookedAtAgain(
   { certificates }: DeviceRecord,
 ): Promise<FoundThing | undefined> {
   const [thing, connected] = await Promise.all([iot.thing(thingName), iot.isConnected(thingName)]);
-  if (thing === undefined) return undefined;
+  if (thing === undefined) {
+    return undefined;
+  }
   const { [thingAttributes.certIssuance]: issued, [thingAttributes.rotationNotified]: notified } =
     thing.attributes;
   // AWS forgets when a device left after about an hour (API reference, ThingConnectivity); the record does not.

@@ -33,14 +33,18 @@ async function register(fleet: FleetInMemory, day: string): Promise<void> {
   await fleet.registry.recordRotationIssued(known, request);
   fleet.active.add('B');
   const thing = fleet.things.get(serial);
-  if (thing !== undefined) thing.attributes['cert_issuance'] = day.replaceAll('-', '');
+  if (thing !== undefined) {
+    thing.attributes['cert_issuance'] = day.replaceAll('-', '');
+  }
 }
 
 async function sweepOn(fleet: FleetInMemory, day: string) {
   fleet.clock = on(day);
   const event = parseSweepEvent({ scheduledTime: on(day).toISOString() });
   const swept = await runSweep(fleet.parts(), event, fleet.round(day));
-  if (swept.outcome !== 'done') throw new Error(swept.outcome);
+  if (swept.outcome !== 'done') {
+    throw new Error(swept.outcome);
+  }
   return swept.state.counts;
 }
 
@@ -132,7 +136,9 @@ describe('a certificate that is taken for lost while it proves itself', () => {
       let proof: Promise<void> | undefined;
       fleet.beforeCall = (what) => {
         // The device connects with B after all, and the proof comes in.
-        if (what === 'deactivate' && when.startsWith('before')) proof ??= prove(fleet, 'B', '2027-01-05');
+        if (what === 'deactivate' && when.startsWith('before')) {
+          proof ??= prove(fleet, 'B', '2027-01-05');
+        }
       };
       if (when.startsWith('while')) {
         const { registry } = fleet;
@@ -155,7 +161,9 @@ describe('a chore that fails', () => {
     await register(fleet, '2026-12-28');
     await prove(fleet, 'B', '2026-12-28');
     fleet.beforeCall = (what) => {
-      if (what === 'retire') throw new RangeError('throttled');
+      if (what === 'retire') {
+        throw new RangeError('throttled');
+      }
     };
     expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ failed: 1, failures: { RangeError: 1 } });
     expect(fleet.lines).toContainEqual(expect.objectContaining({ thingName: serial, reason: 'RangeError' }));

@@ -22,7 +22,9 @@ export async function doChores(
     const done = new Set<string>();
     for (let count = 0; count < mostChores; count += 1) {
       const chore = await nextChore(context, serial, day, done);
-      if (chore === undefined) return;
+      if (chore === undefined) {
+        return;
+      }
       done.add(nameOf(chore));
       await context.chorePacer.turn();
       await doChore(context, serial, { chore, scheduledTime: day.scheduledTime, tally });
@@ -42,7 +44,9 @@ async function nextChore(
   done: ReadonlySet<string>,
 ): Promise<Chore | undefined> {
   const record: DeviceRecord | undefined = await registry.find(serial);
-  if (record === undefined) return undefined;
+  if (record === undefined) {
+    return undefined;
+  }
   return choresDue(record, rules, scheduledTime).find((chore) => !done.has(nameOf(chore)));
 }
 
@@ -64,7 +68,9 @@ async function doChore(
   const { alerts, registry } = context;
   switch (chore.kind) {
     case 'tell-of-permit':
-      if (new Date(chore.until) <= scheduledTime) return registry.dropEndedPermits(serial, scheduledTime);
+      if (new Date(chore.until) <= scheduledTime) {
+        return registry.dropEndedPermits(serial, scheduledTime);
+      }
       await alerts.tellToRotate(serial);
       tally.add('permitsTold');
       return;
@@ -94,8 +100,9 @@ async function withdrawDate(
   const inForce = formatCertDate(new Date(issuedAt));
   const shown = (await iot.thing(serial))?.attributes[thingAttributes.certIssuance];
   // What is older was set by an operator, who wants it to be due.
-  if (isCertDate(shown) && shown > inForce)
+  if (isCertDate(shown) && shown > inForce) {
     await iot.setAttributes(serial, { [thingAttributes.certIssuance]: inForce });
+  }
   await registry.noteDateWithdrawn(serial, certificateIds, now());
   tally.add('datesWithdrawn');
   log.info({ thingName: serial, certificateIds, date: inForce }, 'not proven in time: its date is withdrawn');
@@ -128,7 +135,9 @@ async function retire(
   { certificateId, unlessConnected }: ChoreKind<'retire'>,
   tally: SweepTally,
 ): Promise<void> {
-  if (unlessConnected && (await iot.isConnected(serial))) return;
+  if (unlessConnected && (await iot.isConnected(serial))) {
+    return;
+  }
   await iot.retire(serial, certificateId);
   await registry.noteRetired(serial, [certificateId], { at: now(), retainDays: rules.retainDays });
   tally.add('retired');

@@ -23,10 +23,14 @@ export function createFleetIndex(iot: IoTClient): FleetIndex {
       const page = await iot
         .send(new SearchIndexCommand({ queryString, maxResults: pageSize, nextToken }))
         .catch((error: unknown) => {
-          if (nextToken !== undefined && error instanceof InvalidRequestException) return undefined;
+          if (nextToken !== undefined && error instanceof InvalidRequestException) {
+            return undefined;
+          }
           throw error;
         });
-      if (page === undefined) return 'begin-anew';
+      if (page === undefined) {
+        return 'begin-anew';
+      }
       const things = (page.things ?? []).flatMap((document) => foundThingOf(document) ?? []);
       return page.nextToken === undefined ? { things } : { things, next: page.nextToken };
     },

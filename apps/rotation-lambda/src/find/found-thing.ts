@@ -35,7 +35,9 @@ const longestDate = 20;
 
 export function foundThingOf(document: IndexedThing): FoundThing | undefined {
   const { thingName, attributes = {}, connectivity } = document;
-  if (thingName === undefined) return undefined;
+  if (thingName === undefined) {
+    return undefined;
+  }
   const issued = attributes[thingAttributes.certIssuance]?.slice(0, longestDate);
   const notified = attributes[thingAttributes.rotationNotified]?.slice(0, longestDate);
   const connected = connectivity?.connected === true;
@@ -67,7 +69,9 @@ function dayOf(millis: number): CertDate | undefined {
   try {
     return formatCertDate(new Date(millis));
   } catch (error) {
-    if (error instanceof InvalidCertDateError) return undefined;
+    if (error instanceof InvalidCertDateError) {
+      return undefined;
+    }
     throw error;
   }
 }

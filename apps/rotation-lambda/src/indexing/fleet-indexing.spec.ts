@@ -20,7 +20,9 @@ describe('the custom resource for the fleet index', () => {
       (_next, { commandName }) =>
         () => {
           sent.push(commandName?.replace(/Command$/, ''));
-          if (failure !== undefined) return Promise.reject(failure);
+          if (failure !== undefined) {
+            return Promise.reject(failure);
+          }
           const output = { $metadata: {}, thingIndexingConfiguration: configured, indexStatus: 'ACTIVE' };
           return Promise.resolve({ response: {}, output });
         },
@@ -35,14 +37,14 @@ describe('the custom resource for the fleet index', () => {
 
   afterEach(() => address.close());
 
-  const ask = (RequestType: 'Create' | 'Update' | 'Delete') =>
+  const ask = (requestType: 'Create' | 'Update' | 'Delete') =>
     handler({
-      RequestType,
+      RequestType: requestType,
       ResponseURL: address.url,
       StackId: 'stack',
       RequestId: 'request',
       LogicalResourceId: 'FleetIndexing',
-      ...(RequestType === 'Create' ? {} : { PhysicalResourceId: 'AWS_Things' }),
+      ...(requestType === 'Create' ? {} : { PhysicalResourceId: 'AWS_Things' }),
       ResourceProperties: { ServiceToken: 'arn' },
     });
 

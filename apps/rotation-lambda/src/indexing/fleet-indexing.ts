@@ -21,8 +21,11 @@ export function fleetIndexingHandler({ iot, pause, log }: FleetIndexing): (event
     physicalId: () => thingIndex,
     provide: async () => {
       const turned = await turnOnFleetIndex(iot, pause);
-      if (turned.outcome === 'on-already') log.info('the fleet index is on already');
-      else log.info(turned, 'the fleet index is turned on');
+      if (turned.outcome === 'on-already') {
+        log.info('the fleet index is on already');
+      } else {
+        log.info(turned, 'the fleet index is turned on');
+      }
       return {};
     },
     remove: () => Promise.resolve(),

@@ -18,17 +18,19 @@ export async function invokeMonitor(functionName: string, scheduledTime: Date): 
   // Once only: a second attempt would be a second sweep.
   const lambda = new LambdaClient({ maxAttempts: 1, requestHandler: { requestTimeout: longestMillis } });
   try {
-    const Payload = JSON.stringify({ scheduledTime: scheduledTime.toISOString(), ifBusy: 'end' });
-    const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload }));
+    const request = JSON.stringify({ scheduledTime: scheduledTime.toISOString(), ifBusy: 'end' });
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: request }));
     const payload: unknown = JSON.parse(Buffer.from(answer.Payload ?? new Uint8Array()).toString() || 'null');
-    if (answer.FunctionError !== undefined)
+    if (answer.FunctionError !== undefined) {
       throw new MonitorFailedError(`${functionName} failed: ${JSON.stringify(payload)}. Its log says more.`);
+    }
     return monitorAnswer.parse(payload);
   } catch (error) {
-    if (error instanceof ResourceNotFoundException)
+    if (error instanceof ResourceNotFoundException) {
       throw new MonitorFailedError(`There is no function ${functionName}: deploy the fleet first.`, {
         cause: error,
       });
+    }
     throw error;
   } finally {
     lambda.destroy();

@@ -12,7 +12,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Noon: the sweep looks at the day alone. */
 function noonOf(date: string): Date {
-  if (!isCertDate(date)) throw new InvalidArgumentError('It must be a day as yyyymmdd.');
+  if (!isCertDate(date)) {
+    throw new InvalidArgumentError('It must be a day as yyyymmdd.');
+  }
   return new Date(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}T12:00:00Z`);
 }
 
@@ -29,12 +31,16 @@ async function invoke({ local, date, json }: InvokeOptions): Promise<void> {
   say(`Sweeping ${resourceTag} in ${target.description}; this may take up to 15 minutes.`);
   const answer = await invokeMonitor(rotationMonitor, date ?? (await cloudNow(target.environment)));
   process.stdout.write(`${json === true ? JSON.stringify(answer) : inWords(answer)}\n`);
-  if (answer.outcome === 'busy' || answer.outcome === 'over') process.exitCode = 3;
+  if (answer.outcome === 'busy' || answer.outcome === 'over') {
+    process.exitCode = 3;
+  }
 }
 
 /** The cloud's time and not this machine's: local-cloud's may be set apart from it. */
 async function cloudNow({ AWS_ENDPOINT_URL }: NodeJS.ProcessEnv): Promise<Date> {
-  if (AWS_ENDPOINT_URL === undefined) return new Date();
+  if (AWS_ENDPOINT_URL === undefined) {
+    return new Date();
+  }
   const answer = await fetch(AWS_ENDPOINT_URL);
   await answer.body?.cancel();
   return new Date(answer.headers.get('date') ?? Date.now());

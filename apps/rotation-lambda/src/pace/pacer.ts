@@ -23,6 +23,8 @@ export class Pacer {
     const now = this.timing.now().getTime();
     const at = Math.max(now, this.nextAt);
     this.nextAt = at + this.distanceMillis;
-    if (at > now) await this.timing.sleep(at - now);
+    if (at > now) {
+      await this.timing.sleep(at - now);
+    }
   }
 }

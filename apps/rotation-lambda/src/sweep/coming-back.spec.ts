@@ -55,7 +55,9 @@ class Device {
   }
 
   async deliverAll(): Promise<void> {
-    while (this.underWay.length > 0) await this.deliver(0);
+    while (this.underWay.length > 0) {
+      await this.deliver(0);
+    }
   }
 
   async sweep(): Promise<void> {
@@ -70,21 +72,29 @@ class Device {
   /** Over a certificate that carries a connection, as far as the hook lets it. */
   private async rotate(): Promise<void> {
     const over = this.held.find((certificateId) => this.fleet.active.has(certificateId));
-    if (over === undefined) return;
+    if (over === undefined) {
+      return;
+    }
     this.issued += 1;
     const certificateId = `C${this.issued}`;
     const known = await this.fleet.registry.find(serial);
     const request = { serial, certificateId, issuedOver: over, at: this.now };
     const answer = await this.fleet.registry.recordRotationIssued(known, request);
-    if (answer.outcome !== 'recorded') return;
+    if (answer.outcome !== 'recorded') {
+      return;
+    }
     this.fleet.active.add(certificateId);
     const thing = this.fleet.things.get(serial);
-    if (thing) thing.attributes['cert_issuance'] = this.now.toISOString().slice(0, 10).replaceAll('-', '');
+    if (thing) {
+      thing.attributes['cert_issuance'] = this.now.toISOString().slice(0, 10).replaceAll('-', '');
+    }
     this.held.push(certificateId);
   }
 
   private connect(certificateId: string): Promise<void> {
-    if (!this.fleet.active.has(certificateId)) return Promise.resolve();
+    if (!this.fleet.active.has(certificateId)) {
+      return Promise.resolve();
+    }
     this.underWay.push({ serial, certificateId, source: 'confirmation', at: this.now });
     this.held = this.held.slice(this.held.indexOf(certificateId));
     return Promise.resolve();
@@ -93,16 +103,24 @@ class Device {
   /** The proof handler's steps, in its order. */
   private async deliver(which: number): Promise<void> {
     const [proof] = this.underWay.splice(which % Math.max(1, this.underWay.length), 1);
-    if (proof === undefined) return;
+    if (proof === undefined) {
+      return;
+    }
     const { registry, active } = this.fleet;
     const { reinstate, restoreDate, retire } = await registry.proveCurrent(proof);
     if (reinstate !== undefined) {
       active.add(reinstate);
       await registry.noteReinstated(serial);
     }
-    if (restoreDate !== undefined) await registry.noteDateRestored(serial);
-    for (const certificateId of retire) active.delete(certificateId);
-    if (retire.length > 0) await registry.noteRetired(serial, retire, { at: this.now, retainDays: 30 });
+    if (restoreDate !== undefined) {
+      await registry.noteDateRestored(serial);
+    }
+    for (const certificateId of retire) {
+      active.delete(certificateId);
+    }
+    if (retire.length > 0) {
+      await registry.noteRetired(serial, retire, { at: this.now, retainDays: 30 });
+    }
   }
 }
 
@@ -132,7 +150,9 @@ describe('a device that keeps what it has until something newer has carried a co
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { fleet, device } = await provisioned();
-        for (const next of steps) await device.take(next);
+        for (const next of steps) {
+          await device.take(next);
+        }
         await device.deliverAll();
         expect(device.held.some((certificateId) => fleet.active.has(certificateId))).toBe(true);
         await device.sweep();

@@ -21,8 +21,9 @@ describe('a continuation', () => {
         // What EventBridge Scheduler answers: a name is there once.
         const input: object = given.input;
         const name = 'Name' in input && typeof input.Name === 'string' ? input.Name : '';
-        if (made.has(name))
+        if (made.has(name)) {
           throw new ConflictException({ $metadata: {}, message: 'exists', Message: 'exists' });
+        }
         made.set(name, { ...unnamed, ...input });
         return Promise.resolve({ response: {}, output: { $metadata: {} } });
       },

@@ -48,7 +48,9 @@ export function createContinuations(options: ContinuationOptions): Continuations
       );
     } catch (error) {
       // This very round was scheduled before: the function was killed right after, or an answer was lost.
-      if (!(error instanceof ConflictException)) throw error;
+      if (!(error instanceof ConflictException)) {
+        throw error;
+      }
     }
   };
   return {

@@ -55,21 +55,29 @@ export class DynamoDbSweepStore implements SweepStore {
       ...(lease === undefined ? {} : { lease }),
     };
     const decision = claim(held, event, { owner, nowMillis });
-    if (decision.outcome === 'busy' || decision.outcome === 'over') return decision;
+    if (decision.outcome === 'busy' || decision.outcome === 'over') {
+      return decision;
+    }
     const taken = { ...item, version: (item?.version ?? 0) + 1, lease: { owner, until: leaseUntil } };
     return (await this.write(taken)) ? decision : { outcome: 'busy', until: leaseUntil };
   }
 
   async save(state: SweepState, owner: string, lease: SweepLease | undefined): Promise<void> {
     const item = await this.read();
-    if (item?.lease?.owner !== owner) throw new LeaseLostError(state.sweepId);
+    if (item?.lease?.owner !== owner) {
+      throw new LeaseLostError(state.sweepId);
+    }
     const saved = { version: item.version + 1, state, ...(lease === undefined ? {} : { lease }) };
-    if (!(await this.write(saved))) throw new LeaseLostError(state.sweepId);
+    if (!(await this.write(saved))) {
+      throw new LeaseLostError(state.sweepId);
+    }
   }
 
   async release(owner: string): Promise<void> {
     const item = await this.read();
-    if (item?.lease?.owner !== owner) return;
+    if (item?.lease?.owner !== owner) {
+      return;
+    }
     const { version, state } = item;
     // Who was quicker has taken the lease over, and then there is nothing to give back.
     await this.write({ version: version + 1, state });
@@ -106,7 +114,9 @@ export class DynamoDbSweepStore implements SweepStore {
       await this.put({ ...item, pk: stateKey }, item.version - 1);
       return true;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        throw error;
+      }
       // The SDK repeats a request whose answer was lost: what stands in our way may be our own write.
       const found = await this.read();
       return found?.version === item.version && found.lease?.owner === item.lease?.owner;
@@ -122,8 +132,8 @@ export class DynamoDbSweepStore implements SweepStore {
             ExpressionAttributeNames: buildsOn === 0 ? { '#pk': 'pk' } : { '#version': 'version' },
             ...(buildsOn === 0 ? {} : { ExpressionAttributeValues: { ':before': { N: String(buildsOn) } } }),
           };
-    const Item = marshall(item, { removeUndefinedValues: true });
-    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item, ...condition }));
+    const written = marshall(item, { removeUndefinedValues: true });
+    await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: written, ...condition }));
   }
 
   private async get(key: string): Promise<Record<string, unknown> | undefined> {
@@ -135,7 +145,9 @@ export class DynamoDbSweepStore implements SweepStore {
 
   private parse<T>(schema: z.ZodMiniType<T>, item: Readonly<Record<string, unknown>>): T {
     const parsed = schema.safeParse(item);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) {
+      return parsed.data;
+    }
     throw new MalformedSweepItemError(this.tableName, String(item['pk']));
   }
 }

@@ -12,11 +12,12 @@ function fleetOf(
   attributes: Record<string, string> = { cert_issuance: longAgo },
 ): FleetInMemory {
   const fleet = new FleetInMemory();
-  for (let n = 0; n < count; n += 1)
+  for (let n = 0; n < count; n += 1) {
     fleet.things.set(`sensor-${String(n).padStart(4, '0')}`, {
       attributes: { ...attributes },
       connected: true,
     });
+  }
   return fleet;
 }
 
@@ -57,7 +58,9 @@ describe('a sweep', () => {
 
   it('does not count a warning for heard that nobody was there to hear', async () => {
     const fleet = fleetOf(2);
-    for (const thing of fleet.things.values()) thing.connected = false;
+    for (const thing of fleet.things.values()) {
+      thing.connected = false;
+    }
     const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
     expect(swept).toMatchObject({
       state: { counts: { warned: 2, firstWarnings: 0, unreachable: 2, expired: 0 } },
@@ -83,9 +86,13 @@ describe('a sweep', () => {
     const fleet = fleetOf(20);
     let published = 0;
     fleet.beforeCall = (what) => {
-      if (what !== 'publish') return;
+      if (what !== 'publish') {
+        return;
+      }
       published += 1;
-      if (published === 3) throw new PulledPlugError('no route');
+      if (published === 3) {
+        throw new PulledPlugError('no route');
+      }
     };
     const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
     expect(swept).toMatchObject({
@@ -132,7 +139,9 @@ describe('a round that fails', () => {
   it('lets go of the sweep, for the next to go on with', async () => {
     const fleet = fleetOf(20);
     fleet.beforeCall = (what) => {
-      if (what === 'search') throw new PulledPlugError('no index');
+      if (what === 'search') {
+        throw new PulledPlugError('no index');
+      }
     };
     await expect(runSweep(fleet.parts(), event, fleet.round('one'))).rejects.toThrow('no index');
     expect(fleet.store.lease).toBeUndefined();
@@ -188,7 +197,9 @@ describe('a certificate that has expired', () => {
     const fleet = await expiredFleet();
     fleet.beforeCall = (what) => {
       const thing = fleet.things.get('sensor-0000');
-      if (what === 'thing' && thing !== undefined) thing.attributes['cert_issuance'] = '20270111';
+      if (what === 'thing' && thing !== undefined) {
+        thing.attributes['cert_issuance'] = '20270111';
+      }
     };
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(swept).toMatchObject({ state: { counts: { expired: 0, deactivated: 0, warned: 0 } } });
@@ -231,7 +242,9 @@ describe('a certificate that has expired', () => {
           at: new Date('2027-01-12T02:59:00Z'),
         });
       // The proof handler has written the record, and its restoring of the date is on its way, or failed.
-      if (when === 'before') await prove();
+      if (when === 'before') {
+        await prove();
+      }
       const parts = fleet.parts();
       const find = parts.context.registry.find.bind(parts.context.registry);
       const context = {
@@ -240,13 +253,17 @@ describe('a certificate that has expired', () => {
           ...bound(fleet.registry),
           find: async (name: string) => {
             const record = await find(name);
-            if (when === 'while') await prove();
+            if (when === 'while') {
+              await prove();
+            }
             return record;
           },
         },
       };
       fleet.beforeCall = (what) => {
-        if (what === 'setAttributes') throw new PulledPlugError('no route');
+        if (what === 'setAttributes') {
+          throw new PulledPlugError('no route');
+        }
       };
       await runSweep({ ...parts, context }, afterGrace, fleet.round('one'));
       expect(fleet.active).toContain('B');
@@ -315,12 +332,16 @@ describe('whatever happens to a sweep', () => {
             // The process is gone: from this call on nothing answers any more, warnings of the batch included.
             fleet.beforeCall = () => {
               calls += 1;
-              if (calls >= killAt) throw new PulledPlugError('killed');
+              if (calls >= killAt) {
+                throw new PulledPlugError('killed');
+              }
             };
             try {
               await runSweep(fleet.parts({}, batchSize), event, fleet.round('same-event'));
             } catch (error) {
-              if (!(error instanceof PulledPlugError)) throw error;
+              if (!(error instanceof PulledPlugError)) {
+                throw error;
+              }
             }
           }
           expect(fleet.store.state?.stage.kind).toBe('done');
@@ -350,7 +371,9 @@ describe('over the years of a device', () => {
           const fleet = fleetOf(1, { cert_issuance: '20270101' });
           const serial = 'sensor-0000';
           const thing = fleet.things.get(serial);
-          if (thing === undefined) throw new Error('no such thing');
+          if (thing === undefined) {
+            throw new Error('no such thing');
+          }
           const at = new Date('2027-01-01T00:00:00Z');
           const first = { serial, certificateId: 'C0', claimCertificateId: 'c', model: 'm', at };
           await fleet.registry.recordIssued(undefined, first);
@@ -377,10 +400,16 @@ describe('over the years of a device', () => {
               const isDue = index - issued >= 10;
               // Every due thing is warned every day, until its time is over.
               expect(wasWarned || isCutOff).toBe(isDue);
-              if (wasWarned && thing.connected) heardOn ??= index;
-              if (isCutOff && canConnect) expect(index - (heardOn ?? Infinity)).toBeGreaterThan(graceDays);
+              if (wasWarned && thing.connected) {
+                heardOn ??= index;
+              }
+              if (isCutOff && canConnect) {
+                expect(index - (heardOn ?? Infinity)).toBeGreaterThan(graceDays);
+              }
             }
-            if (!thing.connected || !obeys || heardOn === undefined || !fleet.active.has(current)) continue;
+            if (!thing.connected || !obeys || heardOn === undefined || !fleet.active.has(current)) {
+              continue;
+            }
             const certificateId = `C${index + 1}`;
             const known = await fleet.registry.find(serial);
             await fleet.registry.recordRotationIssued(known, {

@@ -33,9 +33,15 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
   const nowMillis = context.now().getTime();
   const leaseUntil = nowMillis + remainingMillis() + leaseReserveMillis;
   const claimed = await store.claim(event, { owner, nowMillis, leaseUntil });
-  if (claimed.outcome === 'over') return claimed;
-  if (claimed.outcome === 'busy') return busy(claimed.until, event, round);
-  if (claimed.outcome === 'begin' && claimed.givenUp !== undefined) reportGivenUp(parts, claimed.givenUp);
+  if (claimed.outcome === 'over') {
+    return claimed;
+  }
+  if (claimed.outcome === 'busy') {
+    return busy(claimed.until, event, round);
+  }
+  if (claimed.outcome === 'begin' && claimed.givenUp !== undefined) {
+    reportGivenUp(parts, claimed.givenUp);
+  }
   const begun =
     claimed.outcome === 'resume'
       ? { ...claimed.state, round: claimed.state.round + 1 }
@@ -46,8 +52,9 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
     await save(begun, true);
     return proceed(parts, begun, { event, round, save });
   });
-  if (state.stage.kind === 'done')
+  if (state.stage.kind === 'done') {
     return { outcome: 'done', state, seconds: (context.now().getTime() - state.startedAt) / 1_000 };
+  }
   const at = new Date(context.now().getTime() + nextRoundMillis);
   const { sweepId } = state;
   await round.continuations.schedule({ sweepId, round: state.round }, event.scheduledTime, at);
@@ -56,7 +63,9 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
 
 /** A day must not go unswept because the day before took until then. */
 async function busy(until: number, event: SweepEvent, { continuations }: Round): Promise<SweepOutcome> {
-  if (!event.comeAgain) return { outcome: 'busy' };
+  if (!event.comeAgain) {
+    return { outcome: 'busy' };
+  }
   const at = new Date(until + nextRoundMillis);
   await continuations.comeAgain(event.scheduledTime, at);
   return { outcome: 'busy', at };
@@ -107,7 +116,9 @@ async function proceed(
     await save(state, stage.kind !== 'done');
     await discardAttended(parts, sweepId, before, stage);
   } while (state.stage.kind !== 'done' && round.remainingMillis() >= stopWithMillis);
-  if (state.stage.kind !== 'done') await save(state, false);
+  if (state.stage.kind !== 'done') {
+    await save(state, false);
+  }
   return state;
 }
 
@@ -118,8 +129,12 @@ async function discardAttended(
   before: SweepStage,
   after: SweepStage,
 ): Promise<void> {
-  if (before.kind !== 'attend') return;
-  if (after.kind !== 'attend' || after.page !== before.page) await store.discard(sweepId, before.page);
+  if (before.kind !== 'attend') {
+    return;
+  }
+  if (after.kind !== 'attend' || after.page !== before.page) {
+    await store.discard(sweepId, before.page);
+  }
 }
 
 function newSweep({ today }: SweepEvent, { owner }: Round, startedAt: number): SweepState {

@@ -38,13 +38,16 @@ export function logSummary(
           Namespace: 'FleetProvisioning',
           Dimensions: [['fleet']],
           Metrics: [
-            ...metrics.map((Name) => ({ Name, Unit: 'Count' })),
+            ...metrics.map((name) => ({ Name: name, Unit: 'Count' })),
             ...('seconds' in about ? [{ Name: 'seconds', Unit: 'Seconds' }] : []),
           ],
         },
       ],
     },
   };
-  if (counts.failed > 0) log.warn(line, message);
-  else log.info(line, message);
+  if (counts.failed > 0) {
+    log.warn(line, message);
+  } else {
+    log.info(line, message);
+  }
 }

@@ -91,16 +91,23 @@ export function claim(
   { owner, nowMillis }: { readonly owner: string; readonly nowMillis: number },
 ): Claim {
   const { state, lease } = held;
-  if (lease !== undefined && lease.owner !== owner && lease.until > nowMillis)
+  if (lease !== undefined && lease.owner !== owner && lease.until > nowMillis) {
     return { outcome: 'busy', until: lease.until };
+  }
   const unfinished = state?.stage.kind === 'done' ? undefined : state;
   if (event.continuation !== undefined) {
     const isIts = unfinished?.sweepId === event.continuation.sweepId;
     return isIts ? { outcome: 'resume', state: unfinished } : { outcome: 'over' };
   }
-  if (state?.stage.kind === 'done' && state.begunBy === owner) return { outcome: 'over' };
-  if (unfinished === undefined) return { outcome: 'begin' };
+  if (state?.stage.kind === 'done' && state.begunBy === owner) {
+    return { outcome: 'over' };
+  }
+  if (unfinished === undefined) {
+    return { outcome: 'begin' };
+  }
   // One that was killed goes on; one of an earlier day is given up, as today's finds whatever that would have.
-  if (unfinished.today === event.today) return { outcome: 'resume', state: unfinished };
+  if (unfinished.today === event.today) {
+    return { outcome: 'resume', state: unfinished };
+  }
   return unfinished.today < event.today ? { outcome: 'begin', givenUp: unfinished } : { outcome: 'over' };
 }

@@ -69,15 +69,23 @@ async function findStep(
   const queryString = queries[query] ?? '';
   const found = await index.search(queryString, next);
   if (found === 'begin-anew') {
-    if (begunAnew >= mostBeginnings) throw new IndexPagingError(queryString);
+    if (begunAnew >= mostBeginnings) {
+      throw new IndexPagingError(queryString);
+    }
     return { kind: 'find', query, pages, begunAnew: begunAnew + 1 };
   }
   // The index knows nothing of the spread by names.
   const things = found.things.filter((thing) => standingOf(thing, context, day).kind !== 'valid');
-  if (things.length > 0) await store.spool(sweepId, pages, things);
+  if (things.length > 0) {
+    await store.spool(sweepId, pages, things);
+  }
   const filled = pages + (things.length > 0 ? 1 : 0);
-  if (found.next !== undefined) return { kind: 'find', query, next: found.next, pages: filled, begunAnew };
-  if (query + 1 < queries.length) return { kind: 'find', query: query + 1, pages: filled };
+  if (found.next !== undefined) {
+    return { kind: 'find', query, next: found.next, pages: filled, begunAnew };
+  }
+  if (query + 1 < queries.length) {
+    return { kind: 'find', query: query + 1, pages: filled };
+  }
   return filled === 0 ? { kind: 'done' } : { kind: 'attend', page: 0, attended: 0, pages: filled };
 }
 
@@ -88,13 +96,15 @@ async function attendStep(
 ): Promise<SweepStage> {
   const things = await store.spooled(sweepId, page);
   const batch = dispatch === undefined ? things.slice(attended, attended + batchSize) : things;
-  if (dispatch === undefined)
+  if (dispatch === undefined) {
     await forEachBounded(batch, atATime, (thing) => attendThing(context, thing, day, tally));
-  else {
+  } else {
     await dispatch.dispatch(day.scheduledTime, batch);
     tally.add('handedOut', batch.length);
   }
   const done = attended + batch.length;
-  if (done < things.length) return { kind: 'attend', page, attended: done, pages };
+  if (done < things.length) {
+    return { kind: 'attend', page, attended: done, pages };
+  }
   return page + 1 < pages ? { kind: 'attend', page: page + 1, attended: 0, pages } : { kind: 'done' };
 }

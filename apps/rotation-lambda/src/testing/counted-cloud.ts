@@ -92,13 +92,18 @@ export class CountedCloud {
 
   private iot(operation: string, input: unknown): object {
     this.count(operation);
-    if (operation === 'SearchIndex') return this.search(searchInput.parse(input));
-    if (operation === 'DescribeThing')
+    if (operation === 'SearchIndex') {
+      return this.search(searchInput.parse(input));
+    }
+    if (operation === 'DescribeThing') {
       return { attributes: this.things.get(thingInput.parse(input).thingName)?.attributes ?? {} };
-    if (operation === 'GetThingConnectivityData')
+    }
+    if (operation === 'GetThingConnectivityData') {
       return { connected: this.things.get(thingInput.parse(input).thingName)?.connected ?? false };
-    if (operation === 'DescribeCertificate')
+    }
+    if (operation === 'DescribeCertificate') {
       return { certificateDescription: { certificateArn: 'arn', status: this.certificates } };
+    }
     return {};
   }
 

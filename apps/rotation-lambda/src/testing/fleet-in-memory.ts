@@ -134,7 +134,9 @@ export class FleetInMemory {
             /^thingGroupNames:"fleetprov_fleet" AND (NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/.exec(
               queryString,
             ) ?? [];
-          if (until === undefined) throw new Error(`not a query of the sweep: ${queryString}`);
+          if (until === undefined) {
+            throw new Error(`not a query of the sweep: ${queryString}`);
+          }
           const isDated = (value: string | undefined) =>
             value !== undefined && /^\d+$/.test(value) && value >= from && value <= until;
           const matching = [...this.things.entries()]
@@ -175,21 +177,26 @@ class SweepStoreInMemory implements SweepStore {
       ...(this.lease === undefined ? {} : { lease: this.lease }),
     };
     const decision = claim(held, event, { owner, nowMillis });
-    if (decision.outcome === 'begin' || decision.outcome === 'resume')
+    if (decision.outcome === 'begin' || decision.outcome === 'resume') {
       this.lease = { owner, until: leaseUntil };
+    }
     return decision;
   }
 
   async save(state: SweepState, owner: string, lease: SweepLease | undefined): Promise<void> {
     await this.turn();
-    if (this.lease?.owner !== owner) throw new LeaseLostError(state.sweepId);
+    if (this.lease?.owner !== owner) {
+      throw new LeaseLostError(state.sweepId);
+    }
     this.state = structuredClone(state);
     this.lease = lease;
   }
 
   async release(owner: string): Promise<void> {
     await this.turn();
-    if (this.lease?.owner === owner) this.lease = undefined;
+    if (this.lease?.owner === owner) {
+      this.lease = undefined;
+    }
   }
 
   async spool(sweepId: string, page: number, things: readonly FoundThing[]): Promise<void> {

@@ -18,9 +18,17 @@ const attribute = z.union([
 
 function valueBytes(value: unknown): number {
   const parsed = attribute.parse(value);
-  if ('S' in parsed) return Buffer.byteLength(parsed.S);
-  if ('N' in parsed) return Math.ceil(parsed.N.length / 2) + 1;
-  if ('BOOL' in parsed) return 1;
-  if ('L' in parsed) return parsed.L.reduce<number>((sum, each) => sum + 1 + valueBytes(each), 3);
+  if ('S' in parsed) {
+    return Buffer.byteLength(parsed.S);
+  }
+  if ('N' in parsed) {
+    return Math.ceil(parsed.N.length / 2) + 1;
+  }
+  if ('BOOL' in parsed) {
+    return 1;
+  }
+  if ('L' in parsed) {
+    return parsed.L.reduce<number>((sum, each) => sum + 1 + valueBytes(each), 3);
+  }
   return itemBytes(parsed.M) + Object.keys(parsed.M).length + 3;
 }

@@ -24,13 +24,19 @@ export function createSweepDispatch(sqs: SQSClient, queueUrl: string): SweepDisp
         writeSweepMessage({ scheduledTime: scheduledTime.toISOString(), things: [...portion] }),
       );
       for (const messages of portions(bodies, messagesInRequest)) {
-        const Entries = messages.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-        const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-        if (Failed.length > 0)
+        const entries = messages.map((messageBody, index) => ({
+          Id: String(index),
+          MessageBody: messageBody,
+        }));
+        const { Failed = [] } = await sqs.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+        );
+        if (Failed.length > 0) {
           throw new DispatchError(
             queueUrl,
             Failed.map(({ Code, Message }) => `${Code ?? ''} ${Message ?? ''}`.trim()),
           );
+        }
       }
     },
   };

@@ -26,7 +26,9 @@ export function parseSweepMessage(body: string): SweepMessage {
     });
   }
   const parsed = sweepMessage.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const members = parsed.error.issues.map((issue) => issue.path.join('.') || 'the message itself');
   throw new MalformedSweepMessageError(
     `Not a message of the rotation monitor; wrong: ${members.join(', ')}.`,

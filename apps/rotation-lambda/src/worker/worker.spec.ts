@@ -21,8 +21,9 @@ function record(messageId: string, body: string): SQSRecord {
 describe('workers', () => {
   it('do between them what the monitor finds', async () => {
     const fleet = new FleetInMemory();
-    for (let n = 0; n < 20; n += 1)
+    for (let n = 0; n < 20; n += 1) {
       fleet.things.set(`sensor-${n}`, { attributes: { cert_issuance: '20250101' }, connected: true });
+    }
     const messages: SweepMessage[] = [];
     const dispatch = {
       dispatch: (_: Date, things: readonly SweepMessage['things'][number][]) => {
@@ -39,8 +40,8 @@ describe('workers', () => {
     expect(swept.outcome).toBe('done');
     expect(fleet.warned).toEqual([]);
     const worker = serveWorker({ context: parts.context, fleet: 'fleetprov' });
-    const Records = messages.map((message, index) => record(String(index), writeSweepMessage(message)));
-    await expect(worker({ Records })).resolves.toEqual({ batchItemFailures: [] });
+    const records = messages.map((message, index) => record(String(index), writeSweepMessage(message)));
+    await expect(worker({ Records: records })).resolves.toEqual({ batchItemFailures: [] });
     expect(new Set(fleet.warned)).toEqual(new Set(fleet.things.keys()));
     expect(fleet.things.get('sensor-3')?.attributes['rotation_notified']).toBe('20270101');
   });

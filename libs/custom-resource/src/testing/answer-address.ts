@@ -31,7 +31,9 @@ export async function openAnswerAddress(): Promise<AnswerAddress> {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  if (address === null || typeof address === 'string') {
+    throw new Error('the server has no port');
+  }
   const url = `http://127.0.0.1:${address.port}/`;
   return {
     url,

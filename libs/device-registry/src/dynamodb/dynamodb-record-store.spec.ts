@@ -80,7 +80,9 @@ describe('the devices table', () => {
   it('knows its own write again, when the SDK repeats it after a lost answer', async () => {
     const { table, registry } = open();
     table.after = () => {
-      if (table.requests.length === 1) throw new TableFault('InternalServerError', 500);
+      if (table.requests.length === 1) {
+        throw new TableFault('InternalServerError', 500);
+      }
     };
     expect(await registry.recordIssued(undefined, request)).toMatchObject({ outcome: 'recorded' });
     expect(table.requests).toHaveLength(2);
@@ -90,7 +92,9 @@ describe('the devices table', () => {
     const { table, registry } = open();
     await registry.recordIssued(undefined, request);
     table.before = ({ operation }) => {
-      if (operation !== 'PutItem' || inputsOf(table, 'PutItem').length > 2) return;
+      if (operation !== 'PutItem' || inputsOf(table, 'PutItem').length > 2) {
+        return;
+      }
       table.items.set('device#S', {
         ...table.items.get('device#S'),
         state: { S: 'blocked' },
@@ -106,7 +110,9 @@ describe('the devices table', () => {
     await registry.allow('S');
     let version = 1;
     table.before = ({ operation }) => {
-      if (operation !== 'PutItem') return;
+      if (operation !== 'PutItem') {
+        return;
+      }
       version += 1;
       table.items.set('device#S', { ...table.items.get('device#S'), version: { N: String(version) } });
     };

@@ -48,7 +48,9 @@ export class DynamoDbRecordStore implements RecordStore {
       await this.client.send(new PutItemCommand({ ...this.put(item), ...buildsOn(record.version - 1) }));
       return true;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        throw error;
+      }
       // The SDK repeats a request whose answer was lost: what stands in our way may be our own write.
       return isDeepStrictEqual(error.Item, item);
     }

@@ -119,7 +119,9 @@ export function claimFrom(item: Item): ClaimRecord {
 
 function parse<T>(schema: z.ZodMiniType<T>, item: Item): T {
   const parsed = schema.safeParse(unmarshall(item));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   throw new MalformedItemError(
     item['pk']?.S ?? '',

@@ -22,7 +22,9 @@ export class InMemoryRecordStore implements RecordStore {
 
   write(record: DeviceRecord): Promise<boolean> {
     const before = this.devices.get(record.serial)?.version ?? 0;
-    if (before !== record.version - 1) return Promise.resolve(false);
+    if (before !== record.version - 1) {
+      return Promise.resolve(false);
+    }
     this.devices.set(record.serial, structuredClone(record));
     return Promise.resolve(true);
   }

@@ -69,7 +69,9 @@ export class ScriptedTable {
       this.after(received);
       return response(200, answer);
     } catch (error) {
-      if (!(error instanceof TableFault)) throw error;
+      if (!(error instanceof TableFault)) {
+        throw error;
+      }
       return response(error.status, {
         __type: `com.amazonaws.dynamodb.v20120810#${error.code}`,
         ...error.body,
@@ -112,13 +114,15 @@ export class ScriptedTable {
     ExclusiveStartKey: start,
     FilterExpression: filter,
   }: TableRequest['input']): object {
-    if (filter !== 'begins_with(#pk, :devices)') throw new TableFault('ValidationException');
+    if (filter !== 'begins_with(#pk, :devices)') {
+      throw new TableFault('ValidationException');
+    }
     const keys = [...this.items.keys()].sort().filter((each) => start === undefined || each > start.pk.S);
     const page = keys.slice(0, Limit);
     const last = page.at(-1);
-    const Items = page.filter((each) => each.startsWith('device#')).map((each) => this.items.get(each));
+    const items = page.filter((each) => each.startsWith('device#')).map((each) => this.items.get(each));
     const isLastPage = page.length === keys.length || last === undefined;
-    return isLastPage ? { Items } : { Items, LastEvaluatedKey: { pk: { S: last } } };
+    return isLastPage ? { Items: items } : { Items: items, LastEvaluatedKey: { pk: { S: last } } };
   }
 }
 

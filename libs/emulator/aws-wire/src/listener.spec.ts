@@ -131,8 +131,9 @@ describe('the AWS listener', () => {
       handlers: {
         PutObject: async (input) => {
           const chunks: Buffer[] = [];
-          for await (const chunk of (input.Body ?? Readable.from([])) as AsyncIterable<Buffer>)
+          for await (const chunk of (input.Body ?? Readable.from([])) as AsyncIterable<Buffer>) {
             chunks.push(chunk);
+          }
           seen = { ...input, Body: Buffer.concat(chunks).toString() };
           return { ETag: '"e"', VersionId: 'v1' };
         },

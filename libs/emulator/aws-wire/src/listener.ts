@@ -61,7 +61,9 @@ function disconnection({ socket }: IncomingMessage, response: ServerResponse): A
   socket.once('end', gone);
   response.once('close', () => {
     socket.off('end', gone);
-    if (!response.writableFinished) gone();
+    if (!response.writableFinished) {
+      gone();
+    }
   });
   return disconnected.signal;
 }
@@ -114,11 +116,14 @@ async function serve(
       : await collectedPayload(message, { limit: options.maxBodyBytes ?? largestCollectedBody, presigned });
   authenticate({ ...exchange, payloadHash: payload.hash }, authorization, options);
   const routed = early ?? protocol.route(request, Buffer.isBuffer(payload.body) ? payload.body : undefined);
-  if (routed === undefined)
+  if (routed === undefined) {
     throw new UnknownOperationError(service.scope, `${request.method} ${request.path}`);
+  }
   const { operation } = routed;
   const handler = service.handler(operation.name);
-  if (handler === undefined) throw new NotImplementedError(service.scope, operation.name);
+  if (handler === undefined) {
+    throw new NotImplementedError(service.scope, operation.name);
+  }
   const input = await protocol.readInput(routed, request, payload.body);
   const output: unknown = await handler(input, contextOf(exchange, options, authorization, operation.name));
   return protocol.writeOutput(operation, isObject(output) ? output : {}, exchange.requestId);
@@ -144,7 +149,9 @@ function contextOf(
 }
 
 function asAwsError(error: unknown, onFault: () => void): AwsError {
-  if (error instanceof AwsError) return error;
+  if (error instanceof AwsError) {
+    return error;
+  }
   onFault();
   return new AwsError('InternalFailure', 'the emulated cloud failed; its log says how', {
     status: 500,

@@ -16,7 +16,9 @@ export function sendResponse(
   if (body instanceof Readable) {
     // First, so that a body whose head cannot be written is closed with the response; its data flows later.
     pipeline(body, response, (error) => {
-      if (error) response.destroy();
+      if (error) {
+        response.destroy();
+      }
     });
     response.writeHead(answer.status, all);
     return;

@@ -21,7 +21,9 @@ export class ServiceDirectory {
   /** @throws TypeError when two services have the same scope */
   constructor(services: readonly AwsService[]) {
     this.services = new Map(services.map((service) => [service.scope, service]));
-    if (this.services.size !== services.length) throw new TypeError('two services have the same scope');
+    if (this.services.size !== services.length) {
+      throw new TypeError('two services have the same scope');
+    }
   }
 
   /** @throws AwsError when this cloud has no such service */
@@ -52,7 +54,9 @@ const missingMemberCodes = [
 
 /** An error with the code that this service has for what the wire itself found wrong. */
 export function asServiceError({ model }: ServedService, error: AwsError): AwsError {
-  if (!(error instanceof MissingMemberError)) return error;
+  if (!(error instanceof MissingMemberError)) {
+    return error;
+  }
   const query = model.protocol.kind === 'awsQuery';
   const code = query
     ? 'ValidationError'

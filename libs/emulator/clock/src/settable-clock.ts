@@ -35,8 +35,12 @@ export class SettableClock implements Clock {
 
   at(time: Date, callback: () => void): () => void {
     const dueMillis = time.getTime();
-    if (Number.isNaN(dueMillis)) throw new RangeError('the clock cannot wait for an invalid date');
-    if (this.closed) return () => undefined;
+    if (Number.isNaN(dueMillis)) {
+      throw new RangeError('the clock cannot wait for an invalid date');
+    }
+    if (this.closed) {
+      return () => undefined;
+    }
     const alarm: Alarm = { dueMillis, callback, timer: this.startTimer(dueMillis, () => this.ring(alarm)) };
     this.alarms.add(alarm);
     return () => {
@@ -51,7 +55,9 @@ export class SettableClock implements Clock {
       clearTimeout(alarm.timer);
       alarm.timer = this.startTimer(alarm.dueMillis, () => this.ring(alarm));
     }
-    for (const listener of this.movedListeners) listener();
+    for (const listener of this.movedListeners) {
+      listener();
+    }
   }
 
   /**
@@ -69,7 +75,9 @@ export class SettableClock implements Clock {
   close(): void {
     this.closed = true;
     this.movedListeners.clear();
-    for (const alarm of this.alarms) this.remove(alarm);
+    for (const alarm of this.alarms) {
+      this.remove(alarm);
+    }
   }
 
   private startTimer(dueMillis: number, ring: () => void): NodeJS.Timeout {
@@ -78,7 +86,9 @@ export class SettableClock implements Clock {
   }
 
   private ring(alarm: Alarm): void {
-    if (!this.alarms.has(alarm)) return;
+    if (!this.alarms.has(alarm)) {
+      return;
+    }
     if (this.nowMillis() < alarm.dueMillis) {
       alarm.timer = this.startTimer(alarm.dueMillis, () => this.ring(alarm));
       return;

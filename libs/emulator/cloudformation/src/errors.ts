@@ -53,6 +53,8 @@ export class InsufficientCapabilitiesError extends CloudFormationError {
 
 /** What a resource's failure says in the stack's events. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   return error.message === '' ? error.name : error.message;
 }

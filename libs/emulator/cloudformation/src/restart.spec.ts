@@ -5,7 +5,9 @@ import { box, MemoryCloud, template } from './testing/memory-cloud';
 async function killAt(cloud: MemoryCloud, call: string): Promise<void> {
   await new Promise<void>((reached) => {
     cloud.intercept = (current) => {
-      if (current !== call) return undefined;
+      if (current !== call) {
+        return undefined;
+      }
       reached();
       return new Promise<void>(() => undefined);
     };
@@ -100,7 +102,9 @@ describe('after a kill', () => {
     let interrupt: () => void = () => undefined;
     const reached = new Promise<void>((resolve) => {
       cloud.intercept = (call) => {
-        if (call !== 'create Outer') return undefined;
+        if (call !== 'create Outer') {
+          return undefined;
+        }
         resolve();
         return new Promise<void>(
           (_resolve, reject) => (interrupt = () => reject(new Error('connection lost'))),

@@ -72,8 +72,12 @@ describe('a stack', () => {
       let release: () => void = () => undefined;
       const both = new Promise<void>((resolve) => (release = resolve));
       cloud.intercept = async (call) => {
-        if (!call.startsWith('create')) return;
-        if (++others === 2) release();
+        if (!call.startsWith('create')) {
+          return;
+        }
+        if (++others === 2) {
+          release();
+        }
         await both;
       };
       await create(template({ One: box(), Two: box() }));
@@ -82,7 +86,9 @@ describe('a stack', () => {
 
     it('deletes everything again when a resource fails, and says which', async () => {
       cloud.intercept = (call) => {
-        if (call === 'create Outer') throw new Error('no more cardboard');
+        if (call === 'create Outer') {
+          throw new Error('no more cardboard');
+        }
       };
       await create(nested);
       expect(status()).toBe('ROLLBACK_COMPLETE');
@@ -95,7 +101,9 @@ describe('a stack', () => {
 
     it('deletes what a failed creation has left behind', async () => {
       cloud.intercept = (call) => {
-        if (call === 'fill Inner') throw new Error('nothing to fill it with');
+        if (call === 'fill Inner') {
+          throw new Error('nothing to fill it with');
+        }
       };
       await create(template({ Inner: box() }));
       expect(cloud.boxes.size).toBe(0);
@@ -111,7 +119,9 @@ describe('a stack', () => {
 
     it('keeps what there is when rollback is switched off, and can be rolled back later', async () => {
       cloud.intercept = (call) => {
-        if (call === 'create Outer') throw new Error('no more cardboard');
+        if (call === 'create Outer') {
+          throw new Error('no more cardboard');
+        }
       };
       await create(nested, { disableRollback: true });
       expect(status()).toBe('CREATE_FAILED');
@@ -124,7 +134,9 @@ describe('a stack', () => {
 
     it('retains on rollback what asks for it, but not with RetainExceptOnCreate', async () => {
       cloud.intercept = (call) => {
-        if (call === 'create Last') throw new Error('no');
+        if (call === 'create Last') {
+          throw new Error('no');
+        }
       };
       await create(
         template({
@@ -216,7 +228,9 @@ describe('a stack', () => {
 
     it('gives updated resources their properties back and removes the new ones when one fails', async () => {
       cloud.intercept = (call) => {
-        if (call === 'create Third') throw new Error('no more cardboard');
+        if (call === 'create Third') {
+          throw new Error('no more cardboard');
+        }
       };
       await update(
         template({
@@ -237,9 +251,12 @@ describe('a stack', () => {
 
     it('rests in UPDATE_ROLLBACK_FAILED when that fails too, until it is told to go on', async () => {
       cloud.intercept = (call) => {
-        if (call === 'create New') throw new Error('no more cardboard');
-        if (call === 'update Inner' && cloud.boxes.get('inner')?.Colour === 'blue')
+        if (call === 'create New') {
+          throw new Error('no more cardboard');
+        }
+        if (call === 'update Inner' && cloud.boxes.get('inner')?.Colour === 'blue') {
           throw new Error('paint is dry');
+        }
       };
       await update(
         template({ Inner: box({ Name: 'inner', Colour: 'blue' }), New: box({}, { DependsOn: 'Inner' }) }),
@@ -254,7 +271,9 @@ describe('a stack', () => {
 
     it('succeeds although an old resource cannot be deleted', async () => {
       cloud.intercept = (call) => {
-        if (call === 'delete Outer') throw new Error('somebody sits on it');
+        if (call === 'delete Outer') {
+          throw new Error('somebody sits on it');
+        }
       };
       await update(template({ Inner: box({ Name: 'inner', Colour: 'red' }) }));
       expect(status()).toBe('UPDATE_COMPLETE');
@@ -277,7 +296,9 @@ describe('a stack', () => {
     it('keeps what the undeletable needs, says why, and goes on when told to retain it', async () => {
       await create(template({ A: box(), B: box({ Contains: [{ Ref: 'A' }] }), Free: box({ Name: 'free' }) }));
       cloud.intercept = (call) => {
-        if (call === 'delete B') throw new Error('still full');
+        if (call === 'delete B') {
+          throw new Error('still full');
+        }
       };
       engine.deleteStack('boxes');
       await engine.settled();

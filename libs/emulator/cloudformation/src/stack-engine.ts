@@ -97,11 +97,15 @@ export class StackEngine {
     name: string,
     request: StackRequest & { terminationProtection?: boolean },
   ): Promise<string> {
-    if (this.environment.store.stacks.find(name) !== undefined) throw new StackAlreadyExistsError(name);
+    if (this.environment.store.stacks.find(name) !== undefined) {
+      throw new StackAlreadyExistsError(name);
+    }
     const stack = newStack(this.environment, name, request.terminationProtection ?? false);
     const target = await prepareRevision(this.environment, stack, request);
     this.environment.store.transaction(() => {
-      if (this.environment.store.stacks.find(name) !== undefined) throw new StackAlreadyExistsError(name);
+      if (this.environment.store.stacks.find(name) !== undefined) {
+        throw new StackAlreadyExistsError(name);
+      }
       this.environment.store.stacks.save(stack);
       this.operations.deploy(stack, target, request);
     });
@@ -114,8 +118,9 @@ export class StackEngine {
     refuseUnlessUpdatable(stack);
     const target = await prepareRevision(this.environment, stack, request);
     const { isEmpty } = await planChanges(this.environment, stack, target);
-    if (isEmpty && stack.status.endsWith('_COMPLETE'))
+    if (isEmpty && stack.status.endsWith('_COMPLETE')) {
       throw new ValidationError('No updates are to be performed.');
+    }
     this.environment.store.transaction(() => {
       refuseUnlessUpdatable(this.stack(stack.id));
       this.operations.deploy(stack, target, request);
@@ -170,7 +175,9 @@ export class StackEngine {
   /** @throws ValidationError if there is no such stack; a deleted one is found by its id */
   stack(nameOrId: string): StackRecord {
     const stack = this.environment.store.stacks.find(nameOrId);
-    if (stack === undefined) throw new ValidationError(`Stack with id ${nameOrId} does not exist`);
+    if (stack === undefined) {
+      throw new ValidationError(`Stack with id ${nameOrId} does not exist`);
+    }
     return stack;
   }
 

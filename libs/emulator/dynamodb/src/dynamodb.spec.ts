@@ -198,7 +198,9 @@ describe('a query', () => {
     });
 
   beforeEach(() => {
-    for (const at of [10, -5, 2, 100, 0.5]) put('a', at, { kind: { S: at > 1 ? 'big' : 'small' } });
+    for (const at of [10, -5, 2, 100, 0.5]) {
+      put('a', at, { kind: { S: at > 1 ? 'big' : 'small' } });
+    }
     put('b', 1);
   });
 
@@ -308,7 +310,9 @@ describe('pages', () => {
   }
 
   it('together show every item once, whatever their size and direction', () => {
-    for (let at = 0; at < 23; at += 1) put('a', at, { kind: { S: 'same' } });
+    for (let at = 0; at < 23; at += 1) {
+      put('a', at, { kind: { S: 'same' } });
+    }
     const expected = Array.from({ length: 23 }, (_, at) => String(at));
     fc.assert(
       fc.property(
@@ -335,7 +339,9 @@ describe('pages', () => {
   });
 
   it('of a scan end at 1 MB', () => {
-    for (let at = 0; at < 4; at += 1) put('a', at, { x: { S: 'x'.repeat(390_000) } });
+    for (let at = 0; at < 4; at += 1) {
+      put('a', at, { x: { S: 'x'.repeat(390_000) } });
+    }
     const first = dynamodb.items.scan({ TableName });
     expect(first).toMatchObject({ Count: 3, LastEvaluatedKey: { at: { N: '2' } } });
     expect(dynamodb.items.scan({ TableName, ExclusiveStartKey: first.LastEvaluatedKey })).toMatchObject({
@@ -344,7 +350,9 @@ describe('pages', () => {
   });
 
   it('of parallel segments together show every item once', () => {
-    for (let at = 0; at < 40; at += 1) put(`device-${at}`, at);
+    for (let at = 0; at < 40; at += 1) {
+      put(`device-${at}`, at);
+    }
     const found = [0, 1, 2].flatMap((Segment) =>
       times(dynamodb.items.scan({ TableName, Segment, TotalSegments: 3 })),
     );

@@ -21,7 +21,9 @@ export function matches(query: Query, document: IndexedDocument): boolean {
 }
 
 function valuesFor({ field }: Term, document: IndexedDocument): readonly IndexedValue[] {
-  if (field !== undefined) return document.get(field) ?? [];
+  if (field !== undefined) {
+    return document.get(field) ?? [];
+  }
   return [...document].flatMap(([name, values]) => (name.startsWith(connectivity) ? [] : values));
 }
 
@@ -43,21 +45,29 @@ function passes(value: IndexedValue, test: ValueTest): boolean {
 }
 
 function isAbove(value: IndexedValue, bound: Bound | undefined): boolean {
-  if (bound === undefined) return true;
+  if (bound === undefined) {
+    return true;
+  }
   const order = compare(value, bound);
   return order > 0 || (bound.inclusive && order === 0);
 }
 
 function isBelow(value: IndexedValue, bound: Bound | undefined): boolean {
-  if (bound === undefined) return true;
+  if (bound === undefined) {
+    return true;
+  }
   const order = compare(value, bound);
   return order < 0 || (bound.inclusive && order === 0);
 }
 
 function compare(value: IndexedValue, literal: Literal): number {
-  if (value.number !== undefined && literal.number !== undefined) return value.number - literal.number;
+  if (value.number !== undefined && literal.number !== undefined) {
+    return value.number - literal.number;
+  }
   const one = fold(value.text);
   const other = fold(literal.text);
-  if (one === other) return 0;
+  if (one === other) {
+    return 0;
+  }
   return one < other ? -1 : 1;
 }

@@ -15,7 +15,9 @@ function refusalOf(query: string): string {
   try {
     parseQuery(query);
   } catch (error) {
-    if (error instanceof InvalidQueryException) return error.message;
+    if (error instanceof InvalidQueryException) {
+      return error.message;
+    }
     throw error;
   }
   return 'accepted';

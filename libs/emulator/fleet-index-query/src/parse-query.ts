@@ -16,7 +16,9 @@ const comparisons = ['<', '>'];
 export function parseQuery(text: string): Query {
   checkSize(text);
   const reader = new QueryReader(text);
-  if (reader.peek() === '') throw new InvalidQueryException('The query is empty.');
+  if (reader.peek() === '') {
+    throw new InvalidQueryException('The query is empty.');
+  }
   const query = new QueryParser(reader).parse();
   checkSize(text, query);
   return query;
@@ -29,35 +31,47 @@ class QueryParser {
 
   parse(): Query {
     const query = this.alternatives(undefined);
-    if (this.reader.peek() !== '') throw this.reader.unexpected('a term');
+    if (this.reader.peek() !== '') {
+      throw this.reader.unexpected('a term');
+    }
     return query;
   }
 
   /** @param field the field in front of the parentheses that this stands in */
   private alternatives(field: string | undefined): Query {
     const operands = [this.conjunction(field)];
-    while (this.reader.acceptKeyword('OR')) operands.push(this.conjunction(field));
+    while (this.reader.acceptKeyword('OR')) {
+      operands.push(this.conjunction(field));
+    }
     return combined('or', operands);
   }
 
   private conjunction(field: string | undefined): Query {
     const operands = [this.negation(field)];
     for (;;) {
-      if (!this.reader.acceptKeyword('AND') && !this.clauseFollows()) break;
+      if (!this.reader.acceptKeyword('AND') && !this.clauseFollows()) {
+        break;
+      }
       operands.push(this.negation(field));
     }
     return combined('and', operands);
   }
 
   private negation(field: string | undefined): Query {
-    if (!this.reader.acceptKeyword('NOT') && !this.reader.accept('-')) return this.clause(field);
+    if (!this.reader.acceptKeyword('NOT') && !this.reader.accept('-')) {
+      return this.clause(field);
+    }
     return this.deeper(() => ({ kind: 'not', operand: this.negation(field) }));
   }
 
   private clause(field: string | undefined): Query {
-    if (this.reader.accept('(')) return this.group(field);
+    if (this.reader.accept('(')) {
+      return this.group(field);
+    }
     const ownField = this.fieldName();
-    if (ownField !== undefined && this.reader.accept('(')) return this.group(ownField);
+    if (ownField !== undefined && this.reader.accept('(')) {
+      return this.group(ownField);
+    }
     const at = this.reader.position;
     const name = ownField ?? field;
     const test = parseValueTest(this.reader);
@@ -72,7 +86,9 @@ class QueryParser {
   private group(field: string | undefined): Query {
     return this.deeper(() => {
       const inner = this.alternatives(field);
-      if (!this.reader.accept(')')) throw this.reader.unexpected('")"');
+      if (!this.reader.accept(')')) {
+        throw this.reader.unexpected('")"');
+      }
       return inner;
     });
   }
@@ -80,7 +96,9 @@ class QueryParser {
   /** Takes a field's name and the colon behind it, or leaves what is there where it is no field. */
   private fieldName(): string | undefined {
     const begin = this.reader.position;
-    if (['"', '[', '{', '<', '>', ''].includes(this.reader.peek())) return undefined;
+    if (['"', '[', '{', '<', '>', ''].includes(this.reader.peek())) {
+      return undefined;
+    }
     const { parts, source, at } = this.reader.word();
     const isComparison = comparisons.includes(this.reader.peek());
     if (!isComparison && !this.reader.accept(':')) {
@@ -88,7 +106,9 @@ class QueryParser {
       return undefined;
     }
     const [name, ...others] = parts;
-    if (name?.kind === 'text' && others.length === 0) return name.text;
+    if (name?.kind === 'text' && others.length === 0) {
+      return name.text;
+    }
     throw new InvalidQueryException(
       `The field "${source}" at position ${at} has a wildcard; only values have them.`,
     );
@@ -96,7 +116,9 @@ class QueryParser {
 
   private clauseFollows(): boolean {
     const next = this.reader.peek();
-    if (next === '' || next === ')') return false;
+    if (next === '' || next === ')') {
+      return false;
+    }
     const begin = this.reader.position;
     const isAlternative = this.reader.acceptKeyword('OR');
     this.reader.returnTo(begin);
@@ -105,7 +127,9 @@ class QueryParser {
 
   private deeper<T>(parse: () => T): T {
     this.depth += 1;
-    if (this.depth > deepestNesting) throw new InvalidQueryException('The query is nested too deeply.');
+    if (this.depth > deepestNesting) {
+      throw new InvalidQueryException('The query is nested too deeply.');
+    }
     const result = parse();
     this.depth -= 1;
     return result;

@@ -26,7 +26,9 @@ export function hasForm(text: string, pattern: Pattern): boolean {
       lastStar.at += 1;
       at = lastStar.at;
       step = lastStar.step + 1;
-    } else return false;
+    } else {
+      return false;
+    }
   }
   return steps.slice(step).every((rest) => rest === 'any-characters');
 }

@@ -34,23 +34,31 @@ export class QueryReader {
 
   /** The next character that is no white space; '' at the end. Nothing is taken but the white space. */
   peek(): string {
-    while (whiteSpace.has(this.query.charAt(this.at))) this.at += 1;
+    while (whiteSpace.has(this.query.charAt(this.at))) {
+      this.at += 1;
+    }
     return this.query.charAt(this.at);
   }
 
   /** Takes this text, where it comes next. */
   accept(text: string): boolean {
     this.peek();
-    if (!this.query.startsWith(text, this.at)) return false;
+    if (!this.query.startsWith(text, this.at)) {
+      return false;
+    }
     this.at += text.length;
     return true;
   }
 
   /** Takes the next word, where it is this one. Escaped or quoted it would be no keyword. */
   acceptKeyword(keyword: 'AND' | 'OR' | 'NOT' | 'TO'): boolean {
-    if (!this.accept(keyword)) return false;
+    if (!this.accept(keyword)) {
+      return false;
+    }
     const next = this.query.charAt(this.at);
-    if (next === '' || whiteSpace.has(next) || (endOfWord.has(next) && next !== ':')) return true;
+    if (next === '' || whiteSpace.has(next) || (endOfWord.has(next) && next !== ':')) {
+      return true;
+    }
     this.at -= keyword.length;
     return false;
   }
@@ -62,27 +70,43 @@ export class QueryReader {
     const parts: PatternPart[] = [];
     for (;;) {
       const character = this.query.charAt(this.at);
-      if (character === '' || whiteSpace.has(character) || endOfWord.has(character)) break;
-      if (character === '*') parts.push({ kind: 'any-characters' });
-      else if (character === '?') parts.push({ kind: 'one-character' });
-      else append(parts, character === '\\' ? this.escaped() : this.supported(character));
+      if (character === '' || whiteSpace.has(character) || endOfWord.has(character)) {
+        break;
+      }
+      if (character === '*') {
+        parts.push({ kind: 'any-characters' });
+      } else if (character === '?') {
+        parts.push({ kind: 'one-character' });
+      } else {
+        append(parts, character === '\\' ? this.escaped() : this.supported(character));
+      }
       this.at += 1;
     }
-    if (parts.length === 0) throw this.unexpected('a term');
+    if (parts.length === 0) {
+      throw this.unexpected('a term');
+    }
     return { at, parts, source: this.query.slice(at, this.at) };
   }
 
   /** The text between quotes, where it comes next: wildcards and operators are ordinary in it. */
   phrase(): string | undefined {
     const begin = this.at;
-    if (!this.accept('"')) return undefined;
+    if (!this.accept('"')) {
+      return undefined;
+    }
     let text = '';
     for (;;) {
       const character = this.query.charAt(this.at);
-      if (character === '') throw new InvalidQueryException(`The phrase at position ${begin} has no end.`);
-      if (character !== '"') text += character === '\\' ? this.escaped() : character;
+      if (character === '') {
+        throw new InvalidQueryException(`The phrase at position ${begin} has no end.`);
+      }
+      if (character !== '"') {
+        text += character === '\\' ? this.escaped() : character;
+      }
       this.at += 1;
-      if (character === '"') return text;
+      if (character === '"') {
+        return text;
+      }
     }
   }
 
@@ -96,12 +120,16 @@ export class QueryReader {
   private escaped(): string {
     this.at += 1;
     const character = this.query.charAt(this.at);
-    if (character !== '') return character;
+    if (character !== '') {
+      return character;
+    }
     throw new InvalidQueryException('The query ends with a backslash: it escapes nothing.');
   }
 
   private supported(character: string): string {
-    if (!notSupported.has(character)) return character;
+    if (!notSupported.has(character)) {
+      return character;
+    }
     throw new InvalidQueryException(
       `The character "${character}" at position ${this.at} is not supported; a value with it is put in quotes.`,
     );
@@ -110,6 +138,9 @@ export class QueryReader {
 
 function append(parts: PatternPart[], text: string): void {
   const last = parts.at(-1);
-  if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + text };
-  else parts.push({ kind: 'text', text });
+  if (last?.kind === 'text') {
+    parts[parts.length - 1] = { kind: 'text', text: last.text + text };
+  } else {
+    parts.push({ kind: 'text', text });
+  }
 }

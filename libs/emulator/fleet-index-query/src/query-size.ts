@@ -18,7 +18,9 @@ export function checkSize(text: string, query?: Query): void {
     );
   }
   // No value of the registry has one, and databases differ in what they make of it.
-  if (text.includes('\0')) throw new InvalidQueryException('A query cannot have the character U+0000.');
+  if (text.includes('\0')) {
+    throw new InvalidQueryException('A query cannot have the character U+0000.');
+  }
   const terms = query ? termsOf(query) : [];
   if (terms.length > mostTerms) {
     throw new InvalidQueryException(`A query can have ${mostTerms} terms; this one has ${terms.length}.`);

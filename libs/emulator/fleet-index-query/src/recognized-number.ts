@@ -9,11 +9,15 @@ const greatestInteger = Number.MAX_SAFE_INTEGER;
  */
 export function recognizedNumber(text: string): number | undefined {
   const match = jsonNumber.exec(text);
-  if (!match?.groups) return undefined;
+  if (!match?.groups) {
+    return undefined;
+  }
   const value = Number(text);
   const { fraction, exponent } = match.groups;
   if (fraction === undefined && exponent === undefined) {
-    if (value < leastInteger || value > greatestInteger) return undefined;
+    if (value < leastInteger || value > greatestInteger) {
+      return undefined;
+    }
   }
   // Adding 0 makes the negative zero the one that everything compares equal with.
   return Number.isFinite(value) ? value + 0 : undefined;

@@ -66,7 +66,9 @@ export class Arns {
   /** @throws InvalidRequestException for anything but a certificate or thing group of this account and region */
   policyTargetOf(target: string): PolicyTarget {
     const start = this.thingGroup('');
-    if (target.startsWith(start)) return { type: 'thinggroup', thingGroupName: target.slice(start.length) };
+    if (target.startsWith(start)) {
+      return { type: 'thinggroup', thingGroupName: target.slice(start.length) };
+    }
     return { type: 'certificate', certificateId: this.certificateIdOf(target) };
   }
 }

@@ -6,7 +6,9 @@ export class BoundedMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      return undefined;
+    }
     // A Map lists its keys in the order of insertion, so the last used one goes to the end.
     this.entries.delete(key);
     this.entries.set(key, value);
@@ -17,7 +19,9 @@ export class BoundedMap<Key, Value> {
     this.entries.delete(key);
     this.entries.set(key, value);
     for (const oldest of this.entries.keys()) {
-      if (this.entries.size <= this.most) break;
+      if (this.entries.size <= this.most) {
+        break;
+      }
       this.entries.delete(oldest);
     }
   }

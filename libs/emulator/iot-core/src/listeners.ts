@@ -23,6 +23,8 @@ export class Listeners<Event> {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'listeners failed');
+    if (failures.length > 0) {
+      throw new AggregateError(failures, 'listeners failed');
+    }
   }
 }

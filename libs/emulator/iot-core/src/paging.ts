@@ -40,7 +40,9 @@ export function page<T>(request: PageRequest, listing: Listing<T>): Page<T> {
   const found = listing.read(keyIn(request.nextToken, listing.name), limit + 1);
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  if (found.length <= limit || last === undefined) return { items };
+  if (found.length <= limit || last === undefined) {
+    return { items };
+  }
   return { items, nextToken: tokenFor(listing.name, listing.keyOf(last)) };
 }
 
@@ -49,11 +51,16 @@ function tokenFor(listing: string, key: PageKey): string {
 }
 
 function keyIn(nextToken: string | undefined, listing: string): PageKey | undefined {
-  if (nextToken === undefined || nextToken === '') return undefined;
-  if (nextToken.length > longestToken) throw new InvalidRequestException('The next token is too long');
+  if (nextToken === undefined || nextToken === '') {
+    return undefined;
+  }
+  if (nextToken.length > longestToken) {
+    throw new InvalidRequestException('The next token is too long');
+  }
   const read = token.safeParse(parsed(Buffer.from(nextToken, 'base64url').toString()));
-  if (!read.success || read.data[0] !== listing)
+  if (!read.success || read.data[0] !== listing) {
     throw new InvalidRequestException('The next token is invalid');
+  }
   return read.data[1];
 }
 

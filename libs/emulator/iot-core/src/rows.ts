@@ -11,7 +11,9 @@ export class UnexpectedColumnError extends Error {
 
 export function text(row: Row, column: string): string {
   const value = row[column];
-  if (typeof value !== 'string') throw new UnexpectedColumnError(column, 'text');
+  if (typeof value !== 'string') {
+    throw new UnexpectedColumnError(column, 'text');
+  }
   return value;
 }
 
@@ -21,7 +23,9 @@ export function optionalText(row: Row, column: string): string | undefined {
 
 export function integer(row: Row, column: string): number {
   const value = row[column];
-  if (typeof value !== 'number') throw new UnexpectedColumnError(column, 'number');
+  if (typeof value !== 'number') {
+    throw new UnexpectedColumnError(column, 'number');
+  }
   return value;
 }
 

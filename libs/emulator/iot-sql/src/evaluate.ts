@@ -19,7 +19,9 @@ export type RuleOutput =
 
 /** Undefined when the WHERE clause is not true. A value that does not exist is left out of the result. */
 export function evaluate(statement: Statement, input: RuleInput): RuleOutput | undefined {
-  if (statement.where && truthOf(valueOf(statement.where, input)) !== true) return undefined;
+  if (statement.where && truthOf(valueOf(statement.where, input)) !== true) {
+    return undefined;
+  }
   const [only, ...others] = statement.select;
   if (only?.kind === 'everything' && others.length === 0) {
     return input.payload === undefined
@@ -32,7 +34,9 @@ export function evaluate(statement: Statement, input: RuleInput): RuleOutput | u
 }
 
 function entriesOf(selection: Selection, input: RuleInput): [string, unknown][] {
-  if (selection.kind === 'everything') return isObject(input.payload) ? Object.entries(input.payload) : [];
+  if (selection.kind === 'everything') {
+    return isObject(input.payload) ? Object.entries(input.payload) : [];
+  }
   const value = valueOf(selection.value, input);
   return value === undefined ? [] : [[selection.key, value]];
 }
@@ -53,7 +57,9 @@ function valueOf(expression: Expression, input: RuleInput): unknown {
     case 'or': {
       const left = truthOf(valueOf(expression.left, input));
       const right = truthOf(valueOf(expression.right, input));
-      if (left === undefined || right === undefined) return undefined;
+      if (left === undefined || right === undefined) {
+        return undefined;
+      }
       return expression.kind === 'and' ? left && right : left || right;
     }
     case 'comparison':
@@ -75,7 +81,9 @@ function resultOf(call: Extract<Expression, { kind: 'call' }>, input: RuleInput)
       return input.timestamp;
     case 'topic': {
       const [position] = call.args;
-      if (!position) return input.topic;
+      if (!position) {
+        return input.topic;
+      }
       const level = decimalOf(valueOf(position, input));
       return level === undefined ? undefined : input.topic.split('/')[level - 1];
     }
@@ -85,7 +93,9 @@ function resultOf(call: Extract<Expression, { kind: 'call' }>, input: RuleInput)
 function valueAt(keys: readonly string[], payload: unknown): unknown {
   let value = payload;
   for (const key of keys) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    if (!isObject(value) || !Object.hasOwn(value, key)) {
+      return undefined;
+    }
     value = value[key];
   }
   return value;
@@ -93,11 +103,19 @@ function valueAt(keys: readonly string[], payload: unknown): unknown {
 
 /** Developer guide, iot-sql-operators: comparisons of order need decimals; what cannot be one is Undefined. */
 function compare(operator: Comparison, left: unknown, right: unknown): boolean | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  if (operator === '=') return areEqual(left, right);
-  if (operator === '<>') return !areEqual(left, right);
+  if (left === undefined || right === undefined) {
+    return undefined;
+  }
+  if (operator === '=') {
+    return areEqual(left, right);
+  }
+  if (operator === '<>') {
+    return !areEqual(left, right);
+  }
   const [a, b] = [decimalOf(left), decimalOf(right)];
-  if (a === undefined || b === undefined) return undefined;
+  if (a === undefined || b === undefined) {
+    return undefined;
+  }
   switch (operator) {
     case '<':
       return a < b;
@@ -116,16 +134,24 @@ function areEqual(left: unknown, right: unknown): boolean {
 }
 
 function decimalOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (typeof value === 'number') {
+    return value;
+  }
+  if (typeof value !== 'string' || value.trim() === '') {
+    return undefined;
+  }
   const decimal = Number(value);
   return Number.isFinite(decimal) ? decimal : undefined;
 }
 
 /** A boolean, or a string that reads as one; anything else is Undefined. */
 function truthOf(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  if (typeof value !== 'string') {
+    return undefined;
+  }
   const text = value.toLowerCase();
   return text === 'true' ? true : text === 'false' ? false : undefined;
 }

@@ -28,29 +28,43 @@ const deepestNesting = 64;
  * @throws SqlParseException
  */
 export function parseExpression(stream: TokenStream, depth = 0): Expression {
-  if (depth > deepestNesting) throw new SqlParseException('The expression is nested too deeply.');
+  if (depth > deepestNesting) {
+    throw new SqlParseException('The expression is nested too deeply.');
+  }
   let left = parseConjunction(stream, depth);
-  while (stream.accept('OR')) left = { kind: 'or', left, right: parseConjunction(stream, depth) };
+  while (stream.accept('OR')) {
+    left = { kind: 'or', left, right: parseConjunction(stream, depth) };
+  }
   return left;
 }
 
 function parseConjunction(stream: TokenStream, depth: number): Expression {
   let left = parseNegation(stream, depth);
-  while (stream.accept('AND')) left = { kind: 'and', left, right: parseNegation(stream, depth) };
+  while (stream.accept('AND')) {
+    left = { kind: 'and', left, right: parseNegation(stream, depth) };
+  }
   return left;
 }
 
 function parseNegation(stream: TokenStream, depth: number): Expression {
-  if (!stream.accept('NOT')) return parseComparison(stream, depth);
-  if (depth > deepestNesting) throw new SqlParseException('The expression is nested too deeply.');
+  if (!stream.accept('NOT')) {
+    return parseComparison(stream, depth);
+  }
+  if (depth > deepestNesting) {
+    throw new SqlParseException('The expression is nested too deeply.');
+  }
   return { kind: 'not', operand: parseNegation(stream, depth + 1) };
 }
 
 function parseComparison(stream: TokenStream, depth: number): Expression {
   const left = parseValue(stream, depth);
   const operator = comparisons.find((symbol) => stream.accept(symbol));
-  if (operator) return { kind: 'comparison', operator, left, right: parseValue(stream, depth) };
-  if (stream.accept('IN')) return { kind: 'in', value: left, choices: parseList(stream, depth) };
+  if (operator) {
+    return { kind: 'comparison', operator, left, right: parseValue(stream, depth) };
+  }
+  if (stream.accept('IN')) {
+    return { kind: 'in', value: left, choices: parseList(stream, depth) };
+  }
   return left;
 }
 
@@ -62,7 +76,9 @@ function parseValue(stream: TokenStream, depth: number): Expression {
   }
   if (stream.accept('-')) {
     const negative = stream.take();
-    if (negative.kind === 'number') return { kind: 'literal', value: -negative.value };
+    if (negative.kind === 'number') {
+      return { kind: 'literal', value: -negative.value };
+    }
     throw new SqlParseException(`Arithmetic is not supported (position ${negative.at}).`);
   }
   const token = stream.peek();
@@ -70,7 +86,9 @@ function parseValue(stream: TokenStream, depth: number): Expression {
     stream.take();
     return { kind: 'literal', value: token.value };
   }
-  if (token.kind !== 'word') throw stream.unexpected('a value');
+  if (token.kind !== 'word') {
+    throw stream.unexpected('a value');
+  }
   return parseNamed(stream, depth);
 }
 
@@ -78,13 +96,21 @@ function parseValue(stream: TokenStream, depth: number): Expression {
 function parseNamed(stream: TokenStream, depth: number): Expression {
   const { text } = stream.take();
   const constant = constants.get(text.toUpperCase());
-  if (constant !== undefined) return { kind: 'literal', value: constant };
-  if (stream.accept('(')) return parseCall(text, stream, depth);
-  if (unsupported.has(text.toUpperCase())) throw new SqlParseException(`${text} is not supported.`);
+  if (constant !== undefined) {
+    return { kind: 'literal', value: constant };
+  }
+  if (stream.accept('(')) {
+    return parseCall(text, stream, depth);
+  }
+  if (unsupported.has(text.toUpperCase())) {
+    throw new SqlParseException(`${text} is not supported.`);
+  }
   const keys = [text];
   while (stream.accept('.')) {
     const key = stream.take();
-    if (key.kind !== 'word') throw new SqlParseException(`Expected a key after "." at position ${key.at}.`);
+    if (key.kind !== 'word') {
+      throw new SqlParseException(`Expected a key after "." at position ${key.at}.`);
+    }
     keys.push(key.text);
   }
   return { kind: 'path', keys };
@@ -92,23 +118,28 @@ function parseNamed(stream: TokenStream, depth: number): Expression {
 
 function parseCall(text: string, stream: TokenStream, depth: number): Expression {
   const called = functions.get(text.toLowerCase());
-  if (!called) throw new SqlParseException(`The function ${text}() is not supported.`);
+  if (!called) {
+    throw new SqlParseException(`The function ${text}() is not supported.`);
+  }
   const args: Expression[] = [];
   if (!stream.accept(')')) {
-    do args.push(parseExpression(stream, depth + 1));
-    while (stream.accept(','));
+    do {
+      args.push(parseExpression(stream, depth + 1));
+    } while (stream.accept(','));
     stream.expect(')');
   }
-  if (args.length > called.most)
+  if (args.length > called.most) {
     throw new SqlParseException(`${text}() takes at most ${called.most} arguments.`);
+  }
   return { kind: 'call', name: called.name, args };
 }
 
 function parseList(stream: TokenStream, depth: number): Expression[] {
   stream.expect('(');
   const choices: Expression[] = [];
-  do choices.push(parseExpression(stream, depth + 1));
-  while (stream.accept(','));
+  do {
+    choices.push(parseExpression(stream, depth + 1));
+  } while (stream.accept(','));
   stream.expect(')');
   return choices;
 }

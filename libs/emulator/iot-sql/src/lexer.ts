@@ -17,21 +17,28 @@ export function tokensOf(sql: string): Token[] {
   while (at < sql.length) {
     pattern.lastIndex = at;
     const match = pattern.exec(sql);
-    if (!match?.groups)
+    if (!match?.groups) {
       throw new SqlParseException(`Unexpected character ${sql.charAt(at)} at position ${at}.`);
+    }
     const [text] = match;
     const token = tokenFrom(text, at, match.groups);
-    if (token) tokens.push(token);
+    if (token) {
+      tokens.push(token);
+    }
     at += text.length;
   }
   return [...tokens, { kind: 'end', text: '', at }];
 }
 
 function tokenFrom(text: string, at: number, groups: Record<string, string | undefined>): Token | undefined {
-  if (groups['space'] !== undefined) return undefined;
+  if (groups['space'] !== undefined) {
+    return undefined;
+  }
   if (groups['string'] !== undefined) {
     return { kind: 'string', text, at, value: text.slice(1, -1).replaceAll("''", "'") };
   }
-  if (groups['number'] !== undefined) return { kind: 'number', text, at, value: Number(text) };
+  if (groups['number'] !== undefined) {
+    return { kind: 'number', text, at, value: Number(text) };
+  }
   return { kind: groups['word'] === undefined ? 'symbol' : 'word', text, at };
 }

@@ -13,25 +13,35 @@ const longestStatement = 64 * 1024;
  * @throws SqlParseException that names what is wrong, or what is not supported
  */
 export function parseStatement(sql: string): Statement {
-  if (sql.length > longestStatement) throw new SqlParseException('The statement is too long.');
+  if (sql.length > longestStatement) {
+    throw new SqlParseException('The statement is too long.');
+  }
   const stream = new TokenStream(sql);
   stream.expect('SELECT');
   const select = [parseSelection(stream)];
-  while (stream.accept(',')) select.push(parseSelection(stream));
+  while (stream.accept(',')) {
+    select.push(parseSelection(stream));
+  }
   const from = stream.accept('FROM') ? parseTopicFilter(stream) : undefined;
   const where: Expression | undefined = stream.accept('WHERE') ? parseExpression(stream) : undefined;
-  if (stream.peek().kind !== 'end') throw stream.unexpected('the end of the statement');
+  if (stream.peek().kind !== 'end') {
+    throw stream.unexpected('the end of the statement');
+  }
   return { select, from, where };
 }
 
 function parseSelection(stream: TokenStream): Selection {
-  if (stream.accept('*')) return { kind: 'everything' };
+  if (stream.accept('*')) {
+    return { kind: 'everything' };
+  }
   const start = stream.peek();
   const value = parseExpression(stream);
   const source = stream.textSince(start);
   if (stream.accept('AS')) {
     const alias = stream.take();
-    if (alias.kind === 'word') return { kind: 'value', key: alias.text, value };
+    if (alias.kind === 'word') {
+      return { kind: 'value', key: alias.text, value };
+    }
     throw new SqlParseException(`Expected a name after AS, found ${alias.text} at position ${alias.at}.`);
   }
   // A path is known by its last key, as in SELECT color.red.

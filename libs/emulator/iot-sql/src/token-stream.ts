@@ -13,13 +13,17 @@ export class TokenStream {
 
   peek(): Token {
     const token = this.tokens[this.next];
-    if (!token) throw new SqlParseException('The statement has no end.');
+    if (!token) {
+      throw new SqlParseException('The statement has no end.');
+    }
     return token;
   }
 
   take(): Token {
     const token = this.peek();
-    if (token.kind !== 'end') this.next++;
+    if (token.kind !== 'end') {
+      this.next++;
+    }
     return token;
   }
 
@@ -27,12 +31,16 @@ export class TokenStream {
   accept(text: string): boolean {
     const { kind, text: found } = this.peek();
     const fits = (kind === 'word' || kind === 'symbol') && found.toUpperCase() === text;
-    if (fits) this.take();
+    if (fits) {
+      this.take();
+    }
     return fits;
   }
 
   expect(text: string): void {
-    if (!this.accept(text)) throw this.unexpected(text);
+    if (!this.accept(text)) {
+      throw this.unexpected(text);
+    }
   }
 
   /** The source text from a token that was taken up to where the stream stands now. */

@@ -105,14 +105,18 @@ export class ExecutionEnvironment {
 
   /** Ends the process at once; an invocation that runs fails. */
   end(): void {
-    if (this.state === 'idle') this.state = 'ended';
+    if (this.state === 'idle') {
+      this.state = 'ended';
+    }
     this.process.kill();
   }
 
   private receive(message: GuestMessage): void {
     switch (message.type) {
       case 'ready':
-        if (this.state !== 'starting') return;
+        if (this.state !== 'starting') {
+          return;
+        }
         clearTimeout(this.initialisation);
         this.initialisationMillis = performance.now() - this.startedAt;
         this.state = 'idle';
@@ -129,14 +133,19 @@ export class ExecutionEnvironment {
         this.handlerDone(message);
         return;
       case 'died':
-        if (this.invocation) this.invocation.result = failure(message.error);
-        else this.initialisationError ??= message.error;
+        if (this.invocation) {
+          this.invocation.result = failure(message.error);
+        } else {
+          this.initialisationError ??= message.error;
+        }
     }
   }
 
   private handlerDone(message: Extract<GuestMessage, { type: 'answer' | 'failure' }>): void {
     const { invocation } = this;
-    if (invocation?.request.requestId !== message.requestId || invocation.result) return;
+    if (invocation?.request.requestId !== message.requestId || invocation.result) {
+      return;
+    }
     invocation.result = message.type === 'answer' ? { payload: message.payload } : failure(message.error);
     invocation.peakMemoryKilobytes = message.peakMemoryKilobytes;
     if (invocation.openStreams.size === 0) {
@@ -153,14 +162,20 @@ export class ExecutionEnvironment {
       return;
     }
     const last = line.slice(0, -invocation.marker.length);
-    if (last.length > 0) this.log.output(last);
+    if (last.length > 0) {
+      this.log.output(last);
+    }
     invocation.openStreams.delete(stream);
-    if (invocation.result && invocation.openStreams.size === 0) this.conclude();
+    if (invocation.result && invocation.openStreams.size === 0) {
+      this.conclude();
+    }
   }
 
   private stopAtTimeout(timeoutMillis: number): void {
     const { invocation } = this;
-    if (!invocation || invocation.result) return;
+    if (!invocation || invocation.result) {
+      return;
+    }
     const { requestId } = invocation.request;
     const seconds = (timeoutMillis / 1000).toFixed(2);
     this.log.record(`${this.clock.now().toISOString()} ${requestId} Task timed out after ${seconds} seconds`);
@@ -185,7 +200,9 @@ export class ExecutionEnvironment {
 
   private conclude(): void {
     const { invocation } = this;
-    if (!invocation?.result) return;
+    if (!invocation?.result) {
+      return;
+    }
     this.invocation = undefined;
     clearTimeout(invocation.timeout);
     clearTimeout(invocation.grace);

@@ -23,7 +23,11 @@ export class FunctionPool {
   ) {}
 
   idle(): ExecutionEnvironment | undefined {
-    for (const environment of this.environments) if (environment.state === 'idle') return environment;
+    for (const environment of this.environments) {
+      if (environment.state === 'idle') {
+        return environment;
+      }
+    }
     return undefined;
   }
 

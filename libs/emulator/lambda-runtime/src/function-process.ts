@@ -65,7 +65,9 @@ export class FunctionProcess {
     this.channel = channel;
     this.readLines(channel, maximumMessageLength, (line) => {
       const message = parseGuestMessage(line);
-      if (message) listener.message(message);
+      if (message) {
+        listener.message(message);
+      }
     });
     this.readLines(this.child.stdout, maximumLogLine, (line) => listener.outputLine('stdout', line));
     this.readLines(this.child.stderr, maximumLogLine, (line) => listener.outputLine('stderr', line));
@@ -73,7 +75,9 @@ export class FunctionProcess {
     channel.on('error', () => undefined);
     this.child.once('error', (error) => {
       listener.outputLine('stderr', `The function's process did not start: ${error.message}`);
-      if (this.child.pid === undefined) listener.exit(1, null);
+      if (this.child.pid === undefined) {
+        listener.exit(1, null);
+      }
     });
     // What the function itself started and left behind would hold its pipes open.
     this.child.once('exit', () => this.killGroup());
@@ -90,18 +94,26 @@ export class FunctionProcess {
 
   /** Ends the process, and what it started, at once. */
   kill(): void {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.killGroup();
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      this.killGroup();
+    }
   }
 
   private killGroup(): void {
     const { pid } = this.child;
-    if (pid === undefined) return;
+    if (pid === undefined) {
+      return;
+    }
     try {
       process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
     } catch (error) {
       // Gone already, which is what was wanted; macOS says so with EPERM.
-      if (!isNativeError(error) || !('code' in error)) throw error;
-      if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error;
+      if (!isNativeError(error) || !('code' in error)) {
+        throw error;
+      }
+      if (error.code !== 'ESRCH' && error.code !== 'EPERM') {
+        throw error;
+      }
     }
   }
 

@@ -49,7 +49,9 @@ export function parseGuestMessage(line: string): GuestMessage | undefined {
   try {
     return guestMessage.safeParse(JSON.parse(line)).data;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -29,7 +29,9 @@ export class InvocationLog {
 
   /** Output of the function. Beyond 1 MB an invocation's output is dropped, with one line that says so. */
   output(message: string): void {
-    if (this.written > maximumBytes) return;
+    if (this.written > maximumBytes) {
+      return;
+    }
     this.written += message.length;
     this.record(
       this.written > maximumBytes
@@ -53,7 +55,9 @@ export class InvocationLog {
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.events.length === 0) return;
+    if (this.events.length === 0) {
+      return;
+    }
     const events = this.events;
     this.events = [];
     try {

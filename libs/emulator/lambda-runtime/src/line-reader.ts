@@ -28,6 +28,8 @@ export class LineReader {
   end(): void {
     const rest = this.buffered + this.decoder.end();
     this.buffered = '';
-    if (rest.length > 0) this.onLine(rest);
+    if (rest.length > 0) {
+      this.onLine(rest);
+    }
   }
 }

@@ -13,12 +13,18 @@ const providedScopes = ['@aws-sdk', '@smithy'];
 export function provideSdk(directory: string, sdkDirectory: string): void {
   const modules = join(directory, 'node_modules');
   mkdirSync(modules, { recursive: true, mode: 0o700 });
-  for (const scope of providedScopes) link(join(sdkDirectory, scope), join(modules, scope));
+  for (const scope of providedScopes) {
+    link(join(sdkDirectory, scope), join(modules, scope));
+  }
 }
 
 function link(target: string, path: string): void {
   const existing = lstatSync(path, { throwIfNoEntry: false });
-  if (existing?.isSymbolicLink() && readlinkSync(path) === target) return;
-  if (existing) rmSync(path, { recursive: true });
+  if (existing?.isSymbolicLink() && readlinkSync(path) === target) {
+    return;
+  }
+  if (existing) {
+    rmSync(path, { recursive: true });
+  }
   symlinkSync(target, path, 'junction');
 }

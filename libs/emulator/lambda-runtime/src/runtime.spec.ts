@@ -271,7 +271,9 @@ describe('the processes', () => {
     runtime = start({ idleMillis: 1 });
     const fn = deploy(counting);
     const first = (await answerOf(fn)) as { pid: number };
-    while (runtime.processIds().length > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (runtime.processIds().length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const second = (await answerOf(fn)) as { pid: number };
     expect(second.pid).not.toBe(first.pid);
   });
@@ -304,7 +306,9 @@ describe('the processes', () => {
     await expect(answerOf(before)).resolves.toBe('before');
     const after = deploy('exports.handler = async () => "after";');
     await expect(answerOf(after)).resolves.toBe('after');
-    while (runtime.processIds().length > 1) await new Promise((resolve) => setImmediate(resolve));
+    while (runtime.processIds().length > 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     expect(runtime.processIds()).toHaveLength(1);
   });
 
@@ -324,7 +328,9 @@ describe('the processes', () => {
       credentials: async (roleArn, session) => {
         asked += 1;
         // The second process starts when the first has served both invocations.
-        if (asked === 2) await served;
+        if (asked === 2) {
+          await served;
+        }
         const expiration = new Date(clock.nowMillis() + 3_600_000);
         return {
           accessKeyId: `ASIA-${session}`,
@@ -337,7 +343,9 @@ describe('the processes', () => {
     const fn = deploy(counting);
     await Promise.all([answerOf(fn), answerOf(fn)]);
     release();
-    while (runtime.processIds().length < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (runtime.processIds().length < 2) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const before = runtime.processIds();
     clock.setOffset(7_200_000);
     const after = (await answerOf(fn)) as { pid: number };
@@ -366,7 +374,9 @@ describe('the processes', () => {
   it('all end when the runtime is closed, whatever they do', async () => {
     const fn = deploy('exports.handler = () => { for (;;); };');
     const running = invoke(fn);
-    while (runtime.processIds().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (runtime.processIds().length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const [pid] = runtime.processIds();
     await Promise.all([runtime.close(), running.catch(() => undefined)]);
     expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');

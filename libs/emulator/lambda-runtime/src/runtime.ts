@@ -57,7 +57,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
 
   async invoke(request: InvocationRequest): Promise<InvocationOutcome> {
     const fn = request.function;
-    if (this.closed) throw new RuntimeClosedError(fn.name);
+    if (this.closed) {
+      throw new RuntimeClosedError(fn.name);
+    }
     this.admit(fn);
     this.inFlight.set(fn.arn, (this.inFlight.get(fn.arn) ?? 0) + 1);
     try {
@@ -68,14 +70,19 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       });
     } finally {
       const left = (this.inFlight.get(fn.arn) ?? 1) - 1;
-      if (left === 0) this.inFlight.delete(fn.arn);
-      else this.inFlight.set(fn.arn, left);
+      if (left === 0) {
+        this.inFlight.delete(fn.arn);
+      } else {
+        this.inFlight.set(fn.arn, left);
+      }
     }
   }
 
   retire(functionArn: string): void {
     for (const pool of this.pools.values()) {
-      if (pool.arn !== functionArn) continue;
+      if (pool.arn !== functionArn) {
+        continue;
+      }
       pool.retired = true;
       this.serve(pool);
     }
@@ -92,7 +99,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
         reject(new RuntimeClosedError(request.function.name));
       }
     }
-    for (const environment of this.live) environment.end();
+    for (const environment of this.live) {
+      environment.end();
+    }
     if (this.live.size > 0 || this.starting > 0) {
       await new Promise<void>((resolve) => (this.onceEmpty = resolve));
     }
@@ -104,7 +113,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       throw new TooManyInvocationsError('ReservedFunctionConcurrentInvocationLimitExceeded', fn.name);
     }
     let waiting = 0;
-    for (const pool of this.pools.values()) waiting += pool.waiting.length;
+    for (const pool of this.pools.values()) {
+      waiting += pool.waiting.length;
+    }
     if (waiting >= (this.options.maximumWaiting ?? 1000)) {
       throw new TooManyInvocationsError('ConcurrentInvocationLimitExceeded', fn.name);
     }
@@ -126,7 +137,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   private serve(pool: FunctionPool): void {
     for (let next = pool.waiting[0]; next; next = pool.waiting[0]) {
       const environment = this.takeIdle(pool);
-      if (!environment) break;
+      if (!environment) {
+        break;
+      }
       pool.waiting.shift();
       environment.run(next.request).then(next.settle, next.reject);
     }
@@ -134,9 +147,15 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       void this.start(pool);
     }
     if (pool.retired && pool.waiting.length === 0) {
-      for (const environment of pool.environments) if (environment.state === 'idle') environment.end();
+      for (const environment of pool.environments) {
+        if (environment.state === 'idle') {
+          environment.end();
+        }
+      }
     }
-    if (pool.isEmpty) this.pools.delete(`${pool.arn} ${pool.revision}`);
+    if (pool.isEmpty) {
+      this.pools.delete(`${pool.arn} ${pool.revision}`);
+    }
   }
 
   private takeIdle(pool: FunctionPool): ExecutionEnvironment | undefined {
@@ -158,8 +177,12 @@ class ProcessLambdaRuntime implements LambdaRuntime {
 
   /** @returns whether another process may start; ends an idle one of another function if that makes room. */
   private makeRoom(): boolean {
-    if (this.closed) return false;
-    if (this.hasRoom) return true;
+    if (this.closed) {
+      return false;
+    }
+    if (this.hasRoom) {
+      return true;
+    }
     for (const environment of this.live) {
       if (environment.state === 'idle') {
         environment.end();
@@ -171,13 +194,17 @@ class ProcessLambdaRuntime implements LambdaRuntime {
 
   private async start(pool: FunctionPool): Promise<void> {
     const [first] = pool.waiting;
-    if (!first) return;
+    if (!first) {
+      return;
+    }
     const fn = first.request.function;
     pool.starting += 1;
     this.starting += 1;
     try {
       const credentials = await this.options.credentials(fn.roleArn, fn.name);
-      if (this.closed) throw new RuntimeClosedError(fn.name);
+      if (this.closed) {
+        throw new RuntimeClosedError(fn.name);
+      }
       const environment: ExecutionEnvironment = this.launcher.launch(fn, credentials, {
         ready: () => this.becameIdle(pool, environment),
         initialisationFailed: (error) => this.failFirst(pool, environment, error),
@@ -219,7 +246,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   /** @returns whether somebody waits for a function that has no process at all. */
   private isStarving(except: FunctionPool): boolean {
     for (const pool of this.pools.values()) {
-      if (pool !== except && pool.waiting.length > 0 && pool.isWithoutProcess) return true;
+      if (pool !== except && pool.waiting.length > 0 && pool.isWithoutProcess) {
+        return true;
+      }
     }
     return false;
   }
@@ -231,7 +260,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   private failFirst(pool: FunctionPool, environment: ExecutionEnvironment, error: ShapedError): void {
     pool.starting -= 1;
     const first = pool.waiting.shift();
-    if (!first) return;
+    if (!first) {
+      return;
+    }
     if (this.closed) {
       first.reject(new RuntimeClosedError(first.request.function.name));
       return;
@@ -254,11 +285,17 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     this.live.delete(environment);
     this.checkEmpty();
     this.serve(pool);
-    for (const other of this.pools.values()) if (other.waiting.length > 0) this.serve(other);
+    for (const other of this.pools.values()) {
+      if (other.waiting.length > 0) {
+        this.serve(other);
+      }
+    }
   }
 
   private checkEmpty(): void {
-    if (this.closed && this.live.size === 0 && this.starting === 0) this.onceEmpty?.();
+    if (this.closed && this.live.size === 0 && this.starting === 0) {
+      this.onceEmpty?.();
+    }
   }
 }
 

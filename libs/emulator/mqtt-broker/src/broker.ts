@@ -100,7 +100,9 @@ class MessageBroker implements Broker {
   }
 
   get port(): number {
-    if (!this.listener) throw new Error('The message broker is not listening.');
+    if (!this.listener) {
+      throw new Error('The message broker is not listening.');
+    }
     return this.listener.port;
   }
 
@@ -109,7 +111,9 @@ class MessageBroker implements Broker {
     await this.aedes.listen();
     this.stopWatchingCertificates = ports.onCertificateDeactivated((certificateId) => {
       const cut = this.connectionRegistry.cutCertificate(certificateId);
-      if (cut.length > 0) log.info({ certificateId, connections: cut.length }, 'certificate left ACTIVE');
+      if (cut.length > 0) {
+        log.info({ certificateId, connections: cut.length }, 'certificate left ACTIVE');
+      }
     });
     try {
       this.listener = await listenTls({
@@ -130,8 +134,11 @@ class MessageBroker implements Broker {
   async publish(message: OutboundMessage): Promise<void> {
     const { topic, payload } = message;
     const destination = destinationOf(message, this.limits);
-    if (destination.kind === 'subscribers') await this.send(message);
-    else this.tell({ topic: destination.topic, payload, basicIngestRule: destination.ruleName });
+    if (destination.kind === 'subscribers') {
+      await this.send(message);
+    } else {
+      this.tell({ topic: destination.topic, payload, basicIngestRule: destination.ruleName });
+    }
     this.options.log.debug({ topic, bytes: payload.length }, 'message published through the API');
   }
 
@@ -139,8 +146,11 @@ class MessageBroker implements Broker {
     this.tell({ topic, payload });
     return new Promise((resolve, reject) => {
       this.aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) => {
-        if (error) reject(error);
-        else resolve();
+        if (error) {
+          reject(error);
+        } else {
+          resolve();
+        }
       });
     });
   }
@@ -167,7 +177,9 @@ class MessageBroker implements Broker {
     for (const connection of this.connectionRegistry.all()) {
       connection.endsBecause('SERVER_INITIATED_DISCONNECT');
       // One that has not sent CONNECT yet is unknown to aedes.
-      if (connection.versionNumber === undefined) connection.client.close();
+      if (connection.versionNumber === undefined) {
+        connection.client.close();
+      }
     }
     await new Promise<void>((resolve) => this.aedes.close(resolve));
     await listenerClosed;
@@ -199,7 +211,9 @@ class MessageBroker implements Broker {
     });
     aedes.on('subscribe', (subscriptions, client) => {
       const topics = subscriptions.filter(({ qos }) => qos <= 1).map(({ topic }) => topic);
-      if (topics.length > 0) this.lifecycle.subscribed(this.connectionRegistry.of(client), topics);
+      if (topics.length > 0) {
+        this.lifecycle.subscribed(this.connectionRegistry.of(client), topics);
+      }
     });
     aedes.on('unsubscribe', (filters, client) => this.unsubscribed(client, filters));
     const broken = (client: Client, error: Error): void => {
@@ -231,13 +245,17 @@ class MessageBroker implements Broker {
       const most = this.limits.persistentSessionSeconds;
       this.persistence.sessionLeft(client.id, Math.min(client.sessionExpiryInterval, most));
     }
-    if (!this.aedes.closed) this.lifecycle.disconnected(connection);
+    if (!this.aedes.closed) {
+      this.lifecycle.disconnected(connection);
+    }
   }
 
   private unsubscribed(client: Client, filters: readonly string[]): void {
     this.hooks.unsubscribed(client, filters);
     // A clean session's end unsubscribes too; the disconnected event tells of that.
-    if (!client.closed) this.lifecycle.unsubscribed(this.connectionRegistry.of(client), filters);
+    if (!client.closed) {
+      this.lifecycle.unsubscribed(this.connectionRegistry.of(client), filters);
+    }
   }
 
   private publishEvent(topic: string, payload: Buffer): void {
@@ -247,7 +265,9 @@ class MessageBroker implements Broker {
   }
 
   private tell(message: BrokerMessage): void {
-    for (const listener of this.listeners) listener(message);
+    for (const listener of this.listeners) {
+      listener(message);
+    }
   }
 }
 

@@ -43,7 +43,9 @@ export class ClientHooks implements Required<
   inspect(connection: DeviceConnection, packet: Packet): void {
     if (packet.cmd === 'subscribe') {
       const { subscriptions } = packet;
-      for (const subscription of subscriptions) this.filtersInPacket.set(subscription, subscriptions.length);
+      for (const subscription of subscriptions) {
+        this.filtersInPacket.set(subscription, subscriptions.length);
+      }
     } else if (packet.cmd === 'disconnect') {
       connection.endsBecause('CLIENT_INITIATED_DISCONNECT');
     }
@@ -129,14 +131,17 @@ export class ClientHooks implements Required<
     const allowed = isProvisioningAnswer(packet.topic)
       ? connection.may('iot:Receive', 'topic', packet.topic)
       : mayReceive(packet.topic, connection);
-    if (!allowed)
+    if (!allowed) {
       this.options.log.debug({ clientId: client.id, topic: packet.topic }, 'message not delivered');
+    }
     return allowed ? packet : null;
   };
 
   unsubscribed(client: Client, filters: readonly string[]): void {
     const { subscriptions } = this.options.connections.of(client);
-    for (const filter of filters) subscriptions.delete(filter);
+    for (const filter of filters) {
+      subscriptions.delete(filter);
+    }
   }
 
   private dispatch(

@@ -8,7 +8,9 @@ import { StoreInUseError, StoreUnusableError } from './errors';
  * (`synchronous=FULL`), so that a killed process loses nothing it acknowledged.
  */
 export function openDatabase(path: string): Database.Database {
-  if (path !== ':memory:') createPrivately(path);
+  if (path !== ':memory:') {
+    createPrivately(path);
+  }
   let database: Database.Database | undefined;
   try {
     database = new Database(path);
@@ -21,7 +23,9 @@ export function openDatabase(path: string): Database.Database {
   } catch (error) {
     database?.close();
     const code = codeOf(error);
-    if (code.startsWith('SQLITE_BUSY')) throw new StoreInUseError(path, { cause: error });
+    if (code.startsWith('SQLITE_BUSY')) {
+      throw new StoreInUseError(path, { cause: error });
+    }
     throw new StoreUnusableError(path, error instanceof Error ? error.message : String(error), {
       cause: error,
     });
@@ -42,13 +46,17 @@ function createPrivately(path: string): void {
 
 /** Level by level: Node's own recursion never ends below /proc, where making a directory fails with ENOENT. */
 function createDirectory(path: string): void {
-  if (existsSync(path)) return;
+  if (existsSync(path)) {
+    return;
+  }
   createDirectory(dirname(path));
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     // Another process was quicker; a file in its place is found by whoever opens something below it.
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') {
+      throw error;
+    }
   }
 }
 

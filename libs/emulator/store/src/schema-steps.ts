@@ -19,7 +19,9 @@ export function applySchemaSteps(
   const applied = Number(
     store.get('SELECT applied FROM store_schema_steps WHERE room = ?', room)?.['applied'] ?? 0,
   );
-  if (applied > steps.length) throw new StoreTooNewError(room, applied, steps.length);
+  if (applied > steps.length) {
+    throw new StoreTooNewError(room, applied, steps.length);
+  }
   steps.slice(applied).forEach((step, index) => {
     store.transaction(() => {
       execute(step);

@@ -7,7 +7,9 @@ export type Row = Record<string, SqlValue>;
  * reads text no further than a NUL, without a word: that is written in two other characters.
  */
 export function toDriver(value: SqlValue): SqlValue {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) {
+    return BigInt(value);
+  }
   return typeof value === 'string' ? withoutNul(value) : value;
 }
 
@@ -21,12 +23,16 @@ const escapedNul = '\u0001\u0001';
 const escapedEscape = '\u0001\u0002';
 
 function withoutNul(text: string): string {
-  if (!text.includes(nul) && !text.includes(escape)) return text;
+  if (!text.includes(nul) && !text.includes(escape)) {
+    return text;
+  }
   return text.replaceAll(escape, escapedEscape).replaceAll(nul, escapedNul);
 }
 
 function withNul(text: string): string {
-  if (!text.includes(escape)) return text;
+  if (!text.includes(escape)) {
+    return text;
+  }
   // From the left, so pairs are never torn apart: an escape stands nowhere but at the beginning of one.
   return text.replaceAll(escapedNul, nul).replaceAll(escapedEscape, escape);
 }
@@ -41,8 +47,12 @@ export function fromDriver(value: unknown): SqlValue {
     case 'number':
       return value;
     default:
-      if (value === null) return null;
-      if (Buffer.isBuffer(value)) return value;
+      if (value === null) {
+        return null;
+      }
+      if (Buffer.isBuffer(value)) {
+        return value;
+      }
       if (value instanceof ArrayBuffer || Object.prototype.toString.call(value) === '[object ArrayBuffer]') {
         return Buffer.from(value as ArrayBuffer);
       }

@@ -15,7 +15,9 @@ export class PreparedStatement {
     private readonly sql: string,
   ) {
     this.columns = statement.columns().map((column) => column.name);
-    if (this.columns.length > 0) statement.raw(true);
+    if (this.columns.length > 0) {
+      statement.raw(true);
+    }
   }
 
   run(params: readonly SqlValue[]): { changes: number } {
@@ -44,19 +46,24 @@ export class PreparedStatement {
       for (;;) {
         const next = named(this.sql, () => rows.next());
         finished = next.done === true;
-        if (finished) return;
+        if (finished) {
+          return;
+        }
         yield this.row(next.value);
       }
     } finally {
       // A statement left in the middle would hold back every checkpoint; `get` starts it anew and resets it.
-      if (!finished) this.statement.get(bound);
+      if (!finished) {
+        this.statement.get(bound);
+      }
       ended();
     }
   }
 
   private row(values: unknown): Row {
-    if (!Array.isArray(values))
+    if (!Array.isArray(values)) {
       throw new TypeError(`the SQLite driver answered no row array for: ${this.sql}`);
+    }
     const row: Row = {};
     this.columns.forEach((column, index) => {
       row[column] = fromDriver(values[index]);
@@ -73,11 +80,15 @@ export class StatementCache {
 
   prepared(sql: string): PreparedStatement {
     const known = this.statements.get(sql);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const statement = this.fresh(sql);
     this.statements.set(sql, statement);
     const [oldest] = this.statements.keys();
-    if (this.statements.size > maxCachedStatements && oldest !== undefined) this.statements.delete(oldest);
+    if (this.statements.size > maxCachedStatements && oldest !== undefined) {
+      this.statements.delete(oldest);
+    }
     return statement;
   }
 

@@ -76,7 +76,9 @@ describe('the store', () => {
 
   it('iterates over many rows while the same table is read and written', () => {
     store.transaction(() => {
-      for (let id = 0; id < 450; id += 1) add(id, `t${id}`);
+      for (let id = 0; id < 450; id += 1) {
+        add(id, `t${id}`);
+      }
     });
     const sql = 'SELECT id FROM shelf_books WHERE id < ? ORDER BY id';
     let seen = 0;
@@ -171,10 +173,14 @@ describe('the store on disk', () => {
     let acknowledged = 0;
     for await (const chunk of writer.stdout) {
       acknowledged += String(chunk).split('\n').length - 1;
-      if (acknowledged >= 20) break;
+      if (acknowledged >= 20) {
+        break;
+      }
     }
     writer.kill('SIGKILL');
-    if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit');
+    if (writer.exitCode === null && writer.signalCode === null) {
+      await once(writer, 'exit');
+    }
     const store = openStore(path);
     expect(Number(store.get('SELECT count(*) AS n FROM t')?.['n'])).toBeGreaterThanOrEqual(acknowledged);
     store.close();
@@ -208,14 +214,18 @@ describe('the store on disk', () => {
   it('makes the directories above its file, for its owner alone', () => {
     const folder = join(directory, 'a', 'b');
     openStore(join(folder, 'store.db')).close();
-    for (const made of [folder, join(directory, 'a')]) expect(statSync(made).mode & 0o777).toBe(0o700);
+    for (const made of [folder, join(directory, 'a')]) {
+      expect(statSync(made).mode & 0o777).toBe(0o700);
+    }
   });
 
   it('does not let its log grow without end, not even after an iteration that was left early', () => {
     const store = openStore(path);
     store.migrate('shelf', ['CREATE TABLE shelf_books (title TEXT)']);
     store.transaction(() => {
-      for (let id = 0; id < 300; id += 1) store.run('INSERT INTO shelf_books VALUES (?)', 'x'.repeat(100));
+      for (let id = 0; id < 300; id += 1) {
+        store.run('INSERT INTO shelf_books VALUES (?)', 'x'.repeat(100));
+      }
     });
     for (const row of store.iterate('SELECT title FROM shelf_books')) {
       expect(row['title']).toHaveLength(100);

@@ -66,8 +66,9 @@ class SqliteStore implements Store {
     this.depth += 1;
     try {
       const result = work();
-      if (result instanceof Promise)
+      if (result instanceof Promise) {
         throw new TypeError('a store transaction is synchronous: it cannot await');
+      }
       this.database.exec(nested ? `RELEASE ${name}` : 'COMMIT');
       return result;
     } catch (error) {
@@ -83,10 +84,14 @@ class SqliteStore implements Store {
   }
 
   close(): void {
-    if (this.closed) return;
+    if (this.closed) {
+      return;
+    }
     this.closed = true;
     this.statements.clear();
-    for (const rows of this.iterations) rows.return?.();
+    for (const rows of this.iterations) {
+      rows.return?.();
+    }
     // Moves the log into the database file and gives the lock back at once: the driver closes the file only
     // when its statements have been garbage collected.
     this.database.prepare('PRAGMA journal_mode=DELETE').all();
@@ -97,6 +102,8 @@ class SqliteStore implements Store {
 
   /** SQLite has already rolled back by itself after some errors (a full disk, for one). */
   private undo(sql: string): void {
-    if (this.database.inTransaction) this.database.exec(sql);
+    if (this.database.inTransaction) {
+      this.database.exec(sql);
+    }
   }
 }

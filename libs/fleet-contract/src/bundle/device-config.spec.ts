@@ -40,7 +40,9 @@ function pathsOf(parse: (value: unknown) => unknown, value: unknown): readonly s
     parse(value);
     return [];
   } catch (error) {
-    if (!(error instanceof InvalidDeviceConfigError)) throw error;
+    if (!(error instanceof InvalidDeviceConfigError)) {
+      throw error;
+    }
     return error.problems.map(({ path }) => path);
   }
 }

@@ -48,7 +48,9 @@ const endpoint = z.string({ error: 'must be a host name, or host:port' }).check(
   try {
     parseEndpoint(context.value);
   } catch (error) {
-    if (!(error instanceof InvalidEndpointError)) throw error;
+    if (!(error instanceof InvalidEndpointError)) {
+      throw error;
+    }
     context.issues.push({ code: 'custom', input: context.value, message: error.message });
   }
 });
@@ -116,7 +118,9 @@ const seedSettings = z.object(
 /** @throws InvalidDeviceConfigError */
 function parse<T>(file: string, schema: z.ZodMiniType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new InvalidDeviceConfigError(file, problemsOf(parsed.error));
+  if (!parsed.success) {
+    throw new InvalidDeviceConfigError(file, problemsOf(parsed.error));
+  }
   return parsed.data;
 }
 

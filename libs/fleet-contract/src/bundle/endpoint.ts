@@ -28,7 +28,9 @@ const hostAndPort = new RegExp(`^(${hostLabel}(?:\\.${hostLabel})*)(?::([1-9][0-
 export function parseEndpoint(value: string): Endpoint {
   const [, host, portText] = value.length <= 260 ? (hostAndPort.exec(value) ?? []) : [];
   const port = portText === undefined ? defaultMqttPort : Number(portText);
-  if (host === undefined || host.length > 253 || port > 65535) throw new InvalidEndpointError(value);
+  if (host === undefined || host.length > 253 || port > 65535) {
+    throw new InvalidEndpointError(value);
+  }
   return { host, port };
 }
 

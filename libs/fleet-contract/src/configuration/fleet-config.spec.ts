@@ -7,7 +7,9 @@ function problemsOf(value: unknown): Record<string, string> {
     parseFleetConfig(value);
     return {};
   } catch (error) {
-    if (!(error instanceof InvalidFleetConfigError)) throw error;
+    if (!(error instanceof InvalidFleetConfigError)) {
+      throw error;
+    }
     return Object.fromEntries(error.problems.map(({ path, message }) => [path, message]));
   }
 }

@@ -81,7 +81,9 @@ const serialPattern = z.string({ error: 'must be a regular expression, as a stri
   try {
     compileSerialPattern(context.value);
   } catch (error) {
-    if (!(error instanceof InvalidSerialPatternError)) throw error;
+    if (!(error instanceof InvalidSerialPatternError)) {
+      throw error;
+    }
     context.issues.push({ code: 'custom', input: context.value, message: error.message });
   }
 });
@@ -136,7 +138,9 @@ const fleetConfig = z.strictObject(fields, {
  */
 export function parseFleetConfig(value: unknown): FleetConfig {
   const parsed = fleetConfig.safeParse(value);
-  if (!parsed.success) throw new InvalidFleetConfigError(problemsOf(parsed.error));
+  if (!parsed.success) {
+    throw new InvalidFleetConfigError(problemsOf(parsed.error));
+  }
   checkSweep(parsed.data);
   const {
     serialPattern: pattern,
@@ -158,7 +162,9 @@ export function parseFleetConfig(value: unknown): FleetConfig {
 
 /** A worker that attends to less than one device in a second takes longer for its share than a function may run. */
 function checkSweep({ sweepWorkers, warningsPerSecond }: SweepPace): void {
-  if (sweepWorkers === undefined || sweepWorkers <= warningsPerSecond) return;
+  if (sweepWorkers === undefined || sweepWorkers <= warningsPerSecond) {
+    return;
+  }
   const message = `must not be more than warningsPerSecond, ${warningsPerSecond}: each worker has a share of that`;
   throw new InvalidFleetConfigError([{ path: 'sweepWorkers', message }]);
 }

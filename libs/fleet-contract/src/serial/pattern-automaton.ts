@@ -40,7 +40,9 @@ export function compileAutomaton(source: string, pattern: PatternNode): Automato
         return node.parts.reduce((from, part) => add(part, from), start);
       case 'alternatives': {
         const end = addState();
-        for (const option of node.options) connect(add(option, start), end);
+        for (const option of node.options) {
+          connect(add(option, start), end);
+        }
         return end;
       }
       case 'repeat':
@@ -50,7 +52,9 @@ export function compileAutomaton(source: string, pattern: PatternNode): Automato
 
   const addRepeat = (node: PatternNode & { kind: 'repeat' }, start: number): number => {
     let from = start;
-    for (let count = 0; count < node.least; count += 1) from = add(node.part, from);
+    for (let count = 0; count < node.least; count += 1) {
+      from = add(node.part, from);
+    }
     const end = addState();
     if (node.most === Infinity) {
       const loop = addState();
@@ -79,10 +83,14 @@ function simulate(states: readonly State[], first: number, text: string): Readon
     const targets: number[] = [];
     for (const index of current) {
       const read = states[index]?.read;
-      if (read?.accepts(character) === true) targets.push(read.target);
+      if (read?.accepts(character) === true) {
+        targets.push(read.target);
+      }
     }
     current = closure(states, targets);
-    if (current.size === 0) break;
+    if (current.size === 0) {
+      break;
+    }
   }
   return current;
 }
@@ -91,7 +99,9 @@ function simulate(states: readonly State[], first: number, text: string): Readon
 function closure(states: readonly State[], from: readonly number[]): Set<number> {
   const reached = new Set(from);
   for (const index of reached) {
-    for (const next of states[index]?.skips ?? []) reached.add(next);
+    for (const next of states[index]?.skips ?? []) {
+      reached.add(next);
+    }
   }
   return reached;
 }

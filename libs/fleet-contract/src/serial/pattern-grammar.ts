@@ -44,16 +44,24 @@ class PatternParser {
   constructor(private readonly source: string) {}
 
   parse(): PatternNode {
-    if (this.peek() === '^') this.position += 1;
+    if (this.peek() === '^') {
+      this.position += 1;
+    }
     const node = this.alternatives();
-    if (this.peek() === '$') this.position += 1;
-    if (this.position < this.source.length) this.fail('the group was never opened, or "$" is not at the end');
+    if (this.peek() === '$') {
+      this.position += 1;
+    }
+    if (this.position < this.source.length) {
+      this.fail('the group was never opened, or "$" is not at the end');
+    }
     return node;
   }
 
   private alternatives(): PatternNode {
     const options = [this.sequence()];
-    while (this.take('|')) options.push(this.sequence());
+    while (this.take('|')) {
+      options.push(this.sequence());
+    }
     return options.length === 1 && options[0] !== undefined ? options[0] : { kind: 'alternatives', options };
   }
 
@@ -68,20 +76,34 @@ class PatternParser {
   private quantified(): PatternNode {
     const part = this.atom();
     const counts = this.quantifier();
-    if (counts === undefined) return part;
+    if (counts === undefined) {
+      return part;
+    }
     const next = this.peek();
-    if (next !== undefined && '?*+{'.includes(next)) this.fail('a quantifier follows a quantifier');
+    if (next !== undefined && '?*+{'.includes(next)) {
+      this.fail('a quantifier follows a quantifier');
+    }
     return { kind: 'repeat', part, ...counts };
   }
 
   private quantifier(): { least: number; most: number } | undefined {
-    if (this.take('?')) return { least: 0, most: 1 };
-    if (this.take('*')) return { least: 0, most: Infinity };
-    if (this.take('+')) return { least: 1, most: Infinity };
-    if (this.peek() !== '{') return undefined;
+    if (this.take('?')) {
+      return { least: 0, most: 1 };
+    }
+    if (this.take('*')) {
+      return { least: 0, most: Infinity };
+    }
+    if (this.take('+')) {
+      return { least: 1, most: Infinity };
+    }
+    if (this.peek() !== '{') {
+      return undefined;
+    }
     const [written, leastText, comma, mostText] =
       /^\{(\d{1,3})(,?)(\d{0,3})\}/.exec(this.source.slice(this.position)) ?? [];
-    if (written === undefined) this.fail('write {m}, {m,} or {m,n}, or escape "{"');
+    if (written === undefined) {
+      this.fail('write {m}, {m,} or {m,n}, or escape "{"');
+    }
     const least = Number(leastText);
     const most = comma === '' ? least : mostText === '' ? Infinity : Number(mostText);
     if (least > most || least > maximumCount || (most > maximumCount && most !== Infinity)) {
@@ -93,22 +115,39 @@ class PatternParser {
 
   private atom(): PatternNode {
     const character = this.next();
-    if (character === '(') return this.group();
-    if (character === '[') return this.characterClass();
-    if (character === '.') return { kind: 'characters', accepts: () => true };
-    if (character === '\\') return { kind: 'characters', accepts: this.escape() };
-    if ('?*+{'.includes(character)) this.fail('there is nothing to repeat', -1);
-    if (']}^'.includes(character)) this.fail(`write \\${character} for the character itself`, -1);
+    if (character === '(') {
+      return this.group();
+    }
+    if (character === '[') {
+      return this.characterClass();
+    }
+    if (character === '.') {
+      return { kind: 'characters', accepts: () => true };
+    }
+    if (character === '\\') {
+      return { kind: 'characters', accepts: this.escape() };
+    }
+    if ('?*+{'.includes(character)) {
+      this.fail('there is nothing to repeat', -1);
+    }
+    if (']}^'.includes(character)) {
+      this.fail(`write \\${character} for the character itself`, -1);
+    }
     return { kind: 'characters', accepts: (candidate) => candidate === character };
   }
 
   private group(): PatternNode {
     this.nesting += 1;
-    if (this.nesting > maximumNesting) this.fail(`groups nest at most ${maximumNesting} deep`);
-    if (this.take('?') && !this.take(':'))
+    if (this.nesting > maximumNesting) {
+      this.fail(`groups nest at most ${maximumNesting} deep`);
+    }
+    if (this.take('?') && !this.take(':')) {
       this.fail('only (…) and (?:…) are known: no look-around, no names');
+    }
     const node = this.alternatives();
-    if (!this.take(')')) this.fail('the group does not end here with ")"');
+    if (!this.take(')')) {
+      this.fail('the group does not end here with ")"');
+    }
     this.nesting -= 1;
     return node;
   }
@@ -116,8 +155,12 @@ class PatternParser {
   private characterClass(): PatternNode {
     const negated = this.take('^');
     const accepted: ((character: string) => boolean)[] = [];
-    while (!this.take(']')) accepted.push(this.classMember());
-    if (accepted.length === 0) this.fail('the class is empty');
+    while (!this.take(']')) {
+      accepted.push(this.classMember());
+    }
+    if (accepted.length === 0) {
+      this.fail('the class is empty');
+    }
     return {
       kind: 'characters',
       accepts: (character) => accepted.some((accepts) => accepts(character)) !== negated,
@@ -126,21 +169,30 @@ class PatternParser {
 
   private classMember(): (character: string) => boolean {
     const first = this.next();
-    if (first === '\\') return this.escape();
+    if (first === '\\') {
+      return this.escape();
+    }
     const isRange = this.peek() === '-' && this.source[this.position + 1] !== ']';
-    if (!isRange) return (character) => character === first;
+    if (!isRange) {
+      return (character) => character === first;
+    }
     this.position += 1;
     const last = this.next();
-    if (last === '\\' || last < first) this.fail('a range goes from a lower to a higher character', -1);
+    if (last === '\\' || last < first) {
+      this.fail('a range goes from a lower to a higher character', -1);
+    }
     return (character) => character >= first && character <= last;
   }
 
   private escape(): (character: string) => boolean {
     const character = this.next();
     const shorthand = Object.hasOwn(shorthands, character) ? shorthands[character] : undefined;
-    if (shorthand !== undefined) return shorthand;
-    if (/[A-Za-z0-9]/.test(character))
+    if (shorthand !== undefined) {
+      return shorthand;
+    }
+    if (/[A-Za-z0-9]/.test(character)) {
       this.fail(`\\${character} is not known; \\d, \\w and escaped signs are`, -1);
+    }
     return (candidate) => candidate === character;
   }
 
@@ -149,14 +201,18 @@ class PatternParser {
   }
 
   private take(character: string): boolean {
-    if (this.peek() !== character) return false;
+    if (this.peek() !== character) {
+      return false;
+    }
     this.position += 1;
     return true;
   }
 
   private next(): string {
     const character = this.peek();
-    if (character === undefined) this.fail('the pattern ends too early');
+    if (character === undefined) {
+      this.fail('the pattern ends too early');
+    }
     this.position += 1;
     return character;
   }

@@ -27,7 +27,9 @@ describe('a serial pattern', () => {
       fc.property(usable, fc.array(subjects, { minLength: 10, maxLength: 10 }), (source, texts) => {
         const ours = compileSerialPattern(source);
         const reference = new RegExp(`^(?:${source})$`);
-        for (const text of texts) expect([text, ours.matches(text)]).toEqual([text, reference.test(text)]);
+        for (const text of texts) {
+          expect([text, ours.matches(text)]).toEqual([text, reference.test(text)]);
+        }
       }),
       { numRuns: 150 },
     );

@@ -9,7 +9,9 @@ function reasonOf(value: unknown, rules = serialRules({ resourceTag: 'fleetprov'
     parseSerial(value, rules);
     return 'admitted';
   } catch (error) {
-    if (error instanceof InadmissibleSerialError) return error.reason;
+    if (error instanceof InadmissibleSerialError) {
+      return error.reason;
+    }
     throw error;
   }
 }

@@ -58,7 +58,9 @@ export function serialRules(fleet: {
     ...(fleet.reservedWords ?? []),
   ];
   const reservedWords = new Set(words.map((word) => word.toLowerCase()));
-  if (fleet.serialPattern === undefined) return { reservedWords };
+  if (fleet.serialPattern === undefined) {
+    return { reservedWords };
+  }
   return { reservedWords, pattern: compileSerialPattern(fleet.serialPattern) };
 }
 
@@ -70,30 +72,48 @@ export function serialRules(fleet: {
  * @throws InadmissibleSerialError
  */
 export function parseSerial(value: unknown, rules?: SerialRules): Serial {
-  if (typeof value !== 'string') throw new InadmissibleSerialError(value, 'missing');
+  if (typeof value !== 'string') {
+    throw new InadmissibleSerialError(value, 'missing');
+  }
   assertAdmissible(value, rules);
   return value;
 }
 
 function assertAdmissible(value: string, rules: SerialRules | undefined): asserts value is Serial {
   const reason = refusal(value, rules);
-  if (reason !== undefined) throw new InadmissibleSerialError(value, reason);
+  if (reason !== undefined) {
+    throw new InadmissibleSerialError(value, reason);
+  }
 }
 
 function refusal(value: string, rules: SerialRules | undefined): InadmissibleSerialReason | undefined {
-  if (value === '') return 'missing';
-  if (!/^[a-zA-Z0-9:_-]{1,128}$/.test(value)) return 'malformed';
+  if (value === '') {
+    return 'missing';
+  }
+  if (!/^[a-zA-Z0-9:_-]{1,128}$/.test(value)) {
+    return 'malformed';
+  }
   const folded = value.toLowerCase();
-  if (folded === placeholderSerial.toLowerCase()) return 'placeholder';
-  if (folded.startsWith(claimClientIdPrefix)) return 'claim-client-id';
-  if (topicLevels.has(folded) || rules?.reservedWords.has(folded) === true) return 'reserved-word';
-  if (rules?.pattern?.matches(value) === false) return 'pattern-mismatch';
+  if (folded === placeholderSerial.toLowerCase()) {
+    return 'placeholder';
+  }
+  if (folded.startsWith(claimClientIdPrefix)) {
+    return 'claim-client-id';
+  }
+  if (topicLevels.has(folded) || rules?.reservedWords.has(folded) === true) {
+    return 'reserved-word';
+  }
+  if (rules?.pattern?.matches(value) === false) {
+    return 'pattern-mismatch';
+  }
   return undefined;
 }
 
 /** The value comes from a device: cut, quoted and in plain ASCII, it can do no harm in a log or a terminal. */
 function quoted(value: unknown): string {
-  if (typeof value !== 'string') return `(${value === null ? 'null' : typeof value})`;
+  if (typeof value !== 'string') {
+    return `(${value === null ? 'null' : typeof value})`;
+  }
   const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
   return shown.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -21,13 +21,17 @@ export function buildAlert(msg: Alert['msg']): Uint8Array {
  * of ours (other JSON, other text, binary data, an oversized payload) is `undefined`; further keys are ignored.
  */
 export function parseAlert(payload: Uint8Array): Alert | undefined {
-  if (payload.byteLength > maximumPayloadBytes) return undefined;
+  if (payload.byteLength > maximumPayloadBytes) {
+    return undefined;
+  }
   let message: unknown;
   try {
     message = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   } catch {
     return undefined;
   }
-  if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'msg')) return undefined;
+  if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'msg')) {
+    return undefined;
+  }
   return 'msg' in message && message.msg === 'rotate_cert' ? { msg: message.msg } : undefined;
 }

@@ -56,7 +56,9 @@ const proofEvent = z.object({
  */
 export function parseProofEvent(value: unknown): ProofEvent | undefined {
   const parsed = proofEvent.safeParse(value);
-  if (!parsed.success) return undefined;
+  if (!parsed.success) {
+    return undefined;
+  }
   const { publisher, ...event } = parsed.data;
   const device = certificateId.safeParse(publisher);
   return device.success ? { ...event, publisher: device.data } : event;

@@ -7,11 +7,17 @@ import type { Condition } from './parse';
 /** Whether a condition holds (IAM guide, "Condition operators" and "Multivalued context keys"). */
 export function holds(condition: Condition, context: PolicyContext): boolean {
   const actual = context.key(condition.key);
-  if (condition.operator === 'Null') return nullHolds(condition, actual, context);
+  if (condition.operator === 'Null') {
+    return nullHolds(condition, actual, context);
+  }
   const { operator, qualifier } = condition;
-  if (actual === undefined || actual.length === 0) return holdsWithoutKey(condition, operator);
+  if (actual === undefined || actual.length === 0) {
+    return holdsWithoutKey(condition, operator);
+  }
   const expected = resolveAll(condition, context);
-  if (!expected) return false;
+  if (!expected) {
+    return false;
+  }
   const satisfied = (value: string) =>
     expected.some((units) => operator.matches(value, units)) !== operator.negated;
   switch (qualifier) {
@@ -26,8 +32,12 @@ export function holds(condition: Condition, context: PolicyContext): boolean {
 }
 
 function holdsWithoutKey({ qualifier, ifExists }: Condition, operator: Operator): boolean {
-  if (qualifier === 'ForAllValues') return true;
-  if (qualifier === 'ForAnyValue') return ifExists;
+  if (qualifier === 'ForAllValues') {
+    return true;
+  }
+  if (qualifier === 'ForAnyValue') {
+    return ifExists;
+  }
   return ifExists || operator.negated;
 }
 
@@ -46,7 +56,9 @@ function resolveAll(condition: Condition, context: PolicyContext): (readonly Glo
   const resolved: (readonly GlobUnit[])[] = [];
   for (const value of condition.values) {
     const units = value.resolve(context);
-    if (!units) return undefined;
+    if (!units) {
+      return undefined;
+    }
     resolved.push(units);
   }
   return resolved;

@@ -9,9 +9,13 @@ export function inAddressRange(address: string, range: string): boolean {
   const [network = '', prefix] = range.split('/', 2);
   const one = parseAddress(address);
   const other = parseAddress(network);
-  if (!one || one.bits !== other?.bits) return false;
+  if (!one || one.bits !== other?.bits) {
+    return false;
+  }
   const length = prefix === undefined ? one.bits : readPrefixLength(prefix);
-  if (length === undefined || length > one.bits) return false;
+  if (length === undefined || length > one.bits) {
+    return false;
+  }
   const shift = BigInt(one.bits - length);
   return one.value >> shift === other.value >> shift;
 }
@@ -34,12 +38,18 @@ function parseVersion4(text: string): Address | undefined {
 
 function parseVersion6(text: string): Address | undefined {
   const halves = withoutDottedTail(text).split('::');
-  if (halves.length > 2) return undefined;
+  if (halves.length > 2) {
+    return undefined;
+  }
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) {
+    return undefined;
+  }
   const groups = [...head, ...Array<string>(missing).fill('0'), ...tail];
-  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) {
+    return undefined;
+  }
   const value = groups.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
   // A dual-stack socket reports an IPv4 peer as ::ffff:192.0.2.1.
   return value >> 32n === 0xffffn ? { value: value & 0xffffffffn, bits: 32 } : { value, bits: 128 };
@@ -49,6 +59,8 @@ function parseVersion6(text: string): Address | undefined {
 function withoutDottedTail(text: string): string {
   const start = text.lastIndexOf(':') + 1;
   const dotted = text.slice(start).includes('.') ? parseVersion4(text.slice(start)) : undefined;
-  if (!dotted) return text;
+  if (!dotted) {
+    return text;
+  }
   return `${text.slice(0, start)}${(dotted.value >> 16n).toString(16)}:${(dotted.value & 0xffffn).toString(16)}`;
 }

@@ -32,7 +32,9 @@ export function parseConditions(block: Readonly<Record<string, unknown>>, path: 
   return Object.entries(block).flatMap(([name, keys]) => {
     const operator = parseOperator(name, `${path}.${name}`);
     const byKey = keysSchema.safeParse(keys);
-    if (!byKey.success) throw new PolicyDocumentError(`${path}.${name}`, 'must map context keys to values');
+    if (!byKey.success) {
+      throw new PolicyDocumentError(`${path}.${name}`, 'must map context keys to values');
+    }
     return Object.entries(byKey.data).map(([key, values]) => ({
       ...operator,
       key: normalizeKey(key),
@@ -55,8 +57,9 @@ function parseOperator(name: string, path: string): Omit<Condition, 'key' | 'val
 
 function parseValues({ operator }: Pick<Condition, 'operator'>, values: unknown, path: string): Pattern[] {
   const texts = valuesSchema.safeParse(values);
-  if (!texts.success)
+  if (!texts.success) {
     throw new PolicyDocumentError(path, 'must be a value or a list of values, at least one');
+  }
   const reading = operator !== 'Null' && operator.wildcards ? 'wildcards' : 'literal';
   return texts.data.map((text) => parsePattern(text, path, reading));
 }

@@ -16,7 +16,9 @@ export function withFleetIndex(
   const { managedFields: _answeredOnly, ...configured } = current ?? neverConfigured;
   const { thingIndexingMode: mode, thingConnectivityIndexingMode: connectivity } = configured;
   const hasRegistry = mode === 'REGISTRY' || mode === 'REGISTRY_AND_SHADOW';
-  if (hasRegistry && connectivity === 'STATUS') return undefined;
+  if (hasRegistry && connectivity === 'STATUS') {
+    return undefined;
+  }
   return {
     ...configured,
     thingIndexingMode: hasRegistry ? mode : 'REGISTRY',

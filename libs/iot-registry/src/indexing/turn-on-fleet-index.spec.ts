@@ -29,7 +29,9 @@ describe('turning the fleet index on', () => {
         const thingGroupIndexingConfiguration = { thingGroupIndexingMode: 'ON' };
         return { thingIndexingConfiguration: configured, thingGroupIndexingConfiguration };
       }
-      if (commandName !== 'DescribeIndexCommand') return {};
+      if (commandName !== 'DescribeIndexCommand') {
+        return {};
+      }
       const indexStatus = statuses[Math.min(looks++, statuses.length - 1)];
       return indexStatus === undefined
         ? new ResourceNotFoundException({ message: 'no such index', $metadata: {} })
@@ -41,7 +43,9 @@ describe('turning the fleet index on', () => {
         ({ input }) => {
           sent.push({ command: commandName?.replace(/Command$/, ''), input });
           const answer = answerTo(commandName);
-          if (answer instanceof Error) return Promise.reject(answer);
+          if (answer instanceof Error) {
+            return Promise.reject(answer);
+          }
           return Promise.resolve({ response: {}, output: { $metadata: {}, ...answer } });
         },
       { step: 'initialize', priority: 'high' },

@@ -37,7 +37,9 @@ export async function turnOnFleetIndex(
 ): Promise<FleetIndexOutcome> {
   const { thingIndexingConfiguration: before } = await iot.send(new GetIndexingConfigurationCommand({}));
   const wanted = withFleetIndex(before);
-  if (wanted === undefined) return { outcome: 'on-already' };
+  if (wanted === undefined) {
+    return { outcome: 'on-already' };
+  }
   await iot.send(new UpdateIndexingConfigurationCommand({ thingIndexingConfiguration: wanted }));
   let status = await indexStatus(iot);
   for (let look = 1; look < looks.atMost && status !== 'ACTIVE'; look++) {
@@ -52,7 +54,9 @@ async function indexStatus(iot: IoTClient): Promise<IndexStatus | undefined> {
   try {
     return (await iot.send(new DescribeIndexCommand({ indexName: thingIndex }))).indexStatus;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -19,7 +19,9 @@ export async function provisionHookTimes(fleet: BenchFleet): Promise<HookTime[]>
     let nextToken: string | undefined;
     do {
       const page = await logs.filterLogEvents({ logGroupName, ...(nextToken && { nextToken }) });
-      for (const { message = '' } of page.events ?? []) times.push(...reportIn(message));
+      for (const { message = '' } of page.events ?? []) {
+        times.push(...reportIn(message));
+      }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
     return times;
@@ -31,7 +33,9 @@ export async function provisionHookTimes(fleet: BenchFleet): Promise<HookTime[]>
 /** Reads a REPORT line (Lambda developer guide, "View CloudWatch logs for Lambda"); other lines give nothing. */
 export function reportIn(message: string): HookTime[] {
   const duration = /^REPORT .*?\tDuration: ([\d.]+) ms/.exec(message)?.[1];
-  if (duration === undefined) return [];
+  if (duration === undefined) {
+    return [];
+  }
   const init = /\tInit Duration: ([\d.]+) ms/.exec(message)?.[1];
   return [{ durationMillis: Number(duration), ...(init === undefined ? {} : { initMillis: Number(init) }) }];
 }

@@ -26,9 +26,12 @@ export async function idleMemory(pid: number, withinMillis = 120_000): Promise<n
       since = performance.now();
       ticks = now;
     }
-    if (performance.now() - since >= quietMillis) return residentBytes(pid);
-    if (performance.now() > deadline)
+    if (performance.now() - since >= quietMillis) {
+      return residentBytes(pid);
+    }
+    if (performance.now() > deadline) {
       throw new IdleMemoryError(`process ${pid} did not come to rest within ${withinMillis / 1_000} s`);
+    }
   }
 }
 
@@ -42,6 +45,8 @@ async function processorTicks(pid: number): Promise<number> {
 async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (resident === undefined) throw new IdleMemoryError(`/proc/${pid}/status has no VmRSS`);
+  if (resident === undefined) {
+    throw new IdleMemoryError(`/proc/${pid}/status has no VmRSS`);
+  }
   return Number(resident) * 1_024;
 }

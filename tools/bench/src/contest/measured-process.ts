@@ -39,8 +39,9 @@ export async function measureProcess(program: readonly string[], built: string):
     ended,
   ]);
   const [, kibibytes, microseconds] = /^(\d+) (\d+)$/m.exec(report) ?? [];
-  if (code !== 0 || kibibytes === undefined)
+  if (code !== 0 || kibibytes === undefined) {
     throw new MeasuredProcessFailedError(`${program.join(' ')} ended with ${String(code)}:\n${errors}`);
+  }
   return {
     wallMillis,
     processorMillis: Number(microseconds) / 1_000,
@@ -49,7 +50,8 @@ export async function measureProcess(program: readonly string[], built: string):
 }
 
 function textOf(stream: unknown): Promise<string> {
-  if (!(stream instanceof Readable))
+  if (!(stream instanceof Readable)) {
     throw new MeasuredProcessFailedError('the process has no pipe to read from');
+  }
   return text(stream);
 }

@@ -14,8 +14,12 @@ process.on('exit', () => {
  * process which started this one, and a benchmark is larger than what it measures.
  */
 function peakKibibytes(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
+  if (process.platform !== 'linux') {
+    return process.resourceUsage().maxRSS;
+  }
   const mark = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-  if (mark === null) throw new Error('/proc/self/status has no VmHWM: the peak memory cannot be measured');
+  if (mark === null) {
+    throw new Error('/proc/self/status has no VmHWM: the peak memory cannot be measured');
+  }
   return Number(mark[1]);
 }

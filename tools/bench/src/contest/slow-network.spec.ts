@@ -13,7 +13,9 @@ describe('a slow network', () => {
     echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
     await once(echo, 'listening');
     const address = echo.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
+    if (address === null || typeof address === 'string') {
+      throw new Error('no port');
+    }
     network = await openSlowNetwork(address.port, oneWayMillis);
   });
 
@@ -25,7 +27,9 @@ describe('a slow network', () => {
   it('carries everything both ways, in order, and the end of it', async () => {
     const socket = connect(network.port, '127.0.0.1');
     const received = text(socket);
-    for (let part = 0; part < 50; part += 1) socket.write(`${part} `);
+    for (let part = 0; part < 50; part += 1) {
+      socket.write(`${part} `);
+    }
     socket.end();
     await expect(received).resolves.toBe(Array.from({ length: 50 }, (_, part) => `${part} `).join(''));
   });

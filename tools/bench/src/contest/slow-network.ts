@@ -39,12 +39,16 @@ function relay(from: Socket, to: Socket, millis: number): void {
 }
 
 function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The relay has no TCP port.');
+  if (address === null || typeof address === 'string') {
+    throw new Error('The relay has no TCP port.');
+  }
   return address.port;
 }
 
 function closed(server: ReturnType<typeof createServer>, sockets: ReadonlySet<Socket>): Promise<void> {
-  for (const socket of sockets) socket.destroy();
+  for (const socket of sockets) {
+    socket.destroy();
+  }
   return new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
   });

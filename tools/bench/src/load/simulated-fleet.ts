@@ -28,7 +28,9 @@ export class SimulatedFleet {
     const files = unzipSync(fleet.bundle);
     const text = (name: string): string => {
       const file = files[name];
-      if (file === undefined) throw new BundleIncompleteError(`client.zip has no ${name}`);
+      if (file === undefined) {
+        throw new BundleIncompleteError(`client.zip has no ${name}`);
+      }
       return strFromU8(file);
     };
     this.claim = {

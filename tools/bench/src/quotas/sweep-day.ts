@@ -117,8 +117,11 @@ export function callsOf(errands: Partial<Errands>, of: SweepCalls): Calls {
   const { bytes: _bytes, pageSize: _pageSize, queries: _queries, ...counted } = of;
   for (const [errand, times] of Object.entries(errands)) {
     const each = Object.entries(counted).find(([name]) => name === errand)?.[1] ?? {};
-    for (const [operation, count] of Object.entries(each))
-      if (times > 0) sum[operation] = (sum[operation] ?? 0) + times * count;
+    for (const [operation, count] of Object.entries(each)) {
+      if (times > 0) {
+        sum[operation] = (sum[operation] ?? 0) + times * count;
+      }
+    }
   }
   return sum;
 }

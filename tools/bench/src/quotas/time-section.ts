@@ -63,8 +63,11 @@ function durations(calls: SweepCalls): string {
 /** The least of the rates that can be configured with which the sweep of such a day ends in 23 hours. */
 function leastRate(day: SweepDay, calls: SweepCalls): string {
   const [, highest] = fleetConfigBounds.warningsPerSecond;
-  for (let warningsPerSecond = 1; warningsPerSecond <= highest; warningsPerSecond += 1)
-    if (durationOf(day, { warningsPerSecond }, calls).seconds <= 23 * 3_600) return String(warningsPerSecond);
+  for (let warningsPerSecond = 1; warningsPerSecond <= highest; warningsPerSecond += 1) {
+    if (durationOf(day, { warningsPerSecond }, calls).seconds <= 23 * 3_600) {
+      return String(warningsPerSecond);
+    }
+  }
   return 'none under the default quotas';
 }
 

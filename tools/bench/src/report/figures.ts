@@ -21,6 +21,8 @@ export function ratio({ ours, sdk }: Figure): number | undefined {
 /** @returns `undefined` for a figure without a goal */
 export function isReached(figure: Figure): boolean | undefined {
   const { goal, ours } = figure;
-  if (goal === undefined) return undefined;
+  if (goal === undefined) {
+    return undefined;
+  }
   return 'atMost' in goal ? ours <= goal.atMost : (ratio(figure) ?? Infinity) <= goal.atMostOfSdk;
 }

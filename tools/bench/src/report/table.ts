@@ -24,7 +24,9 @@ export function table(figures: readonly Figure[]): string {
 }
 
 function goalOf({ goal, unit }: Figure): string {
-  if (goal === undefined) return '';
+  if (goal === undefined) {
+    return '';
+  }
   return 'atMost' in goal
     ? `at most ${quantity(goal.atMost, unit)}`
     : `at most ${goal.atMostOfSdk} of the SDK's`;

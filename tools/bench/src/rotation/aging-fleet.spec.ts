@@ -29,7 +29,8 @@ describe('the fleet that sweeps are measured on', () => {
 
   it('has nothing that the days of grace are over for', () => {
     const oldest = addDays(today, -(config.rotationDays + config.graceDays));
-    for (const { attributes = {} } of agingFleet({ things: 1_000, due: 1_000 }, fleet))
+    for (const { attributes = {} } of agingFleet({ things: 1_000, due: 1_000 }, fleet)) {
       expect(Number(attributes['cert_issuance'])).toBeGreaterThanOrEqual(Number(oldest));
+    }
   });
 });

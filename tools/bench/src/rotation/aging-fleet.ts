@@ -31,8 +31,11 @@ export function* agingFleet(
 
 /** The names of those that are due. */
 export function* dueThingNames(scale: ScaleCase): Generator<string> {
-  for (let index = 0; index < scale.things; index += 1)
-    if (isDueThing(index, scale)) yield thingNameAt(index);
+  for (let index = 0; index < scale.things; index += 1) {
+    if (isDueThing(index, scale)) {
+      yield thingNameAt(index);
+    }
+  }
 }
 
 function isDueThing(index: number, { things, due }: ScaleCase): boolean {

@@ -64,8 +64,8 @@ export class ConnectedDevices {
 async function anyDevice({ endpoints, rootCa }: LocalCloudProcess): Promise<SecureContext> {
   const iot = new IoT(sdkSettings(endpoints));
   try {
-    const Statement = [{ Effect: 'Allow', Action: 'iot:*', Resource: '*' }];
-    const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    const statement = [{ Effect: 'Allow', Action: 'iot:*', Resource: '*' }];
+    const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statement });
     await iot.createPolicy({ policyName, policyDocument });
     const key = generateIdentityKey();
     const certificateSigningRequest = createCertificateRequest(key, policyName);

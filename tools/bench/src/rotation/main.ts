@@ -43,8 +43,12 @@ async function main(): Promise<void> {
   const samples = await measure(root, runs, upTo);
   process.stdout.write(`${scaleTables({ samples })}\n`);
   const report = { samples, runs, machine: machineClass() };
-  if (docs !== false) await write(resolve(root, docs), report);
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (docs !== false) {
+    await write(resolve(root, docs), report);
+  }
+  if (json !== undefined) {
+    await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  }
 }
 
 main().catch((error: unknown) => {

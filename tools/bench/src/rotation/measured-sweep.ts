@@ -34,8 +34,9 @@ export async function measuredSweep(
 /** The most memory that the monitor's process has had in its sweeps so far, in bytes. @throws ProcessCostError */
 export async function monitorPeakBytes(scaleCloud: ScaleCloud): Promise<number> {
   const processes = await monitorProcesses(scaleCloud);
-  if (processes.length === 0)
+  if (processes.length === 0) {
     throw new ProcessCostError(`${titleOf(scaleCloud.scale)}: the monitor's process is gone`);
+  }
   return Math.max(...(await Promise.all(processes.map(peakBytes))));
 }
 

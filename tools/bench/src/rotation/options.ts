@@ -18,7 +18,9 @@ const atLeast =
   (minimum: number) =>
   (value: string): number => {
     const number = Number(value);
-    if (Number.isInteger(number) && number >= minimum) return number;
+    if (Number.isInteger(number) && number >= minimum) {
+      return number;
+    }
     throw new InvalidArgumentError(`it must be a whole number from ${minimum}`);
   };
 

@@ -9,7 +9,9 @@ export class ProcessCostError extends Error {
 export async function peakBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (kibibytes === undefined) throw new ProcessCostError(`/proc/${pid}/status has no VmHWM`);
+  if (kibibytes === undefined) {
+    throw new ProcessCostError(`/proc/${pid}/status has no VmHWM`);
+  }
   return Number(kibibytes) * 1_024;
 }
 
@@ -27,7 +29,9 @@ export async function processorMillis(pid: number): Promise<number> {
     ),
   );
   const total = nanoseconds.reduce((sum, some) => sum + some, 0);
-  if (!(total > 0)) throw new ProcessCostError(`/proc/${pid}/task says nothing of the processor's time`);
+  if (!(total > 0)) {
+    throw new ProcessCostError(`/proc/${pid}/task says nothing of the processor's time`);
+  }
   return total / 1_000_000;
 }
 
@@ -36,7 +40,9 @@ export async function functionProcesses(cloudPid: number, functionName: string):
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {
-      if ((await parentOf(pid)) !== cloudPid) return [];
+      if ((await parentOf(pid)) !== cloudPid) {
+        return [];
+      }
       const variables = (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0');
       return variables.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`) ? [pid] : [];
     }),

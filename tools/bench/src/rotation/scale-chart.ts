@@ -89,7 +89,9 @@ function costCurve(className: string, figures: readonly SweepFigures[]): Curve {
 /** By the registry of 10,000 that has every thing due: with as few due as one in a hundred, each would cost more. */
 function limitOf(figures: readonly SweepFigures[], textAt: Limit['textAt']): Limit[] {
   const reference = figures.find((some) => isReference(some, true));
-  if (reference === undefined) return [];
+  if (reference === undefined) {
+    return [];
+  }
   const to = Math.max(...figures.map(({ scale }) => scale.things));
   const y = processorEach(reference) * mostRatio;
   return [{ from: reference.scale.things, to, y, text: `${mostRatio} × all due`, textAt }];

@@ -23,8 +23,9 @@ export function goalsOf(samples: readonly ScaleSample[]): Goal[] {
   const largest = samples
     .filter(({ scale }) => !isAllDue(scale))
     .toSorted((one, other) => other.scale.things - one.scale.things)[0];
-  if (reference === undefined || allDue === undefined || largest === undefined || largest === reference)
+  if (reference === undefined || allDue === undefined || largest === undefined || largest === reference) {
     return memoryGoals(samples);
+  }
   const size = largest.scale.things.toLocaleString('en');
   const growth = ratioGoals(largest, reference, `${size} things to 10,000, one in a hundred due`);
   const asManyDue =

@@ -110,8 +110,9 @@ describe('page and curve of the scale benchmark', () => {
     ['all registries', samplesOf({ sweep: 90, due: 2, other: 0.001 })],
     ['the smallest alone', samplesOf({ sweep: 90, due: 2, other: 0.001 }).slice(0, 1)],
   ])('have no figure that is none, with %s', (_, samples) => {
-    for (const text of [scalePage({ samples, machine, runs: 3 }), scaleChart(samples)])
+    for (const text of [scalePage({ samples, machine, runs: 3 }), scaleChart(samples)]) {
       expect(text).not.toMatch(/NaN|Infinity|undefined|object Object/);
+    }
   });
 
   it('draw a higher cost higher, and more things further to the right', () => {

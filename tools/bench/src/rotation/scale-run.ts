@@ -42,7 +42,9 @@ export async function measureScale(run: ScaleRun): Promise<ScaleSample[]> {
   const empty = await deployEmptyFleet(run);
   const clouds: ScaleCloud[] = [];
   try {
-    for (const scale of run.cases) clouds.push(await startScaleCloud(scale, empty, run));
+    for (const scale of run.cases) {
+      clouds.push(await startScaleCloud(scale, empty, run));
+    }
     const later = await laterWarningsOf(clouds, empty, run);
     // All at once, as the cloud ends a function's process that has not been called for minutes.
     const halfway = await Promise.all(later.map(withPeaks));
@@ -75,11 +77,17 @@ async function laterWarningsOf(
     say(`${titleOf(cloud.scale)}: ${inWords(measured)}${counted ? '' : ', not counted'}`);
     return measured;
   };
-  for (const cloud of clouds) await swept(cloud, false);
+  for (const cloud of clouds) {
+    await swept(cloud, false);
+  }
   const all = clouds.map((cloud) => ({ cloud, laterWarnings: new Array<MeasuredSweep>() }));
-  for (let round = 0; round < runs; round += 1)
-    for (const { cloud, laterWarnings } of all)
-      for (let time = 0; time < timesOf(cloud.scale); time += 1) laterWarnings.push(await swept(cloud, true));
+  for (let round = 0; round < runs; round += 1) {
+    for (const { cloud, laterWarnings } of all) {
+      for (let time = 0; time < timesOf(cloud.scale); time += 1) {
+        laterWarnings.push(await swept(cloud, true));
+      }
+    }
+  }
   return all;
 }
 
@@ -102,9 +110,13 @@ async function firstWarningsOf(
   try {
     const measured: MeasuredSweep[] = [];
     for (let run = 0; run < runs * timesOf(scale); run += 1) {
-      if (run > 0) await forgetWarnings(cloud, scale);
+      if (run > 0) {
+        await forgetWarnings(cloud, scale);
+      }
       const swept = await measuredSweep(scaleCloud, today, workspaceRoot);
-      if (swept.firstWarnings !== scale.due) throw new SweepIncompleteError(scale, JSON.stringify(swept));
+      if (swept.firstWarnings !== scale.due) {
+        throw new SweepIncompleteError(scale, JSON.stringify(swept));
+      }
       say(`${titleOf(scale)}, connected: ${inWords(swept)}`);
       measured.push(swept);
     }

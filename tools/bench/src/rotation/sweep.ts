@@ -62,9 +62,12 @@ export async function sweep(
   await monitor.succeed();
   const said = monitor.stdout.join('\n');
   const read = answer.safeParse(JSON.parse(said));
-  if (!read.success) throw new SweepIncompleteError(scale, said);
-  const { seconds, counts } = read.data;
-  if (counts.found !== scale.due || counts.warned !== scale.due || counts.failed !== 0)
+  if (!read.success) {
     throw new SweepIncompleteError(scale, said);
+  }
+  const { seconds, counts } = read.data;
+  if (counts.found !== scale.due || counts.warned !== scale.due || counts.failed !== 0) {
+    throw new SweepIncompleteError(scale, said);
+  }
   return { seconds, firstWarnings: counts.firstWarnings };
 }

@@ -15,8 +15,9 @@ export function changeSetHandlers(parts: StackServiceParts): Handlers {
   return {
     CreateChangeSet: async (input) => {
       const type = input.ChangeSetType ?? 'UPDATE';
-      if (type === 'IMPORT')
+      if (type === 'IMPORT') {
         throw new ValidationError('importing resources into a stack is not supported here');
+      }
       const { id, stackId } = await changeSets.create({
         ...(await revisionRequest(input, parts)),
         type,

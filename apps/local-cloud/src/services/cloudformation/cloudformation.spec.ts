@@ -67,7 +67,9 @@ describe('AWS CloudFormation', () => {
   });
 
   afterAll(async () => {
-    for (const client of [cloudFormation, iot, s3, ssm]) client.destroy();
+    for (const client of [cloudFormation, iot, s3, ssm]) {
+      client.destroy();
+    }
     await cloud.close();
     rmSync(directory, { recursive: true });
   });

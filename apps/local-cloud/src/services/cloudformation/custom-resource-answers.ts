@@ -40,7 +40,9 @@ async function readBody(request: AsyncIterable<Uint8Array>): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.byteLength;
-    if (size > largestBody) throw new RangeError('the answer is too long');
+    if (size > largestBody) {
+      throw new RangeError('the answer is too long');
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

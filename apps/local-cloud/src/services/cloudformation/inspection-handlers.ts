@@ -41,7 +41,9 @@ function stackInspection({ engine }: StackServiceParts): Handlers {
     }),
     ListImports: ({ ExportName: name }) => {
       const importers = engine.importers(name);
-      if (importers.length === 0) throw new ValidationError(`Export '${name}' is not imported by any stack.`);
+      if (importers.length === 0) {
+        throw new ValidationError(`Export '${name}' is not imported by any stack.`);
+      }
       return { Imports: importers };
     },
   };
@@ -49,8 +51,9 @@ function stackInspection({ engine }: StackServiceParts): Handlers {
 
 function positionOf(token: string): number {
   const position = Number(token);
-  if (!Number.isSafeInteger(position) || position < 0)
+  if (!Number.isSafeInteger(position) || position < 0) {
     throw new ValidationError('NextToken is not one of this list');
+  }
   return position;
 }
 
@@ -80,8 +83,9 @@ function resourceInspection({ engine }: StackServiceParts): Handlers {
     },
     DescribeStackResource: ({ StackName: name, LogicalResourceId: logicalId }) => {
       const resource = engine.resources(name).find((candidate) => candidate.logicalId === logicalId);
-      if (resource === undefined)
+      if (resource === undefined) {
         throw new ValidationError(`Resource ${logicalId} does not exist for stack ${name}`);
+      }
       const { id, name: stackName } = engine.stack(name);
       return {
         StackResourceDetail: {

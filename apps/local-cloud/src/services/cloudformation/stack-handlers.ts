@@ -68,7 +68,9 @@ export function stackHandlers({ engine, clock, readTemplate }: StackServiceParts
         retain: input.RetainResources,
         clientRequestToken: input.ClientRequestToken,
       });
-      if (stackId !== undefined) await soonDone(engine.done(stackId), clock);
+      if (stackId !== undefined) {
+        await soonDone(engine.done(stackId), clock);
+      }
       return {};
     },
     RollbackStack: ({ StackName: name }) => ({ StackId: engine.rollBackStack(name) }),

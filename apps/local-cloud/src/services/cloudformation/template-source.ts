@@ -34,9 +34,15 @@ export async function templateOf(
       `Member must have length less than or equal to ${maxTemplateBodyBytes} (templateBody)`,
     );
   }
-  if (body !== undefined) return body;
-  if (url !== undefined) return readFromS3(url, readTemplate);
-  if (input.UsePreviousTemplate === true) return undefined;
+  if (body !== undefined) {
+    return body;
+  }
+  if (url !== undefined) {
+    return readFromS3(url, readTemplate);
+  }
+  if (input.UsePreviousTemplate === true) {
+    return undefined;
+  }
   throw new ValidationError('Either Template URL or Template Body must be specified.');
 }
 
@@ -44,7 +50,9 @@ async function readFromS3(url: string, readTemplate: TemplateSource): Promise<st
   try {
     return await readTemplate(s3LocationOf(url));
   } catch (error) {
-    if (error instanceof ValidationError) throw error;
+    if (error instanceof ValidationError) {
+      throw error;
+    }
     throw new ValidationError(
       `S3 error: ${error instanceof Error ? error.message : String(error)} (${url})`,
       {
@@ -57,11 +65,17 @@ async function readFromS3(url: string, readTemplate: TemplateSource): Promise<st
 /** Bucket and key of a URL in path style, or with the bucket as the first label of the host. */
 export function s3LocationOf(url: string): { bucket: string; key: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined) throw new ValidationError(`TemplateURL is not a URL: ${url}`);
+  if (parsed === undefined) {
+    throw new ValidationError(`TemplateURL is not a URL: ${url}`);
+  }
   const path = decodeURIComponent(parsed.pathname).slice(1);
   const virtualHost = /^(?<bucket>.+)\.s3[.-]/.exec(parsed.hostname)?.groups?.['bucket'];
-  if (virtualHost !== undefined) return { bucket: virtualHost, key: path };
+  if (virtualHost !== undefined) {
+    return { bucket: virtualHost, key: path };
+  }
   const slash = path.indexOf('/');
-  if (slash <= 0) throw new ValidationError(`TemplateURL must reference a valid S3 object: ${url}`);
+  if (slash <= 0) {
+    throw new ValidationError(`TemplateURL must reference a valid S3 object: ${url}`);
+  }
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
 }

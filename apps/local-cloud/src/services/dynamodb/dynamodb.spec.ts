@@ -24,7 +24,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   dynamodb.destroy();
-  for (const service of services) service.close();
+  for (const service of services) {
+    service.close();
+  }
   await served.close();
 });
 
@@ -99,7 +101,9 @@ describe('DynamoDB behind its own SDK', () => {
 
   it('still has everything after a restart', async () => {
     await dynamodb.putItem({ TableName: 'devices', Item: { pk: { S: 'lasting' } } });
-    for (const service of services) service.close();
+    for (const service of services) {
+      service.close();
+    }
     await served.restart();
     dynamodb.destroy();
     dynamodb = new DynamoDB(served.client);

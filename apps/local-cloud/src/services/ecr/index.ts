@@ -78,12 +78,16 @@ export function ecrService({ store, clock }: { store: Store; clock: Clock }): Aw
       },
       GetRepositoryPolicy: ({ repositoryName }) => {
         const { policy } = existing(repositoryName);
-        if (policy === undefined) throw missing('RepositoryPolicy', repositoryName);
+        if (policy === undefined) {
+          throw missing('RepositoryPolicy', repositoryName);
+        }
         return { repositoryName, policyText: policy };
       },
       DeleteRepositoryPolicy: ({ repositoryName }) => {
         const { policy } = existing(repositoryName);
-        if (policy === undefined) throw missing('RepositoryPolicy', repositoryName);
+        if (policy === undefined) {
+          throw missing('RepositoryPolicy', repositoryName);
+        }
         change(repositoryName, { policy: undefined });
         return { repositoryName, policyText: policy };
       },
@@ -93,12 +97,16 @@ export function ecrService({ store, clock }: { store: Store; clock: Clock }): Aw
       },
       GetLifecyclePolicy: ({ repositoryName }) => {
         const { lifecyclePolicy } = existing(repositoryName);
-        if (lifecyclePolicy === undefined) throw missing('LifecyclePolicy', repositoryName);
+        if (lifecyclePolicy === undefined) {
+          throw missing('LifecyclePolicy', repositoryName);
+        }
         return { repositoryName, lifecyclePolicyText: lifecyclePolicy };
       },
       DeleteLifecyclePolicy: ({ repositoryName }) => {
         const { lifecyclePolicy } = existing(repositoryName);
-        if (lifecyclePolicy === undefined) throw missing('LifecyclePolicy', repositoryName);
+        if (lifecyclePolicy === undefined) {
+          throw missing('LifecyclePolicy', repositoryName);
+        }
         change(repositoryName, { lifecyclePolicy: undefined });
         return { repositoryName, lifecyclePolicyText: lifecyclePolicy };
       },

@@ -19,9 +19,13 @@ export const limitExceeded = (message: string) => new AwsError('LimitExceeded', 
 export function checkedDocument(document: string): string {
   try {
     const parsed: unknown = JSON.parse(document);
-    if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) return document;
+    if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) {
+      return document;
+    }
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
   }
   throw malformedPolicy();
 }
@@ -30,6 +34,8 @@ const namePattern = /^[\w+=,.@-]+$/;
 
 /** @throws AwsError ValidationError */
 export function checkedName(kind: string, name: string, longest: number): string {
-  if (namePattern.test(name) && name.length <= longest) return name;
+  if (namePattern.test(name) && name.length <= longest) {
+    return name;
+  }
   throw invalidInput(`The ${kind} name must have 1 to ${longest} characters of [\\w+=,.@-].`);
 }

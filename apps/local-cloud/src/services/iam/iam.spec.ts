@@ -105,7 +105,9 @@ describe('IAM and STS', () => {
   });
 
   it('lists page by page, and has everything after a restart', async () => {
-    for (const name of ['a', 'b', 'c']) await createRole(name);
+    for (const name of ['a', 'b', 'c']) {
+      await createRole(name);
+    }
     await cloud.restart();
     const again = new IAM(cloud.client);
     const first = await again.listRoles({ MaxItems: 2 });
@@ -134,7 +136,9 @@ describe('IAM and STS', () => {
     cloud.clock.setOffset(901_000);
     const late = new STS({ ...cloud.client, credentials });
     expect(await failureOf(late.getCallerIdentity({}))).toMatch(/^ExpiredToken/);
-    for (const client of [sts, assumed, late]) client.destroy();
+    for (const client of [sts, assumed, late]) {
+      client.destroy();
+    }
   });
 
   it('lets nobody assume a role that is not there, or for longer than is legal', async () => {

@@ -25,7 +25,9 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       const name = checkedName('policy', PolicyName, longestPolicyName);
       const document = checkedDocument(PolicyDocument);
       return store.transaction(() => {
-        if (policies.isNameTaken(name)) throw entityAlreadyExists('A policy', name);
+        if (policies.isNameTaken(name)) {
+          throw entityAlreadyExists('A policy', name);
+        }
         const arn = `arn:aws:iam::${accountId}:policy${Path}${name}`;
         const created = clock.nowMillis();
         policies.add({ arn, name, id: uniqueId('ANPA'), path: Path, description: Description, created });
@@ -105,7 +107,9 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
     },
     DeletePolicyVersion: ({ PolicyArn, VersionId }) => {
       const version = existingVersion(parts, PolicyArn, VersionId);
-      if (version.isDefault) throw deleteConflict('Cannot delete the default version of a policy.');
+      if (version.isDefault) {
+        throw deleteConflict('Cannot delete the default version of a policy.');
+      }
       policies.deleteVersion(PolicyArn, version.number);
       return {};
     },
@@ -114,14 +118,18 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
 
 function existingPolicy({ policies }: IamParts, arn: string): ManagedPolicy {
   const policy = policies.find(arn);
-  if (policy === undefined) throw noSuchEntity('policy', arn);
+  if (policy === undefined) {
+    throw noSuchEntity('policy', arn);
+  }
   return policy;
 }
 
 function existingVersion(parts: IamParts, arn: string, versionId: string): PolicyVersion {
   existingPolicy(parts, arn);
   const version = parts.policies.versions(arn).find(({ number }) => `v${number}` === versionId);
-  if (version === undefined) throw noSuchEntity('policy version', versionId);
+  if (version === undefined) {
+    throw noSuchEntity('policy version', versionId);
+  }
   return version;
 }
 

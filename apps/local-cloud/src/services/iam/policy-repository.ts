@@ -73,7 +73,9 @@ export class PolicyRepository {
       const number = Number(row?.['last_version']);
       const sql = 'INSERT INTO iam_policy_versions VALUES (?, ?, ?, 0, ?)';
       this.store.run(sql, arn, number, version.document, version.created);
-      if (version.isDefault) this.setDefault(arn, number);
+      if (version.isDefault) {
+        this.setDefault(arn, number);
+      }
       return { ...version, number };
     });
   }

@@ -23,7 +23,9 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       const name = checkedName('role', input.RoleName, longestRoleName);
       const trustPolicy = checkedDocument(input.AssumeRolePolicyDocument);
       return store.transaction(() => {
-        if (roles.find(name) !== undefined) throw entityAlreadyExists('Role', name);
+        if (roles.find(name) !== undefined) {
+          throw entityAlreadyExists('Role', name);
+        }
         roles.save({
           name,
           id: uniqueId('AROA'),
@@ -34,7 +36,9 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
           permissionsBoundary: input.PermissionsBoundary,
           created: clock.nowMillis(),
         });
-        for (const { Key = '', Value = '' } of input.Tags ?? []) roles.tag(name, Key, Value);
+        for (const { Key = '', Value = '' } of input.Tags ?? []) {
+          roles.tag(name, Key, Value);
+        }
         return { Role: describeRole(parts, existingRole(parts, name)) };
       });
     },
@@ -115,7 +119,9 @@ function tagHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
 /** @throws AwsError NoSuchEntity */
 export function existingRole({ roles }: IamParts, name: string): Role {
   const role = roles.find(name);
-  if (role === undefined) throw noSuchEntity('role', name);
+  if (role === undefined) {
+    throw noSuchEntity('role', name);
+  }
   return role;
 }
 

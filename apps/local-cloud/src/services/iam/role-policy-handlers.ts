@@ -19,12 +19,16 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
     GetRolePolicy: ({ RoleName, PolicyName }) => {
       const { name } = existingRole(parts, RoleName);
       const document = roles.inlinePolicy(name, PolicyName);
-      if (document === undefined) throw noSuchEntity('role policy', PolicyName);
+      if (document === undefined) {
+        throw noSuchEntity('role policy', PolicyName);
+      }
       return { RoleName: name, PolicyName, PolicyDocument: encodedDocument(document) };
     },
     DeleteRolePolicy: ({ RoleName, PolicyName }) => {
       const { name } = existingRole(parts, RoleName);
-      if (!roles.deleteInlinePolicy(name, PolicyName)) throw noSuchEntity('role policy', PolicyName);
+      if (!roles.deleteInlinePolicy(name, PolicyName)) {
+        throw noSuchEntity('role policy', PolicyName);
+      }
       return {};
     },
     ListRolePolicies: ({ RoleName }) => ({
@@ -33,14 +37,17 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
     }),
     AttachRolePolicy: ({ RoleName, PolicyArn }) => {
       const { name } = existingRole(parts, RoleName);
-      if (!isAwsManaged(PolicyArn) && policies.find(PolicyArn) === undefined)
+      if (!isAwsManaged(PolicyArn) && policies.find(PolicyArn) === undefined) {
         throw noSuchEntity('policy', PolicyArn);
+      }
       roles.attach(name, PolicyArn);
       return {};
     },
     DetachRolePolicy: ({ RoleName, PolicyArn }) => {
       const { name } = existingRole(parts, RoleName);
-      if (!roles.detach(name, PolicyArn)) throw noSuchEntity('policy', PolicyArn);
+      if (!roles.detach(name, PolicyArn)) {
+        throw noSuchEntity('policy', PolicyArn);
+      }
       return {};
     },
     ListAttachedRolePolicies: ({ RoleName }) => ({

@@ -15,8 +15,12 @@ const mqttTypes = ['iot:Data', 'iot:Data-ATS', 'iot:Data-Beta'];
 export function endpointHandlers(addresses: EndpointAddresses) {
   return {
     DescribeEndpoint: ({ endpointType = 'iot:Data' }) => {
-      if (mqttTypes.includes(endpointType)) return { endpointAddress: addresses.mqtt() };
-      if (endpointType === 'iot:Jobs') return { endpointAddress: addresses.api() };
+      if (mqttTypes.includes(endpointType)) {
+        return { endpointAddress: addresses.mqtt() };
+      }
+      if (endpointType === 'iot:Jobs') {
+        return { endpointAddress: addresses.api() };
+      }
       throw new InvalidRequestException(
         `Endpoint type ${endpointType} is not served; use one of ${[...mqttTypes, 'iot:Jobs'].join(', ')}`,
       );

@@ -37,8 +37,9 @@ export function indexingHandlers({ indexing }: IotCore) {
     /** An index is what the registry's tables hold: there is nothing to build before it is ready. */
     DescribeIndex: ({ indexName }) => {
       const schema = indexes().get(indexName);
-      if (schema === undefined)
+      if (schema === undefined) {
         throw new ResourceNotFoundException(`Index ${indexName} does not exist: its indexing is off`);
+      }
       return { indexName, indexStatus: 'ACTIVE', schema };
     },
 

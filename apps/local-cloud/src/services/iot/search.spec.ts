@@ -89,7 +89,9 @@ describe('the fleet index, to the AWS SDK', () => {
 
   it('pages, and refuses the token of another query and pages beyond a hundred', async () => {
     await index();
-    for (const thingName of ['a', 'b', 'c']) await served.client.createThing({ thingName });
+    for (const thingName of ['a', 'b', 'c']) {
+      await served.client.createThing({ thingName });
+    }
     const first = await search('*', { maxResults: 2 });
     const second = await search('*', { maxResults: 2, nextToken: first.nextToken });
     expect([...(first.things ?? []), ...(second.things ?? [])].map(({ thingName }) => thingName)).toEqual([
@@ -107,8 +109,9 @@ describe('the fleet index, to the AWS SDK', () => {
 
   it('says what is wrong with a query', async () => {
     await index();
-    for (const query of ['a:[1 TO', 'a b c d e f g h i j k l m', 'x ~2'])
+    for (const query of ['a:[1 TO', 'a b c d e f g h i j k l m', 'x ~2']) {
       await expect(search(query)).rejects.toMatchObject({ name: 'InvalidQueryException' });
+    }
     await expect(search('thingName:(a')).rejects.toMatchObject({
       message: 'Expected ")", found the end of the query.',
     });

@@ -53,7 +53,9 @@ export function searchHandlers({ fleetIndex, indexing }: IotCore) {
     const { customFields = [] } = indexing.get().things;
     const strings = ['thingName', 'thingId', 'registry.thingTypeName', 'registry.thingGroupNames'];
     const known = [...strings, ...customFields.flatMap(({ name, type }) => (type === 'String' ? name : []))];
-    if (known.includes(field)) return field;
+    if (known.includes(field)) {
+      return field;
+    }
     throw new InvalidAggregationException(
       `No statistics of ${field}: only things with a managed or custom field of type String are counted here`,
     );
@@ -61,10 +63,12 @@ export function searchHandlers({ fleetIndex, indexing }: IotCore) {
 }
 
 function checkIndex(indexName = thingIndex, queryVersion = onlyQueryVersion): void {
-  if (indexName !== thingIndex)
+  if (indexName !== thingIndex) {
     throw new InvalidRequestException(`Only the index ${thingIndex} is searched here, not ${indexName}`);
-  if (queryVersion !== onlyQueryVersion)
+  }
+  if (queryVersion !== onlyQueryVersion) {
     throw new InvalidRequestException(`The query version ${queryVersion} is not ${onlyQueryVersion}`);
+  }
 }
 
 function thingDocument({ thing, thingGroupNames, connectivity }: ThingDocument) {
@@ -89,6 +93,8 @@ function connectivityDocument({ connected, changedAt, disconnectReason }: Connec
 }
 
 function knownReason(reason: string | undefined): DisconnectReasonValue | undefined {
-  if (reason === undefined) return undefined;
+  if (reason === undefined) {
+    return undefined;
+  }
   return disconnectReasons.find((known) => known === reason) ?? 'UNKNOWN';
 }

@@ -77,7 +77,9 @@ function memberHandlers({ arns, thingGroups }: IotCore) {
   const nameIn = (kind: 'thing' | 'thinggroup', name?: string, arn?: string): string => {
     const start = kind === 'thing' ? arns.thing('') : arns.thingGroup('');
     const named = name ?? (arn?.startsWith(start) ? arn.slice(start.length) : undefined);
-    if (named === undefined) throw new InvalidRequestException(`The request names no ${kind}`);
+    if (named === undefined) {
+      throw new InvalidRequestException(`The request names no ${kind}`);
+    }
     return named;
   };
   return {
@@ -98,8 +100,12 @@ function memberHandlers({ arns, thingGroups }: IotCore) {
     },
 
     UpdateThingGroupsForThing: ({ thingName, thingGroupsToAdd = [], thingGroupsToRemove = [] }) => {
-      for (const name of thingGroupsToRemove) thingGroups.removeThing(name, thingName);
-      for (const name of thingGroupsToAdd) thingGroups.addThing(name, thingName);
+      for (const name of thingGroupsToRemove) {
+        thingGroups.removeThing(name, thingName);
+      }
+      for (const name of thingGroupsToAdd) {
+        thingGroups.addThing(name, thingName);
+      }
       return {};
     },
 

@@ -6,8 +6,9 @@ import type { IotHandlers } from './handlers';
 export function thingHandlers({ arns, things }: IotCore) {
   return {
     CreateThing: ({ thingName, thingTypeName, attributePayload, billingGroupName }) => {
-      if (billingGroupName !== undefined)
+      if (billingGroupName !== undefined) {
         throw new InvalidRequestException('Billing groups are not served here');
+      }
       const thing = things.create(thingName, thingTypeName, attributePayload?.attributes);
       return { thingName: thing.thingName, thingArn: arns.thing(thing.thingName), thingId: thing.thingId };
     },

@@ -56,19 +56,27 @@ async function publish(
   try {
     await broker.publish(message);
   } catch (error) {
-    if (!(error instanceof MessageRefusedError)) throw error;
+    if (!(error instanceof MessageRefusedError)) {
+      throw error;
+    }
     throw new AwsError('InvalidRequestException', error.message, { cause: error });
   }
 }
 
 /** The wire hands a payload over whole or as a stream, by its size. */
 async function bytesOf(payload: Readable | Uint8Array | undefined): Promise<Buffer> {
-  if (payload === undefined) return Buffer.alloc(0);
+  if (payload === undefined) {
+    return Buffer.alloc(0);
+  }
   return payload instanceof Uint8Array ? Buffer.from(payload) : buffer(payload);
 }
 
 function qosOf(qos: number | undefined): 0 | 1 {
-  if (qos === undefined || qos === 0) return 0;
-  if (qos === 1) return 1;
+  if (qos === undefined || qos === 0) {
+    return 0;
+  }
+  if (qos === 1) {
+    return 1;
+  }
   throw new AwsError('InvalidRequestException', `QoS ${qos} is not supported: use 0 or 1.`);
 }

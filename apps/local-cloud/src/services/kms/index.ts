@@ -54,7 +54,9 @@ function keyHandlers(keys: KeyRepository, clock: Clock): Handlers {
     },
     ScheduleKeyDeletion: ({ KeyId, PendingWindowInDays = defaultWaitDays }, context) => {
       const key = existing(keys, clock, KeyId);
-      if (key.deletion !== undefined) throw pendingDeletion(keyArn(key.id, context));
+      if (key.deletion !== undefined) {
+        throw pendingDeletion(keyArn(key.id, context));
+      }
       const deletion = clock.nowMillis() + PendingWindowInDays * dayMillis;
       keys.save({ ...key, enabled: false, deletion });
       return {
@@ -107,12 +109,15 @@ function settingHandlers(keys: KeyRepository, clock: Clock): Handlers {
 
 function aliasHandlers(keys: KeyRepository, clock: Clock): Handlers {
   const existingAlias = (name: string): void => {
-    if (keys.alias(name) === undefined) throw notFound(`Alias ${name} is not found.`);
+    if (keys.alias(name) === undefined) {
+      throw notFound(`Alias ${name} is not found.`);
+    }
   };
   return {
     CreateAlias: ({ AliasName, TargetKeyId }) => {
-      if (!aliasPattern.test(AliasName))
+      if (!aliasPattern.test(AliasName)) {
         throw new AwsError('InvalidAliasNameException', `${AliasName} is no alias.`);
+      }
       if (keys.alias(AliasName) !== undefined) {
         throw new AwsError('AlreadyExistsException', `An alias with the name ${AliasName} already exists`);
       }
@@ -150,7 +155,9 @@ function existing(keys: KeyRepository, clock: Clock, reference: string): KeyReco
   keys.deleteDue(clock.nowMillis());
   const name = reference.replace(/^arn:aws:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
   const key = keys.find(name.startsWith('alias/') ? (keys.alias(name)?.keyId ?? '') : name);
-  if (key === undefined) throw notFound(`Key '${reference}' does not exist`);
+  if (key === undefined) {
+    throw notFound(`Key '${reference}' does not exist`);
+  }
   return key;
 }
 

@@ -56,8 +56,9 @@ export class KeyRepository {
   /** Deletes the keys whose time has come, and their aliases. */
   deleteDue(nowMillis: number): void {
     for (const { id, deletion } of this.all()) {
-      if (deletion !== undefined && deletion <= nowMillis)
+      if (deletion !== undefined && deletion <= nowMillis) {
         this.store.run('DELETE FROM kms_keys WHERE id = ?', id);
+      }
     }
   }
 

@@ -8,7 +8,9 @@ export async function heardOrAborted(
   signal: AbortSignal,
   listen: (heard: () => void) => () => void,
 ): Promise<void> {
-  if (signal.aborted) return;
+  if (signal.aborted) {
+    return;
+  }
   await new Promise<void>((resolve) => {
     const end = (): void => {
       signal.removeEventListener('abort', end);

@@ -72,11 +72,17 @@ export class AsyncInvocations {
 
   private pump(): void {
     this.cancelAlarm();
-    if (this.closed) return;
+    if (this.closed) {
+      return;
+    }
     const now = this.options.clock.nowMillis();
     for (const event of this.options.events.first(this.running.size + concurrency)) {
-      if (this.running.has(event.id)) continue;
-      if (this.running.size >= concurrency) return;
+      if (this.running.has(event.id)) {
+        continue;
+      }
+      if (this.running.size >= concurrency) {
+        return;
+      }
       if (event.dueAt > now) {
         this.cancelAlarm = this.options.clock.at(new Date(event.dueAt), () => this.pump());
         return;
@@ -117,8 +123,12 @@ export class AsyncInvocations {
         requestId: event.requestId,
       });
     } catch (error) {
-      if (error instanceof RuntimeClosedError) return;
-      if (!(error instanceof TooManyInvocationsError)) throw error;
+      if (error instanceof RuntimeClosedError) {
+        return;
+      }
+      if (!(error instanceof TooManyInvocationsError)) {
+        throw error;
+      }
       events.postpone(event.id, clock.nowMillis() + throttleMillis, event.attempts);
       return;
     }
@@ -130,9 +140,13 @@ export class AsyncInvocations {
     record: FunctionRecord,
     outcome: InvocationOutcome,
   ): Promise<void> {
-    if (!outcome.functionError) return this.end(event, record, 'Success', outcome);
+    if (!outcome.functionError) {
+      return this.end(event, record, 'Success', outcome);
+    }
     // A process that was ended with this cloud says nothing about the event.
-    if (this.closed) return;
+    if (this.closed) {
+      return;
+    }
     const retries = record.eventInvokeConfig?.maximumRetryAttempts ?? retryMillis.length;
     const wait = retryMillis[event.attempts - 1];
     if (event.attempts > retries || wait === undefined) {

@@ -16,14 +16,18 @@ export function reportedFailures(
   messageIds: ReadonlySet<string>,
 ): ReadonlySet<string> | undefined {
   const response = batchResponse.safeParse(parsed(answer));
-  if (!response.success) return undefined;
+  if (!response.success) {
+    return undefined;
+  }
   const failed = new Set(response.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
   return [...failed].every((id) => messageIds.has(id)) ? failed : undefined;
 }
 
 /** Nothing, as an answer, is the answer null. */
 function parsed(answer: string): unknown {
-  if (answer === '') return null;
+  if (answer === '') {
+    return null;
+  }
   try {
     return JSON.parse(answer) as unknown;
   } catch {

@@ -18,7 +18,9 @@ export class BatchSlots {
   run(work: () => Promise<void>): void {
     const batch = work().finally(() => {
       this.running.delete(batch);
-      for (const wake of [...this.waiting]) wake();
+      for (const wake of [...this.waiting]) {
+        wake();
+      }
     });
     this.running.add(batch);
   }

@@ -33,7 +33,9 @@ export class CodeDirectory {
     }
     const sha256 = createHash('sha256').update(zip).digest('base64');
     const folder = this.pathOf(sha256);
-    if (!existsSync(folder)) this.unpack(zip, folder);
+    if (!existsSync(folder)) {
+      this.unpack(zip, folder);
+    }
     return { sha256, size: zip.length };
   }
 
@@ -46,7 +48,9 @@ export class CodeDirectory {
     const kept = new Set([...sha256s].map((sha256) => this.pathOf(sha256)));
     for (const entry of readdirSync(this.root)) {
       const path = join(this.root, entry);
-      if (!kept.has(path)) rmSync(path, { recursive: true, force: true });
+      if (!kept.has(path)) {
+        rmSync(path, { recursive: true, force: true });
+      }
     }
   }
 
@@ -56,7 +60,9 @@ export class CodeDirectory {
     const staging = `${folder}.${randomBytes(6).toString('hex')}`;
     mkdirSync(staging, { mode: 0o700 });
     for (const [name, content] of Object.entries(files)) {
-      if (name.endsWith('/')) continue;
+      if (name.endsWith('/')) {
+        continue;
+      }
       const path = join(staging, name);
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeFileSync(path, content, { mode: 0o600 });
@@ -78,13 +84,23 @@ function checkContents(zip: Uint8Array): void {
   readZip(zip, ({ name, originalSize }) => {
     bytes += originalSize;
     count += 1;
-    if (bytes > maximumUnzippedBytes) refusal ??= `it unpacks to more than ${maximumUnzippedBytes} bytes`;
-    if (count > maximumFiles) refusal ??= `it has more than ${maximumFiles} files`;
-    if (!staysInside(name)) refusal ??= `its path ${JSON.stringify(name)} leads out of it`;
+    if (bytes > maximumUnzippedBytes) {
+      refusal ??= `it unpacks to more than ${maximumUnzippedBytes} bytes`;
+    }
+    if (count > maximumFiles) {
+      refusal ??= `it has more than ${maximumFiles} files`;
+    }
+    if (!staysInside(name)) {
+      refusal ??= `its path ${JSON.stringify(name)} leads out of it`;
+    }
     return false;
   });
-  if (refusal !== undefined) throw invalidParameter(`The deployment package is refused: ${refusal}.`);
-  if (count === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
+  if (refusal !== undefined) {
+    throw invalidParameter(`The deployment package is refused: ${refusal}.`);
+  }
+  if (count === 0) {
+    throw invalidParameter('Uploaded file must be a non-empty zip');
+  }
 }
 
 function readZip(zip: Uint8Array, filter: (file: UnzipFileInfo) => boolean): Record<string, Uint8Array> {

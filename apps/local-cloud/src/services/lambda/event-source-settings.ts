@@ -37,7 +37,9 @@ export function queueArnOf(
       `local-cloud takes events from SQS queues only, not from ${service || source}: ${source}.`,
     );
   }
-  if (source.endsWith('.fifo')) throw invalidParameter(`local-cloud has no FIFO queues: ${source}.`);
+  if (source.endsWith('.fifo')) {
+    throw invalidParameter(`local-cloud has no FIFO queues: ${source}.`);
+  }
   const [, sourceRegion, sourceAccount] = queueArnPattern.exec(source) ?? [];
   if (sourceRegion !== region || sourceAccount !== accountId) {
     throw invalidParameter(`${source} is not the ARN of a queue in ${region} of account ${accountId}.`);

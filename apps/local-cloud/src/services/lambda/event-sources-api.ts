@@ -21,7 +21,9 @@ export function existingMapping(
   uuid: string | undefined,
 ): EventSourceMapping {
   const mapping = mappings.find(uuid ?? '');
-  if (!mapping) throw resourceNotFound('The resource you requested does not exist.');
+  if (!mapping) {
+    throw resourceNotFound('The resource you requested does not exist.');
+  }
   return mapping;
 }
 
@@ -30,7 +32,9 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
   const { clock, mappings, eventSources } = parts;
   const save = (mapping: EventSourceMapping): EventSourceMapping => {
     const other = mappings.between(mapping.queueArn, mapping.functionName);
-    if (other && other.uuid !== mapping.uuid) throw alreadyMapped(other);
+    if (other && other.uuid !== mapping.uuid) {
+      throw alreadyMapped(other);
+    }
     const changed = { ...mapping, lastModified: clock.nowMillis() };
     mappings.save(changed);
     eventSources.changed(mapping.uuid);

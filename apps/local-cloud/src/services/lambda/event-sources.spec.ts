@@ -47,8 +47,12 @@ let asked: number;
 
 function write(message: string): void {
   const [, word, rest = ''] = /\b(EVENT|DONE) (.*)/s.exec(message) ?? [];
-  if (word === 'EVENT') batches.push(JSON.parse(rest) as SeenRecord[]);
-  if (word === 'DONE') done += Number(rest);
+  if (word === 'EVENT') {
+    batches.push(JSON.parse(rest) as SeenRecord[]);
+  }
+  if (word === 'DONE') {
+    done += Number(rest);
+  }
 }
 
 function make({ store, clock, region, dataDirectory }: ServiceGround) {
@@ -116,11 +120,15 @@ function map(more: Partial<CreateEventSourceMappingCommandInput> = {}) {
 }
 
 async function send(...bodies: string[]): Promise<void> {
-  for (const MessageBody of bodies) await sqs.sendMessage({ QueueUrl, MessageBody });
+  for (const MessageBody of bodies) {
+    await sqs.sendMessage({ QueueUrl, MessageBody });
+  }
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+  while (!(await holds())) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 async function counts(url = QueueUrl): Promise<[visible: number, inFlight: number]> {
@@ -246,7 +254,9 @@ describe('a queue as event source', () => {
 
   it('makes no event larger than a function can be invoked with', async () => {
     const MessageBody = 'x'.repeat(1_000_000);
-    for (let count = 0; count < 7; count += 1) await sqs.sendMessage({ QueueUrl, MessageBody });
+    for (let count = 0; count < 7; count += 1) {
+      await sqs.sendMessage({ QueueUrl, MessageBody });
+    }
     await map();
     await until(() => done === 7);
     expect(batches.map(({ length }) => length)).toEqual([6, 1]);
@@ -457,7 +467,9 @@ describe('an event source mapping', () => {
 describe('a poller that has lost its way', () => {
   const unbusy = async () => {
     const before = asked;
-    for (let turn = 0; turn < 10; turn += 1) await sqs.listQueues({});
+    for (let turn = 0; turn < 10; turn += 1) {
+      await sqs.listQueues({});
+    }
     expect(asked).toBe(before);
   };
 

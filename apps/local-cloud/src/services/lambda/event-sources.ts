@@ -17,25 +17,34 @@ export class EventSources {
 
   /** Begins to poll for all mappings; to be called once the APIs listen. */
   start(): void {
-    if (this.state !== 'new') return;
+    if (this.state !== 'new') {
+      return;
+    }
     this.state = 'started';
     const { mappings } = this.parts;
     for (let page = mappings.list('', defaultPageSize); page.length > 0;) {
-      for (const { uuid } of page) this.changed(uuid);
+      for (const { uuid } of page) {
+        this.changed(uuid);
+      }
       page = mappings.list(page.at(-1)?.uuid ?? '', defaultPageSize);
     }
   }
 
   /** To be called when a mapping was made, changed or deleted. */
   changed(uuid: string): void {
-    if (this.state !== 'started') return;
+    if (this.state !== 'started') {
+      return;
+    }
     const poller = this.pollers.get(uuid);
     const mapping = this.parts.mappings.find(uuid);
-    if (poller) poller.changed();
-    else if (mapping) {
+    if (poller) {
+      poller.changed();
+    } else if (mapping) {
       this.pollers.set(uuid, new QueuePoller(uuid, new QueueClient(this.sqs, mapping.queueArn), this.parts));
     }
-    if (!mapping) this.pollers.delete(uuid);
+    if (!mapping) {
+      this.pollers.delete(uuid);
+    }
   }
 
   /** Ends polling; what was fetched and not begun goes back to its queue. Must come before the APIs end. */

@@ -90,8 +90,12 @@ export function createFunctionInvoker(parts: {
   return {
     async invoke(functionArn, payload, { invocationType, source }) {
       const record = functions.find(functionNameOf(functionArn));
-      if (!record) throw functionNotFound(functionArn);
-      if (source && !allowsInvocation(record, source)) throw denied(record, source);
+      if (!record) {
+        throw functionNotFound(functionArn);
+      }
+      if (source && !allowsInvocation(record, source)) {
+        throw denied(record, source);
+      }
       const requestId = randomUUID();
       if (invocationType === 'Event') {
         events.accept(record.name, requestId, payload);

@@ -25,6 +25,8 @@ export function functionNameOf(reference: string | undefined, qualifier?: string
     throw invalidParameter(`${JSON.stringify(reference)} is neither a function's name nor its ARN.`);
   }
   const version = qualifier ?? match?.[2] ?? '$LATEST';
-  if (version !== '$LATEST') throw resourceNotFound(`Cannot find alias or version ${version} of ${name}.`);
+  if (version !== '$LATEST') {
+    throw resourceNotFound(`Cannot find alias or version ${version} of ${name}.`);
+  }
   return name;
 }

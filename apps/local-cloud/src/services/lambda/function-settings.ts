@@ -53,13 +53,17 @@ export function settingsOf(name: string, input: SettingsInput, before?: Settings
 }
 
 function required(member: string, value: string | undefined): string {
-  if (value === undefined || value === '') throw invalidParameter(`${member} is required.`);
+  if (value === undefined || value === '') {
+    throw invalidParameter(`${member} is required.`);
+  }
   return value;
 }
 
 function architecturesOf(values: readonly string[] | undefined): Settings['architectures'] {
   return (values ?? ['x86_64']).map((value) => {
-    if (value === 'x86_64' || value === 'arm64') return value;
+    if (value === 'x86_64' || value === 'arm64') {
+      return value;
+    }
     throw invalidParameter(`Architecture ${value} is neither x86_64 nor arm64.`);
   });
 }
@@ -74,7 +78,9 @@ function refuseUnsupported(input: SettingsInput): void {
     ['LoggingConfig.LogFormat JSON', input.LoggingConfig?.LogFormat === 'JSON'],
   ] as const;
   const [name] = used.find(([, isUsed]) => isUsed) ?? [];
-  if (name) throw invalidParameter(`local-cloud does not run functions with ${name}.`);
+  if (name) {
+    throw invalidParameter(`local-cloud does not run functions with ${name}.`);
+  }
 }
 
 function checkSettings(settings: Settings): void {
@@ -86,7 +92,9 @@ function checkSettings(settings: Settings): void {
   }
   checkRange('Timeout', settings.timeout, 1, 900);
   checkRange('MemorySize', settings.memorySize, 128, 10_240);
-  if (settings.handler.length > 128) throw invalidParameter('Handler has more than 128 characters.');
+  if (settings.handler.length > 128) {
+    throw invalidParameter('Handler has more than 128 characters.');
+  }
   checkEnvironment(settings.environment ?? {});
 }
 
@@ -98,8 +106,9 @@ function checkEnvironment(environment: Readonly<Record<string, string>>): void {
     );
   }
   const odd = Object.keys(environment).find((key) => !/^[a-zA-Z]\w+$/.test(key));
-  if (odd !== undefined)
+  if (odd !== undefined) {
     throw invalidParameter(`Environment variable ${JSON.stringify(odd)} has an illegal name.`);
+  }
   if (Buffer.byteLength(JSON.stringify(environment)) > maximumEnvironmentBytes) {
     throw invalidParameter(
       `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the ${maximumEnvironmentBytes} bytes limit.`,

@@ -19,7 +19,9 @@ interface CodeLocation {
 }
 
 async function readPackage(parts: LambdaParts, from: CodeLocation): Promise<Uint8Array> {
-  if (from.ZipFile) return from.ZipFile;
+  if (from.ZipFile) {
+    return from.ZipFile;
+  }
   if (from.S3Bucket === undefined || from.S3Key === undefined) {
     throw invalidParameter('Please provide a source for function code: ZipFile, or S3Bucket and S3Key.');
   }
@@ -41,7 +43,9 @@ export function existing(
   qualifier?: string,
 ): FunctionRecord {
   const record = functions.find(functionNameOf(reference, qualifier));
-  if (!record) throw functionNotFound(String(reference));
+  if (!record) {
+    throw functionNotFound(String(reference));
+  }
   return record;
 }
 
@@ -54,7 +58,9 @@ function saveChanged(parts: LambdaParts, record: FunctionRecord): FunctionRecord
 }
 
 function checkRevision(record: FunctionRecord, revisionId: string | undefined): void {
-  if (revisionId !== undefined && revisionId !== record.revisionId) throw stale();
+  if (revisionId !== undefined && revisionId !== record.revisionId) {
+    throw stale();
+  }
 }
 
 /** Create, read, update, delete, list. */
@@ -64,11 +70,14 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     async CreateFunction(input, { accountId, region }) {
       const name = functionNameOf(input.FunctionName);
       checkFunctionName(name);
-      if (input.Publish)
+      if (input.Publish) {
         throw invalidParameter('local-cloud has no function versions: Publish must be false.');
+      }
       const settings = settingsOf(name, input);
       const { sha256, size } = code.add(await readPackage(parts, input.Code));
-      if (functions.find(name)) throw resourceConflict(`Function already exist: ${name}`);
+      if (functions.find(name)) {
+        throw resourceConflict(`Function already exist: ${name}`);
+      }
       const record: FunctionRecord = {
         ...settings,
         name,
@@ -102,8 +111,9 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
 
     async UpdateFunctionCode(input) {
       checkRevision(existing(parts, input.FunctionName), input.RevisionId);
-      if (input.Publish)
+      if (input.Publish) {
         throw invalidParameter('local-cloud has no function versions: Publish must be false.');
+      }
       const { sha256, size } = code.add(await readPackage(parts, input));
       const changed = { ...existing(parts, input.FunctionName), codeSha256: sha256, codeSize: size };
       return configurationOf(input.DryRun ? changed : saveChanged(parts, changed));
@@ -149,7 +159,9 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
 
     DeleteFunctionConcurrency(input) {
       const { reservedConcurrency, ...record } = existing(parts, input.FunctionName);
-      if (reservedConcurrency !== undefined) functions.save(record);
+      if (reservedConcurrency !== undefined) {
+        functions.save(record);
+      }
       return {};
     },
   };

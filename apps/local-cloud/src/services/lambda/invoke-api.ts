@@ -13,13 +13,17 @@ const maximumEventBytes = 1024 * 1024;
 
 /** The wire hands a payload over whole or as a stream; no more than `maximum` bytes of it are kept. */
 async function bytesOf(payload: Readable | Uint8Array | undefined, maximum: number): Promise<Uint8Array> {
-  if (payload === undefined || payload instanceof Uint8Array) return payload ?? new Uint8Array();
+  if (payload === undefined || payload instanceof Uint8Array) {
+    return payload ?? new Uint8Array();
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of payload as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     chunks.push(chunk);
-    if (size > maximum) break;
+    if (size > maximum) {
+      break;
+    }
   }
   return Buffer.concat(chunks);
 }
@@ -54,7 +58,9 @@ export function invokeHandlers(parts: LambdaParts): LambdaHandlers {
   return {
     async Invoke(input, { requestId }) {
       const record = existing(parts, input.FunctionName, input.Qualifier);
-      if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
+      if (input.InvocationType === 'DryRun') {
+        return { StatusCode: 204 };
+      }
       const payload = await eventText(input.Payload, input.InvocationType === 'Event');
       if (input.InvocationType === 'Event') {
         parts.events.accept(record.name, requestId, payload);
@@ -78,7 +84,9 @@ export function invokeHandlers(parts: LambdaParts): LambdaHandlers {
 }
 
 function clientContextText(encoded: string | undefined): string | undefined {
-  if (encoded === undefined) return undefined;
+  if (encoded === undefined) {
+    return undefined;
+  }
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   try {
     JSON.parse(text);

@@ -221,7 +221,9 @@ describe('a function', () => {
   });
 
   it('is there once, and is listed page by page', async () => {
-    for (const FunctionName of ['b', 'a', 'c']) await create(echo, { FunctionName });
+    for (const FunctionName of ['b', 'a', 'c']) {
+      await create(echo, { FunctionName });
+    }
     await expect(create(echo, { FunctionName: 'a' })).rejects.toMatchObject({
       name: 'ResourceConflictException',
     });
@@ -305,7 +307,9 @@ describe('an event', () => {
   const waiting = async (attempts: number) => {
     const { store } = ground;
     const read = () => store.get('SELECT attempts FROM lambda_events')?.['attempts'];
-    while (read() !== attempts) await new Promise((resolve) => setImmediate(resolve));
+    while (read() !== attempts) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   };
   let ground: ServiceGround;
 
@@ -355,7 +359,9 @@ describe('an event', () => {
     const done = delivered();
     served.clock.setOffset(182_000);
     await done;
-    while (sent.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (sent.length < 2) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     expect(sent[0]).toMatchObject({ target: queue });
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
@@ -392,7 +398,9 @@ describe('an event', () => {
     await waiting(1);
     await lambda.deleteFunction({ FunctionName: 'greeter' });
     served.clock.setOffset(61_000);
-    while (problems.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (problems.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     expect(problems[0]).toContain('greeter does not exist any more');
   });
 });

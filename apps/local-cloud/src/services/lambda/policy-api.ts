@@ -12,7 +12,9 @@ type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 const maximumPolicyBytes = 20 * 1024;
 
 function checkPolicyRevision(record: FunctionRecord, revisionId: string | undefined): void {
-  if (revisionId !== undefined && revisionId !== record.policyRevisionId) throw stale();
+  if (revisionId !== undefined && revisionId !== record.policyRevisionId) {
+    throw stale();
+  }
 }
 
 function policyText(record: FunctionRecord): string {
@@ -53,7 +55,9 @@ export function policyHandlers(parts: LambdaParts): LambdaHandlers {
 
     GetPolicy(input) {
       const record = existing(parts, input.FunctionName, input.Qualifier);
-      if (record.policy.length === 0) throw resourceNotFound();
+      if (record.policy.length === 0) {
+        throw resourceNotFound();
+      }
       return { Policy: policyText(record), RevisionId: record.policyRevisionId };
     },
   };

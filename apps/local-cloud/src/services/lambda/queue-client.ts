@@ -66,7 +66,9 @@ export class QueueClient {
       const { Failed = [] } = await this.ask((sqs, url) => send(sqs, url, receipts));
       failures.push(...Failed.map(({ Message: reason }) => new Error(reason)));
     }
-    if (failures.length > 0) throw new AggregateError(failures, `${this.queueArn} kept messages`);
+    if (failures.length > 0) {
+      throw new AggregateError(failures, `${this.queueArn} kept messages`);
+    }
   }
 
   private async ask<Answer>(
@@ -78,7 +80,9 @@ export class QueueClient {
     try {
       return await question(sqs, this.url);
     } catch (error) {
-      if (error instanceof Error && error.name === noSuchQueue) this.url = undefined;
+      if (error instanceof Error && error.name === noSuchQueue) {
+        this.url = undefined;
+      }
       throw error;
     }
   }

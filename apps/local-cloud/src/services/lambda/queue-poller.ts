@@ -62,12 +62,16 @@ export class QueuePoller {
     for (let failures = 0; !this.closed;) {
       const { signal } = (this.turn = new AbortController());
       const mapping = this.parts.mappings.find(this.uuid);
-      if (!mapping) return;
+      if (!mapping) {
+        return;
+      }
       try {
         await this.takeTurn(mapping, signal);
         failures = 0;
       } catch (error) {
-        if (signal.aborted) continue;
+        if (signal.aborted) {
+          continue;
+        }
         if (failures === 0) {
           const { queueArn, functionName } = mapping;
           this.parts.onProblem(
@@ -83,15 +87,28 @@ export class QueuePoller {
 
   private async takeTurn(mapping: EventSourceMapping, signal: AbortSignal): Promise<void> {
     const { functions, slots } = this.parts;
-    if (!mapping.enabled) return heardOrAborted(signal, () => () => undefined);
-    if (slots.full || this.running >= this.allowedFor(mapping)) return slots.freed(signal);
-    if (this.throttled > 0) await this.pauseAfter(this.throttled, signal);
+    if (!mapping.enabled) {
+      return heardOrAborted(signal, () => () => undefined);
+    }
+    if (slots.full || this.running >= this.allowedFor(mapping)) {
+      return slots.freed(signal);
+    }
+    if (this.throttled > 0) {
+      await this.pauseAfter(this.throttled, signal);
+    }
     // A message that nobody is there for keeps its count of receives.
-    if (!functions.find(mapping.functionName)) throw functionNotFound(mapping.functionArn);
+    if (!functions.find(mapping.functionName)) {
+      throw functionNotFound(mapping.functionArn);
+    }
     const records = await this.gather(mapping, signal);
-    if (records.length === 0) return;
-    if (!this.closed && this.parts.mappings.find(this.uuid)?.enabled) this.run(mapping, records);
-    else await this.giveBack(mapping, records);
+    if (records.length === 0) {
+      return;
+    }
+    if (!this.closed && this.parts.mappings.find(this.uuid)?.enabled) {
+      this.run(mapping, records);
+    } else {
+      await this.giveBack(mapping, records);
+    }
   }
 
   /** Messages for a batch: what comes first and, within the batching window, what follows. */
@@ -103,11 +120,17 @@ export class QueuePoller {
     do {
       try {
         const messages = await this.queue.receive(mapping.batchSize - records.length, wait, signal);
-        if (messages.length === 0 && records.length === 0) return [];
-        if (records.length === 0) until = clock.nowMillis() + mapping.batchingWindow * 1_000;
+        if (messages.length === 0 && records.length === 0) {
+          return [];
+        }
+        if (records.length === 0) {
+          until = clock.nowMillis() + mapping.batchingWindow * 1_000;
+        }
         records.push(...messages.map((message) => queueRecord(message, mapping.queueArn)));
       } catch (error) {
-        if (records.length === 0) throw error;
+        if (records.length === 0) {
+          throw error;
+        }
         break;
       }
       wait = Math.min(longPollSeconds, Math.ceil((until - clock.nowMillis()) / 1_000));
@@ -128,7 +151,9 @@ export class QueuePoller {
     this.running += 1;
     this.parts.slots.run(async () => {
       try {
-        for (const batch of batchesOf(records)) await this.process(mapping, batch);
+        for (const batch of batchesOf(records)) {
+          await this.process(mapping, batch);
+        }
       } catch (error) {
         // With the cloud, its functions and APIs end: the messages come back when they become visible again.
         if (!this.closed) {
@@ -144,7 +169,9 @@ export class QueuePoller {
   /** What was processed is deleted; the rest comes back when its visibility timeout ends. */
   private async process(mapping: EventSourceMapping, batch: readonly QueueRecord[]): Promise<void> {
     const answer = await this.invoke(mapping, batch);
-    if (answer === undefined) return;
+    if (answer === undefined) {
+      return;
+    }
     const failed = failuresOf(mapping, batch, answer);
     if (failed === undefined) {
       this.slowDown();
@@ -167,7 +194,9 @@ export class QueuePoller {
       this.throttled = 0;
       return answer;
     } catch (error) {
-      if (!(error instanceof AwsError && error.code === 'TooManyRequestsException')) throw error;
+      if (!(error instanceof AwsError && error.code === 'TooManyRequestsException')) {
+        throw error;
+      }
       this.throttled += 1;
       this.slowDown();
       return undefined;
@@ -195,7 +224,11 @@ function failuresOf(
   batch: readonly QueueRecord[],
   answer: FunctionAnswer,
 ): ReadonlySet<string> | undefined {
-  if (answer.functionError !== undefined) return undefined;
-  if (!reportBatchItemFailures) return new Set();
+  if (answer.functionError !== undefined) {
+    return undefined;
+  }
+  if (!reportBatchItemFailures) {
+    return new Set();
+  }
   return reportedFailures(answer.payload, new Set(batch.map(({ messageId }) => messageId)));
 }

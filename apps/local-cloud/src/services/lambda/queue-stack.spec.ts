@@ -84,7 +84,9 @@ describe('a stack with a queue and its function', () => {
 
   afterAll(async () => {
     await cloud.close();
-    for (const client of [cloudFormation, sqs, lambda]) client.destroy();
+    for (const client of [cloudFormation, sqs, lambda]) {
+      client.destroy();
+    }
     rmSync(directory, { recursive: true, force: true });
   });
 

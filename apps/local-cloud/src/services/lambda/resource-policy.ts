@@ -13,10 +13,12 @@ export interface InvocationSource {
 /** @throws InvalidParameterValueException */
 export function statementOf(functionArn: string, input: AddPermissionCommandInput): PolicyStatement {
   const { StatementId: id = '', Action: action = '', Principal: principal = '' } = input;
-  if (!/^[a-zA-Z0-9-_]{1,100}$/.test(id))
+  if (!/^[a-zA-Z0-9-_]{1,100}$/.test(id)) {
     throw invalidParameter('StatementId must match [a-zA-Z0-9-_]{1,100}.');
-  if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(action))
+  }
+  if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(action)) {
     throw invalidParameter(`Action ${action} is not valid.`);
+  }
   const condition = {
     ...(input.SourceArn !== undefined && { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
     ...(input.SourceAccount !== undefined && { StringEquals: { 'AWS:SourceAccount': input.SourceAccount } }),
@@ -32,10 +34,18 @@ export function statementOf(functionArn: string, input: AddPermissionCommandInpu
 }
 
 function principalOf(principal: string): PolicyStatement['Principal'] {
-  if (principal === '*') return '*';
-  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(principal)) return { Service: principal };
-  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
-  if (/^arn:aws[a-zA-Z-]*:(iam|sts)::\d{12}:.+$/.test(principal)) return { AWS: principal };
+  if (principal === '*') {
+    return '*';
+  }
+  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(principal)) {
+    return { Service: principal };
+  }
+  if (/^\d{12}$/.test(principal)) {
+    return { AWS: `arn:aws:iam::${principal}:root` };
+  }
+  if (/^arn:aws[a-zA-Z-]*:(iam|sts)::\d{12}:.+$/.test(principal)) {
+    return { AWS: principal };
+  }
   throw invalidParameter(`The provided principal was invalid: ${principal}`);
 }
 
@@ -64,7 +74,9 @@ function isPrincipal(principal: PolicyStatement['Principal'], service: string): 
 
 /** `ArnLike`: the six parts of an ARN are compared one by one, `*` and `?` within a part. */
 function arnLike(pattern: string, arn: string | undefined): boolean {
-  if (arn === undefined) return false;
+  if (arn === undefined) {
+    return false;
+  }
   const patterns = arnParts(pattern);
   const parts = arnParts(arn);
   return patterns.length === parts.length && patterns.every((part, index) => like(part, parts[index] ?? ''));
@@ -95,6 +107,8 @@ function like(pattern: string, text: string): boolean {
       return false;
     }
   }
-  while (pattern[at] === '*') at++;
+  while (pattern[at] === '*') {
+    at++;
+  }
   return at === pattern.length;
 }

@@ -36,8 +36,9 @@ export function createLogsService({ store, clock }: { store: Store; clock: Clock
       write: (group, stream, events) =>
         store.transaction(() => {
           const now = clock.nowMillis();
-          if (logs.group(group) === undefined)
+          if (logs.group(group) === undefined) {
             logs.saveGroup({ name: group, created: now, retentionDays: undefined });
+          }
           logs.createStream(group, stream, now);
           logs.append(group, stream, events, now);
         }),

@@ -172,7 +172,9 @@ export class LogRepository {
   }
 
   untag(name: string, keys: readonly string[]): void {
-    for (const key of keys) this.store.run('DELETE FROM logs_tags WHERE name = ? AND key = ?', name, key);
+    for (const key of keys) {
+      this.store.run('DELETE FROM logs_tags WHERE name = ? AND key = ?', name, key);
+    }
   }
 
   tags(name: string): Record<string, string> {

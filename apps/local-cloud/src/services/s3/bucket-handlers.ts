@@ -11,18 +11,25 @@ export function bucketHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
   const { buckets, objects, uploads, files, clock, region, store } = parts;
   return {
     CreateBucket: ({ Bucket, CreateBucketConfiguration }) => {
-      if (!namePattern.test(Bucket) || Bucket.length < 3 || Bucket.length > 63)
+      if (!namePattern.test(Bucket) || Bucket.length < 3 || Bucket.length > 63) {
         throw invalidBucketName(Bucket);
+      }
       const location = CreateBucketConfiguration?.LocationConstraint ?? globalRegion;
-      if (location !== region) throw illegalLocation(location);
-      if (buckets.find(Bucket) !== undefined) throw bucketAlreadyOwnedByYou(Bucket);
+      if (location !== region) {
+        throw illegalLocation(location);
+      }
+      if (buckets.find(Bucket) !== undefined) {
+        throw bucketAlreadyOwnedByYou(Bucket);
+      }
       buckets.add({ name: Bucket, created: clock.nowMillis() });
       return { Location: `/${Bucket}`, BucketArn: `arn:aws:s3:::${Bucket}` };
     },
     DeleteBucket: ({ Bucket }) => {
       const contents = store.transaction(() => {
         buckets.existing(Bucket);
-        if (!objects.isEmpty(Bucket)) throw bucketNotEmpty(Bucket);
+        if (!objects.isEmpty(Bucket)) {
+          throw bucketNotEmpty(Bucket);
+        }
         const parts = uploads.deleteAllOf(Bucket);
         buckets.delete(Bucket);
         return parts;

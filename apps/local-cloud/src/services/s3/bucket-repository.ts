@@ -41,7 +41,9 @@ export class BucketRepository {
   /** @throws AwsError NoSuchBucket */
   existing(name: string): Bucket {
     const bucket = this.find(name);
-    if (bucket === undefined) throw noSuchBucket(name);
+    if (bucket === undefined) {
+      throw noSuchBucket(name);
+    }
     return bucket;
   }
 
@@ -56,7 +58,9 @@ export class BucketRepository {
   setting<Value>(bucket: string, setting: Setting<Value>): Value | undefined {
     const sql = 'SELECT value FROM s3_bucket_settings WHERE bucket = ? AND setting = ?';
     const value = this.store.get(sql, bucket, setting.name)?.['value'];
-    if (typeof value !== 'string') return undefined;
+    if (typeof value !== 'string') {
+      return undefined;
+    }
     const stored = fromStoredJson(value);
     return isStored(setting, stored) ? stored : undefined;
   }

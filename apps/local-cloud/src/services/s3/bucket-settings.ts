@@ -26,7 +26,9 @@ type Handlers = ServiceHandlers<typeof s3>;
 export function bucketSettingHandlers(buckets: BucketRepository): Handlers {
   const put = <Value>(bucket: string, setting: Setting<Value>, value: Value | undefined) => {
     buckets.existing(bucket);
-    if (value === undefined) throw malformedXml();
+    if (value === undefined) {
+      throw malformedXml();
+    }
     buckets.saveSetting(bucket, setting, value);
     return {};
   };
@@ -37,7 +39,9 @@ export function bucketSettingHandlers(buckets: BucketRepository): Handlers {
   ): Value => {
     buckets.existing(bucket);
     const value = buckets.setting(bucket, setting);
-    if (value === undefined) throw noSuchSetting(...missing, bucket);
+    if (value === undefined) {
+      throw noSuchSetting(...missing, bucket);
+    }
     return value;
   };
   const clear = (bucket: string, { name }: Setting<never>) => {
@@ -145,9 +149,13 @@ function contentHandlers(buckets: BucketRepository, { put, get, clear }: Setting
 function checkedPolicy(document: string): string {
   try {
     const parsed: unknown = JSON.parse(document);
-    if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) return document;
+    if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) {
+      return document;
+    }
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
   }
   throw malformedPolicy("Policies must be valid JSON with a Statement, and the first byte must be '{'");
 }

@@ -14,6 +14,8 @@ export function readRange(header: string | undefined, size: number): ByteRange |
   }
   const start = first === '' ? Math.max(size - Number(last), 0) : Number(first);
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (start > end || (first === '' && Number(last) === 0)) throw invalidRange(header, size);
+  if (start > end || (first === '' && Number(last) === 0)) {
+    throw invalidRange(header, size);
+  }
   return { start, end };
 }

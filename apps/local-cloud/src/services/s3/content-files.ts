@@ -62,20 +62,26 @@ export class ContentFiles {
     const files = contents.map((content) => () => this.read(content));
     return Readable.from(
       (async function* () {
-        for (const openFile of files) yield* openFile() as AsyncIterable<Buffer>;
+        for (const openFile of files) {
+          yield* openFile() as AsyncIterable<Buffer>;
+        }
       })(),
       { objectMode: false },
     );
   }
 
   delete(content: string): void {
-    if (content !== '') rmSync(this.path(content), { force: true });
+    if (content !== '') {
+      rmSync(this.path(content), { force: true });
+    }
   }
 
   /** Deletes what a killed process left without an object. */
   keepOnly(used: ReadonlySet<string>): void {
     for (const content of readdirSync(this.directory)) {
-      if (!used.has(content)) this.delete(content);
+      if (!used.has(content)) {
+        this.delete(content);
+      }
     }
   }
 

@@ -10,7 +10,9 @@ export function readCopySource(source: string): { Bucket: string; Key: string; V
     throw invalidArgument('x-amz-copy-source', 'Invalid copy source encoding.');
   }
   const slash = decoded.indexOf('/');
-  if (slash < 1) throw invalidArgument('x-amz-copy-source', 'Invalid copy source object key');
+  if (slash < 1) {
+    throw invalidArgument('x-amz-copy-source', 'Invalid copy source object key');
+  }
   return {
     Bucket: decoded.slice(0, slash),
     Key: decoded.slice(slash + 1),

@@ -23,7 +23,9 @@ export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     DeleteObjects: ({ Bucket, Delete }) => {
       parts.buckets.existing(Bucket);
       const objects = Delete.Objects ?? [];
-      if (objects.length === 0 || objects.length > mostDeletes) throw malformedXml();
+      if (objects.length === 0 || objects.length > mostDeletes) {
+        throw malformedXml();
+      }
       const Deleted = objects.map(({ Key = '', VersionId }) => {
         const { DeleteMarker, VersionId: made } = deleteObject(parts, Bucket, Key, VersionId);
         return {
@@ -42,12 +44,18 @@ export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
 function deleteObject(parts: S3Parts, bucket: string, key: string, versionId: string | undefined): Deletion {
   const { store, buckets, files } = parts;
   const { content, deletion } = store.transaction(() => {
-    if (versionId !== undefined) return deleteVersion(parts, bucket, key, versionId);
+    if (versionId !== undefined) {
+      return deleteVersion(parts, bucket, key, versionId);
+    }
     const status = buckets.setting(bucket, versioning);
-    if (status === undefined) return deleteVersion(parts, bucket, key, nullVersion, {});
+    if (status === undefined) {
+      return deleteVersion(parts, bucket, key, nullVersion, {});
+    }
     return addDeleteMarker(parts, bucket, key, status === 'Enabled');
   });
-  if (content !== undefined) files.delete(content);
+  if (content !== undefined) {
+    files.delete(content);
+  }
   return deletion;
 }
 
@@ -59,7 +67,9 @@ function deleteVersion(
   told: Deletion = { VersionId: versionId },
 ): { content: string | undefined; deletion: Deletion } {
   const version = objects.version(bucket, key, versionId);
-  if (version === undefined) return { content: undefined, deletion: told };
+  if (version === undefined) {
+    return { content: undefined, deletion: told };
+  }
   objects.delete(version);
   return {
     content: version.content,

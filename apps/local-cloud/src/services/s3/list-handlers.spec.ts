@@ -60,7 +60,9 @@ describe('listing objects', () => {
           const entries = [...page.objects.map(({ key }) => key), ...page.prefixes].sort(byBytes);
           expect(entries.length).toBeLessThanOrEqual(limit);
           seen.push(...entries);
-          if (page.last === undefined) break;
+          if (page.last === undefined) {
+            break;
+          }
           from = positionAfter(page.last.key, prefix, delimiter);
         }
         const folded = (key: string) => {
@@ -81,15 +83,18 @@ describe('listing objects', () => {
         fc.integer({ min: 1, max: 5 }),
         (keys, versions, limit) => {
           store.run('DELETE FROM s3_objects');
-          for (let version = 1; version <= versions; version += 1)
+          for (let version = 1; version <= versions; version += 1) {
             keys.forEach((key) => put(key, `v${version}`));
+          }
           const read = (from: ListPosition, count: number) => objects.pageOfVersions(bucket, from, count);
           const seen: ObjectVersion[] = [];
           let from: ListPosition = { key: '' };
           for (;;) {
             const page = list({ bucket, prefix: '', delimiter: '', limit, read, from });
             seen.push(...page.objects);
-            if (page.last === undefined) break;
+            if (page.last === undefined) {
+              break;
+            }
             from = page.last;
           }
           const expected = [...keys]

@@ -136,13 +136,17 @@ export function list(query: ListQuery): Listing {
     const batch = query.read(position, query.limit + 1);
     let skipTo: ListPosition | undefined;
     for (const object of batch) {
-      if (!object.key.startsWith(query.prefix)) return { objects, prefixes, last: undefined };
+      if (!object.key.startsWith(query.prefix)) {
+        return { objects, prefixes, last: undefined };
+      }
       const folded = foldedPrefix(object.key, query);
       if (folded !== undefined && folded === prefixes.at(-1)) {
         skipTo = { key: folded + lastCharacter };
         break;
       }
-      if (objects.length + prefixes.length === query.limit) return { objects, prefixes, last };
+      if (objects.length + prefixes.length === query.limit) {
+        return { objects, prefixes, last };
+      }
       if (folded === undefined) {
         objects.push(object);
         last = { key: object.key, versionId: object.versionId };
@@ -152,20 +156,27 @@ export function list(query: ListQuery): Listing {
       }
       position = { key: object.key, versionId: object.versionId };
     }
-    if (skipTo !== undefined) position = skipTo;
-    else if (batch.length <= query.limit) return { objects, prefixes, last: undefined };
+    if (skipTo !== undefined) {
+      position = skipTo;
+    } else if (batch.length <= query.limit) {
+      return { objects, prefixes, last: undefined };
+    }
   }
 }
 
 function foldedPrefix(key: string, { prefix, delimiter }: ListQuery): string | undefined {
-  if (delimiter === '') return undefined;
+  if (delimiter === '') {
+    return undefined;
+  }
   const at = key.indexOf(delimiter, prefix.length);
   return at === -1 ? undefined : key.slice(0, at + delimiter.length);
 }
 
 /** Behind a key comes the next string there can be; behind a folded prefix, all that begins with it is over. */
 export function positionAfter(key: string | undefined, prefix: string, delimiter: string): ListPosition {
-  if (key === undefined || key === '') return { key: prefix };
+  if (key === undefined || key === '') {
+    return { key: prefix };
+  }
   const isFolded =
     delimiter !== '' && key.startsWith(prefix) && key.endsWith(delimiter) && key.length > prefix.length;
   return { key: isFolded ? key + lastCharacter : next(key) };
@@ -191,8 +202,9 @@ function contents(object: ObjectVersion, encode: (key: string) => string) {
 }
 
 function pageSize(maxKeys: number | undefined): number {
-  if (maxKeys !== undefined && maxKeys < 0)
+  if (maxKeys !== undefined && maxKeys < 0) {
     throw invalidArgument('max-keys', 'max-keys must not be negative');
+  }
   return Math.min(maxKeys ?? largestPage, largestPage);
 }
 
@@ -207,7 +219,8 @@ function encodeToken(key: string): string {
 
 function decodeToken(token: string): string {
   const key = Buffer.from(token, 'base64url').toString();
-  if (encodeToken(key) !== token)
+  if (encodeToken(key) !== token) {
     throw invalidArgument('continuation-token', 'The continuation token provided is incorrect');
+  }
   return key;
 }

@@ -18,7 +18,9 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
   const existing = (bucket: string, key: string, id: string): MultipartUpload => {
     buckets.existing(bucket);
     const upload = uploads.find(bucket, key, id);
-    if (upload === undefined) throw noSuchUpload(id);
+    if (upload === undefined) {
+      throw noSuchUpload(id);
+    }
     return upload;
   };
   /** The upload may have been aborted while the part was written. */
@@ -38,7 +40,9 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     CreateMultipartUpload: (input) => {
       const { Bucket, Key } = input;
       buckets.existing(Bucket);
-      if (isKeyTooLong(Key)) throw keyTooLong(Key);
+      if (isKeyTooLong(Key)) {
+        throw keyTooLong(Key);
+      }
       const id = randomUUID().replaceAll('-', '');
       uploads.add({ id, bucket: Bucket, key: Key, initiated: clock.nowMillis(), headers: headersOf(input) });
       return { Bucket, Key, UploadId: id, ...encryptionOf(buckets, Bucket) };
@@ -104,17 +108,25 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
 }
 
 function checkPartNumber(number: number): void {
-  if (number >= 1 && number <= mostParts) return;
+  if (number >= 1 && number <= mostParts) {
+    return;
+  }
   throw invalidArgument('partNumber', `Part number must be an integer between 1 and ${mostParts}, inclusive`);
 }
 
 function chooseParts(uploaded: readonly UploadedPart[], named: readonly s3.CompletedPart[]): UploadedPart[] {
-  if (named.length === 0) throw invalidPart();
+  if (named.length === 0) {
+    throw invalidPart();
+  }
   const byNumber = new Map(uploaded.map((part) => [part.number, part]));
   return named.map(({ PartNumber = 0, ETag = '' }, index) => {
-    if (index > 0 && PartNumber <= (named[index - 1]?.PartNumber ?? 0)) throw invalidPartOrder();
+    if (index > 0 && PartNumber <= (named[index - 1]?.PartNumber ?? 0)) {
+      throw invalidPartOrder();
+    }
     const part = byNumber.get(PartNumber);
-    if (part === undefined || part.etag !== ETag.replaceAll('"', '')) throw invalidPart();
+    if (part === undefined || part.etag !== ETag.replaceAll('"', '')) {
+      throw invalidPart();
+    }
     return part;
   });
 }

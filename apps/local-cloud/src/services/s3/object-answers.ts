@@ -56,8 +56,12 @@ export function existingObject(
   buckets.existing(Bucket);
   const found =
     VersionId === undefined ? objects.latest(Bucket, Key) : objects.version(Bucket, Key, VersionId);
-  if (found === undefined) throw VersionId === undefined ? noSuchKey(Key) : noSuchVersion(Key, VersionId);
-  if (found.isDeleteMarker) throw VersionId === undefined ? noSuchKey(Key) : deleteMarkerNamed();
+  if (found === undefined) {
+    throw VersionId === undefined ? noSuchKey(Key) : noSuchVersion(Key, VersionId);
+  }
+  if (found.isDeleteMarker) {
+    throw VersionId === undefined ? noSuchKey(Key) : deleteMarkerNamed();
+  }
   return found;
 }
 

@@ -67,7 +67,9 @@ export class ObjectRepository {
   add(version: Omit<ObjectVersion, 'isLatest'>): string | undefined {
     return this.store.transaction(() => {
       const replaced = this.version(version.bucket, version.key, version.versionId);
-      if (replaced !== undefined) this.remove(replaced);
+      if (replaced !== undefined) {
+        this.remove(replaced);
+      }
       this.markLatest(version.bucket, version.key, 0);
       this.store.run(
         `INSERT INTO s3_objects (bucket, key, version_id, latest, delete_marker, size, etag, modified, content, headers)

@@ -79,8 +79,9 @@ function overridden<Headers extends object>(
 
 /** These values come in the query, which can hold what a header cannot. */
 function checkSendable(argument: string, value: string | undefined): void {
-  if (value !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+  if (value !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
     throw unsendableHeader(argument, value);
+  }
 }
 
 /** RFC 9110, "Precedence of preconditions": an entity tag is asked before a date. */
@@ -89,13 +90,19 @@ function checkConditions(object: ObjectVersion, conditions: ReadConditions): voi
   const modifiedSeconds = Math.floor(object.modified / 1000);
   const isAfter = (date: Date) => modifiedSeconds > Math.floor(date.getTime() / 1000);
   if (IfMatch !== undefined) {
-    if (!matches(object, IfMatch)) throw preconditionFailed('If-Match');
+    if (!matches(object, IfMatch)) {
+      throw preconditionFailed('If-Match');
+    }
   } else if (IfUnmodifiedSince !== undefined && isAfter(IfUnmodifiedSince)) {
     throw preconditionFailed('If-Unmodified-Since');
   }
   if (IfNoneMatch !== undefined) {
-    if (matches(object, IfNoneMatch)) throw notModified();
-  } else if (IfModifiedSince !== undefined && !isAfter(IfModifiedSince)) throw notModified();
+    if (matches(object, IfNoneMatch)) {
+      throw notModified();
+    }
+  } else if (IfModifiedSince !== undefined && !isAfter(IfModifiedSince)) {
+    throw notModified();
+  }
 }
 
 function matches({ etag }: ObjectVersion, condition: string): boolean {

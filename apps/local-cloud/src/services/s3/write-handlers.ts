@@ -36,7 +36,9 @@ export function writeHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     PutObject: async (input) => {
       const { Bucket, Key, Body, Tagging, IfMatch, IfNoneMatch } = input;
       buckets.existing(Bucket);
-      if (isKeyTooLong(Key)) throw keyTooLong(Key);
+      if (isKeyTooLong(Key)) {
+        throw keyTooLong(Key);
+      }
       const written = await files.write(Body ?? Readable.from([]));
       const version = saveVersion(parts, {
         bucket: Bucket,
@@ -56,7 +58,9 @@ export function writeHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     CopyObject: async (input) => {
       const { Bucket, Key, CopySource, MetadataDirective, TaggingDirective, Tagging } = input;
       buckets.existing(Bucket);
-      if (isKeyTooLong(Key)) throw keyTooLong(Key);
+      if (isKeyTooLong(Key)) {
+        throw keyTooLong(Key);
+      }
       const source = existingObject(parts, readCopySource(CopySource));
       const written = await files.write(files.read(source.content));
       const version = saveVersion(parts, {
@@ -110,7 +114,9 @@ export function saveVersion(parts: S3Parts, made: NewVersion): ObjectVersion {
       };
       return { version: { ...version, isLatest: true }, replaced: objects.add(version) };
     });
-    if (replaced !== undefined) files.delete(replaced);
+    if (replaced !== undefined) {
+      files.delete(replaced);
+    }
     return version;
   } catch (error) {
     files.delete(written.content);
@@ -125,12 +131,22 @@ function checkPresent(
 ): void {
   const present = latest?.isDeleteMarker === false ? latest : undefined;
   if (noneMatch !== undefined) {
-    if (noneMatch !== '*') throw invalidArgument('If-None-Match', 'If-None-Match must be *');
-    if (present !== undefined) throw preconditionFailed('If-None-Match');
+    if (noneMatch !== '*') {
+      throw invalidArgument('If-None-Match', 'If-None-Match must be *');
+    }
+    if (present !== undefined) {
+      throw preconditionFailed('If-None-Match');
+    }
   }
-  if (match === undefined) return;
-  if (present === undefined) throw noSuchKey(key);
-  if (present.etag !== match.replaceAll('"', '')) throw preconditionFailed('If-Match');
+  if (match === undefined) {
+    return;
+  }
+  if (present === undefined) {
+    throw noSuchKey(key);
+  }
+  if (present.etag !== match.replaceAll('"', '')) {
+    throw preconditionFailed('If-Match');
+  }
 }
 
 /** The header carries tags as a query string. */

@@ -10,14 +10,17 @@ export function checkName(value: string, member: string): string {
 
 /** @throws AwsError ValidationException */
 export function checkPattern(value: string, member: string, pattern: RegExp): string {
-  if (!pattern.test(value))
+  if (!pattern.test(value)) {
     throw violation(value, member, `satisfy regular expression pattern: ${pattern.source}`);
+  }
   return value;
 }
 
 /** @throws AwsError ValidationException for a text of more characters */
 export function checkLength(value: string, member: string, longest: number): string {
-  if (value.length > longest) throw violation(value, member, `have length less than or equal to ${longest}`);
+  if (value.length > longest) {
+    throw violation(value, member, `have length less than or equal to ${longest}`);
+  }
   return value;
 }
 
@@ -36,7 +39,9 @@ export function checkOneOf<Value extends string>(
   values: readonly Value[],
 ): Value {
   const found = values.find((legal) => legal === value);
-  if (found === undefined) throw violation(value, member, `satisfy enum value set: [${values.join(', ')}]`);
+  if (found === undefined) {
+    throw violation(value, member, `satisfy enum value set: [${values.join(', ')}]`);
+  }
   return found;
 }
 

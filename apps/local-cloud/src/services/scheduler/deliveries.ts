@@ -42,11 +42,17 @@ export class Deliveries {
   /** Takes up what is due, and waits for the rest. */
   pump(): void {
     this.cancelAlarm();
-    if (this.closed) return;
+    if (this.closed) {
+      return;
+    }
     const now = this.options.clock.nowMillis();
     for (const delivery of this.options.deliveries.first(this.running.size + concurrency)) {
-      if (this.running.has(delivery.id)) continue;
-      if (this.running.size >= concurrency) return;
+      if (this.running.has(delivery.id)) {
+        continue;
+      }
+      if (this.running.size >= concurrency) {
+        return;
+      }
       if (delivery.dueAt > now) {
         this.cancelAlarm = this.options.clock.at(new Date(delivery.dueAt), () => this.pump());
         return;
@@ -83,7 +89,9 @@ export class Deliveries {
       await send(delivery.target.arn, body);
     } catch (error) {
       // A cloud that ends refuses its own calls: that says nothing about the target.
-      if (this.closed) return;
+      if (this.closed) {
+        return;
+      }
       return this.failed({ ...delivery, attempts: attempt }, { executionId, error }, body);
     }
     this.finish(delivery);
@@ -127,7 +135,9 @@ export class Deliveries {
     const { store, deliveries, schedules } = this.options;
     store.transaction(() => {
       deliveries.delete(id);
-      if (deletes !== undefined) schedules.deleteCompleted(deletes.schedule, deletes.revision);
+      if (deletes !== undefined) {
+        schedules.deleteCompleted(deletes.schedule, deletes.revision);
+      }
     });
   }
 }

@@ -25,7 +25,9 @@ export class GroupRepository {
     clock: Clock,
   ) {
     store.migrate('scheduler', schedulerSchema);
-    if (this.find(defaultGroup) !== undefined) return;
+    if (this.find(defaultGroup) !== undefined) {
+      return;
+    }
     const now = clock.nowMillis();
     this.save({ name: defaultGroup, created: now, modified: now, creationToken: undefined, tags: {} });
   }

@@ -13,7 +13,9 @@ import { checkedTags } from './tags-api';
 export function groupHandlers({ store, clock, groups }: SchedulerParts): SchedulerHandlers {
   const existing = (name: string): ScheduleGroup => {
     const group = groups.find(checkName(name, 'name'));
-    if (group === undefined) throw groupNotFound(name);
+    if (group === undefined) {
+      throw groupNotFound(name);
+    }
     return group;
   };
   return {
@@ -34,7 +36,9 @@ export function groupHandlers({ store, clock, groups }: SchedulerParts): Schedul
     GetScheduleGroup: ({ Name }, context) => describe(existing(Name), context),
     DeleteScheduleGroup: ({ Name }) => {
       const { name } = existing(Name);
-      if (name === defaultGroup) throw invalid('The default schedule group cannot be deleted.');
+      if (name === defaultGroup) {
+        throw invalid('The default schedule group cannot be deleted.');
+      }
       groups.delete(name);
       return {};
     },

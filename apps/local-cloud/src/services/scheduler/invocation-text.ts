@@ -18,7 +18,9 @@ export interface Invocation {
 export function invocationText(invocation: Invocation, place: Place): string {
   const { delivery, executionId, attempt } = invocation;
   const { input } = delivery.target;
-  if (input === undefined) return defaultNotification(invocation, place);
+  if (input === undefined) {
+    return defaultNotification(invocation, place);
+  }
   const attributes: Readonly<Record<string, string>> = {
     'schedule-arn': delivery.scheduleArn,
     'scheduled-time': timestamp(delivery.scheduledAt),

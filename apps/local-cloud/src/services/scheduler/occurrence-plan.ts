@@ -22,7 +22,9 @@ export function firstPlan(definition: ScheduleDefinition, now: number): Occurren
 export function updatedPlan(before: Schedule, definition: ScheduleDefinition, now: number): OccurrencePlan {
   const changed = (...members: (keyof ScheduleDefinition)[]): boolean =>
     members.some((member) => before.definition[member] !== definition[member]);
-  if (!changed('expression', 'timeZone', 'start', 'end', 'state')) return before;
+  if (!changed('expression', 'timeZone', 'start', 'end', 'state')) {
+    return before;
+  }
   const anchor = changed('expression', 'start') ? now : before.anchor;
   const firedAt = changed('expression', 'timeZone') ? undefined : before.firedAt;
   return { anchor, firedAt, nextAt: nextFor(definition, { anchor, firedAt }, now) };
@@ -46,8 +48,12 @@ function nextFor(
   { anchor, firedAt }: Pick<OccurrencePlan, 'anchor' | 'firedAt'>,
   now: number,
 ): number | undefined {
-  if (definition.state === 'DISABLED') return undefined;
+  if (definition.state === 'DISABLED') {
+    return undefined;
+  }
   const timing = timingOf(definition, anchor);
-  if (timing.expression.kind !== 'at') return occurrenceAfter(timing, now - 1);
+  if (timing.expression.kind !== 'at') {
+    return occurrenceAfter(timing, now - 1);
+  }
   return firedAt === undefined ? occurrenceAfter(timing, -Infinity) : undefined;
 }

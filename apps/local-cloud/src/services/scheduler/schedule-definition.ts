@@ -46,7 +46,9 @@ export function definitionOf(
   before?: ScheduleDefinition,
 ): ScheduleDefinition {
   const { ScheduleExpression: expression = '', Target: target, FlexibleTimeWindow: flexible } = input;
-  if (target === undefined) throw invalid('Target is missing.');
+  if (target === undefined) {
+    throw invalid('Target is missing.');
+  }
   const definition = {
     expression: checkLength(expression, 'scheduleExpression', 256),
     timeZone: timeZoneOf(input.ScheduleExpressionTimezone),
@@ -68,8 +70,9 @@ export function definitionOf(
 /** All that decides when a schedule fires. @throws Error for a definition that was never checked */
 export function timingOf(definition: ScheduleDefinition, anchor: number): Timing {
   const expression = parseScheduleExpression(definition.expression);
-  if (expression === undefined)
+  if (expression === undefined) {
     throw new Error(`a schedule is kept with the expression ${definition.expression}`);
+  }
   return { expression, anchor, timeZone: definition.timeZone, start: definition.start, end: definition.end };
 }
 
@@ -109,8 +112,9 @@ function boundsOf({ StartDate, EndDate }: DefinitionInput, now: number, before?:
   if (start !== undefined && start !== before?.start && start < now - startGraceMillis) {
     throw invalid('The StartDate you specify cannot be earlier than 5 minutes ago.');
   }
-  if (end !== undefined && end !== before?.end && end <= now)
+  if (end !== undefined && end !== before?.end && end <= now) {
     throw invalid('The EndDate you specify must come after the current time.');
+  }
   if (start !== undefined && end !== undefined && start >= end) {
     throw invalid('The StartDate you specify must come before the EndDate.');
   }
@@ -121,18 +125,22 @@ function flexibleMinutesOf(window: DefinitionInput['FlexibleTimeWindow']): numbe
   const minutes = window?.MaximumWindowInMinutes;
   const mode = checkOneOf(window?.Mode ?? '', 'flexibleTimeWindow.mode', ['OFF', 'FLEXIBLE']);
   if (mode === 'FLEXIBLE') {
-    if (minutes === undefined)
+    if (minutes === undefined) {
       throw invalid('MaximumWindowInMinutes must be provided when the mode is FLEXIBLE.');
+    }
     return checkRange(minutes, 'flexibleTimeWindow.maximumWindowInMinutes', 1, 1440);
   }
-  if (minutes !== undefined)
+  if (minutes !== undefined) {
     throw invalid('MaximumWindowInMinutes must not be provided when the mode is OFF.');
+  }
   return undefined;
 }
 
 function checkExpression({ expression: text, timeZone }: ScheduleDefinition): void {
   const expression = parseScheduleExpression(text);
-  if (expression === undefined) throw invalid(`Invalid Schedule Expression ${text}.`);
+  if (expression === undefined) {
+    throw invalid(`Invalid Schedule Expression ${text}.`);
+  }
   const timing = { expression, timeZone, anchor: 0 };
   if (expression.kind === 'at' && occurrenceAfter(timing, -Infinity) === undefined) {
     throw invalid(`Invalid Schedule Expression ${text}: clocks in ${timeZone} do not show this time.`);

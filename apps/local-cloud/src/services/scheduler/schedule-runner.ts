@@ -41,31 +41,43 @@ export class ScheduleRunner {
   /** To be called after every change of a schedule. */
   pump(): void {
     this.cancelAlarm();
-    if (!this.running) return;
+    if (!this.running) {
+      return;
+    }
     const { store, schedules, clock, deliveries } = this.options;
     const now = clock.nowMillis();
     let fired = 0;
     for (let due = schedules.due(now, batchSize); due.length > 0; due = schedules.due(now, batchSize)) {
       const batch = due;
       store.transaction(() => {
-        for (const schedule of batch) this.fire(schedule, now);
+        for (const schedule of batch) {
+          this.fire(schedule, now);
+        }
       });
       fired += batch.length;
     }
-    if (fired > 0) deliveries.pump();
+    if (fired > 0) {
+      deliveries.pump();
+    }
     const next = schedules.earliest();
-    if (next !== undefined) this.cancelAlarm = clock.at(new Date(next), () => this.pump());
+    if (next !== undefined) {
+      this.cancelAlarm = clock.at(new Date(next), () => this.pump());
+    }
   }
 
   /** What was worked out from another time is worked out again: after a move back, occurrences come again. */
   clockMoved(): void {
-    if (!this.running) return;
+    if (!this.running) {
+      return;
+    }
     const { store, schedules, clock } = this.options;
     const now = clock.nowMillis();
     store.transaction(() => {
       let last = 0;
       for (let page = schedules.waiting(now, last, batchSize); page.length > 0;) {
-        for (const schedule of page) schedules.setOccurrences(schedule.id, movedPlan(schedule, now));
+        for (const schedule of page) {
+          schedules.setOccurrences(schedule.id, movedPlan(schedule, now));
+        }
         last = page.at(-1)?.id ?? last;
         page = schedules.waiting(now, last, batchSize);
       }

@@ -116,7 +116,9 @@ describe('a function on a schedule', () => {
     );
   });
   afterAll(async () => {
-    for (const client of [cloudFormation, scheduler, sqs]) client.destroy();
+    for (const client of [cloudFormation, scheduler, sqs]) {
+      client.destroy();
+    }
     await cloud.close();
     rmSync(dataDirectory, { recursive: true, force: true });
   });
@@ -126,7 +128,9 @@ describe('a function on a schedule', () => {
     const { QueueUrl } = await sqs.getQueueUrl({ QueueName: 'runs' });
     for (;;) {
       const { Messages: [message] = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 1 });
-      if (message === undefined) continue;
+      if (message === undefined) {
+        continue;
+      }
       await sqs.deleteMessage({ QueueUrl, ReceiptHandle: message.ReceiptHandle });
       return run.parse(JSON.parse(message.Body ?? '')).responsePayload;
     }

@@ -78,7 +78,9 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
   it('lists schedules page by page, of a group, a prefix or a state', async () => {
     const { client } = cloud;
     await client.createScheduleGroup({ Name: 'group' });
-    for (const Name of ['a-1', 'a-2', 'b-1']) await client.createSchedule(daily({ Name }));
+    for (const Name of ['a-1', 'a-2', 'b-1']) {
+      await client.createSchedule(daily({ Name }));
+    }
     await client.createSchedule(daily({ Name: 'a-1', GroupName: 'group', State: 'DISABLED' }));
     const names = async (filter: Parameters<typeof client.listSchedules>[0]) => {
       const found: string[] = [];

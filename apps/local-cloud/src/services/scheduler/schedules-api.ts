@@ -20,7 +20,9 @@ export function scheduleHandlers({
 }: SchedulerParts): SchedulerHandlers {
   const existing = (group: string | undefined, name: string): Schedule => {
     const schedule = schedules.find(groupOf(group), checkName(name, 'name'));
-    if (schedule === undefined) throw scheduleNotFound(name);
+    if (schedule === undefined) {
+      throw scheduleNotFound(name);
+    }
     return schedule;
   };
   return {
@@ -30,7 +32,9 @@ export function scheduleHandlers({
       const now = clock.nowMillis();
       const definition = definitionOf(input, now);
       store.transaction(() => {
-        if (groups.find(group) === undefined) throw groupNotFound(group);
+        if (groups.find(group) === undefined) {
+          throw groupNotFound(group);
+        }
         const before = schedules.find(group, name);
         if (before === undefined) {
           const made = { group, name, definition, created: now, modified: now, revision: 1 };
@@ -63,7 +67,9 @@ export function scheduleHandlers({
       const limit = checkRange(MaxResults ?? largestPage, 'maxResults', 1, largestPage);
       const state = State && checkOneOf(State, 'state', ['ENABLED', 'DISABLED']);
       const group = GroupName && checkName(GroupName, 'groupName');
-      if (group !== undefined && groups.find(group) === undefined) throw groupNotFound(group);
+      if (group !== undefined && groups.find(group) === undefined) {
+        throw groupNotFound(group);
+      }
       const page = schedules.page(
         { group, namePrefix: NamePrefix, state },
         decodePageToken(NextToken),

@@ -11,9 +11,13 @@ const groupArnPattern =
 export function tagHandlers({ store, clock, groups }: SchedulerParts): SchedulerHandlers {
   const existing = (arn: string): ScheduleGroup => {
     const name = groupArnPattern.exec(arn)?.[1];
-    if (name === undefined) throw invalid(`${arn.slice(0, 200)} is no ARN of a schedule group.`);
+    if (name === undefined) {
+      throw invalid(`${arn.slice(0, 200)} is no ARN of a schedule group.`);
+    }
     const group = groups.find(name);
-    if (group === undefined) throw groupNotFound(name);
+    if (group === undefined) {
+      throw groupNotFound(name);
+    }
     return group;
   };
   const retag = (arn: string, change: (tags: ScheduleGroup['tags']) => ScheduleGroup['tags']): object =>
@@ -46,6 +50,8 @@ export function checkedTags(
     }
     tags[Key] = Value;
   }
-  if (Object.keys(tags).length > mostTags) throw invalid(`A schedule group has at most ${mostTags} tags.`);
+  if (Object.keys(tags).length > mostTags) {
+    throw invalid(`A schedule group has at most ${mostTags} tags.`);
+  }
   return tags;
 }

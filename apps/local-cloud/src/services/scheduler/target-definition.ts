@@ -39,14 +39,18 @@ export function targetOf(target: Target): TargetDefinition {
     ...others
   } = target;
   const other = Object.entries(others).find(([, parameters]) => parameters !== undefined)?.[0];
-  if (other !== undefined) throw invalid(`local-cloud does not schedule with ${other}.`);
+  if (other !== undefined) {
+    throw invalid(`local-cloud does not schedule with ${other}.`);
+  }
   const isFunction = functionArnPattern.test(arn);
   if (!isFunction && !queueArnPattern.test(arn)) {
     throw invalid(
       `Provided Arn is not in correct format, or not of a function or a queue, which local-cloud schedules: ${arn}`,
     );
   }
-  if (input !== undefined) checkInput(input, isFunction);
+  if (input !== undefined) {
+    checkInput(input, isFunction);
+  }
   const deadLetterArn = DeadLetterConfig?.Arn;
   const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age } = RetryPolicy ?? {};
   return {
@@ -86,7 +90,9 @@ function checkInput(input: string, mustBeJson: boolean): void {
   if (input === '' || Buffer.byteLength(input) > largestInputBytes) {
     throw invalid(`The Input of a target has 1 to ${largestInputBytes} bytes.`);
   }
-  if (!mustBeJson) return;
+  if (!mustBeJson) {
+    return;
+  }
   try {
     JSON.parse(input);
   } catch {

@@ -24,7 +24,9 @@ export function forEachEntry<Given extends Entry, Result extends object>(
     try {
       Successful.push({ Id, ...work(entry) });
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
       Failed.push({ Id, SenderFault: true, Code: error.code, Message: error.message });
     }
   }

@@ -62,7 +62,9 @@ describe('a dead-letter queue', () => {
   });
 
   it('is told from its sources, page by page', async () => {
-    for (const name of ['a', 'b']) await served.createQueue(name, to('dead', '3'));
+    for (const name of ['a', 'b']) {
+      await served.createQueue(name, to('dead', '3'));
+    }
     await served.createQueue('unconcerned');
     const first = await served.sqs.listDeadLetterSourceQueues({ QueueUrl: dead, MaxResults: 2 });
     expect(first.queueUrls?.map((url) => url.split('/').pop())).toEqual(['a', 'b']);

@@ -32,7 +32,9 @@ export function createSqsService(options: {
     ...{ ...options, queues, arrivals, messages: new MessageRepository(store) },
     requireQueue: (url) => {
       const queue = queues.find(url?.slice(url.lastIndexOf('/') + 1) ?? '');
-      if (queue === undefined) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+      if (queue === undefined) {
+        throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+      }
       return queue;
     },
     urlOf: (name, { host, accountId }) => `http://${host}/${accountId}/${name}`,

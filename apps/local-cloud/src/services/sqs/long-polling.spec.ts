@@ -69,7 +69,9 @@ describe('a receiver that waits', () => {
       served.sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 }),
     );
     await served.sqs.listQueues({});
-    for (const body of ['a', 'b', 'c']) await send(body);
+    for (const body of ['a', 'b', 'c']) {
+      await send(body);
+    }
     const received = (await Promise.all(receivers)).flatMap(({ Messages = [] }) => Messages);
     expect(received.map(({ Body }) => Body).sort()).toEqual(['a', 'b', 'c']);
   });

@@ -14,7 +14,9 @@ export class MessageArrivals {
 
   /** To be called when a queue has a new message, or an old one that becomes visible earlier than it did. */
   announce(queue: string): void {
-    for (const wake of this.waiting.get(queue) ?? []) wake();
+    for (const wake of this.waiting.get(queue) ?? []) {
+      wake();
+    }
   }
 
   /**
@@ -22,14 +24,18 @@ export class MessageArrivals {
    * aborts, or on `close`.
    */
   async next(queue: string, until: number, signal: AbortSignal): Promise<void> {
-    if (this.ended || signal.aborted) return;
+    if (this.ended || signal.aborted) {
+      return;
+    }
     let cancelAlarm: () => void = () => undefined;
     const waiters = this.waiting.get(queue) ?? new Set();
     this.waiting.set(queue, waiters);
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         waiters.delete(wake);
-        if (waiters.size === 0) this.waiting.delete(queue);
+        if (waiters.size === 0) {
+          this.waiting.delete(queue);
+        }
         signal.removeEventListener('abort', wake);
         cancelAlarm();
         resolve();
@@ -42,6 +48,8 @@ export class MessageArrivals {
 
   close(): void {
     this.ended = true;
-    for (const queue of [...this.waiting.keys()]) this.announce(queue);
+    for (const queue of [...this.waiting.keys()]) {
+      this.announce(queue);
+    }
   }
 }

@@ -43,8 +43,9 @@ export function keepAttributes(given: Readonly<Record<string, GivenAttribute>> |
 }
 
 function checked(name: string, { DataType = '', StringValue, BinaryValue }: GivenAttribute) {
-  if (!namePattern.test(name))
+  if (!namePattern.test(name)) {
     throw invalidParameter(`The message attribute name ${JSON.stringify(name)} is invalid.`);
+  }
   const [, base] = dataTypePattern.exec(DataType) ?? [];
   if (base === undefined || DataType.length > 256) {
     throw invalidParameter(`The message attribute ${name} has an invalid type: ${JSON.stringify(DataType)}.`);
@@ -83,7 +84,9 @@ export function attributesAskedFor(json: string, names: readonly string[]): Kept
 
 /** The members of a message that hold its attributes; none without attributes. */
 export function attributeMembers(attributes: KeptAttributes) {
-  if (Object.keys(attributes).length === 0) return {};
+  if (Object.keys(attributes).length === 0) {
+    return {};
+  }
   const shown = Object.entries(attributes).map(([name, attribute]) => {
     const { BinaryValue, ...rest } = attribute;
     return [name, BinaryValue === undefined ? rest : { ...rest, BinaryValue: valueOf(attribute) }] as const;

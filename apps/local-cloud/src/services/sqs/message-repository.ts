@@ -92,8 +92,12 @@ export class MessageRepository {
   ): 'changed' | 'visible' | 'unknown' {
     const sql = 'SELECT visible FROM sqs_messages WHERE queue = ? AND receipt = ?';
     const row = this.store.get(sql, queue, receipt);
-    if (row === undefined) return 'unknown';
-    if (Number(row['visible']) <= now) return 'visible';
+    if (row === undefined) {
+      return 'unknown';
+    }
+    if (Number(row['visible']) <= now) {
+      return 'visible';
+    }
     const change = 'UPDATE sqs_messages SET visible = ? WHERE queue = ? AND receipt = ?';
     this.store.run(change, visible, queue, receipt);
     return 'changed';

@@ -56,7 +56,9 @@ export function withAttributes(
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const after = { ...before, ...given };
-  if ((given['KmsMasterKeyId'] ?? '') !== '') return { ...after, SqsManagedSseEnabled: 'false' };
+  if ((given['KmsMasterKeyId'] ?? '') !== '') {
+    return { ...after, SqsManagedSseEnabled: 'false' };
+  }
   return given['SqsManagedSseEnabled'] === 'true' ? { ...after, KmsMasterKeyId: '' } : after;
 }
 

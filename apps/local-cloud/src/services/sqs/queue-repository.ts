@@ -64,6 +64,8 @@ function toQueue(row: Row): Queue {
 
 function stringRecord(json: Row[string] | undefined): Record<string, string> {
   const parsed: unknown = JSON.parse(String(json));
-  if (typeof parsed !== 'object' || parsed === null) return {};
+  if (typeof parsed !== 'object' || parsed === null) {
+    return {};
+  }
   return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]));
 }

@@ -39,8 +39,9 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
         }
         const now = clock.nowMillis();
         const attributes = withAttributes(defaultAttributes, given);
-        if (before === undefined)
+        if (before === undefined) {
           queues.save({ name, created: now, modified: now, attributes, tags: strings(tags) });
+        }
         return { QueueUrl: urlOf(name, context) };
       });
     },

@@ -17,7 +17,9 @@ export function receiptHandlers({ store, clock, messages, arrivals, requireQueue
     checkRange('VisibilityTimeout', seconds, 0, longestVisibilitySeconds);
     const now = clock.nowMillis();
     const change = messages.setVisible(queue.name, checkedReceipt(receipt), now, now + seconds * 1_000);
-    if (change === 'unknown') throw invalidReceipt();
+    if (change === 'unknown') {
+      throw invalidReceipt();
+    }
     if (change === 'visible') {
       throw new AwsError('MessageNotInflight', 'The message is not in flight: it has become visible again.');
     }
@@ -47,7 +49,9 @@ export function receiptHandlers({ store, clock, messages, arrivals, requireQueue
 
 /** A receipt that has been superseded is taken, and deletes nothing; what was never a receipt is refused. */
 function checkedReceipt(receipt: string | undefined): string {
-  if (receipt === undefined || !receiptPattern.test(receipt)) throw invalidReceipt();
+  if (receipt === undefined || !receiptPattern.test(receipt)) {
+    throw invalidReceipt();
+  }
   return receipt;
 }
 

@@ -29,9 +29,13 @@ export function receiveHandlers(parts: SqsParts): SqsHandlers {
       // A client that is gone must not take a message along: it would be hidden from everybody else.
       while (!context.disconnected.aborted) {
         const Messages = take(parts, input, context);
-        if (Messages.length > 0) return { Messages };
+        if (Messages.length > 0) {
+          return { Messages };
+        }
         const now = clock.nowMillis();
-        if (now >= until || arrivals.closed) break;
+        if (now >= until || arrivals.closed) {
+          break;
+        }
         const next = messages.nextVisible(queue.name, now) ?? until;
         await arrivals.next(queue.name, Math.min(until, next), context.disconnected);
         await loopTurn();

@@ -60,7 +60,9 @@ export function redriveTarget(
   queues: QueueRepository,
 ): { queue: string; maxReceiveCount: number } | undefined {
   const policy = queue.attributes['RedrivePolicy'] ?? '';
-  if (policy === '') return undefined;
+  if (policy === '') {
+    return undefined;
+  }
   const { deadLetterTargetArn, maxReceiveCount } = redrivePolicy.parse(JSON.parse(policy));
   const target = queues.find(nameIn(deadLetterTargetArn));
   return target && { queue: target.name, maxReceiveCount };
@@ -69,9 +71,13 @@ export function redriveTarget(
 /** Whether a dead-letter queue takes the messages of a queue. */
 function admits(deadLetterQueue: Queue, source: string): boolean {
   const policy = deadLetterQueue.attributes['RedriveAllowPolicy'] ?? '';
-  if (policy === '') return true;
+  if (policy === '') {
+    return true;
+  }
   const allow = redriveAllowPolicy.parse(JSON.parse(policy));
-  if (allow.redrivePermission === 'byQueue') return allow.sourceQueueArns.includes(source);
+  if (allow.redrivePermission === 'byQueue') {
+    return allow.sourceQueueArns.includes(source);
+  }
   return allow.redrivePermission === 'allowAll';
 }
 
@@ -87,7 +93,9 @@ function parse<Policy>(attribute: string, text: string, schema: z.ZodType<Policy
     throw refused(attribute, text, 'It is not a JSON object.');
   }
   const result = schema.safeParse(policy);
-  if (!result.success) throw refused(attribute, text, z.prettifyError(result.error));
+  if (!result.success) {
+    throw refused(attribute, text, z.prettifyError(result.error));
+  }
   return result.data;
 }
 

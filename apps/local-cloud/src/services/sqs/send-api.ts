@@ -89,12 +89,16 @@ function refuseOthers(message: Message): void {
     );
   }
   for (const member of ['MessageGroupId', 'MessageSystemAttributes'] as const) {
-    if (message[member] !== undefined) throw invalidParameter(`local-cloud has no ${member}.`);
+    if (message[member] !== undefined) {
+      throw invalidParameter(`local-cloud has no ${member}.`);
+    }
   }
 }
 
 function checkBody(body: string, attributeBytes: number, most: number): void {
-  if (body === '') throw invalidParameter('Message body must not be empty: it has at least one character.');
+  if (body === '') {
+    throw invalidParameter('Message body must not be empty: it has at least one character.');
+  }
   if (Buffer.byteLength(body) + attributeBytes > most) {
     throw invalidParameter(`Message must be shorter than ${most} bytes.`);
   }

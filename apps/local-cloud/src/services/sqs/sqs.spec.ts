@@ -106,7 +106,9 @@ describe('SQS, to the AWS SDK', () => {
   });
 
   it('finds a queue by name, and says how many messages wait, are in flight, and are delayed', async () => {
-    for (const MessageBody of ['a', 'b', 'c']) await sqs.sendMessage({ QueueUrl, MessageBody });
+    for (const MessageBody of ['a', 'b', 'c']) {
+      await sqs.sendMessage({ QueueUrl, MessageBody });
+    }
     await sqs.sendMessage({ QueueUrl, MessageBody: 'd', DelaySeconds: 60 });
     await sqs.receiveMessage({ QueueUrl });
     expect((await sqs.getQueueUrl({ QueueName: 'failures' })).QueueUrl).toBe(QueueUrl);

@@ -16,7 +16,9 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
 
   const existing = (name: string): Parameter => {
     const parameter = parameters.find(name);
-    if (parameter === undefined) throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
+    if (parameter === undefined) {
+      throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
+    }
     return parameter;
   };
 
@@ -28,7 +30,9 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
         checkParameter(Name, Value);
         return store.transaction(() => {
           const before = parameters.find(Name);
-          if (before !== undefined && Overwrite !== true) throw alreadyExists();
+          if (before !== undefined && Overwrite !== true) {
+            throw alreadyExists();
+          }
           const version = (before?.version ?? 0) + 1;
           const type = Type ?? before?.type ?? 'String';
           const description = Description ?? before?.description;
@@ -40,7 +44,9 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
             description,
             modified: clock.nowMillis(),
           });
-          for (const { Key = '', Value: value = '' } of Tags ?? []) parameters.tag(Name, Key, value);
+          for (const { Key = '', Value: value = '' } of Tags ?? []) {
+            parameters.tag(Name, Key, value);
+          }
           return { Version: version, Tier: 'Standard' as const };
         });
       },

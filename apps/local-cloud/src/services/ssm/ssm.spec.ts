@@ -39,7 +39,9 @@ describe('the parameter store', () => {
   });
 
   it('finds parameters below a path, page by page', async () => {
-    for (const name of ['/p/a', '/p/b/c', '/p/d', '/q']) await put(name, 'v');
+    for (const name of ['/p/a', '/p/b/c', '/p/d', '/q']) {
+      await put(name, 'v');
+    }
     const names = async (Recursive: boolean) => {
       const { Parameters } = await ssm.getParametersByPath({ Path: '/p', Recursive });
       return Parameters?.map(({ Name }) => Name);

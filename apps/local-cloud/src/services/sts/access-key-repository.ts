@@ -45,8 +45,9 @@ export class AccessKeyRepository {
   /** The user's key; the first call makes it. */
   userCredentials(): UserCredentials {
     const known = this.store.get(userKey);
-    if (known !== undefined)
+    if (known !== undefined) {
       return { accessKeyId: String(known['id']), secretAccessKey: String(known['secret']) };
+    }
     const made = { accessKeyId: newKeyId('AKIA'), secretAccessKey: newSecret() };
     this.store.run(
       'INSERT INTO sts_access_keys (id, secret) VALUES (?, ?)',
@@ -87,9 +88,13 @@ export class AccessKeyRepository {
   /** The secret of a key as the wire asks for it, or undefined for a key that nobody was given. */
   signingKey(accessKeyId: string) {
     const row = this.find(accessKeyId);
-    if (row === undefined) return undefined;
+    if (row === undefined) {
+      return undefined;
+    }
     const secretAccessKey = String(row['secret']);
-    if (row['expires'] === null) return { secretAccessKey };
+    if (row['expires'] === null) {
+      return { secretAccessKey };
+    }
     return {
       secretAccessKey,
       sessionToken: String(row['token']),
@@ -100,7 +105,9 @@ export class AccessKeyRepository {
   /** Of which role the key is a session's, or undefined for the user's key. */
   roleSession(accessKeyId: string): RoleSession | undefined {
     const row = this.find(accessKeyId);
-    if (row === undefined || row['role_arn'] === null) return undefined;
+    if (row === undefined || row['role_arn'] === null) {
+      return undefined;
+    }
     return { roleArn: String(row['role_arn']), sessionName: String(row['session_name']) };
   }
 

@@ -22,7 +22,9 @@ export function stsService(keys: AccessKeyRepository, roles: RoleDirectory): Aws
       GetCallerIdentity: (_input, context) => callerIdentity(keys, roles, context),
       AssumeRole: ({ RoleArn, RoleSessionName, DurationSeconds = defaultSessionSeconds }, context) => {
         const roleId = roles.roleId(RoleArn);
-        if (roleId === undefined) throw accessDenied(callerIdentity(keys, roles, context).Arn, RoleArn);
+        if (roleId === undefined) {
+          throw accessDenied(callerIdentity(keys, roles, context).Arn, RoleArn);
+        }
         checkSession(RoleSessionName, DurationSeconds);
         const session = { roleArn: RoleArn, sessionName: RoleSessionName };
         const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys.openSession(

@@ -28,7 +28,9 @@ export function authenticate(
   cloud: { region: string; clock: Clock; signingKey: SigningKeyLookup },
 ): void {
   const key = cloud.signingKey(authorization.accessKeyId);
-  if (key === undefined) throw unknownKey(authorization.scope);
+  if (key === undefined) {
+    throw unknownKey(authorization.scope);
+  }
   verifySignature(request, authorization, key.secretAccessKey);
   checkRegion(authorization, cloud.region);
   checkSession(authorization, key, cloud.clock);
@@ -36,7 +38,9 @@ export function authenticate(
 }
 
 function checkRegion({ region, scope }: Authorization, ownRegion: string): void {
-  if (region === ownRegion || (region === globalRegion && globalScopes.has(scope))) return;
+  if (region === ownRegion || (region === globalRegion && globalScopes.has(scope))) {
+    return;
+  }
   throw new AwsError(
     'InvalidSignatureException',
     `Credential should be scoped to a valid region: this cloud is '${ownRegion}', not '${region}'`,
@@ -56,7 +60,9 @@ function checkSession(authorization: Authorization, key: SigningKey, clock: Cloc
 }
 
 function checkPresignedExpiry({ expiresSeconds, timestamp }: Authorization, clock: Clock): void {
-  if (expiresSeconds === undefined) return;
+  if (expiresSeconds === undefined) {
+    return;
+  }
   const signedMillis = Date.parse(
     timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   );

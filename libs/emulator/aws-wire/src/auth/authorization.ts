@@ -29,14 +29,19 @@ const longestExpirySeconds = 7 * 24 * 3600;
  */
 export function readAuthorization(request: IncomingMessage, query: URLSearchParams): Authorization {
   const header = request.headers.authorization;
-  if (header !== undefined) return fromHeader(header, request);
-  if (query.has('X-Amz-Signature')) return fromQuery(query);
+  if (header !== undefined) {
+    return fromHeader(header, request);
+  }
+  if (query.has('X-Amz-Signature')) {
+    return fromQuery(query);
+  }
   throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', { status: 403 });
 }
 
 function fromHeader(header: string, request: IncomingMessage): Authorization {
-  if (!header.startsWith(`${signingAlgorithm} `))
+  if (!header.startsWith(`${signingAlgorithm} `)) {
     throw incomplete(`the algorithm must be ${signingAlgorithm}`);
+  }
   const parts = new Map(
     header
       .slice(signingAlgorithm.length)
@@ -57,8 +62,9 @@ function fromHeader(header: string, request: IncomingMessage): Authorization {
 }
 
 function fromQuery(query: URLSearchParams): Authorization {
-  if (query.get('X-Amz-Algorithm') !== signingAlgorithm)
+  if (query.get('X-Amz-Algorithm') !== signingAlgorithm) {
     throw incomplete(`X-Amz-Algorithm must be ${signingAlgorithm}`);
+  }
   const expiresSeconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
   if (!Number.isInteger(expiresSeconds) || expiresSeconds < 0 || expiresSeconds > longestExpirySeconds) {
     throw new AwsError(
@@ -81,20 +87,26 @@ function credentialScope(credential: string | undefined) {
   if (accessKeyId === undefined || date === undefined || region === undefined || scope === undefined) {
     throw incomplete('Credential must be <access key id>/<date>/<region>/<service>/aws4_request');
   }
-  if (terminator !== 'aws4_request') throw incomplete("Credential must end in 'aws4_request'");
+  if (terminator !== 'aws4_request') {
+    throw incomplete("Credential must end in 'aws4_request'");
+  }
   return { accessKeyId, date, region, scope };
 }
 
 /** The host is always signed, so that a signature is good for one place only. */
 function headerNames(names: string | undefined): readonly string[] {
   const list = names?.toLowerCase().split(';') ?? [];
-  if (!list.includes('host')) throw incomplete("'host' must be a signed header");
+  if (!list.includes('host')) {
+    throw incomplete("'host' must be a signed header");
+  }
   return list;
 }
 
 function timestampOf(date: string | undefined): string {
   const millis = Date.parse(date ?? '');
-  if (Number.isNaN(millis)) throw incomplete('the request has no X-Amz-Date');
+  if (Number.isNaN(millis)) {
+    throw incomplete('the request has no X-Amz-Date');
+  }
   return new Date(millis).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
 }
 

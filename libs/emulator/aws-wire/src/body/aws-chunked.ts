@@ -20,7 +20,7 @@ export class AwsChunkedDecoder extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
       this.pending = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
-      while (this.step());
+      while (this.step()) {}
       done();
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
@@ -42,7 +42,9 @@ export class AwsChunkedDecoder extends Transform {
         return this.passData();
       case 'data-end':
         return this.withLine((line) => {
-          if (line !== '') throw incompleteBody();
+          if (line !== '') {
+            throw incompleteBody();
+          }
           this.state = 'size';
         });
       case 'trailers':
@@ -55,18 +57,24 @@ export class AwsChunkedDecoder extends Transform {
 
   private startChunk(line: string): void {
     const [size = ''] = line.split(';');
-    if (!/^[0-9a-fA-F]{1,8}$/.test(size)) throw incompleteBody();
+    if (!/^[0-9a-fA-F]{1,8}$/.test(size)) {
+      throw incompleteBody();
+    }
     this.remaining = Number.parseInt(size, 16);
     this.state = this.remaining === 0 ? 'trailers' : 'data';
   }
 
   private passData(): boolean {
-    if (this.pending.length === 0) return false;
+    if (this.pending.length === 0) {
+      return false;
+    }
     const data = this.pending.subarray(0, this.remaining);
     this.pending = this.pending.subarray(data.length);
     this.remaining -= data.length;
     this.push(data);
-    if (this.remaining === 0) this.state = 'data-end';
+    if (this.remaining === 0) {
+      this.state = 'data-end';
+    }
     return true;
   }
 
@@ -76,14 +84,18 @@ export class AwsChunkedDecoder extends Transform {
       return;
     }
     const colon = line.indexOf(':');
-    if (colon === -1 || this.trailers.size >= mostTrailers) throw incompleteBody();
+    if (colon === -1 || this.trailers.size >= mostTrailers) {
+      throw incompleteBody();
+    }
     this.trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
 
   private withLine(use: (line: string) => void): boolean {
     const end = this.pending.indexOf('\n');
     if (end === -1) {
-      if (this.pending.length > longestLineBytes) throw incompleteBody();
+      if (this.pending.length > longestLineBytes) {
+        throw incompleteBody();
+      }
       return false;
     }
     const line = this.pending.subarray(0, end).toString('latin1').replace(/\r$/, '');

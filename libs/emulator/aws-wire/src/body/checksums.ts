@@ -38,7 +38,9 @@ export class ChecksumVerifier extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    for (const { digest } of this.expectations) digest.update(chunk);
+    for (const { digest } of this.expectations) {
+      digest.update(chunk);
+    }
     done(null, chunk);
   }
 
@@ -52,7 +54,9 @@ export class ChecksumVerifier extends Transform {
 export function verifyChecksums(headers: IncomingHttpHeaders, body: Buffer): void {
   for (const expectation of expectationsOf(headers, new Map())) {
     expectation.digest.update(body);
-    if (expectation.digest.value() !== expectation.value()) throw mismatch(expectation);
+    if (expectation.digest.value() !== expectation.value()) {
+      throw mismatch(expectation);
+    }
   }
 }
 
@@ -78,9 +82,9 @@ function expectationsOf(headers: IncomingHttpHeaders, trailers: ReadonlyMap<stri
   }
   for (const [header, digest] of checksumHeaders) {
     const given = headers[header];
-    if (typeof given === 'string')
+    if (typeof given === 'string') {
       expectations.push({ header, digest: digest(), code: 'BadDigest', value: () => given });
-    else if (typeof trailer === 'string' && trailer.toLowerCase() === header) {
+    } else if (typeof trailer === 'string' && trailer.toLowerCase() === header) {
       expectations.push({ header, digest: digest(), code: 'BadDigest', value: () => trailers.get(header) });
     }
   }

@@ -7,7 +7,9 @@ export async function collectBody(body: Readable, limit: number): Promise<Buffer
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new RequestTooLargeError(limit);
+    if (size > limit) {
+      throw new RequestTooLargeError(limit);
+    }
     chunks.push(chunk);
   }
   const [first] = chunks;

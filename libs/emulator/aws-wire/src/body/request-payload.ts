@@ -21,7 +21,9 @@ export async function collectedPayload(
   const chunked = isChunked(request);
   const source = chunked ? decoded(request) : request;
   const body = await collectBody(source, options.limit);
-  if (!chunked) verifyChecksums(request.headers, body);
+  if (!chunked) {
+    verifyChecksums(request.headers, body);
+  }
   const hash = signedHash(request, options.presigned) ?? createHash('sha256').update(body).digest('hex');
   return { body, hash };
 }
@@ -50,7 +52,9 @@ function isChunked(request: IncomingMessage): boolean {
 }
 
 function signedHash(request: IncomingMessage, presigned: boolean): string | undefined {
-  if (presigned) return unsignedPayload;
+  if (presigned) {
+    return unsignedPayload;
+  }
   const header = request.headers['x-amz-content-sha256'];
   return typeof header === 'string' ? header : undefined;
 }

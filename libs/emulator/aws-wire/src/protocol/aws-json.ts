@@ -20,7 +20,9 @@ export function awsJson(model: ServiceModel, version: '1.0' | '1.1'): ServerProt
     readInput: async ({ operation }, _request, body) => {
       const json = Buffer.isBuffer(body) && body.length > 0 ? body : emptyObject;
       checkJsonObject(json);
-      if (operation.input.isUnitSchema()) return {};
+      if (operation.input.isUnitSchema()) {
+        return {};
+      }
       const input = await decodeBody(model.protocol.codec, operation.input, json);
       checkInput(operation.input, input);
       return input;

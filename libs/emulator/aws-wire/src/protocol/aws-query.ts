@@ -23,7 +23,9 @@ export function awsQuery(model: ServiceModel): ServerProtocol {
   /** The SDK knows only the result; this is the envelope it takes off before. */
   const answerSchema = ({ name, output }: OperationModel): NormalizedSchema => {
     const known = answers.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const result = output.isUnitSchema() ? {} : { [`${name}Result`]: output.getSchema() };
     const schema = structure(`${name}Response`, { ...result, ResponseMetadata: metadata.getSchema() });
     answers.set(name, schema);
@@ -38,7 +40,9 @@ export function awsQuery(model: ServiceModel): ServerProtocol {
     streamedMember: () => undefined,
     readInput: async ({ operation }, request, body) => {
       const input = readQueryInput(operation.input, form(request, Buffer.isBuffer(body) ? body : undefined));
-      if (operation.input.isStructSchema()) checkInput(operation.input, input);
+      if (operation.input.isStructSchema()) {
+        checkInput(operation.input, input);
+      }
       return Promise.resolve(input);
     },
     writeOutput: (operation, output, requestId) => ({

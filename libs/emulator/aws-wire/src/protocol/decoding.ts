@@ -23,9 +23,13 @@ export async function decodeBody(
 ): Promise<object> {
   try {
     const value: unknown = await codec.createDeserializer().read(schema, body);
-    if (typeof value === 'object' && value !== null) return value;
+    if (typeof value === 'object' && value !== null) {
+      return value;
+    }
   } catch (error) {
-    if (error instanceof AwsError) throw error;
+    if (error instanceof AwsError) {
+      throw error;
+    }
     throw new SerializationError('', { cause: error });
   }
   throw new SerializationError('');
@@ -33,18 +37,29 @@ export async function decodeBody(
 
 /** Refuses JSON that is no object, or nested so deeply that reading it recursively could exhaust the stack. */
 export function checkJsonObject(json: Buffer): void {
-  if (!/^\s*\{/.test(json.toString('latin1', 0, longestLeadingSpace))) throw new SerializationError('');
+  if (!/^\s*\{/.test(json.toString('latin1', 0, longestLeadingSpace))) {
+    throw new SerializationError('');
+  }
   let depth = 0;
   let quoted = false;
   for (let index = 0; index < json.length; index += 1) {
     const byte = json[index] ?? 0;
     if (quoted) {
-      if (byte === backslash) index += 1;
-      else if (byte === quote) quoted = false;
-    } else if (byte === quote) quoted = true;
-    else if (openingBrackets.has(byte)) depth += 1;
-    else if (closingBrackets.has(byte)) depth -= 1;
-    if (depth > deepestNesting) throw new SerializationError('');
+      if (byte === backslash) {
+        index += 1;
+      } else if (byte === quote) {
+        quoted = false;
+      }
+    } else if (byte === quote) {
+      quoted = true;
+    } else if (openingBrackets.has(byte)) {
+      depth += 1;
+    } else if (closingBrackets.has(byte)) {
+      depth -= 1;
+    }
+    if (depth > deepestNesting) {
+      throw new SerializationError('');
+    }
   }
 }
 

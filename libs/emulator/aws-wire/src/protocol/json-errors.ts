@@ -7,11 +7,15 @@ import { errorIdentity } from './protocol';
 export function jsonError(model: ServiceModel, error: AwsError) {
   const { known, code, status } = errorIdentity(model, error);
   const plain = Buffer.from(JSON.stringify({ message: error.message }));
-  if (known === undefined) return { code, status, body: plain };
+  if (known === undefined) {
+    return { code, status, body: plain };
+  }
   const messageMember = [...known.schema.structIterator()].find(
     ([name]) => name.toLowerCase() === 'message',
   )?.[0];
-  if (messageMember === undefined) return { code, status, body: plain };
+  if (messageMember === undefined) {
+    return { code, status, body: plain };
+  }
   const fields = { ...error.fields, [messageMember]: error.message };
   return { code, status, body: encodeBody(model.protocol.codec, known.schema, fields) };
 }

@@ -29,7 +29,9 @@ function formTree(form: URLSearchParams): FormNode {
   const root: FormNode = { children: new Map() };
   for (const [name, value] of form) {
     const parts = name.split('.');
-    if (parts.length > deepestName) throw new SerializationError(name.slice(0, 100));
+    if (parts.length > deepestName) {
+      throw new SerializationError(name.slice(0, 100));
+    }
     let node = root;
     for (const part of parts) {
       const child = node.children.get(part) ?? { children: new Map() };
@@ -42,10 +44,18 @@ function formTree(form: URLSearchParams): FormNode {
 }
 
 function read(schema: NormalizedSchema, node: FormNode, path: string): unknown {
-  if (schema.isStructSchema()) return readStructure(schema, node, path);
-  if (schema.isListSchema()) return readList(schema, node, path);
-  if (schema.isMapSchema()) return readMap(schema, node, path);
-  if (node.value === undefined) throw new SerializationError(path);
+  if (schema.isStructSchema()) {
+    return readStructure(schema, node, path);
+  }
+  if (schema.isListSchema()) {
+    return readList(schema, node, path);
+  }
+  if (schema.isMapSchema()) {
+    return readMap(schema, node, path);
+  }
+  if (node.value === undefined) {
+    throw new SerializationError(path);
+  }
   try {
     const value: unknown = strings.read(schema, node.value);
     return value;
@@ -59,8 +69,9 @@ function readStructure(schema: NormalizedSchema, node: FormNode, path: string): 
   for (const [name, member] of schema.structIterator()) {
     const wireName = xmlName(member, true) ?? name;
     const child = node.children.get(wireName);
-    if (child !== undefined)
+    if (child !== undefined) {
       members.push([name, read(member, child, path === '' ? name : `${path}.${name}`)]);
+    }
   }
   return Object.fromEntries(members);
 }
@@ -70,7 +81,9 @@ function readList(schema: NormalizedSchema, node: FormNode, path: string): unkno
   const flattened = Boolean(schema.getMergedTraits().xmlFlattened);
   const items = flattened ? node : node.children.get(xmlName(item) ?? 'member');
   if (items === undefined) {
-    if (node.children.size > 0) throw new SerializationError(path);
+    if (node.children.size > 0) {
+      throw new SerializationError(path);
+    }
     return [];
   }
   return numbered(items, path).map((child, index) => read(item, child, `${path}.${index + 1}`));
@@ -80,12 +93,16 @@ function readMap(schema: NormalizedSchema, node: FormNode, path: string): object
   const keySchema = schema.getKeySchema();
   const valueSchema = schema.getValueSchema();
   const entries = schema.getMergedTraits().xmlFlattened ? node : node.children.get('entry');
-  if (entries === undefined) return {};
+  if (entries === undefined) {
+    return {};
+  }
   return Object.fromEntries(
     numbered(entries, path).map((entry): [string, unknown] => {
       const key = entry.children.get(xmlName(keySchema) ?? 'key')?.value;
       const value = entry.children.get(xmlName(valueSchema) ?? 'value');
-      if (key === undefined || value === undefined) throw new SerializationError(path);
+      if (key === undefined || value === undefined) {
+        throw new SerializationError(path);
+      }
       return [key, read(valueSchema, value, `${path}.${key}`)];
     }),
   );
@@ -94,7 +111,9 @@ function readMap(schema: NormalizedSchema, node: FormNode, path: string): object
 function numbered(node: FormNode, path: string): FormNode[] {
   return [...node.children]
     .map(([index, child]) => {
-      if (!/^[1-9]\d{0,8}$/.test(index)) throw new SerializationError(path);
+      if (!/^[1-9]\d{0,8}$/.test(index)) {
+        throw new SerializationError(path);
+      }
       return { index: Number(index), child };
     })
     .sort((a, b) => a.index - b.index)

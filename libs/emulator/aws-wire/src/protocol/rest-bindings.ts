@@ -60,12 +60,26 @@ function bind([name, schema]: [string, NormalizedSchema]): BoundMember & { place
     httpPayload,
   } = schema.getMergedTraits();
   const bound = (place: Place, wireName = name) => ({ name, schema, wireName, place });
-  if (httpLabel) return bound('label');
-  if (typeof httpQuery === 'string') return bound('query', httpQuery);
-  if (typeof httpHeader === 'string') return bound('header', httpHeader.toLowerCase());
-  if (typeof httpPrefixHeaders === 'string') return bound('prefixHeaders', httpPrefixHeaders.toLowerCase());
-  if (httpQueryParams) return bound('queryMap');
-  if (httpResponseCode) return bound('statusCode');
-  if (httpPayload) return bound('payload');
+  if (httpLabel) {
+    return bound('label');
+  }
+  if (typeof httpQuery === 'string') {
+    return bound('query', httpQuery);
+  }
+  if (typeof httpHeader === 'string') {
+    return bound('header', httpHeader.toLowerCase());
+  }
+  if (typeof httpPrefixHeaders === 'string') {
+    return bound('prefixHeaders', httpPrefixHeaders.toLowerCase());
+  }
+  if (httpQueryParams) {
+    return bound('queryMap');
+  }
+  if (httpResponseCode) {
+    return bound('statusCode');
+  }
+  if (httpPayload) {
+    return bound('payload');
+  }
   return bound('body');
 }

@@ -32,22 +32,29 @@ export async function readRestInput(
   const members: [string, unknown][] = [];
   for (const member of bindings.labels) {
     const label = labels.get(member.wireName);
-    if (label !== undefined) members.push([member.name, readString(member, decodeLabel(label))]);
+    if (label !== undefined) {
+      members.push([member.name, readString(member, decodeLabel(label))]);
+    }
   }
   for (const member of bindings.query) {
     const values = request.query.getAll(member.wireName);
-    if (values.length > 0) members.push([member.name, readStrings(member, values)]);
+    if (values.length > 0) {
+      members.push([member.name, readStrings(member, values)]);
+    }
   }
   members.push(...readQueryMap(bindings.queryMap, bindings.query, request));
   members.push(...readHeaders(bindings.headers, bindings.prefixHeaders, request));
-  if (bindings.payload !== undefined) members.push(...(await readPayload(bindings.payload, body, readBody)));
-  else if (bindings.body.length > 0) {
+  if (bindings.payload !== undefined) {
+    members.push(...(await readPayload(bindings.payload, body, readBody)));
+  } else if (bindings.body.length > 0) {
     const inBody = Buffer.isBuffer(body) && body.length > 0 ? await readBody(operation.input, body) : {};
     const names = new Set(bindings.body.map(({ name }) => name));
     members.push(...Object.entries(inBody).filter(([name]) => names.has(name)));
   }
   const input = Object.fromEntries(members);
-  if (operation.input.isStructSchema()) checkInput(operation.input, input);
+  if (operation.input.isStructSchema()) {
+    checkInput(operation.input, input);
+  }
   return input;
 }
 
@@ -59,7 +66,9 @@ function readHeaders(
   const members: [string, unknown][] = [];
   for (const member of headers) {
     const value = request.headers[member.wireName];
-    if (value === undefined) continue;
+    if (value === undefined) {
+      continue;
+    }
     const text = Array.isArray(value) ? value.join(', ') : value;
     members.push([
       member.name,
@@ -95,15 +104,25 @@ async function readPayload(
   body: Buffer | Readable,
   readBody: ReadBody,
 ): Promise<[string, unknown][]> {
-  if (!Buffer.isBuffer(body)) return [[name, body]];
-  if (schema.isBlobSchema()) return [[name, body]];
-  if (body.length === 0) return [];
-  if (schema.isStringSchema()) return [[name, body.toString()]];
+  if (!Buffer.isBuffer(body)) {
+    return [[name, body]];
+  }
+  if (schema.isBlobSchema()) {
+    return [[name, body]];
+  }
+  if (body.length === 0) {
+    return [];
+  }
+  if (schema.isStringSchema()) {
+    return [[name, body.toString()]];
+  }
   return [[name, await readBody(schema, body)]];
 }
 
 function readStrings(member: BoundMember, values: readonly string[]): unknown {
-  if (!member.schema.isListSchema()) return readString(member, values[0] ?? '');
+  if (!member.schema.isListSchema()) {
+    return readString(member, values[0] ?? '');
+  }
   const item = { ...member, schema: member.schema.getValueSchema() };
   return values.map((value) => readString(item, value.trim()));
 }

@@ -15,7 +15,7 @@ export function restJson(model: ServiceModel): ServerProtocol {
       return decodeBody(codec, schema, body);
     },
     writer: {
-      contentType: contentType,
+      contentType,
       empty: '{}',
       write: (schema, value) => encodeBody(codec, schema, value),
     },

@@ -32,9 +32,13 @@ export function writeRestOutput(operation: OperationModel, output: object, write
     const payload = writePayload(bindings.payload, values.get(bindings.payload.name), writer);
     return { status, headers: { ...payload.headers, ...headers }, body: payload.body };
   }
-  if (operation.output.isUnitSchema() || status === 204) return { status, headers, body: '' };
+  if (operation.output.isUnitSchema() || status === 204) {
+    return { status, headers, body: '' };
+  }
   const inBody = bindings.body.filter(({ name }) => values.has(name));
-  if (bindings.body.length === 0 && writer.empty === '') return { status, headers, body: '' };
+  if (bindings.body.length === 0 && writer.empty === '') {
+    return { status, headers, body: '' };
+  }
   const body = writer.write(
     operation.output,
     Object.fromEntries(inBody.map(({ name }): [string, unknown] => [name, values.get(name)])),
@@ -45,12 +49,18 @@ export function writeRestOutput(operation: OperationModel, output: object, write
 function writeHeaders(bindings: RestBindings, values: ReadonlyMap<string, unknown>): Record<string, string> {
   const headers: [string, string][] = [];
   for (const { name, wireName, schema } of bindings.headers) {
-    if (values.has(name)) headers.push([wireName, writeString(schema, values.get(name))]);
+    if (values.has(name)) {
+      headers.push([wireName, writeString(schema, values.get(name))]);
+    }
   }
   for (const { name, wireName } of bindings.prefixHeaders) {
     const map = values.get(name);
-    if (typeof map !== 'object' || map === null) continue;
-    for (const [key, value] of Object.entries(map)) headers.push([wireName + key, String(value)]);
+    if (typeof map !== 'object' || map === null) {
+      continue;
+    }
+    for (const [key, value] of Object.entries(map)) {
+      headers.push([wireName + key, String(value)]);
+    }
   }
   return Object.fromEntries(headers);
 }
@@ -65,11 +75,15 @@ function writePayload(
   value: unknown,
   writer: BodyWriter,
 ): Omit<WireResponse, 'status'> {
-  if (value === undefined) return { headers: {}, body: '' };
+  if (value === undefined) {
+    return { headers: {}, body: '' };
+  }
   if (value instanceof Readable || value instanceof Uint8Array) {
     return { headers: { 'content-type': 'application/octet-stream' }, body: value };
   }
-  if (typeof value === 'string') return { headers: { 'content-type': 'text/plain' }, body: value };
+  if (typeof value === 'string') {
+    return { headers: { 'content-type': 'text/plain' }, body: value };
+  }
   if (typeof value !== 'object' || value === null) {
     throw new TypeError(`the payload ${schema.getMemberName()} is neither bytes nor a structure`);
   }

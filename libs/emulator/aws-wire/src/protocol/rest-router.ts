@@ -47,10 +47,13 @@ export class RestRouter {
   ): RoutedOperation | undefined {
     const path = request.path.split('/').slice(1);
     for (const route of this.routes) {
-      if (route.method !== request.method || !hasFixedQuery(route, request) || !isMeant(route, request))
+      if (route.method !== request.method || !hasFixedQuery(route, request) || !isMeant(route, request)) {
         continue;
+      }
       const labels = matchPath(route.segments, path);
-      if (labels !== undefined) return { operation: route.operation, labels };
+      if (labels !== undefined) {
+        return { operation: route.operation, labels };
+      }
     }
     return undefined;
   }
@@ -58,7 +61,9 @@ export class RestRouter {
 
 function routesOf(operation: OperationModel): Route[] {
   const { http, input } = operation;
-  if (http === undefined) return [];
+  if (http === undefined) {
+    return [];
+  }
   const [path = '', query = ''] = http.uri.split('?');
   const segments = withoutTrailingSlash(path.split('/').slice(1)).map(segmentOf);
   const inHost = isBucketOutsideOfUri(input, path) ? [{ kind: 'label' as const, name: bucketLabel }] : [];
@@ -75,7 +80,9 @@ function routesOf(operation: OperationModel): Route[] {
 }
 
 function isBucketOutsideOfUri(input: NormalizedSchema, path: string): boolean {
-  if (!input.isStructSchema() || path.includes(`{${bucketLabel}`)) return false;
+  if (!input.isStructSchema() || path.includes(`{${bucketLabel}`)) {
+    return false;
+  }
   const members = [...input.structIterator()];
   return members.some(
     ([name, member]) => name === bucketLabel && Boolean(member.getMergedTraits().httpLabel),
@@ -83,7 +90,9 @@ function isBucketOutsideOfUri(input: NormalizedSchema, path: string): boolean {
 }
 
 function requiredTrait(input: NormalizedSchema, trait: 'httpQuery' | 'httpHeader'): string[] {
-  if (!input.isStructSchema()) return [];
+  if (!input.isStructSchema()) {
+    return [];
+  }
   const required = requiredMembers(input);
   return [...input.structIterator()].flatMap(([name, member]) => {
     const wireName = required.has(name) ? member.getMergedTraits()[trait] : undefined;
@@ -93,7 +102,9 @@ function requiredTrait(input: NormalizedSchema, trait: 'httpQuery' | 'httpHeader
 
 function segmentOf(text: string): Segment {
   const label = /^\{(.+?)(\+?)\}$/.exec(text);
-  if (label === null) return { kind: 'literal', text };
+  if (label === null) {
+    return { kind: 'literal', text };
+  }
   const [, name = '', plus] = label;
   return { kind: plus === '+' ? 'greedy' : 'label', name };
 }
@@ -121,15 +132,21 @@ function hasRequiredParameters(route: Route, { query, headers }: WireRequest): b
 function matchPath(route: readonly Segment[], sent: readonly string[]): Map<string, string> | undefined {
   const greedyAt = route.findIndex(({ kind }) => kind === 'greedy');
   const path = greedyAt === -1 ? withoutTrailingSlash(sent) : sent;
-  if (greedyAt === -1 ? path.length !== route.length : path.length < route.length) return undefined;
+  if (greedyAt === -1 ? path.length !== route.length : path.length < route.length) {
+    return undefined;
+  }
   const labels = new Map<string, string>();
   for (const [index, segment] of route.entries()) {
     // What follows a greedy label is counted from the end.
     const start = greedyAt !== -1 && index > greedyAt ? path.length - (route.length - index) : index;
     const end = segment.kind === 'greedy' ? path.length - (route.length - 1 - index) : start + 1;
     const text = path.slice(start, end).join('/');
-    if (segment.kind === 'literal' ? segment.text !== text : text === '') return undefined;
-    if (segment.kind !== 'literal') labels.set(segment.name, text);
+    if (segment.kind === 'literal' ? segment.text !== text : text === '') {
+      return undefined;
+    }
+    if (segment.kind !== 'literal') {
+      labels.set(segment.name, text);
+    }
   }
   return labels;
 }

@@ -25,7 +25,7 @@ export function restXml(model: ServiceModel): ServerProtocol {
   return restProtocol(model, {
     readBody: (schema, body) => decodeBody(codec, schema, body),
     writer: {
-      contentType: contentType,
+      contentType,
       empty: '',
       write: (schema, value) =>
         xmlDeclaration + unwrapped(schema, encodeBody(codec, schema, value).toString()),
@@ -34,7 +34,9 @@ export function restXml(model: ServiceModel): ServerProtocol {
       const { code, status } = errorIdentity(model, error);
       const headers = { 'content-type': contentType };
       // The answer to HEAD has no body: its clients know the error by its status alone.
-      if (request.method === 'HEAD' || status === 304) return { status, headers: {}, body: '' };
+      if (request.method === 'HEAD' || status === 304) {
+        return { status, headers: {}, body: '' };
+      }
       const fields = Object.fromEntries(
         Object.entries(error.fields).map(([name, value]): [string, string] => [name, String(value)]),
       );
@@ -60,7 +62,9 @@ function errorSchema(values: Record<string, string>): NormalizedSchema {
 }
 
 function unwrapped(schema: NormalizedSchema, answer: string): string {
-  if (schema.getName() !== unwrappedOutput) return answer;
+  if (schema.getName() !== unwrappedOutput) {
+    return answer;
+  }
   const inner = new RegExp(`<${unwrappedMember}>([^<]*)</${unwrappedMember}>`).exec(answer)?.[1];
   return inner === undefined ? answer : answer.replace(/>.*$/s, `>${inner}</${unwrappedMember}>`);
 }

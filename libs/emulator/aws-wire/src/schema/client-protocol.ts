@@ -58,7 +58,9 @@ function queryCodec(serviceNamespace: string, xmlNamespace: string): PayloadCode
 function instantiate(sdk: object): unknown {
   const exported: [string, unknown][] = Object.entries(sdk);
   const client = exported.find(([name]) => name.endsWith('Client') && name !== '__Client')?.[1];
-  if (!isConstructor(client)) throw new TypeError('the SDK module exports no client class');
+  if (!isConstructor(client)) {
+    throw new TypeError('the SDK module exports no client class');
+  }
   return new client({
     region: 'us-east-1',
     credentials: { accessKeyId: 'unused', secretAccessKey: 'unused' },
@@ -72,13 +74,17 @@ function isConstructor(value: unknown): value is new (settings: object) => unkno
 function kindOf(protocol: unknown): ProtocolKind {
   const id: unknown = call(protocol, 'getShapeId');
   const kind = protocolKinds.find((candidate) => id === shapeIdPrefix + candidate);
-  if (kind === undefined) throw new TypeError(`no server for the protocol ${String(id)}`);
+  if (kind === undefined) {
+    throw new TypeError(`no server for the protocol ${String(id)}`);
+  }
   return kind;
 }
 
 function codecOf(protocol: unknown): PayloadCodec {
   const codec = call(protocol, 'getPayloadCodec');
-  if (!isCodec(codec)) throw new TypeError('the SDK client has no payload codec');
+  if (!isCodec(codec)) {
+    throw new TypeError('the SDK client has no payload codec');
+  }
   return codec;
 }
 
@@ -91,17 +97,22 @@ function isCodec(value: unknown): value is PayloadCodec {
 
 function call(target: unknown, method: string): unknown {
   const found = member(target, method);
-  if (typeof found !== 'function') throw new TypeError(`the SDK client's protocol has no ${method}()`);
+  if (typeof found !== 'function') {
+    throw new TypeError(`the SDK client's protocol has no ${method}()`);
+  }
   return Reflect.apply(found, target, []);
 }
 
 function member(target: unknown, key: string): unknown {
-  if (typeof target !== 'object' || target === null) throw new TypeError(`the SDK client has no ${key}`);
+  if (typeof target !== 'object' || target === null) {
+    throw new TypeError(`the SDK client has no ${key}`);
+  }
   return Reflect.get(target, key);
 }
 
 function text(value: unknown): string {
-  if (typeof value !== 'string')
+  if (typeof value !== 'string') {
     throw new TypeError("a setting of the SDK client's protocol is not a string");
+  }
   return value;
 }

@@ -66,7 +66,9 @@ export class ChangeSets {
     const found = nameOrId.startsWith('arn:')
       ? store.changeSets.findById(nameOrId)
       : store.changeSets.findByName(this.existingStack(stackName).id, nameOrId);
-    if (found === undefined) throw new ChangeSetNotFoundError(nameOrId);
+    if (found === undefined) {
+      throw new ChangeSetNotFoundError(nameOrId);
+    }
     return this.withExecution(found);
   }
 
@@ -80,8 +82,12 @@ export class ChangeSets {
     const { store } = this.environment;
     if (!nameOrId.startsWith('arn:')) {
       const found = store.changeSets.findByName(this.existingStack(stackName).id, nameOrId);
-      if (found !== undefined) store.changeSets.remove(found.id);
-    } else store.changeSets.remove(nameOrId);
+      if (found !== undefined) {
+        store.changeSets.remove(found.id);
+      }
+    } else {
+      store.changeSets.remove(nameOrId);
+    }
   }
 
   execute(
@@ -98,7 +104,9 @@ export class ChangeSets {
       );
     }
     const stack = this.existingStack(changeSet.stackId);
-    if (changeSet.type === 'UPDATE') refuseUnlessUpdatable(stack);
+    if (changeSet.type === 'UPDATE') {
+      refuseUnlessUpdatable(stack);
+    }
     store.transaction(() => {
       for (const other of store.changeSets.list(stack.id)) {
         const executionStatus = other.id === changeSet.id ? 'EXECUTE_IN_PROGRESS' : 'OBSOLETE';
@@ -118,7 +126,9 @@ export class ChangeSets {
     try {
       const { changes, isEmpty } = await planChanges(this.environment, stack, revision);
       const isStopped = stack.status.endsWith('_FAILED');
-      if (isEmpty && !isStopped) return failed(noChanges);
+      if (isEmpty && !isStopped) {
+        return failed(noChanges);
+      }
       return outcome('CREATE_COMPLETE', 'AVAILABLE', changes);
     } catch (error) {
       return failed(reasonOf(error));
@@ -128,12 +138,18 @@ export class ChangeSets {
   private stackFor({ stackName, type, changeSetName }: ChangeSetRequest): StackRecord {
     const stack = this.environment.store.stacks.find(stackName);
     if (type === 'UPDATE') {
-      if (stack === undefined) throw new ValidationError(`Stack [${stackName}] does not exist`);
+      if (stack === undefined) {
+        throw new ValidationError(`Stack [${stackName}] does not exist`);
+      }
       refuseUnlessUpdatable(stack);
       return stack;
     }
-    if (stack === undefined) return newStack(this.environment, stackName, false);
-    if (stack.status === 'REVIEW_IN_PROGRESS') return stack;
+    if (stack === undefined) {
+      return newStack(this.environment, stackName, false);
+    }
+    if (stack.status === 'REVIEW_IN_PROGRESS') {
+      return stack;
+    }
     throw new ValidationError(
       `Stack [${stackName}] already exists and cannot be created again with the changeSet [${changeSetName}].`,
     );
@@ -145,25 +161,34 @@ export class ChangeSets {
     if (existing !== undefined && existing.id !== stack.id) {
       throw new ValidationError(`Stack [${stack.name}] was created by another request at the same time`);
     }
-    if (existing !== undefined) return;
+    if (existing !== undefined) {
+      return;
+    }
     store.stacks.save(stack);
     new Journal(this.environment, stack.id, undefined).stackStatus('REVIEW_IN_PROGRESS', 'User Initiated');
   }
 
   private existingStack(nameOrId: string | undefined): StackRecord {
-    if (nameOrId === undefined)
+    if (nameOrId === undefined) {
       throw new ValidationError('StackName must be specified if ChangeSetName is not an ARN.');
+    }
     const stack = this.environment.store.stacks.find(nameOrId);
-    if (stack === undefined) throw new ValidationError(`Stack [${nameOrId}] does not exist`);
+    if (stack === undefined) {
+      throw new ValidationError(`Stack [${nameOrId}] does not exist`);
+    }
     return stack;
   }
 
   /** How an execution ended shows in the stack; a change set need not be told. */
   private withExecution(changeSet: ChangeSet): ChangeSet {
-    if (changeSet.executionStatus !== 'EXECUTE_IN_PROGRESS') return changeSet;
+    if (changeSet.executionStatus !== 'EXECUTE_IN_PROGRESS') {
+      return changeSet;
+    }
     const stack = this.existingStack(changeSet.stackId);
     const succeeded = stack.changeSetId === changeSet.id ? lastOperationSucceeded(stack) : true;
-    if (succeeded === undefined) return changeSet;
+    if (succeeded === undefined) {
+      return changeSet;
+    }
     return { ...changeSet, executionStatus: succeeded ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED' };
   }
 }

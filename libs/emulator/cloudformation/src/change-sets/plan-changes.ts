@@ -71,13 +71,19 @@ class Planner {
       graph,
       async (logicalId) => {
         const change = await this.changeOf(logicalId);
-        if (change !== undefined) changes.push(change);
+        if (change !== undefined) {
+          changes.push(change);
+        }
       },
       { onFailure: 'stop', concurrency: 1 },
     );
-    for (const failure of outcome.failures.values()) throw failure;
+    for (const failure of outcome.failures.values()) {
+      throw failure;
+    }
     for (const { logicalId, physicalId = '', type } of this.existing.values()) {
-      if (active.has(logicalId)) continue;
+      if (active.has(logicalId)) {
+        continue;
+      }
       changes.push({ action: 'Remove', logicalId, physicalId, type, scope: [], details: [] });
     }
     const isEmpty = changes.length === 0 && !(await this.outputsChange()) && !this.tagsChange();
@@ -92,19 +98,27 @@ class Planner {
 
   private attribute(logicalId: string, attribute: string): unknown {
     const resource = this.kept(logicalId);
-    if (resource === undefined) return unknownValue(logicalId, attribute);
+    if (resource === undefined) {
+      return unknownValue(logicalId, attribute);
+    }
     // A custom resource may answer with other data after an update, also with other names.
     const isFixed = this.fates.get(logicalId) === 'none';
-    if (!isFixed && !Object.hasOwn(resource.attributes, attribute)) return unknownValue(logicalId, attribute);
+    if (!isFixed && !Object.hasOwn(resource.attributes, attribute)) {
+      return unknownValue(logicalId, attribute);
+    }
     return attributeOf(resource.attributes, attribute, logicalId, resource.type);
   }
 
   private async changeOf(logicalId: string): Promise<ResourceChange | undefined> {
     const declaration = this.template.Resources[logicalId];
     const existing = this.existing.get(logicalId);
-    if (declaration === undefined) return undefined;
+    if (declaration === undefined) {
+      return undefined;
+    }
     const { Type: typeName } = declaration;
-    if (existing === undefined) return { action: 'Add', logicalId, type: typeName, scope: [], details: [] };
+    if (existing === undefined) {
+      return { action: 'Add', logicalId, type: typeName, scope: [], details: [] };
+    }
     const resolved = resolve(declaration.Properties ?? {}, this.scope);
     const wanted = await resolveDynamicReferences(resolved, this.environment.parameterStore);
     const properties = isObject(wanted) ? wanted : {};
@@ -120,7 +134,9 @@ class Planner {
         ? []
         : ['UpdateReplacePolicy' as const]),
     ];
-    if (scope.length === 0) return undefined;
+    if (scope.length === 0) {
+      return undefined;
+    }
     const details = changed.map((name) => {
       const isReplacing = type.update === undefined || type.replaceOn.includes(name);
       return { name, recreation: isReplacing ? ('Always' as const) : ('Never' as const) };

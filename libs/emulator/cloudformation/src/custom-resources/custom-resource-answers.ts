@@ -39,7 +39,9 @@ export class CustomResourceAnswers {
       return { status: 413, reason: `Response object is too long: more than ${maxAnswerBytes} bytes` };
     }
     const answer = parseAnswer(body);
-    if (typeof answer === 'string') return { status: 400, reason: `Invalid response object: ${answer}` };
+    if (typeof answer === 'string') {
+      return { status: 400, reason: `Invalid response object: ${answer}` };
+    }
     if (answer.RequestId !== awaited.requestId) {
       return { status: 400, reason: 'Invalid response object: RequestId is not that of the request' };
     }
@@ -57,6 +59,8 @@ function parseAnswer(body: Uint8Array): CustomResourceAnswer | string {
     return error instanceof SyntaxError ? `not JSON (${error.message})` : String(error);
   }
   const parsed = customResourceAnswerSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   return parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 }

@@ -32,7 +32,9 @@ describe('a custom resource', () => {
         new Promise<void>((resolve) => {
           requests.push(request);
           const answer = respond(request);
-          if (answer !== undefined) expect(deliver(request, answer)).toBeUndefined();
+          if (answer !== undefined) {
+            expect(deliver(request, answer)).toBeUndefined();
+          }
           resolve();
         }),
     };
@@ -118,7 +120,9 @@ describe('a custom resource', () => {
 
   it('whose function ends with an error fails at once', async () => {
     respond = ({ RequestType: type }) => {
-      if (type === 'Create') throw new Error('Cannot find module index');
+      if (type === 'Create') {
+        throw new Error('Cannot find module index');
+      }
       return { Status: 'SUCCESS' };
     };
     await create(thing({}));
@@ -127,7 +131,9 @@ describe('a custom resource', () => {
 
   it('that never answers fails when its time is over', async () => {
     respond = ({ RequestType: type }) => {
-      if (type === 'Delete') return { Status: 'SUCCESS' };
+      if (type === 'Delete') {
+        return { Status: 'SUCCESS' };
+      }
       queueMicrotask(() => cloud.clock.setOffset(61_000));
       return undefined;
     };

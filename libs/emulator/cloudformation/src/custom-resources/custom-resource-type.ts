@@ -130,7 +130,9 @@ class FailedAnswerError extends Error {
 }
 
 function succeeded(answer: CustomResourceAnswer): CustomResourceAnswer {
-  if (answer.Status === 'SUCCESS') return answer;
+  if (answer.Status === 'SUCCESS') {
+    return answer;
+  }
   const reason = answer.Reason ?? 'Reason: no reason was given';
   throw new FailedAnswerError(
     `Received response status [FAILED] from custom resource. Message returned: ${reason}`,
@@ -151,7 +153,11 @@ function asStrings(properties: Record<string, unknown>): Record<string, unknown>
 }
 
 function asString(value: unknown): unknown {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (isArray(value)) return value.map(asString);
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return String(value);
+  }
+  if (isArray(value)) {
+    return value.map(asString);
+  }
   return isObject(value) ? asStrings(value) : value;
 }

@@ -45,8 +45,11 @@ describe('a walk over a dependency graph', () => {
         const nodes = [...graph.keys()];
         const broken = nodes[seed % Math.max(1, nodes.length)];
         const affected = new Set(broken === undefined ? [] : [broken]);
-        for (const node of nodes)
-          if ([...(graph.get(node) ?? [])].some((before) => affected.has(before))) affected.add(node);
+        for (const node of nodes) {
+          if ([...(graph.get(node) ?? [])].some((before) => affected.has(before))) {
+            affected.add(node);
+          }
+        }
         const outcome = await walk(
           graph,
           (node) => (node === broken ? Promise.reject(new Error('broken')) : Promise.resolve()),

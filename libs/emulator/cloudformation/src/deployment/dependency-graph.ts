@@ -19,12 +19,18 @@ export function findCycle(graph: DependencyGraph): string[] | undefined {
   const path: string[] = [];
   const visit = (node: string): string[] | undefined => {
     const start = path.indexOf(node);
-    if (start >= 0) return path.slice(start);
-    if (done.has(node)) return undefined;
+    if (start >= 0) {
+      return path.slice(start);
+    }
+    if (done.has(node)) {
+      return undefined;
+    }
     path.push(node);
     for (const before of graph.get(node) ?? []) {
       const cycle = graph.has(before) ? visit(before) : undefined;
-      if (cycle !== undefined) return cycle;
+      if (cycle !== undefined) {
+        return cycle;
+      }
     }
     path.pop();
     done.add(node);
@@ -32,7 +38,9 @@ export function findCycle(graph: DependencyGraph): string[] | undefined {
   };
   for (const node of graph.keys()) {
     const cycle = visit(node);
-    if (cycle !== undefined) return cycle;
+    if (cycle !== undefined) {
+      return cycle;
+    }
   }
   return undefined;
 }
@@ -41,7 +49,9 @@ export function findCycle(graph: DependencyGraph): string[] | undefined {
 export function reversed(graph: DependencyGraph): DependencyGraph {
   const result = new Map<string, Set<string>>([...graph.keys()].map((node) => [node, new Set()]));
   for (const [node, befores] of graph) {
-    for (const before of befores) result.get(before)?.add(node);
+    for (const before of befores) {
+      result.get(before)?.add(node);
+    }
   }
   return result;
 }
@@ -74,9 +84,15 @@ export async function walk(
   };
   for (;;) {
     if (failures.size === 0 || onFailure === 'continue') {
-      for (const node of waiting) if (running.size < concurrency && isReady(node)) start(node);
+      for (const node of waiting) {
+        if (running.size < concurrency && isReady(node)) {
+          start(node);
+        }
+      }
     }
-    if (running.size === 0) return { failures, skipped: [...waiting] };
+    if (running.size === 0) {
+      return { failures, skipped: [...waiting] };
+    }
     await Promise.race(running.values());
   }
 }

@@ -22,7 +22,9 @@ export async function deleteDiscarded(
 
   async function remove(sequence: string): Promise<void> {
     const resource = discarded.get(sequence);
-    if (resource === undefined) return;
+    if (resource === undefined) {
+      return;
+    }
     journal.resourceEvent(resource, 'DELETE_IN_PROGRESS');
     const failure = await deployer.delete(resource).then(
       () => undefined,
@@ -31,8 +33,11 @@ export async function deleteDiscarded(
     signal.throwIfAborted();
     store.transaction(() => {
       store.resources.removeDiscarded(sequence);
-      if (failure === undefined) journal.resourceEvent(resource, 'DELETE_COMPLETE');
-      else journal.resourceEvent(resource, 'DELETE_FAILED', failure.reason);
+      if (failure === undefined) {
+        journal.resourceEvent(resource, 'DELETE_COMPLETE');
+      } else {
+        journal.resourceEvent(resource, 'DELETE_FAILED', failure.reason);
+      }
     });
   }
 }

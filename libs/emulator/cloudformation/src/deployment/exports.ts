@@ -25,7 +25,9 @@ export class Exports {
   /** @throws ValidationError if no stack exports it */
   value(name: string): string {
     const found = this.list().find((candidate) => candidate.name === name);
-    if (found === undefined) throw new ValidationError(`No export named ${name} found.`);
+    if (found === undefined) {
+      throw new ValidationError(`No export named ${name} found.`);
+    }
     return found.value;
   }
 
@@ -49,11 +51,17 @@ export class Exports {
       }
     }
     for (const { exportName, value } of stack.outputs) {
-      if (exportName === undefined) continue;
+      if (exportName === undefined) {
+        continue;
+      }
       const kept = outputs.find((output) => output.exportName === exportName);
-      if (kept?.value === value) continue;
+      if (kept?.value === value) {
+        continue;
+      }
       const [importer] = this.importers(exportName).filter((name) => name !== stack.name);
-      if (importer === undefined) continue;
+      if (importer === undefined) {
+        continue;
+      }
       const verb = kept === undefined ? 'deleted' : 'updated';
       throw new ValidationError(`Export ${exportName} cannot be ${verb} as it is in use by ${importer}`);
     }

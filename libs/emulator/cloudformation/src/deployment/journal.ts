@@ -21,7 +21,9 @@ export class Journal {
   /** @throws Error if the stack is not in the store */
   stack(): StackRecord {
     const stack = this.environment.store.stacks.find(this.stackId);
-    if (stack === undefined) throw new Error(`stack ${this.stackId} is not in the store`);
+    if (stack === undefined) {
+      throw new Error(`stack ${this.stackId} is not in the store`);
+    }
     return stack;
   }
 

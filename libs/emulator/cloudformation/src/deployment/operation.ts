@@ -29,7 +29,9 @@ export class Operation {
     const { stackId } = this.operation;
     for (;;) {
       const current = this.environment.store.operations.find(stackId);
-      if (current === undefined || current.phase === 'paused') return;
+      if (current === undefined || current.phase === 'paused') {
+        return;
+      }
       this.operation = current;
       await this.runPhase();
     }
@@ -54,7 +56,9 @@ export class Operation {
 
   private async work(): Promise<void> {
     const { environment, journal, deployer, operation } = this;
-    if (operation.kind === 'delete') return this.deleteStack();
+    if (operation.kind === 'delete') {
+      return this.deleteStack();
+    }
     switch (operation.phase) {
       case 'forward':
         return rollForward(environment, operation, journal, deployer);
@@ -116,7 +120,9 @@ export class Operation {
   }
 
   private failedStatus(): StackStatus {
-    if (this.operation.kind === 'delete') return 'DELETE_FAILED';
+    if (this.operation.kind === 'delete') {
+      return 'DELETE_FAILED';
+    }
     return this.operation.kind === 'create' ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
   }
 

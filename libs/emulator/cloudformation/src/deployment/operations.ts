@@ -80,7 +80,9 @@ export class Operations {
 
   resumeAll(): void {
     for (const { stackId, phase } of this.environment.store.operations.list()) {
-      if (phase !== 'paused') this.track(stackId, (operation) => operation.resume());
+      if (phase !== 'paused') {
+        this.track(stackId, (operation) => operation.resume());
+      }
     }
   }
 
@@ -90,7 +92,9 @@ export class Operations {
   }
 
   async settled(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running.values());
+    while (this.running.size > 0) {
+      await Promise.all(this.running.values());
+    }
   }
 
   private begin(
@@ -106,10 +110,14 @@ export class Operations {
 
   private track(stackId: string, work: (operation: Operation) => Promise<void>): void {
     const record = this.environment.store.operations.find(stackId);
-    if (record === undefined) return;
+    if (record === undefined) {
+      return;
+    }
     const running = work(new Operation(this.environment, record))
       .catch((error: unknown) => {
-        if (!this.environment.signal.aborted) this.onBroken(stackId, error);
+        if (!this.environment.signal.aborted) {
+          this.onBroken(stackId, error);
+        }
       })
       .finally(() => void this.running.delete(stackId));
     this.running.set(stackId, running);

@@ -21,8 +21,12 @@ export function changeNeeded(
   const changed = changedProperties(existing.properties, desired.properties);
   // After a failed or interrupted update nobody knows what the resource looks like.
   const isUncertain = existing.status === 'UPDATE_FAILED' || existing.status === 'UPDATE_IN_PROGRESS';
-  if (changed.length === 0 && !isUncertain) return 'none';
-  if (changed.length === 0 && type.update === undefined) return 'none';
+  if (changed.length === 0 && !isUncertain) {
+    return 'none';
+  }
+  if (changed.length === 0 && type.update === undefined) {
+    return 'none';
+  }
   const mustReplace = type.update === undefined || changed.some((name) => type.replaceOn.includes(name));
   return mustReplace ? 'replace' : 'update';
 }

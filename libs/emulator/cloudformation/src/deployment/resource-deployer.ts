@@ -28,7 +28,9 @@ export class ResourceDeployer {
   async deploy(desired: DesiredResource): Promise<void> {
     this.environment.signal.throwIfAborted();
     const existing = this.environment.store.resources.find(this.journal.stackId, desired.logicalId);
-    if (existing?.physicalId === undefined) return this.create(desired, undefined);
+    if (existing?.physicalId === undefined) {
+      return this.create(desired, undefined);
+    }
     const type = this.environment.types.get(desired.type);
     switch (changeNeeded(existing, desired, type)) {
       case 'none':
@@ -46,10 +48,16 @@ export class ResourceDeployer {
     this.environment.signal.throwIfAborted();
     const { physicalId } = before;
     const type = this.environment.types.get(before.type);
-    if (current === undefined || physicalId === undefined || physicalId !== current.physicalId) return;
+    if (current === undefined || physicalId === undefined || physicalId !== current.physicalId) {
+      return;
+    }
     // An interrupted replacement has not touched the resource that it was to replace.
-    if (current.making !== undefined) return;
-    if (changeNeeded(current, before, type) !== 'update' || type.update === undefined) return;
+    if (current.making !== undefined) {
+      return;
+    }
+    if (changeNeeded(current, before, type) !== 'update' || type.update === undefined) {
+      return;
+    }
     this.journal.resource({ ...current, status: 'UPDATE_IN_PROGRESS' });
     const context = this.context(before, before.nonce);
     const result = await this.attempt({ ...current, status: 'UPDATE_FAILED' }, async () => {
@@ -64,7 +72,9 @@ export class ResourceDeployer {
     this.environment.signal.throwIfAborted();
     const type = this.environment.types.get(resource.type);
     const physicalId = resource.physicalId ?? this.expectedPhysicalId(type, resource);
-    if (physicalId === undefined) return;
+    if (physicalId === undefined) {
+      return;
+    }
     const context = this.context(resource, resource.nonce);
     await type.delete(physicalId, type.parse(resource.making?.properties ?? resource.properties), context);
   }
@@ -85,7 +95,9 @@ export class ResourceDeployer {
   private noteUnchanged(existing: ResourceRecord, desired: DesiredResource): void {
     const { store } = this.environment;
     const wanted = { ...existing, ...desired };
-    if (JSON.stringify(wanted) === JSON.stringify(existing)) return;
+    if (JSON.stringify(wanted) === JSON.stringify(existing)) {
+      return;
+    }
     store.transaction(() => {
       store.resources.remember(this.journal.stackId, desired.logicalId, existing);
       store.resources.save(this.journal.stackId, wanted);
@@ -181,7 +193,9 @@ export class ResourceDeployer {
 
   private expectedPhysicalId(type: ResourceType, resource: ResourceRecord): string | undefined {
     const { making } = resource;
-    if (making === undefined) return undefined;
+    if (making === undefined) {
+      return undefined;
+    }
     return type.physicalIdOf?.(type.parse(making.properties), this.context(resource, making.nonce));
   }
 
@@ -211,7 +225,9 @@ function provisioned(result: ProvisionedResource | undefined): {
   attributes?: JsonObject;
   noEcho?: boolean;
 } {
-  if (result === undefined) return {};
+  if (result === undefined) {
+    return {};
+  }
   const { physicalId, attributes, noEcho = false } = result;
   return { physicalId, attributes: { ...attributes }, noEcho };
 }

@@ -27,12 +27,15 @@ export async function rollBackUpdate(
   );
   const restore = async (logicalId: string): Promise<void> => {
     const before = remembered.get(logicalId);
-    if (before !== undefined)
+    if (before !== undefined) {
       await deployer.restore(before, store.resources.find(journal.stackId, logicalId));
+    }
   };
   const outcome = await walk(graph, restore, { onFailure: 'continue' });
   signal.throwIfAborted();
-  if (outcome.failures.size > 0) throw new DeploymentFailure([...outcome.failures.keys()].sort());
+  if (outcome.failures.size > 0) {
+    throw new DeploymentFailure([...outcome.failures.keys()].sort());
+  }
   store.transaction(() => {
     discardWhatIsNew(environment, journal, deployer);
     store.resources.forget(journal.stackId);
@@ -48,14 +51,22 @@ function discardWhatIsNew({ store }: Environment, journal: Journal, deployer: Re
   for (const { logicalId, before } of store.resources.remembered(stackId)) {
     const current = store.resources.find(stackId, logicalId);
     const halfMade = current === undefined ? undefined : deployer.halfMade(current);
-    if (halfMade !== undefined) store.resources.discard(stackId, halfMade);
+    if (halfMade !== undefined) {
+      store.resources.discard(stackId, halfMade);
+    }
     if (current?.physicalId !== undefined && current.physicalId !== before?.physicalId) {
       const isRetained = before === undefined && current.deletionPolicy === 'Retain';
-      if (isRetained) journal.resourceEvent(current, 'DELETE_SKIPPED');
-      else store.resources.discard(stackId, current);
+      if (isRetained) {
+        journal.resourceEvent(current, 'DELETE_SKIPPED');
+      } else {
+        store.resources.discard(stackId, current);
+      }
     }
-    if (before === undefined) store.resources.remove(stackId, logicalId);
-    else store.resources.save(stackId, before);
+    if (before === undefined) {
+      store.resources.remove(stackId, logicalId);
+    } else {
+      store.resources.save(stackId, before);
+    }
   }
 }
 
@@ -69,7 +80,9 @@ export function discardReplaced(
     for (const { logicalId, before } of store.resources.remembered(stackId)) {
       const current = store.resources.find(stackId, logicalId);
       const halfMade = current?.physicalId === undefined ? undefined : deployer.halfMade(current);
-      if (halfMade !== undefined) store.resources.discard(stackId, halfMade);
+      if (halfMade !== undefined) {
+        store.resources.discard(stackId, halfMade);
+      }
       if (before?.physicalId !== undefined && before.physicalId !== current?.physicalId) {
         store.resources.discard(stackId, before);
       }
@@ -103,12 +116,16 @@ export async function deleteResources(
     onFailure: 'continue',
   });
   signal.throwIfAborted();
-  if (outcome.failures.size > 0) throw new DeploymentFailure([...outcome.failures.keys()].sort());
+  if (outcome.failures.size > 0) {
+    throw new DeploymentFailure([...outcome.failures.keys()].sort());
+  }
   store.resources.forget(journal.stackId);
 
   async function remove(logicalId: string): Promise<void> {
     const resource = resources.get(logicalId);
-    if (resource === undefined) throw new ValidationError(`the stack has no resource ${logicalId}`);
+    if (resource === undefined) {
+      throw new ValidationError(`the stack has no resource ${logicalId}`);
+    }
     const retained = ['Retain', ...(options.isRollback ? [] : ['RetainExceptOnCreate'])];
     if (options.retain.includes(logicalId) || retained.includes(resource.deletionPolicy)) {
       store.transaction(() => {

@@ -53,7 +53,9 @@ export async function rollForward(
     { onFailure: 'stop' },
   );
   signal.throwIfAborted();
-  if (outcome.failures.size > 0) throw new DeploymentFailure([...outcome.failures.keys()].sort());
+  if (outcome.failures.size > 0) {
+    throw new DeploymentFailure([...outcome.failures.keys()].sort());
+  }
   const outputs = await outputsOf(scope, parameterStore);
   const exports = new Exports(store);
   exports.refuseConflicts(stack, outputs);
@@ -78,7 +80,9 @@ async function desiredResource(
   { parameterStore }: Environment,
 ): Promise<DesiredResource> {
   const declaration = scope.template.Resources[logicalId];
-  if (declaration === undefined) throw new ValidationError(`the template has no resource ${logicalId}`);
+  if (declaration === undefined) {
+    throw new ValidationError(`the template has no resource ${logicalId}`);
+  }
   const properties = await resolveDynamicReferences(
     resolve(declaration.Properties ?? {}, scope),
     parameterStore,
@@ -120,14 +124,24 @@ function discardReplacedAndRemoved(
   const { stackId } = journal;
   for (const { logicalId, before } of store.resources.remembered(stackId)) {
     const current = store.resources.find(stackId, logicalId);
-    if (before?.physicalId === undefined || before.physicalId === current?.physicalId) continue;
-    if (before.updateReplacePolicy === 'Retain') journal.resourceEvent(before, 'DELETE_SKIPPED');
-    else store.resources.discard(stackId, before);
+    if (before?.physicalId === undefined || before.physicalId === current?.physicalId) {
+      continue;
+    }
+    if (before.updateReplacePolicy === 'Retain') {
+      journal.resourceEvent(before, 'DELETE_SKIPPED');
+    } else {
+      store.resources.discard(stackId, before);
+    }
   }
   for (const resource of store.resources.list(stackId)) {
-    if (active.has(resource.logicalId)) continue;
+    if (active.has(resource.logicalId)) {
+      continue;
+    }
     store.resources.remove(stackId, resource.logicalId);
-    if (resource.deletionPolicy === 'Delete') store.resources.discard(stackId, resource);
-    else journal.resourceEvent(resource, 'DELETE_SKIPPED');
+    if (resource.deletionPolicy === 'Delete') {
+      store.resources.discard(stackId, resource);
+    } else {
+      journal.resourceEvent(resource, 'DELETE_SKIPPED');
+    }
   }
 }

@@ -49,7 +49,9 @@ function existing(
   logicalId: string,
 ): { physicalId: string; attributes: Record<string, unknown>; type: string } {
   const resource = store.resources.find(stackId, logicalId);
-  if (resource?.physicalId !== undefined) return { ...resource, physicalId: resource.physicalId };
+  if (resource?.physicalId !== undefined) {
+    return { ...resource, physicalId: resource.physicalId };
+  }
   throw new ValidationError(
     `Template format error: Unresolved resource dependencies [${logicalId}] in the Resources block of the template`,
   );
@@ -62,11 +64,16 @@ export function attributeOf(
   logicalId: string,
   type: string,
 ): unknown {
-  if (Object.hasOwn(attributes, name)) return attributes[name];
+  if (Object.hasOwn(attributes, name)) {
+    return attributes[name];
+  }
   let value: unknown = attributes;
-  for (const step of name.split('.'))
+  for (const step of name.split('.')) {
     value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-  if (value !== undefined) return value;
+  }
+  if (value !== undefined) {
+    return value;
+  }
   throw new ValidationError(
     `Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt (${type})`,
   );

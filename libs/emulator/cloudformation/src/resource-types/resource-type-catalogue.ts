@@ -7,10 +7,13 @@ export class ResourceTypeCatalogue {
 
   constructor(types: readonly ResourceType[]) {
     for (const type of types) {
-      if (type.typeName.endsWith('*')) this.prefixes.push({ prefix: type.typeName.slice(0, -1), type });
-      else if (this.exact.has(type.typeName))
+      if (type.typeName.endsWith('*')) {
+        this.prefixes.push({ prefix: type.typeName.slice(0, -1), type });
+      } else if (this.exact.has(type.typeName)) {
         throw new Error(`resource type ${type.typeName} is registered twice`);
-      else this.exact.set(type.typeName, type);
+      } else {
+        this.exact.set(type.typeName, type);
+      }
     }
   }
 
@@ -21,7 +24,9 @@ export class ResourceTypeCatalogue {
   /** @throws Error if there is no such type: templates are checked before anything is created. */
   get(typeName: string): ResourceType {
     const type = this.find(typeName);
-    if (type === undefined) throw new Error(`resource type ${typeName} is not supported by this cloud`);
+    if (type === undefined) {
+      throw new Error(`resource type ${typeName} is not supported by this cloud`);
+    }
     return type;
   }
 }

@@ -9,7 +9,9 @@ export function nameNonce(randomBytes: (size: number) => Uint8Array): string {
   while (nonce.length < nonceLength) {
     for (const byte of randomBytes(nonceLength)) {
       // Bytes beyond the last whole multiple of the alphabet would favour its first letters.
-      if (byte < 252 && nonce.length < nonceLength) nonce += alphabet.charAt(byte % alphabet.length);
+      if (byte < 252 && nonce.length < nonceLength) {
+        nonce += alphabet.charAt(byte % alphabet.length);
+      }
     }
   }
   return nonce;

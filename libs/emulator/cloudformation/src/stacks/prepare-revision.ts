@@ -30,8 +30,9 @@ export async function prepareRevision(
   request: RevisionRequest,
 ): Promise<Revision> {
   const templateBody = request.templateBody ?? stack.revision?.templateBody;
-  if (templateBody === undefined)
+  if (templateBody === undefined) {
     throw new ValidationError('Either Template URL or Template Body must be specified.');
+  }
   const template = parseTemplate(templateBody);
   validateTemplate(template, environment.types);
   refuseMissingCapabilities(template, request.capabilities ?? []);
@@ -52,7 +53,9 @@ export async function prepareRevision(
   };
   const { scope } = stackScope(environment, stack, revision);
   const broken = scope.brokenRules();
-  if (broken.length > 0) throw new ValidationError(`Template constraint violated: ${broken.join('; ')}`);
+  if (broken.length > 0) {
+    throw new ValidationError(`Template constraint violated: ${broken.join('; ')}`);
+  }
   refuseCircles(scope);
   return revision;
 }
@@ -64,7 +67,9 @@ const nameProperties = ['GroupName', 'InstanceProfileName', 'ManagedPolicyName',
 /** Which capabilities of the template its user must acknowledge (page "API_CreateStack"). */
 export function requiredCapabilities(template: Template): Capability[] {
   const identities = Object.values(template.Resources).filter(({ Type: type }) => identityTypes.test(type));
-  if (identities.length === 0) return [];
+  if (identities.length === 0) {
+    return [];
+  }
   const isNamed = identities.some(({ Properties: properties = {} }) =>
     nameProperties.some((name) => properties[name] !== undefined),
   );
@@ -73,7 +78,9 @@ export function requiredCapabilities(template: Template): Capability[] {
 
 function refuseMissingCapabilities(template: Template, given: readonly Capability[]): void {
   const [required] = requiredCapabilities(template);
-  if (required === undefined || given.includes(required) || given.includes('CAPABILITY_NAMED_IAM')) return;
+  if (required === undefined || given.includes(required) || given.includes('CAPABILITY_NAMED_IAM')) {
+    return;
+  }
   throw new InsufficientCapabilitiesError([required]);
 }
 
@@ -82,7 +89,9 @@ function refuseOtherTypes({ store }: Environment, stack: StackRecord, template: 
     .list(stack.id)
     .filter(({ logicalId, type }) => (template.Resources[logicalId]?.Type ?? type) !== type)
     .map(({ logicalId }) => logicalId);
-  if (changed.length === 0) return;
+  if (changed.length === 0) {
+    return;
+  }
   throw new ValidationError(
     'Update of resource type is not permitted. The new template modifies resource type of the following ' +
       `resources: [${changed.join(', ')}]`,

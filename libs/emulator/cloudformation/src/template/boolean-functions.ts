@@ -13,7 +13,9 @@ export interface BooleanScope {
  * @throws TemplateError for a function that has no place there
  */
 export function evaluate(expression: unknown, scope: BooleanScope): boolean {
-  if (typeof expression === 'boolean') return expression;
+  if (typeof expression === 'boolean') {
+    return expression;
+  }
   const [name, argument] = onlyMember(expression);
   switch (name) {
     case 'Condition':
@@ -47,7 +49,9 @@ function onlyMember(expression: unknown): [string, unknown] {
 
 function operands(argument: unknown, name: string, least: number, most: number): unknown[] {
   const given = isArray(argument) ? argument : [argument];
-  if (given.length >= least && given.length <= most) return given;
+  if (given.length >= least && given.length <= most) {
+    return given;
+  }
   throw new TemplateError(`${name} takes ${least === most ? least : `${least} to ${most}`} operands`);
 }
 

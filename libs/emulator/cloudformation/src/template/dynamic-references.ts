@@ -9,9 +9,15 @@ const reference = /\{\{resolve:([a-z-]+):([^}]*)\}\}/g;
  * @throws ValidationError for other services, for versions, and for parameters that do not exist
  */
 export async function resolveDynamicReferences(value: unknown, store: ParameterStore): Promise<unknown> {
-  if (typeof value === 'string') return resolveReferencesInText(value, store);
-  if (isArray(value)) return Promise.all(value.map((item) => resolveDynamicReferences(item, store)));
-  if (!isObject(value)) return value;
+  if (typeof value === 'string') {
+    return resolveReferencesInText(value, store);
+  }
+  if (isArray(value)) {
+    return Promise.all(value.map((item) => resolveDynamicReferences(item, store)));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   const members = Object.entries(value).map(async ([key, member]): Promise<[string, unknown]> => [
     key,
     await resolveDynamicReferences(member, store),
@@ -32,12 +38,15 @@ export async function resolveReferencesInText(text: string, store: ParameterStor
 }
 
 async function storedValue(service: string, name: string, store: ParameterStore): Promise<string> {
-  if (service !== 'ssm')
+  if (service !== 'ssm') {
     throw new ValidationError(`the dynamic reference to ${service} is not supported here`);
-  if (name.includes(':'))
+  }
+  if (name.includes(':')) {
     throw new ValidationError(`a version in a dynamic reference is not supported here: ${name}`);
+  }
   const value = await store.parameterValue(name);
-  if (value === undefined)
+  if (value === undefined) {
     throw new ValidationError(`the parameter ${name} does not exist in the parameter store`);
+  }
   return value;
 }

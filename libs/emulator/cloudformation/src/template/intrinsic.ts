@@ -9,16 +9,22 @@ export interface IntrinsicCall {
 
 /** The call that a value is, if it is one. `Condition` is a call inside conditions alone. */
 export function asIntrinsic(value: unknown): IntrinsicCall | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isObject(value)) {
+    return undefined;
+  }
   const [name, ...others] = Object.keys(value);
-  if (name === undefined || others.length > 0) return undefined;
+  if (name === undefined || others.length > 0) {
+    return undefined;
+  }
   return name === 'Ref' || name.startsWith('Fn::') ? { name, argument: value[name] } : undefined;
 }
 
 /** The two parts of `Fn::GetAtt`: logical id and attribute; the attribute may itself be a `Ref`. */
 export function getAttParts(argument: unknown): [string, unknown] {
   const parts = typeof argument === 'string' ? splitOnce(argument) : argument;
-  if (isArray(parts) && parts.length === 2 && typeof parts[0] === 'string') return [parts[0], parts[1]];
+  if (isArray(parts) && parts.length === 2 && typeof parts[0] === 'string') {
+    return [parts[0], parts[1]];
+  }
   throw new TemplateError(
     'Fn::GetAtt object requires two non-empty parameters, the resource name and the attribute',
   );
@@ -31,7 +37,9 @@ function splitOnce(text: string): string[] {
 
 /** `Fn::Sub`: the text and the names it brings along. */
 export function subParts(argument: unknown): { text: string; variables: Record<string, unknown> } {
-  if (typeof argument === 'string') return { text: argument, variables: {} };
+  if (typeof argument === 'string') {
+    return { text: argument, variables: {} };
+  }
   if (
     isArray(argument) &&
     typeof argument[0] === 'string' &&

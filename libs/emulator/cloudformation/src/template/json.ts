@@ -15,7 +15,9 @@ export function sameJson(one: unknown, other: unknown): boolean {
 
 /** JSON with sorted keys; `undefined` and `null` alike are `null`. */
 export function canonicalJson(value: unknown): string {
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (isArray(value)) {
+    return `[${value.map(canonicalJson).join(',')}]`;
+  }
   if (isObject(value)) {
     const members = Object.keys(value)
       .sort()

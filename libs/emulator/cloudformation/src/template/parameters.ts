@@ -47,8 +47,9 @@ export async function parameterValues(
   const values = await Promise.all(
     [...given].map(async ([name, value]): Promise<[string, ParameterValue]> => {
       const declaration = template.Parameters[name];
-      if (declaration === undefined)
+      if (declaration === undefined) {
         throw new ValidationError(`Parameters: [${name}] do not exist in the template`);
+      }
       checkValue(name, value, declaration);
       return [name, await withStoredValue(name, value, declaration, store)];
     }),
@@ -58,8 +59,9 @@ export async function parameterValues(
 
 function refuseUndeclared(template: Template, inputs: readonly ParameterInput[]): void {
   const unknown = inputs.map(({ key }) => key).filter((key) => !Object.hasOwn(template.Parameters, key));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+  }
 }
 
 function chooseValues(
@@ -74,18 +76,26 @@ function chooseValues(
     const input = byKey.get(name);
     const value =
       input?.usePreviousValue === true ? previous[name]?.value : (input?.value ?? defaultOf(declaration));
-    if (value === undefined) missing.push(name);
-    else values.set(name, value);
+    if (value === undefined) {
+      missing.push(name);
+    } else {
+      values.set(name, value);
+    }
   }
-  if (missing.length > 0) throw new ValidationError(`Parameters: [${missing.join(', ')}] must have values`);
+  if (missing.length > 0) {
+    throw new ValidationError(`Parameters: [${missing.join(', ')}] must have values`);
+  }
   return values;
 }
 
 /** The default as the string that it is used as; undefined if there is none. */
 export function defaultOf({ Default: value }: ParameterDeclaration): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+  if (value === undefined) {
+    return undefined;
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return String(value);
+  }
   throw new TemplateError('every Default member must be a string.');
 }
 
@@ -94,26 +104,40 @@ function checkValue(name: string, value: string, declaration: ParameterDeclarati
   const fail = (rule: string): never => {
     throw new ValidationError(declaration.ConstraintDescription ?? `Parameter '${name}' must ${rule}`);
   };
-  if (!plainTypes.has(type) && !storedType.test(type))
+  if (!plainTypes.has(type) && !storedType.test(type)) {
     throw new TemplateError(`Unrecognized parameter type: ${type}`);
-  if (Buffer.byteLength(value) > longestValue) fail(`contain at most ${longestValue} bytes`);
-  if (allowed !== undefined && !allowed.map(String).includes(value)) fail('be one of AllowedValues');
-  if (pattern !== undefined && !matches(name, value, pattern)) fail(`match pattern ${pattern}`);
-  if (value.length < (declaration.MinLength ?? 0))
+  }
+  if (Buffer.byteLength(value) > longestValue) {
+    fail(`contain at most ${longestValue} bytes`);
+  }
+  if (allowed !== undefined && !allowed.map(String).includes(value)) {
+    fail('be one of AllowedValues');
+  }
+  if (pattern !== undefined && !matches(name, value, pattern)) {
+    fail(`match pattern ${pattern}`);
+  }
+  if (value.length < (declaration.MinLength ?? 0)) {
     fail(`contain at least ${declaration.MinLength ?? 0} characters`);
+  }
   if (value.length > (declaration.MaxLength ?? Infinity)) {
     fail(`contain at most ${declaration.MaxLength ?? 0} characters`);
   }
-  if (type === 'Number') checkNumber(value, declaration, fail);
+  if (type === 'Number') {
+    checkNumber(value, declaration, fail);
+  }
 }
 
 function checkNumber(value: string, declaration: ParameterDeclaration, fail: (rule: string) => never): void {
   const number = value.trim() === '' ? Number.NaN : Number(value);
-  if (Number.isNaN(number)) fail('be a number.');
-  if (number < (declaration.MinValue ?? -Infinity))
+  if (Number.isNaN(number)) {
+    fail('be a number.');
+  }
+  if (number < (declaration.MinValue ?? -Infinity)) {
     fail(`be a number not less than ${declaration.MinValue ?? 0}`);
-  if (number > (declaration.MaxValue ?? Infinity))
+  }
+  if (number > (declaration.MaxValue ?? Infinity)) {
     fail(`be a number not greater than ${declaration.MaxValue ?? 0}`);
+  }
 }
 
 function matches(name: string, value: string, pattern: string): boolean {
@@ -130,7 +154,9 @@ async function withStoredValue(
   { Type: type }: ParameterDeclaration,
   store: ParameterStore,
 ): Promise<ParameterValue> {
-  if (!storedType.test(type)) return { value };
+  if (!storedType.test(type)) {
+    return { value };
+  }
   const resolved = await store.parameterValue(value);
   if (resolved === undefined) {
     throw new ValidationError(
@@ -146,6 +172,8 @@ export function referencedParameter(
   value: ParameterValue,
 ): string | string[] {
   const plain = value.resolved ?? value.value;
-  if (!/List\b/.test(declaration.Type)) return plain;
+  if (!/List\b/.test(declaration.Type)) {
+    return plain;
+  }
   return plain.split(',').map((item) => item.trim());
 }

@@ -19,7 +19,9 @@ export function parseTemplate(text: string): Template {
     throw new TemplateError(`the template has more than ${maxTemplateBytes} bytes`);
   }
   const document = readDocument(text);
-  if (!isObject(document)) throw new TemplateError('unsupported structure.');
+  if (!isObject(document)) {
+    throw new TemplateError('unsupported structure.');
+  }
   refuseDepth(document, 0);
   if (document['Transform'] !== undefined) {
     throw new TemplateError(`transforms are not supported here: ${JSON.stringify(document['Transform'])}`);
@@ -44,7 +46,9 @@ function readDocument(text: string): unknown {
   try {
     return text.trimStart().startsWith('{') ? readJsonOrFlowYaml(text) : parseYamlTemplate(text);
   } catch (error) {
-    if (error instanceof RangeError) throw new TemplateError('nested too deeply', { cause: error });
+    if (error instanceof RangeError) {
+      throw new TemplateError('nested too deeply', { cause: error });
+    }
     throw error;
   }
 }
@@ -54,14 +58,21 @@ function readJsonOrFlowYaml(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
     return parseYamlTemplate(text);
   }
 }
 
 /** The functions that walk a template call themselves: what they walk has a bottom. */
 function refuseDepth(value: unknown, depth: number): void {
-  if (depth > maximumDepth) throw new TemplateError(`nested deeper than ${maximumDepth} levels`);
-  if (isArray(value)) value.forEach((item) => refuseDepth(item, depth + 1));
-  else if (isObject(value)) Object.values(value).forEach((item) => refuseDepth(item, depth + 1));
+  if (depth > maximumDepth) {
+    throw new TemplateError(`nested deeper than ${maximumDepth} levels`);
+  }
+  if (isArray(value)) {
+    value.forEach((item) => refuseDepth(item, depth + 1));
+  } else if (isObject(value)) {
+    Object.values(value).forEach((item) => refuseDepth(item, depth + 1));
+  }
 }

@@ -19,15 +19,19 @@ function collect(value: unknown, isTrue: (condition: string) => boolean, names: 
     return;
   }
   const { name, argument } = call;
-  if (name === 'Ref' && typeof argument === 'string') names.add(argument);
-  else if (name === 'Fn::GetAtt') {
+  if (name === 'Ref' && typeof argument === 'string') {
+    names.add(argument);
+  } else if (name === 'Fn::GetAtt') {
     const [logicalId, attribute] = getAttParts(argument);
     names.add(logicalId);
     collect(attribute, isTrue, names);
-  } else if (name === 'Fn::Sub') collectSubstitutions(argument, isTrue, names);
-  else if (name === 'Fn::If' && isArray(argument) && typeof argument[0] === 'string') {
+  } else if (name === 'Fn::Sub') {
+    collectSubstitutions(argument, isTrue, names);
+  } else if (name === 'Fn::If' && isArray(argument) && typeof argument[0] === 'string') {
     collect(isTrue(argument[0]) ? argument[1] : argument[2], isTrue, names);
-  } else collect(argument, isTrue, names);
+  } else {
+    collect(argument, isTrue, names);
+  }
 }
 
 function collectSubstitutions(
@@ -37,7 +41,9 @@ function collectSubstitutions(
 ): void {
   const { text, variables } = subParts(argument);
   for (const placeholder of placeholders(text)) {
-    if (!Object.hasOwn(variables, placeholder)) names.add(placeholder.split('.', 1)[0] ?? placeholder);
+    if (!Object.hasOwn(variables, placeholder)) {
+      names.add(placeholder.split('.', 1)[0] ?? placeholder);
+    }
   }
   collect(variables, isTrue, names);
 }

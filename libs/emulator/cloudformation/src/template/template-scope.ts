@@ -47,17 +47,25 @@ export class TemplateScope implements ResolutionScope {
   /** The active resources that this one needs first. */
   dependencies(logicalId: string, active: ReadonlySet<string>): Set<string> {
     const resource = this.template.Resources[logicalId];
-    if (resource === undefined) return new Set();
+    if (resource === undefined) {
+      return new Set();
+    }
     const names = referencedNames(resource.Properties ?? {}, (condition) => this.condition(condition));
-    for (const name of dependsOn(resource)) names.add(name);
+    for (const name of dependsOn(resource)) {
+      names.add(name);
+    }
     return new Set([...names].filter((name) => active.has(name)));
   }
 
   ref(name: string): unknown {
     const declaration = this.template.Parameters[name];
     const value = this.parameters[name];
-    if (declaration !== undefined && value !== undefined) return referencedParameter(declaration, value);
-    if (Object.hasOwn(this.template.Resources, name)) return this.outside.resourceRef(name);
+    if (declaration !== undefined && value !== undefined) {
+      return referencedParameter(declaration, value);
+    }
+    if (Object.hasOwn(this.template.Resources, name)) {
+      return this.outside.resourceRef(name);
+    }
     return this.pseudoParameter(name);
   }
 
@@ -70,8 +78,12 @@ export class TemplateScope implements ResolutionScope {
 
   condition(name: string): boolean {
     const known = this.conditions.get(name);
-    if (known === 'evaluating') throw new TemplateError(`Circular dependency in condition ${name}`);
-    if (known !== undefined) return known;
+    if (known === 'evaluating') {
+      throw new TemplateError(`Circular dependency in condition ${name}`);
+    }
+    if (known !== undefined) {
+      return known;
+    }
     if (!Object.hasOwn(this.template.Conditions, name)) {
       throw new TemplateError(`Unresolved condition dependency ${name}`);
     }
@@ -94,7 +106,9 @@ export class TemplateScope implements ResolutionScope {
   mapped(map: string, firstKey: string, secondKey: string): unknown {
     const first = this.template.Mappings[map]?.[firstKey];
     const value = isObject(first) ? first[secondKey] : undefined;
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      return value;
+    }
     throw new TemplateError(`Unable to get mapping for ${map}::${firstKey}::${secondKey}`);
   }
 

@@ -72,6 +72,8 @@ export function deletionPolicyOf(resource: ResourceDeclaration): z.infer<typeof 
 }
 
 export function dependsOn(resource: ResourceDeclaration): readonly string[] {
-  if (resource.DependsOn === undefined) return [];
+  if (resource.DependsOn === undefined) {
+    return [];
+  }
   return typeof resource.DependsOn === 'string' ? [resource.DependsOn] : resource.DependsOn;
 }

@@ -40,7 +40,9 @@ export function validateTemplate(template: Template, types: ResourceTypeCatalogu
 function refuseUnknownTypes(template: Template, types: ResourceTypeCatalogue): void {
   const used = new Set(Object.values(template.Resources).map(({ Type: type }) => type));
   const unknown = [...used].filter((type) => types.find(type) === undefined);
-  if (unknown.length > 0) throw new TemplateError(`Unrecognized resource types: [${unknown.join(', ')}]`);
+  if (unknown.length > 0) {
+    throw new TemplateError(`Unrecognized resource types: [${unknown.join(', ')}]`);
+  }
 }
 
 function resourceValues(template: Template): unknown[] {
@@ -56,6 +58,7 @@ export function refuseCircles(scope: TemplateScope): void {
   const active = new Set(scope.activeResources());
   const graph = new Map([...active].map((logicalId) => [logicalId, scope.dependencies(logicalId, active)]));
   const cycle = findCycle(graph);
-  if (cycle !== undefined)
+  if (cycle !== undefined) {
     throw new TemplateError(`Circular dependency between resources: [${cycle.join(', ')}]`);
+  }
 }

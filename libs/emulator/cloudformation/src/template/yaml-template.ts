@@ -21,8 +21,9 @@ const maximumNodes = 100_000;
 export function parseYamlTemplate(text: string): unknown {
   const document = parseDocument(text, { logLevel: 'error', uniqueKeys: true });
   const [error] = document.errors;
-  if (error !== undefined)
+  if (error !== undefined) {
     throw new TemplateError(`YAML not well-formed. ${error.message}`, { cause: error });
+  }
   return new Reader(document).read(document.contents);
 }
 
@@ -32,20 +33,29 @@ class Reader {
   constructor(private readonly document: Document) {}
 
   read(node: unknown): unknown {
-    if (++this.nodes > maximumNodes) throw new TemplateError(`more than ${maximumNodes} nodes`);
-    if (isAlias(node)) return this.read(node.resolve(this.document));
-    if (isMap(node)) return this.tagged(node, this.readMap(node.items));
-    if (isSeq(node))
+    if (++this.nodes > maximumNodes) {
+      throw new TemplateError(`more than ${maximumNodes} nodes`);
+    }
+    if (isAlias(node)) {
+      return this.read(node.resolve(this.document));
+    }
+    if (isMap(node)) {
+      return this.tagged(node, this.readMap(node.items));
+    }
+    if (isSeq(node)) {
       return this.tagged(
         node,
         node.items.map((item) => this.read(item)),
       );
+    }
     return isScalar(node) ? this.tagged(node, node.value) : undefined;
   }
 
   private readMap(items: readonly unknown[]): JsonObject {
     const entries = items.filter(isPair).map((pair): [string, unknown] => {
-      if (!isScalar(pair.key)) throw new TemplateError('a key must be a plain string');
+      if (!isScalar(pair.key)) {
+        throw new TemplateError('a key must be a plain string');
+      }
       return [String(pair.key.value), this.read(pair.value)];
     });
     return Object.fromEntries(entries);
@@ -53,10 +63,16 @@ class Reader {
 
   private tagged(node: Node & { tag?: string | undefined }, value: unknown): unknown {
     const { tag } = node;
-    if (tag === undefined || tag.startsWith('tag:yaml.org')) return value;
+    if (tag === undefined || tag.startsWith('tag:yaml.org')) {
+      return value;
+    }
     const name = tag.slice(1);
-    if (!functions.has(name)) throw new TemplateError(`unknown tag ${tag}`);
-    if (name === 'GetAtt' && typeof value === 'string') return { 'Fn::GetAtt': getAttParts(value) };
+    if (!functions.has(name)) {
+      throw new TemplateError(`unknown tag ${tag}`);
+    }
+    if (name === 'GetAtt' && typeof value === 'string') {
+      return { 'Fn::GetAtt': getAttParts(value) };
+    }
     return { [withoutPrefix.includes(name) ? name : `Fn::${name}`]: value };
   }
 }

@@ -62,7 +62,9 @@ export class MemoryCloud {
       create: async (properties, context) => {
         const name = nameOf(properties, context);
         await this.call('create', context);
-        if (this.boxes.has(name)) throw new Error(`${name} already exists`);
+        if (this.boxes.has(name)) {
+          throw new Error(`${name} already exists`);
+        }
         this.boxes.set(name, properties);
         await afterCreating(name, () => this.call('fill', context));
         return { physicalId: name, attributes: attributes(name, properties) };

@@ -72,11 +72,19 @@ function compares(
   right: AttributeValue | undefined,
 ): boolean {
   // What is missing differs from everything, and is neither less nor greater than anything.
-  if (!left || !right) return comparator === '<>';
-  if (comparator === '=') return valuesEqual(left, right);
-  if (comparator === '<>') return !valuesEqual(left, right);
+  if (!left || !right) {
+    return comparator === '<>';
+  }
+  if (comparator === '=') {
+    return valuesEqual(left, right);
+  }
+  if (comparator === '<>') {
+    return !valuesEqual(left, right);
+  }
   const order = orderOf(left, right);
-  if (order === undefined) return false;
+  if (order === undefined) {
+    return false;
+  }
   switch (comparator) {
     case '<':
       return order < 0;
@@ -91,16 +99,22 @@ function compares(
 
 /** Order of two values of the same, ordered type. */
 function orderOf(left: AttributeValue, right: AttributeValue): number | undefined {
-  if (left.type === 'N' && right.type === 'N')
+  if (left.type === 'N' && right.type === 'N') {
     return compareDecimals(numberOf(left.value), numberOf(right.value));
-  if (left.type === 'S' && right.type === 'S')
+  }
+  if (left.type === 'S' && right.type === 'S') {
     return Buffer.compare(Buffer.from(left.value), Buffer.from(right.value));
-  if (left.type === 'B' && right.type === 'B') return Buffer.compare(left.value, right.value);
+  }
+  if (left.type === 'B' && right.type === 'B') {
+    return Buffer.compare(left.value, right.value);
+  }
   return undefined;
 }
 
 function beginsWith(value: AttributeValue | undefined, prefix: AttributeValue | undefined): boolean {
-  if (value?.type === 'S' && prefix?.type === 'S') return value.value.startsWith(prefix.value);
+  if (value?.type === 'S' && prefix?.type === 'S') {
+    return value.value.startsWith(prefix.value);
+  }
   if (value?.type === 'B' && prefix?.type === 'B') {
     return value.value.subarray(0, prefix.value.length).equals(prefix.value);
   }
@@ -108,11 +122,21 @@ function beginsWith(value: AttributeValue | undefined, prefix: AttributeValue | 
 }
 
 function contains(value: AttributeValue | undefined, part: AttributeValue | undefined): boolean {
-  if (!value || !part) return false;
-  if (value.type === 'S' && part.type === 'S') return value.value.includes(part.value);
-  if (value.type === 'B' && part.type === 'B') return value.value.includes(part.value);
-  if (value.type === 'L') return value.value.some((entry) => valuesEqual(entry, part));
-  if (!isSet(value) || `${part.type}S` !== value.type) return false;
+  if (!value || !part) {
+    return false;
+  }
+  if (value.type === 'S' && part.type === 'S') {
+    return value.value.includes(part.value);
+  }
+  if (value.type === 'B' && part.type === 'B') {
+    return value.value.includes(part.value);
+  }
+  if (value.type === 'L') {
+    return value.value.some((entry) => valuesEqual(entry, part));
+  }
+  if (!isSet(value) || `${part.type}S` !== value.type) {
+    return false;
+  }
   return value.value.some((member) =>
     typeof member === 'string' ? member === part.value : part.type === 'B' && member.equals(part.value),
   );

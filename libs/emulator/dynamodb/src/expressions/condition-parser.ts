@@ -23,18 +23,24 @@ export function parseCondition(
 
 function disjunction(reader: TokenReader): Condition {
   let left = conjunction(reader);
-  while (reader.keyword('OR')) left = { kind: 'or', left, right: conjunction(reader) };
+  while (reader.keyword('OR')) {
+    left = { kind: 'or', left, right: conjunction(reader) };
+  }
   return left;
 }
 
 function conjunction(reader: TokenReader): Condition {
   let left = negation(reader);
-  while (reader.keyword('AND')) left = { kind: 'and', left, right: negation(reader) };
+  while (reader.keyword('AND')) {
+    left = { kind: 'and', left, right: negation(reader) };
+  }
   return left;
 }
 
 function negation(reader: TokenReader): Condition {
-  if (!reader.keyword('NOT')) return primary(reader);
+  if (!reader.keyword('NOT')) {
+    return primary(reader);
+  }
   return { kind: 'not', condition: reader.nested(() => negation(reader)) };
 }
 
@@ -52,7 +58,9 @@ function comparison(reader: TokenReader): Condition {
   const left = operand(reader);
   if (reader.keyword('BETWEEN')) {
     const low = operand(reader);
-    if (!reader.keyword('AND')) reader.fail();
+    if (!reader.keyword('AND')) {
+      reader.fail();
+    }
     return { kind: 'between', operand: left, low, high: operand(reader) };
   }
   if (reader.keyword('IN')) {
@@ -67,7 +75,9 @@ function comparison(reader: TokenReader): Condition {
     return { kind: 'in', operand: left, candidates };
   }
   const token = reader.next();
-  if (!isComparator(token.text) || token.kind !== 'symbol') return reader.fail(token);
+  if (!isComparator(token.text) || token.kind !== 'symbol') {
+    return reader.fail(token);
+  }
   return { kind: 'compare', comparator: token.text, left, right: operand(reader) };
 }
 
@@ -76,9 +86,13 @@ function isComparator(text: string): text is Comparator {
 }
 
 function operand(reader: TokenReader): Operand {
-  if (reader.peek().kind === 'value') return { kind: 'value', value: reader.value() };
+  if (reader.peek().kind === 'value') {
+    return { kind: 'value', value: reader.value() };
+  }
   const name = reader.functionName();
-  if (name === undefined) return { kind: 'path', path: reader.path() };
+  if (name === undefined) {
+    return { kind: 'path', path: reader.path() };
+  }
   if (name !== 'size') {
     throw new ExpressionSyntaxError(
       `The function is not allowed to be used this way in an expression; function: ${name}`,
@@ -111,7 +125,9 @@ function callBody(reader: TokenReader, name: string): Condition {
       const path = reader.path();
       reader.expectSymbol(',');
       const argument = operand(reader);
-      if (name === 'begins_with') refuseForPrefix(argument);
+      if (name === 'begins_with') {
+        refuseForPrefix(argument);
+      }
       return { kind: name, path, operand: argument };
     }
     default:

@@ -8,9 +8,13 @@ export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefi
   const [first, ...rest] = path;
   let value = item.get(first);
   for (const step of rest) {
-    if (value?.type === 'M' && typeof step === 'string') value = value.value.get(step);
-    else if (value?.type === 'L' && typeof step === 'number') value = value.value[step];
-    else return undefined;
+    if (value?.type === 'M' && typeof step === 'string') {
+      value = value.value.get(step);
+    } else if (value?.type === 'L' && typeof step === 'number') {
+      value = value.value[step];
+    } else {
+      return undefined;
+    }
   }
   return value;
 }
@@ -27,11 +31,16 @@ export function withValueAt(item: Item, path: DocumentPath, value: AttributeValu
 
 function changedMap(map: Item, path: DocumentPath, at: number, value: AttributeValue | undefined): Item {
   const step = path[at];
-  if (typeof step !== 'string') throw noSuchPath();
+  if (typeof step !== 'string') {
+    throw noSuchPath();
+  }
   const changed = new Map(map);
   const replacement = changedChild(map.get(step), path, at, value);
-  if (replacement === undefined) changed.delete(step);
-  else changed.set(step, replacement);
+  if (replacement === undefined) {
+    changed.delete(step);
+  } else {
+    changed.set(step, replacement);
+  }
   return changed;
 }
 
@@ -42,10 +51,16 @@ function changedList(
   value: AttributeValue | undefined,
 ): AttributeValue[] {
   const step = path[at];
-  if (typeof step !== 'number') throw noSuchPath();
+  if (typeof step !== 'number') {
+    throw noSuchPath();
+  }
   const replacement = changedChild(list[step], path, at, value);
-  if (replacement === undefined) return list.filter((_, index) => index !== step);
-  if (step >= list.length) return [...list, replacement];
+  if (replacement === undefined) {
+    return list.filter((_, index) => index !== step);
+  }
+  if (step >= list.length) {
+    return [...list, replacement];
+  }
   return list.map((entry, index) => (index === step ? replacement : entry));
 }
 
@@ -55,9 +70,15 @@ function changedChild(
   at: number,
   value: AttributeValue | undefined,
 ): AttributeValue | undefined {
-  if (at === path.length - 1) return value;
-  if (child?.type === 'M') return { type: 'M', value: changedMap(child.value, path, at + 1, value) };
-  if (child?.type === 'L') return { type: 'L', value: changedList(child.value, path, at + 1, value) };
+  if (at === path.length - 1) {
+    return value;
+  }
+  if (child?.type === 'M') {
+    return { type: 'M', value: changedMap(child.value, path, at + 1, value) };
+  }
+  if (child?.type === 'L') {
+    return { type: 'L', value: changedList(child.value, path, at + 1, value) };
+  }
   throw noSuchPath();
 }
 
@@ -118,18 +139,24 @@ function selectedMap(map: Item, selection: Selection): Item {
   for (const [step, inner] of selection.steps) {
     const value = typeof step === 'string' ? map.get(step) : undefined;
     const part = value && selectedValue(value, inner);
-    if (part && typeof step === 'string') selected.set(step, part);
+    if (part && typeof step === 'string') {
+      selected.set(step, part);
+    }
   }
   return selected;
 }
 
 function selectedValue(value: AttributeValue, selection: Selection): AttributeValue | undefined {
-  if (selection.steps.size === 0) return value;
+  if (selection.steps.size === 0) {
+    return value;
+  }
   if (value.type === 'M') {
     const selected = selectedMap(value.value, selection);
     return selected.size > 0 ? { type: 'M', value: selected } : undefined;
   }
-  if (value.type !== 'L') return undefined;
+  if (value.type !== 'L') {
+    return undefined;
+  }
   const entries = value.value.flatMap((entry, index) => {
     const inner = selection.steps.get(index);
     const part = inner && selectedValue(entry, inner);

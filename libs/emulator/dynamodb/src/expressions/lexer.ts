@@ -41,7 +41,9 @@ const kinds = ['word', 'name', 'value', 'number', 'symbol'] as const;
 function tokenOf(match: RegExpExecArray, end: number): Token {
   for (const kind of kinds) {
     const text = match.groups?.[kind];
-    if (text !== undefined) return { kind, text, at: end - text.length };
+    if (text !== undefined) {
+      return { kind, text, at: end - text.length };
+    }
   }
   throw new ExpressionSyntaxError(`Syntax error near position ${end}`);
 }

@@ -19,7 +19,9 @@ export class Placeholders {
     this.values = new Map(
       Object.entries(values ?? {}).map(([key, value]) => [checkedKey('Values', ':', key), parseValue(value)]),
     );
-    for (const key of this.names.keys()) checkedKey('Names', '#', key);
+    for (const key of this.names.keys()) {
+      checkedKey('Names', '#', key);
+    }
     this.unusedNames = new Set(this.names.keys());
     this.unusedValues = new Set(this.values.keys());
   }
@@ -62,7 +64,9 @@ export class Placeholders {
 }
 
 function checkedKey(kind: 'Names' | 'Values', mark: string, key: string): string {
-  if (key.startsWith(mark) && /^.[a-zA-Z0-9_]+$/.test(key)) return key;
+  if (key.startsWith(mark) && /^.[a-zA-Z0-9_]+$/.test(key)) {
+    return key;
+  }
   throw new ValidationException(
     `ExpressionAttribute${kind} contains invalid key: Syntax error; key: ${JSON.stringify(key.slice(0, 64))}`,
   );

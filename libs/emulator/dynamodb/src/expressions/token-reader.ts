@@ -39,7 +39,9 @@ export class TokenReader {
     rule: (reader: TokenReader) => T,
   ): T {
     try {
-      if (expression.trim() === '') throw new ExpressionSyntaxError('The expression can not be empty;');
+      if (expression.trim() === '') {
+        throw new ExpressionSyntaxError('The expression can not be empty;');
+      }
       if (Buffer.byteLength(expression) > maximumExpressionBytes) {
         throw new ExpressionSyntaxError(
           `Expression size has exceeded the maximum allowed size; expression size: ${Buffer.byteLength(expression)}`,
@@ -47,10 +49,14 @@ export class TokenReader {
       }
       const reader = new TokenReader(tokenise(expression), expression, placeholders);
       const result = rule(reader);
-      if (reader.peek().kind !== 'end') reader.fail();
+      if (reader.peek().kind !== 'end') {
+        reader.fail();
+      }
       return result;
     } catch (error) {
-      if (!(error instanceof ExpressionSyntaxError)) throw error;
+      if (!(error instanceof ExpressionSyntaxError)) {
+        throw error;
+      }
       throw new ValidationException(`Invalid ${kind}: ${error.message}`);
     }
   }
@@ -74,13 +80,17 @@ export class TokenReader {
   /** Takes the symbol if it comes next. */
   symbol(text: string): boolean {
     const token = this.peek();
-    if (token.kind !== 'symbol' || token.text !== text) return false;
+    if (token.kind !== 'symbol' || token.text !== text) {
+      return false;
+    }
     this.position += 1;
     return true;
   }
 
   expectSymbol(text: string): void {
-    if (!this.symbol(text)) this.fail();
+    if (!this.symbol(text)) {
+      this.fail();
+    }
   }
 
   isKeyword(word: string, ahead = 0): boolean {
@@ -89,7 +99,9 @@ export class TokenReader {
   }
 
   keyword(word: string): boolean {
-    if (!this.isKeyword(word)) return false;
+    if (!this.isKeyword(word)) {
+      return false;
+    }
     this.position += 1;
     return true;
   }
@@ -117,7 +129,9 @@ export class TokenReader {
   /** One or more of something, with commas between them. */
   list<T>(rule: () => T): T[] {
     const entries = [rule()];
-    while (this.symbol(',')) entries.push(rule());
+    while (this.symbol(',')) {
+      entries.push(rule());
+    }
     return entries;
   }
 
@@ -129,9 +143,13 @@ export class TokenReader {
   path(): DocumentPath {
     const path: [string, ...(string | number)[]] = [this.pathName()];
     for (;;) {
-      if (this.symbol('.')) path.push(this.pathName());
-      else if (this.symbol('[')) path.push(this.pathIndex());
-      else break;
+      if (this.symbol('.')) {
+        path.push(this.pathName());
+      } else if (this.symbol('[')) {
+        path.push(this.pathIndex());
+      } else {
+        break;
+      }
     }
     if (path.length > maximumPathDepth) {
       throw new ExpressionSyntaxError(
@@ -143,8 +161,12 @@ export class TokenReader {
 
   private pathName(): string {
     const token = this.next();
-    if (token.kind === 'name') return this.placeholders.name(token.text);
-    if (token.kind !== 'word') return this.fail(token);
+    if (token.kind === 'name') {
+      return this.placeholders.name(token.text);
+    }
+    if (token.kind !== 'word') {
+      return this.fail(token);
+    }
     if (isReservedWord(token.text)) {
       throw new ExpressionSyntaxError(
         `Attribute name is a reserved keyword; reserved keyword: ${token.text}`,
@@ -155,10 +177,13 @@ export class TokenReader {
 
   private pathIndex(): number {
     const token = this.next();
-    if (token.kind !== 'number') return this.fail(token);
+    if (token.kind !== 'number') {
+      return this.fail(token);
+    }
     const index = Number(token.text);
-    if (index > 0x7fffffff)
+    if (index > 0x7fffffff) {
       throw new ExpressionSyntaxError(`List index is not within the allowable range; index: [${token.text}]`);
+    }
     this.expectSymbol(']');
     return index;
   }

@@ -18,13 +18,18 @@ export function applyUpdate(item: Item, actions: readonly UpdateAction[]): Item 
   }));
   const settings = changes.filter(({ value }) => value !== undefined).sort(byPlace);
   let changed = item;
-  for (const { path, value } of settings) changed = withValueAt(changed, path, value);
+  for (const { path, value } of settings) {
+    changed = withValueAt(changed, path, value);
+  }
   // From the back of a list to its front: each removal moves what lies behind it.
   const removals = changes.filter(({ value }) => value === undefined).sort((a, b) => byPlace(b, a));
   for (const { path } of removals) {
     // What was not there stays as it is, though it may be there by now; the way to it has to exist all the same.
-    if (valueAt(item, path) === undefined) withValueAt(item, path, undefined);
-    else changed = withValueAt(changed, path, undefined);
+    if (valueAt(item, path) === undefined) {
+      withValueAt(item, path, undefined);
+    } else {
+      changed = withValueAt(changed, path, undefined);
+    }
   }
   return changed;
 }
@@ -33,8 +38,12 @@ export function applyUpdate(item: Item, actions: readonly UpdateAction[]): Item 
 function byPlace({ path: a }: { path: DocumentPath }, { path: b }: { path: DocumentPath }): number {
   for (const [depth, step] of a.entries()) {
     const other = b[depth];
-    if (other === undefined || step === other) continue;
-    if (typeof step === 'number' && typeof other === 'number') return step - other;
+    if (other === undefined || step === other) {
+      continue;
+    }
+    if (typeof step === 'number' && typeof other === 'number') {
+      return step - other;
+    }
     return String(step) < String(other) ? -1 : 1;
   }
   return a.length - b.length;
@@ -59,7 +68,9 @@ function evaluate(item: Item, operand: UpdateOperand): AttributeValue {
       return operand.value;
     case 'path': {
       const value = valueAt(item, operand.path);
-      if (value) return value;
+      if (value) {
+        return value;
+      }
       throw new ValidationException(
         'The provided expression refers to an attribute that does not exist in the item',
       );
@@ -69,14 +80,18 @@ function evaluate(item: Item, operand: UpdateOperand): AttributeValue {
     case 'list_append': {
       const left = evaluate(item, operand.left);
       const right = evaluate(item, operand.right);
-      if (left.type !== 'L' || right.type !== 'L') throw wrongOperand();
+      if (left.type !== 'L' || right.type !== 'L') {
+        throw wrongOperand();
+      }
       return { type: 'L', value: [...left.value, ...right.value] };
     }
     case 'add':
     case 'subtract': {
       const left = evaluate(item, operand.left);
       const right = evaluate(item, operand.right);
-      if (left.type !== 'N' || right.type !== 'N') throw wrongOperand();
+      if (left.type !== 'N' || right.type !== 'N') {
+        throw wrongOperand();
+      }
       return computed(operand.kind === 'add' ? addDecimals : subtractDecimals, left.value, right.value);
     }
   }
@@ -88,9 +103,15 @@ function computed(operation: typeof addDecimals, left: string, right: string): A
 }
 
 function added(before: AttributeValue | undefined, value: AttributeValue): AttributeValue {
-  if (!before) return value;
-  if (before.type === 'N' && value.type === 'N') return computed(addDecimals, before.value, value.value);
-  if (!isSet(before) || !isSet(value) || before.type !== value.type) throw wrongOperand();
+  if (!before) {
+    return value;
+  }
+  if (before.type === 'N' && value.type === 'N') {
+    return computed(addDecimals, before.value, value.value);
+  }
+  if (!isSet(before) || !isSet(value) || before.type !== value.type) {
+    throw wrongOperand();
+  }
   const members = new Map([...setMembers(before), ...setMembers(value)]);
   return setOf(before.type, members.values()) ?? before;
 }
@@ -99,10 +120,16 @@ function withoutMembers(
   before: AttributeValue | undefined,
   value: AttributeValue,
 ): AttributeValue | undefined {
-  if (!before) return undefined;
-  if (!isSet(before) || !isSet(value) || before.type !== value.type) throw wrongOperand();
+  if (!before) {
+    return undefined;
+  }
+  if (!isSet(before) || !isSet(value) || before.type !== value.type) {
+    throw wrongOperand();
+  }
   const members = setMembers(before);
-  for (const key of setMembers(value).keys()) members.delete(key);
+  for (const key of setMembers(value).keys()) {
+    members.delete(key);
+  }
   return setOf(before.type, members.values());
 }
 

@@ -18,7 +18,9 @@ export function parseUpdate(expression: string, placeholders: Placeholders): Upd
     const seen = new Set<Clause>();
     do {
       const clause = clauses.find((keyword) => reader.keyword(keyword));
-      if (!clause) return reader.fail();
+      if (!clause) {
+        return reader.fail();
+      }
       if (seen.has(clause)) {
         throw new ExpressionSyntaxError(
           `The "${clause}" section can only be used once in an update expression;`,
@@ -43,12 +45,16 @@ function action(reader: TokenReader, clause: Clause): UpdateAction {
       return { kind: 'remove', path };
     case 'ADD': {
       const value = reader.value();
-      if (!['N', 'SS', 'NS', 'BS'].includes(value.type)) throw wrongType('ADD', value.type);
+      if (!['N', 'SS', 'NS', 'BS'].includes(value.type)) {
+        throw wrongType('ADD', value.type);
+      }
       return { kind: 'add', path, value };
     }
     case 'DELETE': {
       const value = reader.value();
-      if (!['SS', 'NS', 'BS'].includes(value.type)) throw wrongType('DELETE', value.type);
+      if (!['SS', 'NS', 'BS'].includes(value.type)) {
+        throw wrongType('DELETE', value.type);
+      }
       return { kind: 'delete', path, value };
     }
   }
@@ -63,8 +69,12 @@ function wrongType(operator: string, type: string): ExpressionSyntaxError {
 /** One operand, or the sum or difference of two: DynamoDB takes no more. */
 function sum(reader: TokenReader): UpdateOperand {
   const left = operand(reader);
-  if (reader.symbol('+')) return { kind: 'add', left, right: operand(reader) };
-  if (reader.symbol('-')) return { kind: 'subtract', left, right: operand(reader) };
+  if (reader.symbol('+')) {
+    return { kind: 'add', left, right: operand(reader) };
+  }
+  if (reader.symbol('-')) {
+    return { kind: 'subtract', left, right: operand(reader) };
+  }
   return left;
 }
 
@@ -74,7 +84,9 @@ function operand(reader: TokenReader): UpdateOperand {
     reader.expectSymbol(')');
     return inner;
   }
-  if (reader.peek().kind === 'value') return { kind: 'value', value: reader.value() };
+  if (reader.peek().kind === 'value') {
+    return { kind: 'value', value: reader.value() };
+  }
   const name = reader.functionName();
   return name === undefined ? { kind: 'path', path: reader.path() } : functionCall(reader, name);
 }

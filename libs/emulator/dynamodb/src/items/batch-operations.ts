@@ -30,7 +30,9 @@ export function refuseSamePlaces(
   const seen = new Set<string>();
   for (const { table, key } of places) {
     const place = `${table.id} ${key.partition.toString('base64')} ${key.sort.toString('base64')}`;
-    if (seen.has(place)) throw new ValidationException(message);
+    if (seen.has(place)) {
+      throw new ValidationException(message);
+    }
     seen.add(place);
   }
 }
@@ -60,13 +62,19 @@ export class BatchOperations {
       const left: NonNullable<KeysAndAttributes['Keys']> = [];
       for (const [index, key] of keys.entries()) {
         const item = bytes < answerBytes ? this.items.get(table, key) : undefined;
-        if (bytes >= answerBytes) left.push(request.Keys?.[index] ?? {});
-        if (!item) continue;
+        if (bytes >= answerBytes) {
+          left.push(request.Keys?.[index] ?? {});
+        }
+        if (!item) {
+          continue;
+        }
         bytes += itemSize(item);
         found.push(formatItem(shown(item)));
       }
       responses.push([name, found]);
-      if (left.length > 0) unprocessed.push([name, { ...request, Keys: left }]);
+      if (left.length > 0) {
+        unprocessed.push([name, { ...request, Keys: left }]);
+      }
     }
     return { Responses: Object.fromEntries(responses), UnprocessedKeys: Object.fromEntries(unprocessed) };
   }
@@ -83,7 +91,9 @@ export class BatchOperations {
     }
     refuseSamePlaces(writes, 'Provided list of item keys contains duplicates');
     this.items.atomically(() => {
-      for (const plan of writes) write(this.items, this.sweeper, plan);
+      for (const plan of writes) {
+        write(this.items, this.sweeper, plan);
+      }
     });
     return { UnprocessedItems: {} };
   }
@@ -100,7 +110,11 @@ export class BatchOperations {
 }
 
 function batchWrite(table: TableRecord, { PutRequest: put, DeleteRequest: remove }: WriteRequest): Write {
-  if (put && !remove) return putWrite(table, { Item: put.Item });
-  if (remove && !put) return deleteWrite(table, { Key: remove.Key });
+  if (put && !remove) {
+    return putWrite(table, { Item: put.Item });
+  }
+  if (remove && !put) {
+    return deleteWrite(table, { Key: remove.Key });
+  }
   throw new ValidationException('A write request has either a PutRequest or a DeleteRequest.');
 }

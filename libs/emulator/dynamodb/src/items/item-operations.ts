@@ -27,8 +27,9 @@ const legacyWriteMembers = ['Expected', 'AttributeUpdates', 'ConditionalOperator
 
 function refuseLegacyWrite(input: object): void {
   const used = legacyWriteMembers.find((member) => Reflect.get(input, member) !== undefined);
-  if (used)
+  if (used) {
     throw new ValidationException(`${used} is not supported by local-cloud: use an expression instead.`);
+  }
 }
 
 /** Reads of and writes to single items, and pages of them. */
@@ -100,8 +101,9 @@ export function projectionOf(input: {
 }): (item: Item) => Item {
   const { ProjectionExpression: expression, ExpressionAttributeNames: names } = input;
   if (expression === undefined) {
-    if (names)
+    if (names) {
       throw new ValidationException('ExpressionAttributeNames can only be specified when using expressions');
+    }
     return (item) => item;
   }
   const placeholders = new Placeholders(names, undefined);

@@ -79,7 +79,9 @@ export class ItemRepository {
         key.partition,
         key.sort,
       );
-      if (table.indexes.length > 0) this.leaveIndexes(table, key);
+      if (table.indexes.length > 0) {
+        this.leaveIndexes(table, key);
+      }
     });
   }
 
@@ -101,7 +103,9 @@ export class ItemRepository {
   /** Items in order, read as they are asked for. */
   *read(plan: ReadPlan): Generator<Item> {
     const { sql, parameters } = queryOf(plan);
-    for (const row of this.store.iterate(sql, ...parameters)) yield itemOf(row);
+    for (const row of this.store.iterate(sql, ...parameters)) {
+      yield itemOf(row);
+    }
   }
 
   /** Enters all items of a table into a new index. */
@@ -173,7 +177,9 @@ export class ItemRepository {
           after = { partition: bytesOf(row['pk']), sort: bytesOf(row['sk']) };
           visit(after, itemOf(row));
         }
-        if (rows.length === 0) return;
+        if (rows.length === 0) {
+          return;
+        }
       }
     });
   }
@@ -185,11 +191,17 @@ export class ItemRepository {
     item: Item,
     isChange = true,
   ): void {
-    if (indexes.length === 0) return;
-    if (isChange) this.leaveIndexes(table, key);
+    if (indexes.length === 0) {
+      return;
+    }
+    if (isChange) {
+      this.leaveIndexes(table, key);
+    }
     for (const index of indexes) {
       const entry = keyInIndex(item, index.key);
-      if (!entry) continue;
+      if (!entry) {
+        continue;
+      }
       this.store.run(
         'INSERT INTO dynamodb_index_entries (table_id, index_name, ipk, isk, pk, sk) VALUES (?, ?, ?, ?, ?, ?)',
         table.id,

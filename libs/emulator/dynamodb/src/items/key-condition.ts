@@ -27,10 +27,14 @@ export function keySelection(condition: Condition, key: KeySchema): KeySelection
   if (!partitionTerm) {
     throw new ValidationException(`Query condition missed key schema element: ${key.partition.name}`);
   }
-  if (partitionTerm.kind !== 'compare' || partitionTerm.comparator !== '=') throw unsupported();
+  if (partitionTerm.kind !== 'compare' || partitionTerm.comparator !== '=') {
+    throw unsupported();
+  }
   const rest = terms.filter((term) => term !== partitionTerm);
   const [sortTerm] = rest;
-  if (rest.length > 1) throw new ValidationException('Conditions can be of length 1 or 2 only');
+  if (rest.length > 1) {
+    throw new ValidationException('Conditions can be of length 1 or 2 only');
+  }
   if (sortTerm && (!key.sort || attributeOf(sortTerm) !== key.sort.name)) {
     throw key.sort
       ? new ValidationException(`Query condition missed key schema element: ${key.sort.name}`)
@@ -85,7 +89,9 @@ function pathOf(operand: Operand): string | undefined {
 }
 
 function bytesOf(operand: Operand, attribute: KeyAttribute): Buffer {
-  if (operand.kind !== 'value') throw unsupported();
+  if (operand.kind !== 'value') {
+    throw unsupported();
+  }
   return encodeKey(keyValue(operand.value, attribute));
 }
 
@@ -93,8 +99,9 @@ function keyValue(
   value: AttributeValue,
   attribute: KeyAttribute,
 ): Extract<AttributeValue, { type: KeyAttribute['type'] }> {
-  if ((value.type === 'S' || value.type === 'N' || value.type === 'B') && value.type === attribute.type)
+  if ((value.type === 'S' || value.type === 'N' || value.type === 'B') && value.type === attribute.type) {
     return value;
+  }
   throw new ValidationException(
     'One or more parameter values were invalid: Condition parameter type does not match schema type',
   );
@@ -112,12 +119,16 @@ function rangeOf(term: Condition, attribute: KeyAttribute): SortRange {
     return { from: { key: from, inclusive: true }, to: { key: to, inclusive: true } };
   }
   if (term.kind === 'begins_with') {
-    if (attribute.type === 'N') throw unsupported();
+    if (attribute.type === 'N') {
+      throw unsupported();
+    }
     const prefix = bytesOf(term.operand, attribute);
     const end = endOfPrefix(prefix);
     return { from: { key: prefix, inclusive: true }, ...(end && { to: { key: end, inclusive: false } }) };
   }
-  if (term.kind !== 'compare') throw unsupported();
+  if (term.kind !== 'compare') {
+    throw unsupported();
+  }
   const key = bytesOf(term.right, attribute);
   switch (term.comparator) {
     case '=':

@@ -41,7 +41,11 @@ beforeAll(() => {
     ],
   });
   store.transaction(() => {
-    for (const device of ['a', 'b']) for (let at = 0; at <= lastTime; at += 1) put(device, at);
+    for (const device of ['a', 'b']) {
+      for (let at = 0; at <= lastTime; at += 1) {
+        put(device, at);
+      }
+    }
   });
 });
 
@@ -88,7 +92,9 @@ function timesOnAllPages(question: Question): number[] {
   let start: WireItem | undefined;
   do {
     const page = ask({ ...question, start });
-    for (const { at } of page.Items ?? []) times.push(at && 'N' in at ? Number(at.N) : NaN);
+    for (const { at } of page.Items ?? []) {
+      times.push(at && 'N' in at ? Number(at.N) : NaN);
+    }
     start = page.LastEvaluatedKey;
   } while (start);
   return times;

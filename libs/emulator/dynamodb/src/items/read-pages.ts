@@ -47,8 +47,9 @@ const legacyMembers = [
 /** The old ways to say what expressions say. @throws ValidationException */
 export function refuseLegacy(input: object): void {
   const used = legacyMembers.find((member) => Reflect.get(input, member) !== undefined);
-  if (used)
+  if (used) {
     throw new ValidationException(`${used} is not supported by local-cloud: use an expression instead.`);
+  }
 }
 
 /** @throws ValidationException */
@@ -67,7 +68,9 @@ export function query(items: ItemRepository, table: TableRecord, input: QueryCom
   const selection = selectionOf(input, placeholders, table, index);
   refuseKeyInFilter(selection.filter, keyNames(key));
   const after = startOf(input, table, index);
-  if (after) refusePlaceOutside(selected, after.index ?? after.item);
+  if (after) {
+    refusePlaceOutside(selected, after.index ?? after.item);
+  }
   return page(
     items,
     { table, index, ...selected, forward: input.ScanIndexForward ?? true, after },
@@ -89,9 +92,13 @@ function placeholdersOf(input: ReadInput): Placeholders {
 }
 
 function indexNamed(table: TableRecord, name: string | undefined): TableIndex | undefined {
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    return undefined;
+  }
   const index = table.indexes.find((candidate) => candidate.name === name);
-  if (index) return index;
+  if (index) {
+    return index;
+  }
   throw new ValidationException(`The table does not have the specified index: ${name}`);
 }
 
@@ -125,7 +132,9 @@ function selectionOf(
 
 /** What an index holds of the items in it; undefined when that is everything. */
 function projectedBy(table: TableRecord, index: TableIndex | undefined): DocumentPath[] | undefined {
-  if (!index || index.projection.type === 'ALL') return undefined;
+  if (!index || index.projection.type === 'ALL') {
+    return undefined;
+  }
   return [...new Set([...keyNames(table.key), ...keyNames(index.key), ...index.projection.attributes])].map(
     (name) => [name],
   );
@@ -133,7 +142,9 @@ function projectedBy(table: TableRecord, index: TableIndex | undefined): Documen
 
 function refuseKeyInFilter(filter: Condition | undefined, names: readonly string[]): void {
   const used = filter && attributesIn(filter).find((name) => names.includes(name));
-  if (used === undefined) return;
+  if (used === undefined) {
+    return;
+  }
   throw new ValidationException(
     `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${used}`,
   );
@@ -163,7 +174,9 @@ function startOf(
   table: TableRecord,
   index: TableIndex | undefined,
 ): ReadPlan['after'] {
-  if (!input.ExclusiveStartKey) return undefined;
+  if (!input.ExclusiveStartKey) {
+    return undefined;
+  }
   const start = parseItem(input.ExclusiveStartKey);
   const names = new Set([...keyNames(table.key), ...(index ? keyNames(index.key) : [])]);
   if (start.size !== names.size || ![...names].every((name) => start.has(name))) {
@@ -175,7 +188,9 @@ function startOf(
 /** Which items belong to a segment of a parallel scan. */
 function segmentOf(input: ScanCommandInput, table: TableRecord): (item: Item) => boolean {
   const { Segment: segment, TotalSegments: total } = input;
-  if (segment === undefined && total === undefined) return () => true;
+  if (segment === undefined && total === undefined) {
+    return () => true;
+  }
   if (
     segment === undefined ||
     total === undefined ||
@@ -206,12 +221,16 @@ function page(
   let matched = 0;
   let last: Item | undefined;
   for (const item of items.read(plan)) {
-    if (!inSegment(item)) continue;
+    if (!inSegment(item)) {
+      continue;
+    }
     scanned += 1;
     bytes += itemSize(item);
     if (!selection.filter || satisfies(item, selection.filter)) {
       matched += 1;
-      if (!selection.countOnly) found.push(selection.projection ? project(item, selection.projection) : item);
+      if (!selection.countOnly) {
+        found.push(selection.projection ? project(item, selection.projection) : item);
+      }
     }
     if (scanned >= selection.limit || bytes >= pageBytes) {
       last = item;

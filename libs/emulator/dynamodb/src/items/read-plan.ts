@@ -46,7 +46,9 @@ export function queryOf(plan: ReadPlan): Query {
 
 /** The bound on the side that was read before is implied by the place where reading goes on. */
 function boundsAhead({ range, forward, after }: ReadPlan): SortRange {
-  if (!after) return range;
+  if (!after) {
+    return range;
+  }
   return forward ? { to: range.to } : { from: range.from };
 }
 

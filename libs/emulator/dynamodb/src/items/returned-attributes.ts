@@ -9,7 +9,9 @@ import type { WriteExpressions, Written } from './write-item';
 /** @throws ValidationException for what the operation cannot return */
 export function checkReturnValues(value: string | undefined, allowed: readonly string[]): string {
   const wanted = value ?? 'NONE';
-  if (allowed.includes(wanted)) return wanted;
+  if (allowed.includes(wanted)) {
+    return wanted;
+  }
   throw new ValidationException(`ReturnValues can only be ${allowed.join(' or ')}, not ${wanted}`);
 }
 
@@ -34,7 +36,9 @@ export function returnedAttributes(
 }
 
 function touched(item: Item | undefined, input: WriteExpressions): { Attributes?: WireItem } {
-  if (!item || input.UpdateExpression === undefined) return {};
+  if (!item || input.UpdateExpression === undefined) {
+    return {};
+  }
   const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
   const paths = parseUpdate(input.UpdateExpression, placeholders).map(({ path }) => path);
   const part = project(item, paths);

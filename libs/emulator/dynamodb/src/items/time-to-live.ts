@@ -26,12 +26,16 @@ export class ExpirySweeper {
   rearm(): void {
     this.cancel();
     this.armedFor = this.closed ? undefined : this.items.nextExpiry();
-    if (this.armedFor !== undefined) this.wakeAt(this.armedFor);
+    if (this.armedFor !== undefined) {
+      this.wakeAt(this.armedFor);
+    }
   }
 
   /** Called for every item written. */
   noticed(expiry: number | undefined): void {
-    if (expiry === undefined || (this.armedFor !== undefined && this.armedFor <= expiry)) return;
+    if (expiry === undefined || (this.armedFor !== undefined && this.armedFor <= expiry)) {
+      return;
+    }
     this.cancel();
     this.armedFor = expiry;
     this.wakeAt(expiry);
@@ -48,7 +52,9 @@ export class ExpirySweeper {
   }
 
   private sweep(): void {
-    if (this.closed) return;
+    if (this.closed) {
+      return;
+    }
     // One batch at a time: whoever waits for an answer meanwhile gets it.
     this.items.deleteExpired(Math.floor(this.clock.nowMillis() / 1000), batch);
     this.rearm();

@@ -57,9 +57,13 @@ export class TransactionOperations {
     const plans = actions.map((action) => this.plan(action));
     refuseSamePlaces(plans, samePlace);
     this.items.atomically(() => {
-      if (!this.tokens.isFirst(input.ClientRequestToken, input.TransactItems)) return;
+      if (!this.tokens.isFirst(input.ClientRequestToken, input.TransactItems)) {
+        return;
+      }
       const reasons = plans.map((plan) => this.attempt(plan));
-      if (reasons.some(({ Code }) => Code !== 'None')) throw new TransactionCanceledException(reasons);
+      if (reasons.some(({ Code }) => Code !== 'None')) {
+        throw new TransactionCanceledException(reasons);
+      }
     });
   }
 
@@ -73,9 +77,15 @@ export class TransactionOperations {
     if (given.length !== 1) {
       throw new ValidationException('TransactItems can only contain one of Check, Put, Update or Delete');
     }
-    if (put) return putWrite(this.table(put.TableName), put);
-    if (update) return updateWrite(this.table(update.TableName), update);
-    if (remove) return deleteWrite(this.table(remove.TableName), remove);
+    if (put) {
+      return putWrite(this.table(put.TableName), put);
+    }
+    if (update) {
+      return updateWrite(this.table(update.TableName), update);
+    }
+    if (remove) {
+      return deleteWrite(this.table(remove.TableName), remove);
+    }
     return checkOnly(this.table(check?.TableName), check ?? {});
   }
 

@@ -30,7 +30,9 @@ export class TransactionTokens {
    * @throws AwsError IdempotentParameterMismatchException when the token came with another request
    */
   isFirst(token: string | undefined, request: unknown): boolean {
-    if (token === undefined) return true;
+    if (token === undefined) {
+      return true;
+    }
     const now = this.clock.nowMillis();
     const digest = createHash('sha256').update(JSON.stringify(request)).digest('hex');
     this.store.run('DELETE FROM dynamodb_transaction_tokens WHERE valid_until <= ?', now);
@@ -41,7 +43,9 @@ export class TransactionTokens {
         'The request uses the same client token as a previous, but non-identical request',
       );
     }
-    if (known) return false;
+    if (known) {
+      return false;
+    }
     this.store.run(
       'INSERT INTO dynamodb_transaction_tokens (token, request, valid_until) VALUES (?, ?, ?)',
       token,

@@ -111,7 +111,9 @@ export function updateWrite(table: TableRecord, input: WriteExpressions & { Key?
 /** A condition of a transaction, on an item that the transaction leaves as it is. @throws ValidationException */
 export function checkOnly(table: TableRecord, input: WriteExpressions & { Key?: unknown }): Write {
   const { condition, showOnFailure } = parseExpressions(input);
-  if (!condition) throw new ValidationException('ConditionCheck needs a ConditionExpression');
+  if (!condition) {
+    throw new ValidationException('ConditionCheck needs a ConditionExpression');
+  }
   return {
     table,
     key: keyOfRequest(parseItem(input.Key), table),
@@ -124,7 +126,9 @@ export function checkOnly(table: TableRecord, input: WriteExpressions & { Key?: 
 function refuseKeyChanges(table: TableRecord, actions: readonly UpdateAction[]): void {
   const names = keyNames(table.key);
   const changed = actions.map(({ path: [name] }) => name).find((name) => names.includes(name));
-  if (changed === undefined) return;
+  if (changed === undefined) {
+    return;
+  }
   throw new ValidationException(
     `One or more parameter values were invalid: Cannot update attribute ${changed}. This attribute is part of the key`,
   );
@@ -135,7 +139,9 @@ function checked(table: TableRecord, item: Item): Item {
   if (itemSize(item) > maximumItemBytes) {
     throw new ValidationException('Item size has exceeded the maximum allowed size');
   }
-  for (const index of table.indexes) keyInIndex(item, index.key);
+  for (const index of table.indexes) {
+    keyInIndex(item, index.key);
+  }
   return item;
 }
 
@@ -147,7 +153,9 @@ export function write(items: ItemRepository, sweeper: ExpirySweeper, plan: Write
     throw new ConditionalCheckFailedException(plan.showOnFailure && before ? formatItem(before) : undefined);
   }
   const after = plan.next(before);
-  if (after === before) return { before, after };
+  if (after === before) {
+    return { before, after };
+  }
   if (after) {
     items.put(table, key, after);
     sweeper.noticed(expiryOf(after, table.timeToLiveAttribute));

@@ -19,7 +19,9 @@ function invalid(message: string): ValidationException {
 
 /** @throws ValidationException */
 export function checkName(name: string | undefined, what = 'TableName'): string {
-  if (name !== undefined && namePattern.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) {
+    return name;
+  }
   throw invalid(`${what} must be 3 to 255 characters of a-z, A-Z, 0-9, '_', '-', and '.'`);
 }
 
@@ -63,8 +65,12 @@ export function definitionOf(input: CreateTableCommandInput): Definition {
 }
 
 function refuseUnsupported(input: CreateTableCommandInput): void {
-  if (input.StreamSpecification?.StreamEnabled) throw invalid('local-cloud has no streams of tables.');
-  if (input.GlobalTableSourceArn !== undefined) throw invalid('local-cloud has no global tables.');
+  if (input.StreamSpecification?.StreamEnabled) {
+    throw invalid('local-cloud has no streams of tables.');
+  }
+  if (input.GlobalTableSourceArn !== undefined) {
+    throw invalid('local-cloud has no global tables.');
+  }
 }
 
 /** @throws ValidationException */
@@ -92,13 +98,17 @@ function keySchemaOf(elements: readonly KeySchemaElement[], attributes: readonly
   if (second && second.KeyType !== 'RANGE') {
     throw invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
   }
-  if (elements.length > 2) throw invalid('Invalid KeySchema: more than two elements');
+  if (elements.length > 2) {
+    throw invalid('Invalid KeySchema: more than two elements');
+  }
   if (first.AttributeName === second?.AttributeName) {
     throw invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name');
   }
   const find = (element: KeySchemaElement): KeyAttribute => {
     const attribute = attributes.find(({ name }) => name === element.AttributeName);
-    if (attribute) return attribute;
+    if (attribute) {
+      return attribute;
+    }
     throw invalid(
       `Some index key attributes are not defined in AttributeDefinitions. Keys: [${element.AttributeName ?? ''}]`,
     );
@@ -179,8 +189,9 @@ export function billingOf(
     }
     return { billingMode: mode };
   }
-  if (mode !== 'PROVISIONED')
+  if (mode !== 'PROVISIONED') {
     throw invalid(`BillingMode ${mode} is neither PROVISIONED nor PAY_PER_REQUEST.`);
+  }
   if (!capacity) {
     throw invalid(
       'ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',

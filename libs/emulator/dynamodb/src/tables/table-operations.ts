@@ -36,7 +36,9 @@ export class TableOperations {
   existing(reference: string | undefined): TableRecord {
     const name = tableNameOf(reference);
     const table = this.tables.find(name);
-    if (table) return table;
+    if (table) {
+      return table;
+    }
     throw new ResourceNotFoundException(`Requested resource not found: Table: ${name} not found`);
   }
 
@@ -91,8 +93,9 @@ export class TableOperations {
 
   updateTimeToLive(input: UpdateTimeToLiveCommandInput): TimeToLiveSpecification {
     const { AttributeName: attribute, Enabled: enabled } = input.TimeToLiveSpecification ?? {};
-    if (attribute === undefined || attribute === '')
+    if (attribute === undefined || attribute === '') {
       throw new ValidationException('AttributeName is required.');
+    }
     this.items.atomically(() => {
       const table = this.existing(input.TableName);
       const isEnabled = table.timeToLiveAttribute !== undefined;

@@ -14,10 +14,14 @@ export class TableRepository {
 
   find(name: string): TableRecord | undefined {
     const known = this.parsed.get(name);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const row = this.store.get('SELECT record FROM dynamodb_tables WHERE name = ?', name);
     const table = row && tableOf(row);
-    if (table) this.parsed.set(name, table);
+    if (table) {
+      this.parsed.set(name, table);
+    }
     return table;
   }
 

@@ -26,8 +26,9 @@ export function updateTable(
   }
   return items.atomically(() => {
     let changed = withSettings(table, input);
-    for (const update of input.GlobalSecondaryIndexUpdates ?? [])
+    for (const update of input.GlobalSecondaryIndexUpdates ?? []) {
       changed = withIndexUpdate(items, changed, update, input);
+    }
     checkIndexes(changed.indexes, changed.key);
     changed = { ...changed, attributes: usedAttributes(changed) };
     refuseUnusedAttributes(changed.attributes, changed.key, changed.indexes);
@@ -73,9 +74,12 @@ function withIndexUpdate(
   }
   const name = update?.IndexName ?? remove?.IndexName;
   const index = table.indexes.find((candidate) => candidate.name === name && candidate.scope === 'global');
-  if (!index)
+  if (!index) {
     throw new ResourceNotFoundException(`Requested resource not found: Index: ${name ?? ''} not found`);
-  if (update) return table;
+  }
+  if (update) {
+    return table;
+  }
   items.dropIndex(table, index.name);
   return { ...table, indexes: table.indexes.filter((candidate) => candidate !== index) };
 }

@@ -61,7 +61,9 @@ export function formatValue(value: AttributeValue): WireValue {
 
 /** Equality as DynamoDB has it: sets without order, everything else deep. */
 export function valuesEqual(a: AttributeValue, b: AttributeValue): boolean {
-  if (a.type !== b.type) return false;
+  if (a.type !== b.type) {
+    return false;
+  }
   if (a.type === 'L' && b.type === 'L') {
     return (
       a.value.length === b.value.length && a.value.every((entry, index) => isEqualTo(entry, b.value[index]))
@@ -77,7 +79,9 @@ export function valuesEqual(a: AttributeValue, b: AttributeValue): boolean {
     const members = setMembers(b);
     return a.value.length === b.value.length && [...setMembers(a).keys()].every((key) => members.has(key));
   }
-  if (a.type === 'B' && b.type === 'B') return a.value.equals(b.value);
+  if (a.type === 'B' && b.type === 'B') {
+    return a.value.equals(b.value);
+  }
   return a.value === b.value;
 }
 
@@ -101,7 +105,9 @@ export function setMembers(set: SetValue): Map<string, string | Buffer> {
 /** A set of the type of `like`, or undefined when nothing is left of it: there are no empty sets. */
 export function setOf(like: SetValue['type'], members: Iterable<string | Buffer>): SetValue | undefined {
   const all = [...members];
-  if (all.length === 0) return undefined;
+  if (all.length === 0) {
+    return undefined;
+  }
   return like === 'BS'
     ? { type: 'BS', value: all.filter((member) => typeof member !== 'string') }
     : { type: like, value: all.filter((member) => typeof member === 'string') };

@@ -16,23 +16,33 @@ export type NumberFault = 'syntax' | 'digits' | 'overflow' | 'underflow';
 export function parseDecimal(text: string): Decimal | NumberFault {
   const match = text.length <= 512 ? pattern.exec(text) : null;
   const [, sign = '', whole = '', fraction = '', power = '0'] = match ?? [];
-  if (!match || whole.length + fraction.length === 0) return 'syntax';
+  if (!match || whole.length + fraction.length === 0) {
+    return 'syntax';
+  }
   const magnitude = BigInt(whole + fraction);
   return checked(normalised(sign === '-' ? -magnitude : magnitude, Number(power) - fraction.length));
 }
 
 function normalised(coefficient: bigint, exponent: number): Decimal {
-  if (coefficient === 0n) return { coefficient: 0n, exponent: 0 };
+  if (coefficient === 0n) {
+    return { coefficient: 0n, exponent: 0 };
+  }
   const digits = coefficient.toString();
   const zeros = digits.length - digits.replace(/0+$/, '').length;
   return { coefficient: coefficient / 10n ** BigInt(zeros), exponent: exponent + zeros };
 }
 
 function checked(value: Decimal): Decimal | NumberFault {
-  if (value.coefficient === 0n) return value;
+  if (value.coefficient === 0n) {
+    return value;
+  }
   const magnitude = magnitudeOf(value);
-  if (magnitude > maximumMagnitude) return 'overflow';
-  if (magnitude < minimumMagnitude) return 'underflow';
+  if (magnitude > maximumMagnitude) {
+    return 'overflow';
+  }
+  if (magnitude < minimumMagnitude) {
+    return 'underflow';
+  }
   return digitsOf(value).length > maximumDigits ? 'digits' : value;
 }
 
@@ -72,7 +82,9 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 export function formatDecimal(value: Decimal): string {
   const digits = digitsOf(value);
   const sign = value.coefficient < 0n ? '-' : '';
-  if (value.exponent >= 0) return sign + digits + '0'.repeat(value.exponent);
+  if (value.exponent >= 0) {
+    return sign + digits + '0'.repeat(value.exponent);
+  }
   const point = digits.length + value.exponent;
   return point > 0
     ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}`

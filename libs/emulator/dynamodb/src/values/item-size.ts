@@ -3,7 +3,9 @@ import type { AttributeValue, Item } from './attribute-value';
 /** Bytes of an item as "DynamoDB item sizes and formats" counts them. */
 export function itemSize(item: Item): number {
   let size = 0;
-  for (const [name, value] of item) size += Buffer.byteLength(name) + valueSize(value);
+  for (const [name, value] of item) {
+    size += Buffer.byteLength(name) + valueSize(value);
+  }
   return size;
 }
 

@@ -24,7 +24,9 @@ export function numberOf(text: string): Decimal {
 
 /** @throws ValidationException for a result that DynamoDB cannot hold */
 export function checkedNumber(number: Decimal | NumberFault): Decimal {
-  if (typeof number !== 'string') return number;
+  if (typeof number !== 'string') {
+    return number;
+  }
   throw new ValidationException(faults[number === 'syntax' ? 'overflow' : number]);
 }
 

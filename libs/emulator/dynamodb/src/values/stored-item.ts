@@ -43,12 +43,16 @@ class StoredItemError extends Error {
 }
 
 function listOf(input: unknown): unknown[] {
-  if (!Array.isArray(input)) throw new StoredItemError();
+  if (!Array.isArray(input)) {
+    throw new StoredItemError();
+  }
   return input;
 }
 
 function textOf(input: unknown): string {
-  if (typeof input !== 'string') throw new StoredItemError();
+  if (typeof input !== 'string') {
+    throw new StoredItemError();
+  }
   return input;
 }
 

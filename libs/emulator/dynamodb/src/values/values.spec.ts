@@ -32,7 +32,9 @@ const wireValue = fc.letrec<{ value: WireValue }>((tie) => ({
 
 function bytesOf(text: string): Buffer {
   const value = parseValue({ N: text });
-  if (value.type !== 'N') throw new Error('not a number');
+  if (value.type !== 'N') {
+    throw new Error('not a number');
+  }
   return encodeKey(value);
 }
 

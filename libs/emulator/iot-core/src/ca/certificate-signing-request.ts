@@ -42,8 +42,9 @@ export async function readSigningRequest(pem: string): Promise<SigningRequest> {
 }
 
 function parse(pem: string): Pkcs10CertificateRequest {
-  if (!pem.includes('-----BEGIN'))
+  if (!pem.includes('-----BEGIN')) {
     throw new InvalidRequestException('The certificate signing request is not PEM');
+  }
   try {
     return new Pkcs10CertificateRequest(pem);
   } catch (cause) {
@@ -64,10 +65,14 @@ function publicKeyOf(request: Pkcs10CertificateRequest): KeyObject {
 function checkKey(key: KeyObject): void {
   const details = key.asymmetricKeyDetails;
   if (key.asymmetricKeyType === 'rsa') {
-    if ((details?.modulusLength ?? 0) >= smallestRsaBits) return;
+    if ((details?.modulusLength ?? 0) >= smallestRsaBits) {
+      return;
+    }
     throw new InvalidRequestException(`The RSA key must have at least ${smallestRsaBits} bits`);
   }
-  if (key.asymmetricKeyType === 'ec' && curves.has(details?.namedCurve ?? '')) return;
+  if (key.asymmetricKeyType === 'ec' && curves.has(details?.namedCurve ?? '')) {
+    return;
+  }
   throw new InvalidRequestException(
     `The key must be RSA of at least ${smallestRsaBits} bits or on one of ${[...curves.values()].join(', ')}`,
   );

@@ -94,7 +94,9 @@ export class CertificateRepository {
 
 function statusIn(row: Row): CertificateStatus {
   const status = text(row, 'status');
-  if (!isCertificateStatus(status)) throw new UnexpectedColumnError('status', 'certificate status');
+  if (!isCertificateStatus(status)) {
+    throw new UnexpectedColumnError('status', 'certificate status');
+  }
   return status;
 }
 

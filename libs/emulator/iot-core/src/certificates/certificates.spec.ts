@@ -98,9 +98,13 @@ describe('the status of a certificate', () => {
           const settable = ['ACTIVE', 'INACTIVE', 'REVOKED'].includes(to);
           const bound = from === 'PENDING_TRANSFER' || (from === 'REVOKED' && to !== 'REVOKED');
           const check = () => checkTransition(from, to);
-          if (!settable) expect(errorCodeOf(check)).toBe('InvalidRequestException');
-          else if (bound) expect(errorCodeOf(check)).toBe('CertificateStateException');
-          else expect(check()).toBe(to);
+          if (!settable) {
+            expect(errorCodeOf(check)).toBe('InvalidRequestException');
+          } else if (bound) {
+            expect(errorCodeOf(check)).toBe('CertificateStateException');
+          } else {
+            expect(check()).toBe(to);
+          }
         },
       ),
     );

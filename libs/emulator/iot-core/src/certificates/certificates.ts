@@ -94,7 +94,9 @@ export class Certificates {
   /** @throws ResourceNotFoundException */
   describe(certificateId: string): CertificateRecord {
     const found = this.find(certificateId);
-    if (!found) throw new ResourceNotFoundException(`The certificate does not exist: ${certificateId}`);
+    if (!found) {
+      throw new ResourceNotFoundException(`The certificate does not exist: ${certificateId}`);
+    }
     return found;
   }
 
@@ -110,7 +112,9 @@ export class Certificates {
   /** UpdateCertificate. @throws ResourceNotFoundException, CertificateStateException, InvalidRequestException */
   updateStatus(certificateId: string, newStatus: string): void {
     const status = checkTransition(this.describe(certificateId).status, newStatus);
-    if (this.setStatus(certificateId, status)) this.statusChanges.tell({ certificateId, status });
+    if (this.setStatus(certificateId, status)) {
+      this.statusChanges.tell({ certificateId, status });
+    }
   }
 
   /**
@@ -118,7 +122,9 @@ export class Certificates {
    * Answers whether the status is another one now.
    */
   setStatus(certificateId: string, status: CertificateStatus): boolean {
-    if (this.describe(certificateId).status === status) return false;
+    if (this.describe(certificateId).status === status) {
+      return false;
+    }
     this.parts.repository.setStatus(certificateId, status, this.parts.clock.now());
     return true;
   }
@@ -140,7 +146,9 @@ export class Certificates {
   /** Deletes a certificate that nobody has activated or attached. Answers whether it did. */
   deleteAbandoned(certificateId: string): boolean {
     const { repository, principals, policyAttachments, arns } = this.parts;
-    if (repository.statusOf(certificateId) !== 'PENDING_ACTIVATION') return false;
+    if (repository.statusOf(certificateId) !== 'PENDING_ACTIVATION') {
+      return false;
+    }
     if (
       principals.hasThings(certificateId) ||
       policyAttachments.hasPolicies(arns.certificate(certificateId))

@@ -26,7 +26,9 @@ export interface AccessPath {
  */
 export function accessPaths(query: Query, context: ConditionContext): readonly [AccessPath, ...AccessPath[]] {
   const [first, ...others] = narrowingPaths(query, context);
-  if (first) return [first, ...others];
+  if (first) {
+    return [first, ...others];
+  }
   return [{ rank: 5, steps: [{ source: allThings, condition: sql('TRUE') }] }];
 }
 
@@ -40,7 +42,9 @@ function narrowingPaths(query: Query, context: ConditionContext): readonly Acces
       return [];
     case 'term': {
       const found = termSources(query, context);
-      if (!found) return [];
+      if (!found) {
+        return [];
+      }
       return [
         { rank: found.rank, steps: found.sources.map((source) => ({ source, condition: sql('TRUE') })) },
       ];
@@ -58,7 +62,9 @@ function alternativePaths(operands: readonly Query[], context: ConditionContext)
   let rank = 0;
   for (const [index, operand] of operands.entries()) {
     const best = bestByRank(narrowingPaths(operand, context));
-    if (!best) return [];
+    if (!best) {
+      return [];
+    }
     const ownOnly = allOf([...conditions.slice(index, index + 1), noneOf(conditions.slice(0, index))]);
     steps.push(
       ...best.steps.map(({ source, condition }) => ({ source, condition: allOf([condition, ownOnly]) })),

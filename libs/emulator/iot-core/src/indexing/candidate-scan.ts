@@ -32,12 +32,16 @@ export class CandidateScan {
   /** The rows of at most `limit` matching things, with these columns. */
   rows(columns: string, from: PathPosition, limit: number): Scan {
     const step = this.path.steps[from.step];
-    if (!step) return { rows: [], next: undefined };
+    if (!step) {
+      return { rows: [], next: undefined };
+    }
     const keys = keyColumns(step.source);
     const found = this.select(`${keys.join(', ')}, ${columns}`, from, limit + 1);
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
-    if (found.length > limit && last) return { rows, next: { step: from.step, after: keyIn(last, keys) } };
+    if (found.length > limit && last) {
+      return { rows, next: { step: from.step, after: keyIn(last, keys) } };
+    }
     return { rows, next: this.behindWindow(from) };
   }
 
@@ -53,7 +57,9 @@ export class CandidateScan {
    */
   statement(columns: string, { step, after }: PathPosition, limit: number): Sql | undefined {
     const current = this.path.steps[step];
-    if (!current) return undefined;
+    if (!current) {
+      return undefined;
+    }
     const candidates = current.source.read(after, this.window);
     const condition = allOf([current.condition, this.condition]);
     return sql(
@@ -74,13 +80,17 @@ export class CandidateScan {
 
   private behindWindow({ step, after }: PathPosition): PathPosition | undefined {
     const source = this.path.steps[step]?.source;
-    if (!source) return undefined;
+    if (!source) {
+      return undefined;
+    }
     const candidates = source.read(after, this.window);
     const last = this.store.get(
       `SELECT * FROM (${candidates.text}) LIMIT 1 OFFSET ${this.window - 1}`,
       ...candidates.parameters,
     );
-    if (last) return { step, after: keyIn(last, keyColumns(source)) };
+    if (last) {
+      return { step, after: keyIn(last, keyColumns(source)) };
+    }
     return step + 1 < this.path.steps.length ? { step: step + 1, after: undefined } : undefined;
   }
 }

@@ -80,9 +80,12 @@ const mostSelects = 200;
  */
 export function thingsOfNames(table: string, column: string, names: readonly string[]): CandidateSource {
   // That many groups hold most of the things.
-  if (names.length > mostSelects) return allThings;
-  if (names.length === 0)
+  if (names.length > mostSelects) {
+    return allThings;
+  }
+  if (names.length === 0) {
     return indexRange({ table: 'iot_thing', key: ['thing_name'], where: [sql('FALSE')] });
+  }
   return {
     keyLength: 1,
     read: (after, limit) => {

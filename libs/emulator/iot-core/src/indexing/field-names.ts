@@ -22,7 +22,9 @@ const fields = new Map<string, IndexField>([
 
 export function indexField(name: string): IndexField {
   const known = fields.get(name);
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   return name.startsWith(attributePrefix)
     ? { kind: 'attribute', name: name.slice(attributePrefix.length) }
     : { kind: 'unknown' };

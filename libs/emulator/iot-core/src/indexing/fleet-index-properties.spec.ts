@@ -102,10 +102,16 @@ const shortQuery = query.filter((text) => (text.match(/[:*]/g) ?? []).length <= 
 function fill({ iot }: TestCloud, things: Registry): void {
   for (const [index, [name, made]] of Object.entries(things).entries()) {
     iot.things.create(name, made.type, made.attributes);
-    for (const group of made.groups) iot.thingGroups.addThing(group, name);
-    if (made.presence === 'never') continue;
+    for (const group of made.groups) {
+      iot.thingGroups.addThing(group, name);
+    }
+    if (made.presence === 'never') {
+      continue;
+    }
     iot.connectivity.connected({ ...clientOf(name), at: new Date(995 + index) });
-    if (made.presence !== 'connected') leave(iot, name, index, made.presence);
+    if (made.presence !== 'connected') {
+      leave(iot, name, index, made.presence);
+    }
   }
 }
 
@@ -132,8 +138,12 @@ describe('the fleet index', () => {
     iot.indexing.update({
       things: { thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' },
     });
-    for (const type of types) iot.thingTypes.create(type);
-    for (const name of groups) iot.thingGroups.create(name, parents[name]);
+    for (const type of types) {
+      iot.thingTypes.create(type);
+    }
+    for (const name of groups) {
+      iot.thingGroups.create(name, parents[name]);
+    }
   });
   afterEach(() => cloud.close());
 

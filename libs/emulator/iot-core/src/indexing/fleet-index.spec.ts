@@ -32,10 +32,14 @@ describe('the fleet index', () => {
   it('tells apart due, missing, malformed and future dates', () => {
     const { things, thingGroups } = cloud.iot;
     const dates = { old: '20180630', new: '20261001', future: '20991231', garbage: 'x2018', short: '201806' };
-    for (const [name, issued] of Object.entries(dates)) things.create(name, undefined, { issued });
+    for (const [name, issued] of Object.entries(dates)) {
+      things.create(name, undefined, { issued });
+    }
     things.create('none');
     things.create('outsider', undefined, { issued: '20180630' });
-    for (const name of [...Object.keys(dates), 'none']) thingGroups.addThing('fleet', name);
+    for (const name of [...Object.keys(dates), 'none']) {
+      thingGroups.addThing('fleet', name);
+    }
     expect(search('thingGroupNames:fleet AND attributes.issued:[19700101 TO 20251101]')).toEqual(['old']);
     expect(search('thingGroupNames:fleet AND attributes.issued<=20251101').sort()).toEqual(['old', 'short']);
     expect(search('thingGroupNames:fleet AND NOT attributes.issued:[19700101 TO 20261128]').sort()).toEqual([
@@ -79,7 +83,9 @@ describe('the fleet index', () => {
   });
 
   it('goes on with the token of the same query only', () => {
-    for (const name of ['a', 'b', 'c']) cloud.iot.things.create(name);
+    for (const name of ['a', 'b', 'c']) {
+      cloud.iot.things.create(name);
+    }
     const { fleetIndex } = cloud.iot;
     const { items, nextToken } = fleetIndex.search('*', { maxResults: 2 });
     expect(items).toHaveLength(2);
@@ -97,12 +103,15 @@ describe('the fleet index', () => {
     }
     index({ thingIndexingMode: 'REGISTRY' });
     expect(errorCodeOf(() => fleetIndex.search('*', { nextToken }))).toBe('InvalidRequestException');
-    for (const maxResults of [0, 101, 1.5])
+    for (const maxResults of [0, 101, 1.5]) {
       expect(errorCodeOf(() => fleetIndex.search('*', { maxResults }))).toBe('InvalidRequestException');
+    }
   });
 
   it('refuses a token that was tampered with', () => {
-    for (const name of ['a', 'b']) cloud.iot.things.create(name);
+    for (const name of ['a', 'b']) {
+      cloud.iot.things.create(name);
+    }
     const { fleetIndex } = cloud.iot;
     const { nextToken = '' } = fleetIndex.search('*', { maxResults: 1 });
     const [digest] = JSON.parse(Buffer.from(nextToken, 'base64url').toString()) as [string];
@@ -127,8 +136,12 @@ describe('the fleet index', () => {
   it('finds a thing among very many groups, once', () => {
     const { things, thingGroups } = cloud.iot;
     things.create('t');
-    for (let number = 0; number < 250; number += 1) thingGroups.create(`g${number}`);
-    for (const name of ['g1', 'g2', 'g240']) thingGroups.addThing(name, 't');
+    for (let number = 0; number < 250; number += 1) {
+      thingGroups.create(`g${number}`);
+    }
+    for (const name of ['g1', 'g2', 'g240']) {
+      thingGroups.addThing(name, 't');
+    }
     expect(search('thingGroupNames:g*')).toEqual(['t']);
     expect(search('thingGroupNames:g2*')).toEqual(['t']);
     expect(search('thingGroupNames:none')).toEqual([]);
@@ -178,7 +191,9 @@ describe('the fleet index', () => {
 
   it('counts what a query finds, and what of it has a field', async () => {
     const { things, fleetIndex } = cloud.iot;
-    for (const name of ['a', 'b', 'c']) things.create(name, undefined, name === 'c' ? {} : { x: name });
+    for (const name of ['a', 'b', 'c']) {
+      things.create(name, undefined, name === 'c' ? {} : { x: name });
+    }
     expect(await fleetIndex.count('*')).toBe(3);
     expect(await fleetIndex.count('NOT a', 'attributes.x')).toBe(1);
   });
@@ -240,11 +255,15 @@ describe('the way of a query through the registry', () => {
     const parsed = parseQuery(query);
     const path = choosePath(store, accessPaths(parsed, context));
     const [step] = path?.steps ?? [];
-    if (!path || !step) throw new Error('a query always has a path');
+    if (!path || !step) {
+      throw new Error('a query always has a path');
+    }
     const after = Array.from({ length: step.source.keyLength }, () => '1');
     const scan = new CandidateScan(store, path, queryCondition(parsed, context), 100);
     const statement = scan.statement('thing.*', { step: 0, after }, 10);
-    if (!statement) throw new Error('a path has a first step');
+    if (!statement) {
+      throw new Error('a path has a first step');
+    }
     const plan = store.all(`EXPLAIN QUERY PLAN ${statement.text}`, ...statement.parameters);
     return { sql: statement.text, plan: JSON.stringify(plan) };
   }

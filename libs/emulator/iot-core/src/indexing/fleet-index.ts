@@ -78,10 +78,14 @@ export class FleetIndex {
     const paths = accessPaths(query, context);
     const position = nextToken ? positionIn(nextToken, asked) : this.beginning(paths);
     const path = paths[position.path];
-    if (!path || !fits(position, path)) throw new InvalidRequestException('The next token is invalid');
+    if (!path || !fits(position, path)) {
+      throw new InvalidRequestException('The next token is invalid');
+    }
     const found = this.scan(path, query, context).rows(this.columns(context), position, limit);
     const items = this.documents(found.rows, context);
-    if (!found.next) return { items };
+    if (!found.next) {
+      return { items };
+    }
     return { items, nextToken: searchToken(asked, { path: position.path, ...found.next }) };
   }
 
@@ -105,17 +109,20 @@ export class FleetIndex {
 
   /** @throws ResourceNotFoundException for a thing that does not exist, and while connectivity is not indexed */
   connectivityOf(thingName: string): Connectivity {
-    if (!this.context().connectivity)
+    if (!this.context().connectivity) {
       throw new ResourceNotFoundException('The connectivity of things is not indexed in this account');
-    if (!this.parts.things.exists(thingName))
+    }
+    if (!this.parts.things.exists(thingName)) {
       throw new ResourceNotFoundException(`Thing ${thingName} not found`);
+    }
     return this.parts.connectivity.of(thingName);
   }
 
   private context(): ConditionContext {
     const { things } = this.parts.configuration.get();
-    if (things.thingIndexingMode === 'OFF')
+    if (things.thingIndexingMode === 'OFF') {
       throw new ResourceNotFoundException(`Index ${thingIndex} does not exist: thing indexing is off`);
+    }
     return { names: this.names, connectivity: things.thingConnectivityIndexingMode === 'STATUS' };
   }
 
@@ -161,7 +168,9 @@ function having(field: string, query: Query): Query {
 }
 
 function pageSize(maxResults = longestPage): number {
-  if (Number.isInteger(maxResults) && maxResults >= 1 && maxResults <= longestPage) return maxResults;
+  if (Number.isInteger(maxResults) && maxResults >= 1 && maxResults <= longestPage) {
+    return maxResults;
+  }
   throw new InvalidRequestException(`The page size must be between 1 and ${longestPage}`);
 }
 
@@ -169,7 +178,9 @@ function parsed(queryString: string): Query {
   try {
     return parseQuery(queryString);
   } catch (cause) {
-    if (cause instanceof QuerySyntaxError) throw new InvalidQueryException(cause.message, { cause });
+    if (cause instanceof QuerySyntaxError) {
+      throw new InvalidQueryException(cause.message, { cause });
+    }
     throw cause;
   }
 }

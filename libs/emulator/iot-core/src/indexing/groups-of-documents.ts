@@ -17,7 +17,9 @@ export class GroupsOfDocuments {
 
   private namesAbove(name: string): readonly string[] {
     const known = this.above.get(name);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const group = this.groups.find(name);
     const found = group ? this.groups.ancestorsOf(group).map(({ thingGroupName }) => thingGroupName) : [];
     this.above.set(name, found);

@@ -103,7 +103,9 @@ const stored = z.object({ things, groups });
 /** The managed fields of the index of things, as this setting has it. */
 export function managedFieldsOfThings(indexing: ThingIndexing): readonly IndexedField[] {
   const { thingIndexingMode, thingConnectivityIndexingMode } = indexing;
-  if (thingIndexingMode === 'OFF') return [];
+  if (thingIndexingMode === 'OFF') {
+    return [];
+  }
   return [
     ...managedFields.registry,
     ...(thingIndexingMode === 'REGISTRY_AND_SHADOW' ? managedFields.shadow : []),
@@ -120,8 +122,9 @@ export function managedFieldsOfGroups({
 /** What is indexed of things, as DescribeIndex names it (developer guide, managing-index, "Describing a thing index"). */
 export function schemaOfThings(indexing: ThingIndexing): string {
   const { thingIndexingMode, thingConnectivityIndexingMode } = indexing;
-  if (indexing.namedShadowIndexingMode === 'ON' || indexing.deviceDefenderIndexingMode === 'VIOLATIONS')
+  if (indexing.namedShadowIndexingMode === 'ON' || indexing.deviceDefenderIndexingMode === 'VIOLATIONS') {
     return 'MULTI_INDEXING_MODE';
+  }
   return thingConnectivityIndexingMode === 'STATUS'
     ? `${thingIndexingMode}_AND_CONNECTIVITY_STATUS`
     : thingIndexingMode;
@@ -145,7 +148,9 @@ export class IndexingConfiguration {
       things: given.things ?? current.things,
       groups: given.groups ?? current.groups,
     });
-    if (!next.success) throw new InvalidRequestException(z.prettifyError(next.error));
+    if (!next.success) {
+      throw new InvalidRequestException(z.prettifyError(next.error));
+    }
     this.store.run(
       'INSERT OR REPLACE INTO iot_indexing_configuration VALUES (1, ?)',
       JSON.stringify(next.data),

@@ -11,11 +11,15 @@ const counted = [256, 4_096, 65_536];
  * so that a choice costs about as much as the shortest path has entries.
  */
 export function choosePath(store: Store, paths: readonly AccessPath[]): AccessPath | undefined {
-  if (paths.length < 2) return paths[0];
+  if (paths.length < 2) {
+    return paths[0];
+  }
   for (const limit of counted) {
     const lengths = paths.map((path) => lengthOf(store, path, limit));
     const shortest = Math.min(...lengths);
-    if (shortest < limit) return paths[lengths.indexOf(shortest)];
+    if (shortest < limit) {
+      return paths[lengths.indexOf(shortest)];
+    }
   }
   return bestByRank(paths);
 }
@@ -23,7 +27,9 @@ export function choosePath(store: Store, paths: readonly AccessPath[]): AccessPa
 function lengthOf(store: Store, { steps }: AccessPath, limit: number): number {
   let length = 0;
   for (const { source } of steps) {
-    if (length >= limit) break;
+    if (length >= limit) {
+      break;
+    }
     const { text, parameters } = source.read(undefined, limit - length);
     const row = store.get(`SELECT count(*) AS entries FROM (${text})`, ...parameters);
     length += row ? integer(row, 'entries') : 0;

@@ -37,9 +37,13 @@ export function queryCondition(query: Query, context: ConditionContext): Sql {
 }
 
 function termCondition({ field, test }: Term, context: ConditionContext): Sql {
-  if (field !== undefined) return fieldCondition(indexField(field), test, context);
+  if (field !== undefined) {
+    return fieldCondition(indexField(field), test, context);
+  }
   // Every thing has a name.
-  if (test.kind === 'exists') return sql('TRUE');
+  if (test.kind === 'exists') {
+    return sql('TRUE');
+  }
   const registry = ['thing-name', 'thing-id', 'thing-type', 'thing-groups'] as const;
   return anyOf([
     ...registry.map((kind) => fieldCondition({ kind }, test, context)),
@@ -69,10 +73,16 @@ function fieldCondition(field: IndexField, test: ValueTest, context: ConditionCo
 /** @param names of the groups that will do; any group where they are left out */
 function groupCondition(names: readonly string[] | undefined): Sql {
   const member = 'SELECT 1 FROM iot_thing_group_member AS member WHERE member.thing_name = thing.thing_name';
-  if (names === undefined) return sql(`EXISTS (${member})`);
+  if (names === undefined) {
+    return sql(`EXISTS (${member})`);
+  }
   const [only, ...others] = names;
-  if (only === undefined) return sql('FALSE');
-  if (others.length === 0) return sql(`EXISTS (${member} AND member.thing_group_name = ?)`, only);
+  if (only === undefined) {
+    return sql('FALSE');
+  }
+  if (others.length === 0) {
+    return sql(`EXISTS (${member} AND member.thing_group_name = ?)`, only);
+  }
   return sql(
     `EXISTS (${member} AND member.thing_group_name IN (SELECT value FROM json_each(?)))`,
     JSON.stringify(names),
@@ -83,7 +93,9 @@ function attributeCondition(name: string | undefined, test: ValueTest): Sql {
   const value = valueCondition({ text: 'attribute.value', number: 'attribute.number' }, test);
   const ofThing =
     'SELECT 1 FROM iot_thing_attribute AS attribute WHERE attribute.thing_name = thing.thing_name';
-  if (name === undefined) return wrapped(`EXISTS (${ofThing} AND `, value, ')');
+  if (name === undefined) {
+    return wrapped(`EXISTS (${ofThing} AND `, value, ')');
+  }
   return {
     text: `EXISTS (${ofThing} AND attribute.name = ? AND ${value.text})`,
     parameters: [name, ...value.parameters],

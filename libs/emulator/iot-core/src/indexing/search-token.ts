@@ -30,12 +30,17 @@ export function searchToken(query: string, { path, step, after }: SearchPosition
 
 /** @throws InvalidRequestException for a token of another query, or none at all */
 export function positionIn(token: string, query: string): SearchPosition {
-  if (token.length > longestToken) throw new InvalidRequestException('The next token is too long');
+  if (token.length > longestToken) {
+    throw new InvalidRequestException('The next token is too long');
+  }
   const read = contents.safeParse(parsed(Buffer.from(token, 'base64url').toString()));
-  if (!read.success) throw new InvalidRequestException('The next token is invalid');
+  if (!read.success) {
+    throw new InvalidRequestException('The next token is invalid');
+  }
   const [ofQuery, path, step, after] = read.data;
-  if (ofQuery !== digest(query))
+  if (ofQuery !== digest(query)) {
     throw new InvalidRequestException('The next token belongs to another query, or to what was indexed then');
+  }
   return { path, step, after: after ?? undefined };
 }
 

@@ -19,7 +19,9 @@ export interface TermSources {
 
 /** What index the things of a term are read from; none: only looking at every thing finds them. */
 export function termSources({ field, test }: Term, context: ConditionContext): TermSources | undefined {
-  if (field === undefined) return undefined;
+  if (field === undefined) {
+    return undefined;
+  }
   const meant = indexField(field);
   switch (meant.kind) {
     case 'thing-name':
@@ -27,10 +29,14 @@ export function termSources({ field, test }: Term, context: ConditionContext): T
     case 'thing-id':
       return thingIdSources(test);
     case 'thing-type':
-      if (test.kind === 'exists') return undefined;
+      if (test.kind === 'exists') {
+        return undefined;
+      }
       return { rank: 3, sources: [thingsOfNames('iot_thing', 'thing_type_name', context.names.types(test))] };
     case 'thing-groups': {
-      if (test.kind === 'exists') return undefined;
+      if (test.kind === 'exists') {
+        return undefined;
+      }
       const names = context.names.groups(test);
       return { rank: 3, sources: [thingsOfNames('iot_thing_group_member', 'thing_group_name', names)] };
     }
@@ -46,7 +52,9 @@ export function termSources({ field, test }: Term, context: ConditionContext): T
 function thingNameSources(test: ValueTest): TermSources | undefined {
   // Names are text, also those that look like numbers.
   const ends = test.kind === 'range' ? test : textEnds(test);
-  if (!ends) return undefined;
+  if (!ends) {
+    return undefined;
+  }
   const column = 'thing_name COLLATE NOCASE';
   const source = thingNames(bound(column, '>', ends.lower), bound(column, '<', ends.upper));
   return { rank: test.kind === 'equals' ? 0 : 2, sources: [source] };
@@ -54,13 +62,17 @@ function thingNameSources(test: ValueTest): TermSources | undefined {
 
 /** Ids are written in lower case. */
 function thingIdSources(test: ValueTest): TermSources | undefined {
-  if (test.kind !== 'equals') return undefined;
+  if (test.kind !== 'equals') {
+    return undefined;
+  }
   const where = [sql('thing_id = ?', fold(test.value.text))];
   return { rank: 0, sources: [indexRange({ table: 'iot_thing', key: ['thing_name'], where })] };
 }
 
 function connectedSources(test: ValueTest): TermSources | undefined {
-  if (test.kind !== 'equals' || fold(test.value.text) !== 'true') return undefined;
+  if (test.kind !== 'equals' || fold(test.value.text) !== 'true') {
+    return undefined;
+  }
   const where = [sql('connected = 1')];
   return { rank: 3, sources: [indexRange({ table: 'iot_thing_connectivity', key: ['thing_name'], where })] };
 }
@@ -125,7 +137,9 @@ function textEnds(test: ValueTest): TextEnds | undefined {
     }
     case 'pattern': {
       const text = beginningOf(test.pattern);
-      if (text === undefined) return undefined;
+      if (text === undefined) {
+        return undefined;
+      }
       return { lower: { text, inclusive: true }, upper: { text: text + last, inclusive: true } };
     }
     case 'range': {
@@ -151,6 +165,8 @@ function bound(
   end:
     ({ readonly inclusive: boolean } & ({ readonly text: string } | { readonly value: number })) | undefined,
 ): Sql | undefined {
-  if (!end) return undefined;
+  if (!end) {
+    return undefined;
+  }
   return sql(`${column} ${side}${end.inclusive ? '=' : ''} ?`, 'text' in end ? end.text : end.value);
 }

@@ -67,7 +67,9 @@ export class ThingConnectivity {
 
   /** The end of a connection whose client id has a newer one by now changes nothing. */
   disconnected({ clientId, at, sessionIdentifier, reason }: ClientDisconnected): void {
-    if (this.clients.get(clientId)?.sessionIdentifier !== sessionIdentifier) return;
+    if (this.clients.get(clientId)?.sessionIdentifier !== sessionIdentifier) {
+      return;
+    }
     this.clients.delete(clientId);
     this.store.run(
       `UPDATE iot_thing_connectivity SET connected = 0, changed_at = ?, disconnect_reason = ? WHERE thing_name = ?`,
@@ -80,7 +82,9 @@ export class ThingConnectivity {
   /** To be told within the transaction that makes a thing. */
   thingCreated(thingName: string): void {
     const client = this.clients.get(thingName);
-    if (client) this.record(client);
+    if (client) {
+      this.record(client);
+    }
   }
 
   /** To be told within the transaction that deletes a thing. */

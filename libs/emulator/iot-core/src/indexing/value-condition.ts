@@ -29,13 +29,17 @@ export function valueCondition(columns: ValueColumns, test: ValueTest): Sql {
 
 /** A text that looks like a number equals no text that does not: there is only the number to compare. */
 function equality({ text, number }: ValueColumns, value: Literal): Sql {
-  if (number !== undefined && value.number !== undefined) return sql(`${number} = ?`, value.number);
+  if (number !== undefined && value.number !== undefined) {
+    return sql(`${number} = ?`, value.number);
+  }
   return sql(`${text} COLLATE NOCASE = ?`, value.text);
 }
 
 function comparison({ text, number }: ValueColumns, operator: string, bound: Bound): Sql {
   const asText = sql(`${text} COLLATE NOCASE ${operator} ?`, bound.text);
-  if (number === undefined || bound.number === undefined) return wrapped('(', asText, ') IS TRUE');
+  if (number === undefined || bound.number === undefined) {
+    return wrapped('(', asText, ') IS TRUE');
+  }
   return sql(
     `CASE WHEN ${number} IS NULL THEN ${asText.text} ELSE ${number} ${operator} ? END`,
     ...asText.parameters,
@@ -47,7 +51,9 @@ function comparison({ text, number }: ValueColumns, operator: string, bound: Bou
 function likePattern(pattern: Pattern): string {
   return pattern
     .map((part) => {
-      if (part.kind === 'any-characters') return '%';
+      if (part.kind === 'any-characters') {
+        return '%';
+      }
       return part.kind === 'one-character' ? '_' : part.text.replace(/[\\%_]/g, '\\$&');
     })
     .join('');

@@ -147,8 +147,12 @@ describe('policies', () => {
     const issued = await iot.issuance.fromSigningRequest(await signingRequest());
     const arn = iot.arns.certificate(iot.certificates.add(issued, 'ACTIVE').certificateId);
     const names = Array.from({ length: 11 }, (_, index) => `p${index}`);
-    for (const name of names) iot.policies.create(name, allowing('iot:Connect'));
-    for (const name of names.slice(0, 10)) iot.policyAttachments.attach(name, arn);
+    for (const name of names) {
+      iot.policies.create(name, allowing('iot:Connect'));
+    }
+    for (const name of names.slice(0, 10)) {
+      iot.policyAttachments.attach(name, arn);
+    }
     expect(errorCodeOf(() => iot.policyAttachments.attach('p10', arn))).toBe('LimitExceededException');
   });
 });

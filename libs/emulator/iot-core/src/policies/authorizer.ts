@@ -64,7 +64,9 @@ export class Authorizer {
 
   allows(request: AuthorizationRequest): boolean {
     const rights = this.rightsOf(request);
-    if (rights === undefined) return false;
+    if (rights === undefined) {
+      return false;
+    }
     const resource = this.parts.arns.mqtt(request.resource.type, request.resource.name);
     return evaluate(rights.policies, { action: request.action, resource, context: rights.context }).allowed;
   }
@@ -86,9 +88,13 @@ export class Authorizer {
     const { clientId, sourceIp = '', domainName = '' } = request;
     const key = `${request.principal.certificateId}\n${sourceIp}\n${domainName}\n${clientId}`;
     const kept = this.connections.get(key);
-    if (kept?.generation === this.generation) return kept;
+    if (kept?.generation === this.generation) {
+      return kept;
+    }
     const rights = this.readRights(request);
-    if (rights !== undefined) this.connections.set(key, rights);
+    if (rights !== undefined) {
+      this.connections.set(key, rights);
+    }
     return rights;
   }
 
@@ -96,7 +102,9 @@ export class Authorizer {
     const { clientId } = request;
     const { certificateId } = request.principal;
     const certificate = this.parts.certificates.find(certificateId);
-    if (certificate?.status !== 'ACTIVE') return undefined;
+    if (certificate?.status !== 'ACTIVE') {
+      return undefined;
+    }
     const attachment = this.thingOf(certificateId, clientId);
     const thing = attachment && this.parts.things.find(attachment.thingName);
     const documents = this.effectivePolicies(certificateId, thing?.thingName).map(({ document }) =>
@@ -129,7 +137,9 @@ export class Authorizer {
   }
 
   private groupArnsOf(thingName: string | undefined): string[] {
-    if (thingName === undefined) return [];
+    if (thingName === undefined) {
+      return [];
+    }
     const names = this.parts.groups.groupsOf(thingName, undefined, wholePage).flatMap((name) => {
       const group = this.parts.groups.find(name);
       const above = group === undefined ? [] : this.parts.groups.ancestorsOf(group);
@@ -140,7 +150,9 @@ export class Authorizer {
 
   private namesOf(certificateId: string, pem: string): ConnectionCertificate {
     const kept = this.names.get(certificateId);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) {
+      return kept;
+    }
     const names = certificateNames(pem);
     this.names.set(certificateId, names);
     return names;
@@ -148,7 +160,9 @@ export class Authorizer {
 
   private parsed(document: string): PolicyDocument {
     const kept = this.documents.get(document);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) {
+      return kept;
+    }
     const parsed = parsePolicyDocument(document);
     this.documents.set(document, parsed);
     return parsed;

@@ -34,7 +34,9 @@ function namesIn(distinguishedName: string | undefined): Partial<Record<NameAttr
   for (const line of (distinguishedName ?? '').split('\n')) {
     const separator = line.indexOf('=');
     const attribute = nameAttributes[line.slice(0, separator)];
-    if (attribute !== undefined) (names[attribute] ??= []).push(line.slice(separator + 1));
+    if (attribute !== undefined) {
+      (names[attribute] ??= []).push(line.slice(separator + 1));
+    }
   }
   return names;
 }

@@ -65,7 +65,9 @@ export class Policies {
   describe(name: string | undefined): Policy {
     const policyName = checkPolicyName(name);
     const found = this.parts.repository.find(policyName);
-    if (!found) throw new ResourceNotFoundException(`The policy does not exist (name=${policyName})`);
+    if (!found) {
+      throw new ResourceNotFoundException(`The policy does not exist (name=${policyName})`);
+    }
     return found;
   }
 
@@ -117,7 +119,9 @@ export class Policies {
       });
       return version;
     });
-    if (setAsDefault) this.changes.tell(created.policyName);
+    if (setAsDefault) {
+      this.changes.tell(created.policyName);
+    }
     return created;
   }
 
@@ -161,7 +165,9 @@ export class Policies {
 
 /** API reference: `[\w+=,.@-]+`, 1 to 128. @throws InvalidRequestException */
 export function checkPolicyName(name: string | undefined): string {
-  if (name !== undefined && namePattern.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) {
+    return name;
+  }
   throw new InvalidRequestException(`Invalid policy name "${(name ?? '').slice(0, 128)}"`);
 }
 

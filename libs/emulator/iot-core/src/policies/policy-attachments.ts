@@ -34,7 +34,9 @@ export class PolicyAttachments {
     this.parts.store.transaction(() => {
       const policy = this.parts.policies.describe(policyName);
       const most = mostPolicies[this.existingTarget(arn)];
-      if (this.parts.repository.has(policy.policyName, arn)) return;
+      if (this.parts.repository.has(policy.policyName, arn)) {
+        return;
+      }
       if (this.parts.repository.countOf(arn) >= most) {
         throw new LimitExceededException(
           `The number of policies attached to ${arn} exceeds the limit of ${most}`,
@@ -80,7 +82,9 @@ export class PolicyAttachments {
   private groupsAbove(target: string): string[] {
     const parsed = this.parts.arns.policyTargetOf(target);
     const group = parsed.type === 'thinggroup' ? this.parts.groups.find(parsed.thingGroupName) : undefined;
-    if (group === undefined) return [];
+    if (group === undefined) {
+      return [];
+    }
     return this.parts.groups
       .ancestorsOf(group)
       .map((each) => this.parts.arns.thingGroup(each.thingGroupName));
@@ -92,7 +96,9 @@ export class PolicyAttachments {
       target.type === 'certificate'
         ? this.parts.certificates.statusOf(target.certificateId) !== undefined
         : this.parts.groups.find(target.thingGroupName) !== undefined;
-    if (!exists) throw new ResourceNotFoundException(`The target does not exist: ${arn}`);
+    if (!exists) {
+      throw new ResourceNotFoundException(`The target does not exist: ${arn}`);
+    }
     return target.type;
   }
 }

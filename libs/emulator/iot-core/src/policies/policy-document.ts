@@ -11,13 +11,17 @@ import { MalformedPolicyException } from '../errors';
  * @throws MalformedPolicyException
  */
 export function checkPolicyDocument(document: string | undefined): string {
-  if (document === undefined) throw new MalformedPolicyException('The policy document is missing');
+  if (document === undefined) {
+    throw new MalformedPolicyException('The policy document is missing');
+  }
   try {
     requirePolicySize(document);
     parsePolicyDocument(document);
     return document;
   } catch (cause) {
-    if (!(cause instanceof PolicyDocumentError) && !(cause instanceof PolicyTooLargeError)) throw cause;
+    if (!(cause instanceof PolicyDocumentError) && !(cause instanceof PolicyTooLargeError)) {
+      throw cause;
+    }
     throw new MalformedPolicyException(`Policy document is malformed: ${cause.message}`, { cause });
   }
 }

@@ -43,7 +43,9 @@ async function rejection(registration: Promise<unknown>): Promise<ProvisioningRe
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error instanceof ProvisioningRejection) return error;
+  if (error instanceof ProvisioningRejection) {
+    return error;
+  }
   throw new Error('it was not rejected', { cause: error });
 }
 

@@ -70,7 +70,9 @@ export class DeviceProvisioning implements ProvisioningApi {
     try {
       return this.record(await this.parts.issuance.fromSigningRequest(request.certificateSigningRequest));
     } catch (cause) {
-      if (!(cause instanceof InvalidRequestException)) throw cause;
+      if (!(cause instanceof InvalidRequestException)) {
+        throw cause;
+      }
       throw new ProvisioningRejection(400, 'InvalidCertificateSigningRequest', cause.message, { cause });
     }
   }
@@ -144,14 +146,20 @@ export class DeviceProvisioning implements ProvisioningApi {
       this.parts.tokens.consume(token);
       return this.parts.registration.apply(plan);
     });
-    if (statusChanged) this.parts.certificates.statusChanges.tell({ certificateId, status });
+    if (statusChanged) {
+      this.parts.certificates.statusChanges.tell({ certificateId, status });
+    }
   }
 
   private certificateFor(token: string): CertificateRecord {
-    if (token === '') throw invalidToken('Certificate ownership token cannot be empty.');
+    if (token === '') {
+      throw invalidToken('Certificate ownership token cannot be empty.');
+    }
     const certificateId = this.parts.tokens.certificateOf(token);
     const certificate = certificateId === undefined ? undefined : this.parts.certificates.find(certificateId);
-    if (certificate?.status !== 'PENDING_ACTIVATION') throw invalidToken();
+    if (certificate?.status !== 'PENDING_ACTIVATION') {
+      throw invalidToken();
+    }
     return certificate;
   }
 
@@ -161,7 +169,9 @@ export class DeviceProvisioning implements ProvisioningApi {
     request: RegisterThingRequest,
     certificate: CertificateRecord,
   ): Promise<ReadonlyMap<string, string>> {
-    if (template.hookArn === undefined) return new Map();
+    if (template.hookArn === undefined) {
+      return new Map();
+    }
     const templateArn = this.parts.arns.provisioningTemplate(template.templateName);
     return askHook(
       this.parts.hooks,
@@ -182,7 +192,9 @@ export class DeviceProvisioning implements ProvisioningApi {
 
 function checkRequest(request: RegisterThingRequest): RegisterThingRequest {
   const read = registerRequest.safeParse(request);
-  if (!read.success) throw new InvalidRequestException(z.prettifyError(read.error));
+  if (!read.success) {
+    throw new InvalidRequestException(z.prettifyError(read.error));
+  }
   return { ...read.data, templateName: request.templateName };
 }
 

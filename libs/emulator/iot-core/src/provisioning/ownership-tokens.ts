@@ -32,13 +32,17 @@ export class OwnershipTokens {
     const token = randomBytes(tokenBytes).toString('base64url');
     const expiresAt = new Date(this.parts.clock.nowMillis() + lifetimeMillis);
     this.parts.repository.insert({ tokenHash: hashOf(token), certificateId, expiresAt });
-    if (this.cancelSweep === undefined) this.awaitNextExpiry();
+    if (this.cancelSweep === undefined) {
+      this.awaitNextExpiry();
+    }
     return token;
   }
 
   /** The certificate a token stands for; `undefined` when it is unknown, used or expired. */
   certificateOf(token: string): string | undefined {
-    if (token.length > longestToken) return undefined;
+    if (token.length > longestToken) {
+      return undefined;
+    }
     const record = this.parts.repository.find(hashOf(token));
     const valid = record !== undefined && record.expiresAt > this.parts.clock.now();
     return valid ? record.certificateId : undefined;
@@ -65,7 +69,9 @@ export class OwnershipTokens {
   private awaitNextExpiry(): void {
     this.close();
     const next = this.parts.repository.nextExpiry();
-    if (next === undefined) return;
+    if (next === undefined) {
+      return;
+    }
     this.cancelSweep = this.parts.clock.at(next, () => {
       this.sweep();
     });

@@ -41,7 +41,9 @@ export async function askHook(
   if (!answered.success) {
     throw new HookRefusalError(`the hook's answer is malformed: ${z.prettifyError(answered.error)}`);
   }
-  if (!answered.data.allowProvisioning) throw new HookRefusalError('the hook does not allow it');
+  if (!answered.data.allowProvisioning) {
+    throw new HookRefusalError('the hook does not allow it');
+  }
   return new Map(Object.entries(answered.data.parameterOverrides ?? {}));
 }
 
@@ -55,7 +57,9 @@ async function answerInTime(invocation: Promise<unknown>, limitMillis: number): 
   try {
     return await Promise.race([invocation, tooSlow]);
   } catch (cause) {
-    if (cause instanceof HookRefusalError) throw cause;
+    if (cause instanceof HookRefusalError) {
+      throw cause;
+    }
     throw new HookRefusalError('the hook failed', { cause });
   } finally {
     clearTimeout(timer);

@@ -89,7 +89,9 @@ export class ProvisioningTemplates {
   describe(name: string | undefined): ProvisioningTemplate {
     const templateName = checkTemplateName(name);
     const found = this.parts.repository.find(templateName);
-    if (!found) throw new ResourceNotFoundException(`Provisioning template ${templateName} not found`);
+    if (!found) {
+      throw new ResourceNotFoundException(`Provisioning template ${templateName} not found`);
+    }
     return found;
   }
 
@@ -204,7 +206,9 @@ export class ProvisioningTemplates {
 }
 
 function checkTemplateName(name: string | undefined): string {
-  if (name !== undefined && namePattern.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) {
+    return name;
+  }
   throw new InvalidRequestException(
     `Invalid template name "${(name ?? '').slice(0, 64)}": 1 to 36 characters of 0-9, A-Z, a-z, "_" and "-"`,
   );
@@ -212,6 +216,8 @@ function checkTemplateName(name: string | undefined): string {
 
 function parseSettings(given: TemplateSettings): z.output<typeof settings> {
   const read = settings.safeParse(given);
-  if (!read.success) throw new InvalidRequestException(z.prettifyError(read.error));
+  if (!read.success) {
+    throw new InvalidRequestException(z.prettifyError(read.error));
+  }
   return read.data;
 }

@@ -88,7 +88,9 @@ export function parseTemplateBody(source: string | undefined): TemplateBody {
     throw new InvalidRequestException(`Template body has ${size} bytes; it must have 1 to ${largestBody}`);
   }
   const read = body.safeParse(parseJson(source));
-  if (!read.success) throw invalid(z.prettifyError(read.error));
+  if (!read.success) {
+    throw invalid(z.prettifyError(read.error));
+  }
   checkResources(read.data);
   checkReferences(read.data);
   return read.data;
@@ -98,7 +100,9 @@ export function parseTemplateBody(source: string | undefined): TemplateBody {
 function checkResources({ Resources }: TemplateBody): void {
   for (const type of ['AWS::IoT::Thing', 'AWS::IoT::Certificate']) {
     const count = Object.values(Resources).filter((resource) => resource.Type === type).length;
-    if (count !== 1) throw invalid(`Resources: ${count} of type ${type}, where a fleet template has one`);
+    if (count !== 1) {
+      throw invalid(`Resources: ${count} of type ${type}, where a fleet template has one`);
+    }
   }
 }
 
@@ -109,13 +113,17 @@ function parseJson(source: string): unknown {
   } catch (cause) {
     throw new InvalidRequestException('Template body is not valid JSON', { cause });
   }
-  if (depthOf(value) > deepestNesting) throw invalid(`it is nested deeper than ${deepestNesting} levels`);
+  if (depthOf(value) > deepestNesting) {
+    throw invalid(`it is nested deeper than ${deepestNesting} levels`);
+  }
   return value;
 }
 
 function depthOf(root: unknown): number {
   let depth = 0;
-  for (let level: unknown[] = [root]; level.length > 0; depth += 1) level = level.flatMap(membersOf);
+  for (let level: unknown[] = [root]; level.length > 0; depth += 1) {
+    level = level.flatMap(membersOf);
+  }
   return depth;
 }
 

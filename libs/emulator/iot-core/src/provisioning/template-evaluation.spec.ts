@@ -20,7 +20,7 @@ function template(value: unknown, parts: object = {}): string {
     Mappings: { Places: { Seattle: { url: 'https://sea', zones: ['a', 'b'] } } },
     Resources: {
       thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'Serial' } } },
-      certificate: certificate,
+      certificate,
     },
     DeviceConfiguration: { value },
     ...parts,
@@ -123,14 +123,11 @@ describe('a provisioning template', () => {
     ['has a function beside something else', template({ Ref: 'Serial', other: 'x' })],
     ['is nested without end', template(JSON.parse('['.repeat(40) + ']'.repeat(40)))],
     ['has no certificate', template('x', { Resources: { thing: thing({}) } })],
-    [
-      'has two things',
-      template('x', { Resources: { a: thing({}), b: thing({}), certificate: certificate } }),
-    ],
+    ['has two things', template('x', { Resources: { a: thing({}), b: thing({}), certificate } })],
     [
       'has a resource of a type that does not exist',
       template('x', {
-        Resources: { thing: thing({}), certificate: certificate, x: { Type: 'AWS::S3::Bucket' } },
+        Resources: { thing: thing({}), certificate, x: { Type: 'AWS::S3::Bucket' } },
       }),
     ],
     [
@@ -138,7 +135,7 @@ describe('a provisioning template', () => {
       template('x', {
         Resources: {
           thing: thing({}, { OverrideSettings: { ThingTypeName: 'MERGE' } }),
-          certificate: certificate,
+          certificate,
         },
       }),
     ],
@@ -147,7 +144,7 @@ describe('a provisioning template', () => {
       template('x', {
         Resources: {
           thing: thing({}),
-          certificate: certificate,
+          certificate,
           p: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'p', PolicyDocument: '{}' } },
         },
       }),

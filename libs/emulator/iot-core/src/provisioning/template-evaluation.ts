@@ -53,13 +53,18 @@ export function evaluateTemplate(body: TemplateBody, given: ReadonlyMap<string, 
     policies: [],
   };
   for (const resource of Object.values(body.Resources)) {
-    if (resource.Type === 'AWS::IoT::Thing') plan.thing = planThing(resource, scope);
-    else if (resource.Type === 'AWS::IoT::Certificate') plan.certificate = planCertificate(resource, scope);
-    else plan.policies.push(planPolicy(resource, scope));
+    if (resource.Type === 'AWS::IoT::Thing') {
+      plan.thing = planThing(resource, scope);
+    } else if (resource.Type === 'AWS::IoT::Certificate') {
+      plan.certificate = planCertificate(resource, scope);
+    } else {
+      plan.policies.push(planPolicy(resource, scope));
+    }
   }
   const { thing, certificate, policies } = plan;
-  if (!thing || !certificate)
+  if (!thing || !certificate) {
     throw new TemplateEvaluationError('the template has no thing or no certificate');
+  }
   return {
     thing,
     certificate,
@@ -72,7 +77,9 @@ function parametersOf(body: TemplateBody, given: ReadonlyMap<string, string>): R
   const values = new Map<string, string>();
   for (const [name, declaration] of Object.entries(body.Parameters)) {
     const value = given.get(name) ?? declaration.Default;
-    if (value !== undefined) values.set(name, value);
+    if (value !== undefined) {
+      values.set(name, value);
+    }
   }
   return values;
 }
@@ -123,7 +130,8 @@ function evaluateMap(
 
 function oneOf<Choice extends string>(name: string, choices: readonly Choice[], value: string): Choice {
   const chosen = choices.find((choice) => choice === value);
-  if (chosen === undefined)
+  if (chosen === undefined) {
     throw new TemplateEvaluationError(`${name} is ${value}, not ${choices.join(' or ')}`);
+  }
   return chosen;
 }

@@ -34,9 +34,15 @@ export function isFunctionCall(key: string): boolean {
 
 /** @throws TemplateEvaluationError */
 export function evaluate(expression: Expression, scope: Scope): Value {
-  if (typeof expression === 'string') return expression;
-  if (typeof expression !== 'object') return String(expression);
-  if (isList(expression)) return expression.map((item) => evaluateText(item, scope));
+  if (typeof expression === 'string') {
+    return expression;
+  }
+  if (typeof expression !== 'object') {
+    return String(expression);
+  }
+  if (isList(expression)) {
+    return expression.map((item) => evaluateText(item, scope));
+  }
   const [[name, argument] = ['', '']] = Object.entries(expression);
   switch (name) {
     case 'Ref':
@@ -59,21 +65,26 @@ export function evaluate(expression: Expression, scope: Scope): Value {
 /** Evaluates what must come to a single text. @throws TemplateEvaluationError */
 export function evaluateText(expression: Expression, scope: Scope): string {
   const value = evaluate(expression, scope);
-  if (typeof value !== 'string') throw new TemplateEvaluationError('a list stands where a text is expected');
+  if (typeof value !== 'string') {
+    throw new TemplateEvaluationError('a list stands where a text is expected');
+  }
   return bounded(value);
 }
 
 /** Evaluates what must come to a list of texts. @throws TemplateEvaluationError */
 export function evaluateList(expression: Expression, scope: Scope): readonly string[] {
   const value = evaluate(expression, scope);
-  if (typeof value === 'string') throw new TemplateEvaluationError('a text stands where a list is expected');
+  if (typeof value === 'string') {
+    throw new TemplateEvaluationError('a text stands where a list is expected');
+  }
   return value;
 }
 
 function reference(name: string, scope: Scope): string {
   const value = scope.parameters.get(name);
-  if (value === undefined)
+  if (value === undefined) {
     throw new TemplateEvaluationError(`parameter ${name} has neither a value nor a default`);
+  }
   return value;
 }
 
@@ -82,7 +93,9 @@ function join(argument: Expression, scope: Scope): string {
   const texts = evaluateList(items, scope);
   const separator = evaluateText(delimiter, scope);
   const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0);
-  if (length > longestText + separator.length) throw tooLong();
+  if (length > longestText + separator.length) {
+    throw tooLong();
+  }
   return texts.join(separator);
 }
 
@@ -90,8 +103,9 @@ function select(argument: Expression, scope: Scope): string {
   const [index, items] = pair('Fn::Select', argument);
   const position = evaluateText(index, scope);
   const selected = /^\d{1,4}$/.test(position) ? evaluateList(items, scope)[Number(position)] : undefined;
-  if (selected === undefined)
+  if (selected === undefined) {
     throw new TemplateEvaluationError(`Fn::Select finds nothing at index ${position}`);
+  }
   return selected;
 }
 
@@ -103,8 +117,9 @@ function split(argument: Expression, scope: Scope): readonly string[] {
 function findInMap(argument: Expression, scope: Scope): Value {
   const [map = '', first = '', second = ''] = evaluateList(argument, scope);
   const found = own(own(own(scope.mappings, map), first), second);
-  if (found === undefined)
+  if (found === undefined) {
     throw new TemplateEvaluationError(`Fn::FindInMap finds nothing at ${map}.${first}.${second}`);
+  }
   return found;
 }
 
@@ -118,15 +133,18 @@ function substitute(argument: Expression, scope: Scope): string {
     const variable = own(variables, name);
     const value = escaped ? `\${${name}}` : variable ? evaluateText(variable, scope) : reference(name, scope);
     length += value.length;
-    if (length > longestText) throw tooLong();
+    if (length > longestText) {
+      throw tooLong();
+    }
     return value;
   });
 }
 
 function pair(name: string, argument: Expression): readonly [Expression, Expression] {
   const [first, second] = isList(argument) ? argument : [];
-  if (first === undefined || second === undefined)
+  if (first === undefined || second === undefined) {
     throw new TemplateEvaluationError(`${name} takes two arguments`);
+  }
   return [first, second];
 }
 
@@ -136,7 +154,9 @@ function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | 
 }
 
 function bounded(value: string): string {
-  if (value.length > longestText) throw tooLong();
+  if (value.length > longestText) {
+    throw tooLong();
+  }
   return value;
 }
 

@@ -14,19 +14,32 @@ export function checkReferences(body: TemplateBody): void {
     ...Object.values(body.Resources).flatMap((resource) => Object.values(resource.Properties)),
     ...Object.values(body.DeviceConfiguration),
   ];
-  for (const value of values) if (value !== undefined) checkExpression(value, declared);
+  for (const value of values) {
+    if (value !== undefined) {
+      checkExpression(value, declared);
+    }
+  }
 }
 
 function checkExpression(value: Expression, declared: ReadonlySet<string>): void {
-  if (typeof value !== 'object') return;
+  if (typeof value !== 'object') {
+    return;
+  }
   if (isList(value)) {
-    for (const item of value) checkExpression(item, declared);
+    for (const item of value) {
+      checkExpression(item, declared);
+    }
     return;
   }
   for (const [key, argument] of Object.entries(value)) {
-    if (key === 'Ref') checkDeclared(argument, declared);
-    else if (key.startsWith('Fn::') && !templateFunctions.has(key)) throw invalid(`unknown function ${key}`);
-    if (key === 'Fn::Sub') checkSubstitution(argument, declared);
+    if (key === 'Ref') {
+      checkDeclared(argument, declared);
+    } else if (key.startsWith('Fn::') && !templateFunctions.has(key)) {
+      throw invalid(`unknown function ${key}`);
+    }
+    if (key === 'Fn::Sub') {
+      checkSubstitution(argument, declared);
+    }
     checkExpression(argument, declared);
   }
   if (Object.keys(value).length > 1 && Object.keys(value).some(isFunctionCall)) {
@@ -35,16 +48,22 @@ function checkExpression(value: Expression, declared: ReadonlySet<string>): void
 }
 
 function checkDeclared(name: Expression, declared: ReadonlySet<string>): void {
-  if (typeof name === 'string' && declared.has(name)) return;
+  if (typeof name === 'string' && declared.has(name)) {
+    return;
+  }
   throw invalid(`Ref to ${JSON.stringify(name)}, which is not among the Parameters`);
 }
 
 function checkSubstitution(argument: Expression, declared: ReadonlySet<string>): void {
   const [text, own] = isList(argument) ? argument : [argument, undefined];
   const ownNames = typeof own === 'object' && !isList(own) ? Object.keys(own) : [];
-  if (typeof text !== 'string') throw invalid('Fn::Sub takes a string, or a list of a string and a map');
+  if (typeof text !== 'string') {
+    throw invalid('Fn::Sub takes a string, or a list of a string and a map');
+  }
   for (const [, name = ''] of text.matchAll(variablePattern)) {
-    if (!ownNames.includes(name)) checkDeclared(name, declared);
+    if (!ownNames.includes(name)) {
+      checkDeclared(name, declared);
+    }
   }
 }
 

@@ -68,11 +68,17 @@ export class ThingRegistration {
     const newAttributes =
       attributes && !sameAttributes(attributes, existing.attributes) ? attributes : undefined;
     const newType = thingTypeName !== existing.thingTypeName ? thingTypeName : undefined;
-    if (newAttributes && onExisting.attributes === 'FAIL') throw conflict(planned, 'attributes');
-    if (newType && onExisting.thingTypeName === 'FAIL') throw conflict(planned, 'thing type');
+    if (newAttributes && onExisting.attributes === 'FAIL') {
+      throw conflict(planned, 'attributes');
+    }
+    if (newType && onExisting.thingTypeName === 'FAIL') {
+      throw conflict(planned, 'thing type');
+    }
     const setsAttributes = newAttributes !== undefined && onExisting.attributes !== 'DO_NOTHING';
     const setsType = newType !== undefined && onExisting.thingTypeName === 'REPLACE';
-    if (!setsAttributes && !setsType) return;
+    if (!setsAttributes && !setsType) {
+      return;
+    }
     this.parts.things.update(planned.thingName, {
       ...(setsAttributes ? { attributes: newAttributes, merge: onExisting.attributes === 'MERGE' } : {}),
       ...(setsType ? { thingTypeName: newType } : {}),
@@ -81,15 +87,21 @@ export class ThingRegistration {
 
   private applyGroups(planned: PlannedThing): void {
     const { thingGroups, onExisting } = planned;
-    if (thingGroups === undefined || onExisting.thingGroups === 'DO_NOTHING') return;
+    if (thingGroups === undefined || onExisting.thingGroups === 'DO_NOTHING') {
+      return;
+    }
     const current = this.currentGroups(planned.thingName);
     if (onExisting.thingGroups === 'FAIL') {
-      if (thingGroups.some((name) => !current.includes(name))) throw conflict(planned, 'thing groups');
+      if (thingGroups.some((name) => !current.includes(name))) {
+        throw conflict(planned, 'thing groups');
+      }
       return;
     }
     if (onExisting.thingGroups === 'REPLACE') {
       for (const name of current) {
-        if (!thingGroups.includes(name)) this.parts.groups.removeThing(name, planned.thingName);
+        if (!thingGroups.includes(name)) {
+          this.parts.groups.removeThing(name, planned.thingName);
+        }
       }
     }
     this.joinGroups(planned, current);
@@ -97,7 +109,9 @@ export class ThingRegistration {
 
   private joinGroups({ thingName, thingGroups = [] }: PlannedThing, current: readonly string[]): void {
     for (const name of thingGroups) {
-      if (!current.includes(name)) this.parts.groups.addThing(name, thingName);
+      if (!current.includes(name)) {
+        this.parts.groups.addThing(name, thingName);
+      }
     }
   }
 
@@ -108,12 +122,16 @@ export class ThingRegistration {
 
   /** A document without a name gets its hash for a name, and is made if it is new (guide: provision-template). */
   private policyNameOf(policy: PlannedPolicy): string {
-    if ('policyName' in policy) return policy.policyName;
+    if ('policyName' in policy) {
+      return policy.policyName;
+    }
     const policyName = createHash('sha256').update(policy.policyDocument).digest('hex');
     try {
       return this.parts.policies.describe(policyName).policyName;
     } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
+      if (!(error instanceof ResourceNotFoundException)) {
+        throw error;
+      }
       return this.parts.policies.create(policyName, policy.policyDocument).policyName;
     }
   }

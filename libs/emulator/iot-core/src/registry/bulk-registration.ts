@@ -43,7 +43,9 @@ export class BulkRegistration {
     let registered = 0;
     for (const ofTransaction of chunks(things, thingsOfATransaction)) {
       this.parts.store.transaction(() => {
-        for (const some of chunks(ofTransaction, thingsOfAStatement)) this.write(some);
+        for (const some of chunks(ofTransaction, thingsOfAStatement)) {
+          this.write(some);
+        }
       });
       registered += ofTransaction.length;
     }
@@ -58,22 +60,28 @@ export class BulkRegistration {
         [...new Set(thingGroupNames)].map((thingGroupName) => ({ thingGroupName, thingName })),
       ),
     );
-    for (const { thingName } of things) this.parts.connectivity.thingCreated(thingName);
+    for (const { thingName } of things) {
+      this.parts.connectivity.thingCreated(thingName);
+    }
   }
 
   private check(things: readonly BulkThing[]): void {
-    for (const name of new Set(things.flatMap(({ thingTypeName }) => thingTypeName ?? [])))
+    for (const name of new Set(things.flatMap(({ thingTypeName }) => thingTypeName ?? []))) {
       this.parts.types.checkUsable(name);
+    }
     for (const name of new Set(things.flatMap(({ thingGroupNames = [] }) => thingGroupNames))) {
-      if (!this.parts.groups.find(name)) throw new ResourceNotFoundException(`Thing group ${name} not found`);
+      if (!this.parts.groups.find(name)) {
+        throw new ResourceNotFoundException(`Thing group ${name} not found`);
+      }
     }
   }
 
   private recordOf({ thingName, thingTypeName, attributes = {}, thingGroupNames = [] }: BulkThing): Thing {
     checkAttributes(attributes);
     checkAttributeCount(attributes, thingTypeName !== undefined);
-    if (thingGroupNames.length > 10)
+    if (thingGroupNames.length > 10) {
       throw new InvalidRequestException(`Thing ${thingName} cannot be in more than 10 thing groups`);
+    }
     return {
       thingName: checkName('thing', thingName),
       thingId: randomUUID(),
@@ -89,9 +97,13 @@ function* chunks<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
   let chunk: T[] = [];
   for (const item of items) {
     chunk.push(item);
-    if (chunk.length < size) continue;
+    if (chunk.length < size) {
+      continue;
+    }
     yield chunk;
     chunk = [];
   }
-  if (chunk.length > 0) yield chunk;
+  if (chunk.length > 0) {
+    yield chunk;
+  }
 }

@@ -23,10 +23,12 @@ export function checkName(kind: 'thing' | 'thing group' | 'thing type', name: st
 /** @throws InvalidRequestException for a name or value outside the API's pattern */
 export function checkAttributes(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (!attributeNamePattern.test(name))
+    if (!attributeNamePattern.test(name)) {
       throw new InvalidRequestException(`Invalid attribute name "${name.slice(0, 128)}"`);
-    if (!attributeValuePattern.test(value))
+    }
+    if (!attributeValuePattern.test(value)) {
       throw new InvalidRequestException(`Invalid value of attribute "${name}"`);
+    }
   }
 }
 

@@ -40,8 +40,9 @@ describe('a registry of an older version', () => {
     }
     const cloud = await openTestCloud({ store });
     const { things, indexing, fleetIndex } = cloud.iot;
-    for (const [index, value] of attributeValues.entries())
+    for (const [index, value] of attributeValues.entries()) {
       things.create(`new-${index}`, undefined, { a: value });
+    }
     const rows = (prefix: string) =>
       store.all(
         `SELECT name, value, number FROM iot_thing_attribute WHERE thing_name LIKE '${prefix}%' ORDER BY thing_name`,

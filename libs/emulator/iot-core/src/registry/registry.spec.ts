@@ -68,7 +68,9 @@ describe('the registry', () => {
   it('lists things by attribute page by page, of values in the very case', () => {
     const { things } = cloud.iot;
     const values = { a: 'Red', b: 'red', c: 'RED', d: 'Red', e: 'Reddish', f: 'rEd' };
-    for (const [name, colour] of Object.entries(values)) things.create(name, undefined, { colour });
+    for (const [name, colour] of Object.entries(values)) {
+      things.create(name, undefined, { colour });
+    }
     const listed = (prefix: boolean) => {
       const found: string[] = [];
       let nextToken: string | undefined;
@@ -121,8 +123,12 @@ describe('the registry', () => {
     const { thingGroups, things } = cloud.iot;
     things.create('t');
     const names = Array.from({ length: 11 }, (_, index) => `g${index}`);
-    for (const name of names) thingGroups.create(name);
-    for (const name of names.slice(0, 10)) thingGroups.addThing(name, 't');
+    for (const name of names) {
+      thingGroups.create(name);
+    }
+    for (const name of names.slice(0, 10)) {
+      thingGroups.addThing(name, 't');
+    }
     expect(errorCodeOf(() => thingGroups.addThing('g10', 't'))).toBe('InvalidRequestException');
     thingGroups.addThing('g0', 't');
   });

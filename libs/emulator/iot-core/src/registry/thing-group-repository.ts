@@ -105,7 +105,9 @@ export class ThingGroupRepository {
     const ancestors: ThingGroup[] = [];
     for (let name = group.parentGroupName; name !== undefined;) {
       const parent = this.find(name);
-      if (parent === undefined) break;
+      if (parent === undefined) {
+        break;
+      }
       ancestors.unshift(parent);
       name = parent.parentGroupName;
     }
@@ -137,7 +139,9 @@ export class ThingGroupRepository {
 
   /** Memberships that are not there yet. @throws StatementError for one that is */
   addThings(memberships: readonly { readonly thingGroupName: string; readonly thingName: string }[]): void {
-    if (memberships.length === 0) return;
+    if (memberships.length === 0) {
+      return;
+    }
     this.store.run(
       'INSERT INTO iot_thing_group_member SELECT value ->> 0, value ->> 1 FROM json_each(?)',
       JSON.stringify(memberships.map(({ thingGroupName, thingName }) => [thingGroupName, thingName])),

@@ -61,9 +61,13 @@ export class ThingGroups {
       createdAt: this.parts.clock.now(),
     };
     return this.parts.store.transaction(() => {
-      if (parentGroupName !== undefined) this.describe(parentGroupName);
+      if (parentGroupName !== undefined) {
+        this.describe(parentGroupName);
+      }
       const existing = this.parts.repository.find(group.thingGroupName);
-      if (existing !== undefined) return this.sameOrRefused(existing, group);
+      if (existing !== undefined) {
+        return this.sameOrRefused(existing, group);
+      }
       this.parts.repository.insert(group);
       return group;
     });
@@ -73,7 +77,9 @@ export class ThingGroups {
   describe(name: string | undefined): ThingGroup {
     const thingGroupName = checkName('thing group', name);
     const found = this.parts.repository.find(thingGroupName);
-    if (!found) throw new ResourceNotFoundException(`Thing group ${thingGroupName} not found`);
+    if (!found) {
+      throw new ResourceNotFoundException(`Thing group ${thingGroupName} not found`);
+    }
     return found;
   }
 
@@ -106,7 +112,9 @@ export class ThingGroups {
     const thingGroupName = checkName('thing group', name);
     this.parts.store.transaction(() => {
       const group = this.parts.repository.find(thingGroupName);
-      if (group === undefined) return;
+      if (group === undefined) {
+        return;
+      }
       checkVersion(group, expectedVersion);
       if (this.parts.repository.hasChildren(thingGroupName)) {
         throw new InvalidRequestException(`Cannot delete thing group ${thingGroupName}: it has child groups`);
@@ -118,7 +126,9 @@ export class ThingGroups {
   }
 
   list(request: PageRequest, filter: ThingGroupFilter): Page<ThingGroup> {
-    if (filter.parentGroupName !== undefined) this.describe(filter.parentGroupName);
+    if (filter.parentGroupName !== undefined) {
+      this.describe(filter.parentGroupName);
+    }
     return page(request, {
       name: 'thing-groups',
       keyOf: (group) => [group.thingGroupName],
@@ -132,7 +142,9 @@ export class ThingGroups {
       const group = this.describe(thingGroupName);
       const thing = this.existingThing(thingName);
       const groups = this.parts.repository.groupsOf(thing, undefined, mostGroupsOfAThing);
-      if (groups.includes(group.thingGroupName)) return;
+      if (groups.includes(group.thingGroupName)) {
+        return;
+      }
       if (groups.length >= mostGroupsOfAThing) {
         throw new InvalidRequestException(`Thing ${thing} is in ${mostGroupsOfAThing} thing groups already`);
       }
@@ -172,7 +184,9 @@ export class ThingGroups {
 
   private existingThing(name: string | undefined): string {
     const thingName = checkName('thing', name);
-    if (this.parts.things.exists(thingName)) return thingName;
+    if (this.parts.things.exists(thingName)) {
+      return thingName;
+    }
     throw new ResourceNotFoundException(`Thing ${thingName} not found`);
   }
 
@@ -181,7 +195,9 @@ export class ThingGroups {
       existing.parentGroupName === wanted.parentGroupName &&
       existing.description === wanted.description &&
       sameAttributes(existing.attributes, wanted.attributes);
-    if (same) return existing;
+    if (same) {
+      return existing;
+    }
     throw new ResourceAlreadyExistsException(
       `Thing group ${existing.thingGroupName} already exists with different properties`,
       { resourceId: existing.thingGroupId, resourceArn: this.parts.arns.thingGroup(existing.thingGroupName) },
@@ -196,7 +212,9 @@ export function sameAttributes(one: Attributes, other: Attributes): boolean {
 }
 
 function checkVersion(group: ThingGroup, expectedVersion: number | undefined): void {
-  if (expectedVersion === undefined || expectedVersion === group.version) return;
+  if (expectedVersion === undefined || expectedVersion === group.version) {
+    return;
+  }
   throw new VersionConflictException(
     `Thing group ${group.thingGroupName} has version ${group.version}, not ${expectedVersion}`,
   );

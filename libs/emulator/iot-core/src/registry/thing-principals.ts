@@ -92,7 +92,9 @@ export class ThingPrincipals {
 
   private existingThing(name: string | undefined): string {
     const thingName = checkName('thing', name);
-    if (this.parts.things.exists(thingName)) return thingName;
+    if (this.parts.things.exists(thingName)) {
+      return thingName;
+    }
     throw new ResourceNotFoundException(`Thing ${thingName} not found`);
   }
 
@@ -100,7 +102,9 @@ export class ThingPrincipals {
     const others = this.parts.repository
       .ofCertificate(certificateId, undefined, 2)
       .filter((other) => other.thingName !== thingName);
-    if (others.length === 0) return;
+    if (others.length === 0) {
+      return;
+    }
     if (type === 'EXCLUSIVE_THING' || others.some((other) => other.type === 'EXCLUSIVE_THING')) {
       throw new InvalidRequestException(
         `Certificate ${certificateId} is attached to another thing, which excludes an exclusive attachment`,

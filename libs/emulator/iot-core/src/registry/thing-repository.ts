@@ -170,7 +170,9 @@ export class ThingRepository {
   }
 
   private writeAttributes(rows: readonly AttributeRow[]): void {
-    if (rows.length === 0) return;
+    if (rows.length === 0) {
+      return;
+    }
     this.store.run(
       `INSERT INTO iot_thing_attribute SELECT ${columnsOf(4)} FROM json_each(?)`,
       JSON.stringify(rows),

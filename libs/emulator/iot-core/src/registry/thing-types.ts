@@ -46,7 +46,9 @@ export class ThingTypes {
         this.parts.repository.insert(type);
         return type;
       }
-      if (sameProperties(existing, type)) return existing;
+      if (sameProperties(existing, type)) {
+        return existing;
+      }
       throw new ResourceAlreadyExistsException(
         `Thing type ${type.thingTypeName} already exists with different properties`,
         { resourceId: existing.thingTypeId },
@@ -58,7 +60,9 @@ export class ThingTypes {
   describe(name: string | undefined): ThingType {
     const thingTypeName = checkName('thing type', name);
     const found = this.parts.repository.find(thingTypeName);
-    if (!found) throw new ResourceNotFoundException(`Thing type ${thingTypeName} not found`);
+    if (!found) {
+      throw new ResourceNotFoundException(`Thing type ${thingTypeName} not found`);
+    }
     return found;
   }
 

@@ -65,8 +65,12 @@ export class Things {
     const created = this.parts.store.transaction(() => {
       this.check(thing);
       const existing = this.parts.repository.find(thing.thingName);
-      if (existing !== undefined) return this.sameOrRefused(existing, thing);
-      if (thingTypeName !== undefined) this.parts.types.checkUsable(thingTypeName);
+      if (existing !== undefined) {
+        return this.sameOrRefused(existing, thing);
+      }
+      if (thingTypeName !== undefined) {
+        this.parts.types.checkUsable(thingTypeName);
+      }
       this.parts.repository.insert(thing);
       this.parts.connectivity.thingCreated(thing.thingName);
       return thing;
@@ -83,7 +87,9 @@ export class Things {
   describe(name: string | undefined): Thing {
     const thingName = checkName('thing', name);
     const found = this.parts.repository.find(thingName);
-    if (!found) throw new ResourceNotFoundException(`Thing ${thingName} not found`);
+    if (!found) {
+      throw new ResourceNotFoundException(`Thing ${thingName} not found`);
+    }
     return found;
   }
 
@@ -111,7 +117,9 @@ export class Things {
     const thingName = checkName('thing', name);
     this.parts.store.transaction(() => {
       const thing = this.parts.repository.find(thingName);
-      if (thing === undefined) return;
+      if (thing === undefined) {
+        return;
+      }
       checkVersion(thing, expectedVersion);
       if (this.parts.principals.hasPrincipals(thingName)) {
         throw new InvalidRequestException(
@@ -151,11 +159,17 @@ export class Things {
   private typeAfter(thing: Thing, update: ThingUpdate): string | undefined {
     const { thingTypeName, removeThingType = false } = update;
     if (removeThingType) {
-      if (thingTypeName === undefined) return undefined;
+      if (thingTypeName === undefined) {
+        return undefined;
+      }
       throw new InvalidRequestException('removeThingType and thingTypeName exclude each other');
     }
-    if (thingTypeName === undefined) return thing.thingTypeName;
-    if (thingTypeName !== thing.thingTypeName) this.parts.types.checkUsable(thingTypeName);
+    if (thingTypeName === undefined) {
+      return thing.thingTypeName;
+    }
+    if (thingTypeName !== thing.thingTypeName) {
+      this.parts.types.checkUsable(thingTypeName);
+    }
     return thingTypeName;
   }
 
@@ -163,7 +177,9 @@ export class Things {
     const same =
       existing.thingTypeName === wanted.thingTypeName &&
       sameAttributes(existing.attributes, wanted.attributes);
-    if (same) return existing;
+    if (same) {
+      return existing;
+    }
     throw new ResourceAlreadyExistsException(
       `Thing ${existing.thingName} already exists in account with different properties`,
       { resourceId: existing.thingId, resourceArn: this.parts.arns.thing(existing.thingName) },
@@ -172,14 +188,18 @@ export class Things {
 }
 
 function attributesAfter(thing: Thing, update: ThingUpdate): Attributes {
-  if (update.attributes === undefined) return thing.attributes;
+  if (update.attributes === undefined) {
+    return thing.attributes;
+  }
   return update.merge
     ? mergeAttributes(thing.attributes, update.attributes)
     : withoutEmpty(update.attributes);
 }
 
 function checkVersion(thing: Thing, expectedVersion: number | undefined): void {
-  if (expectedVersion === undefined || expectedVersion === thing.version) return;
+  if (expectedVersion === undefined || expectedVersion === thing.version) {
+    return;
+  }
   throw new VersionConflictException(
     `Thing ${thing.thingName} has version ${thing.version}, not ${expectedVersion}`,
   );

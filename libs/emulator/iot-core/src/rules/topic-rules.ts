@@ -69,7 +69,9 @@ export class TopicRules {
   describe(name: string | undefined): TopicRule {
     const ruleName = checkRuleName(name);
     const found = this.parts.repository.find(ruleName);
-    if (!found) throw new UnauthorizedException(`Access to topic rule '${ruleName}' was denied`);
+    if (!found) {
+      throw new UnauthorizedException(`Access to topic rule '${ruleName}' was denied`);
+    }
     return this.withArn(found);
   }
 
@@ -112,9 +114,12 @@ export class TopicRules {
         `Unknown SQL version ${awsIotSqlVersion}; use one of ${sqlVersions.join(', ')}`,
       );
     }
-    if (actions.length > mostActions)
+    if (actions.length > mostActions) {
       throw new InvalidRequestException(`A rule has at most ${mostActions} actions`);
-    for (const action of errorAction ? [...actions, errorAction] : actions) checkAction(action);
+    }
+    for (const action of errorAction ? [...actions, errorAction] : actions) {
+      checkAction(action);
+    }
     this.checkStatement(sql, awsIotSqlVersion);
     return {
       ruleName,
@@ -144,7 +149,9 @@ export class TopicRules {
 }
 
 function checkRuleName(name: string | undefined): string {
-  if (name !== undefined && namePattern.test(name)) return name;
+  if (name !== undefined && namePattern.test(name)) {
+    return name;
+  }
   throw new InvalidRequestException(
     `Invalid rule name "${(name ?? '').slice(0, 128)}": a-z, A-Z, 0-9 and "_"`,
   );

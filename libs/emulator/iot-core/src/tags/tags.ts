@@ -46,8 +46,9 @@ export class Tags {
 
   untag(resourceArn: string, keys: readonly string[]): void {
     this.store.transaction(() => {
-      for (const key of keys)
+      for (const key of keys) {
         this.store.run('DELETE FROM iot_tag WHERE resource_arn = ? AND key = ?', resourceArn, key);
+      }
     });
   }
 

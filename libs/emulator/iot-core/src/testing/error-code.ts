@@ -6,7 +6,9 @@ export function errorCodeOf(action: () => unknown): string | undefined {
     action();
     return undefined;
   } catch (error) {
-    if (error instanceof AwsError) return error.code;
+    if (error instanceof AwsError) {
+      return error.code;
+    }
     throw error;
   }
 }

@@ -40,7 +40,9 @@ function finish(message) {
 }
 
 function succeed(invocation, value) {
-  if (current !== invocation) return;
+  if (current !== invocation) {
+    return;
+  }
   let payload;
   try {
     payload = JSON.stringify(value) ?? 'null';
@@ -58,7 +60,9 @@ function succeed(invocation, value) {
 }
 
 function fail(invocation, error) {
-  if (current !== invocation) return;
+  if (current !== invocation) {
+    return;
+  }
   log.error('Invoke Error', JSON.stringify(shapeError(error)));
   finish({ type: 'failure', error: shapeError(error) });
 }
@@ -89,7 +93,9 @@ function invoke(handler, takesCallback, message) {
   process.env._X_AMZN_TRACE_ID = message.traceId;
   const settle = (error, value) => {
     const conclude = error ? () => fail(invocation, error) : () => succeed(invocation, value);
-    if (error || !context.callbackWaitsForEmptyEventLoop) return conclude();
+    if (error || !context.callbackWaitsForEmptyEventLoop) {
+      return conclude();
+    }
     invocation.pending ??= conclude;
   };
   const context = contextOf(
@@ -122,8 +128,12 @@ function invoke(handler, takesCallback, message) {
 }
 
 process.on('beforeExit', () => {
-  if (!current) return;
-  if (current.pending) return current.pending();
+  if (!current) {
+    return;
+  }
+  if (current.pending) {
+    return current.pending();
+  }
   succeed(current, null);
 });
 
@@ -135,7 +145,9 @@ function die(error, errorType, exitCode) {
 process.on('uncaughtException', (error) => die(error, shapeError(error).errorType, 129));
 process.on('unhandledRejection', (reason) => {
   const error = new Error(String(reason instanceof Error ? reason.message : reason));
-  if (reason instanceof Error) error.stack = reason.stack;
+  if (reason instanceof Error) {
+    error.stack = reason.stack;
+  }
   die(error, 'Runtime.UnhandledPromiseRejection', 128);
 });
 

@@ -8,7 +8,9 @@ const SystemDate = Date;
 let offset = 0;
 
 function CloudDate(...parts) {
-  if (!new.target) return new SystemDate(SystemDate.now() + offset).toString();
+  if (!new.target) {
+    return new SystemDate(SystemDate.now() + offset).toString();
+  }
   return Reflect.construct(
     SystemDate,
     parts.length === 0 ? [SystemDate.now() + offset] : parts,

@@ -8,7 +8,9 @@ const { pathToFileURL } = require('node:url');
 function runtimeError(name, message, cause) {
   const error = new Error(message, { cause });
   error.name = name;
-  if (cause?.stack) error.stack = cause.stack;
+  if (cause?.stack) {
+    error.stack = cause.stack;
+  }
   return error;
 }
 
@@ -25,7 +27,9 @@ function splitHandler(handler) {
 function isModulePackage(file, root) {
   for (let folder = dirname(file); folder.startsWith(root); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
-    if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, 'utf8')).type === 'module';
+    if (existsSync(manifest)) {
+      return JSON.parse(readFileSync(manifest, 'utf8')).type === 'module';
+    }
   }
   return false;
 }
@@ -50,7 +54,9 @@ async function importModule(root, module) {
   try {
     return await loadModule(root, module);
   } catch (error) {
-    if (error?.name?.startsWith?.('Runtime.')) throw error;
+    if (error?.name?.startsWith?.('Runtime.')) {
+      throw error;
+    }
     if (error instanceof SyntaxError) {
       throw runtimeError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, error);
     }

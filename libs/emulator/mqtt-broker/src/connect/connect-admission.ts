@@ -34,7 +34,9 @@ export function refuseConnect(
     return { returnCode: 2, reasonCode: reason.clientIdNotValid, why };
   }
   const badWill = packet.will && brokenWill(packet.will, limits);
-  if (badWill !== undefined) return { returnCode: 5, reasonCode: reason.notAuthorized, why: badWill };
+  if (badWill !== undefined) {
+    return { returnCode: 5, reasonCode: reason.notAuthorized, why: badWill };
+  }
   if (!connection.may('iot:Connect', 'client', clientId, clientId)) {
     const why = 'no policy of the certificate allows iot:Connect for this client id';
     return { returnCode: 5, reasonCode: reason.notAuthorized, why };
@@ -48,9 +50,15 @@ export function refuseConnect(
 }
 
 function brokenWill(will: NonNullable<ConnectPacket['will']>, limits: BrokerLimits): string | undefined {
-  if (will.qos === 2) return 'a will of QoS 2 is not supported';
-  if (will.payload.length > limits.payloadBytes) return `a will of more than ${limits.payloadBytes} bytes`;
-  if (publishDestination(will.topic).kind !== 'subscribers') return 'a will on a reserved topic';
+  if (will.qos === 2) {
+    return 'a will of QoS 2 is not supported';
+  }
+  if (will.payload.length > limits.payloadBytes) {
+    return `a will of more than ${limits.payloadBytes} bytes`;
+  }
+  if (publishDestination(will.topic).kind !== 'subscribers') {
+    return 'a will on a reserved topic';
+  }
   return brokenTopicLimit(will.topic, limits);
 }
 
@@ -61,7 +69,9 @@ function brokenWill(will: NonNullable<ConnectPacket['will']>, limits: BrokerLimi
 export function effectiveKeepAlive(packet: ConnectPacket, limits: BrokerLimits): number {
   const { least, most } = limits.keepAliveSeconds;
   const { keepalive = 0, protocolVersion } = packet;
-  if (keepalive > 0 && keepalive < least) return least;
+  if (keepalive > 0 && keepalive < least) {
+    return least;
+  }
   return protocolVersion === 5 || (keepalive > 0 && keepalive <= most) ? keepalive : most;
 }
 

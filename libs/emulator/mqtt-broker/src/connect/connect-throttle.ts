@@ -15,18 +15,24 @@ export class ConnectThrottle {
 
   /** Counts this CONNECT and says whether it comes too soon after the one before. */
   isTooSoon(clientId: string): boolean {
-    if (this.millisBetweenConnects === 0) return false;
+    if (this.millisBetweenConnects === 0) {
+      return false;
+    }
     const now = this.clock.nowMillis();
     this.forgetBefore(now);
     const tooSoon = this.lastConnects.has(clientId);
-    if (!tooSoon) this.lastConnects.set(clientId, now);
+    if (!tooSoon) {
+      this.lastConnects.set(clientId, now);
+    }
     return tooSoon;
   }
 
   private forgetBefore(now: number): void {
     for (const [clientId, at] of this.lastConnects) {
       // A time ahead of now: the cloud's clock was set back.
-      if (at <= now && now - at < this.millisBetweenConnects) break;
+      if (at <= now && now - at < this.millisBetweenConnects) {
+        break;
+      }
       this.lastConnects.delete(clientId);
     }
   }

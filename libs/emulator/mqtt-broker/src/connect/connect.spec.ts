@@ -27,7 +27,9 @@ async function refusal(identity: Identity | undefined, options: IClientOptions):
     throw new Error('The broker let the client in.');
   });
   client.on('packetreceive', (packet) => {
-    if (packet.cmd === 'connack') code = packet.reasonCode ?? packet.returnCode;
+    if (packet.cmd === 'connack') {
+      code = packet.reasonCode ?? packet.returnCode;
+    }
   });
   await closed(client);
   return code;

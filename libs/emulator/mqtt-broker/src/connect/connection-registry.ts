@@ -19,7 +19,9 @@ export class ConnectionRegistry {
 
   of(client: Client): DeviceConnection {
     const connection = this.byClient.get(client);
-    if (!connection) throw new Error(`No connection belongs to MQTT client ${client.id}.`);
+    if (!connection) {
+      throw new Error(`No connection belongs to MQTT client ${client.id}.`);
+    }
     return connection;
   }
 
@@ -30,13 +32,17 @@ export class ConnectionRegistry {
   /** The client that is connected with this id gives way to a new one; aedes closes it in a moment. */
   displace(clientId: string): void {
     for (const connection of this.connections) {
-      if (connection.clientId === clientId) connection.endsBecause('DUPLICATE_CLIENTID');
+      if (connection.clientId === clientId) {
+        connection.endsBecause('DUPLICATE_CLIENTID');
+      }
     }
   }
 
   cutCertificate(certificateId: string): DeviceConnection[] {
     const cut = this.all().filter(({ peer }) => peer.principal.certificateId === certificateId);
-    for (const connection of cut) connection.disconnect('AUTH_ERROR', reason.notAuthorized);
+    for (const connection of cut) {
+      connection.disconnect('AUTH_ERROR', reason.notAuthorized);
+    }
     return cut;
   }
 }

@@ -54,16 +54,20 @@ export class DeviceConnection {
       return;
     }
     this.disconnecting = true;
-    if (this.client.connecting) this.disconnectWhileConnecting(reasonCode, done);
-    else this.client.disconnect({ reasonCode }, done);
+    if (this.client.connecting) {
+      this.disconnectWhileConnecting(reasonCode, done);
+    } else {
+      this.client.disconnect({ reasonCode }, done);
+    }
   }
 
   /** From CONNACK until the stored messages are sent, aedes serves a client that it writes no DISCONNECT to. */
   private disconnectWhileConnecting(reasonCode: ReasonCode, done: () => void): void {
     const { client } = this;
     const isAdmitted = this.versionNumber !== undefined;
-    if (isAdmitted && client.version === 5)
+    if (isAdmitted && client.version === 5) {
       client.conn.write(generate({ cmd: 'disconnect', reasonCode }, { protocolVersion: 5 }));
+    }
     setImmediate(() => client.close(done));
   }
 

@@ -11,7 +11,13 @@ export function mayReceive(topic: string, connection: DeviceConnection): boolean
  * ends in `/#` can differ, and the exact topic, tried first, is the common case.
  */
 function isSelected(topic: string, { subscriptions }: DeviceConnection): boolean {
-  if (subscriptions.has(topic)) return true;
-  for (const filter of subscriptions) if (filterSelects(filter, topic)) return true;
+  if (subscriptions.has(topic)) {
+    return true;
+  }
+  for (const filter of subscriptions) {
+    if (filterSelects(filter, topic)) {
+      return true;
+    }
+  }
   return false;
 }

@@ -24,9 +24,13 @@ export class LifecycleEvents {
   /** Says nothing of a connection whose CONNECT was not accepted. */
   disconnected(connection: DeviceConnection): void {
     const { versionNumber, disconnectReason } = connection;
-    if (versionNumber === undefined) return;
+    if (versionNumber === undefined) {
+      return;
+    }
     const version = this.versions.get(connection.clientId);
-    if (version?.number === versionNumber) version.disconnectedAt = this.clock.nowMillis();
+    if (version?.number === versionNumber) {
+      version.disconnectedAt = this.clock.nowMillis();
+    }
     this.send('presence/disconnected', connection, {
       eventType: 'disconnected',
       clientInitiatedDisconnect: disconnectReason === 'CLIENT_INITIATED_DISCONNECT',
@@ -47,7 +51,9 @@ export class LifecycleEvents {
   private nextVersion(clientId: string): number {
     const now = this.clock.nowMillis();
     for (const [id, { disconnectedAt }] of this.versions) {
-      if (disconnectedAt !== undefined && now - disconnectedAt > hourMillis) this.versions.delete(id);
+      if (disconnectedAt !== undefined && now - disconnectedAt > hourMillis) {
+        this.versions.delete(id);
+      }
     }
     const before = this.versions.get(clientId);
     const number = before ? before.number + 1 : 0;
@@ -58,7 +64,9 @@ export class LifecycleEvents {
   private send(kind: string, connection: DeviceConnection, fields: object): void {
     const { clientId, sessionIdentifier, peer } = connection;
     // A topic cannot carry these: AWS IoT Core sends no events for such clients either.
-    if (/[#+]/.test(clientId)) return;
+    if (/[#+]/.test(clientId)) {
+      return;
+    }
     const event = {
       clientId,
       timestamp: this.clock.nowMillis(),

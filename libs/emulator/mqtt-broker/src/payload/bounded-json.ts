@@ -33,11 +33,18 @@ function nestingDepth(payload: Uint8Array): number {
   for (let index = 0; index < payload.length; index++) {
     const byte = payload[index] ?? 0;
     if (inString) {
-      if (byte === backslash) index++;
-      else if (byte === quote) inString = false;
-    } else if (byte === quote) inString = true;
-    else if (openers.has(byte)) deepest = Math.max(deepest, ++depth);
-    else if (closers.has(byte)) depth--;
+      if (byte === backslash) {
+        index++;
+      } else if (byte === quote) {
+        inString = false;
+      }
+    } else if (byte === quote) {
+      inString = true;
+    } else if (openers.has(byte)) {
+      deepest = Math.max(deepest, ++depth);
+    } else if (closers.has(byte)) {
+      depth--;
+    }
   }
   return deepest;
 }

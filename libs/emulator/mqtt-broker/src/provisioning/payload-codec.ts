@@ -7,7 +7,9 @@ import type { PayloadFormat } from './provisioning-topic';
  * @throws PayloadError when the bytes are not of the topic's format
  */
 export function decodeRequest(format: PayloadFormat, payload: Uint8Array): unknown {
-  if (payload.length === 0) return {};
+  if (payload.length === 0) {
+    return {};
+  }
   return format === 'json' ? parseBoundedJson(payload) : decodeCbor(payload);
 }
 

@@ -10,14 +10,18 @@ const registerThing = z.object({
 
 /** @throws Rejection InvalidPayload when the decoded request is not a map */
 export function mapOf(request: unknown): object {
-  if (typeof request === 'object' && request !== null && !Array.isArray(request)) return request;
+  if (typeof request === 'object' && request !== null && !Array.isArray(request)) {
+    return request;
+  }
   throw new Rejection(400, 'InvalidPayload', 'The request must be a map.');
 }
 
 /** @throws Rejection InvalidCertificateSigningRequest */
 export function certificateSigningRequestOf(request: object): z.output<typeof createCertificateFromCsr> {
   const { data } = createCertificateFromCsr.safeParse(request);
-  if (data) return data;
+  if (data) {
+    return data;
+  }
   const message = 'certificateSigningRequest must be a text and cannot be empty.';
   throw new Rejection(400, 'InvalidCertificateSigningRequest', message);
 }
@@ -28,7 +32,9 @@ export function registrationOf(request: object): {
   parameters: Record<string, string>;
 } {
   const { data, error } = registerThing.safeParse(request);
-  if (data) return { ...data, parameters: data.parameters ?? {} };
+  if (data) {
+    return { ...data, parameters: data.parameters ?? {} };
+  }
   if (error.issues.every(({ path }) => path[0] === 'parameters')) {
     throw new Rejection(400, 'InvalidParameters', 'parameters must map names to texts.');
   }

@@ -56,7 +56,9 @@ export class ProvisioningResponder {
     const message = { topic: `${topic}/${answer.outcome}`, payload: answer.payload, dup: false } as const;
     const packet = { cmd: 'publish', ...message, ...ownSequence, qos: 0, retain: false } as const;
     client.publish(packet, (error) => {
-      if (error) this.log.info({ clientId, topic, reason: error.message }, 'provisioning answer lost');
+      if (error) {
+        this.log.info({ clientId, topic, reason: error.message }, 'provisioning answer lost');
+      }
     });
   }
 }

@@ -28,8 +28,11 @@ export async function answerProvisioning(
     const rejection = asRejection(error);
     const { statusCode, errorCode } = rejection;
     const fields = { operation: topic.operation, clientId: requester.clientId, statusCode, errorCode };
-    if (statusCode >= 500) log.error({ ...fields, err: error }, 'provisioning request failed');
-    else log.info(fields, 'provisioning request rejected');
+    if (statusCode >= 500) {
+      log.error({ ...fields, err: error }, 'provisioning request failed');
+    } else {
+      log.info(fields, 'provisioning request rejected');
+    }
     return rejected(topic, rejection);
   }
 }
@@ -63,7 +66,9 @@ function requestFrom(topic: ProvisioningTopic, payload: Uint8Array): object {
   try {
     return mapOf(decodeRequest(topic.format, payload));
   } catch (error) {
-    if (!(error instanceof PayloadError)) throw error;
+    if (!(error instanceof PayloadError)) {
+      throw error;
+    }
     throw new Rejection(400, 'InvalidPayload', error.message);
   }
 }

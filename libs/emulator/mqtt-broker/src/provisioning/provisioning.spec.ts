@@ -89,7 +89,9 @@ describe('a provisioning request', () => {
       [client, other].map((one) =>
         receivedUntilNow(one, async () => {
           await one.subscribeAsync(['$aws/certificates/create/json/accepted', '$aws/certificates/#']);
-          if (one === other) return;
+          if (one === other) {
+            return;
+          }
           const message = received(client);
           await client.publishAsync('$aws/certificates/create/json', '{}', { qos: 1 });
           await message;

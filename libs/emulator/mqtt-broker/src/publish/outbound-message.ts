@@ -29,8 +29,12 @@ export function destinationOf(
     throw new MessageRefusedError(`A payload has at most ${limits.payloadBytes} bytes.`);
   }
   const brokenLimit = brokenTopicLimit(topic, limits);
-  if (brokenLimit !== undefined) throw new MessageRefusedError(`Not published: ${brokenLimit}.`);
+  if (brokenLimit !== undefined) {
+    throw new MessageRefusedError(`Not published: ${brokenLimit}.`);
+  }
   const destination = publishDestination(topic);
-  if (destination.kind === 'subscribers' || destination.kind === 'basic-ingest') return destination;
+  if (destination.kind === 'subscribers' || destination.kind === 'basic-ingest') {
+    return destination;
+  }
   throw new MessageRefusedError(`The topic ${topic} is reserved for AWS.`);
 }

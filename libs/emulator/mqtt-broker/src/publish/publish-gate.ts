@@ -32,9 +32,13 @@ export function judgePublish(
   limits: BrokerLimits,
 ): PublishVerdict {
   const refusal = protocolFault(message, limits) ?? denied(message, connection);
-  if (refusal) return { allowed: false, refusal };
+  if (refusal) {
+    return { allowed: false, refusal };
+  }
   const destination = publishDestination(message.topic);
-  if (destination.kind === 'forbidden') return { allowed: false, refusal: reserved };
+  if (destination.kind === 'forbidden') {
+    return { allowed: false, refusal: reserved };
+  }
   return { allowed: true, destination };
 }
 
@@ -66,7 +70,9 @@ function denied(message: PublishedByClient, connection: DeviceConnection): Publi
     : retain && !connection.may('iot:RetainPublish', 'topic', topic)
       ? 'iot:RetainPublish'
       : undefined;
-  if (action === undefined) return undefined;
+  if (action === undefined) {
+    return undefined;
+  }
   const why = `no policy of the certificate allows ${action} on this topic`;
   return { disconnectReason: 'AUTH_ERROR', reasonCode: reason.notAuthorized, why };
 }

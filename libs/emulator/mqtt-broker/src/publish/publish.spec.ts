@@ -30,7 +30,9 @@ it('that is denied while the stored messages of a session are on their way is to
   await leaving.endAsync();
   await gone;
   const sender = await bench.connected(device, { clientId: 'sender' });
-  for (let n = 0; n < 50; n += 1) await sender.publishAsync('cmd/returning', `${n}`, { qos: 1 });
+  for (let n = 0; n < 50; n += 1) {
+    await sender.publishAsync('cmd/returning', `${n}`, { qos: 1 });
+  }
 
   bench.denies = ({ action }) => action === 'iot:Publish';
   const returning = bench.client(device, options);
@@ -210,7 +212,9 @@ describe('a client that reads nothing', () => {
       const left = own.nextMessage('$aws/events/presence/disconnected/frozen');
       const after = reader && received(reader);
       const payload = Buffer.alloc(100_000);
-      for (let sent = 0; sent < 300; sent += 1) publisher?.publish('flood', payload);
+      for (let sent = 0; sent < 300; sent += 1) {
+        publisher?.publish('flood', payload);
+      }
       publisher?.publish('after', 'arrived');
       await expect(after).resolves.toMatchObject({ payload: Buffer.from('arrived') });
       await expect(left).resolves.toMatchObject({ clientId: 'frozen' });

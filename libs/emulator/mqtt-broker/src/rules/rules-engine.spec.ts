@@ -28,7 +28,9 @@ let engine: RulesEngine;
 const clock = new SettableClock();
 
 const take = (action: keyof RuleActions, target: string, payload: unknown): Promise<void> => {
-  if (failing.has(action)) return Promise.reject(new Error(`${action} is out of order`));
+  if (failing.has(action)) {
+    return Promise.reject(new Error(`${action} is out of order`));
+  }
   taken.push([action, target, payload]);
   return Promise.resolve();
 };
@@ -67,7 +69,9 @@ afterAll(() => clock.close());
 
 /** Runs the message through the rules and waits for their actions. */
 async function run(...messages: BrokerMessage[]): Promise<void> {
-  for (const one of messages) engine.handle(one);
+  for (const one of messages) {
+    engine.handle(one);
+  }
   await engine.close();
 }
 
@@ -171,7 +175,9 @@ describe('the rules engine', () => {
 
   it('drops messages, loudly, when too many wait', async () => {
     start(rule);
-    for (let count = 0; count < 5; count++) engine.handle(message);
+    for (let count = 0; count < 5; count++) {
+      engine.handle(message);
+    }
     await engine.close();
     expect(logged.filter((text) => text.includes('overloaded'))).toHaveLength(2);
   });

@@ -88,7 +88,9 @@ export class RulesEngine {
     const { rule, actions } = compiled;
     try {
       const output = this.outputOf(compiled, message);
-      if (!output) return;
+      if (!output) {
+        return;
+      }
       const failures = await Promise.all(actions.map((action) => failureOf(action, output)));
       await this.report(
         compiled,
@@ -121,7 +123,9 @@ export class RulesEngine {
     { topic, payload, publisher }: BrokerMessage,
     failures: readonly Failure[],
   ): Promise<void> {
-    if (failures.length === 0) return;
+    if (failures.length === 0) {
+      return;
+    }
     const { log } = this.options;
     const { ruleName } = rule;
     log.warn({ ruleName, topic, failures }, 'rule actions failed');
@@ -134,7 +138,9 @@ export class RulesEngine {
       failures,
     };
     const failure = errorAction && (await failureOf(errorAction, Buffer.from(JSON.stringify(report))));
-    if (failure) log.error({ ruleName, topic, failure }, 'the error action failed');
+    if (failure) {
+      log.error({ ruleName, topic, failure }, 'the error action failed');
+    }
   }
 }
 
@@ -161,7 +167,9 @@ function jsonOf(payload: Buffer): unknown {
   try {
     return parseBoundedJson(payload);
   } catch (error) {
-    if (error instanceof PayloadError) return undefined;
+    if (error instanceof PayloadError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -11,7 +11,9 @@ export class WorkQueue {
 
   /** False when the queue is full. A job must not reject. */
   add(job: () => Promise<void>): boolean {
-    if (this.waiting.length >= this.mostWaiting) return false;
+    if (this.waiting.length >= this.mostWaiting) {
+      return false;
+    }
     this.waiting.push(job);
     this.startNext();
     return true;
@@ -20,13 +22,19 @@ export class WorkQueue {
   /** Drops what has not begun, and resolves when what has begun is done. */
   async close(): Promise<void> {
     this.waiting.length = 0;
-    if (this.running > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+    if (this.running > 0) {
+      await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+    }
   }
 
   private startNext(): void {
-    if (this.running >= this.mostRunning) return;
+    if (this.running >= this.mostRunning) {
+      return;
+    }
     const job = this.waiting.shift();
-    if (!job) return;
+    if (!job) {
+      return;
+    }
     this.running++;
     void job().finally(() => this.finished());
   }
@@ -34,9 +42,13 @@ export class WorkQueue {
   private finished(): void {
     this.running--;
     this.startNext();
-    if (this.running > 0) return;
+    if (this.running > 0) {
+      return;
+    }
     const idle = this.whenIdle;
     this.whenIdle = [];
-    for (const resolve of idle) resolve();
+    for (const resolve of idle) {
+      resolve();
+    }
   }
 }

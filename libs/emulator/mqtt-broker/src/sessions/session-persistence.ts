@@ -51,7 +51,9 @@ export class SessionPersistence {
   async setup(): Promise<void> {
     const { sessions, limits } = this.options;
     sessions.expireAllOpenAt(this.now() + limits.persistentSessionSeconds * 1000);
-    for (const { clientId, topic, qos } of sessions.allSubscriptions()) this.index(clientId, topic, qos);
+    for (const { clientId, topic, qos } of sessions.allSubscriptions()) {
+      this.index(clientId, topic, qos);
+    }
     this.deleteExpired();
     return Promise.resolve();
   }
@@ -91,13 +93,17 @@ export class SessionPersistence {
 
   async addSubscriptions(client: ClientRef, subscriptions: readonly StoredSubscription[]): Promise<void> {
     this.options.sessions.subscribe(client.id, subscriptions);
-    for (const { topic, qos } of subscriptions) this.index(client.id, topic, qos);
+    for (const { topic, qos } of subscriptions) {
+      this.index(client.id, topic, qos);
+    }
     return Promise.resolve();
   }
 
   async removeSubscriptions(client: ClientRef, filters: readonly string[]): Promise<void> {
     this.options.sessions.unsubscribe(client.id, filters);
-    for (const filter of filters) this.unindex(client.id, filter);
+    for (const filter of filters) {
+      this.unindex(client.id, filter);
+    }
     return Promise.resolve();
   }
 
@@ -105,20 +111,28 @@ export class SessionPersistence {
   async subscriptionsByClient(client: ClientRef): Promise<StoredSubscription[]> {
     this.deleteExpired();
     const subscriptions = this.options.sessions.subscriptionsOf(client.id);
-    if (subscriptions.length > 0) this.options.sessions.open(client.id);
+    if (subscriptions.length > 0) {
+      this.options.sessions.open(client.id);
+    }
     return Promise.resolve(subscriptions);
   }
 
   async subscriptionsByTopic(topic: string): Promise<{ clientId: string; topic: string }[]> {
     const clientIds = new Set<string>();
     for (const [filter, holders] of this.queuingFilters) {
-      if (filterSelects(filter, topic)) for (const clientId of holders) clientIds.add(clientId);
+      if (filterSelects(filter, topic)) {
+        for (const clientId of holders) {
+          clientIds.add(clientId);
+        }
+      }
     }
     return Promise.resolve([...clientIds].map((clientId) => ({ clientId, topic })));
   }
 
   async cleanSubscriptions(client: ClientRef): Promise<void> {
-    for (const { topic } of this.options.sessions.subscriptionsOf(client.id)) this.unindex(client.id, topic);
+    for (const { topic } of this.options.sessions.subscriptionsOf(client.id)) {
+      this.unindex(client.id, topic);
+    }
     this.options.sessions.delete(client.id);
     return Promise.resolve();
   }
@@ -131,7 +145,9 @@ export class SessionPersistence {
     subscriptions: readonly { clientId: string }[],
     packet: BrokerPacket,
   ): Promise<void> {
-    if (subscriptions.length === 0) return Promise.resolve();
+    if (subscriptions.length === 0) {
+      return Promise.resolve();
+    }
     const { sessions, limits, log } = this.options;
     const clientIds = subscriptions.map(({ clientId }) => clientId);
     for (const clientId of sessions.enqueue(clientIds, queued(packet), limits.queuedMessagesPerSession)) {
@@ -205,11 +221,15 @@ export class SessionPersistence {
   private deleteExpired(): void {
     const { sessions, clock } = this.options;
     for (const clientId of sessions.deleteExpired(this.now())) {
-      for (const filter of this.queuingFilters.keys()) this.unindex(clientId, filter);
+      for (const filter of this.queuingFilters.keys()) {
+        this.unindex(clientId, filter);
+      }
     }
     this.cancelExpiry();
     const next = sessions.nextExpiry();
-    if (next !== undefined) this.cancelExpiry = clock.at(new Date(next), () => this.deleteExpired());
+    if (next !== undefined) {
+      this.cancelExpiry = clock.at(new Date(next), () => this.deleteExpired());
+    }
   }
 
   private index(clientId: string, filter: string, qos: number): void {
@@ -224,7 +244,9 @@ export class SessionPersistence {
   private unindex(clientId: string, filter: string): void {
     const holders = this.queuingFilters.get(filter);
     holders?.delete(clientId);
-    if (holders?.size === 0) this.queuingFilters.delete(filter);
+    if (holders?.size === 0) {
+      this.queuingFilters.delete(filter);
+    }
   }
 }
 

@@ -79,7 +79,9 @@ export class SessionRepository {
   unsubscribe(clientId: string, filters: readonly string[]): void {
     const sql = 'DELETE FROM mqtt_subscription WHERE client_id = ? AND filter = ?';
     this.store.transaction(() => {
-      for (const filter of filters) this.store.run(sql, clientId, filter);
+      for (const filter of filters) {
+        this.store.run(sql, clientId, filter);
+      }
     });
   }
 

@@ -95,7 +95,9 @@ describe.each([
   });
 
   it('stores no more messages than it has room for', async () => {
-    for (const payload of ['one', 'two', 'three', 'four']) await publish(payload);
+    for (const payload of ['one', 'two', 'three', 'four']) {
+      await publish(payload);
+    }
     expect((await resume()).payloads).toEqual(['one', 'two', 'three']);
   });
 

@@ -33,8 +33,12 @@ export function judgeSubscribe(
     return { kind: 'fault', reasonCode: reason.quotaExceeded, why };
   }
   const brokenLimit = brokenTopicLimit(filter, limits);
-  if (brokenLimit !== undefined) return { kind: 'denied', why: brokenLimit };
-  if (!isSubscribable(filter)) return { kind: 'denied', why: 'the topic is reserved and has no subscribers' };
+  if (brokenLimit !== undefined) {
+    return { kind: 'denied', why: brokenLimit };
+  }
+  if (!isSubscribable(filter)) {
+    return { kind: 'denied', why: 'the topic is reserved and has no subscribers' };
+  }
   if (!connection.may('iot:Subscribe', 'topicfilter', filter)) {
     return { kind: 'denied', why: 'no policy of the certificate allows iot:Subscribe on this filter' };
   }

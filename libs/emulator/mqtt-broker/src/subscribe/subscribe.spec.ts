@@ -33,8 +33,11 @@ describe.each([4, 5] as const)('a subscription with MQTT protocol version %i', (
   const granted = (filters: string[], qos: 0 | 1 = 1): Promise<number[]> =>
     new Promise((resolve, reject) => {
       client.once('packetreceive', (packet) => {
-        if (packet.cmd === 'suback') resolve(packet.granted.map(Number));
-        else reject(new Error(`received ${packet.cmd}`));
+        if (packet.cmd === 'suback') {
+          resolve(packet.granted.map(Number));
+        } else {
+          reject(new Error(`received ${packet.cmd}`));
+        }
       });
       client.subscribe(filters, { qos }, () => undefined);
     });
@@ -48,7 +51,9 @@ describe.each([4, 5] as const)('a subscription with MQTT protocol version %i', (
   it('asks the policies for the filter as it is written, wildcards and all', async () => {
     const asked: string[] = [];
     bench.denies = ({ action, resource }) => {
-      if (action === 'iot:Subscribe') asked.push(`${resource.type} ${resource.name}`);
+      if (action === 'iot:Subscribe') {
+        asked.push(`${resource.type} ${resource.name}`);
+      }
       return false;
     };
     await client.subscribeAsync('a/+/#');

@@ -55,7 +55,9 @@ export class BrokerBench {
   }
 
   get broker(): Broker {
-    if (!this.running) throw new Error('The broker is not running.');
+    if (!this.running) {
+      throw new Error('The broker is not running.');
+    }
     return this.running;
   }
 
@@ -79,7 +81,9 @@ export class BrokerBench {
       ports: {
         authenticate: (der) => {
           const certificateId = createHash('sha256').update(der).digest('hex');
-          if (!this.active.has(certificateId)) return undefined;
+          if (!this.active.has(certificateId)) {
+            return undefined;
+          }
           setImmediate(() => this.onAdmitted());
           return { certificateId };
         },
@@ -116,14 +120,18 @@ export class BrokerBench {
 
   deactivate({ certificateId }: Identity): void {
     this.active.delete(certificateId);
-    for (const listener of this.deactivationListeners) listener(certificateId);
+    for (const listener of this.deactivationListeners) {
+      listener(certificateId);
+    }
   }
 
   /** The JSON payload of the next message on this topic, whoever publishes it. */
   nextMessage(topic: string): Promise<unknown> {
     return new Promise((resolve) => {
       const stop = this.broker.onMessage((message) => {
-        if (message.topic !== topic) return;
+        if (message.topic !== topic) {
+          return;
+        }
         stop();
         resolve(JSON.parse(message.payload.toString()));
       });
@@ -158,7 +166,9 @@ export class BrokerBench {
 
   async stop(): Promise<void> {
     await Promise.all([...this.clients].map((client) => client.endAsync(true)));
-    if (this.running) await this.stopBroker();
+    if (this.running) {
+      await this.stopBroker();
+    }
     this.clock.close();
     this.store.close();
   }
@@ -190,8 +200,11 @@ export async function receivedUntilNow(client: MqttClient, act: () => Promise<un
   await client.subscribeAsync(marker);
   const done = new Promise<void>((resolve) => {
     client.on('message', (topic) => {
-      if (topic === marker) resolve();
-      else topics.push(topic);
+      if (topic === marker) {
+        resolve();
+      } else {
+        topics.push(topic);
+      }
     });
   });
   await act();

@@ -101,7 +101,9 @@ function listening(server: Server, { host, port }: TlsListenerOptions): Promise<
 
 function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The MQTT listener has no TCP port.');
+  if (address === null || typeof address === 'string') {
+    throw new Error('The MQTT listener has no TCP port.');
+  }
   return address.port;
 }
 

@@ -15,13 +15,23 @@ const serviceAnswer = /^\$aws\/.*\/(?:accepted|rejected|delta|documents)$/s;
 const serviceRequest = /^\$aws\/things\/[^/]+\/(?:shadow|jobs|defender|streams)\//;
 
 export function publishDestination(topic: string): PublishDestination {
-  if (!topic.startsWith('$')) return { kind: 'subscribers' };
+  if (!topic.startsWith('$')) {
+    return { kind: 'subscribers' };
+  }
   const operation = parseProvisioningTopic(topic);
-  if (operation) return { kind: 'provisioning', operation };
+  if (operation) {
+    return { kind: 'provisioning', operation };
+  }
   const [, ruleName, rest] = basicIngest.exec(topic) ?? [];
-  if (ruleName !== undefined) return { kind: 'basic-ingest', ruleName, topic: rest ?? '' };
-  if (serviceAnswer.test(topic)) return { kind: 'nobody', why: 'only AWS IoT publishes answers' };
-  if (serviceRequest.test(topic)) return { kind: 'nobody', why: 'this service is not part of the emulator' };
+  if (ruleName !== undefined) {
+    return { kind: 'basic-ingest', ruleName, topic: rest ?? '' };
+  }
+  if (serviceAnswer.test(topic)) {
+    return { kind: 'nobody', why: 'only AWS IoT publishes answers' };
+  }
+  if (serviceRequest.test(topic)) {
+    return { kind: 'nobody', why: 'this service is not part of the emulator' };
+  }
   return { kind: 'forbidden' };
 }
 

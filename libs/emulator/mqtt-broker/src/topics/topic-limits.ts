@@ -5,7 +5,9 @@ import { withoutBasicIngestPrefix } from './reserved-topic';
 export function brokenTopicLimit(topic: string, limits: BrokerLimits): string | undefined {
   const counted = withoutBasicIngestPrefix(topic);
   const bytes = Buffer.byteLength(counted);
-  if (bytes > limits.topicBytes) return `topic of ${bytes} bytes, at most ${limits.topicBytes} are allowed`;
+  if (bytes > limits.topicBytes) {
+    return `topic of ${bytes} bytes, at most ${limits.topicBytes} are allowed`;
+  }
   const slashes = counted.split('/').length - 1;
   if (slashes > limits.topicSlashes) {
     return `topic with ${slashes} slashes, at most ${limits.topicSlashes} are allowed`;

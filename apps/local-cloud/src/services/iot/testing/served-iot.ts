@@ -70,7 +70,9 @@ export async function serveIot(): Promise<ServedIot> {
       clock.close();
       store.close();
       rmSync(dataDirectory, { recursive: true });
-      if (faults.length > 0) throw new AggregateError(faults, 'the service failed');
+      if (faults.length > 0) {
+        throw new AggregateError(faults, 'the service failed');
+      }
     },
   };
 }

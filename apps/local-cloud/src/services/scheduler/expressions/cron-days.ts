@@ -16,7 +16,9 @@ export function parseDayOfMonth(text: string): DaysOfMonth | undefined {
   const items: DaysOfMonth[] = [];
   for (const item of text.split(',')) {
     const days = dayOfMonthItem(item);
-    if (days === undefined) return undefined;
+    if (days === undefined) {
+      return undefined;
+    }
     items.push(days);
   }
   return union(items);
@@ -36,18 +38,26 @@ export function parseDayOfWeek(text: string): DaysOfMonth | undefined {
   const items: DaysOfMonth[] = [];
   for (const item of text.split(',')) {
     const days = dayOfWeekItem(item);
-    if (days === undefined) return undefined;
+    if (days === undefined) {
+      return undefined;
+    }
     items.push(days);
   }
   return union(items);
 }
 
 function dayOfMonthItem(item: string): DaysOfMonth | undefined {
-  if (item === 'L') return (year, month) => [lengthOf(year, month)];
-  if (item === 'LW') return (year, month) => [nearestWeekday(year, month, lengthOf(year, month))];
+  if (item === 'L') {
+    return (year, month) => [lengthOf(year, month)];
+  }
+  if (item === 'LW') {
+    return (year, month) => [nearestWeekday(year, month, lengthOf(year, month))];
+  }
   if (item.endsWith('W')) {
     const day = numberOf(item.slice(0, -1), dayRange);
-    if (day === undefined) return undefined;
+    if (day === undefined) {
+      return undefined;
+    }
     return (year, month) => (day > lengthOf(year, month) ? [] : [nearestWeekday(year, month, day)]);
   }
   const days = numbersOf(item, dayRange);
@@ -55,7 +65,9 @@ function dayOfMonthItem(item: string): DaysOfMonth | undefined {
 }
 
 function dayOfWeekItem(item: string): DaysOfMonth | undefined {
-  if (item === 'L') return onWeekdays([saturday]);
+  if (item === 'L') {
+    return onWeekdays([saturday]);
+  }
   if (item.endsWith('L')) {
     const weekday = numberOf(item.slice(0, -1), weekdayRange);
     return weekday === undefined ? undefined : (...month) => onWeekdays([weekday])(...month).slice(-1);

@@ -10,7 +10,9 @@ const newYork = 'America/New_York';
 
 const cron = (text: string): CronExpression => {
   const parsed = parseCron(text);
-  if (parsed === undefined) throw new Error(`${text} is refused`);
+  if (parsed === undefined) {
+    throw new Error(`${text} is refused`);
+  }
   return parsed;
 };
 
@@ -19,7 +21,9 @@ const following = (text: string, after: string, count: number, timeZone = 'UTC')
   let instant: number | undefined = Date.parse(after);
   while (found.length < count) {
     instant = cronAfter(cron(text), instant, timeZone);
-    if (instant === undefined) break;
+    if (instant === undefined) {
+      break;
+    }
     found.push(new Date(instant).toISOString().replace(':00.000Z', 'Z'));
   }
   return found;
@@ -205,7 +209,9 @@ describe('for any cron expression', () => {
           for (let instant = from; instant <= until; instant += minuteMillis) {
             const wall = wallTimeAt(instant, zone);
             const matches = minute.has(wall.minute) && hour.has(wall.hour) && days.has(dateOf(wall));
-            if (matches && firstInstantOf(wall, zone) === instant) watched.push(instant);
+            if (matches && firstInstantOf(wall, zone) === instant) {
+              watched.push(instant);
+            }
           }
           const ahead: number[] = [];
           for (let next = cronAfter(expression, from - 1, zone); next !== undefined && next <= until;) {

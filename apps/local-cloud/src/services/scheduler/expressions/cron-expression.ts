@@ -30,7 +30,9 @@ const yearRange = { first: 1970, last: 2199 };
  */
 export function parseCron(text: string): CronExpression | undefined {
   const fields = text.trim().split(/\s+/);
-  if (fields.length < 5 || fields.length > 6) return undefined;
+  if (fields.length < 5 || fields.length > 6) {
+    return undefined;
+  }
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = '*'] = fields;
   const minutes = numbersOf(minute, minuteRange);
   const hours = numbersOf(hour, hourRange);
@@ -41,7 +43,9 @@ export function parseCron(text: string): CronExpression | undefined {
 }
 
 function parseDays(dayOfMonth: string, dayOfWeek: string): DaysOfMonth | undefined {
-  if (dayOfWeek === '?') return parseDayOfMonth(dayOfMonth);
+  if (dayOfWeek === '?') {
+    return parseDayOfMonth(dayOfMonth);
+  }
   return dayOfMonth === '?' ? parseDayOfWeek(dayOfWeek) : undefined;
 }
 
@@ -54,7 +58,9 @@ export function cronAfter(cron: CronExpression, after: number, timeZone: string)
   // In the order of the wall clock the first instants ascend, so what the clock showed before is over.
   for (const wall of wallTimes(cron, (at) => compare(at, from) > 0, 'ascending')) {
     const instant = firstInstantOf(wall, timeZone);
-    if (instant !== undefined && instant > after) return instant;
+    if (instant !== undefined && instant > after) {
+      return instant;
+    }
   }
   return undefined;
 }
@@ -64,7 +70,9 @@ export function cronUntil(cron: CronExpression, until: number, timeZone: string)
   const to = wallTimeAt(until, timeZone);
   for (const wall of wallTimes(cron, (at) => compare(at, to) <= 0, 'descending')) {
     const instant = firstInstantOf(wall, timeZone);
-    if (instant !== undefined && instant <= until) return instant;
+    if (instant !== undefined && instant <= until) {
+      return instant;
+    }
   }
   return undefined;
 }
@@ -82,16 +90,26 @@ function* wallTimes(
   // The moment of a span that is admitted if any is: its last when looking ahead, its first when looking back.
   const edge = order === 'ascending' ? latest : earliest;
   for (const year of inOrder(years)) {
-    if (!admits({ ...edge, year })) continue;
+    if (!admits({ ...edge, year })) {
+      continue;
+    }
     for (const month of inOrder(months)) {
-      if (!admits({ ...edge, year, month })) continue;
+      if (!admits({ ...edge, year, month })) {
+        continue;
+      }
       for (const day of inOrder(days(year, month))) {
-        if (!admits({ ...edge, year, month, day })) continue;
+        if (!admits({ ...edge, year, month, day })) {
+          continue;
+        }
         for (const hour of inOrder(hours)) {
-          if (!admits({ ...edge, year, month, day, hour })) continue;
+          if (!admits({ ...edge, year, month, day, hour })) {
+            continue;
+          }
           for (const minute of inOrder(minutes)) {
             const wall = { year, month, day, hour, minute, second: 0 };
-            if (admits(wall)) yield wall;
+            if (admits(wall)) {
+              yield wall;
+            }
           }
         }
       }

@@ -15,8 +15,12 @@ export function numbersOf(text: string, range: FieldRange): number[] | undefined
   const numbers = new Set<number>();
   for (const item of text.split(',')) {
     const found = itemNumbers(item, range);
-    if (found === undefined) return undefined;
-    for (const number of found) numbers.add(number);
+    if (found === undefined) {
+      return undefined;
+    }
+    for (const number of found) {
+      numbers.add(number);
+    }
   }
   return [...numbers].sort((a, b) => a - b);
 }
@@ -24,8 +28,12 @@ export function numbersOf(text: string, range: FieldRange): number[] | undefined
 /** A number or a name of the field; undefined when it is neither, or out of range. */
 export function numberOf(text: string, { first, last, names = [] }: FieldRange): number | undefined {
   const named = names.indexOf(text.toUpperCase());
-  if (named !== -1) return first + named;
-  if (!/^\d{1,4}$/.test(text)) return undefined;
+  if (named !== -1) {
+    return first + named;
+  }
+  if (!/^\d{1,4}$/.test(text)) {
+    return undefined;
+  }
   const number = Number(text);
   return number >= first && number <= last ? number : undefined;
 }
@@ -34,17 +42,25 @@ function itemNumbers(item: string, range: FieldRange): number[] | undefined {
   const [, bounds = '', stepText] = /^([^/]+)(?:\/(\d{1,4}))?$/.exec(item) ?? [];
   const step = stepText === undefined ? 1 : Number(stepText);
   const ends = boundsOf(bounds, range, stepText !== undefined);
-  if (ends === undefined || step < 1) return undefined;
+  if (ends === undefined || step < 1) {
+    return undefined;
+  }
   const numbers: number[] = [];
-  for (let number = ends.from; number <= ends.to; number += step) numbers.push(number);
+  for (let number = ends.from; number <= ends.to; number += step) {
+    numbers.push(number);
+  }
   return numbers;
 }
 
 function boundsOf(text: string, range: FieldRange, hasStep: boolean) {
-  if (text === '*') return { from: range.first, to: range.last };
+  if (text === '*') {
+    return { from: range.first, to: range.last };
+  }
   const [low = '', high, ...rest] = text.split('-');
   const from = numberOf(low, range);
   const to = high === undefined ? (hasStep ? range.last : from) : numberOf(high, range);
-  if (from === undefined || to === undefined || from > to || rest.length > 0) return undefined;
+  if (from === undefined || to === undefined || from > to || rest.length > 0) {
+    return undefined;
+  }
   return { from, to };
 }

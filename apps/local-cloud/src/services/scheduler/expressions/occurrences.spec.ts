@@ -5,7 +5,9 @@ import { parseScheduleExpression } from './schedule-expression';
 const at = (text: string) => Date.parse(text);
 const timing = (text: string, more: Partial<Timing> = {}): Timing => {
   const expression = parseScheduleExpression(text);
-  if (expression === undefined) throw new Error(`${text} is refused`);
+  if (expression === undefined) {
+    throw new Error(`${text} is refused`);
+  }
   return { expression, timeZone: 'UTC', anchor: at('2026-01-01T00:00:30Z'), ...more };
 };
 const shown = (instant: number | undefined) => instant && new Date(instant).toISOString();

@@ -37,7 +37,9 @@ export function parseScheduleExpression(text: string): ScheduleExpression | unde
 
 function parseAt(body: string): ScheduleExpression | undefined {
   const numbers = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/.exec(body)?.slice(1).map(Number);
-  if (numbers === undefined) return undefined;
+  if (numbers === undefined) {
+    return undefined;
+  }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers;
   const wall = { year, month, day, hour, minute, second };
   // February 30th would be counted on into March.

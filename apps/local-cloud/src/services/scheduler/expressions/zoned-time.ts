@@ -15,12 +15,16 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** @returns whether the machine's time zone database has it (IANA names; no plain offsets such as `+01:00`) */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (!/^[A-Za-z]/.test(name)) {
+    return false;
+  }
   try {
     formatOf(name);
     return true;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) {
+      return false;
+    }
     throw error;
   }
 }
@@ -28,7 +32,9 @@ export function isTimeZone(name: string): boolean {
 /** What the clocks of a time zone show at an instant (milliseconds since the epoch). */
 export function wallTimeAt(instant: number, timeZone: string): WallTime {
   const parts = new Map<string, number>();
-  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) parts.set(type, Number(value));
+  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) {
+    parts.set(type, Number(value));
+  }
   const part = (name: string): number => parts.get(name) ?? 0;
   return {
     year: part('year'),

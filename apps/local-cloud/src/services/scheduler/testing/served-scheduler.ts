@@ -39,9 +39,13 @@ export async function serveScheduler(startAt: Date) {
   const send = async (targetArn: string, body: string, attributes = {}): Promise<void> => {
     await Promise.resolve();
     sent.push({ targetArn, body, attributes });
-    for (const resume of waiting) resume();
+    for (const resume of waiting) {
+      resume();
+    }
     waiting.clear();
-    if (broken(targetArn)) throw new TargetUnavailableError('the target is away');
+    if (broken(targetArn)) {
+      throw new TargetUnavailableError('the target is away');
+    }
   };
   const cloud = await serveServices((ground) => {
     running = createSchedulerService({ ...ground, send, onProblem: (message) => problems.push(message) });
@@ -62,7 +66,9 @@ export async function serveScheduler(startAt: Date) {
     breakTargets: (isBroken: (targetArn: string) => boolean) => (broken = isBroken),
     /** Waits until `count` were sent in all. @returns the texts */
     async bodies(count: number): Promise<string[]> {
-      while (sent.length < count) await new Promise<void>((resolve) => waiting.add(resolve));
+      while (sent.length < count) {
+        await new Promise<void>((resolve) => waiting.add(resolve));
+      }
       return sent.map(({ body }) => body);
     },
     /** Lets everything happen that is due now. */
