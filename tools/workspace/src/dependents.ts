@@ -1,9 +1,4 @@
-import * as z from 'zod';
-import { readText, type Project } from './workspace';
-
-const pathsFile = z.object({
-  compilerOptions: z.object({ paths: z.record(z.string(), z.array(z.string())) }),
-});
+import { publicPaths, readText, type Project } from './workspace';
 
 /**
  * The names of all projects that a change of `changed` reaches, itself included: whoever imports it by its name, or
@@ -35,8 +30,7 @@ function directNeeds(project: Project, all: readonly Project[]): string[] {
 }
 
 function projectOfImport(name: string, all: readonly Project[]): string {
-  const { compilerOptions } = pathsFile.parse(JSON.parse(readText('tsconfig.base.json')));
-  const entry = compilerOptions.paths[name]?.[0];
+  const entry = publicPaths()[name]?.[0];
   const project = all.find(({ root }) => entry?.startsWith(`${root}/`) === true);
   if (project === undefined) {
     throw new Error(`${name} is imported, and tsconfig.base.json does not say what it is`);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { embeddedFiles } from './markdown';
-import { documents, projects, readText, workspaceRoot } from './workspace';
+import { documents, projects, publicNameOf, readText, workspaceRoot } from './workspace';
 
 describe('the documentation', () => {
   it('links to files and headings that are there', () => {
@@ -33,6 +33,16 @@ describe('the documentation', () => {
         .filter(({ root }) => !page.includes(`\`${root}\``))
         .map(({ root }) => root),
     ).toEqual([]);
+  });
+
+  it.each(projects())('has a page on $name that says what it may use and where to begin', ({ root }) => {
+    const page = readText(join(root, 'README.md'));
+    const publicName = publicNameOf(root);
+    if (publicName !== undefined) {
+      expect(page).toMatch(new RegExp(`^# ${publicName}\\b`));
+    }
+    expect(page).toMatch(/May use|import/);
+    expect(page).toMatch(/\]\((?:src|examples)\/[^)]+\)/);
   });
 
   it('points to tests that exist', () => {

@@ -42,6 +42,21 @@ export function filesBelow(folder: string): string[] {
     });
 }
 
+const pathsFile = z.object({
+  compilerOptions: z.object({ paths: z.record(z.string(), z.array(z.string())) }),
+});
+
+/** The names by which projects import each other, with the files that they mean. */
+export function publicPaths(): Readonly<Record<string, readonly string[]>> {
+  return pathsFile.parse(JSON.parse(readText('tsconfig.base.json'))).compilerOptions.paths;
+}
+
+/** The name by which others import a library; undefined for a program. */
+export function publicNameOf(root: string): string | undefined {
+  const paths = publicPaths();
+  return Object.keys(paths).find((name) => paths[name]?.[0] === `${root}/src/index.ts`);
+}
+
 /** Every document of the workspace: those for users, for contributors, and each project's own. */
 export function documents(): string[] {
   const inFolders = ['apps', 'docs', 'libs', 'tools'].flatMap(filesBelow);
