@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -9,13 +10,13 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { storageFailure } from './storage-error';
 
 const privateFile = 0o600;
 const privateDirectory = 0o700;
 
-/** Marks a file or folder that is still being written: what carries it after a crash is rubbish. */
+/** Marks a file or folder that is still being written, or is being removed: what carries it after a crash is rubbish. */
 export const unfinishedSuffix = '.unfinished';
 
 export interface FileToWrite {
@@ -67,6 +68,27 @@ export function createDirectoryDurably(parent: string, name: string, files: read
   }
 }
 
+/**
+ * Removes a folder as one step: a crash leaves the whole folder or a name with {@link unfinishedSuffix}. Removing the
+ * files one by one would leave, for a moment, a key without what tells whose it is, or the reverse.
+ *
+ * @throws IdentityStorageError
+ */
+export function removeDirectoryDurably(parent: string, name: string): void {
+  const folder = join(parent, name);
+  const unfinished = folder + unfinishedSuffix;
+  try {
+    // An earlier attempt that failed may have come this far.
+    if (existsSync(folder)) {
+      renameSync(folder, unfinished);
+    }
+    syncDirectory(parent);
+    rmSync(unfinished, { recursive: true, force: true });
+  } catch (error) {
+    throw storageFailure(`remove ${folder}`, error);
+  }
+}
+
 /** More than a record and the pointer to it, with what file systems round up to. */
 const roomBytes = 16 * 1024;
 
@@ -86,10 +108,17 @@ export function requireRoom(directory: string): void {
   }
 }
 
-/** Makes sure the folder exists and is the owner's alone. Returns whether it was open to others before. */
+/**
+ * Makes sure the folder exists, also after a power cut, and is the owner's alone. Returns whether it was open to others
+ * before.
+ *
+ * @throws IdentityStorageError
+ */
 export function ensurePrivateDirectory(path: string): boolean {
   try {
-    mkdirSync(path, { recursive: true, mode: privateDirectory });
+    if (mkdirSync(path, { recursive: true, mode: privateDirectory }) !== undefined) {
+      syncDirectory(dirname(path));
+    }
     return tightenPermissions(path);
   } catch (error) {
     throw storageFailure(`use ${path}`, error);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,21 @@ describe('the lock of an identity folder', () => {
       expect(held.length).toBeLessThanOrEqual(1);
       await Promise.all(held.map((lock: FolderLock) => lock.release()));
     }
+  });
+
+  it('is tried for again when another agent took the socket for a dead one, in the moment before it listened', async () => {
+    const nonces = ['0000000a', '0000000b'].values();
+    const locking = lockFolder(directory, () => String(nonces.next().value));
+    rmSync(join(directory, 'agent-0000000a.socket'));
+    const lock = await locking;
+    expect(await findHolder(directory)).toContain('agent-0000000b.socket');
+    await lock.release();
+  });
+
+  it('is the owner’s alone to talk to', async () => {
+    const lock = await lockFolder(directory, () => '0000000a');
+    expect(statSync(join(directory, 'agent-0000000a.socket')).mode & 0o077).toBe(0);
+    await lock.release();
   });
 
   it('is free as soon as its holder is killed, and the dead socket goes', async () => {

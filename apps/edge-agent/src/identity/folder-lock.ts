@@ -84,13 +84,20 @@ async function tryToLock(directory: string, own: string): Promise<FolderLock | F
     await new Promise((resolve) => server.close(resolve));
     rmSync(path, { force: true });
   };
-  const holder = await clearTheDead(directory, own);
-  // Its own socket is gone when another agent met it between its binding and its listening.
-  if (holder !== undefined || !existsSync(path)) {
+  try {
+    const holder = await clearTheDead(directory, own);
+    // Its own socket is gone when another agent met it between its binding and its listening.
+    if (holder === undefined && existsSync(path)) {
+      // Not before now, when nobody removes it any more. Until now its folder kept others out.
+      chmodSync(path, 0o600);
+      return { serve: (newHandle) => (handle = newHandle), release };
+    }
     await release();
     return new FolderBusyError(directory, holder ?? path);
+  } catch (error) {
+    await release();
+    throw storageFailure(`lock ${directory}`, error);
   }
-  return { serve: (newHandle) => (handle = newHandle), release };
 }
 
 /** Only for one who listens itself: a live socket that it removed by mistake would find it there and give way. */
@@ -119,7 +126,6 @@ async function listen(directory: string, path: string, handle: (caller: Socket) 
         resolve();
       });
     });
-    chmodSync(path, 0o600);
     return server;
   } catch (error) {
     server.close();

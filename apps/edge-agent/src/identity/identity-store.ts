@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   createDirectoryDurably,
   ensurePrivateDirectory,
+  removeDirectoryDurably,
   requireRoom,
   writeFilesDurably,
   type FileToWrite,
@@ -16,7 +17,7 @@ import {
 } from './identity';
 import type { IdentityRecord, Purpose } from './identity-record';
 import { currentPointer, readCurrentName, readIdentities } from './identity-reader';
-import { removeIdentityFolder, sweepIdentityFolder } from './sweep';
+import { sweepIdentityFolder } from './sweep';
 
 export interface IssuedCertificate {
   readonly certificateId: string;
@@ -131,9 +132,9 @@ export class IdentityStore {
     }
   }
 
-  /** Forgets an identity, its key first. */
+  /** Forgets an identity and its key. */
   remove(identity: Identity): void {
-    removeIdentityFolder(this.directory, identity.name);
+    removeDirectoryDurably(this.directory, identity.name);
     this.identities = this.identities.filter(({ name }) => name !== identity.name);
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncDirectory, tightenPermissions, unfinishedSuffix } from './durable-files';
+import { tightenPermissions, unfinishedSuffix } from './durable-files';
 import { identityFiles } from './identity';
 import { identityFolders, readIdentities } from './identity-reader';
 import { storageFailure } from './storage-error';
@@ -20,23 +20,9 @@ export function sweepIdentityFolder(directory: string, warn: (message: string) =
     }
     for (const name of halfRemoved(directory)) {
       rmSync(join(directory, name), { recursive: true, force: true });
-      syncDirectory(directory);
     }
   } catch (error) {
     throw storageFailure(`tidy up ${directory}`, error);
-  }
-}
-
-/** Removes an identity for good. Its key goes first: what a crash leaves is then recognised as half removed. */
-export function removeIdentityFolder(directory: string, name: string): void {
-  const folder = join(directory, name);
-  try {
-    rmSync(join(folder, identityFiles.privateKey), { force: true });
-    syncDirectory(folder);
-    rmSync(folder, { recursive: true, force: true });
-    syncDirectory(directory);
-  } catch (error) {
-    throw storageFailure(`remove ${folder}`, error);
   }
 }
 
@@ -57,7 +43,7 @@ function tightenTree(folder: string, warn: (message: string) => void): void {
   }
 }
 
-/** Folders that have lost their key: nothing in them can be used any more. */
+/** Folders that have lost their key, as an older agent began to remove them: nothing in them can be used any more. */
 function halfRemoved(directory: string): string[] {
   const identities = new Map(readIdentities(directory).map((identity) => [identity.name, identity]));
   return identityFolders(directory).filter((name) => {

@@ -17,7 +17,7 @@ import type { TestCloud } from './test-cloud';
 export class TestDevice {
   readonly events: AgentEvent[] = [];
   readonly timing: JumpingTiming;
-  private folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  folder = mkdtempSync(join(tmpdir(), 'agent-'));
   private names = 0;
   private readonly abandoned: string[] = [];
   private readonly listeners = new Set<() => void>();
