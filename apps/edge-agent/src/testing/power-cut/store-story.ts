@@ -16,10 +16,12 @@ export interface StoreStory {
   /** Where the device's identities lie in its folder. */
   readonly identityFolder: string;
   readonly recording: Recording;
+  /** Whether the store made the call with this index; if not, it is about something else than identities. */
+  readonly isOfStore: (index: number) => boolean;
   /** What the identity folder may say after so many calls. */
-  statesAfter(calls: number): readonly StoreState[];
+  readonly statesAfter: (calls: number) => readonly StoreState[];
   /** The certificates that the cloud knew the device by between this call and the next one. */
-  inForceAfter(calls: number): readonly (string | undefined)[];
+  readonly inForceAfter: (calls: number) => readonly (string | undefined)[];
 }
 
 /**
@@ -61,6 +63,7 @@ export async function recordStory(
   return {
     identityFolder,
     recording,
+    isOfStore: (index) => steps.some(({ from, to }) => from <= index && index < to),
     statesAfter: (calls) => {
       const during = steps.find(({ from, to }) => from < calls && calls < to);
       if (during !== undefined) {

@@ -28,22 +28,19 @@ export class PowerCutTrial {
   /** What opening a folder has shown, by what was in it and what was expected of it. */
   private readonly faults = new Map<string, string | undefined>();
 
-  constructor(private readonly story: StoreStory) {}
+  private readonly expectations: string[] = [];
 
-  /** How many different folders were opened. */
-  get powerCuts(): number {
-    return this.faults.size;
-  }
+  constructor(private readonly story: StoreStory) {}
 
   casualties(): Casualty[] {
     return this.casualtiesOf(this.story.recording, mostCasualties);
   }
 
-  /** The calls that might as well not sync anything: no power cut would show it. */
+  /** The calls of the store that might as well not sync anything: no power cut would show it. */
   needlessSyncs(): string[] {
-    const { recording } = this.story;
+    const { recording, isOfStore } = this.story;
     return recording.calls
-      .filter(({ changes }) => changes.some(({ kind }) => kind === 'synced'))
+      .filter(({ changes }, index) => isOfStore(index) && changes.some(({ kind }) => kind === 'synced'))
       .filter((call) => this.casualtiesOf(withoutSyncOf(recording, call), 1).length === 0)
       .map(({ title }) => title);
   }
@@ -64,13 +61,16 @@ export class PowerCutTrial {
   }
 
   private faultAfter(cut: PowerCut): string | undefined {
-    const { story } = this;
-    const expected = [story.statesAfter(cut.calls), story.inForceAfter(cut.calls)];
-    const key = JSON.stringify([expected, [...cut.image]]);
+    const key = `${this.expectationAfter(cut.calls)} ${JSON.stringify([...cut.image])}`;
     if (!this.faults.has(key)) {
-      this.faults.set(key, faultAfter(cut, story));
+      this.faults.set(key, faultAfter(cut, this.story));
     }
     return this.faults.get(key);
+  }
+
+  private expectationAfter(calls: number): string {
+    const { statesAfter, inForceAfter } = this.story;
+    return (this.expectations[calls] ??= JSON.stringify([statesAfter(calls), inForceAfter(calls)]));
   }
 }
 
