@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+
+const { banner } = createRequire(import.meta.url)('../../oldest-node.cjs');
 
 const here = (path) => join(import.meta.dirname, path);
 
@@ -13,7 +16,8 @@ await build({
   keepNames: true,
   legalComments: 'none',
   platform: 'node',
-  target: 'node20',
+  // An old Node has to be able to read the whole file before it can be told that it is too old.
+  target: 'node12.22',
   format: 'cjs',
   mainFields: ['module', 'main'],
   alias: {
@@ -21,6 +25,6 @@ await build({
     'readable-stream': 'node:stream',
     debug: here('silent-debug.cjs'),
   },
-  banner: { js: '#!/usr/bin/env node' },
+  banner: { js: `#!/usr/bin/env node\n${banner}` },
   logLevel: 'warning',
 });

@@ -5,18 +5,6 @@ import { InvalidTimeError } from './administration/time-argument';
 import { CannotServeError, explained } from './cannot-serve';
 import { dataDirectoryOf, InvalidOptionError, parseOptions } from './options';
 
-const oldestNode = [20, 19] as const;
-
-function checkNodeVersion(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) {
-    return;
-  }
-  throw new CannotServeError(
-    `local-cloud needs Node.js ${oldestNode.join('.')} or newer, this is ${version}`,
-  );
-}
-
 async function serve(commandLine: Record<string, unknown>): Promise<void> {
   const options = parseOptions(commandLine, process.env, process.cwd());
   const log = pino({ name: 'local-cloud', level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
@@ -54,7 +42,6 @@ const dataDirectoryOption = [
 async function main(): Promise<void> {
   // The SDK warns of its plans with Node versions; that is for this project to follow, not for its users.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  checkNodeVersion(process.versions.node);
   const program = new Command('local-cloud').description(
     'AWS on one machine, for what the fleet needs of it',
   );

@@ -6,7 +6,14 @@ const projectFile = z.object({
   name: z.string(),
   tags: z.array(z.string()),
   implicitDependencies: z.array(z.string()).default([]),
-  targets: z.record(z.string(), z.object({ configurations: z.record(z.string(), z.unknown()).default({}) })),
+  targets: z.record(
+    z.string(),
+    z.object({
+      executor: z.string().optional(),
+      options: z.record(z.string(), z.unknown()).optional(),
+      configurations: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
 });
 
 /** One project of the workspace, as its project.json has it. */
