@@ -1,6 +1,7 @@
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames } from '@fleet/fleet-contract';
 import { configFile, confirm, enterTarget, readFleetConfig } from '@fleet/operator-context';
+import { errorInWords } from '@fleet/program-faults';
 import { Command } from 'commander';
 import { decommission } from './decommission/decommission';
 import { assemblyDirectory } from './workspace';
@@ -102,6 +103,6 @@ program()
       process.exitCode = error.exitCode;
     } else {
       process.exitCode = 1;
-      say(error instanceof Error ? error.message : String(error));
+      say(errorInWords(error));
     }
   });

@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fleetNames } from '@fleet/fleet-contract';
 import { configFile, readFleetConfig, readRootCa } from '@fleet/operator-context';
+import { errorInWords } from '@fleet/program-faults';
 import { FleetStack } from './fleet-stack';
 import { assemblyDirectory, bundlePaths } from './workspace';
 
@@ -26,6 +27,6 @@ function synthesise(): void {
 try {
   synthesise();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorInWords(error)}\n`);
   process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseFleetConfig } from '@fleet/fleet-contract';
 import { ResourceStack } from '@fleet/resource-stack';
+import { errorInWords } from '@fleet/program-faults';
 import { runBenchmark } from './benchmark';
 import { readOptions } from './options';
 import { isReached, ratio } from './report/figures';
@@ -52,6 +53,6 @@ function tellFailures(failures: readonly FailedPart[]): number {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorInWords(error)}\n`);
   process.exitCode = 1;
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseFleetConfig } from '@fleet/fleet-contract';
 import { ResourceStack } from '@fleet/resource-stack';
+import { errorInWords } from '@fleet/program-faults';
 import { playDemo } from './demo';
 import { Narration } from './narration';
 import { readOptions } from './options';
@@ -49,6 +50,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorInWords(error)}\n`);
   process.exitCode = 1;
 });

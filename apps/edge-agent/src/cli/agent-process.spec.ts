@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledAgent } from '../testing/agent-bundle';
 import { AgentProgram } from '../testing/agent-program';
@@ -59,6 +59,33 @@ describe('the agent as a program', () => {
     expect(ended.exitCode).toBe(exitCode);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     expect(ended.stdout).toBe('');
+  });
+
+  /** Loads a script before the agent. */
+  const after = (script: string): NodeJS.ProcessEnv => {
+    const file = join(device.folder, 'before.cjs');
+    writeFileSync(file, script);
+    return { NODE_OPTIONS: `--require ${file}` };
+  };
+
+  it.each(['provision', 'run'])(
+    'ends `%s` with 1 and a stack when it is itself at fault',
+    async (command) => {
+      const { exitCode, stderr } = await device.runIn(after('delete Array.prototype.toSorted;'), command);
+      expect(stderr).toMatch(/TypeError: .*toSorted is not a function\n +at /);
+      expect(stderr).not.toMatch(/[Nn]ext try/);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  it('is refused by a Node that is too old in one sentence, before anything else', async () => {
+    const versions = "{ ...process.versions, node: '18.20.8' }";
+    const pretend = after(`Object.defineProperty(process, 'versions', { value: ${versions} });`);
+    expect(await device.runIn(pretend, 'provision')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'This needs Node.js 20.19 or newer, and this is Node.js 18.20.8.\n',
+    });
   });
 
   it('ends with 3 when the cloud refuses, and with 4 when it cannot be reached', async () => {

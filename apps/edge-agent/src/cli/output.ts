@@ -1,3 +1,4 @@
+import { errorInWords } from '@fleet/program-faults';
 import type { AgentEvent } from '../agent-event';
 import { eventWords } from './event-words';
 
@@ -33,7 +34,7 @@ export function processOutput({ json, eventLines }: OutputOptions, now: () => nu
     },
     failure: (error, exitCode) => {
       const message = error instanceof Error ? error.message : String(error);
-      stderr(message);
+      stderr(errorInWords(error));
       if (json) {
         stdout(
           JSON.stringify({

@@ -1,3 +1,4 @@
+import { errorInWords } from '@fleet/program-faults';
 import { Command, CommanderError, type Option } from 'commander';
 import type { CommandContext } from './command-context';
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes';
@@ -47,7 +48,7 @@ export async function runCommandLine(argv: readonly string[], agentFile: string)
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${errorInWords(error)}\n`);
     }
     // Commander itself has said on stderr what is wrong, or on stdout what was asked for.
     return exitCodeOf(error);

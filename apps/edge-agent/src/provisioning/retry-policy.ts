@@ -1,3 +1,4 @@
+import { isProgramFault } from '@fleet/program-faults';
 import { ProvisioningError } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import { ConnectionRefusedError } from '../connection/connection-errors';
@@ -25,7 +26,7 @@ export class RetryPolicy {
 
   /** Milliseconds to wait after this failure, or `undefined` for one that no waiting mends. */
   waitAfter(failure: unknown): number | undefined {
-    if (failure instanceof DeviceFolderError) {
+    if (failure instanceof DeviceFolderError || isFaultOfAgent(failure)) {
       return undefined;
     }
     if (isRequestRefusal(failure)) {
@@ -60,6 +61,11 @@ export class RetryPolicy {
 /** True for a request that the cloud refuses, or could not carry out however often it is repeated. */
 export function isRequestRefusal(failure: unknown): failure is ProvisioningError {
   return failure instanceof ProvisioningError && (failure.statusCode === 403 || !failure.retryable);
+}
+
+/** Also where the protocol library has met it in the agent's connection. */
+export function isFaultOfAgent(failure: unknown): boolean {
+  return isProgramFault(failure) || (failure instanceof ProvisioningError && isProgramFault(failure.cause));
 }
 
 /** True for a "no" of the cloud, as against a failure to ask. */

@@ -1,4 +1,5 @@
 import { jitterDays } from '@fleet/cert-dates';
+import { isProgramFault } from '@fleet/program-faults';
 import type { Agent } from '../agent';
 import { readCertificate, type RegisteredIdentity } from '../identity/identity';
 import { issueDate } from '../identity/issue-date';
@@ -28,6 +29,9 @@ export const dueTrigger: RotationTrigger = {
           order('due');
         }
       } catch (error) {
+        if (isProgramFault(error)) {
+          throw error;
+        }
         const reason = error instanceof Error ? error.message : String(error);
         warnOnce(`The age of the certificate cannot be told: ${reason}`);
       }

@@ -9,6 +9,7 @@ import type { SessionDesk } from './session-desk';
 import type { RotationTrigger } from '../rotation/rotation-trigger';
 
 const alerts = 'cmd/device-1/alerts';
+const fault = new TypeError('r.toSorted is not a function');
 
 describe('a running agent', () => {
   let cloud: TestCloud;
@@ -131,6 +132,25 @@ describe('a running agent', () => {
     run();
     await device.sees('rotated');
     expect(device.start().identities.all()).toHaveLength(1);
+  });
+
+  it.each([
+    ['while it connects', (agent: Agent) => ({ ...agent, connect: () => Promise.reject(fault) })],
+    [
+      'in a rotation',
+      (agent: Agent) => {
+        jest.spyOn(agent.identities, 'requireRoom').mockImplementation(() => {
+          throw fault;
+        });
+        return agent;
+      },
+    ],
+  ])('ends with a fault of its own program %s, and does not try again', async (_when, broken) => {
+    const desk = run(broken(device.start()));
+    void device.sees('listening').then(() => desk.handlers.rotate());
+    expect(await running?.ended).toBe(fault);
+    expect(device.events.map(({ event }) => event)).not.toContain('waiting');
+    expect(device.events.map(({ event }) => event)).not.toContain('rotation-failed');
   });
 
   it('says goodbye when it is told to end', async () => {

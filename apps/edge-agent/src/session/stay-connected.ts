@@ -6,7 +6,7 @@ import {
 } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
-import { isCloudRefusal, type RetryPolicy } from '../provisioning/retry-policy';
+import { isCloudRefusal, isFaultOfAgent, type RetryPolicy } from '../provisioning/retry-policy';
 import { isRotationInterrupted, rotateIdentity, SwitchRefusedError } from '../rotation/rotate-identity';
 import type { RotationSchedule } from '../rotation/rotation-schedule';
 import type { RotationReason, RotationTrigger } from '../rotation/rotation-trigger';
@@ -110,6 +110,9 @@ async function tryToRotate(
     if (signal.aborted) {
       await carrier.connection.close();
       signal.throwIfAborted();
+    }
+    if (isFaultOfAgent(error)) {
+      throw error;
     }
     const reason = error instanceof Error ? error.message : String(error);
     const { nextTryInSeconds } = schedule.fail(

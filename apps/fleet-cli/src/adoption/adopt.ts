@@ -1,4 +1,5 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-iot';
+import { isProgramFault } from '@fleet/program-faults';
 import { adoptionOutcome, type AdoptionOutcome } from '@fleet/certificate-lifecycle';
 import { addToGroup, attachPolicy, policyTargets } from '@fleet/iot-registry';
 import { forEachBounded } from '@fleet/bounded-work';
@@ -90,8 +91,8 @@ async function adoptTarget(
     }
   } catch (error) {
     const { message, exitCode } = failureOf(error);
-    // Refused access, or nobody there: it will be so for all the others.
-    if (exitCode !== exitCodes.unexpected) {
+    // Refused access, nobody there, a fault of this program: it will be so for all the others.
+    if (exitCode !== exitCodes.unexpected || isProgramFault(error)) {
       throw error;
     }
     tally.failed += 1;

@@ -30,6 +30,12 @@ describe('the exit code', () => {
     expect(failureOf(error)).toEqual({ exitCode, message: expect.any(String) });
   });
 
+  it('of a fault of this program is 1, and says where it is', () => {
+    const { message, exitCode } = failureOf(new TypeError('x is not a function'));
+    expect(message).toMatch(/^TypeError: x is not a function\n +at .*failure\.spec/);
+    expect(exitCode).toBe(1);
+  });
+
   it('is explained by --help and by the README, each and no other', () => {
     const codes = Object.values(exitCodes).map(String);
     expect([...exitCodeHelp.matchAll(/^ {2}(\d) /gm)].map(([, code]) => code)).toEqual(codes);

@@ -6,6 +6,7 @@ import {
 } from '@fleet/fleet-contract';
 import { InvalidCertDateError } from '@fleet/cert-dates';
 import { LocalCloudNotRunningError } from '@fleet/local-endpoints';
+import { errorInWords, isProgramFault } from '@fleet/program-faults';
 import { NobodyToAskError, NotConfirmedError, UnreadableConfigError } from '@fleet/operator-context';
 import { CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes';
@@ -74,6 +75,7 @@ export function failureOf(error: unknown): Failure {
 
 /** An error of an SDK client: the services' own, and those of credentials and network. */
 function failureOfCall(error: Error): Failure {
+  if (isProgramFault(error)) return { message: errorInWords(error), exitCode: exitCodes.unexpected };
   const { name, message } = error;
   if (noCredentials.has(name) || message === 'Region is missing') {
     return {

@@ -1,6 +1,7 @@
 import { isCertDate } from '@fleet/cert-dates';
 import { fleetNames } from '@fleet/fleet-contract';
 import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
+import { errorInWords } from '@fleet/program-faults';
 import { Command, InvalidArgumentError } from 'commander';
 import { invokeMonitor } from './invoke-monitor';
 import { inWords } from './monitor-answer';
@@ -57,5 +58,5 @@ new Command('rotation-monitor')
   .parseAsync()
   .catch((error: unknown) => {
     process.exitCode = 1;
-    say(error instanceof Error ? error.message : String(error));
+    say(errorInWords(error));
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ResourceStack } from '@fleet/resource-stack';
 import { machineClass } from '../report/machine';
+import { errorInWords } from '@fleet/program-faults';
 import { readOptions } from './options';
 import { scaleCases } from './scale-case';
 import { scaleChart } from './scale-chart';
@@ -52,6 +53,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorInWords(error)}\n`);
   process.exitCode = 1;
 });

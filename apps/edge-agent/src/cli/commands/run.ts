@@ -1,3 +1,4 @@
+import { isProgramFault } from '@fleet/program-faults';
 import type { Agent } from '../../agent';
 import { serveControl } from '../../control/control-server';
 import { alertTrigger } from '../../rotation/alert-trigger';
@@ -66,6 +67,9 @@ async function publishInput(
   try {
     await outbox.publishAll(inputLines(input), signal);
   } catch (error) {
+    if (isProgramFault(error)) {
+      throw error;
+    }
     if (!signal.aborted) {
       const reason = error instanceof Error ? error.message : String(error);
       agent.report({ event: 'warning', message: `The input cannot be published any further: ${reason}` });

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'program-faults',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { errorInWords, isProgramFault } from './program-faults';
