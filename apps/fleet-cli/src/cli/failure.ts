@@ -75,7 +75,9 @@ export function failureOf(error: unknown): Failure {
 
 /** An error of an SDK client: the services' own, and those of credentials and network. */
 function failureOfCall(error: Error): Failure {
-  if (isProgramFault(error)) return { message: errorInWords(error), exitCode: exitCodes.unexpected };
+  if (isProgramFault(error)) {
+    return { message: errorInWords(error), exitCode: exitCodes.unexpected };
+  }
   const { name, message } = error;
   if (noCredentials.has(name) || message === 'Region is missing') {
     return {
