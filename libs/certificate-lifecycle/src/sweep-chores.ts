@@ -161,7 +161,7 @@ function retirementOf(
   if (canBecomeCurrent(record, certificate)) {
     // The certificate before it still carries connections: its device seems to have lost this one.
     const lost = later(issuedAt, graceDays * dayMillis);
-    return (current?.lastSeenAt ?? '') > lost ? [{ kind: 'retire-lost', from: lost, certificateId }] : [];
+    return wasSeenAfter(current, lost) ? [{ kind: 'retire-lost', from: lost, certificateId }] : [];
   }
   const retire = { kind: 'retire', certificateId } as const;
   // The proof handler failed on its way, or nobody was there to do it: its errand, taken up.
@@ -183,11 +183,12 @@ function onceSilent(
   graceDays: number,
 ): { from: Timestamp; unlessConnected: boolean } {
   const provenAt = current.provenAt ?? current.issuedAt;
-  const heard = [superseded.lastSeenAt, superseded.provenAt, provenAt, superseded.issuedAt];
-  const silentFrom = later(latestOf(heard), silenceMillis);
-  const wasLast = (superseded.lastSeenAt ?? '') >= (current.lastSeenAt ?? provenAt);
+  const heard = latestOf(provenAt, superseded.lastSeenAt, superseded.provenAt, superseded.issuedAt);
+  const silentFrom = later(heard, silenceMillis);
+  const wasLast =
+    superseded.lastSeenAt !== undefined && superseded.lastSeenAt >= (current.lastSeenAt ?? provenAt);
   const settledFrom = later(provenAt, graceDays * dayMillis);
-  return settledFrom < silentFrom && (current.lastSeenAt ?? '') > settledFrom
+  return settledFrom < silentFrom && wasSeenAfter(current, settledFrom)
     ? { from: settledFrom, unlessConnected: false }
     : { from: silentFrom, unlessConnected: wasLast };
 }
@@ -200,10 +201,15 @@ function deletionsOf(record: DeviceRecord): readonly Chore[] {
   );
 }
 
-function latestOf(moments: readonly (Timestamp | undefined)[]): Timestamp {
-  return moments.reduce<Timestamp>(
+/** One that was never seen was not seen after any moment. */
+function wasSeenAfter(certificate: IssuedCertificate | undefined, moment: Timestamp): boolean {
+  return certificate?.lastSeenAt !== undefined && certificate.lastSeenAt > moment;
+}
+
+function latestOf(first: Timestamp, ...others: readonly (Timestamp | undefined)[]): Timestamp {
+  return others.reduce<Timestamp>(
     (latest, each) => (each === undefined || each < latest ? latest : each),
-    '',
+    first,
   );
 }
 

@@ -27,7 +27,7 @@ export function noteDateWithdrawn(
       dateWithdrawnAt === undefined && certificateIds.includes(certificateId),
     (each) => ({ ...each, dateWithdrawnAt: timestamp(at) }),
   );
-  if (withdrawn === undefined || certificateIds.includes(record.current ?? '')) {
+  if (withdrawn === undefined || certificateIds.some((each) => each === record.current)) {
     return withdrawn;
   }
   return noteDateRestored(withdrawn) ?? withdrawn;
