@@ -11,13 +11,15 @@ const lockFile = z.object({
 });
 
 describe('the dependencies', () => {
-  const { dependencies, devDependencies } = manifest.parse(JSON.parse(readText('package.json')));
+  const manifests = manifest.parse(JSON.parse(readText('package.json')));
+  const wanted = Object.entries({ ...manifests.dependencies, ...manifests.devDependencies }).map(
+    // A package may go by another name here, as a second version of one does: npm:<package>@<version>.
+    ([name, version]) => [name, version.replace(/^npm:(@[^/]+\/)?[^@]+@/, '')] as const,
+  );
   const { packages } = lockFile.parse(JSON.parse(readText('package-lock.json')));
 
   it('are pinned to exact versions', () => {
-    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-      ([, version]) => !/^\d+\.\d+\.\d+(-[0-9a-z.]+)?$/.test(version),
-    );
+    const loose = wanted.filter(([, version]) => !/^\d+\.\d+\.\d+(-[0-9a-z.]+)?$/.test(version));
     expect(loose).toEqual([]);
   });
 
@@ -30,7 +32,7 @@ describe('the dependencies', () => {
     const locked = z
       .record(z.string(), z.object({ version: z.string().optional() }))
       .parse(z.object({ packages: z.unknown() }).parse(JSON.parse(readText('package-lock.json'))).packages);
-    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+    for (const [name, version] of wanted) {
       expect([name, locked[`node_modules/${name}`]?.version]).toEqual([name, version]);
     }
   });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import * as z from 'zod';
 
 const projectFile = z.object({
@@ -53,9 +53,11 @@ const pathsFile = z.object({
   compilerOptions: z.object({ paths: z.record(z.string(), z.array(z.string())) }),
 });
 
-/** The names by which projects import each other, with the files that they mean. */
+/** The names by which projects import each other, with the files that they mean, relative to the workspace. */
 export function publicPaths(): Readonly<Record<string, readonly string[]>> {
-  return pathsFile.parse(JSON.parse(readText('tsconfig.base.json'))).compilerOptions.paths;
+  const { paths } = pathsFile.parse(JSON.parse(readText('tsconfig.base.json'))).compilerOptions;
+  const entries = Object.entries(paths);
+  return Object.fromEntries(entries.map(([name, files]) => [name, files.map((file) => normalize(file))]));
 }
 
 /** The name by which others import a library; undefined for a program. */
