@@ -8,26 +8,34 @@ const width = 960;
 const height = 372;
 const plot = { top: 96, height: 232 };
 
+// Literal colours: renderers other than browsers know neither variables nor media queries, and show the light ones.
 const style = `
-    :root { --ground: #ffffff; --ink: #1f2328; --soft: #59636e; --box: #f6f8fa; --edge: #d1d9e0; --accent: #0969da; --good: #1a7f37; --warn: #9a6700; }
-    @media (prefers-color-scheme: dark) {
-      :root { --ground: #0d1117; --ink: #f0f6fc; --soft: #9198a1; --box: #151b23; --edge: #3d444d; --accent: #4493f8; --good: #3fb950; --warn: #d29922; }
-    }
-    text { font: 14px -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Helvetica, Arial, sans-serif; fill: var(--ink); }
+    text { font-size: 14px; font-family: -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Helvetica, Arial, sans-serif; fill: #1f2328; }
     .title { font-weight: 600; font-size: 16px; }
-    .soft { fill: var(--soft); font-size: 12.5px; }
+    .soft { fill: #59636e; font-size: 12.5px; }
     .middle { text-anchor: middle; }
     .end { text-anchor: end; }
-    .ground { fill: var(--ground); }
-    .plot { fill: var(--box); stroke: var(--edge); }
-    .grid { stroke: var(--edge); }
-    .limit { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 5 4; }
+    .ground { fill: #ffffff; }
+    .plot { fill: #f6f8fa; stroke: #d1d9e0; }
+    .grid { stroke: #d1d9e0; }
+    .limit { stroke: #9a6700; stroke-width: 1.5; stroke-dasharray: 5 4; }
     .curve { stroke-width: 2; fill: none; }
     .dot, .ring { stroke-width: 1.5; }
-    .dot { fill: var(--ground); }
+    .dot { fill: #ffffff; }
     .ring { fill: none; }
-    .first { stroke: var(--accent); }
-    .later { stroke: var(--good); }
+    .first { stroke: #0969da; }
+    .later { stroke: #1a7f37; }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #f0f6fc; }
+      .soft { fill: #9198a1; }
+      .ground { fill: #0d1117; }
+      .plot { fill: #151b23; stroke: #3d444d; }
+      .grid { stroke: #3d444d; }
+      .limit { stroke: #d29922; }
+      .dot { fill: #0d1117; }
+      .first { stroke: #4493f8; }
+      .later { stroke: #3fb950; }
+    }
   `;
 
 /** The drawing docs/rotation-scale.svg: what a due thing costs, and what the monitor takes of memory. */

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filesBelow, projects, readText, workspaceRoot } from './workspace';
+
+const pictures = filesBelow('docs').filter((path) => path.endsWith('.svg'));
+
+/** Compares a picture with the one that the project graph gives, in a process of its own. */
+function checkRooms(path: string) {
+  const arguments_ = [join(__dirname, 'draw-rooms.mjs'), '--check', path];
+  const env = { ...process.env, NX_DAEMON: 'false' };
+  return spawnSync(process.execPath, arguments_, { cwd: workspaceRoot, env, encoding: 'utf8' });
+}
+
+describe('the picture of the projects', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rooms-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is the one that the project graph gives', () => {
+    expect(checkRooms(join(workspaceRoot, 'docs/rooms.svg'))).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('is called stale, with the command to draw it, when a project is not in it', () => {
+    const stale = join(folder, 'rooms.svg');
+    writeFileSync(stale, readText('docs/rooms.svg').replaceAll('fleet-cli', ''));
+    expect(checkRooms(stale)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('npx nx run workspace:draw-rooms'),
+    });
+  });
+
+  it('shows every project', () => {
+    const picture = readText('docs/rooms.svg');
+    const missing = projects().filter(({ name }) => !picture.includes(`>${name}</text>`));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the pictures of the documents', () => {
+  it('are looked at', () => {
+    expect(pictures.length).toBeGreaterThan(3);
+  });
+
+  it.each(pictures)('%s has its colours also where there are no variables', (path) => {
+    expect(readText(path)).not.toMatch(/var\(--/);
+    expect(readText(path)).toMatch(/\.ground \{ fill: #[0-9a-f]{6};? \}/);
+  });
+
+  it.each(pictures)('%s is readable in the dark too', (path) => {
+    const [light = '', dark] = readText(path).split('@media (prefers-color-scheme: dark)');
+    expect(dark).toBeDefined();
+    const coloured = [...light.matchAll(/^ *([.\w, ]+) \{[^}]*(?:fill|stroke): #/gm)].map(([, name]) => name);
+    const missing = coloured.flatMap((name = '') => name.split(', ')).filter((name) => !dark?.includes(name));
+    expect(missing).toEqual([]);
+  });
+});
