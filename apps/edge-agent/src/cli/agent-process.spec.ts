@@ -90,7 +90,11 @@ describe('the agent as a program', () => {
 
   it('ends with 3 when the cloud refuses, and with 4 when it cannot be reached', async () => {
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
-    expect((await device.run('provision')).exitCode).toBe(3);
+    const refused = await device.run('provision');
+    expect(refused.stderr).toMatch(
+      /403 can mean of device-1: .*_provision_hook.*devices show device-1.*devices permit device-1 reprovision/,
+    );
+    expect(refused.exitCode).toBe(3);
     const port = cloud.port;
     await cloud.close();
     const unreachable = await device.run('provision', '--timeout', '1');

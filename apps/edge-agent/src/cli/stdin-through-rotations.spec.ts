@@ -71,7 +71,11 @@ describe('a numbered stream on stdin, through rotations that succeed and that fa
   async function isRefused(): Promise<void> {
     const before = current();
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
-    expect((await device.run('rotate')).exitCode).toBe(3);
+    const refused = await device.run('rotate');
+    expect(refused.stderr).toMatch(
+      /403 can mean of device-1: .*_rotation_hook.*devices permit device-1 rotate/,
+    );
+    expect(refused.exitCode).toBe(3);
     expect(current()).toBe(before);
     await goesOn();
   }

@@ -1,18 +1,30 @@
 import { askRunningAgent } from '../../control/control-client';
+import type { Device } from '../../device/device';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { provisionDevice } from '../../provisioning/provision-device';
 import type { CommandContext } from '../command-context';
 import { workplaceSettingsOf, type ProvisionOptions } from '../options';
-import { enterDeviceFolder, openWorkplace } from '../workplace';
+import { explainingRefusal } from '../refusal-words';
+import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../workplace';
 
 /**
  * Ends well only when an identity of the device's own has carried a connection and its confirmation was
  * acknowledged; with one that exists already it proves that again. A running agent is asked for its word.
  */
 export async function provisionCommand(options: ProvisionOptions, context: CommandContext): Promise<void> {
-  const { output, directory, signal } = context;
+  const { output, directory } = context;
   const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output);
+  const refused = { command: 'provision', serial: device.serial } as const;
+  await explainingRefusal(output, refused, () => provisionOrAsk(device, settings, options, context));
+}
+
+async function provisionOrAsk(
+  device: Device,
+  settings: WorkplaceSettings,
+  options: ProvisionOptions,
+  { output, signal }: CommandContext,
+): Promise<void> {
   const millis = options.timeout * 1000;
   try {
     const { agent, lock } = await openWorkplace(device, settings, output);

@@ -1,18 +1,30 @@
 import type { KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
 import { askRunningAgent, type AnswerLimit } from '../../control/control-client';
+import type { Device } from '../../device/device';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { isRegistered } from '../../identity/identity';
 import { rotateDevice } from '../../rotation/rotate-device';
 import type { CommandContext } from '../command-context';
 import { workplaceSettingsOf, type RotateOptions } from '../options';
 import { NotProvisionedError, UsageError } from '../usage-error';
-import { enterDeviceFolder, openWorkplace } from '../workplace';
+import { explainingRefusal } from '../refusal-words';
+import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../workplace';
 
 /** Replaces the device's certificate now: by the running agent where there is one, else by itself. */
 export async function rotateCommand(options: RotateOptions, context: CommandContext): Promise<void> {
-  const { output, directory, signal } = context;
+  const { output, directory } = context;
   const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output);
+  const refused = { command: 'rotate', serial: device.serial } as const;
+  await explainingRefusal(output, refused, () => rotateOrOrder(device, settings, options, context));
+}
+
+async function rotateOrOrder(
+  device: Device,
+  settings: WorkplaceSettings,
+  options: RotateOptions,
+  { output, signal }: CommandContext,
+): Promise<void> {
   const millis = options.timeout * 1000;
   try {
     const { agent, lock } = await openWorkplace(device, settings, output);

@@ -1,0 +1,51 @@
+import { ProvisioningError } from '@fleet/provisioning-protocol';
+import { ControlError } from '../control/control-client';
+import { NotDoneInTimeError } from '../provisioning/try-until';
+import type { Output } from './output';
+
+export type RefusedCommand = 'provision' | 'rotate';
+
+/** The reasons of the hooks that a device may meet, in the order of how often that happens. */
+const meanings: Readonly<Record<RefusedCommand, string>> = {
+  provision:
+    'it has a certificate already, is not on the allow list, is blocked or of another model, or the hook is in trouble',
+  rotate: 'its certificate is not due yet, it is blocked, or the hook is in trouble',
+};
+
+const permits: Readonly<Record<RefusedCommand, string>> = { provision: 'reprovision', rotate: 'rotate' };
+
+/** Does the work of a command. Where the cloud refuses it, says in a line what that can mean and where the reason is. */
+export async function explainingRefusal<Result>(
+  output: Output,
+  { command, serial }: { readonly command: RefusedCommand; readonly serial: string },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isRefusedRequest(error)) {
+      output.event({ event: 'warning', message: refusalWords(command, serial) });
+    }
+    throw error;
+  }
+}
+
+/** The cloud tells a device no reason: its operator has to look. */
+function refusalWords(command: RefusedCommand, serial: string): string {
+  const hook = command === 'provision' ? '<tag>_provision_hook' : '<tag>_rotation_hook';
+  return (
+    `403 can mean of ${serial}: ${meanings[command]}. The reason is in the log of the function ${hook}, and ` +
+    `\`fleet-cli devices show ${serial}\` tells what is on record; \`fleet-cli devices permit ${serial} ` +
+    `${permits[command]}\` lets it ${command} once.`
+  );
+}
+
+function isRefusedRequest(error: unknown): boolean {
+  if (error instanceof NotDoneInTimeError) {
+    return isRefusedRequest(error.lastFailure);
+  }
+  if (error instanceof ControlError) {
+    return error.refused;
+  }
+  return error instanceof ProvisioningError && error.statusCode === 403;
+}
