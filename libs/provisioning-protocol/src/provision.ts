@@ -101,8 +101,11 @@ function certificateRequest({ keys, format = 'json' }: ProvisionOptions): Certif
 }
 
 function cloudKey(operation: ProvisioningOperation, certificate: NewCertificate): KeyObject {
+  if (certificate.privateKey === undefined) {
+    throw new MalformedAnswerError(operation, 'it has no private key');
+  }
   try {
-    return publicHalf(certificate.privateKey ?? '');
+    return publicHalf(certificate.privateKey);
   } catch {
     throw new MalformedAnswerError(operation, 'its private key is not a PEM');
   }
