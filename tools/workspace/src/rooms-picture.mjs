@@ -117,7 +117,7 @@ const drawChip = ({ x, y, width: wide }, { name, tags }) => {
   return `<rect class="chip" x="${x}" y="${y}" width="${wide}" height="${chipHeight}" rx="5" /><text class="name" x="${x + 9}" y="${y + 17.5}">${name}</text>${dot}`;
 };
 
-function drawGroup({ id, title, note }, place, projects) {
+function drawGroup({ title, note }, place, projects) {
   const inner = place.width - 2 * padding;
   const wide = (inner - (place.columns - 1) * 8) / place.columns;
   const chips = projects.map((project, index) => {
