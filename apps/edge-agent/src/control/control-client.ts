@@ -46,6 +46,25 @@ export async function askRunningAgent(
   }
 }
 
+/**
+ * Has the agent that listens at `socketPath` bring the device to an identity, and answers with that.
+ *
+ * @throws ControlError, DeadlineError, or the signal's reason
+ */
+export async function orderRunningAgent(
+  socketPath: string,
+  command: 'provision' | 'rotate',
+  limit: AnswerLimit,
+): Promise<{ thingName: string; certificateId: string }> {
+  const { thingName, certificateId } = await askRunningAgent(socketPath, command, limit);
+  if (thingName === undefined || certificateId === undefined) {
+    throw new ControlError(
+      'The running agent has done it and does not say with which certificate. Ask `status`.',
+    );
+  }
+  return { thingName, certificateId };
+}
+
 function parseAnswer(line: string): ReturnType<typeof controlAnswer.parse> {
   try {
     return controlAnswer.parse(JSON.parse(line));

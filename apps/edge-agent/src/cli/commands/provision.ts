@@ -1,4 +1,4 @@
-import { askRunningAgent } from '../../control/control-client';
+import { orderRunningAgent } from '../../control/control-client';
 import type { Device } from '../../device/device';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { provisionDevice } from '../../provisioning/provision-device';
@@ -48,18 +48,11 @@ async function provisionOrAsk(
       throw error;
     }
     const limit = { millis, signal };
-    const { thingName = device.serial, certificateId } = await askRunningAgent(
-      error.socketPath,
-      'provision',
-      limit,
-    );
-    output.result(
-      `${thingName} is provisioned with certificate ${certificateId ?? ''}, and its agent is running`,
-      {
-        thingName,
-        certificateId,
-        alreadyProvisioned: true,
-      },
-    );
+    const { thingName, certificateId } = await orderRunningAgent(error.socketPath, 'provision', limit);
+    output.result(`${thingName} is provisioned with certificate ${certificateId}, and its agent is running`, {
+      thingName,
+      certificateId,
+      alreadyProvisioned: true,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
-import { askRunningAgent, type AnswerLimit } from '../../control/control-client';
+import { askRunningAgent, orderRunningAgent, type AnswerLimit } from '../../control/control-client';
 import type { Device } from '../../device/device';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { isRegistered } from '../../identity/identity';
@@ -45,12 +45,8 @@ async function rotateOrOrder(
     if (options.keyAlgorithm !== undefined) {
       await requireKeysOf(error.socketPath, options.keyAlgorithm, limit);
     }
-    const { thingName = device.serial, certificateId } = await askRunningAgent(
-      error.socketPath,
-      'rotate',
-      limit,
-    );
-    output.result(`${thingName} has rotated to certificate ${certificateId ?? ''}, by its running agent`, {
+    const { thingName, certificateId } = await orderRunningAgent(error.socketPath, 'rotate', limit);
+    output.result(`${thingName} has rotated to certificate ${certificateId}, by its running agent`, {
       thingName,
       certificateId,
     });
