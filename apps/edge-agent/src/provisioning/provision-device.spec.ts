@@ -158,6 +158,31 @@ describe('provisioning a device', () => {
     expect(device.start().identities.all()).toHaveLength(1);
   });
 
+  it('goes on with what is proven when nobody acknowledges its confirmation, and warns', async () => {
+    const proven = await provision();
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
+    try {
+      cloud.fault = (step) => {
+        if (step === 'confirmed') {
+          setImmediate(() => jest.advanceTimersByTime(20_000));
+          return 'silence';
+        }
+        return undefined;
+      };
+      const { identity, connection } = await provisionDevice(device.start(), minute, never);
+      expect(identity).toEqual(proven);
+      expect(connection.closed).toBeUndefined();
+      cloud.cut();
+      await connection.close();
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(device.events).toContainEqual({
+      event: 'warning',
+      message: expect.stringMatching(/took longer than 20 s\. .* was proven before, and stays in use/),
+    });
+  });
+
   it('says that nobody listens', async () => {
     const agent = device.start();
     await cloud.close();

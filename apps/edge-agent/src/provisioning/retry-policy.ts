@@ -17,8 +17,10 @@ export class RetryPolicy {
   private readonly connection: Backoff;
   private readonly refused: Backoff;
 
-  constructor(private readonly agent: Pick<Agent, 'timing' | 'identities'>) {
-    const { random } = agent.timing;
+  constructor(
+    random: () => number,
+    private readonly wasEverProven: () => boolean,
+  ) {
     this.passing = new Backoff(passing, random);
     this.connection = new Backoff(connectionRefused, random);
     this.refused = new Backoff(requestRefused, random);
@@ -53,8 +55,10 @@ export class RetryPolicy {
     this.refused.reset();
   }
 
-  private wasEverProven(): boolean {
-    return this.agent.identities.all().some(({ record }) => record.state === 'proven');
+  static of({ timing, identities }: Agent): RetryPolicy {
+    return new RetryPolicy(timing.random, () =>
+      identities.all().some(({ record }) => record.state === 'proven'),
+    );
   }
 }
 

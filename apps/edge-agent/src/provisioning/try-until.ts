@@ -29,7 +29,7 @@ export async function tryUntil<Result>(
   signal: AbortSignal,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
-  const retries = new RetryPolicy(agent);
+  const retries = RetryPolicy.of(agent);
   const deadline = agent.timing.elapsed() + timeoutMillis;
   for (;;) {
     try {

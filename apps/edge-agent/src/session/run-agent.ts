@@ -14,7 +14,7 @@ const stableMillis = 60_000;
  * @throws the signal's reason once it is aborted and the goodbye is said; DeviceFolderError
  */
 export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortSignal): Promise<never> {
-  const retries = new RetryPolicy(agent);
+  const retries = RetryPolicy.of(agent);
   let latest: string | undefined;
   const onCarrier = (carrier: Carrier): void => {
     latest = carrier.identity.name;

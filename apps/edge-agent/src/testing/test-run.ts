@@ -16,7 +16,7 @@ export class TestRun {
   constructor(agent: Agent, triggers: readonly RotationTrigger[] = [alertTrigger]) {
     const schedule = new RotationSchedule(agent.timing, 60_000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
-    const rotationRetries = new RetryPolicy(agent);
+    const rotationRetries = RetryPolicy.of(agent);
     const onCarrier = desk.carries.bind(desk);
     const parts = { triggers, schedule, rotationRetries, onCarrier };
     this.desk = desk;

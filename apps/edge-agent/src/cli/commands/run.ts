@@ -35,7 +35,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
       {
         triggers: [alertTrigger, dueTrigger],
         schedule,
-        rotationRetries: new RetryPolicy(agent),
+        rotationRetries: RetryPolicy.of(agent),
         onCarrier: (carrier) => {
           desk.carries(carrier);
           outbox.carries(carrier);
