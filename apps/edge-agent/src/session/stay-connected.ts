@@ -6,7 +6,7 @@ import {
 } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
-import { isCloudRefusal, isFaultOfAgent, type RetryPolicy } from '../provisioning/retry-policy';
+import { isCloudRefusal, type RetryPolicy } from '../provisioning/retry-policy';
 import { isRotationInterrupted, rotateIdentity, SwitchRefusedError } from '../rotation/rotate-identity';
 import type { RotationSchedule } from '../rotation/rotation-schedule';
 import type { RotationReason, RotationTrigger } from '../rotation/rotation-trigger';
@@ -111,15 +111,12 @@ async function tryToRotate(
       await carrier.connection.close();
       signal.throwIfAborted();
     }
-    if (isFaultOfAgent(error)) {
+    const wait = waitAfter(error, rotationRetries);
+    if (wait === undefined) {
       throw error;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    const { nextTryInSeconds } = schedule.fail(
-      reason,
-      isCloudRefusal(error),
-      waitAfter(error, rotationRetries),
-    );
+    const { nextTryInSeconds } = schedule.fail(reason, isCloudRefusal(error), wait);
     const next = nextTryInSeconds === undefined ? {} : { nextTryInSeconds };
     agent.report({ event: 'rotation-failed', reason, ...next });
     if (isConversationLost(error)) {
@@ -129,11 +126,11 @@ async function tryToRotate(
   }
 }
 
-/** A successor that is refused for good is a refusal, and asked about as rarely. */
-function waitAfter(failure: unknown, retries: RetryPolicy): number {
+/** A successor that is refused for good is a refusal, and asked about as rarely. `undefined`: no waiting mends it. */
+function waitAfter(failure: unknown, retries: RetryPolicy): number | undefined {
   return failure instanceof SwitchRefusedError && !failure.mayPass
     ? retries.waitAfterRefusal()
-    : (retries.waitAfter(failure) ?? 0);
+    : retries.waitAfter(failure);
 }
 
 /**
