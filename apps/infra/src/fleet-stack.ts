@@ -38,7 +38,7 @@ export class FleetStack extends Stack {
     });
     const { config, bundles } = props;
     const names = fleetNames(config.resourceTag);
-    const rootCa = rootCaOf(this, props.rootCa ?? '');
+    const rootCa = rootCaOf(this, props.rootCa);
     const devices = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
     const { table } = devices;
     const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
@@ -96,11 +96,14 @@ export class FleetStack extends Stack {
   }
 }
 
+/** Of the claim resource: devices trust Amazon Root CA 1. */
+const amazonRootCa = '';
+
 /**
  * The root CA of the configuration, unless whoever deploys names another. No default of the parameter: the cdk CLI
  * deploys a stack that exists with its parameters' previous values, so that a changed default would never arrive.
  */
-function rootCaOf(stack: FleetStack, configured: string): string {
+function rootCaOf(stack: FleetStack, configured: string | undefined): string {
   const parameter = new CfnParameter(stack, 'RootCa', {
     type: 'String',
     default: '',
@@ -109,5 +112,5 @@ function rootCaOf(stack: FleetStack, configured: string): string {
   const isEmpty = new CfnCondition(stack, 'RootCaAsConfigured', {
     expression: Fn.conditionEquals(parameter.valueAsString, ''),
   });
-  return Fn.conditionIf(isEmpty.logicalId, configured, parameter.valueAsString).toString();
+  return Fn.conditionIf(isEmpty.logicalId, configured ?? amazonRootCa, parameter.valueAsString).toString();
 }

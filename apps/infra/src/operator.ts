@@ -1,22 +1,30 @@
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
-import { fleetNames } from '@fleet/fleet-contract';
+import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
 import { configFile, confirm, enterTarget, readFleetConfig } from '@fleet/operator-context';
 import { errorInWords } from '@fleet/program-faults';
 import { Command } from 'commander';
+import { assertFresh, recordOf } from './assembly/assembly-record';
 import { decommission } from './decommission/decommission';
-import { assemblyDirectory } from './workspace';
+import { approvalFor, parseApproval, type Approval } from './operator/approval';
 import { cdk, CdkFailedError } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
-import { liftProtection, refuseWhileDevicesRemain } from './operator/stack-protection';
+import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
+import { assemblyDirectory, assemblyInputs } from './workspace';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 // The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-/** Words that the user's own arguments to the cdk CLI begin after. */
+/** Whatever is not for these commands themselves. */
 const forTheCdk = '[cdk-arguments...]';
+
+interface DeployOptions {
+  local?: boolean;
+  approve?: boolean;
+  requireApproval?: Approval;
+}
 
 function program(): Command {
   const operator = new Command('infra').description('Deploys the fleet, and takes it down again.');
@@ -25,21 +33,26 @@ function program(): Command {
     .command('deploy')
     .description('deploy the synthesised stack; bootstraps the account for the cdk when needed')
     .option(...local)
-    .argument(forTheCdk, 'handed on to cdk deploy, after --')
-    .action(async (handedOn: string[], options: { local?: boolean }) => {
-      const target = await enterTarget(options);
-      const config = readFleetConfig(configFile(process.env));
-      const assembly = assemblyDirectory(process.env);
-      await deploy({ config, target, assembly, clients: operatorClients(), arguments: handedOn, say });
-    });
+    .option('--approve', 'approve every change unseen')
+    .option(
+      '--require-approval <changes>',
+      'ask about them as the cdk CLI does: never, any-change, broadening, destructive; broadening on AWS, ' +
+        'never on local-cloud',
+      parseApproval,
+    )
+    .allowUnknownOption()
+    .argument(forTheCdk, 'handed on to cdk deploy')
+    .action(deployStack);
   operator
     .command('diff')
     .description('show what a deploy would change')
     .option(...local)
-    .argument(forTheCdk, 'handed on to cdk diff, after --')
+    .allowUnknownOption()
+    .argument(forTheCdk, 'handed on to cdk diff')
     .action(async (handedOn: string[], options: { local?: boolean }) => {
+      const { assembly } = freshAssembly();
       const target = await enterTarget(options);
-      await cdk(['diff', '--app', assemblyDirectory(process.env), ...handedOn], target.environment);
+      await cdk(['diff', '--app', assembly, ...handedOn], target.environment);
     });
   operator
     .command('decommission')
@@ -55,6 +68,22 @@ function program(): Command {
     .option('--yes', 'do not ask')
     .action(destroyStack);
   return operator;
+}
+
+/** @throws StaleAssemblyError unless the assembly is the one of this environment's configuration */
+function freshAssembly(): { config: FleetConfig; assembly: string } {
+  const assembly = assemblyDirectory(process.env);
+  const inputs = assemblyInputs(process.env);
+  assertFresh(assembly, recordOf(inputs));
+  return { config: inputs.config, assembly };
+}
+
+async function deployStack(handedOn: string[], options: DeployOptions): Promise<void> {
+  const approval = approvalFor(options, process.stdin.isTTY && process.stdout.isTTY);
+  const { config, assembly } = freshAssembly();
+  const target = await enterTarget(options);
+  const clients = operatorClients();
+  await deploy({ config, target, assembly, clients, approval, arguments: handedOn, say });
 }
 
 async function decommissionFleet(options: { local?: boolean; yes?: boolean; json?: boolean }): Promise<void> {
@@ -75,7 +104,7 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
     progress: ({ things, certificates }) =>
       say(`removed ${things} things, ${certificates} certificates so far`),
   });
-  await liftProtection(clients.cloudFormation, names);
+  await setProtection(clients.cloudFormation, names, false);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(removed)}\n`);
   }
@@ -85,15 +114,16 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
 }
 
 async function destroyStack(options: { local?: boolean; yes?: boolean }): Promise<void> {
+  const { config, assembly } = freshAssembly();
   const target = await enterTarget(options);
-  const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
+  const names = fleetNames(config.resourceTag);
   const clients = operatorClients();
   await refuseWhileDevicesRemain(clients.iot, names);
   if (options.yes !== true) {
     await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag);
   }
-  await liftProtection(clients.cloudFormation, names);
-  await cdk(['destroy', names.stack, '--app', assemblyDirectory(process.env), '--force'], target.environment);
+  await setProtection(clients.cloudFormation, names, false);
+  await cdk(['destroy', names.stack, '--app', assembly, '--force'], target.environment);
 }
 
 program()

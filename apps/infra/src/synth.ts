@@ -1,32 +1,24 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { fleetNames } from '@fleet/fleet-contract';
-import { configFile, readFleetConfig, readRootCa } from '@fleet/operator-context';
 import { errorInWords } from '@fleet/program-faults';
-import { FleetStack } from './fleet-stack';
-import { assemblyDirectory, bundlePaths } from './workspace';
+import { isFresh, recordOf } from './assembly/assembly-record';
+import { assemblyDirectory, assemblyInputs } from './workspace';
 
 /**
- * Synthesises the fleet's stack into a cloud assembly that fits any account and region. Run as a program, since the
- * cdk CLI then deploys the finished assembly as often as it likes.
+ * Synthesises the fleet's stack, unless the assembly is already the one of this configuration and code. Run as a
+ * program, since the cdk CLI then deploys the finished assembly as often as it likes.
  */
-function synthesise(): void {
-  const path = configFile(process.env);
-  const config = readFleetConfig(path);
-  const rootCa = readRootCa(config, path);
-  const app = new App({ outdir: assemblyDirectory(process.env) });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  new FleetStack(app, fleetNames(config.resourceTag).stack, {
-    config,
-    bundles: bundlePaths(),
-    ...(rootCa === undefined ? {} : { rootCa }),
-  });
-  app.synth();
+async function synthesise(): Promise<void> {
+  const assembly = assemblyDirectory(process.env);
+  const inputs = assemblyInputs(process.env);
+  if (isFresh(assembly, recordOf(inputs))) {
+    process.stderr.write(`${assembly} is up to date.\n`);
+    return;
+  }
+  // The CDK takes seconds to load.
+  const { synthesiseFleet } = await import('./assembly/synthesise-fleet');
+  synthesiseFleet(assembly, inputs);
 }
 
-try {
-  synthesise();
-} catch (error) {
+synthesise().catch((error: unknown) => {
   process.stderr.write(`${errorInWords(error)}\n`);
   process.exitCode = 1;
-}
+});

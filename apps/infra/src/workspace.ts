@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
-import { workspaceRoot } from '@fleet/operator-context';
+import { join } from 'node:path';
+import { configFile, pathOfUser, readFleetConfig, readRootCa, workspaceRoot } from '@fleet/operator-context';
+import type { AssemblyInputs } from './assembly/assembly-record';
 import type { BundlePaths } from './fleet-stack';
 
 /** Where the builds of the other apps lie; Nx builds them first. */
-export function bundlePaths(root: string = workspaceRoot()): BundlePaths {
+function bundlePaths(root: string): BundlePaths {
   const built = (...path: string[]) => join(root, 'dist', 'apps', ...path);
   return {
     hookLambda: built('hook-lambda'),
@@ -13,7 +14,28 @@ export function bundlePaths(root: string = workspaceRoot()): BundlePaths {
   };
 }
 
+/** What the fleet of this environment is synthesised from: its configuration, and what is built. */
+export function assemblyInputs(
+  environment: NodeJS.ProcessEnv,
+  root: string = workspaceRoot(),
+): AssemblyInputs {
+  const path = configFile(environment, root);
+  const config = readFleetConfig(path);
+  return {
+    config,
+    rootCa: readRootCa(config, path),
+    bundles: bundlePaths(root),
+    program: [
+      join(root, 'dist', 'apps', 'infra', 'program', 'synth.js'),
+      ...['aws-cdk-lib', 'cdk-nag'].map((name) => join(root, 'node_modules', name, 'package.json')),
+    ],
+  };
+}
+
 /** Where the synthesised cloud assembly goes, and is deployed from. */
 export function assemblyDirectory(environment: NodeJS.ProcessEnv, root: string = workspaceRoot()): string {
-  return resolve(root, environment['FLEET_ASSEMBLY'] ?? join('dist', 'apps', 'infra', 'cdk.out'));
+  const named = environment['FLEET_ASSEMBLY'];
+  return named === undefined
+    ? join(root, 'dist', 'apps', 'infra', 'cdk.out')
+    : pathOfUser(named, environment);
 }

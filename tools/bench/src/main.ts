@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { parseFleetConfig } from '@fleet/fleet-contract';
+import { configFile, readFleetConfig, workspaceRoot } from '@fleet/operator-context';
 import { ResourceStack } from '@fleet/resource-stack';
 import { errorInWords } from '@fleet/program-faults';
 import { runBenchmark } from './benchmark';
@@ -11,20 +9,15 @@ import { machineClass } from './report/machine';
 import type { FailedPart } from './report/measurements';
 import { table } from './report/table';
 
-function workspaceRoot(from: string): string {
-  return existsSync(join(from, 'nx.json')) ? from : workspaceRoot(dirname(from));
-}
-
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const root = workspaceRoot(__dirname);
-  const configFile = join(root, 'apps', 'infra', 'fleet.config.json');
+  const root = workspaceRoot();
   const resources = new ResourceStack();
   const { figures, failures } = await runBenchmark({
     resources,
     workspaceRoot: root,
     built: __dirname,
-    config: parseFleetConfig(JSON.parse(readFileSync(configFile, 'utf8'))),
+    config: readFleetConfig(configFile(process.env)),
     runs: options.runs,
     demo: options.demo,
     say: (step) => process.stderr.write(`${step}\n`),

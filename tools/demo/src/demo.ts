@@ -5,6 +5,7 @@ import type { FleetConfig } from '@fleet/fleet-contract';
 import type { ResourceStack } from '@fleet/resource-stack';
 import { lookUp, prepareDevice, provision, startRunning, talk, type Registration } from './device-story';
 import type { Narration, StepNarration } from './narration';
+import { nextCommands } from './next-commands';
 import type { DemoOptions } from './options';
 import { demoSerial, type Places } from './places';
 
@@ -21,7 +22,7 @@ export interface DemoStage {
 /** The main job, from an empty machine to a provisioned device that talks. */
 export async function playDemo(stage: DemoStage): Promise<void> {
   const { narration, places, config, options } = stage;
-  const model = config.models[0] ?? '';
+  const model = firstModel(config);
   const cloud = await narration.tell('Start local-cloud, an AWS for one machine', () => startCloud(stage));
   await narration.tell('Deploy the fleet with the real cdk CLI', (told) => deployFleet(stage, cloud, told));
   await narration.tell(`Put the bundle of ${model} on the device ${demoSerial}`, async ({ note }) => {
@@ -96,9 +97,15 @@ function summarise(stage: DemoStage, cloud: LocalCloudProcess, device: Registrat
     return;
   }
   narration.line();
-  narration.line('Try next, in another terminal:');
-  const command = (text: string) => narration.line(`  ${narration.paint('cyan', text)}`);
-  command(`node ${places.device}/agent.js status`);
-  command(`node ${places.device}/agent.js rotate`);
-  command('npx nx run infra:decommission:local');
+  narration.line('Try next, in this folder, in another terminal:');
+  for (const command of nextCommands(places.device)) {
+    narration.line(`  ${narration.paint('cyan', command)}`);
+  }
+}
+
+function firstModel({ models: [model] }: FleetConfig): string {
+  if (model === undefined) {
+    throw new Error('the configuration has no model, which its schema does not admit');
+  }
+  return model;
 }

@@ -1,7 +1,7 @@
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
-import { IoT } from '@aws-sdk/client-iot';
+import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { alertsTopic, bundleFiles, thingAttributes } from '@fleet/fleet-contract';
 import type { ManagedProcess } from '@fleet/local-fleet';
 import {
@@ -24,13 +24,27 @@ export interface Registration {
   model: string;
 }
 
-/** Puts the bundle on the "device", unless an earlier demo did; a bundle of a wiped cloud is of no use and goes. */
+/** The device was provisioned, and the registry has no certificate, date or model of it. */
+export class DeviceNotRegisteredError extends Error {
+  override readonly name = 'DeviceNotRegisteredError';
+  constructor(serial: string) {
+    super(
+      `AWS IoT's registry does not have ${serial} as a device of this fleet: certificate, date and model.`,
+    );
+  }
+}
+
+/**
+ * Puts the bundle on the "device", unless an earlier demo did. A device that this cloud does not have any more, since
+ * its fleet was decommissioned or its cloud wiped, holds certificates that nobody knows: it is set up anew.
+ */
 export async function prepareDevice(
   cloud: LocalCloudProcess,
   fleet: { resourceTag: string; model: string },
   device: { folder: string; serial: string },
 ): Promise<'kept' | 'unpacked'> {
-  if (await isThere(join(device.folder, bundleFiles.agent))) {
+  const isKnown = (await thingOf(cloud, device.serial)) !== undefined;
+  if (isKnown && (await isThere(join(device.folder, bundleFiles.agent)))) {
     return 'kept';
   }
   const zip = await downloadDeviceBundle(cloud.endpoints, fleet);
@@ -74,20 +88,39 @@ export async function talk(cloud: LocalCloudProcess, agent: ManagedProcess, seri
   }
 }
 
-/** What the registry has on the device. */
+/**
+ * What the registry has on the device.
+ * @throws DeviceNotRegisteredError
+ */
 export async function lookUp(cloud: LocalCloudProcess, serial: string): Promise<Registration> {
   const iot = new IoT(sdkSettings(cloud.endpoints));
   try {
-    const [thing, { principals }] = await Promise.all([
+    const [{ attributes }, { principals }] = await Promise.all([
       iot.describeThing({ thingName: serial }),
       iot.listThingPrincipals({ thingName: serial }),
     ]);
-    const certificateArn = principals?.[0] ?? '';
-    return {
-      certificateId: certificateArn.slice(certificateArn.lastIndexOf('/') + 1),
-      issued: thing.attributes?.[thingAttributes.certIssuance] ?? '',
-      model: thing.attributes?.[thingAttributes.modelType] ?? '',
-    };
+    const certificateArn = principals?.[0];
+    const issued = attributes?.[thingAttributes.certIssuance];
+    const model = attributes?.[thingAttributes.modelType];
+    if (certificateArn === undefined || issued === undefined || model === undefined) {
+      throw new DeviceNotRegisteredError(serial);
+    }
+    return { certificateId: certificateArn.slice(certificateArn.lastIndexOf('/') + 1), issued, model };
+  } finally {
+    iot.destroy();
+  }
+}
+
+/** The thing of a device, if there is one. */
+async function thingOf(cloud: LocalCloudProcess, serial: string): Promise<string | undefined> {
+  const iot = new IoT(sdkSettings(cloud.endpoints));
+  try {
+    return (await iot.describeThing({ thingName: serial })).thingName;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
+    throw error;
   } finally {
     iot.destroy();
   }

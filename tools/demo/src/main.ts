@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parseFleetConfig } from '@fleet/fleet-contract';
+import { configFile, readFleetConfig, workspaceRoot } from '@fleet/operator-context';
 import { ResourceStack } from '@fleet/resource-stack';
 import { errorInWords } from '@fleet/program-faults';
 import { playDemo } from './demo';
@@ -11,15 +9,10 @@ import { choosePlaces } from './places';
 // The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to a newcomer.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-function workspaceRoot(from: string): string {
-  return existsSync(join(from, 'nx.json')) ? from : workspaceRoot(dirname(from));
-}
-
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const root = workspaceRoot(__dirname);
-  const configFile = join(root, 'apps', 'infra', 'fleet.config.json');
-  const config = parseFleetConfig(JSON.parse(readFileSync(configFile, 'utf8')));
+  const root = workspaceRoot();
+  const config = readFleetConfig(configFile(process.env));
   const places = await choosePlaces(options, root);
   const narration = new Narration(process.stdout);
   const resources = new ResourceStack();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { localCloudDirectory } from '@fleet/local-endpoints';
 import type { DemoOptions } from './options';
 
 export const demoSerial = 'demo-0001';
@@ -19,9 +20,9 @@ export async function choosePlaces(options: DemoOptions, workspaceRoot: string):
     const leave = () => rm(folder, { recursive: true, force: true });
     return { cloud: join(folder, 'cloud'), device: join(folder, 'devices', demoSerial), leave };
   }
-  const state = join(workspaceRoot, '.local');
-  const cloud = join(state, 'cloud');
-  const device = join(state, 'devices', demoSerial);
+  // Where every other command looks for local-cloud, and the devices beside that.
+  const cloud = localCloudDirectory(process.env, workspaceRoot);
+  const device = join(dirname(cloud), 'devices', demoSerial);
   if (options.fresh) {
     await rm(cloud, { recursive: true, force: true });
     await rm(device, { recursive: true, force: true });

@@ -16,9 +16,12 @@ export class CdkFailedError extends Error {
  * Runs the unmodified cdk CLI of this workspace, its output on this terminal.
  * @throws CdkFailedError
  */
-export async function cdk(commandLine: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+export async function cdk(
+  [command, ...rest]: readonly [string, ...string[]],
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const cli = createRequire(__filename).resolve('aws-cdk/bin/cdk');
-  const child = spawn(process.execPath, [cli, ...commandLine, '--no-notices'], {
+  const child = spawn(process.execPath, [cli, command, ...rest, '--no-notices'], {
     stdio: 'inherit',
     env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...environment },
   });
@@ -27,6 +30,6 @@ export async function cdk(commandLine: readonly string[], environment: NodeJS.Pr
     child.once('close', (code) => ended(code ?? 1));
   });
   if (exitCode !== 0) {
-    throw new CdkFailedError(commandLine[0] ?? '', exitCode);
+    throw new CdkFailedError(command, exitCode);
   }
 }

@@ -1,18 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
+import { CloudFormationServiceException, StackStatus } from '@aws-sdk/client-cloudformation';
 import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { turnOnFleetIndex } from '@fleet/iot-registry';
 import type { Target } from '@fleet/operator-context';
+import type { Approval } from './approval';
 import { cdk } from './cdk';
 import type { OperatorClients } from './clients';
-import { liftProtection } from './stack-protection';
+import { withUnprotectedAssembly } from './first-assembly';
+import { setProtection } from './stack-protection';
 
 export interface Deployment {
   config: FleetConfig;
   target: Target;
   assembly: string;
   clients: OperatorClients;
+  approval: Approval;
   /** Further arguments for `cdk deploy`, as the user gave them. */
   arguments: readonly string[];
   say: (line: string) => void;
@@ -33,35 +36,56 @@ export async function deploy(deployment: Deployment): Promise<void> {
     say(`Bootstrapping ${target.description} for the cdk, once for each account and region.`);
     await cdk(['bootstrap', '--app', assembly], target.environment);
   }
-  // What is left of a first deploy that failed holds nothing, and the cdk CLI has to delete it before it tries again.
-  if (await isLeftOver(clients, names)) {
-    await liftProtection(clients.cloudFormation, names);
-  }
   say(`Deploying ${names.stack} to ${target.description}.`);
-  await cdk(
-    [
-      'deploy',
-      names.stack,
-      '--app',
-      assembly,
-      ...(target.rootCa === undefined
-        ? []
-        : ['--parameters', `RootCa=${target.rootCa}`, '--require-approval', 'never']),
-      ...deployment.arguments,
-    ],
-    target.environment,
-  );
+  if (isStanding(await stackStatus(clients, names))) {
+    await cdkDeploy(deployment, assembly);
+  } else {
+    await deployFirst(deployment, names);
+  }
   await reopenTemplates(deployment);
   await reopenFleetIndex(deployment);
 }
 
-async function isLeftOver({ cloudFormation }: OperatorClients, { stack }: FleetNames): Promise<boolean> {
+async function cdkDeploy(deployment: Deployment, app: string): Promise<void> {
+  const { config, target, approval } = deployment;
+  const stack = fleetNames(config.resourceTag).stack;
+  const options = ['--app', app, '--require-approval', approval];
+  if (target.rootCa !== undefined) {
+    options.push('--parameters', `RootCa=${target.rootCa}`);
+  }
+  await cdk(['deploy', stack, ...options, ...deployment.arguments], target.environment);
+}
+
+/** The stack is protected as soon as it is there, and not before: what is declined, or fails, must leave nothing. */
+async function deployFirst(deployment: Deployment, names: FleetNames): Promise<void> {
+  const { cloudFormation } = deployment.clients;
+  // What is left of a first deploy that failed holds nothing, and the cdk CLI has to delete it before it tries again.
+  await setProtection(cloudFormation, names, false);
+  await withUnprotectedAssembly(deployment.assembly, names.stack, (copy) => cdkDeploy(deployment, copy));
+  await setProtection(cloudFormation, names, true);
+}
+
+/** Whether a stack of this status has resources; the others are remains of a first deploy that came to nothing. */
+function isStanding(status: StackStatus | undefined): boolean {
+  const remains: readonly (StackStatus | undefined)[] = [
+    undefined,
+    StackStatus.REVIEW_IN_PROGRESS,
+    StackStatus.ROLLBACK_COMPLETE,
+    StackStatus.ROLLBACK_FAILED,
+  ];
+  return !remains.includes(status);
+}
+
+async function stackStatus(
+  { cloudFormation }: OperatorClients,
+  { stack }: FleetNames,
+): Promise<StackStatus | undefined> {
   try {
     const { Stacks } = await cloudFormation.describeStacks({ StackName: stack });
-    return Stacks?.[0]?.StackStatus === 'ROLLBACK_COMPLETE' || Stacks?.[0]?.StackStatus === 'ROLLBACK_FAILED';
+    return Stacks?.[0]?.StackStatus;
   } catch (error) {
     if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') {
-      return false;
+      return undefined;
     }
     throw error;
   }

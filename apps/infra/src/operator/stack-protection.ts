@@ -25,14 +25,18 @@ export async function refuseWhileDevicesRemain(iot: IoT, names: FleetNames): Pro
 }
 
 /**
- * Lifts the stack's termination protection.
+ * Turns the stack's termination protection on or off.
  * @returns whether there is such a stack
  */
-export async function liftProtection(cloudFormation: CloudFormation, names: FleetNames): Promise<boolean> {
+export async function setProtection(
+  cloudFormation: CloudFormation,
+  names: FleetNames,
+  isProtected: boolean,
+): Promise<boolean> {
   try {
     await cloudFormation.updateTerminationProtection({
       StackName: names.stack,
-      EnableTerminationProtection: false,
+      EnableTerminationProtection: isProtected,
     });
     return true;
   } catch (error) {

@@ -70,7 +70,10 @@ export async function withBenchFleet<Result>(
       const deployed = await idleMemory(cloud.process.pid);
       say('deploy again');
       const [, redeployMillis] = await deploy();
-      const model = config.models[0] ?? '';
+      const [model] = config.models;
+      if (model === undefined) {
+        throw new Error('the configuration has no model, which its schema does not admit');
+      }
       const { resourceTag } = config;
       const bundle = await downloadDeviceBundle(cloud.endpoints, { resourceTag, model });
       const fleet = { cloud, resourceTag, model, bundle, devices: join(folder, 'devices') };

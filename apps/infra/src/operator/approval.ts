@@ -1,0 +1,58 @@
+import { InvalidArgumentError } from 'commander';
+
+/** What of a deploy a person has to approve, as the cdk CLI names it. */
+export type Approval = 'never' | 'any-change' | 'broadening' | 'destructive';
+
+const approvals: readonly string[] = [
+  'never',
+  'any-change',
+  'broadening',
+  'destructive',
+] satisfies Approval[];
+
+/** A deploy has to be approved, and no person is there. */
+export class NobodyApprovesError extends Error {
+  override readonly name = 'NobodyApprovesError';
+  constructor() {
+    super(
+      'Nobody is there to approve the deploy: this is no terminal. Nothing was begun. Look at what would change ' +
+        '(npx nx run infra:diff), and repeat the command with --approve to approve it unseen, or with ' +
+        '--require-approval as the cdk CLI has it: never, any-change, broadening, destructive.',
+    );
+  }
+}
+
+/** @throws InvalidArgumentError */
+export function parseApproval(value: string): Approval {
+  if (!isApproval(value)) {
+    throw new InvalidArgumentError(`It must be one of ${approvals.join(', ')}.`);
+  }
+  return value;
+}
+
+/**
+ * Which changes the cdk CLI asks about.
+ * @throws NobodyApprovesError when it would ask although nobody can answer, and nobody has said that it should
+ */
+export function approvalFor(
+  options: { readonly approve?: boolean; readonly requireApproval?: Approval; readonly local?: boolean },
+  isTerminal: boolean,
+): Approval {
+  if (options.approve === true) {
+    return 'never';
+  }
+  if (options.requireApproval !== undefined) {
+    return options.requireApproval;
+  }
+  if (options.local === true) {
+    return 'never';
+  }
+  if (!isTerminal) {
+    throw new NobodyApprovesError();
+  }
+  return 'broadening';
+}
+
+function isApproval(value: string): value is Approval {
+  return approvals.includes(value);
+}
