@@ -55,7 +55,7 @@ const graceMillis = 2_000;
 async function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), graceMillis);
+  const timeout = setTimeout(() => server.closeAllConnections(), graceMillis);
   await closed;
-  clearTimeout(impatience);
+  clearTimeout(timeout);
 }

@@ -164,7 +164,7 @@ function retirementOf(
     return wasSeenAfter(current, lost) ? [{ kind: 'retire-lost', from: lost, certificateId }] : [];
   }
   const retire = { kind: 'retire', certificateId } as const;
-  // The proof handler failed on its way, or nobody was there to do it: its errand, taken up.
+  // The proof handler failed half way, or was never called: the sweep finishes its work.
   if (current === undefined || retirable(record).includes(certificateId)) {
     return [
       { ...retire, from: certificate.supersededAt ?? current?.provenAt ?? issuedAt, unlessConnected: false },

@@ -63,7 +63,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
       'Provisions this device by claim with AWS IoT Core, keeps it connected, rotates its certificate.',
     )
     .version(version)
-    .showHelpAfterError('(agent --help tells what there is)')
+    .showHelpAfterError('(agent --help lists the commands)')
     .addHelpText(
       'after',
       `${exitCodeHelp}\nEach option can be given in the environment as well, under the name shown.`,
@@ -72,7 +72,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
   addCommand(
     program,
     'provision',
-    'get this device a certificate of its own, and prove it; or prove the one it has',
+    'get a certificate for this device, and prove it; or prove the certificate that the device has',
     [keysOption(), keyAlgorithmOption(), connectIntervalOption(), timeoutOption(), useClaimOption()],
   ).action((raw: unknown) => {
     const options = provisionOptions.parse(raw);
@@ -81,13 +81,13 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
   addCommand(
     program,
     'run',
-    'provision if need be, stay connected, rotate when told; --json prints an event a line',
+    'provision if needed, stay connected, rotate when ordered or overdue; --json prints one event on each line',
     [keysOption(), keyAlgorithmOption(), connectIntervalOption(), rotationSpreadOption(), stdinOption()],
   ).action((raw: unknown) => {
     const options = runOptions.parse(raw);
     return withEventLines(options, (context) => runCommand(options, context));
   });
-  addCommand(program, 'rotate', 'replace the certificate now; a running agent is told to', [
+  addCommand(program, 'rotate', 'replace the certificate now; a running agent gets the order', [
     keysOption(),
     keyAlgorithmOption(),
     connectIntervalOption(),
@@ -99,7 +99,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
   addCommand(
     program,
     'status',
-    'tell what identity this device has, and whether its agent is running',
+    'show the identity of this device, and whether its agent is running',
     [],
   ).action((raw: unknown) => inContext(statusOptions.parse(raw), statusCommand));
   return program;

@@ -207,8 +207,8 @@ class MqttConnection implements Connection {
       this.closing = true;
       this.detail = 'the agent closed it';
       // The library waits for every acknowledgement, and for the server to hang up: either may never come.
-      const impatience = setTimeout(() => this.client.stream.destroy(), goodbyeMillis);
-      this.onClose(() => clearTimeout(impatience));
+      const timeout = setTimeout(() => this.client.stream.destroy(), goodbyeMillis);
+      this.onClose(() => clearTimeout(timeout));
       this.client.end(false, { reasonCode: 0 });
     }
     await gone;

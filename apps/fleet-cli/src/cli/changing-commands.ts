@@ -13,7 +13,9 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
   devices
     .command('block')
     .argument('<serial>')
-    .description('refuse a device everything, and cut it off: every certificate of it is made INACTIVE')
+    .description(
+      'refuse a device every request, and end its connection: all its certificates become INACTIVE',
+    )
     .option('--reason <text>', 'kept on record')
     .action((text: string, options: { reason?: string }) => {
       const serial = serialArgument(text);
@@ -23,7 +25,9 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
   devices
     .command('unblock')
     .argument('<serial>')
-    .description('lift a block, or bring back what a sweep ended: the current certificate is ACTIVE again')
+    .description(
+      'lift a block, or bring back a device that a sweep cut off: its current certificate becomes ACTIVE',
+    )
     .action((text: string) => {
       const serial = serialArgument(text);
       return withFleet((fleet, output) => unblockDevice(fleet, output, serial));
@@ -32,7 +36,7 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
     .command('age')
     .argument('<serial>')
     .argument('<yyyymmdd>', 'day on which its certificate is to have been issued')
-    .description('date the certificate of a thing anew, to try what becomes of it with age')
+    .description('give the certificate of a thing another date, to try what happens with age')
     .action((text: string, day: string) => {
       const serial = serialArgument(text);
       const issued = parseCertDate(day);

@@ -34,9 +34,9 @@ export function buildProgram(withFleet: WithFleet): Command {
       'afterAll',
       `${exitCodeHelp}\nThe fleet is that of apps/infra/fleet.config.json, or of the file that FLEET_CONFIG names.`,
     )
-    .showHelpAfterError('(--help tells what there is)')
+    .showHelpAfterError('(--help lists the commands)')
     .exitOverride();
-  const devices = program.command('devices').description('look at devices, and say what they may do');
+  const devices = program.command('devices').description('show devices, and change what they may do');
   addReadingCommands(devices, withFleet);
   addChangingCommands(devices, withFleet);
   addFleetCommands(devices, withFleet);

@@ -12,14 +12,14 @@ export function addReadingCommands(devices: Command, withFleet: WithFleet): void
   devices
     .command('show')
     .argument('<serial>')
-    .description('what is on record of a device, and what AWS IoT has of it, side by side')
+    .description('show the record of a device beside what AWS IoT knows of it')
     .action((text: string) => {
       const serial = serialArgument(text);
       return withFleet((fleet, output) => showDevice(fleet, output, serial));
     });
   devices
     .command('list')
-    .description('devices on record, in no order that means anything, page by page')
+    .description('devices on record, in no particular order, page by page')
     .addOption(new Option('--state <state>', 'only these').choices(['allowed', 'active', 'blocked']))
     .option('--limit <count>', 'so many, and the cursor of the next ones', '50')
     .addOption(new Option('--all', 'to the end, however many there are').conflicts('limit'))

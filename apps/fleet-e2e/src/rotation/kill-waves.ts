@@ -46,7 +46,7 @@ export class KillWaves {
   private readonly check: KilledDeviceCheck;
   private readonly census: KilledCensus;
   readonly settling: KilledSettling;
-  /** How often something was killed when its device had last told this. */
+  /** How often something was killed when its device had last printed this. */
   readonly killedAfter = new Map<string, number>();
   private devices: readonly KilledDevice[] = [];
   private made = 0;
@@ -172,12 +172,12 @@ export class KillWaves {
   private async reached({ after, fraction }: Moment, watched: Watched): Promise<void> {
     await markReached(watched, after);
     await setTimeout(fraction * (this.windows.get(after) ?? 0));
-    const { event = 'nothing' } = watched.device.told.at(-1) ?? {};
+    const { event = 'nothing' } = watched.device.events.at(-1) ?? {};
     this.killedAfter.set(event, (this.killedAfter.get(event) ?? 0) + 1);
   }
 
   private watched(device: KilledDevice, before: SweepSeen): Watched {
-    return { device, from: device.told.length, begun: performance.now(), sweeps: this.sweeps, before };
+    return { device, from: device.events.length, begun: performance.now(), sweeps: this.sweeps, before };
   }
 
   private async makeDue(): Promise<void> {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { closely } from './killed-cloud';
-import type { KilledDevice, Told } from './killed-device';
+import type { KilledDevice, AgentEvent } from './killed-device';
 import { rotationMarks, type RotationMark } from './kill-plan';
 import type { SweepSeen, SweepWatch } from './killed-sweep-watch';
 
@@ -10,7 +10,7 @@ const overdueMillis = 5_000;
 /** What a round waits for. */
 export interface Watched {
   readonly device: KilledDevice;
-  /** Where in what the device has told the round begins. */
+  /** Where in the events of the device the round begins. */
   readonly from: number;
   readonly sweeps: SweepWatch;
   /** When the round began, on this process's monotonic clock. */
@@ -26,11 +26,11 @@ export async function markReached(watched: Watched, mark: RotationMark): Promise
     await closely(async () => (isNew(await sweeps.look(), before) ? true : undefined), timeLeft(watched));
     return performance.now();
   }
-  const told =
+  const printed =
     mark === 'connected' || mark === 'confirmed'
-      ? await tells(watched, mark, await tells(watched, 'registered', undefined))
-      : await tells(watched, mark, undefined);
-  return told?.at ?? performance.now();
+      ? await eventOf(watched, mark, await eventOf(watched, 'registered', undefined))
+      : await eventOf(watched, mark, undefined);
+  return printed?.at ?? performance.now();
 }
 
 /** The lease is taken first, and the sweep is noted a moment later. */
@@ -39,10 +39,14 @@ function isNew({ owner, sweepId }: SweepSeen, before: SweepSeen): boolean {
 }
 
 /** After `registered` the connection is the successor's, and not one that was made again with the old certificate. */
-function tells(watched: Watched, event: RotationMark, after: Told | undefined): Promise<Told | undefined> {
+function eventOf(
+  watched: Watched,
+  event: RotationMark,
+  after: AgentEvent | undefined,
+): Promise<AgentEvent | undefined> {
   const { device } = watched;
-  const from = after === undefined ? watched.from : device.told.indexOf(after);
-  return device.tells((told) => told.event === event, { from, withinMillis: timeLeft(watched) });
+  const from = after === undefined ? watched.from : device.events.indexOf(after);
+  return device.nextEvent((each) => each.event === event, { from, withinMillis: timeLeft(watched) });
 }
 
 function timeLeft({ begun }: Watched): number {

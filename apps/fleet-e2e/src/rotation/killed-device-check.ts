@@ -99,14 +99,17 @@ export class KilledDeviceCheck {
   }
 
   private async hears(device: KilledDevice): Promise<void> {
-    const from = device.told.length;
+    const from = device.events.length;
     this.greetings += 1;
     const payload = greetingPayload(this.greetings);
     await this.iotData.publish({ topic: alertsTopic(device.serial), qos: 1, payload });
-    const heard = await device.tells((told) => told.event === 'message' && told.payload === payload, {
-      from,
-      withinMillis: hearsWithinMillis,
-    });
+    const heard = await device.nextEvent(
+      ({ event, payload: printed }) => event === 'message' && printed === payload,
+      {
+        from,
+        withinMillis: hearsWithinMillis,
+      },
+    );
     if (heard === undefined) {
       throw new NotSettledError('it does not hear what is published to it');
     }

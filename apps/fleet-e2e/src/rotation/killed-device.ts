@@ -15,8 +15,8 @@ const eventLine = z.object({
   reason: z.string().optional(),
 });
 
-/** Something that an agent has told, and when: milliseconds of this process's monotonic clock. */
-export type Told = z.infer<typeof eventLine> & { readonly at: number };
+/** An event that an agent has printed, and when: milliseconds of this process's monotonic clock. */
+export type AgentEvent = z.infer<typeof eventLine> & { readonly at: number };
 
 const greeting = 'greeting';
 
@@ -25,7 +25,7 @@ export function greetingPayload(number: number): string {
   return JSON.stringify({ msg: greeting, number });
 }
 
-export function isGreeting({ payload }: Told): boolean {
+export function isGreeting({ payload }: AgentEvent): boolean {
   return payload?.includes(greeting) === true;
 }
 
@@ -34,11 +34,11 @@ const patientSeconds = 3;
 
 /** A device whose agent is killed and started again, by a supervisor that does nothing but that. */
 export class KilledDevice {
-  /** All that its agents have told, one process after the other. */
-  readonly told: Told[] = [];
-  private readonly news = new EventEmitter();
+  /** All events of its agents, one process after the other. */
+  readonly events: AgentEvent[] = [];
+  private readonly arrivals = new EventEmitter();
   private process: ManagedProcess;
-  /** Where in `told` the words of the process that runs begin. */
+  /** Where in `events` the events of the process that runs begin. */
   private startedAt = 0;
 
   constructor(
@@ -49,7 +49,7 @@ export class KilledDevice {
     private readonly clockFile: string,
     private readonly resources: ResourceStack,
   ) {
-    this.news.setMaxListeners(0);
+    this.arrivals.setMaxListeners(0);
     this.process = this.start();
   }
 
@@ -59,29 +59,29 @@ export class KilledDevice {
 
   /** The certificate that carries its connection, as far as the device knows. */
   get carrier(): string | undefined {
-    const last = this.told
+    const last = this.events
       .slice(this.startedAt)
       .findLast(({ event }) => event === 'connected' || event === 'disconnected');
     return last?.event === 'connected' ? last.certificateId : undefined;
   }
 
-  /** When it last told something of its own accord. */
+  /** When it last printed an event of its own accord. */
   get lastWord(): number {
-    return this.told.findLast((each) => !isGreeting(each))?.at ?? 0;
+    return this.events.findLast((each) => !isGreeting(each))?.at ?? 0;
   }
 
-  /** Waits for an event that was told from position `from` on; `undefined` when it does not come in time. */
-  async tells(
-    expected: (told: Told) => boolean,
+  /** Waits for an event that was printed from position `from` on; `undefined` when it does not come in time. */
+  async nextEvent(
+    expected: (event: AgentEvent) => boolean,
     { from, withinMillis }: { readonly from: number; readonly withinMillis: number },
-  ): Promise<Told | undefined> {
+  ): Promise<AgentEvent | undefined> {
     const signal = AbortSignal.timeout(withinMillis);
     for (;;) {
-      const found = this.told.slice(from).find(expected);
+      const found = this.events.slice(from).find(expected);
       if (found !== undefined || signal.aborted) {
         return found;
       }
-      await once(this.news, 'told', { signal }).catch(() => undefined);
+      await once(this.arrivals, 'event', { signal }).catch(() => undefined);
     }
   }
 
@@ -93,8 +93,8 @@ export class KilledDevice {
 
   /** Switches it off and on again if it pauses after a failure; resolves when it hears again. */
   async restartIfPausing(): Promise<void> {
-    const latest = (...events: readonly string[]): Told | undefined =>
-      this.told.slice(this.startedAt).findLast(({ event }) => events.includes(event));
+    const latest = (...events: readonly string[]): AgentEvent | undefined =>
+      this.events.slice(this.startedAt).findLast(({ event }) => events.includes(event));
     const reconnects = latest('waiting', 'connected')?.seconds ?? 0;
     const rotates = latest('rotation-failed', 'rotated')?.nextTryInSeconds ?? 0;
     if (Math.max(reconnects, rotates) <= patientSeconds) {
@@ -102,7 +102,7 @@ export class KilledDevice {
     }
     await this.process.stop();
     this.process = this.start();
-    await this.tells(({ event }) => event === 'listening', {
+    await this.nextEvent(({ event }) => event === 'listening', {
       from: this.startedAt,
       withinMillis: patienceMillis,
     });
@@ -114,7 +114,7 @@ export class KilledDevice {
   }
 
   private start(): ManagedProcess {
-    this.startedAt = this.told.length;
+    this.startedAt = this.events.length;
     return startAgent(this.folder, ['run', '--rotation-spread', '0'], {
       resources: this.resources,
       nodeArguments: ['--require', join(__dirname, 'killed-device-clock.cjs')],
@@ -123,8 +123,8 @@ export class KilledDevice {
         if (stream !== 'stdout') {
           return;
         }
-        this.told.push({ ...eventLine.parse(JSON.parse(line)), at: performance.now() });
-        this.news.emit('told');
+        this.events.push({ ...eventLine.parse(JSON.parse(line)), at: performance.now() });
+        this.arrivals.emit('event');
       },
     });
   }

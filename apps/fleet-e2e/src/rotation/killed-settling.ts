@@ -20,7 +20,7 @@ const steps = [20 * minute, 61 * minute, 1_440 * minute, 1_440 * minute] as cons
  */
 const quietMillis = 1_500;
 const lookMillis = 80;
-/** Of what a device has told, for whoever looks into its failure. */
+/** The last events of a device, for whoever looks into its failure. */
 const lastWords = 25;
 
 /** What came before, as far as it bears on what is pending afterwards. */
@@ -100,8 +100,8 @@ export class KilledSettling {
   }
 }
 
-function wordsOf({ told }: KilledDevice): string {
-  const events = told
+function wordsOf({ events: all }: KilledDevice): string {
+  const events = all
     .filter((each) => !isGreeting(each))
     .map(
       ({ event, at, certificateId = '', reason = '' }) =>

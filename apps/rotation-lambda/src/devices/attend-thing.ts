@@ -39,7 +39,7 @@ export async function attendThing(
   }
 }
 
-interface Errand<Standing extends RotationStanding> {
+interface ThingTask<Standing extends RotationStanding> {
   readonly standing: Standing;
   readonly day: SweepDay;
   readonly tally: SweepTally;
@@ -61,7 +61,7 @@ function reportDate({ log }: SweepContext, thing: FoundThing, { today }: SweepDa
 async function warn(
   context: SweepContext,
   { thingName }: FoundThing,
-  { standing, day, tally }: Errand<StandingKind<'due' | 'unreachable'>>,
+  { standing, day, tally }: ThingTask<StandingKind<'due' | 'unreachable'>>,
 ): Promise<void> {
   if (standing.kind === 'unreachable') {
     tally.add('unreachable');
@@ -98,7 +98,7 @@ const hasRenewed: ReadonlySet<SparedBecause> = new Set(['rotated', 'renewing', '
 async function endExpired(
   context: SweepContext,
   thing: FoundThing,
-  { standing, day, tally }: Errand<StandingKind<'expired'>>,
+  { standing, day, tally }: ThingTask<StandingKind<'expired'>>,
 ): Promise<void> {
   const { thingName } = thing;
   const { because } = standing;

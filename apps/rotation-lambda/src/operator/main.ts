@@ -48,7 +48,7 @@ async function cloudNow({ AWS_ENDPOINT_URL }: NodeJS.ProcessEnv): Promise<Date> 
 }
 
 new Command('rotation-monitor')
-  .description('Has the rotation monitor sweep the fleet now, as its schedule does every day.')
+  .description('Starts the rotation monitor now, as its schedule does every day.')
   .option('--local', 'a running local-cloud instead of AWS')
   .option('--date <yyyymmdd>', 'the day to take for today (default: the cloud’s)', noonOf)
   .option('--json', 'print the outcome as JSON')

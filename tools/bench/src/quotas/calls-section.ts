@@ -2,7 +2,7 @@ import { counted } from './figures-in-words';
 import { markdownTable } from './markdown-table';
 import { cases, configured } from './page-cases';
 import type { SweepCalls } from './sweep-calls';
-import { assumptions, callsOf, errandsOf, foundOn, type SweepDay } from './sweep-day';
+import { assumptions, callsOf, tasksOf, foundOn, type SweepDay } from './sweep-day';
 import { choreInWarnings, durationOf } from './sweep-duration';
 
 const operations = [
@@ -16,15 +16,15 @@ const operations = [
   'DeleteCertificate',
 ];
 
-/** What is called, for each errand and in a whole sweep. */
+/** What is called, for each task and in a whole sweep. */
 export function callsSection(calls: SweepCalls): string {
-  return `${callsOfErrands(calls)}\n\n${callsOfSweeps(calls)}`;
+  return `${callsOfTasks(calls)}\n\n${callsOfSweeps(calls)}`;
 }
 
-function callsOfErrands(calls: SweepCalls): string {
-  const { bytes: _bytes, pageSize, queries, ...errands } = calls;
-  const rows = Object.entries(errands).map(([errand, each]) => [
-    errandNames[errand] ?? errand,
+function callsOfTasks(calls: SweepCalls): string {
+  const { bytes: _bytes, pageSize, queries, ...tasks } = calls;
+  const rows = Object.entries(tasks).map(([task, each]) => [
+    taskNames[task] ?? task,
     Object.entries(each)
       .map(([operation, count]) => `${count === 1 ? '' : `${count} × `}${operation}`)
       .join(', '),
@@ -32,7 +32,7 @@ function callsOfErrands(calls: SweepCalls): string {
   return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\nA page of the index has ${pageSize} things. A sweep has up to ${queries} queries: for what is old enough, for what is no date of the past, and one for each end of a month in the last ${assumptions.rotationDays} days, where dates can stand that no calendar has; each has a page at the least. _sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` bounds devices and not calls: it is waited for once before each device. Chores have a pace of their own, a ${choreInWarnings}th of it.`;
 }
 
-const errandNames: Readonly<Record<string, string>> = {
+const taskNames: Readonly<Record<string, string>> = {
   round: 'invocation of the monitor',
   continuation: 'invocation that leaves the rest to another, also',
   agendaPage: 'page of chores, one a batch',
@@ -70,5 +70,5 @@ function callsOfSweeps(calls: SweepCalls): string {
 
 function sweepCalls(day: SweepDay, calls: SweepCalls) {
   const { rounds } = durationOf(day, configured, calls);
-  return callsOf(errandsOf(day, configured, { ...calls, rounds }), calls);
+  return callsOf(tasksOf(day, configured, { ...calls, rounds }), calls);
 }

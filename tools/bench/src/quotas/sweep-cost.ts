@@ -1,6 +1,6 @@
 import { dollarsFor, type Priced } from './aws-prices';
 import type { Calls, SweepCalls } from './sweep-calls';
-import { callsOf, errandsOf, foundOn, type SweepDay, type SweepSettings } from './sweep-day';
+import { callsOf, tasksOf, foundOn, type SweepDay, type SweepSettings } from './sweep-day';
 import type { SweepDuration } from './sweep-duration';
 
 const memoryGigabytes = 0.5;
@@ -41,9 +41,9 @@ export function costOf(
   settings: SweepSettings,
   { duration, calls: of }: { readonly duration: SweepDuration; readonly calls: SweepCalls },
 ): SweepCost {
-  const errands = errandsOf(day, settings, { ...of, rounds: duration.rounds });
-  const calls = callsOf(errands, of);
-  const pages = errands.dispatchedPage;
+  const tasks = tasksOf(day, settings, { ...of, rounds: duration.rounds });
+  const calls = callsOf(tasks, of);
+  const pages = tasks.dispatchedPage;
   const messages = pages === 0 ? 0 : pages * Math.ceil(foundOn(day) / pages / thingsInMessage);
   const devicesLogged = day.laterWarnings + day.deactivations + day.deletions;
   const updates = count(calls, 'UpdateThing');

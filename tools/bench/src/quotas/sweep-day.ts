@@ -65,7 +65,9 @@ export interface SweepSettings {
 }
 
 /** How often each thing is done in a sweep that takes so many rounds. */
-export type Errands = Readonly<Record<Exclude<keyof SweepCalls, 'bytes' | 'pageSize' | 'queries'>, number>>;
+export type SweepTasks = Readonly<
+  Record<Exclude<keyof SweepCalls, 'bytes' | 'pageSize' | 'queries'>, number>
+>;
 
 const largestBatch = 100;
 const secondsInBatch = 10;
@@ -79,11 +81,11 @@ export function batchSizeOf({ warningsPerSecond }: SweepSettings): number {
 }
 
 /** @param rounds invocations of the monitor */
-export function errandsOf(
+export function tasksOf(
   day: SweepDay,
   settings: SweepSettings,
   { rounds, pageSize, queries }: Pick<SweepCalls, 'pageSize' | 'queries'> & { readonly rounds: number },
-): Errands {
+): SweepTasks {
   const found = foundOn(day);
   const pages = Math.max(1, Math.ceil((found + day.waitingInSpread) / pageSize));
   // The index is unsorted: every page has its share of what is due.
@@ -112,11 +114,11 @@ export function errandsOf(
 }
 
 /** Calls by operation; of DynamoDB also by what they are about. */
-export function callsOf(errands: Partial<Errands>, of: SweepCalls): Calls {
+export function callsOf(tasks: Partial<SweepTasks>, of: SweepCalls): Calls {
   const sum: Calls = {};
   const { bytes: _bytes, pageSize: _pageSize, queries: _queries, ...counted } = of;
-  for (const [errand, times] of Object.entries(errands)) {
-    const each = Object.entries(counted).find(([name]) => name === errand)?.[1] ?? {};
+  for (const [task, times] of Object.entries(tasks)) {
+    const each = Object.entries(counted).find(([name]) => name === task)?.[1] ?? {};
     for (const [operation, count] of Object.entries(each)) {
       if (times > 0) {
         sum[operation] = (sum[operation] ?? 0) + times * count;

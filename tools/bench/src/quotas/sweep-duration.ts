@@ -1,6 +1,6 @@
 import { awsQuotas, functionSeconds } from './aws-quotas';
 import type { Calls, SweepCalls } from './sweep-calls';
-import { callsOf, errandsOf, type Errands, type SweepDay, type SweepSettings } from './sweep-day';
+import { callsOf, tasksOf, type SweepTasks, type SweepDay, type SweepSettings } from './sweep-day';
 
 /** What the figures take for granted about the time that AWS takes for an answer, in seconds. */
 export const latency = { iot: 0.05, dynamoDb: 0.01, search: 0.3 } as const;
@@ -30,7 +30,7 @@ export interface SweepDuration {
 /** How long a sweep takes by the configured rate, AWS's default quotas and the time of its calls. */
 export function durationOf(day: SweepDay, settings: SweepSettings, of: SweepCalls): SweepDuration {
   const { warningsPerSecond, workers } = settings;
-  const once = errandsOf(day, settings, { ...of, rounds: 1 });
+  const once = tasksOf(day, settings, { ...of, rounds: 1 });
   const chores = slowest({ deletion: once.deletion }, of, {
     perSecond: warningsPerSecond / choreInWarnings,
     paceOf: 'chores, by `warningsPerSecond`',
@@ -72,7 +72,7 @@ function attendingOf({
   laterWarning,
   deactivation,
   inactiveAlready,
-}: Errands): Partial<Errands> {
+}: SweepTasks): Partial<SweepTasks> {
   return { firstWarning, laterWarning, deactivation, inactiveAlready };
 }
 
@@ -87,10 +87,10 @@ interface Bound {
   readonly boundBy: string;
 }
 
-/** The slowest of what bounds a number of errands that are run side by side. */
-function slowest(errands: Partial<Errands>, of: SweepCalls, { perSecond, paceOf, functions }: Pace): Bound {
-  const calls = callsOf(errands, of);
-  const devices = Object.values(errands).reduce((sum, times) => sum + times, 0);
+/** The slowest of what bounds a number of tasks that are run side by side. */
+function slowest(tasks: Partial<SweepTasks>, of: SweepCalls, { perSecond, paceOf, functions }: Pace): Bound {
+  const calls = callsOf(tasks, of);
+  const devices = Object.values(tasks).reduce((sum, times) => sum + times, 0);
   const waits = Object.entries(calls).reduce(
     (sum, [operation, count]) => sum + count * (operation.includes(' ') ? latency.dynamoDb : latency.iot),
     0,

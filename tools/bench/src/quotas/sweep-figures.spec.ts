@@ -5,7 +5,7 @@ import { awsQuotas } from './aws-quotas';
 import { rotationRate } from './rotation-calls';
 import { readSweepCalls } from './sweep-calls';
 import { costOf, totalOf } from './sweep-cost';
-import { assumptions, callsOf, errandsOf, everydayOf, worstDayOf } from './sweep-day';
+import { assumptions, callsOf, tasksOf, everydayOf, worstDayOf } from './sweep-day';
 import { choreInWarnings, durationOf } from './sweep-duration';
 
 const root = join(__dirname, '..', '..', '..', '..');
@@ -26,7 +26,7 @@ describe('the figures of a sweep', () => {
   });
 
   it('have one publish and one update for each device on the worst day', () => {
-    expect(callsOf(errandsOf(worstDayOf(10_000), at50, once), calls)).toMatchObject({
+    expect(callsOf(tasksOf(worstDayOf(10_000), at50, once), calls)).toMatchObject({
       Publish: 10_000,
       UpdateThing: 10_000,
       GetThingConnectivityData: 10_000,
@@ -37,7 +37,7 @@ describe('the figures of a sweep', () => {
   });
 
   it('have all that is found put into the spool, and by the page into the queue where there are workers', () => {
-    const shared = callsOf(errandsOf(worstDayOf(10_000), { ...at50, workers: 20 }, once), calls);
+    const shared = callsOf(tasksOf(worstDayOf(10_000), { ...at50, workers: 20 }, once), calls);
     expect(shared).toMatchObject({ 'spool PutItem': 100, 'spool GetItem': 100, SendMessageBatch: 100 });
   });
 

@@ -64,7 +64,7 @@ export class FleetIndex {
   }
 
   /**
-   * A page of the things that a query finds, in no order that means anything. A page may have fewer things than asked
+   * A page of the things that a query finds, in no particular order. A page may have fewer things than asked
    * for, and none at all, while there is a next one.
    * @throws ResourceNotFoundException while things are not indexed; InvalidQueryException; InvalidRequestException for
    * a page size outside 1 to 100 and for a token of another query
