@@ -64,6 +64,19 @@ function namesIn(...format) {
   ];
 }
 
+/** An impossible case throws; a possible one is handled. An empty text is neither, and goes on as if it were an answer. */
+const emptyDefault = {
+  selector: 'LogicalExpression[operator="??"] > Literal.right[value=""]',
+  message: 'Assert, do not default: throw where there has to be a value, else handle that there is none.',
+};
+/** Where empty texts still stand in for what is missing. Nothing is added here. */
+const stillDefaulting = [
+  'apps/{edge-agent,fleet-cli,fleet-e2e,infra,local-cloud}/**',
+  'libs/{device-registry,local-fleet}/**',
+  'libs/emulator/{aws-wire,cloudformation,dynamodb,iot-core,mqtt-broker}/**',
+  'tools/**',
+];
+
 const moduleBoundaries = {
   enforceBuildableLibDependency: true,
   allow: [],
@@ -134,6 +147,11 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [noTestDoubles] }] },
   },
   {
+    files: ['{apps,libs,tools}/**/*.ts'],
+    ignores: [...tests, ...stillDefaulting],
+    rules: { 'no-restricted-syntax': ['error', emptyDefault] },
+  },
+  {
     files: projectsTagged('layer:rules', 'libs').map((folder) => `${folder}/src/**/*.ts`),
     ignores: tests,
     rules: {
@@ -148,6 +166,7 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
+        emptyDefault,
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
       ],
     },

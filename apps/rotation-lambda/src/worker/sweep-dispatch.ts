@@ -34,7 +34,7 @@ export function createSweepDispatch(sqs: SQSClient, queueUrl: string): SweepDisp
         if (Failed.length > 0) {
           throw new DispatchError(
             queueUrl,
-            Failed.map(({ Code, Message }) => `${Code ?? ''} ${Message ?? ''}`.trim()),
+            Failed.map(({ Code, Message }) => [Code, Message].filter(Boolean).join(' ')),
           );
         }
       }

@@ -3,4 +3,4 @@ export type { SigningKey, SigningKeyLookup } from './auth/authenticate';
 export { createAwsListener } from './listener';
 export type { AwsListenerOptions } from './listener';
 export { defineService } from './service';
-export type { AwsService, RequestContext, ServiceHandlers } from './service';
+export type { AwsService, Parsed, RequestContext, ServiceHandlers } from './service';

@@ -26,22 +26,41 @@ type OperationName<SdkModule> = {
     : never;
 }[keyof SdkModule];
 
+/** Members that the service requires are there, at every depth: the wire refuses a request without them. */
+export type Parsed<Input> = {
+  [Key in keyof Input]: object extends Pick<Input, Key>
+    ? ParsedValue<Input[Key]>
+    : ParsedValue<Exclude<Input[Key], undefined>>;
+};
+
+type ParsedValue<Value> = Value extends string | number | bigint | boolean | Date | Uint8Array | undefined
+  ? Value
+  : Value extends readonly (infer Item)[]
+    ? ParsedValue<Item>[]
+    : IsUnion<Value> extends true
+      ? Value
+      : Value extends object
+        ? Parsed<Value>
+        : Value;
+
+/** Of the SDK's unions one member is there, and `$unknown` for what it does not know. A map has that key, too. */
+type IsUnion<Value> = string extends keyof Value ? false : '$unknown' extends keyof Value ? true : false;
+
 /** The SDK takes a blob in many shapes (a streamed one as Blob, too); on the wire it has one. */
 type ParsedMember<Member> = [Blob] extends [Member]
   ? Readable | Extract<Member, undefined>
   : [ArrayBuffer] extends [Member]
     ? Uint8Array | Extract<Member, undefined>
-    : Member;
+    : ParsedValue<Member>;
 
-/** Members that the service requires are there: the wire refuses a request without them. */
-type Parsed<Input> = {
+type ParsedInput<Input> = {
   [Key in keyof Input]: object extends Pick<Input, Key>
     ? ParsedMember<Input[Key]>
     : Exclude<ParsedMember<Input[Key]>, undefined>;
 };
 
 type InputOf<Command> = Command extends abstract new (...input: never[]) => { readonly input: infer Input }
-  ? Parsed<Input>
+  ? ParsedInput<Input>
   : never;
 
 type OutputOf<Command> = Command extends abstract new (...input: never[]) => {

@@ -17,7 +17,7 @@ export interface DeploymentInput extends TemplateInput {
         UsePreviousValue?: boolean | undefined;
       }[]
     | undefined;
-  readonly Tags?: { Key: string | undefined; Value: string | undefined }[] | undefined;
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[] | undefined;
   readonly Capabilities?: StackRequest['capabilities'];
   readonly NotificationARNs?: string[] | undefined;
   readonly RoleARN?: string | undefined;

@@ -1,6 +1,6 @@
 import type * as ecr from '@aws-sdk/client-ecr';
 import { AwsError, defineService } from '@fleet/aws-wire';
-import type { AwsService, RequestContext } from '@fleet/aws-wire';
+import type { AwsService, Parsed, RequestContext } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { RepositoryRepository } from './repository-repository';
@@ -147,8 +147,8 @@ function describe({ name, created, tagMutability, scanOnPush }: ImageRepository,
   };
 }
 
-function tagMap(tags: readonly ecr.Tag[]): Record<string, string> {
-  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+function tagMap(tags: readonly Parsed<ecr.Tag>[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 function nameOf(arn: string): string {

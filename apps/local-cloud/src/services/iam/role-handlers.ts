@@ -36,7 +36,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
           permissionsBoundary: input.PermissionsBoundary,
           created: clock.nowMillis(),
         });
-        for (const { Key = '', Value = '' } of input.Tags ?? []) {
+        for (const { Key, Value } of input.Tags ?? []) {
           roles.tag(name, Key, Value);
         }
         return { Role: describeRole(parts, existingRole(parts, name)) };
@@ -101,7 +101,7 @@ function tagHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   return {
     TagRole: ({ RoleName, Tags }) => {
       const { name } = existingRole(parts, RoleName);
-      store.transaction(() => Tags.forEach(({ Key = '', Value = '' }) => roles.tag(name, Key, Value)));
+      store.transaction(() => Tags.forEach(({ Key, Value }) => roles.tag(name, Key, Value)));
       return {};
     },
     UntagRole: ({ RoleName, TagKeys }) => {

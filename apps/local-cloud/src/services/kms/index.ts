@@ -39,7 +39,7 @@ function keyHandlers(keys: KeyRepository, clock: Clock): Handlers {
         policy: Policy ?? defaultPolicy(context),
         enabled: true,
         rotates: false,
-        tags: Object.fromEntries((Tags ?? []).map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue])),
+        tags: Object.fromEntries((Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue])),
       };
       keys.save(key);
       return { KeyMetadata: describe(key, context) };
@@ -88,7 +88,7 @@ function settingHandlers(keys: KeyRepository, clock: Clock): Handlers {
     PutKeyPolicy: ({ KeyId, Policy }) => change(KeyId, { policy: Policy }),
     GetKeyPolicy: ({ KeyId }) => ({ Policy: existing(keys, clock, KeyId).policy, PolicyName: 'default' }),
     TagResource: ({ KeyId, Tags }) => {
-      const added = Object.fromEntries(Tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]));
+      const added = Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
       return change(KeyId, { tags: { ...existing(keys, clock, KeyId).tags, ...added } });
     },
     UntagResource: ({ KeyId, TagKeys }) => {

@@ -1,4 +1,5 @@
 import type { AddPermissionCommandInput } from '@aws-sdk/client-lambda';
+import type { Parsed } from '@fleet/aws-wire';
 import { invalidParameter } from './errors';
 import type { FunctionRecord, PolicyStatement } from './function-record';
 
@@ -11,8 +12,8 @@ export interface InvocationSource {
 }
 
 /** @throws InvalidParameterValueException */
-export function statementOf(functionArn: string, input: AddPermissionCommandInput): PolicyStatement {
-  const { StatementId: id = '', Action: action = '', Principal: principal = '' } = input;
+export function statementOf(functionArn: string, input: Parsed<AddPermissionCommandInput>): PolicyStatement {
+  const { StatementId: id, Action: action, Principal: principal } = input;
   if (!/^[a-zA-Z0-9-_]{1,100}$/.test(id)) {
     throw invalidParameter('StatementId must match [a-zA-Z0-9-_]{1,100}.');
   }

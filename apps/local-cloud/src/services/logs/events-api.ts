@@ -41,8 +41,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
     PutLogEvents: ({ logGroupName, logStreamName, logEvents }) => {
       const group = requireGroup(logGroupName).name;
       const stream = requireStream(group, logStreamName);
-      const events = logEvents.map(({ timestamp = 0, message = '' }) => ({ timestamp, message }));
-      logs.append(group, stream, events, clock.nowMillis());
+      logs.append(group, stream, logEvents, clock.nowMillis());
       return {};
     },
     GetLogEvents: ({

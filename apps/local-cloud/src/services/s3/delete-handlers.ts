@@ -26,7 +26,7 @@ export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
       if (objects.length === 0 || objects.length > mostDeletes) {
         throw malformedXml();
       }
-      const Deleted = objects.map(({ Key = '', VersionId }) => {
+      const Deleted = objects.map(({ Key, VersionId }) => {
         const { DeleteMarker, VersionId: made } = deleteObject(parts, Bucket, Key, VersionId);
         return {
           Key,

@@ -79,8 +79,7 @@ export function writeHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     },
     PutObjectTagging: (input) => {
       const object = existingObject(parts, input);
-      const tags = (input.Tagging.TagSet ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
-      parts.objects.saveTags(object, tags);
+      parts.objects.saveTags(object, input.Tagging.TagSet);
       return toldVersion(buckets, object);
     },
     DeleteObjectTagging: (input) => {

@@ -1,4 +1,5 @@
 import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
+import type { Parsed } from '@fleet/aws-wire';
 import { z } from 'zod';
 import { checkLength, checkOneOf, checkRange } from './constraints';
 import { invalid } from './errors';
@@ -25,7 +26,7 @@ export const scheduleDefinition = z.object({
 export type ScheduleDefinition = z.infer<typeof scheduleDefinition>;
 
 type DefinitionInput = Pick<
-  CreateScheduleCommandInput,
+  Parsed<CreateScheduleCommandInput>,
   | ('ScheduleExpression' | 'ScheduleExpressionTimezone' | 'StartDate' | 'EndDate' | 'Description' | 'State')
   | ('ActionAfterCompletion' | 'KmsKeyArn' | 'FlexibleTimeWindow' | 'Target')
 >;
@@ -45,10 +46,7 @@ export function definitionOf(
   now: number,
   before?: ScheduleDefinition,
 ): ScheduleDefinition {
-  const { ScheduleExpression: expression = '', Target: target, FlexibleTimeWindow: flexible } = input;
-  if (target === undefined) {
-    throw invalid('Target is missing.');
-  }
+  const { ScheduleExpression: expression, Target: target, FlexibleTimeWindow: flexible } = input;
   const definition = {
     expression: checkLength(expression, 'scheduleExpression', 256),
     timeZone: timeZoneOf(input.ScheduleExpressionTimezone),
@@ -122,8 +120,8 @@ function boundsOf({ StartDate, EndDate }: DefinitionInput, now: number, before?:
 }
 
 function flexibleMinutesOf(window: DefinitionInput['FlexibleTimeWindow']): number | undefined {
-  const minutes = window?.MaximumWindowInMinutes;
-  const mode = checkOneOf(window?.Mode ?? '', 'flexibleTimeWindow.mode', ['OFF', 'FLEXIBLE']);
+  const minutes = window.MaximumWindowInMinutes;
+  const mode = checkOneOf(window.Mode, 'flexibleTimeWindow.mode', ['OFF', 'FLEXIBLE']);
   if (mode === 'FLEXIBLE') {
     if (minutes === undefined) {
       throw invalid('MaximumWindowInMinutes must be provided when the mode is FLEXIBLE.');

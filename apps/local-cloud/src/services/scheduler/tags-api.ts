@@ -1,4 +1,5 @@
 import type { Tag } from '@aws-sdk/client-scheduler';
+import type { Parsed } from '@fleet/aws-wire';
 import { groupNotFound, invalid } from './errors';
 import type { ScheduleGroup } from './group-repository';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
@@ -41,10 +42,10 @@ export function tagHandlers({ store, clock, groups }: SchedulerParts): Scheduler
 /** @throws AwsError ValidationException for tags that are not legal, or too many */
 export function checkedTags(
   before: Readonly<Record<string, string>>,
-  added: readonly Tag[],
+  added: readonly Parsed<Tag>[],
 ): Record<string, string> {
   const tags = { ...before };
-  for (const { Key = '', Value = '' } of added) {
+  for (const { Key, Value } of added) {
     if (Key === '' || Key.length > 128 || Value.length > 256) {
       throw invalid('A tag has a key of 1 to 128 characters and a value of at most 256.');
     }

@@ -1,4 +1,5 @@
 import type { Target } from '@aws-sdk/client-scheduler';
+import type { Parsed } from '@fleet/aws-wire';
 import { z } from 'zod';
 import { checkPattern, checkRange } from './constraints';
 import { invalid } from './errors';
@@ -29,15 +30,8 @@ const defaultEventAgeSeconds = 86_400;
  * Reads the target of a request.
  * @throws AwsError ValidationException, also for a target that this cloud has no service for
  */
-export function targetOf(target: Target): TargetDefinition {
-  const {
-    Arn: arn = '',
-    RoleArn: roleArn = '',
-    Input: input,
-    DeadLetterConfig,
-    RetryPolicy,
-    ...others
-  } = target;
+export function targetOf(target: Parsed<Target>): TargetDefinition {
+  const { Arn: arn, RoleArn: roleArn, Input: input, DeadLetterConfig, RetryPolicy, ...others } = target;
   const other = Object.entries(others).find(([, parameters]) => parameters !== undefined)?.[0];
   if (other !== undefined) {
     throw invalid(`local-cloud does not schedule with ${other}.`);

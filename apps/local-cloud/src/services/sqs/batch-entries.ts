@@ -5,7 +5,7 @@ const maximumEntries = 10;
 const entryIdPattern = /^[A-Za-z0-9_-]{1,80}$/;
 
 interface Entry {
-  readonly Id?: string | undefined;
+  readonly Id: string;
 }
 
 /**
@@ -16,11 +16,11 @@ export function forEachEntry<Given extends Entry, Result extends object>(
   entries: readonly Given[],
   work: (entry: Given) => Result,
 ): { Successful: (Result & { Id: string })[]; Failed: BatchResultErrorEntry[] } {
-  checkIds(entries.map(({ Id }) => Id ?? ''));
+  checkIds(entries.map(({ Id }) => Id));
   const Successful: (Result & { Id: string })[] = [];
   const Failed: BatchResultErrorEntry[] = [];
   for (const entry of entries) {
-    const Id = entry.Id ?? '';
+    const { Id } = entry;
     try {
       Successful.push({ Id, ...work(entry) });
     } catch (error) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { Parsed } from '@fleet/aws-wire';
 import { z } from 'zod';
 import { invalidParameter } from './errors';
 
@@ -13,7 +14,7 @@ const keptAttributes = z.record(
   }),
 );
 type KeptAttributes = z.infer<typeof keptAttributes>;
-type GivenAttribute = Omit<MessageAttributeValue, 'DataType'> & { DataType?: string | undefined };
+type GivenAttribute = Parsed<MessageAttributeValue>;
 
 const maximumAttributes = 10;
 const namePattern = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)(?!.*\.$)[A-Za-z0-9_.-]{1,256}$/i;
@@ -42,7 +43,7 @@ export function keepAttributes(given: Readonly<Record<string, GivenAttribute>> |
   return { json: JSON.stringify(kept), bytes };
 }
 
-function checked(name: string, { DataType = '', StringValue, BinaryValue }: GivenAttribute) {
+function checked(name: string, { DataType, StringValue, BinaryValue }: GivenAttribute) {
   if (!namePattern.test(name)) {
     throw invalidParameter(`The message attribute name ${JSON.stringify(name)} is invalid.`);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
-import { AwsError, type RequestContext } from '@fleet/aws-wire';
+import { AwsError, type Parsed, type RequestContext } from '@fleet/aws-wire';
 import { forEachEntry } from './batch-entries';
 import { checkRange, invalidParameter } from './errors';
 import { attributeMembers, attributesAskedFor, bodyDigest, keepAttributes } from './message-attributes';
@@ -14,7 +14,7 @@ const longestDelaySeconds = 900;
 /** What XML 1.0 can say: "Amazon SQS message quotas". Halves of surrogate pairs are no characters. */
 const notAllowedPattern = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-type Message = Omit<SendMessageBatchRequestEntry, 'Id'>;
+type Message = Omit<Parsed<SendMessageBatchRequestEntry>, 'Id'>;
 
 /** SendMessage, one by one and in batches. */
 export function sendHandlers({
@@ -27,7 +27,7 @@ export function sendHandlers({
 }: SqsParts): SqsHandlers {
   const send = (queue: Queue, message: Message, context: RequestContext) => {
     refuseOthers(message);
-    const { MessageBody: body = '', MessageAttributes, DelaySeconds } = message;
+    const { MessageBody: body, MessageAttributes, DelaySeconds } = message;
     const attributes = keepAttributes(MessageAttributes);
     checkBody(body, attributes.bytes, numberOf(queue, 'MaximumMessageSize'));
     const delay = checkRange(
@@ -55,7 +55,7 @@ export function sendHandlers({
       const queue = requireQueue(QueueUrl);
       const bytes = Entries.reduce(
         (sum, { MessageBody, MessageAttributes }) =>
-          sum + Buffer.byteLength(MessageBody ?? '') + sizeOf(MessageAttributes),
+          sum + Buffer.byteLength(MessageBody) + sizeOf(MessageAttributes),
         0,
       );
       if (bytes > largestBatchBytes) {
@@ -75,7 +75,7 @@ function sizeOf(attributes: Message['MessageAttributes']): number {
     (sum, [name, { DataType, StringValue, BinaryValue }]) =>
       sum +
       Buffer.byteLength(name) +
-      Buffer.byteLength(DataType ?? '') +
+      Buffer.byteLength(DataType) +
       Buffer.byteLength(StringValue ?? '') +
       (BinaryValue?.length ?? 0),
     0,

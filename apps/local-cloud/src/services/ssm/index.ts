@@ -44,7 +44,7 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
             description,
             modified: clock.nowMillis(),
           });
-          for (const { Key = '', Value: value = '' } of Tags ?? []) {
+          for (const { Key, Value: value } of Tags ?? []) {
             parameters.tag(Name, Key, value);
           }
           return { Version: version, Tier: 'Standard' as const };
@@ -93,9 +93,7 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
       },
       AddTagsToResource: ({ ResourceId, Tags }) => {
         tagged(ResourceId);
-        store.transaction(() =>
-          Tags.forEach(({ Key = '', Value = '' }) => parameters.tag(ResourceId, Key, Value)),
-        );
+        store.transaction(() => Tags.forEach(({ Key, Value }) => parameters.tag(ResourceId, Key, Value)));
         return {};
       },
       RemoveTagsFromResource: ({ ResourceId, TagKeys }) => {
