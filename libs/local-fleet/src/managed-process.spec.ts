@@ -39,6 +39,23 @@ describe('a managed process', () => {
     expect(() => program('')).toThrow(StackDisposedError);
   });
 
+  it('fails whoever waits for it, and nobody else, with a line that its listener cannot take', async () => {
+    const own = new ResourceStack();
+    const child = new ManagedProcess({
+      title: 'the program',
+      resources: own,
+      arguments: ['-e', 'console.log("{}"); console.log("no JSON"); setInterval(() => {}, 1000)'],
+      onLine: (line) => void JSON.parse(line),
+    });
+    const reason = /the program printed a line that cannot be taken \(.*JSON.*\): no JSON/;
+    await expect(child.line(() => undefined)).rejects.toThrow(reason);
+    expect(() => child.requireSound()).toThrow(reason);
+    await expect(child.stop('SIGKILL')).rejects.toThrow(reason);
+    await expect(child.exit()).rejects.toThrow(reason);
+    expect(child.running).toBe(false);
+    await expect(own.dispose()).rejects.toThrow(reason);
+  });
+
   it('does not wait for ever', async () => {
     const child = program('setInterval(() => {}, 1000)');
     await expect(child.line(() => undefined, { withinMillis: 50 })).rejects.toThrow(

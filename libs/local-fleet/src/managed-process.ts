@@ -38,6 +38,7 @@ export class ManagedProcess {
   readonly stdout: string[] = [];
   readonly stderr: string[] = [];
   private readonly child: ChildProcess;
+  private fault: ProcessFailedError | undefined;
   private readonly closed: Promise<number | null>;
   private readonly waiting = new Set<() => void>();
 
@@ -68,14 +69,26 @@ export class ManagedProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** @returns the exit code, null when a signal ended it */
-  exit(): Promise<number | null> {
-    return this.closed;
+  /**
+   * @returns the exit code, null when a signal ended it
+   * @throws ProcessFailedError when it printed a line that its listener could not take
+   */
+  async exit(): Promise<number | null> {
+    const code = await this.closed;
+    this.requireSound();
+    return code;
+  }
+
+  /** @throws ProcessFailedError when it printed a line that its listener could not take */
+  requireSound(): void {
+    if (this.fault !== undefined) {
+      throw this.fault;
+    }
   }
 
   /** @throws ProcessFailedError unless it ends with exit code 0 */
   async succeed(): Promise<void> {
-    const code = await this.closed;
+    const code = await this.exit();
     if (code !== 0) {
       throw this.failure(`ended with ${code === null ? 'a signal' : `exit code ${code}`}`);
     }
@@ -91,6 +104,7 @@ export class ManagedProcess {
   ): Promise<Found> {
     const deadline = AbortSignal.timeout(withinMillis);
     for (let next = from; ;) {
+      this.requireSound();
       for (; next < this.stdout.length; next += 1) {
         const found = read(this.stdout[next] ?? '');
         if (found !== undefined) {
@@ -116,14 +130,13 @@ export class ManagedProcess {
     if (this.running) {
       this.child.kill(signal);
     }
-    return this.closed;
+    return this.exit();
   }
 
   /** Ends it for good: a process that does not heed SIGTERM must not outlive whoever started it. */
   private async end(): Promise<void> {
     const kill = setTimeout(() => this.child.kill('SIGKILL'), graceMillis);
-    await this.stop();
-    clearTimeout(kill);
+    await this.stop().finally(() => clearTimeout(kill));
   }
 
   private failure(what: string): ProcessFailedError {
@@ -141,9 +154,22 @@ export class ManagedProcess {
     }
     createInterface({ input: source }).on('line', (line) => {
       into.push(line);
-      this.options.onLine?.(line, stream);
+      this.handOn(line, stream);
       this.wake();
     });
+  }
+
+  /**
+   * A listener that throws would end whoever reads here, and with it the tests of others. Its fault belongs to those
+   * who wait for this process.
+   */
+  private handOn(line: string, stream: 'stdout' | 'stderr'): void {
+    try {
+      this.options.onLine?.(line, stream);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.fault ??= this.failure(`printed a line that cannot be taken (${why}): ${line}`);
+    }
   }
 
   private wake(): void {

@@ -34,6 +34,14 @@ describe('the programs of a test', () => {
     await expect(ended).resolves.toMatchObject({ exitCode: -1 });
   });
 
+  it('fail whoever waits for them, and nobody else, with a line that is no event', async () => {
+    writeFileSync(join(folder, 'stubborn.js'), `console.log('no event'); ${stubborn}`);
+    const running = device.start('run');
+    const reason = 'The agent printed a line that is no JSON: no event';
+    await expect(running.sees('down')).rejects.toThrow(reason);
+    await expect(running.end('SIGKILL')).rejects.toThrow(reason);
+  });
+
   it('are not started after that, as by a hook that ran out of time', async () => {
     await device.dispose();
     expect(() => device.start('run')).toThrow(StackDisposedError);

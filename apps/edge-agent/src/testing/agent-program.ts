@@ -116,15 +116,13 @@ async function kill(child: ChildProcess): Promise<void> {
 export class RunningAgent {
   readonly lines: unknown[] = [];
   private readonly said: string[] = [];
+  private fault: Error | undefined;
   private readonly counts = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly child: ReturnType<typeof spawn>) {
     follow(child.stdout, (line) => {
-      const parsed: unknown = JSON.parse(line);
-      this.lines.push(parsed);
-      const event = eventOf(parsed);
-      this.counts.set(event, this.count(event) + 1);
+      this.take(line);
       this.tell();
     });
     follow(child.stderr, (line) => {
@@ -155,15 +153,40 @@ export class RunningAgent {
     this.child.stdin?.write(text);
   }
 
-  end(signal: NodeJS.Signals): Promise<number | null> {
-    return new Promise((resolve) => {
+  /** @throws Error when the agent printed a line that is no JSON */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const code = await new Promise<number | null>((resolve) => {
       this.child.once('close', resolve);
       this.child.kill(signal);
     });
+    this.requireSound();
+    return code;
+  }
+
+  /** Thrown here, in an event of the stream, it would end the tests of others. */
+  private take(line: string): void {
+    try {
+      const parsed: unknown = JSON.parse(line);
+      this.lines.push(parsed);
+      const event = eventOf(parsed);
+      this.counts.set(event, this.count(event) + 1);
+    } catch (error) {
+      this.fault ??= new Error(`The agent printed a line that is no JSON: ${line}`, { cause: error });
+    }
+  }
+
+  private requireSound(): void {
+    if (this.fault !== undefined) {
+      throw this.fault;
+    }
   }
 
   private async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
+    for (;;) {
+      this.requireSound();
+      if (condition()) {
+        return;
+      }
       await new Promise<void>((resolve) => {
         const once = (): void => {
           this.listeners.delete(once);

@@ -77,6 +77,7 @@ export class KilledDevice {
   ): Promise<AgentEvent | undefined> {
     const signal = AbortSignal.timeout(withinMillis);
     for (;;) {
+      this.process.requireSound();
       const found = this.events.slice(from).find(expected);
       if (found !== undefined || signal.aborted) {
         return found;
@@ -123,8 +124,12 @@ export class KilledDevice {
         if (stream !== 'stdout') {
           return;
         }
-        this.events.push({ ...eventLine.parse(JSON.parse(line)), at: performance.now() });
-        this.arrivals.emit('event');
+        // Also for a line that is no event, at which those who wait have to look.
+        try {
+          this.events.push({ ...eventLine.parse(JSON.parse(line)), at: performance.now() });
+        } finally {
+          this.arrivals.emit('event');
+        }
       },
     });
   }

@@ -103,6 +103,15 @@ export class SeedDevice {
   }
 }
 
+/** What a message says, or that it is no JSON: thrown in the client's event it would end the tests of others. */
+function parsed(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString());
+  } catch (error) {
+    return new SyntaxError(`a message is no JSON: ${payload.toString()}`, { cause: error });
+  }
+}
+
 /** Publishes and takes the first message that has the shape of an answer, or of a refusal. */
 function ask<Answer>(
   client: MqttClient,
@@ -112,7 +121,12 @@ function ask<Answer>(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const read = (_topic: string, payload: Buffer): void => {
-      const message: unknown = JSON.parse(payload.toString());
+      const message = parsed(payload);
+      if (message instanceof SyntaxError) {
+        client.off('message', read);
+        reject(message);
+        return;
+      }
       const refused = rejection.safeParse(message);
       const answered = answer.safeParse(message);
       if (!refused.success && !answered.success) {
