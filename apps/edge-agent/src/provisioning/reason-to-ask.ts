@@ -1,5 +1,6 @@
 import type { Agent } from '../agent';
 import { ConnectionRefusedError } from '../connection/connection-errors';
+import { DeviceFolderError } from '../device/device-folder';
 import { certificatesOf, isRegistered } from '../identity/identity';
 import { asSentence } from '../sentence';
 import { connectWithClaim } from './claim-connection';
@@ -62,13 +63,19 @@ async function seeClaimLetIn(
     const connection = await connectWithClaim(agent, signal);
     await connection.close();
   } catch (error) {
+    if (error instanceof DeviceFolderError) {
+      // Not a reason to end, as it is for a device that has nothing else: its own identities are tried on.
+      agent.report({
+        event: 'warning',
+        message: `The claim cannot be asked whether it is let in: ${error.message}`,
+      });
+      throw failures.at(-1) ?? error;
+    }
     const inWords = failures.find((failure) => failure instanceof ConnectionRefusedError);
     if (isNotLetIn(error) && inWords !== undefined) {
       throw new IdentitiesRefusedError(
         `${inWords.message} The claim is not let in either: ${error.message}`,
-        {
-          cause: inWords,
-        },
+        { cause: inWords },
       );
     }
     throw error;
@@ -76,12 +83,15 @@ async function seeClaimLetIn(
 }
 
 function refusedSoFar(last: Error, { roundsToGo, millisToGo }: Verdict): IdentitiesRefusedError {
-  const toGo = [
-    ...(roundsToGo > 0 ? [`${roundsToGo} more rounds`] : []),
-    ...(millisToGo > 0 ? [`${Math.ceil(millisToGo / 60_000)} more minutes`] : []),
-  ].join(' and ');
+  const toGo: string[] = [];
+  if (roundsToGo > 0) {
+    toGo.push(`${roundsToGo} more rounds`);
+  }
+  if (millisToGo > 0) {
+    toGo.push(`${Math.ceil(millisToGo / 60_000)} more minutes`);
+  }
   return new IdentitiesRefusedError(
-    `${asSentence(last.message)} The claim is let in. If that stays so for ${toGo}, the device asks for another ` +
+    `${asSentence(last.message)} The claim is let in. If that stays so for ${toGo.join(' and ')}, the device asks for another ` +
       `certificate; ${byHand}`,
     { cause: last },
   );

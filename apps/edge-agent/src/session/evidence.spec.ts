@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:tls';
 import type { AgentEvent } from '../agent-event';
+import { DeviceFolderError } from '../device/device-folder';
 import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
@@ -194,6 +195,23 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a device that is not let in, by 
     await device.sees('listening');
     expect(cloud.throttled).toBe(0);
     expectNoCertificateWasAskedFor();
+  });
+
+  it('goes on without its claim, which somebody has removed from its folder', async () => {
+    device.kill();
+    await running.end('killed');
+    const agent = device.start();
+    const readClaim = (): never => {
+      throw new DeviceFolderError('The claim certificate is not there.');
+    };
+    running = new TestRun({ ...agent, device: { ...agent.device, readClaim } });
+    await device.sees('listening');
+    network.treats = () => 'close';
+    cloud.cut();
+    device.events.length = 0;
+    await device.sees('waiting', 20);
+    network.treats = refusesLikeAws;
+    await expectItIsBack();
   });
 
   it('keeps what is proven, whatever becomes of its confirmations', async () => {
