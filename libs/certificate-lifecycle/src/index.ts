@@ -1,6 +1,5 @@
 export { adopt, adoptedOver, adoptionOutcome, type Adoption, type AdoptionOutcome } from './adoption';
 export {
-  emptyRecord,
   hasPermit,
   isMadeByFleet,
   timestamp,
@@ -15,7 +14,6 @@ export { awaitsAmends, awaitsProof } from './certificate-standing';
 export {
   issueOverCertificate,
   issueOverClaim,
-  maximumOutstanding,
   prove,
   type IssueDecision,
   type IssueRefusal,
@@ -26,7 +24,7 @@ export {
   type RotationRequest,
   type Transition,
 } from './certificate-life';
-export { maximumDeleted, noteDeleted, retire, type Retirement } from './retirement';
+export { noteDeleted, retire, type Retirement } from './retirement';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {
   allow,
