@@ -74,7 +74,7 @@ const stillDefaulting = [
   'apps/{edge-agent,fleet-cli,fleet-e2e,infra,local-cloud}/**',
   'libs/{device-registry,local-fleet}/**',
   'libs/emulator/{aws-wire,cloudformation,dynamodb,iot-core,mqtt-broker}/**',
-  'tools/**',
+  'tools/{bench,demo}/**',
 ];
 
 const moduleBoundaries = {

@@ -21,8 +21,8 @@ export function dependentsOf(changed: string, all: readonly Project[]): Set<stri
 
 function directNeeds(project: Project, all: readonly Project[]): string[] {
   const importedNames = project.sources.flatMap((file) =>
-    [...readText(file).matchAll(/\b(?:from|import|import\()\s*['"](@fleet\/[a-z-]+)['"]/g)].map(
-      ([, name]) => name ?? '',
+    [...readText(file).matchAll(/\b(?:from|import|import\()\s*['"](@fleet\/[a-z-]+)['"]/g)].flatMap(
+      ([, name]) => name ?? [],
     ),
   );
   const imported = [...new Set(importedNames)].map((name) => projectOfImport(name, all));

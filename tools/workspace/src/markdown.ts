@@ -4,18 +4,26 @@ import { readText } from './workspace';
 export function codeLines(path: string, languages: readonly string[]): string[] {
   const blocks = [...readText(path).matchAll(/^```(\w*)\n(.*?)^```$/gms)];
   return blocks
-    .filter(([, language]) => languages.includes(language ?? ''))
-    .flatMap(([, , body]) => (body ?? '').split('\n'))
+    .filter(([, language]) => languages.some((each) => each === language))
+    .flatMap(([, , body]) => body?.split('\n') ?? [])
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** The cells of every table row of a document whose first cell is a word in backquotes, by that word. */
+/**
+ * The cells of every table row below a heading whose first cell is a word in backquotes, by that word.
+ * @throws Error when the document has no such heading
+ */
 export function tableRows(path: string, heading: string): Map<string, readonly string[]> {
-  const section = readText(path).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const [section] = readText(path).split(`\n## ${heading}\n`)[1]?.split('\n## ') ?? [];
+  if (section === undefined) {
+    throw new Error(`${path} has no heading "${heading}"`);
+  }
   const rows = [...section.matchAll(/^\| `([^`]+)` +\|(.*)\|$/gm)];
   return new Map(
-    rows.map(([, name, rest]) => [name ?? '', (rest ?? '').split('|').map((cell) => cell.trim())]),
+    rows.flatMap(([, name, rest]) =>
+      name === undefined || rest === undefined ? [] : [[name, rest.split('|').map((cell) => cell.trim())]],
+    ),
   );
 }
 

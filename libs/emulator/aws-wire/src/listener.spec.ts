@@ -456,6 +456,17 @@ describe('the AWS listener', () => {
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     });
 
+    it('says what is missing of an Authorization header without a signature', async () => {
+      const authorization =
+        'AWS4-HMAC-SHA256 Credential=AKIATEST/20260304/us-east-1/iot/aws4_request, SignedHeaders=host;x-amz-date';
+      const answer = await fetch(`${url}/things/x`, {
+        headers: { authorization, 'x-amz-date': '20260304T050607Z' },
+      });
+      expect(answer.status).toBe(403);
+      expect(answer.headers.get('x-amzn-errortype')).toBe('IncompleteSignatureException');
+      expect(await answer.text()).toContain('Signature');
+    });
+
     it('refuses an unknown key, a wrong secret, a wrong region, and a session without its token', async () => {
       const refused = async (
         settings: Partial<{

@@ -51,10 +51,14 @@ function fromHeader(header: string, request: IncomingMessage): Authorization {
         return [name, value.join('=')];
       }),
   );
+  const signature = parts.get('Signature');
+  if (signature === undefined) {
+    throw incomplete("Authorization header requires 'Signature' parameter");
+  }
   return {
     ...credentialScope(parts.get('Credential')),
     signedHeaders: headerNames(parts.get('SignedHeaders')),
-    signature: parts.get('Signature') ?? '',
+    signature,
     timestamp: single(request.headers['x-amz-date']) ?? timestampOf(request.headers.date),
     sessionToken: single(request.headers['x-amz-security-token']),
     expiresSeconds: undefined,
@@ -103,7 +107,7 @@ function headerNames(names: string | undefined): readonly string[] {
 }
 
 function timestampOf(date: string | undefined): string {
-  const millis = Date.parse(date ?? '');
+  const millis = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(millis)) {
     throw incomplete('the request has no X-Amz-Date');
   }
