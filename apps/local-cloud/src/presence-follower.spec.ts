@@ -70,7 +70,10 @@ describe('what the fleet index knows of connections', () => {
       sourceIp: '127.0.0.1',
     });
     await device.endAsync();
-    while ((await found('connectivity.connected:true')).length > 0) {}
+    let connected: unknown[];
+    do {
+      connected = await found('connectivity.connected:true');
+    } while (connected.length > 0);
     expect(await found('connectivity.disconnectReason:CLIENT_INITIATED_DISCONNECT')).toEqual(['lamp']);
   });
 

@@ -22,7 +22,7 @@ export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     },
     DeleteObjects: ({ Bucket, Delete }) => {
       parts.buckets.existing(Bucket);
-      const objects = Delete.Objects ?? [];
+      const objects = Delete.Objects;
       if (objects.length === 0 || objects.length > mostDeletes) {
         throw malformedXml();
       }

@@ -20,7 +20,10 @@ export class AwsChunkedDecoder extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
       this.pending = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
-      while (this.step()) {}
+      let goesOn = true;
+      while (goesOn) {
+        goesOn = this.step();
+      }
       done();
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
