@@ -102,12 +102,12 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a device that is not let in, by 
     cloud.deactivate(own);
     cloud.cut();
     const since = device.timing.elapsed();
-    await device.sees('waiting', 60);
+    await device.sees('waiting', 40);
     expect(Math.max(...all('waiting').map(({ seconds }) => seconds))).toBeLessThanOrEqual(15 * 60);
 
     // Not one each quarter of an hour: what was issued is used while its token holds, and then ever more rarely.
     const hours = (device.timing.elapsed() - since) / (60 * minute);
-    expect(hours).toBeGreaterThan(6);
+    expect(hours).toBeGreaterThan(4);
     expect(all('certificate-issued').length).toBeLessThan(hours);
 
     const corrected = device.timing.elapsed();
