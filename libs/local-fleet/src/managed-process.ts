@@ -105,8 +105,9 @@ export class ManagedProcess {
     const deadline = AbortSignal.timeout(withinMillis);
     for (let next = from; ;) {
       this.requireSound();
-      for (; next < this.stdout.length; next += 1) {
-        const found = read(this.stdout[next] ?? '');
+      for (const line of this.stdout.slice(next)) {
+        next += 1;
+        const found = read(line);
         if (found !== undefined) {
           return found;
         }

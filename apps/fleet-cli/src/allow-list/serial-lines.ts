@@ -16,8 +16,10 @@ export async function* serialLines(chunks: AsyncIterable<string>): AsyncGenerato
   let rest = '';
   let number = 0;
   for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = (lines.pop() ?? '').slice(0, longestLine);
+    const text = rest + chunk;
+    const endOfLines = text.lastIndexOf('\n') + 1;
+    const lines = text.slice(0, endOfLines).split('\n').slice(0, -1);
+    rest = text.slice(endOfLines).slice(0, longestLine);
     for (const line of lines) {
       number += 1;
       yield* contentOf(line, number);

@@ -58,7 +58,11 @@ async function printPage(fleet: Fleet, output: Output, devices: readonly DeviceR
     widths,
   );
   for (const [index, device] of devices.entries()) {
-    await output.result(rows[index] ?? '', device);
+    const row = rows[index];
+    if (row === undefined) {
+      throw new Error(`the table has no row for ${device.serial}`);
+    }
+    await output.result(row, device);
   }
 }
 

@@ -46,7 +46,7 @@ export interface AssemblyInputs {
 export function recordOf({ config, rootCa, bundles, program }: AssemblyInputs): AssemblyRecord {
   return {
     configuration: digest(JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)))),
-    rootCa: digest(rootCa ?? ''),
+    rootCa: digest(...(rootCa === undefined ? [] : [rootCa])),
     bundles: digest(
       ...[bundles.hookLambda, bundles.claimLambda, bundles.rotationLambda, bundles.agent].flatMap(filesIn),
     ),

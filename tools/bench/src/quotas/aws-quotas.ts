@@ -14,7 +14,7 @@ export interface Quota {
 }
 
 /** AWS's default quotas for what a sweep and a rotation call. All of them can be raised. */
-export const awsQuotas: Readonly<Record<string, Quota>> = {
+export const awsQuotas = {
   SearchIndex: { perSecond: 15, source: 'iotLimits' },
   GetThingConnectivityData: { perSecond: 350, source: 'connectivityStatus' },
   Publish: { perSecond: 20_000, source: 'iotLimits' },
@@ -27,7 +27,7 @@ export const awsQuotas: Readonly<Record<string, Quota>> = {
   DeleteCertificate: { perSecond: 10, source: 'iotLimits' },
   ListThingPrincipals: { perSecond: 10, source: 'serviceQuotas' },
   RegisterThing: { perSecond: 10, source: 'iotLimits' },
-};
+} as const satisfies Readonly<Record<string, Quota>>;
 
 /** How long a Lambda function runs at the most, in seconds; the monitor stops a minute before. */
 export const functionSeconds = 900;

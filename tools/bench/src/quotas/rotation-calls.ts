@@ -18,5 +18,8 @@ export const rotationCalls: Calls = {
 /** How many devices can rotate in a second under AWS's default quotas, and what bounds them. */
 export function rotationRate(): { readonly perSecond: number; readonly boundBy: string } {
   const [longest] = [...quotaBounds(rotationCalls)].sort((one, other) => other.seconds - one.seconds);
-  return { perSecond: 1 / (longest?.seconds ?? 1), boundBy: longest?.boundBy ?? '' };
+  if (longest === undefined) {
+    throw new Error('no quota bounds a rotation');
+  }
+  return { perSecond: 1 / longest.seconds, boundBy: longest.boundBy };
 }

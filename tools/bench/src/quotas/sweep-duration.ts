@@ -1,4 +1,4 @@
-import { awsQuotas, functionSeconds } from './aws-quotas';
+import { awsQuotas, functionSeconds, type Quota } from './aws-quotas';
 import type { Calls, SweepCalls } from './sweep-calls';
 import { callsOf, tasksOf, type SweepTasks, type SweepDay, type SweepSettings } from './sweep-day';
 
@@ -41,7 +41,8 @@ export function durationOf(day: SweepDay, settings: SweepSettings, of: SweepCall
     paceOf: '`warningsPerSecond`',
     functions: workers ?? 1,
   });
-  const find = once.indexPage * Math.max(latency.search + 3 * latency.dynamoDb, 1 / quotaOf('SearchIndex'));
+  const find =
+    once.indexPage * Math.max(latency.search + 3 * latency.dynamoDb, 1 / awsQuotas.SearchIndex.perSecond);
   const saving = (once.batch * 3 + once.dispatchedPage * 4 + once.agendaPage * 3) * latency.dynamoDb;
   const alone = workers === undefined;
   const monitorSeconds = chores.seconds + find + saving + (alone ? attending.seconds : 0);
@@ -105,11 +106,13 @@ function slowest(tasks: Partial<SweepTasks>, of: SweepCalls, { perSecond, paceOf
 
 /** So long each operation takes under its default quota. */
 export function quotaBounds(calls: Calls): readonly Bound[] {
-  return Object.entries(calls)
-    .filter(([operation]) => operation in awsQuotas)
-    .map(([operation, count]) => ({ seconds: count / quotaOf(operation), boundBy: operation }));
+  return Object.entries(calls).flatMap(([operation, count]) => {
+    const quota = quotaOf(operation);
+    return quota === undefined ? [] : [{ seconds: count / quota, boundBy: operation }];
+  });
 }
 
-function quotaOf(operation: string): number {
-  return awsQuotas[operation]?.perSecond ?? Number.POSITIVE_INFINITY;
+function quotaOf(operation: string): number | undefined {
+  const quotas: Readonly<Record<string, Quota>> = awsQuotas;
+  return quotas[operation]?.perSecond;
 }

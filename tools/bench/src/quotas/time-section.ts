@@ -54,10 +54,10 @@ function durations(calls: SweepCalls): string {
 ⚠ takes longer than a day, and must not be: the next day’s sweep comes again whenever the round that it met must be over, and begins when it meets none: late, or by giving up what is left of the one before, with an error in the log. What the index has last is then warned late or not at all.
 
 - The least \`warningsPerSecond\` with which one function is done within 23 hours: ${needed}. The default is ${configured.warningsPerSecond}.
-- Above ${awsQuotas['UpdateThing']?.perSecond ?? ''}, first warnings wait for \`UpdateThing\`, and above ${awsQuotas['GetThingConnectivityData']?.perSecond ?? ''} for \`GetThingConnectivityData\`, until those quotas are raised. The sweep slows down by itself when it is throttled.
+- Above ${awsQuotas.UpdateThing.perSecond}, first warnings wait for \`UpdateThing\`, and above ${awsQuotas.GetThingConnectivityData.perSecond} for \`GetThingConnectivityData\`, until those quotas are raised. The sweep slows down by itself when it is throttled.
 - Workers do not raise the rate: \`warningsPerSecond\` is shared between them. They are for rates that one function cannot keep up, some ${counted(16 / (callsOfFirstWarning * latency.iot))} first warnings a second with answers in ${latency.iot * 1_000} ms, and they leave the monitor free to read the index.
 - Chores are the monitor’s alone and come first, at a ${choreInWarnings}th of \`warningsPerSecond\`, as the hooks need the quotas for certificates as well: ${counted(configured.warningsPerSecond / choreInWarnings)} a second by default, so that the deletion of a day’s replaced certificates takes most of an ordinary sweep. At ${inWords(100 * large)} devices and ${counted(fastest.warningsPerSecond)} a second that and looking at those that were made inactive takes ${spoken(chores.seconds)} under the default quotas: raise those of \`DeleteCertificate\` and \`DescribeCertificate\`.
-- The quotas for certificates are a brake where a fleet would be cut off by mistake: certificates are made inactive at ${awsQuotas['UpdateCertificate']?.perSecond ?? ''} a second at the most, which is ${counted((awsQuotas['UpdateCertificate']?.perSecond ?? 0) * 86_400)} a day.`;
+- The quotas for certificates are a brake where a fleet would be cut off by mistake: certificates are made inactive at ${awsQuotas.UpdateCertificate.perSecond} a second at the most, which is ${counted(awsQuotas.UpdateCertificate.perSecond * 86_400)} a day.`;
 }
 
 /** The least of the rates that can be configured with which the sweep of such a day ends in 23 hours. */

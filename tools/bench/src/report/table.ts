@@ -1,4 +1,4 @@
-import { isReached, ratio, type Figure, type Unit } from './figures';
+import { isReached, type Figure, type Unit } from './figures';
 
 const head = ['what', 'ours', 'AWS SDK', 'ratio', 'goal', 'reached'];
 
@@ -10,7 +10,7 @@ export function table(figures: readonly Figure[]): string {
       figure.what,
       quantity(figure.ours, figure.unit),
       figure.sdk === undefined ? '' : quantity(figure.sdk, figure.unit),
-      ratio(figure)?.toFixed(2) ?? '',
+      figure.sdk === undefined ? '' : (figure.ours / figure.sdk).toFixed(2),
       goalOf(figure),
       reached === undefined ? '' : reached ? 'yes' : 'no',
     ];

@@ -54,11 +54,11 @@ export function scaleChart(samples: readonly ScaleSample[]): string {
 
 function description(samples: readonly ScaleSample[]): string {
   const said = samples.map((sample) => {
-    const [later, first] = [figuresOf(sample, 'laterWarnings'), figuresOf(sample, 'firstWarnings')];
-    const [laterEach, firstEach] = [later, first].map((figures) => processorEach(figures).toFixed(2));
+    const each = (kind: 'laterWarnings' | 'firstWarnings') =>
+      processorEach(figuresOf(sample, kind)).toFixed(2);
     const { things, due } = sample.scale;
     const memory = Math.round(sample.monitorPeakBytes / megabyte);
-    return `${things} things, ${due} due: ${laterEach ?? ''} ms for a later warning, ${firstEach ?? ''} ms for a first, ${memory} MB.`;
+    return `${things} things, ${due} due: ${each('laterWarnings')} ms for a later warning, ${each('firstWarnings')} ms for a first, ${memory} MB.`;
   });
   return said.join(' ');
 }

@@ -144,6 +144,7 @@ function timesOf({ due }: ScaleCase): number {
 }
 
 function inWords({ seconds, monitorMillis, cloudMillis }: MeasuredSweep): string {
-  const [monitor, cloud] = [monitorMillis, cloudMillis].map((millis) => (millis / 1_000).toFixed(2));
-  return `${seconds.toFixed(2)} s; processor: monitor ${monitor ?? ''} s, local-cloud ${cloud ?? ''} s`;
+  const inSeconds = (millis: number) => (millis / 1_000).toFixed(2);
+  const processor = `monitor ${inSeconds(monitorMillis)} s, local-cloud ${inSeconds(cloudMillis)} s`;
+  return `${seconds.toFixed(2)} s; processor: ${processor}`;
 }
