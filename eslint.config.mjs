@@ -213,6 +213,11 @@ export default tseslint.config(
     },
     rules: { ...tseslint.configs.disableTypeChecked.rules, '@typescript-eslint/no-require-imports': 'off' },
   },
+  {
+    // In the JavaScript of 2009, as old Nodes have to read it.
+    files: ['oldest-node.cjs'],
+    rules: { 'object-shorthand': ['error', 'never'] },
+  },
   prettier,
   // Prettier's list switches it off, as some of its options quarrel with a formatter; `all` does not.
   { rules: { curly: ['error', 'all'] } },
