@@ -8,7 +8,7 @@ import { KilledCensus } from './killed-census';
 import { KilledCloud } from './killed-cloud';
 import { KilledDevice } from './killed-device';
 import { KilledDeviceCheck } from './killed-device-check';
-import { KilledSettling } from './killed-settling';
+import { KilledSettling, wordsOf } from './killed-settling';
 import { SweepWatch, type SweepSeen } from './killed-sweep-watch';
 import type { Rotating } from './rotating-fleet';
 
@@ -204,8 +204,11 @@ export class KillWaves {
   private async atRest(): Promise<void> {
     const undisturbed = { since: this.cloud.now(), kills: () => 0 };
     const failures = await this.settling.wait(this.devices, undisturbed, patienceMillis);
-    for (const [{ serial }, why] of failures) {
-      throw new Error(`${serial} does not come to rest: ${why}`);
+    if (failures.size > 0) {
+      const words = [...failures].map(
+        ([device, why]) => `${device.serial} does not come to rest: ${why}\n${wordsOf(device)}`,
+      );
+      throw new Error(words.join('\n'));
     }
   }
 

@@ -100,7 +100,8 @@ export class KilledSettling {
   }
 }
 
-function wordsOf({ events: all }: KilledDevice): string {
+/** What a device has printed last: why it pauses, where it does. */
+export function wordsOf({ events: all }: KilledDevice): string {
   const events = all
     .filter((each) => !isGreeting(each))
     .map(
