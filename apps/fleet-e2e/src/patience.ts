@@ -3,3 +3,6 @@
  * shorter than the time that a test has, so that its failure says what did not come. It asserts nothing about speed.
  */
 export const patienceMillis = 60_000;
+
+/** The same for whole commands of a user, who runs several programs by one: almost all the time that a test has. */
+export const patienceWithCommandMillis = 110_000;
