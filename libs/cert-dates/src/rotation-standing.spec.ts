@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, parseCertDate, type CertDate } from './cert-date';
+import { addDays, daysBetween, isCertDate, parseCertDate, type CertDate } from './cert-date';
 import { readIssuance } from './issuance';
 import { rotationStanding, type RotationRules } from './rotation-standing';
 import { dueDate } from './rotation-window';
@@ -113,6 +113,54 @@ describe('over any history of connections and sweeps', () => {
     rotationDays: fc.integer({ min: 1, max: 30 }),
     spreadDays: fc.integer({ min: 0, max: 7 }),
     graceDays: fc.integer({ min: 1, max: 20 }),
+  });
+
+  it('a device that is never connected is due for the days of grace, from the day it is due, and unreachable after', () => {
+    fc.assert(
+      // Around the day on which it is due, and around the end of grace.
+      fc.property(
+        arbitraryRules,
+        fc.string(),
+        fc.boolean(),
+        fc.integer({ min: -1, max: 1 }),
+        (some, thingName, late, by) => {
+          const issued = parseCertDate('20260101');
+          const due = dueDate({ ...some, issued, thingName });
+          const day = addDays(due, by + (late ? some.graceDays : 0));
+          const thing = {
+            thingName,
+            issuance: readIssuance(issued, day),
+            notified: undefined,
+            connected: false,
+          };
+          const overdueBy = daysBetween(due, day);
+          const expected = overdueBy < 0 ? 'valid' : overdueBy <= some.graceDays ? 'due' : 'unreachable';
+          expect(rotationStanding(thing, some, day).kind).toBe(expected);
+        },
+      ),
+    );
+  });
+
+  it('a warning is the first once, on a day on which its device was connected, whether or not there is a date', () => {
+    const date = fc.constantFrom(undefined, 'no date', parseCertDate('20260101'), parseCertDate('20991231'));
+    fc.assert(
+      fc.property(history, arbitraryRules, date, leftOver, (days, some, issued, before) => {
+        const begin = parseCertDate('20260101');
+        let notified: unknown = isCertDate(before) && before <= begin ? undefined : before;
+        let firstWarnings = 0;
+        days.forEach(({ connected, swept }, index) => {
+          const day = addDays(begin, index);
+          const issuance = readIssuance(issued, day);
+          const is = rotationStanding({ thingName: 'x', issuance, notified, connected }, some, day);
+          if (!swept || is.kind !== 'due') return;
+          // One that nobody has heard yet is the first, as soon as somebody is there to hear it.
+          expect(is.firstWarning).toBe(connected && firstWarnings === 0);
+          if (!is.firstWarning) return;
+          notified = day;
+          firstWarnings += 1;
+        });
+      }),
+    );
   });
 
   it('no certificate expires before grace has passed since a warning that its device could hear', () => {
