@@ -1,8 +1,7 @@
-import fc from 'fast-check';
 import { issueOverCertificate, issueOverClaim, prove } from './certificate-life';
 import { noteDeleted, retire } from './retirement';
 import type { DeviceRecord } from './device-record';
-import { agendaAt, choresDue, type Chore } from './sweep-chores';
+import { agendaAt, choresDue } from './sweep-chores';
 import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
 import { keptFrom } from './testing/retirement';
 
@@ -218,101 +217,5 @@ describe('a permit to rotate', () => {
 
   it('is no order for a device that is blocked', () => {
     expect(choresDue({ ...permitted, state: 'blocked' }, rules, days(10))).toEqual([]);
-  });
-});
-
-describe('over any history', () => {
-  type Step =
-    | { readonly after: number; readonly do: 'rotate' | 'sweep' }
-    | { readonly after: number; readonly do: 'connect'; readonly with: number; readonly confirms: boolean };
-  const step: fc.Arbitrary<Step> = fc.oneof(
-    fc.record({
-      after: fc.integer({ min: 0, max: 20 }),
-      do: fc.constantFrom('rotate' as const, 'sweep' as const),
-    }),
-    fc.record({
-      after: fc.integer({ min: 0, max: 20 }),
-      do: fc.constant('connect' as const),
-      with: fc.nat(6),
-      confirms: fc.boolean(),
-    }),
-  );
-
-  function done(record: DeviceRecord, chore: Chore, at: Date): DeviceRecord {
-    switch (chore.kind) {
-      case 'retire':
-        return retire(record, [chore.certificateId], keptFrom(at)) ?? record;
-      case 'retire-lost':
-        return retire(record, [chore.certificateId], { ...keptFrom(at), lost: true }) ?? record;
-      case 'reinstate':
-        return noteReinstated(record) ?? record;
-      case 'delete':
-        return noteDeleted(record, [chore.certificateId], at) ?? record;
-      case 'withdraw-date':
-        return noteDateWithdrawn(record, chore.certificateIds, at) ?? record;
-      case 'restore-date':
-        return noteDateRestored(record) ?? record;
-      case 'tell-of-permit':
-        return dropEndedPermits(record, at) ?? record;
-    }
-  }
-
-  const sweep = (record: DeviceRecord, at: Date): DeviceRecord =>
-    choresDue(record, rules, at).reduce((swept, chore) => done(swept, chore, at), record);
-
-  /** Plays a history and hands every record on the way to `check`. */
-  function play(steps: readonly Step[], check: (record: DeviceRecord, at: Date) => void): void {
-    let [record, day, issued] = [first, 0, 0];
-    for (const next of steps) {
-      day += next.after;
-      const at = days(day);
-      if (next.do === 'connect') {
-        const usable = record.certificates.filter(({ retiredAt }) => retiredAt === undefined);
-        const certificateId = usable[next.with % usable.length]?.certificateId ?? '';
-        record = seen(record, certificateId, at, next.confirms ? 'confirmation' : 'presence');
-      } else if (next.do === 'sweep') {
-        record = sweep(record, at);
-      } else {
-        issued += 1;
-        const request = { serial, certificateId: `R${issued}`, issuedOver: record.current ?? '', at };
-        record = issueOverCertificate(record, request).next ?? record;
-      }
-      check(record, at);
-    }
-  }
-
-  it('the agenda has a record as soon as it has a chore, and sweeps leave none undone', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        play(steps, (record, at) => {
-          const due = choresDue(record, rules, at);
-          expect((agendaAt(record, rules) ?? '~') <= at.toISOString()).toBe(due.length > 0);
-          // What a chore leads to (a deletion, after a retirement of what was never in use) is the next sweep's.
-          expect(choresDue(sweep(sweep(record, at), at), rules, at)).toEqual([]);
-        });
-      }),
-    );
-  });
-
-  it('the certificate in force is never retired, and a successor only when the one before it was seen after grace', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        play(steps, (record, at) => {
-          const swept = sweep(record, at);
-          const current = swept.certificates.find(({ certificateId }) => certificateId === swept.current);
-          expect(current?.retiredAt).toBeUndefined();
-          for (const chore of choresDue(record, rules, at)) {
-            if (chore.kind !== 'retire-lost') {
-              continue;
-            }
-            const lost = record.certificates.find(
-              ({ certificateId }) => certificateId === chore.certificateId,
-            );
-            const graceEnd = Date.parse(lost?.issuedAt ?? '') + rules.graceDays * 86_400_000;
-            expect(Date.parse(current?.lastSeenAt ?? '')).toBeGreaterThan(graceEnd);
-          }
-        });
-      }),
-    );
   });
 });
