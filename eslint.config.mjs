@@ -77,14 +77,16 @@ const stillDefaulting = [
   'tools/{bench,demo}/**',
 ];
 
-const moduleBoundaries = {
+/** @param libraries tags of what may be imported at all: tests import what is for tests besides. */
+const moduleBoundaries = (...libraries) => ({
   enforceBuildableLibDependency: true,
   allow: [],
   depConstraints: [
-    { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
-    { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib'] },
-    { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib'] },
-    { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+    { sourceTag: 'type:app', onlyDependOnLibsWithTags: libraries },
+    { sourceTag: 'type:tool', onlyDependOnLibsWithTags: libraries },
+    { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: libraries },
+    { sourceTag: 'type:lib', onlyDependOnLibsWithTags: libraries },
+    { sourceTag: 'type:testing', onlyDependOnLibsWithTags: libraries },
     {
       sourceTag: 'scope:device',
       onlyDependOnLibsWithTags: ['scope:device', 'scope:contract'],
@@ -109,7 +111,7 @@ const moduleBoundaries = {
     // The emulator knows AWS and nothing of this project: it could serve any other.
     { sourceTag: 'scope:emulator', onlyDependOnLibsWithTags: ['scope:emulator', 'scope:aws'] },
   ],
-};
+});
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '**/cdk.out', '**/.local', '**/.nx'] },
@@ -119,7 +121,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', moduleBoundaries],
+      '@nx/enforce-module-boundaries': ['error', moduleBoundaries('type:lib')],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-assertions': [
         'error',
@@ -152,6 +154,10 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', emptyDefault] },
   },
   {
+    files: tests,
+    rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries('type:lib', 'type:testing')] },
+  },
+  {
     files: projectsTagged('layer:rules', 'libs').map((folder) => `${folder}/src/**/*.ts`),
     ignores: tests,
     rules: {
@@ -182,7 +188,10 @@ export default tseslint.config(
     // Examples are read by people who install the package: they import it by its name.
     files: ['libs/*/examples/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { ...moduleBoundaries, allowCircularSelfDependency: true }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { ...moduleBoundaries('type:lib'), allowCircularSelfDependency: true },
+      ],
     },
   },
   {

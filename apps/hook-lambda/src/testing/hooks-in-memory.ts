@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { serialRules, type FleetConfig } from '@fleet/fleet-contract';
 import { pino } from 'pino';
@@ -25,6 +26,9 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
   const now = () => clock.at;
   const deadlineMillis = hookBudget.deadline;
   const schedule = { rotationDays: 360, spreadDays: 1 };
+  /** The proof handler over other ports to the same fleet. */
+  const proofOver = (ports: { readonly registry: DeviceRegistry; readonly iot: IotInMemory }) =>
+    serveProof({ ...ports, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
   return {
     registry,
     iot,
@@ -47,7 +51,8 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
       now,
       log,
     }),
-    proof: serveProof({ registry, iot, serialRules: rules, retainDays: 30, deadlineMillis, now, log }),
+    proof: proofOver({ registry, iot }),
+    proofOver,
   };
 }
 

@@ -206,10 +206,14 @@ describe('a certificate that has expired', () => {
     expect(fleet.active).toEqual(new Set(['A']));
   });
 
-  it('is spared when the warning was for the certificate before it, whatever date the thing shows', async () => {
+  it.each([
+    ['is spared when the warning of 28 December was for the certificate before it', '2027-01-02', true],
+    ['is spared when it was proven on the very day of the warning', '2026-12-28', true],
+    ['is made inactive when it was proven the day before it was warned', '2026-12-27', false],
+  ])('%s, whatever date the thing shows', async (_, provenOn, isSpared) => {
     const fleet = await expiredFleet();
     const known = await fleet.registry.find('sensor-0000');
-    const at = new Date('2027-01-02T12:00:00Z');
+    const at = new Date(`${provenOn}T12:00:00Z`);
     const request = { serial: 'sensor-0000', certificateId: 'B', issuedOver: 'A', at };
     await fleet.registry.recordRotationIssued(known, request);
     await fleet.registry.proveCurrent({
@@ -220,10 +224,12 @@ describe('a certificate that has expired', () => {
     });
     fleet.active.add('B');
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
-    expect(swept).toMatchObject({ state: { counts: { deactivated: 0, warned: 1, firstWarnings: 1 } } });
-    expect(fleet.active).toContain('B');
+    expect(fleet.active.has('B')).toBe(isSpared);
+    const counts = isSpared ? { deactivated: 0, warned: 1, firstWarnings: 1 } : { deactivated: 1, warned: 0 };
+    expect(swept).toMatchObject({ state: { counts } });
     // From here on a warning stands that is its own.
-    expect(fleet.things.get('sensor-0000')?.attributes['rotation_notified']).toBe('20270112');
+    const notified = fleet.things.get('sensor-0000')?.attributes['rotation_notified'];
+    expect(notified).toBe(isSpared ? '20270112' : '20261228');
   });
 
   it.each(['before', 'while'])(

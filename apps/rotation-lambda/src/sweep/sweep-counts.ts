@@ -14,7 +14,7 @@ export interface SweepCounts {
   readonly unreachable: number;
   /** Past all days of grace, whether they were made inactive or only reported. */
   readonly expired: number;
-  /** Made inactive by this sweep. */
+  /** Made inactive by this sweep. Not counted when the sweep is killed after that, and before it has noted the batch. */
   readonly deactivated: number;
   readonly permitsTold: number;
   readonly datesWithdrawn: number;

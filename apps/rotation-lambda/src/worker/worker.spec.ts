@@ -1,22 +1,11 @@
-import type { SQSRecord } from 'aws-lambda';
 import { FleetInMemory } from '../testing/fleet-in-memory';
+import { sqsRecord } from '../testing/sqs-record';
 import { runSweep } from '../sweep/run-sweep';
 import { parseSweepEvent } from '../sweep/sweep-event';
 import { serveWorker } from './serve-worker';
 import { writeSweepMessage, type SweepMessage } from './sweep-message';
 
 const scheduledTime = '2027-01-01T03:00:00.000Z';
-
-function record(messageId: string, body: string): SQSRecord {
-  return {
-    ...{ messageId, body, receiptHandle: '', messageAttributes: {}, md5OfBody: '' },
-    ...{ eventSource: 'aws:sqs', eventSourceARN: '', awsRegion: 'us-east-1' },
-    attributes: {
-      ...{ ApproximateReceiveCount: '1', SentTimestamp: '0' },
-      ...{ SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
-    },
-  };
-}
 
 describe('workers', () => {
   it('do between them what the monitor finds', async () => {
@@ -40,7 +29,7 @@ describe('workers', () => {
     expect(swept.outcome).toBe('done');
     expect(fleet.warned).toEqual([]);
     const worker = serveWorker({ context: parts.context, fleet: 'fleetprov' });
-    const records = messages.map((message, index) => record(String(index), writeSweepMessage(message)));
+    const records = messages.map((message, index) => sqsRecord(writeSweepMessage(message), String(index)));
     await expect(worker({ Records: records })).resolves.toEqual({ batchItemFailures: [] });
     expect(new Set(fleet.warned)).toEqual(new Set(fleet.things.keys()));
     expect(fleet.things.get('sensor-3')?.attributes['rotation_notified']).toBe('20270101');
@@ -52,7 +41,7 @@ describe('workers', () => {
       const fleet = new FleetInMemory();
       const worker = serveWorker({ context: fleet.parts().context, fleet: 'fleetprov' });
       const good = writeSweepMessage({ scheduledTime, things: [{ thingName: 'x', connected: false }] });
-      await expect(worker({ Records: [record('bad', body), record('good', good)] })).resolves.toEqual({
+      await expect(worker({ Records: [sqsRecord(body, 'bad'), sqsRecord(good, 'good')] })).resolves.toEqual({
         batchItemFailures: [{ itemIdentifier: 'bad' }],
       });
       expect(fleet.warned).toEqual(['x']);

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'failing-calls',
+  preset: '../../jest.preset.js',
+};

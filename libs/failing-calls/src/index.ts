@@ -1,0 +1,1 @@
+export { FailedCallError, FailingCalls, everyFailure, type Failure } from './failing-calls';
