@@ -70,6 +70,12 @@ const refused = [
     rule: imports,
   },
   {
+    what: 'a library for tests in what runs',
+    path: 'apps/hook-lambda/src/store.ts',
+    code: `export { FailingCalls } from '@fleet/failing-calls';\n`,
+    rule: boundaries,
+  },
+  {
     what: 'a test double in a library of rules',
     path: 'libs/policy-templates/src/place.ts',
     code: `export { place } from './testing/connection';\n`,
@@ -115,6 +121,10 @@ const admitted = [
   {
     path: 'apps/hook-lambda/src/store.spec.ts',
     code: `export { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';\n`,
+  },
+  {
+    path: 'apps/hook-lambda/src/failing.spec.ts',
+    code: `export { FailingCalls } from '@fleet/failing-calls';\n`,
   },
   {
     path: 'libs/certificate-lifecycle/src/digest.ts',
