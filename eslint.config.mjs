@@ -64,6 +64,11 @@ function namesIn(...format) {
   ];
 }
 
+const literalSpread = {
+  selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+  message: 'Write the members into the literal itself, without another one around them.',
+};
+
 /** An impossible case throws; a possible one is handled. An empty text is neither, and goes on as if it were an answer. */
 const emptyDefault = {
   selector: 'LogicalExpression[operator="??"] > Literal.right[value=""]',
@@ -150,8 +155,13 @@ export default tseslint.config(
   },
   {
     files: ['{apps,libs,tools}/**/*.ts'],
-    ignores: [...tests, ...stillDefaulting],
-    rules: { 'no-restricted-syntax': ['error', emptyDefault] },
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', literalSpread, emptyDefault] },
+  },
+  {
+    files: stillDefaulting,
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', literalSpread] },
   },
   {
     files: tests,
@@ -172,6 +182,7 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
+        literalSpread,
         emptyDefault,
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
       ],
@@ -204,6 +215,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        literalSpread,
         ...ownPatience.map((selector) => ({ selector, message: onePatience })),
       ],
     },

@@ -79,7 +79,10 @@ export class FleetStack extends Stack {
   ): Construct[] {
     const indexing = new FleetIndexing(this, 'FleetIndexing', { names, bundle });
     const monitor = new RotationMonitor(this, 'Rotation', {
-      ...{ config, names, devices, bundle },
+      config,
+      names,
+      devices,
+      bundle,
       failures: rules.failures,
     });
     monitor.daily.node.addDependency(indexing);

@@ -87,7 +87,8 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const awsApis = createAwsListener({ services, region, accountId, clock, signingKey, onFault });
   const administrationToken = randomBytes(32).toString('base64url');
   const time = timeListener({
-    ...{ time: new CloudTime(clock, offsets), token: administrationToken },
+    time: new CloudTime(clock, offsets),
+    token: administrationToken,
     onFault: (error) => log.error({ err: error }, "moving the cloud's time failed"),
   });
   const server = closers.add(
@@ -131,7 +132,10 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   const destinations = eventDestinations(parts.clients, () => lambda.invoker);
   const lambda: LambdaService = closers.add(
     createLambdaService({
-      ...{ store, clock, region, endpointUrl: parts.url },
+      store,
+      clock,
+      region,
+      endpointUrl: parts.url,
       directory: join(dataDirectory, 'lambda'),
       sdkDirectory: sdkDirectory(),
       readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
@@ -151,11 +155,15 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     ),
   );
   const sqs = createSqsService({
-    ...{ store, clock },
+    store,
+    clock,
     senderId: (context) => callerIdentity(keys, iam, context).UserId,
   });
   const scheduler = createSchedulerService({
-    ...{ store, clock, region, accountId },
+    store,
+    clock,
+    region,
+    accountId,
     send: (...message) => destinations.send(...message),
     onProblem: (message, error) => log.error({ err: error }, message),
   });
@@ -183,7 +191,10 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
     services,
     rootCa: iot.core.rootCertificatePath,
     mqttPort: () => iot.broker.port,
-    ...{ stacks, sqs, scheduler, eventSources: lambda.eventSources },
+    stacks,
+    sqs,
+    scheduler,
+    eventSources: lambda.eventSources,
     start: () => {
       lambda.start();
       stacks.start();

@@ -22,7 +22,10 @@ export async function startIot(
 ): Promise<Iot> {
   const { store, clock, log, options } = parts;
   const core = await openIotCore({
-    ...{ store, clock, accountId: options.accountId, region: options.region },
+    store,
+    clock,
+    accountId: options.accountId,
+    region: options.region,
     dataDirectory: options.dataDirectory,
     serverHosts: [options.host],
     hooks: hookInvoker(functions),
@@ -31,7 +34,11 @@ export async function startIot(
       log.warn({ ...request, err: error }, 'a device was refused'),
   });
   const broker = await startBroker({
-    ...{ host: options.host, port: options.mqttPort, tls: core.serverIdentity, store, clock },
+    host: options.host,
+    port: options.mqttPort,
+    tls: core.serverIdentity,
+    store,
+    clock,
     log: log.child({ room: 'mqtt-broker' }),
     ports: {
       authenticate: (certificate) => {

@@ -18,7 +18,11 @@ export function startStacks(parts: CloudParts, functions: FunctionInvoker): Clou
   const { store, clock, log, clients, url, options } = parts;
   const { region, accountId } = options;
   return createCloudFormationService({
-    ...{ store, clock, region, accountId, url },
+    store,
+    clock,
+    region,
+    accountId,
+    url,
     resourceTypes: resourceTypes(clients),
     readParameter: async (Name) => {
       const { Parameters: found = [] } = await (await clients.ssm()).getParameters({ Names: [Name] });

@@ -41,7 +41,10 @@ export function printed({ json = false } = {}): Printed {
   const data: object[] = [];
   const said: string[] = [];
   return {
-    ...{ json, lines, data, said },
+    json,
+    lines,
+    data,
+    said,
     result: (words, value) => {
       lines.push(words);
       data.push(value);

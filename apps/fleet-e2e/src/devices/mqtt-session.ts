@@ -39,8 +39,16 @@ export class MqttSession implements ProvisioningTransport {
     { clientId, protocolVersion = 5, clean = true }: SessionOptions,
   ): Promise<MqttSession> {
     const client = connect({
-      ...{ protocol: 'mqtts', ...cloud.endpoints.mqtt, ca: cloud.rootCa, cert: certificate, key: privateKey },
-      ...{ clientId, protocolVersion, clean, reconnectPeriod: 0, resubscribe: false },
+      protocol: 'mqtts',
+      ...cloud.endpoints.mqtt,
+      ca: cloud.rootCa,
+      cert: certificate,
+      key: privateKey,
+      clientId,
+      protocolVersion,
+      clean,
+      reconnectPeriod: 0,
+      resubscribe: false,
     });
     const heard: string[] = [];
     client.on('message', (topic) => void heard.push(topic));

@@ -41,8 +41,11 @@ export class RotatingFleet {
     const port = Number(new URL(endpoints.aws).port);
     const mqttPort = endpoints.mqtt.port;
     this.cloud = await startLocalCloud({
-      ...{ workspaceRoot, resources: this.resources },
-      ...{ dataDirectory, port, mqttPort },
+      workspaceRoot,
+      resources: this.resources,
+      dataDirectory,
+      port,
+      mqttPort,
     });
   }
 

@@ -25,8 +25,13 @@ export function undatedThings(rotating: Rotating): void {
 
   it('are found, counted by their kind, and warned', async () => {
     await expect(rotating().sweep()).resolves.toMatchObject({
-      ...{ missingDate: 1, malformedDate: 1, futureDate: 1 },
-      ...{ found: 3, warned: 3, expired: 0, failed: 0 },
+      missingDate: 1,
+      malformedDate: 1,
+      futureDate: 1,
+      found: 3,
+      warned: 3,
+      expired: 0,
+      failed: 0,
     });
   });
 

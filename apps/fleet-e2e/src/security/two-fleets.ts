@@ -29,7 +29,9 @@ export class TwoFleets {
   static async start(resources: ResourceStack): Promise<TwoFleets> {
     const testCloud = await startDeployedCloud(resources);
     const strict = await synthesiseFleet(strictConfig, join(testCloud.folder, 'strict'), {
-      ...{ workspaceRoot, resources, environment: testCloud.cloud.environment },
+      workspaceRoot,
+      resources,
+      environment: testCloud.cloud.environment,
     });
     await operate(testCloud, ['deploy'], strict).succeed();
     return new TwoFleets(testCloud, strict);

@@ -72,9 +72,16 @@ export class SeedDevice {
    */
   async connect({ certificate, privateKey }: Identity): Promise<MqttClient> {
     const client = connect({
-      ...{ protocol: 'mqtts', ...this.cloud.endpoints.mqtt, ca: this.cloud.rootCa },
-      ...{ cert: certificate, key: privateKey, clientId: this.serial, protocolVersion: 4, clean: true },
-      ...{ reconnectPeriod: 500, reconnectOnConnackError: true },
+      protocol: 'mqtts',
+      ...this.cloud.endpoints.mqtt,
+      ca: this.cloud.rootCa,
+      cert: certificate,
+      key: privateKey,
+      clientId: this.serial,
+      protocolVersion: 4,
+      clean: true,
+      reconnectPeriod: 500,
+      reconnectOnConnackError: true,
     });
     let lastError: unknown;
     client.on('error', (error) => (lastError = error));

@@ -31,7 +31,9 @@ export class Terminal {
     { cwd, environment, resources }: TerminalOptions,
   ) {
     this.pty = spawn('/bin/sh', ['-c', command], {
-      ...{ name: 'xterm-256color', cwd, ...size },
+      name: 'xterm-256color',
+      cwd,
+      ...size,
       env: { ...userEnvironment(process.env), ...environment },
     });
     this.pty.onData((output) => this.screen.write(output, () => this.wake()));

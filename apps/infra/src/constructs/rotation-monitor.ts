@@ -80,7 +80,11 @@ export class RotationMonitor extends Construct {
       return undefined;
     }
     return new SweepWorkers(this, 'Workers', {
-      ...{ config, names, failures, bundle, atOnce },
+      config,
+      names,
+      failures,
+      bundle,
+      atOnce,
       devices: devices.table,
     });
   }

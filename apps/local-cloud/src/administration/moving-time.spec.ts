@@ -84,7 +84,9 @@ describe('the time of a running cloud', () => {
       (await sts.assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'test' })).Credentials;
     const made = await open();
     const session = new STS({
-      ...{ endpoint, region, maxAttempts: 1 },
+      endpoint,
+      region,
+      maxAttempts: 1,
       credentials: {
         accessKeyId: made?.AccessKeyId ?? '',
         secretAccessKey: made?.SecretAccessKey ?? '',

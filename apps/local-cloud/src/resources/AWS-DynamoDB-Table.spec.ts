@@ -27,8 +27,12 @@ describe('AWS::DynamoDB::Table with global secondary indexes', () => {
     directory = mkdtempSync(join(tmpdir(), 'dynamodb-table-'));
     cloud = await startCloud(
       {
-        ...{ host: '127.0.0.1', port: 0, mqttPort: 0, dataDirectory: directory },
-        ...{ region: 'us-east-1', accountId: '123456789012' },
+        host: '127.0.0.1',
+        port: 0,
+        mqttPort: 0,
+        dataDirectory: directory,
+        region: 'us-east-1',
+        accountId: '123456789012',
       },
       pino({ level: 'silent' }),
     );

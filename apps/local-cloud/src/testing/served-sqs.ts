@@ -27,14 +27,19 @@ export async function servedSqs(): Promise<ServedSqs> {
   }
   const sqs = new SQS(served.client);
   return {
-    ...{ clock: served.clock, sqs, service },
+    clock: served.clock,
+    sqs,
+    service,
     createQueue: async (QueueName, Attributes = {}) =>
       (await sqs.createQueue({ QueueName, Attributes })).QueueUrl ?? '',
     receive: async (QueueUrl, WaitTimeSeconds) =>
       (
         await sqs.receiveMessage({
-          ...{ QueueUrl, WaitTimeSeconds, MaxNumberOfMessages: 10 },
-          ...{ MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] },
+          QueueUrl,
+          WaitTimeSeconds,
+          MaxNumberOfMessages: 10,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
         })
       ).Messages ?? [],
     close: async () => {

@@ -30,14 +30,19 @@ describe('a continuation', () => {
       { step: 'initialize', priority: 'high' },
     );
     continuations = createContinuations({
-      ...{ scheduler, functionArn, roleArn: 'role', failuresArn: 'failures' },
+      scheduler,
+      functionArn,
+      roleArn: 'role',
+      failuresArn: 'failures',
       names: { resourceTag: 'a-tag-of-fourt', scheduleGroup: 'fleetprov_rotation' },
     });
   });
 
   const unnamed: CreateScheduleCommandInput = {
-    ...{ Name: undefined, ScheduleExpression: undefined },
-    ...{ Target: undefined, FlexibleTimeWindow: undefined },
+    Name: undefined,
+    ScheduleExpression: undefined,
+    Target: undefined,
+    FlexibleTimeWindow: undefined,
   };
 
   it('calls the function once more, for the same day, and is deleted after that', async () => {

@@ -244,7 +244,9 @@ describe('a certificate that has expired', () => {
       fleet.active.add('B');
       const prove = () =>
         fleet.registry.proveCurrent({
-          ...{ serial, certificateId: 'B', source: 'confirmation' as const },
+          serial,
+          certificateId: 'B',
+          source: 'confirmation' as const,
           at: new Date('2027-01-12T02:59:00Z'),
         });
       // The proof handler has written the record, and its restoring of the date is on its way, or failed.

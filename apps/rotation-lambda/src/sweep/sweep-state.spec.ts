@@ -10,8 +10,13 @@ const me = { owner: 'me', nowMillis };
 
 function state(stage: SweepStage, today = '20270102', begunBy = 'another'): SweepState {
   return {
-    ...{ sweepId: 'sweep-1', begunBy, today: parseCertDate(today), startedAt: nowMillis, round: 1 },
-    ...{ stage, counts: nothingCounted },
+    sweepId: 'sweep-1',
+    begunBy,
+    today: parseCertDate(today),
+    startedAt: nowMillis,
+    round: 1,
+    stage,
+    counts: nothingCounted,
   };
 }
 

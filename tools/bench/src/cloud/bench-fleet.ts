@@ -55,8 +55,11 @@ export async function withBenchFleet<Result>(
     say('start local-cloud');
     const [cloud, startMillis] = await timed(() =>
       startLocalCloud({
-        ...{ workspaceRoot, resources },
-        ...{ dataDirectory: join(folder, 'cloud'), port: 0, mqttPort: 0 },
+        workspaceRoot,
+        resources,
+        dataDirectory: join(folder, 'cloud'),
+        port: 0,
+        mqttPort: 0,
       }),
     );
     try {

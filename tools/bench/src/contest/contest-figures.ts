@@ -15,7 +15,10 @@ export async function contestFigures(
 ): Promise<Figure[]> {
   const run = (name: string, endpoint: Contest['endpoint']): Promise<ContestResult> =>
     runContest(fleet, {
-      ...{ name, endpoint, runs, built },
+      name,
+      endpoint,
+      runs,
+      built,
       onRound: (round) => say(`contest ${name}, round ${round} of ${runs}`),
     });
   const { mqtt } = fleet.cloud.endpoints;

@@ -18,8 +18,17 @@ export class DeviceSession implements ProvisioningTransport {
   static async open(device: DeviceCredentials): Promise<DeviceSession> {
     const { host, port, rootCa, certificate, privateKey, clientId } = device;
     const client = await connectAsync({
-      ...{ protocol: 'mqtts', host, port, ca: rootCa, cert: certificate, key: privateKey },
-      ...{ clientId, protocolVersion: 5, clean: true, reconnectPeriod: 0, resubscribe: false },
+      protocol: 'mqtts',
+      host,
+      port,
+      ca: rootCa,
+      cert: certificate,
+      key: privateKey,
+      clientId,
+      protocolVersion: 5,
+      clean: true,
+      reconnectPeriod: 0,
+      resubscribe: false,
       // As in the agent: the cache costs 18 MB and pays only for brokers.
       writeCache: false,
     });

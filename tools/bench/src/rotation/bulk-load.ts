@@ -17,7 +17,12 @@ export async function bulkLoad(
   const clock = new SettableClock();
   try {
     const iot = await openIotCore({
-      ...{ store, clock, dataDirectory, accountId, region, serverHosts: [] },
+      store,
+      clock,
+      dataDirectory,
+      accountId,
+      region,
+      serverHosts: [],
       hooks: { invoke: () => Promise.reject(new Error('Nothing is provisioned while things are loaded.')) },
       checkSql: () => undefined,
     });

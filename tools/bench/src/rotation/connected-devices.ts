@@ -46,7 +46,11 @@ export class ConnectedDevices {
   ): Promise<void> {
     const { host, port } = endpoints.mqtt;
     const client = new MqttClient(() => connect({ host, port, servername: host, secureContext }), {
-      ...{ clientId: name, protocolVersion: 5, clean: true, reconnectPeriod: 0, keepalive },
+      clientId: name,
+      protocolVersion: 5,
+      clean: true,
+      reconnectPeriod: 0,
+      keepalive,
       writeCache: false,
     });
     this.clients.push(client);

@@ -24,7 +24,10 @@ async function measure(root: string, runs: number, upTo: number): Promise<ScaleS
   resources.defer(() => rm(folder, { recursive: true, force: true }));
   try {
     return await measureScale({
-      ...{ workspaceRoot: root, resources, folder, runs },
+      workspaceRoot: root,
+      resources,
+      folder,
+      runs,
       cases: scaleCases.filter(({ things }) => things <= upTo),
       say: (step) => process.stderr.write(`${step}\n`),
     });

@@ -64,7 +64,9 @@ function description(samples: readonly ScaleSample[]): string {
 }
 
 const things: Axis = {
-  ...{ from: 700, to: 1_400_000, logarithmic: true },
+  from: 700,
+  to: 1_400_000,
+  logarithmic: true,
   ticks: [1_000, 10_000, 100_000, 1_000_000],
   label: (value) => value.toLocaleString('en'),
 };
@@ -79,7 +81,10 @@ function costPanel(samples: readonly ScaleSample[]): Panel {
   const ticks = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].filter((tick) => tick >= from && tick <= to);
   return {
     title: 'Processor’s time for each due thing, ms',
-    ...{ left: 60, width: 400, ...plot, x: things },
+    left: 60,
+    width: 400,
+    ...plot,
+    x: things,
     y: { from, to, logarithmic: true, ticks, label: String },
     curves,
     limits: [...limitOf(first ?? [], 'end'), ...limitOf(later ?? [], 'start')],
@@ -114,7 +119,10 @@ function memoryPanel(samples: readonly ScaleSample[]): Panel {
   const to = Math.max(mostMegabytes * 1.2, most * 1.1);
   return {
     title: 'Monitor’s memory at its peak, MB',
-    ...{ left: 540, width: 380, ...plot, x: things },
+    left: 540,
+    width: 380,
+    ...plot,
+    x: things,
     y: { from: 0, to, logarithmic: false, ticks: [0, 64, 128, 192, 256], label: String },
     curves: [{ className: 'first', points: points(false), alone: points(true) }],
     limits: [

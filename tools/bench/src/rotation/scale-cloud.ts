@@ -14,8 +14,10 @@ import { titleOf, type ScaleCase } from './scale-case';
  * run beside the sweep, as the devices that are connected here prove nothing.
  */
 const config = parseFleetConfig({
-  ...{ resourceTag: 'scale', models: ['model-1'] },
-  ...{ warningsPerSecond: 1_000, presenceRule: false },
+  resourceTag: 'scale',
+  models: ['model-1'],
+  warningsPerSecond: 1_000,
+  presenceRule: false,
 });
 
 export const scaleNames = fleetNames(config.resourceTag);

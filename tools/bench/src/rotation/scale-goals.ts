@@ -33,7 +33,9 @@ export function goalsOf(samples: readonly ScaleSample[]): Goal[] {
       ? [
           ...ratioGoals(largest, allDue, `${size} things to 10,000, as many due`),
           {
-            ...{ what: 'memory of local-cloud, the same', unit: '×' as const, atMost: mostRatio },
+            what: 'memory of local-cloud, the same',
+            unit: '×' as const,
+            atMost: mostRatio,
             measured: largest.cloudPeakBytes / allDue.cloudPeakBytes,
           },
         ]

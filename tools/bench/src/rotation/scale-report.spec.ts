@@ -16,13 +16,18 @@ interface Costs {
 function sampleOf(scale: ScaleCase, { sweep, due, other }: Costs): ScaleSample {
   const cost = sweep + due * scale.due + other * (scale.things - scale.due);
   const measured: MeasuredSweep = {
-    ...{ seconds: cost / 1_000, firstWarnings: 0 },
-    ...{ monitorMillis: cost / 2, cloudMillis: cost / 4 },
+    seconds: cost / 1_000,
+    firstWarnings: 0,
+    monitorMillis: cost / 2,
+    cloudMillis: cost / 4,
   };
   const sweeps = [measured, { ...measured, seconds: measured.seconds * 50 }, measured];
   return {
-    ...{ scale, laterWarnings: sweeps, firstWarnings: sweeps },
-    ...{ monitorPeakBytes: 120_000_000, cloudPeakBytes: 150_000_000 },
+    scale,
+    laterWarnings: sweeps,
+    firstWarnings: sweeps,
+    monitorPeakBytes: 120_000_000,
+    cloudPeakBytes: 150_000_000,
   };
 }
 

@@ -53,8 +53,12 @@ describe('AWS CloudFormation', () => {
     directory = mkdtempSync(join(tmpdir(), 'cloudformation-'));
     cloud = await startCloud(
       {
-        ...{ host: '127.0.0.1', port: 0, mqttPort: 0, dataDirectory: directory },
-        ...{ region: 'us-east-1', accountId: '123456789012' },
+        host: '127.0.0.1',
+        port: 0,
+        mqttPort: 0,
+        dataDirectory: directory,
+        region: 'us-east-1',
+        accountId: '123456789012',
       },
       pino({ level: 'silent' }),
     );
@@ -86,7 +90,10 @@ describe('AWS CloudFormation', () => {
 
   it("makes the resources of CDK's bootstrap template, planned by a change set first", async () => {
     const planned = await cloudFormation.createChangeSet({
-      ...{ StackName: 'CDKToolkit', ChangeSetName: 'first', ChangeSetType: 'CREATE', Capabilities },
+      StackName: 'CDKToolkit',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      Capabilities,
       TemplateBody: bootstrapTemplate,
       Parameters: [{ ParameterKey: 'FileAssetsBucketKmsKeyId', ParameterValue: 'AWS_MANAGED_KEY' }],
     });
@@ -117,7 +124,10 @@ describe('AWS CloudFormation', () => {
 
   it('says in the words that the cdk CLI knows that there is nothing to change', async () => {
     const { Id } = await cloudFormation.createChangeSet({
-      ...{ StackName: 'CDKToolkit', ChangeSetName: 'second', Capabilities, TemplateBody: bootstrapTemplate },
+      StackName: 'CDKToolkit',
+      ChangeSetName: 'second',
+      Capabilities,
+      TemplateBody: bootstrapTemplate,
       Parameters: [{ ParameterKey: 'FileAssetsBucketKmsKeyId', UsePreviousValue: true }],
     });
     const { Status, StatusReason } = await cloudFormation.describeChangeSet({ ChangeSetName: Id });

@@ -39,12 +39,22 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'iotdata-'));
   [store, clock] = [openStore(':memory:'), new SettableClock()];
   iot = await openIotCore({
-    ...{ store, clock, dataDirectory: directory, accountId, region, serverHosts: [] },
+    store,
+    clock,
+    dataDirectory: directory,
+    accountId,
+    region,
+    serverHosts: [],
     hooks: { invoke: () => Promise.reject(new Error('nothing here asks a hook')) },
     checkSql: () => undefined,
   });
   broker = await startBroker({
-    ...{ host: '127.0.0.1', port: 0, tls: iot.serverIdentity, store, clock, log: silent },
+    host: '127.0.0.1',
+    port: 0,
+    tls: iot.serverIdentity,
+    store,
+    clock,
+    log: silent,
     ports: {
       authenticate: () => undefined,
       authorize: () => false,

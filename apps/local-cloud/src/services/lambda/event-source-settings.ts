@@ -69,7 +69,9 @@ export function eventSourceSettings(input: Input, before?: EventSourceSettings):
     checkRange('ScalingConfig.MaximumConcurrency', maximumConcurrency, 2, 1_000);
   }
   return {
-    ...{ batchSize, batchingWindow, maximumConcurrency },
+    batchSize,
+    batchingWindow,
+    maximumConcurrency,
     enabled: input.Enabled ?? before?.enabled ?? true,
     reportBatchItemFailures: input.FunctionResponseTypes
       ? reportsFailures(input.FunctionResponseTypes)

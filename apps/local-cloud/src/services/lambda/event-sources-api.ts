@@ -48,7 +48,11 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
       await checkQueue(parts.sqs, queueArn, timeout);
       const uuid = randomUUID();
       const mapping = save({
-        ...{ ...settings, uuid, queueArn, functionName: name, functionArn: arn },
+        ...settings,
+        uuid,
+        queueArn,
+        functionName: name,
+        functionArn: arn,
         arn: `arn:aws:lambda:${context.region}:${context.accountId}:event-source-mapping:${uuid}`,
         lastModified: 0,
         tags: Tags ?? {},

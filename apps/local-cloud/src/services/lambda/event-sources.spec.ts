@@ -57,14 +57,18 @@ function write(message: string): void {
 
 function make({ store, clock, region, dataDirectory }: ServiceGround) {
   service = createLambdaService({
-    ...{ store, clock, region },
+    store,
+    clock,
+    region,
     directory: join(dataDirectory, 'lambda'),
     sdkDirectory: join(__dirname, '../../../../../node_modules'),
     endpointUrl: () => served.client.endpoint,
     readObject: () => Promise.reject(new Error('code comes with the request')),
     credentials: () =>
       Promise.resolve({
-        ...{ accessKeyId: 'ASIATEST', secretAccessKey: 'secret', sessionToken: 'token' },
+        accessKeyId: 'ASIATEST',
+        secretAccessKey: 'secret',
+        sessionToken: 'token',
         expiration: new Date(clock.nowMillis() + 365 * 86_400_000),
       }),
     destinations: { send: () => Promise.reject(new Error('nothing is sent')) },
@@ -89,7 +93,10 @@ beforeEach(async () => {
   served = await serveServices(make);
   connect();
   await lambda.createFunction({
-    ...{ FunctionName: 'worker', Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 30 },
+    FunctionName: 'worker',
+    Runtime: 'nodejs24.x',
+    Handler: 'index.handler',
+    Timeout: 30,
     Role: 'arn:aws:iam::123456789012:role/functions',
     Environment: { Variables: { GATE: gate() } },
     Code: { ZipFile: zipSync({ 'index.js': strToU8(workerCode) }) },
@@ -115,7 +122,9 @@ async function createQueue(QueueName: string, Attributes: Record<string, string>
 
 function map(more: Partial<CreateEventSourceMappingCommandInput> = {}) {
   return lambda.createEventSourceMapping({
-    ...{ FunctionName: 'worker', EventSourceArn: arnOf('work'), ...more },
+    FunctionName: 'worker',
+    EventSourceArn: arnOf('work'),
+    ...more,
   });
 }
 
@@ -150,7 +159,8 @@ describe('a queue as event source', () => {
   it('has its messages brought to the function, in the event of the documentation, and deleted', async () => {
     await map();
     await sqs.sendMessage({
-      ...{ QueueUrl, MessageBody: 'warn' },
+      QueueUrl,
+      MessageBody: 'warn',
       MessageAttributes: {
         thing: { DataType: 'String', StringValue: 'pump-1' },
         bytes: { DataType: 'Binary', BinaryValue: Uint8Array.of(1) },
@@ -301,13 +311,18 @@ describe('an event source mapping', () => {
       EventSourceArn: arnOf('work'),
       FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:worker',
       EventSourceMappingArn: `arn:aws:lambda:us-east-1:123456789012:event-source-mapping:${UUID}`,
-      ...{ BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: [], State: 'Enabled' },
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: [],
+      State: 'Enabled',
     });
     expect(await lambda.listTags({ Resource: created.EventSourceMappingArn })).toMatchObject({
       Tags: { fleet: 'a' },
     });
     const changes = {
-      ...{ BatchSize: 50, MaximumBatchingWindowInSeconds: 5, ScalingConfig: { MaximumConcurrency: 3 } },
+      BatchSize: 50,
+      MaximumBatchingWindowInSeconds: 5,
+      ScalingConfig: { MaximumConcurrency: 3 },
       FunctionResponseTypes: ['ReportBatchItemFailures' as const],
     };
     await lambda.updateEventSourceMapping({ UUID, ...changes });

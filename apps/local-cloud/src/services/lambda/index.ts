@@ -89,7 +89,15 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const slots = new BatchSlots(Math.max(1, Math.floor(maximumProcesses / 2)));
   const eventSources = new EventSources(sqs, { clock, mappings, functions, invoker, slots, onProblem });
   const parts: LambdaParts = {
-    ...{ clock, functions, code, runtime, events, readObject, mappings, eventSources, sqs },
+    clock,
+    functions,
+    code,
+    runtime,
+    events,
+    readObject,
+    mappings,
+    eventSources,
+    sqs,
   };
   return {
     service: defineService({

@@ -39,7 +39,10 @@ function template(work: Record<string, unknown>, mapping: Record<string, unknown
       Worker: {
         Type: 'AWS::Lambda::Function',
         Properties: {
-          ...{ Handler: 'index.handler', Runtime: 'nodejs22.x', Role: arn('Role'), Timeout: 10 },
+          Handler: 'index.handler',
+          Runtime: 'nodejs22.x',
+          Role: arn('Role'),
+          Timeout: 10,
           Code: { ZipFile: workerCode },
         },
       },
@@ -103,7 +106,8 @@ describe('a stack with a queue and its function', () => {
     const first = template(
       { VisibilityTimeout: 60, SqsManagedSseEnabled: true, Tags: [{ Key: 'fleet', Value: 'a' }] },
       {
-        ...{ BatchSize: 5, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+        BatchSize: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },
       },
     );
@@ -112,12 +116,15 @@ describe('a stack with a queue and its function', () => {
     const QueueUrl = await output('Queue');
     const uuid = await output('Mapping');
     expect(await attributesOf(QueueUrl)).toMatchObject({
-      ...{ VisibilityTimeout: '60', SqsManagedSseEnabled: 'true' },
+      VisibilityTimeout: '60',
+      SqsManagedSseEnabled: 'true',
       RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dead","maxReceiveCount":1}',
     });
     expect(await attributesOf('dead')).toMatchObject({ KmsMasterKeyId: 'alias/aws/sqs' });
     expect(await lambda.getEventSourceMapping({ UUID: uuid })).toMatchObject({
-      ...{ BatchSize: 5, State: 'Enabled', ScalingConfig: { MaximumConcurrency: 2 } },
+      BatchSize: 5,
+      State: 'Enabled',
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
 
     await sqs.sendMessage({ QueueUrl, MessageBody: 'good' });

@@ -58,7 +58,10 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       const start = page.nextToken === undefined ? undefined : parseEventToken(page.nextToken);
       const direction = start?.direction ?? (page.startFromHead === true ? 'up' : 'down');
       const events = logs.events({
-        ...{ group, streams, limit: limit ?? largestPage, direction },
+        group,
+        streams,
+        limit: limit ?? largestPage,
+        direction,
         ...(start === undefined ? {} : { beyond: start.beyond }),
         ...(startTime === undefined ? {} : { from: startTime }),
         ...(endTime === undefined ? {} : { to: endTime }),
@@ -83,7 +86,9 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       const limit = request.limit ?? largestPage;
       const { logStreamNames: streams, startTime: from, endTime: to } = request;
       const read = logs.events({
-        ...{ group, limit, direction: 'up' },
+        group,
+        limit,
+        direction: 'up',
         ...(start === undefined ? {} : { beyond: start.beyond }),
         ...(streams === undefined ? {} : { streams }),
         ...(from === undefined ? {} : { from }),

@@ -179,8 +179,12 @@ describe('a schedule', () => {
       cloud.setTime(later(hourMillis));
       const [body = ''] = await cloud.bodies(1);
       expect(JSON.parse(body)).toMatchObject({
-        ...{ source: 'aws.scheduler', 'detail-type': 'Scheduled Event', account: '123456789012' },
-        ...{ time: '2026-11-28T12:30:00Z', resources: [arn], detail: '{}' },
+        source: 'aws.scheduler',
+        'detail-type': 'Scheduled Event',
+        account: '123456789012',
+        time: '2026-11-28T12:30:00Z',
+        resources: [arn],
+        detail: '{}',
       });
     });
 
@@ -210,9 +214,14 @@ describe('a schedule', () => {
       expect(cloud.sent[2]).toMatchObject({
         body: '2026-11-28T12:30:00Z',
         attributes: {
-          ...{ ERROR_CODE: 'TargetUnavailableError', ERROR_MESSAGE: 'the target is away' },
-          ...{ EXHAUSTED_RETRY_CONDITION: condition, RETRY_ATTEMPTS: '1', IS_PAYLOAD_TRUNCATED: 'false' },
-          ...{ SCHEDULED_TIME: '2026-11-28T12:30:00Z', SCHEDULE_ARN: arn, TARGET_ARN: queueArn },
+          ERROR_CODE: 'TargetUnavailableError',
+          ERROR_MESSAGE: 'the target is away',
+          EXHAUSTED_RETRY_CONDITION: condition,
+          RETRY_ATTEMPTS: '1',
+          IS_PAYLOAD_TRUNCATED: 'false',
+          SCHEDULED_TIME: '2026-11-28T12:30:00Z',
+          SCHEDULE_ARN: arn,
+          TARGET_ARN: queueArn,
         },
       });
       cloud.setTime(later(dayMillis));

@@ -51,14 +51,18 @@ const template = (ScheduleExpression: string): string => {
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: {
-          ...{ Handler: 'index.handler', Runtime: 'nodejs24.x', Role: arnOf('FunctionRole'), Timeout: 30 },
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Role: arnOf('FunctionRole'),
+          Timeout: 30,
           Code: { ZipFile: functionCode },
         },
       },
       Reports: {
         Type: 'AWS::Lambda::EventInvokeConfig',
         Properties: {
-          ...{ FunctionName: { Ref: 'Function' }, Qualifier: '$LATEST' },
+          FunctionName: { Ref: 'Function' },
+          Qualifier: '$LATEST',
           DestinationConfig: { OnSuccess: { Destination: arnOf('Runs') } },
         },
       },
@@ -69,10 +73,13 @@ const template = (ScheduleExpression: string): string => {
       Schedule: {
         Type: 'AWS::Scheduler::Schedule',
         Properties: {
-          ...{ GroupName: { Ref: 'Group' }, ScheduleExpression, State: 'ENABLED' },
+          GroupName: { Ref: 'Group' },
+          ScheduleExpression,
+          State: 'ENABLED',
           FlexibleTimeWindow: { Mode: 'OFF' },
           Target: {
-            ...{ Arn: arnOf('Function'), RoleArn: arnOf('ScheduleRole') },
+            Arn: arnOf('Function'),
+            RoleArn: arnOf('ScheduleRole'),
             Input: '{"time":"<aws.scheduler.scheduled-time>"}',
             RetryPolicy: { MaximumRetryAttempts: '3' },
           },

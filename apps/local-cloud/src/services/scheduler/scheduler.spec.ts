@@ -17,11 +17,18 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
     const Arn = 'arn:aws:scheduler:us-east-1:123456789012:schedule/default/daily';
     expect((await cloud.client.createSchedule(daily())).ScheduleArn).toBe(Arn);
     expect(await cloud.client.getSchedule({ Name: 'daily' })).toMatchObject({
-      ...{ Arn, GroupName: 'default', Name: 'daily', State: 'ENABLED', ActionAfterCompletion: 'NONE' },
-      ...{ ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'UTC' },
+      Arn,
+      GroupName: 'default',
+      Name: 'daily',
+      State: 'ENABLED',
+      ActionAfterCompletion: 'NONE',
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
-        ...{ Arn: queueArn, RoleArn: roleArn, Input: '<aws.scheduler.scheduled-time>' },
+        Arn: queueArn,
+        RoleArn: roleArn,
+        Input: '<aws.scheduler.scheduled-time>',
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       },
     });

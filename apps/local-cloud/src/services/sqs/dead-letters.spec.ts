@@ -16,7 +16,8 @@ describe('a dead-letter queue', () => {
     dead = await served.createQueue('dead');
     QueueUrl = await served.createQueue('work', { VisibilityTimeout: '60', ...to('dead') });
     await served.sqs.sendMessage({
-      ...{ QueueUrl, MessageBody: 'poison' },
+      QueueUrl,
+      MessageBody: 'poison',
       MessageAttributes: { a: { DataType: 'String', StringValue: 'kept' } },
     });
   });

@@ -29,7 +29,10 @@ export function createSqsService(options: {
   const queues = new QueueRepository(store);
   const arrivals = new MessageArrivals(clock);
   const parts: SqsParts = {
-    ...{ ...options, queues, arrivals, messages: new MessageRepository(store) },
+    ...options,
+    queues,
+    arrivals,
+    messages: new MessageRepository(store),
     requireQueue: (url) => {
       const queue = queues.find(url?.slice(url.lastIndexOf('/') + 1) ?? '');
       if (queue === undefined) {

@@ -51,7 +51,8 @@ describe('a receiver that waits', () => {
     const again = served.receive(QueueUrl, 20);
     await served.sqs.listQueues({});
     await served.sqs.changeMessageVisibility({
-      ...{ QueueUrl, ReceiptHandle: message?.ReceiptHandle },
+      QueueUrl,
+      ReceiptHandle: message?.ReceiptHandle,
       VisibilityTimeout: 0,
     });
     expect(await again).toHaveLength(1);

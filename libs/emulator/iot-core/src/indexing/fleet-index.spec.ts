@@ -25,7 +25,9 @@ describe('the fleet index', () => {
     cloud.iot.connectivity.connected({ clientId, sessionIdentifier, at: cloud.clock.now() });
   const disconnect = (clientId: string, sessionIdentifier = 's1') =>
     cloud.iot.connectivity.disconnected({
-      ...{ clientId, sessionIdentifier, at: cloud.clock.now() },
+      clientId,
+      sessionIdentifier,
+      at: cloud.clock.now(),
       reason: 'CONNECTION_LOST',
     });
 

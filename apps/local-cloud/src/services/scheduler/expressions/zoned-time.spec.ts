@@ -14,13 +14,21 @@ const at = (text: string) => Date.parse(text);
 describe('the clocks of a time zone', () => {
   it('show its time', () => {
     expect(wallTimeAt(at('2026-07-01T00:30:15Z'), 'America/New_York')).toEqual({
-      ...{ year: 2026, month: 6, day: 30 },
-      ...{ hour: 20, minute: 30, second: 15 },
+      year: 2026,
+      month: 6,
+      day: 30,
+      hour: 20,
+      minute: 30,
+      second: 15,
     });
   });
 
   const wall = (year: number, month: number, day: number, hour: number, minute = 0) => ({
-    ...{ year, month, day, hour, minute },
+    year,
+    month,
+    day,
+    hour,
+    minute,
     second: 0,
   });
 
