@@ -50,7 +50,7 @@ describe('finding a local-cloud', () => {
     await write(content);
     const failure = findLocalCloud(directory);
     await expect(failure).rejects.toBeInstanceOf(LocalCloudNotRunningError);
-    await expect(failure).rejects.toThrow('run: npx nx run local-cloud:serve');
+    await expect(failure).rejects.toThrow('run: npm run local-cloud');
   });
 
   it('says how to start one when there is no file', async () => {

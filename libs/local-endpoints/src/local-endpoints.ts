@@ -21,7 +21,7 @@ export type LocalEndpoints = z.infer<typeof endpointsSchema>;
 export class LocalCloudNotRunningError extends Error {
   override readonly name = 'LocalCloudNotRunningError';
   constructor(dataDirectory: string, options?: { cause?: unknown }) {
-    super(`No local-cloud is running on ${dataDirectory}; run: npx nx run local-cloud:serve`, options);
+    super(`No local-cloud is running on ${dataDirectory}; run: npm run local-cloud`, options);
   }
 }
 

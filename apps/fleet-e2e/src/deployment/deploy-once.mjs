@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../../../../dist');
 const data = join(dist, 'apps/fleet-e2e/deployed-cloud');
 const start = (program, stdio, ...args) => {
-  const environment = { ...process.env, LOCAL_CLOUD_DATA_DIR: data };
+  // The default fleet, whatever fleet this shell is about.
+  const { FLEET_CONFIG: _config, FLEET_ASSEMBLY: _assembly, ...shell } = process.env;
+  const environment = { ...shell, LOCAL_CLOUD_DATA_DIR: data };
   return spawn(process.execPath, [join(dist, 'apps', program), ...args], { env: environment, stdio });
 };
 const succeed = async (child, what) => {

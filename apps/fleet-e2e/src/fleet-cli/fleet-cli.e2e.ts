@@ -58,7 +58,7 @@ describe("the operator's command line", () => {
     const command = ['devices', 'list', '--local', '--json'];
     expect(await runFleetCli({ resources, environment }, ...command)).toEqual({
       exitCode: 4,
-      stderr: [expect.stringContaining('run: npx nx run local-cloud:serve')],
+      stderr: [expect.stringContaining('run: npm run local-cloud')],
       stdout: [expect.stringContaining('"exitCode":4')],
     });
     const file = join(folder, 'undeployed.json');

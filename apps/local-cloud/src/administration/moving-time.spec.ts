@@ -109,7 +109,7 @@ describe('the time of a running cloud', () => {
     const empty = mkdtempSync(join(tmpdir(), 'local-cloud-'));
     const asked = timeCommand(undefined, { dataDirectory: empty, json: false });
     await expect(asked).rejects.toThrow(
-      `No local-cloud is running on ${empty}; run: npx nx run local-cloud:serve`,
+      `No local-cloud is running on ${empty}; run: npm run local-cloud`,
     );
     rmSync(empty, { recursive: true });
   });

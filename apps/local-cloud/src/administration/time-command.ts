@@ -54,7 +54,7 @@ async function ask(dataDirectory: string, change: TimeChange | undefined): Promi
 
 function notRunning(dataDirectory: string, cause: unknown): TimeCommandError {
   return new TimeCommandError(
-    `No local-cloud is running on ${dataDirectory}; run: npx nx run local-cloud:serve`,
+    `No local-cloud is running on ${dataDirectory}; run: npm run local-cloud`,
     { cause },
   );
 }
