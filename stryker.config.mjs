@@ -5,7 +5,9 @@
  */
 
 const project = process.env.MUTATED_PROJECT;
-if (project === undefined) throw new Error('Run "npx nx run <project>:mutation", which names the project.');
+if (project === undefined) {
+  throw new Error('Run "npx nx run <project>:mutation", which names the project.');
+}
 
 /** Where a project has more than rules, the files that hold them. */
 const ruleFiles = {

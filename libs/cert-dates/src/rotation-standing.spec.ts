@@ -152,10 +152,14 @@ describe('over any history of connections and sweeps', () => {
           const day = addDays(begin, index);
           const issuance = readIssuance(issued, day);
           const is = rotationStanding({ thingName: 'x', issuance, notified, connected }, some, day);
-          if (!swept || is.kind !== 'due') return;
+          if (!swept || is.kind !== 'due') {
+            return;
+          }
           // One that nobody has heard yet is the first, as soon as somebody is there to hear it.
           expect(is.firstWarning).toBe(connected && firstWarnings === 0);
-          if (!is.firstWarning) return;
+          if (!is.firstWarning) {
+            return;
+          }
           notified = day;
           firstWarnings += 1;
         });

@@ -145,7 +145,9 @@ describe('over any history', () => {
   it('no sweep retires or deletes the certificate in force, whoever noted what about it', () => {
     everywhere(({ record }) => {
       for (const chore of chores(record, rules)) {
-        if (!('certificateId' in chore) || chore.kind === 'reinstate') continue;
+        if (!('certificateId' in chore) || chore.kind === 'reinstate') {
+          continue;
+        }
         expect(chore.certificateId).not.toBe(record.current);
       }
     });
@@ -153,7 +155,9 @@ describe('over any history', () => {
 
   it('a certificate that comes into force is neither retired nor to be deleted, whatever was believed of it', () => {
     everywhere(({ before, record }) => {
-      if (record.current === before.current) return;
+      if (record.current === before.current) {
+        return;
+      }
       expect(currentOf(record)).not.toHaveProperty('retiredAt');
       expect(currentOf(record)).not.toHaveProperty('retainUntil');
     });
@@ -162,7 +166,9 @@ describe('over any history', () => {
   it('a successor counts as lost only when the certificate before it was seen after the days of grace', () => {
     everywhere(({ record, at }) => {
       for (const chore of choresDue(record, rules, at)) {
-        if (chore.kind !== 'retire-lost') continue;
+        if (chore.kind !== 'retire-lost') {
+          continue;
+        }
         const lost =
           record.certificates.find((each) => each.certificateId === chore.certificateId) ?? missing();
         const graceEnd = new Date(Date.parse(lost.issuedAt) + rules.graceDays * 86_400_000).toISOString();
@@ -179,7 +185,9 @@ describe('over any history', () => {
         const wasRetired = before.certificates.find(
           (each) => each.certificateId === certificateId,
         )?.retiredAt;
-        if (retiredAt === undefined || wasRetired !== undefined) continue;
+        if (retiredAt === undefined || wasRetired !== undefined) {
+          continue;
+        }
         const isKept = provenAt !== undefined || lostAt !== undefined;
         const until = new Date(at.getTime() + (isKept ? retainDays : 0) * 86_400_000);
         expect(retainUntil).toBe(until.toISOString());
@@ -189,8 +197,12 @@ describe('over any history', () => {
 
   it('a successor that is used never makes its predecessor stay for longer', () => {
     everywhere(({ before, step: next, record }) => {
-      if (next.do !== 'connect' || record.current !== before.current) return;
-      if (currentOf(before).lastSeenAt === currentOf(record).lastSeenAt) return;
+      if (next.do !== 'connect' || record.current !== before.current) {
+        return;
+      }
+      if (currentOf(before).lastSeenAt === currentOf(record).lastSeenAt) {
+        return;
+      }
       const retirements = (of: DeviceRecord) =>
         chores(of, rules).flatMap((chore) => (chore.kind === 'retire' ? [chore] : []));
       for (const { certificateId, from } of retirements(before)) {
@@ -204,11 +216,15 @@ describe('over any history', () => {
     everywhere(({ record }) => {
       const { lastSeenAt: lastSeen = missing() } = currentOf(record);
       for (const chore of chores(record, rules)) {
-        if (chore.kind !== 'retire') continue;
+        if (chore.kind !== 'retire') {
+          continue;
+        }
         const going =
           record.certificates.find((each) => each.certificateId === chore.certificateId) ?? missing();
         const isSilenceAlone = chore.from > lastSeen && currentOf(record).confirmedAt === undefined;
-        if (going.provenAt === undefined || !isSilenceAlone) continue;
+        if (going.provenAt === undefined || !isSilenceAlone) {
+          continue;
+        }
         expect(chore.unlessConnected).toBe((going.lastSeenAt ?? missing()) >= lastSeen);
       }
     });

@@ -27,7 +27,9 @@ export class FailingCalls {
     return new Proxy(port, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
+        if (typeof member !== 'function') {
+          return member;
+        }
         return (...given: readonly unknown[]) =>
           this.call(String(name), () => Reflect.apply(member, target, given));
       },
@@ -36,8 +38,12 @@ export class FailingCalls {
 
   private async call(name: string, act: () => unknown): Promise<unknown> {
     this.calls += 1;
-    if (this.calls !== this.failure?.call) return act();
-    if (this.failure.moment === 'after it acted') await act();
+    if (this.calls !== this.failure?.call) {
+      return act();
+    }
+    if (this.failure.moment === 'after it acted') {
+      await act();
+    }
     throw new FailedCallError(`${name} failed ${this.failure.moment}`);
   }
 }
@@ -60,7 +66,9 @@ export async function everyFailure<State>(
       const failure = { call, moment };
       const calls = new FailingCalls(failure);
       const state = await scenario(calls);
-      if (!calls.hasFailed) return call - 1;
+      if (!calls.hasFailed) {
+        return call - 1;
+      }
       compare(state, undisturbed, failure);
     }
   }

@@ -39,7 +39,9 @@ async function broughtTwice(handler: (event: unknown) => Promise<void>, event: u
   try {
     await handler(event);
   } catch (error) {
-    if (!(error instanceof FailedCallError)) throw error;
+    if (!(error instanceof FailedCallError)) {
+      throw error;
+    }
     await handler(event);
   }
 }

@@ -56,7 +56,9 @@ describe('where a sweep is kept in DynamoDB', () => {
         act === 'save' ? store.save(stateOf({ kind: 'done' }), 'one', undefined) : store.release('one');
       const [taken, acted] = await Promise.allSettled([taking, acting]);
       expect(taken).toMatchObject({ value: { outcome: 'resume', state: { stage: { kind: 'chores' } } } });
-      if (act === 'save') expect(acted).toMatchObject({ reason: expect.any(LeaseLostError) });
+      if (act === 'save') {
+        expect(acted).toMatchObject({ reason: expect.any(LeaseLostError) });
+      }
       const third = { owner: 'three', nowMillis: leaseUntil, leaseUntil: leaseUntil + 900_000 };
       await expect(store.claim(event, third)).resolves.toMatchObject({ outcome: 'busy' });
     },
@@ -66,7 +68,9 @@ describe('where a sweep is kept in DynamoDB', () => {
     const table = new ScriptedTable();
     let isLost = false;
     table.after = ({ operation }) => {
-      if (operation !== 'PutItem' || isLost) return;
+      if (operation !== 'PutItem' || isLost) {
+        return;
+      }
       isLost = true;
       throw new TableFault('InternalServerError', 500);
     };

@@ -14,8 +14,9 @@ const nextDay = parseSweepEvent({ scheduledTime: '2027-01-13T03:00:00Z' });
 async function fleetToSweep(): Promise<FleetInMemory> {
   const fleet = new FleetInMemory();
   fleet.pageSize = 3;
-  for (let n = 0; n < 4; n += 1)
+  for (let n = 0; n < 4; n += 1) {
     fleet.things.set(`due-${n}`, { attributes: { cert_issuance: '20250101' }, connected: true });
+  }
   fleet.things.set('fresh', { attributes: { cert_issuance: '20261201' }, connected: true });
   const expired = { cert_issuance: '20260101', rotation_notified: '20261228' };
   fleet.things.set('expired', { attributes: expired, connected: true });
@@ -44,8 +45,9 @@ async function sweepToTheEnd(
       ...round.continuations,
       schedule: (continuation: { sweepId: string; round: number }) => {
         const owner = `${continuation.sweepId}-${continuation.round}`;
-        if (!waiting.some((each) => each.owner === owner))
+        if (!waiting.some((each) => each.owner === owner)) {
           waiting.push({ event: { ...event, continuation }, owner });
+        }
         return Promise.resolve();
       },
     };
@@ -55,7 +57,9 @@ async function sweepToTheEnd(
         continuations: calls?.on(continuations) ?? continuations,
       });
     } catch (error) {
-      if (!(error instanceof FailedCallError)) throw error;
+      if (!(error instanceof FailedCallError)) {
+        throw error;
+      }
       waiting.push(invocation);
     }
   }
@@ -91,8 +95,9 @@ describe('a sweep of which one call fails', () => {
   it('at a device, leaves none behind: the next day does what that one has not', async () => {
     const scenario = async (calls: FailingCalls) => {
       const fleet = await fleetToSweep();
-      for (const day of [firstDay, nextDay])
+      for (const day of [firstDay, nextDay]) {
         await sweepToTheEnd(fleet, failingAtDevices(fleet.parts(), calls), day);
+      }
       return { ...stateOf(fleet), counts: undefined, things: daysLeftOut(fleet) };
     };
     const count = await everyFailure(scenario, (state, undisturbed, failure) => {
