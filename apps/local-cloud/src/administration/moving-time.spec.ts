@@ -108,9 +108,7 @@ describe('the time of a running cloud', () => {
   it('says so when no cloud runs', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'local-cloud-'));
     const asked = timeCommand(undefined, { dataDirectory: empty, json: false });
-    await expect(asked).rejects.toThrow(
-      `No local-cloud is running on ${empty}; run: npm run local-cloud`,
-    );
+    await expect(asked).rejects.toThrow(`No local-cloud is running on ${empty}; run: npm run local-cloud`);
     rmSync(empty, { recursive: true });
   });
 

@@ -53,8 +53,7 @@ async function ask(dataDirectory: string, change: TimeChange | undefined): Promi
 }
 
 function notRunning(dataDirectory: string, cause: unknown): TimeCommandError {
-  return new TimeCommandError(
-    `No local-cloud is running on ${dataDirectory}; run: npm run local-cloud`,
-    { cause },
-  );
+  return new TimeCommandError(`No local-cloud is running on ${dataDirectory}; run: npm run local-cloud`, {
+    cause,
+  });
 }
