@@ -34,7 +34,7 @@ export class Terminal {
       name: 'xterm-256color',
       cwd,
       ...size,
-      env: { ...userEnvironment(process.env), ...environment },
+      env: { ...userEnvironment(process.env), ...additions(environment, process.env) },
     });
     this.pty.onData((output) => this.screen.write(output, () => this.wake()));
     this.ended = new Promise((resolve) =>
@@ -131,6 +131,14 @@ export class Terminal {
     }
     this.watchers.clear();
   }
+}
+
+/** What an environment has that this process has not, or has otherwise: the rest came from whatever runs these tests. */
+function additions(environment: NodeJS.ProcessEnv, own: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined || value === own[name] ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** Nothing of whatever runs these tests (npm, Nx, jest, a continuous integration), and no daemon left behind. */
