@@ -99,18 +99,21 @@ const moduleBoundaries = (...libraries) => ({
     { sourceTag: 'type:testing', onlyDependOnLibsWithTags: libraries },
     {
       sourceTag: 'scope:device',
-      onlyDependOnLibsWithTags: ['scope:device', 'scope:contract'],
+      onlyDependOnLibsWithTags: ['scope:device', 'scope:contract', 'scope:language'],
       bannedExternalImports: ['@aws-sdk/*', '@smithy/*', 'aws-cdk-lib', 'libsql'],
     },
-    { sourceTag: 'scope:cloud', onlyDependOnLibsWithTags: ['scope:cloud', 'scope:contract', 'scope:aws'] },
+    {
+      sourceTag: 'scope:cloud',
+      onlyDependOnLibsWithTags: ['scope:cloud', 'scope:contract', 'scope:aws', 'scope:language'],
+    },
     {
       sourceTag: 'scope:contract',
-      onlyDependOnLibsWithTags: ['scope:contract'],
+      onlyDependOnLibsWithTags: ['scope:contract', 'scope:language'],
       bannedExternalImports: ['@aws-sdk/*', '@smithy/*'],
     },
     {
       sourceTag: 'scope:aws',
-      onlyDependOnLibsWithTags: ['scope:aws'],
+      onlyDependOnLibsWithTags: ['scope:aws', 'scope:language'],
       bannedExternalImports: ['@aws-sdk/*', '@smithy/*'],
     },
     {
@@ -119,7 +122,16 @@ const moduleBoundaries = (...libraries) => ({
       bannedExternalImports: ['@aws-sdk/*', '@smithy/*', 'libsql'],
     },
     // The emulator knows AWS and nothing of this project: it could serve any other.
-    { sourceTag: 'scope:emulator', onlyDependOnLibsWithTags: ['scope:emulator', 'scope:aws'] },
+    {
+      sourceTag: 'scope:emulator',
+      onlyDependOnLibsWithTags: ['scope:emulator', 'scope:aws', 'scope:language'],
+    },
+    // What the language itself could have had knows neither AWS nor this project.
+    {
+      sourceTag: 'scope:language',
+      onlyDependOnLibsWithTags: ['scope:language'],
+      bannedExternalImports: ['*'],
+    },
   ],
 });
 

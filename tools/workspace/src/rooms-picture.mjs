@@ -18,6 +18,7 @@ const groups = [
   { id: 'cloud', title: 'Cloud', note: 'never on a device; may use the AWS SDK' },
   { id: 'engines', title: 'Emulator', note: 'knows AWS, not this project' },
   { id: 'aws', title: 'AWS rules', note: 'for cloud and emulator' },
+  { id: 'language', title: 'Language', note: 'for every project' },
 ];
 
 function groupOf({ name, tags }) {
@@ -34,7 +35,13 @@ function groupOf({ name, tags }) {
     }
     return name.endsWith('-lambda') ? 'functions' : 'operator';
   }
-  const ofScope = { contract: 'contracts', cloud: 'cloud', emulator: 'engines', aws: 'aws' };
+  const ofScope = {
+    contract: 'contracts',
+    cloud: 'cloud',
+    emulator: 'engines',
+    aws: 'aws',
+    language: 'language',
+  };
   const group = Object.entries(ofScope).find(([scope]) => has(`scope:${scope}`))?.[1];
   if (group === undefined) {
     throw new Error(`${name} has no tag that gives it a place in the picture: ${tags.join(', ')}`);
@@ -56,6 +63,7 @@ function placesOf(members) {
     cloud: 2,
     engines: 2,
     aws: 2,
+    language: 1,
   };
   const horizontal = {
     device: [20, 184],
@@ -66,17 +74,19 @@ function placesOf(members) {
     cloud: [228, 382],
     engines: [634, 306],
     aws: [634, 306],
+    language: [20, 184],
   };
   const tall = (id) => heightOf(members[id], columns[id]);
   const upper = Math.max(...['device', 'functions', 'operator', 'emulator'].map(tall));
   const top = 48;
   const below = top + upper + 52;
   const aws = below + tall('engines') + 36;
-  const bottom = Math.max(below + tall('contracts'), below + tall('cloud'), aws + tall('aws'));
+  const language = below + tall('contracts') + 24;
+  const bottom = Math.max(language + tall('language'), below + tall('cloud'), aws + tall('aws'));
   const ys = { device: top, functions: top, operator: top, emulator: top, contracts: below, cloud: below };
   const places = Object.fromEntries(
     Object.entries(horizontal).map(([id, [x, wide]]) => {
-      const y = { ...ys, engines: below, aws }[id];
+      const y = { ...ys, engines: below, aws, language }[id];
       return [id, { x, y, width: wide, height: y === top ? upper : tall(id), columns: columns[id] }];
     }),
   );
@@ -191,7 +201,7 @@ export function drawRooms(projects, dependencies) {
   const home = new Map(projects.map((project) => [project.name, groupOf(project)]));
   const pairs = dependencies
     .map(({ source, target, built }) => [home.get(source), home.get(target), built])
-    .filter(([from, to]) => from !== to && from !== 'tools')
+    .filter(([from, to]) => from !== to && from !== 'tools' && to !== 'language')
     .map(([from, to, built]) => `${from}>${to}${built ? ' (built)' : ''}`);
   const ways = arrowsOf(places);
   const arrows = [...new Set(pairs)].sort().map((pair) => {

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'optional-members',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { defined, type Defined } from './defined';
