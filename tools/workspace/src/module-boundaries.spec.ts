@@ -134,7 +134,7 @@ const admitted = [
 
 const allRefused = [...refused, ...refusedInRules];
 
-describe('the borders between rooms, as lint holds them', () => {
+describe('the borders between projects, as lint holds them', () => {
   const found = answer.parse(
     JSON.parse(
       execFileSync(process.execPath, [join(__dirname, 'lint-virtual-files.mjs')], {

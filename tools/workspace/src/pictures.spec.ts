@@ -7,9 +7,9 @@ import { filesBelow, projects, readText, workspaceRoot } from './workspace';
 const pictures = filesBelow('docs').filter((path) => path.endsWith('.svg'));
 
 /** Compares pictures with the one that the project graph gives, in a process of its own. */
-function checkRooms(...paths: readonly string[]) {
+function checkProjects(...paths: readonly string[]) {
   const env = { ...process.env, NX_DAEMON: 'false' };
-  const program = join(__dirname, 'draw-rooms.mjs');
+  const program = join(__dirname, 'draw-projects.mjs');
   return spawnSync(process.execPath, [program, '--check', ...paths], {
     cwd: workspaceRoot,
     env,
@@ -18,23 +18,23 @@ function checkRooms(...paths: readonly string[]) {
 }
 
 describe('the picture of the projects', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rooms-'));
+  const folder = mkdtempSync(join(tmpdir(), 'projects-'));
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
   it('is the one that the project graph gives; one without a project is called stale', () => {
-    const picture = join(workspaceRoot, 'docs/rooms.svg');
-    const stale = join(folder, 'rooms.svg');
-    writeFileSync(stale, readText('docs/rooms.svg').replaceAll('fleet-cli', ''));
-    expect(checkRooms(picture, stale)).toMatchObject({
+    const picture = join(workspaceRoot, 'docs/projects.svg');
+    const stale = join(folder, 'projects.svg');
+    writeFileSync(stale, readText('docs/projects.svg').replaceAll('fleet-cli', ''));
+    expect(checkProjects(picture, stale)).toMatchObject({
       status: 1,
-      stderr: `${stale} does not show the projects as they are; run: npx nx run workspace:draw-rooms\n`,
+      stderr: `${stale} does not show the projects as they are; run: npx nx run workspace:draw-projects\n`,
     });
   });
 
   it('shows every project', () => {
-    const picture = readText('docs/rooms.svg');
+    const picture = readText('docs/projects.svg');
     const missing = projects().filter(({ name }) => !picture.includes(`>${name}</text>`));
     expect(missing.map(({ name }) => name)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// The picture docs/rooms.svg as a pure function of the projects and of who imports whom. Literal colours, as renderers
+// The picture docs/projects.svg as a pure function of the projects and of who imports whom. Literal colours, as renderers
 // other than browsers know neither variables nor media queries.
 
 const width = 960;
@@ -98,7 +98,7 @@ const centre = ({ x, width: wide }) => x + wide / 2;
 const bottomOf = ({ y, height }) => y + height;
 const rightOf = ({ x, width: wide }) => x + wide;
 
-/** The arrows that the picture has a way for. */
+/** The arrows that the picture has a path for. */
 function arrowsOf(places) {
   const { device, functions, operator, emulator, contracts, cloud, engines, aws } = places;
   const bus = bottomOf(functions) + 18;
@@ -192,7 +192,7 @@ function drawLegend(y) {
  * @param dependencies pairs of names; `built` where the target is used as a built file and not imported
  * @throws Error for a project or an arrow that the picture has no place for
  */
-export function drawRooms(projects, dependencies) {
+export function drawProjects(projects, dependencies) {
   const sorted = projects.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const members = Object.fromEntries(
     groups.map(({ id }) => [id, sorted.filter((project) => groupOf(project) === id)]),
@@ -206,7 +206,7 @@ export function drawRooms(projects, dependencies) {
   const ways = arrowsOf(places);
   const arrows = [...new Set(pairs)].sort().map((pair) => {
     if (ways[pair] === undefined) {
-      throw new Error(`The picture has no way for the arrow ${pair}: add one to rooms-picture.mjs`);
+      throw new Error(`The picture has no path for the arrow ${pair}: add one to projects-picture.mjs`);
     }
     const [kind, path] = ways[pair];
     return `  <path class="${kind}" d="${path}" marker-end="url(#${kind === 'accent' ? 'accenthead' : 'head'})" />`;
