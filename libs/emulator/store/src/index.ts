@@ -1,3 +1,4 @@
+export { exclusiveStart, type Cursor } from './cursor';
 export { StatementError, StoreError, StoreInUseError, StoreTooNewError, StoreUnusableError } from './errors';
 export type { Row, SqlValue } from './sql-values';
 export { openStore } from './store';
