@@ -83,7 +83,7 @@ describe('the rotation monitor', () => {
     const byHand = { scheduledTime: '2027-01-01T03:00:00Z', ifBusy: 'end' };
     await expect(monitor(byHand, lambda())).resolves.toEqual({ outcome: 'busy' });
     expect(scheduled).toEqual([]);
-    expect(fleet.lines).toEqual([expect.objectContaining({ msg: 'another sweep is at work' })]);
+    expect(fleet.lines).toEqual([expect.objectContaining({ msg: 'another sweep is running' })]);
   });
 
   it('comes again when the other’s time is up, where the schedule called it: no day goes unswept', async () => {
@@ -107,7 +107,7 @@ describe('the rotation monitor', () => {
     fleet.lines.length = 0;
     await monitor({ scheduledTime: '2027-01-02T03:00:00Z' }, { ...lambda(), awsRequestId: 'request-2' });
     expect(fleet.lines).toMatchObject([
-      { msg: 'a sweep was not done before the next day’s began', today: '20270101', level: 50 },
+      { msg: 'the sweep did not finish before the next day’s sweep began', today: '20270101', level: 50 },
       { msg: 'the sweep is done', today: '20270102' },
     ]);
   });

@@ -46,7 +46,7 @@ export function serveMonitor(
       continuations: monitor.continuations(lambda.invokedFunctionArn),
     });
     if (swept.outcome === 'busy' || swept.outcome === 'over') {
-      const words = swept.outcome === 'busy' ? 'another sweep is at work' : 'this sweep is over already';
+      const words = swept.outcome === 'busy' ? 'another sweep is running' : 'this sweep has already ended';
       log.info({ fleet, outcome: swept.outcome, today: event.today, ...event.continuation }, words);
       if (swept.outcome === 'over' || swept.at === undefined) {
         return { outcome: swept.outcome };
@@ -56,7 +56,7 @@ export function serveMonitor(
     const { today, sweepId, round, counts } = swept.state;
     if (swept.outcome === 'continues') {
       const at = swept.at.toISOString();
-      log.info({ fleet, sweepId, today, round, at, ...counts }, 'the sweep goes on in another round');
+      log.info({ fleet, sweepId, today, round, at, ...counts }, 'the sweep continues in another round');
       return { outcome: 'continues', today, at, counts };
     }
     const { seconds } = swept;

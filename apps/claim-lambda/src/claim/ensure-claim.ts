@@ -46,7 +46,7 @@ export async function ensureClaim(model: string, issuing: ClaimIssuing): Promise
     }
   }
   if (record !== undefined) {
-    log.warn({ model, certificateId: record.certificateId }, 'claim certificate is not whole: replacing it');
+    log.warn({ model, certificateId: record.certificateId }, 'claim certificate is incomplete: replacing it');
     await register.removeClaim(record.certificateId);
     await authority.withdraw(record);
   }

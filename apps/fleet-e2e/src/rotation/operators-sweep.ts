@@ -34,7 +34,7 @@ export function orderSweep(
   });
 }
 
-/** Exit code of the command when another sweep is at work. */
+/** Exit code of the command when another sweep is running. */
 export const anotherSweepAtWork = 3;
 
 /**

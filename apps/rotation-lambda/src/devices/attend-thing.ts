@@ -32,10 +32,7 @@ export async function attendThing(
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     tally.fail(reason);
-    context.log.error(
-      { err: error, thingName: thing.thingName, reason },
-      'a device could not be attended to',
-    );
+    context.log.error({ err: error, thingName: thing.thingName, reason }, 'a device could not be processed');
   }
 }
 
@@ -110,7 +107,7 @@ async function endExpired(
   }
   const end = await cutOff(context, thing, day);
   if (end.outcome === 'spared') {
-    context.log.info({ thingName, because: end.because }, 'not cut off after all');
+    context.log.info({ thingName, because: end.because }, 'kept active after a second look');
     if (!hasRenewed.has(end.because)) {
       await tell(context, thingName, tally, end.because === 'not-warned' ? day : undefined);
     }

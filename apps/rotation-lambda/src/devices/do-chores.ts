@@ -32,7 +32,7 @@ export async function doChores(
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     tally.fail(reason);
-    context.log.error({ err: error, thingName: serial, reason }, 'a chore of a device could not be done');
+    context.log.error({ err: error, thingName: serial, reason }, 'a chore of a device failed');
   }
 }
 
@@ -105,7 +105,10 @@ async function withdrawDate(
   }
   await registry.noteDateWithdrawn(serial, certificateIds, now());
   tally.add('datesWithdrawn');
-  log.info({ thingName: serial, certificateIds, date: inForce }, 'not proven in time: its date is withdrawn');
+  log.info(
+    { thingName: serial, certificateIds, date: inForce },
+    'successor not proven in time: the date before it is restored',
+  );
 }
 
 async function restoreDate(
@@ -126,7 +129,7 @@ async function reinstate(
 ): Promise<void> {
   await iot.activate(certificateId);
   await registry.noteReinstated(serial);
-  log.warn({ thingName: serial, certificateId }, 'not lost after all: active again');
+  log.warn({ thingName: serial, certificateId }, 'the proof of a retired successor came: it is active again');
 }
 
 async function retire(

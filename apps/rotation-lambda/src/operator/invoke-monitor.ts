@@ -22,12 +22,12 @@ export async function invokeMonitor(functionName: string, scheduledTime: Date): 
     const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: request }));
     const payload: unknown = JSON.parse(Buffer.from(answer.Payload ?? new Uint8Array()).toString() || 'null');
     if (answer.FunctionError !== undefined) {
-      throw new MonitorFailedError(`${functionName} failed: ${JSON.stringify(payload)}. Its log says more.`);
+      throw new MonitorFailedError(`${functionName} failed: ${JSON.stringify(payload)}. Look at its log.`);
     }
     return monitorAnswer.parse(payload);
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
-      throw new MonitorFailedError(`There is no function ${functionName}: deploy the fleet first.`, {
+      throw new MonitorFailedError(`The function ${functionName} does not exist. Deploy the fleet first.`, {
         cause: error,
       });
     }

@@ -15,7 +15,7 @@ describe('what the operator reads of a sweep', () => {
     expect(inWords(monitorAnswer.parse(done))).toContain('nothing was due');
   });
 
-  it('says where a sweep goes on that takes longer than one function', () => {
+  it('says when a sweep continues that takes longer than one function', () => {
     const at = '2027-01-01T03:16:00.000Z';
     const answer = monitorAnswer.parse({
       outcome: 'continues',
@@ -23,10 +23,10 @@ describe('what the operator reads of a sweep', () => {
       at,
       counts: nothingCounted,
     });
-    expect(inWords(answer)).toMatch(`goes on in the cloud from ${at}`);
+    expect(inWords(answer)).toMatch(`continues in the cloud at ${at}`);
   });
 
-  it('says that another sweep is at work', () => {
-    expect(inWords(monitorAnswer.parse({ outcome: 'busy' }))).toContain('Another sweep is at work');
+  it('says that another sweep is running', () => {
+    expect(inWords(monitorAnswer.parse({ outcome: 'busy' }))).toContain('Another sweep is running');
   });
 });

@@ -16,12 +16,12 @@ export type AnsweredSweep = z.infer<typeof monitorAnswer>;
 export function inWords(answer: AnsweredSweep): string {
   switch (answer.outcome) {
     case 'busy':
-      return 'Another sweep is at work; this one has done nothing.';
+      return 'Another sweep is running. This call has done nothing.';
     case 'over':
-      return 'This sweep is over already; nothing was done.';
+      return 'This sweep has already ended. This call has done nothing.';
     case 'continues':
       return [
-        `The sweep for ${answer.today} goes on in the cloud from ${answer.at} on. So far:`,
+        `The sweep for ${answer.today} continues in the cloud at ${answer.at}. So far:`,
         ...lines(answer.counts),
       ].join('\n');
     case 'done':
@@ -33,11 +33,11 @@ export function inWords(answer: AnsweredSweep): string {
 
 function lines({ failures, ...numbers }: z.infer<typeof counts>): readonly string[] {
   const shown = Object.entries(numbers).filter(([, count]) => count !== 0);
-  const told =
+  const found =
     shown.length === 0
       ? ['  nothing was due']
       : shown.map(([name, count]) => `  ${label(name)}: ${String(count)}`);
-  return [...told, ...Object.entries(failures).map(([reason, count]) => `    ${reason}: ${count}`)];
+  return [...found, ...Object.entries(failures).map(([reason, count]) => `    ${reason}: ${count}`)];
 }
 
 /** `firstWarnings` is `first warnings` to a person. */

@@ -73,7 +73,10 @@ async function busy(until: number, event: SweepEvent, { continuations }: Round):
 
 /** A fleet whose sweeps take longer than a day needs a higher rate, or workers: somebody has to hear of it. */
 function reportGivenUp({ context }: SweepParts, { sweepId, today, stage, counts }: SweepState): void {
-  context.log.error({ sweepId, today, stage, ...counts }, 'a sweep was not done before the next day’s began');
+  context.log.error(
+    { sweepId, today, stage, ...counts },
+    'the sweep did not finish before the next day’s sweep began',
+  );
 }
 
 /** A round that fails lets go of the sweeps, so that whoever comes next need not wait until its time is up. */

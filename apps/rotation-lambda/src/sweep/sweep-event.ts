@@ -17,7 +17,7 @@ export interface SweepEvent {
   /** The day of that moment, in UTC. */
   readonly today: CertDate;
   readonly continuation?: Continuation;
-  /** Whether to come again later when another sweep is at work. Not by hand: an operator sees that, and decides. */
+  /** Whether to come again later when another sweep is running. Not by hand: an operator sees that, and decides. */
   readonly comeAgain: boolean;
 }
 

@@ -26,7 +26,7 @@ export function serveWorker({ context, fleet }: Worker): (event: SQSEvent) => Pr
       try {
         await attendMessage(context, fleet, body);
       } catch (error) {
-        context.log.error({ err: error, messageId }, 'a message of the sweep could not be worked on');
+        context.log.error({ err: error, messageId }, 'a message of the sweep could not be processed');
         batchItemFailures.push({ itemIdentifier: messageId });
       }
     }
