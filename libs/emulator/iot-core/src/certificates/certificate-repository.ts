@@ -1,5 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
-import type { PageKey } from '../paging';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import * as z from 'zod';
 import { UnexpectedColumnError, date, integer, text } from '../rows';
 import type { CertificateStatus } from './certificate-status';
 import { isCertificateStatus } from './certificate-status';
@@ -16,6 +16,13 @@ export interface CertificateRecord {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
+
+/** What certificates are listed by: when they were created, in milliseconds, and their id. */
+export const certificateKey = z.tuple([z.int(), z.string()]);
+export type CertificateKey = z.output<typeof certificateKey>;
+
+const beforeAll: CertificateKey = [-1, ''];
+const behindAll: CertificateKey = [Number.MAX_SAFE_INTEGER, ''];
 
 const schema = [
   `CREATE TABLE iot_certificate (
@@ -79,13 +86,13 @@ export class CertificateRepository {
   }
 
   /** By creation date; newest first unless `ascending`. */
-  list(after: PageKey | undefined, limit: number, ascending: boolean): CertificateRecord[] {
-    const [createdAt, certificateId] = after ?? (ascending ? [-1, ''] : [Number.MAX_SAFE_INTEGER, '']);
+  list(after: Cursor<CertificateKey>, limit: number, ascending: boolean): CertificateRecord[] {
+    const [createdAt, certificateId] = after ?? (ascending ? beforeAll : behindAll);
     const rows = this.store.all(
       `SELECT * FROM iot_certificate WHERE (created_at, certificate_id) ${ascending ? '>' : '<'} (?, ?)
        ORDER BY created_at ${ascending ? 'ASC' : 'DESC'}, certificate_id ${ascending ? 'ASC' : 'DESC'} LIMIT ?`,
-      createdAt ?? 0,
-      certificateId ?? '',
+      createdAt,
+      certificateId,
       limit,
     );
     return rows.map(certificateOf);

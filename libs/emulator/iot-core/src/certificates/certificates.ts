@@ -20,6 +20,7 @@ import type { PolicyAttachmentRepository } from '../policies/policy-attachment-r
 import type { ThingPrincipalRepository } from '../registry/thing-principal-repository';
 import type { Authentication } from './authentication';
 import type { CertificateRecord, CertificateRepository } from './certificate-repository';
+import { certificateKey } from './certificate-repository';
 import type { CertificateStatus, CertificateStatusChange } from './certificate-status';
 import { checkTransition } from './certificate-status';
 
@@ -104,6 +105,7 @@ export class Certificates {
   list(request: PageRequest, ascending = false): Page<CertificateRecord> {
     return page(request, {
       name: ascending ? 'certificates-ascending' : 'certificates',
+      key: certificateKey,
       keyOf: (certificate) => [certificate.createdAt.getTime(), certificate.certificateId],
       read: (after, limit) => this.parts.repository.list(after, limit, ascending),
     });

@@ -10,7 +10,7 @@ import {
 } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import type { PolicyAttachmentRepository } from './policy-attachment-repository';
 import { checkPolicyDocument } from './policy-document';
 import type { Policy, PolicyRepository, PolicyVersion } from './policy-repository';
@@ -92,7 +92,8 @@ export class Policies {
   list(request: PageRequest, ascending = true): Page<Policy> {
     return page(request, {
       name: ascending ? 'policies' : 'policies-descending',
-      keyOf: (policy) => [policy.policyName],
+      key: textKey,
+      keyOf: (policy) => policy.policyName,
       read: (after, limit) => this.parts.repository.list(after, limit, ascending),
     });
   }

@@ -1,5 +1,5 @@
-import type { Store } from '@fleet/emulator-store';
-import type { PageKey } from '../paging';
+import type { Cursor, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import { integer, text } from '../rows';
 
 const schema = [
@@ -70,24 +70,24 @@ export class PolicyAttachmentRepository {
   }
 
   /** Names, in their order. */
-  policiesOf(target: string, after: PageKey | undefined, limit: number): string[] {
+  policiesOf(target: string, after: Cursor, limit: number): string[] {
     return this.store
       .all(
         'SELECT policy_name FROM iot_policy_attachment WHERE target = ? AND policy_name > ? ORDER BY policy_name LIMIT ?',
         target,
-        after?.[0] ?? '',
+        exclusiveStart(after),
         limit,
       )
       .map((row) => text(row, 'policy_name'));
   }
 
   /** ARNs, in their order. */
-  targetsOf(policyName: string, after: PageKey | undefined, limit: number): string[] {
+  targetsOf(policyName: string, after: Cursor, limit: number): string[] {
     return this.store
       .all(
         'SELECT target FROM iot_policy_attachment WHERE policy_name = ? AND target > ? ORDER BY target LIMIT ?',
         policyName,
-        after?.[0] ?? '',
+        exclusiveStart(after),
         limit,
       )
       .map((row) => text(row, 'target'));

@@ -4,7 +4,7 @@ import type { CertificateRepository } from '../certificates/certificate-reposito
 import { LimitExceededException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
 import type { Policies } from './policies';
 import { checkPolicyName } from './policies';
@@ -60,7 +60,8 @@ export class PolicyAttachments {
     const policy = this.parts.policies.describe(policyName);
     return page(request, {
       name: 'targets-of-policy',
-      keyOf: (target) => [target],
+      key: textKey,
+      keyOf: (target) => target,
       read: (after, limit) => this.parts.repository.targetsOf(policy.policyName, after, limit),
     });
   }
@@ -71,7 +72,8 @@ export class PolicyAttachments {
     const above = recursive ? this.groupsAbove(arn) : [];
     return page(request, {
       name: 'policies-of-target',
-      keyOf: (name) => [name],
+      key: textKey,
+      keyOf: (name) => name,
       read: (after, limit) => {
         const names = [arn, ...above].flatMap((each) => this.parts.repository.policiesOf(each, after, limit));
         return [...new Set(names)].sort().slice(0, limit);

@@ -1,5 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
-import type { PageKey } from '../paging';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import { date, integer, text } from '../rows';
 
 export interface Policy {
@@ -17,6 +17,9 @@ export interface PolicyVersion {
   readonly document: string;
   readonly createdAt: Date;
 }
+
+/** Sorts behind every name of a policy. */
+const behindAllNames = '\u{10ffff}';
 
 const schema = [
   `CREATE TABLE iot_policy (
@@ -75,16 +78,16 @@ export class PolicyRepository {
     });
   }
 
-  list(after: PageKey | undefined, limit: number, ascending: boolean): Policy[] {
+  list(after: Cursor, limit: number, ascending: boolean): Policy[] {
     const rows = ascending
       ? this.store.all(
           'SELECT * FROM iot_policy WHERE policy_name > ? ORDER BY policy_name LIMIT ?',
-          after?.[0] ?? '',
+          exclusiveStart(after),
           limit,
         )
       : this.store.all(
           'SELECT * FROM iot_policy WHERE policy_name < ? ORDER BY policy_name DESC LIMIT ?',
-          after?.[0] ?? '\u{10ffff}',
+          after ?? behindAllNames,
           limit,
         );
     return rows.map(policyOf);

@@ -1,5 +1,6 @@
-import type { Row, Store } from '@fleet/emulator-store';
-import type { PageKey } from '../paging';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import * as z from 'zod';
 import { date, flag, integer, optionalText, text } from '../rows';
 
 export interface ProvisioningTemplate {
@@ -23,6 +24,9 @@ export interface ProvisioningTemplateVersion {
   readonly body: string;
   readonly createdAt: Date;
 }
+
+/** What the versions of a template are listed by; the first is 1. */
+export const versionKey = z.int();
 
 const schema = [
   `CREATE TABLE iot_provisioning_template (
@@ -85,11 +89,11 @@ export class ProvisioningTemplateRepository {
     });
   }
 
-  list(after: PageKey | undefined, limit: number): ProvisioningTemplate[] {
+  list(after: Cursor, limit: number): ProvisioningTemplate[] {
     return this.store
       .all(
         'SELECT * FROM iot_provisioning_template WHERE template_name > ? ORDER BY template_name LIMIT ?',
-        after?.[0] ?? '',
+        exclusiveStart(after),
         limit,
       )
       .map(templateOf);
@@ -114,13 +118,13 @@ export class ProvisioningTemplateRepository {
     return row && versionOf(row);
   }
 
-  versionsOf(templateName: string, after: PageKey | undefined, limit: number): ProvisioningTemplateVersion[] {
+  versionsOf(templateName: string, after: Cursor<number>, limit: number): ProvisioningTemplateVersion[] {
     return this.store
       .all(
         `SELECT * FROM iot_provisioning_template_version
          WHERE template_name = ? AND version_id > ? ORDER BY version_id LIMIT ?`,
         templateName,
-        after?.[0] ?? 0,
+        after ?? 0,
         limit,
       )
       .map(versionOf);

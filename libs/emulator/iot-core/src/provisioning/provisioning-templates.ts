@@ -10,12 +10,13 @@ import {
   VersionsLimitExceededException,
 } from '../errors';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import type {
   ProvisioningTemplate,
   ProvisioningTemplateRepository,
   ProvisioningTemplateVersion,
 } from './provisioning-template-repository';
+import { versionKey } from './provisioning-template-repository';
 import { parseTemplateBody } from './template-body';
 
 const namePattern = /^[0-9A-Za-z_-]{1,36}$/;
@@ -111,7 +112,8 @@ export class ProvisioningTemplates {
   list(request: PageRequest): Page<ProvisioningTemplate> {
     return page(request, {
       name: 'provisioning-templates',
-      keyOf: (template) => [template.templateName],
+      key: textKey,
+      keyOf: (template) => template.templateName,
       read: (after, limit) => this.parts.repository.list(after, limit),
     });
   }
@@ -121,7 +123,8 @@ export class ProvisioningTemplates {
     const { templateName } = this.describe(name);
     return page(request, {
       name: 'provisioning-template-versions',
-      keyOf: (version) => [version.versionId],
+      key: versionKey,
+      keyOf: (version) => version.versionId,
       read: (after, limit) => this.parts.repository.versionsOf(templateName, after, limit),
     });
   }

@@ -1,6 +1,6 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import * as z from 'zod';
-import type { PageKey } from '../paging';
 import { date, integer, json, optionalText, text } from '../rows';
 import type { Attributes } from './names';
 
@@ -114,16 +114,17 @@ export class ThingGroupRepository {
     return ancestors;
   }
 
-  list(after: PageKey | undefined, limit: number, filter: ThingGroupFilter): ThingGroup[] {
+  list(after: Cursor, limit: number, filter: ThingGroupFilter): ThingGroup[] {
+    const { namePrefix = '' } = filter;
     const { sql, parameters } = hierarchyCondition(filter);
     return this.store
       .all(
         `${sql} AND thing_group_name > ? AND substr(thing_group_name, 1, length(?)) = ?
          ORDER BY thing_group_name LIMIT ?`,
         ...parameters,
-        after?.[0] ?? '',
-        filter.namePrefix ?? '',
-        filter.namePrefix ?? '',
+        exclusiveStart(after),
+        namePrefix,
+        namePrefix,
         limit,
       )
       .map(thingGroupOf);
@@ -161,21 +162,21 @@ export class ThingGroupRepository {
   }
 
   /** Names of the groups a thing is a direct member of, in their order. */
-  groupsOf(thingName: string, after: PageKey | undefined, limit: number): string[] {
+  groupsOf(thingName: string, after: Cursor, limit: number): string[] {
     return this.store
       .all(
         `SELECT thing_group_name FROM iot_thing_group_member
          WHERE thing_name = ? AND thing_group_name > ? ORDER BY thing_group_name LIMIT ?`,
         thingName,
-        after?.[0] ?? '',
+        exclusiveStart(after),
         limit,
       )
       .map((row) => text(row, 'thing_group_name'));
   }
 
   /** Names of the members, in their order; `recursive` adds the members of the groups below. */
-  thingsIn(thingGroupName: string, after: PageKey | undefined, limit: number, recursive: boolean): string[] {
-    const start = after?.[0] ?? '';
+  thingsIn(thingGroupName: string, after: Cursor, limit: number, recursive: boolean): string[] {
+    const start = exclusiveStart(after);
     const rows = recursive
       ? this.store.all(
           `${descendantsQuery} SELECT DISTINCT thing_name FROM iot_thing_group_member

@@ -10,7 +10,7 @@ import {
 } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
 import type { Attributes } from './names';
 import { checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
@@ -131,7 +131,8 @@ export class ThingGroups {
     }
     return page(request, {
       name: 'thing-groups',
-      keyOf: (group) => [group.thingGroupName],
+      key: textKey,
+      keyOf: (group) => group.thingGroupName,
       read: (after, limit) => this.parts.repository.list(after, limit, filter),
     });
   }
@@ -167,7 +168,8 @@ export class ThingGroups {
     const thing = this.existingThing(thingName);
     return page(request, {
       name: 'groups-of-thing',
-      keyOf: (name) => [name],
+      key: textKey,
+      keyOf: (name) => name,
       read: (after, limit) => this.parts.repository.groupsOf(thing, after, limit),
     });
   }
@@ -177,7 +179,8 @@ export class ThingGroups {
     const group = this.describe(thingGroupName).thingGroupName;
     return page(request, {
       name: 'things-in-group',
-      keyOf: (name) => [name],
+      key: textKey,
+      keyOf: (name) => name,
       read: (after, limit) => this.parts.repository.thingsIn(group, after, limit, recursive),
     });
   }

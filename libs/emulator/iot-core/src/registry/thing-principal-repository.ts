@@ -1,5 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
-import type { PageKey } from '../paging';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import { text } from '../rows';
 
 export type ThingPrincipalType = 'EXCLUSIVE_THING' | 'NON_EXCLUSIVE_THING';
@@ -60,18 +60,13 @@ export class ThingPrincipalRepository {
   }
 
   /** In the order of the certificate ids; only attachments of a type where one is given. */
-  ofThing(
-    thingName: string,
-    after: PageKey | undefined,
-    limit: number,
-    type?: ThingPrincipalType,
-  ): ThingPrincipal[] {
+  ofThing(thingName: string, after: Cursor, limit: number, type?: ThingPrincipalType): ThingPrincipal[] {
     return this.store
       .all(
         `SELECT * FROM iot_thing_principal WHERE thing_name = ?1 AND certificate_id > ?2 AND type = ifnull(?3, type)
          ORDER BY certificate_id LIMIT ?4`,
         thingName,
-        after?.[0] ?? '',
+        exclusiveStart(after),
         type ?? null,
         limit,
       )
@@ -81,7 +76,7 @@ export class ThingPrincipalRepository {
   /** In the order of the thing names; only attachments of a type where one is given. */
   ofCertificate(
     certificateId: string,
-    after: PageKey | undefined,
+    after: Cursor,
     limit: number,
     type?: ThingPrincipalType,
   ): ThingPrincipal[] {
@@ -90,7 +85,7 @@ export class ThingPrincipalRepository {
         `SELECT * FROM iot_thing_principal WHERE certificate_id = ?1 AND thing_name > ?2 AND type = ifnull(?3, type)
          ORDER BY thing_name LIMIT ?4`,
         certificateId,
-        after?.[0] ?? '',
+        exclusiveStart(after),
         type ?? null,
         limit,
       )

@@ -4,7 +4,7 @@ import type { CertificateRepository } from '../certificates/certificate-reposito
 import { InvalidRequestException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import { checkName } from './names';
 import type {
   ThingPrincipal,
@@ -71,7 +71,8 @@ export class ThingPrincipals {
     const thing = this.existingThing(thingName);
     return page(request, {
       name: 'principals-of-thing',
-      keyOf: ({ certificateId }) => [certificateId],
+      key: textKey,
+      keyOf: ({ certificateId }) => certificateId,
       read: (after, limit) => this.parts.repository.ofThing(thing, after, limit, type),
     });
   }
@@ -85,7 +86,8 @@ export class ThingPrincipals {
     const certificateId = this.parts.arns.certificateIdOf(principal ?? '');
     return page(request, {
       name: 'things-of-principal',
-      keyOf: ({ thingName }) => [thingName],
+      key: textKey,
+      keyOf: ({ thingName }) => thingName,
       read: (after, limit) => this.parts.repository.ofCertificate(certificateId, after, limit, type),
     });
   }

@@ -1,7 +1,7 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import { recognizedNumber } from '@fleet/fleet-index-query';
 import * as z from 'zod';
-import type { PageKey } from '../paging';
 import { date, integer, json, optionalText, text } from '../rows';
 import type { Attributes } from './names';
 
@@ -14,6 +14,10 @@ export interface Thing {
   readonly version: number;
   readonly createdAt: Date;
 }
+
+/** What things are listed by where an attribute is asked for: its value, and their name. */
+export const attributeKey = z.tuple([z.string(), z.string()]);
+export type AttributeKey = z.output<typeof attributeKey>;
 
 const schema = [
   `CREATE TABLE iot_thing (
@@ -129,8 +133,8 @@ export class ThingRepository {
   }
 
   /** By name; only those of a type where one is given. */
-  list(after: PageKey | undefined, limit: number, thingTypeName?: string): Thing[] {
-    const start = after?.[0] ?? '';
+  list(after: Cursor, limit: number, thingTypeName?: string): Thing[] {
+    const start = exclusiveStart(after);
     const rows =
       thingTypeName === undefined
         ? this.store.all(
@@ -148,10 +152,11 @@ export class ThingRepository {
   }
 
   /** By the attribute's value without regard to case, then by name; only values of the very case are listed. */
-  listByAttribute(after: PageKey | undefined, limit: number, filter: AttributeFilter): Thing[] {
+  listByAttribute(after: Cursor<AttributeKey>, limit: number, filter: AttributeFilter): Thing[] {
     const { name, value, prefix, thingTypeName } = filter;
     // One lower bound only: of two, the database might begin every page at that of the first.
     const start = after ? '(attribute.value, attribute.thing_name) > (?3, ?4)' : 'attribute.value >= ?3';
+    const [startValue, startName] = after ?? [value, null];
     const rows = this.store.all(
       `SELECT thing.* FROM iot_thing_attribute AS attribute JOIN iot_thing AS thing USING (thing_name)
        WHERE attribute.name = ?1 AND attribute.value <= ?2 AND ${start}
@@ -160,8 +165,8 @@ export class ThingRepository {
        ORDER BY attribute.value, attribute.thing_name LIMIT ?5`,
       name,
       prefix ? value + lastCharacter : value,
-      after?.[0] ?? value,
-      after?.[1] ?? '',
+      startValue,
+      startName,
       limit,
       value,
       ...(thingTypeName === undefined ? [] : [thingTypeName]),

@@ -1,6 +1,6 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import * as z from 'zod';
-import type { PageKey } from '../paging';
 import { date, integer, json, text } from '../rows';
 
 export interface ThingType {
@@ -61,11 +61,11 @@ export class ThingTypeRepository {
     this.store.run('DELETE FROM iot_thing_type WHERE thing_type_name = ?', thingTypeName);
   }
 
-  list(after: PageKey | undefined, limit: number): ThingType[] {
+  list(after: Cursor, limit: number): ThingType[] {
     return this.store
       .all(
         'SELECT * FROM iot_thing_type WHERE thing_type_name > ? ORDER BY thing_type_name LIMIT ?',
-        after?.[0] ?? '',
+        exclusiveStart(after),
         limit,
       )
       .map(thingTypeOf);

@@ -7,7 +7,7 @@ import {
   ResourceNotFoundException,
 } from '../errors';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import { checkName } from './names';
 import type { ThingRepository } from './thing-repository';
 import type { ThingType, ThingTypeRepository } from './thing-type-repository';
@@ -69,7 +69,8 @@ export class ThingTypes {
   list(request: PageRequest): Page<ThingType> {
     return page(request, {
       name: 'thing-types',
-      keyOf: (type) => [type.thingTypeName],
+      key: textKey,
+      keyOf: (type) => type.thingTypeName,
       read: (after, limit) => this.parts.repository.list(after, limit),
     });
   }

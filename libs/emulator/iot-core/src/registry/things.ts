@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
@@ -11,13 +12,14 @@ import {
 import type { ThingConnectivity } from '../indexing/thing-connectivity';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import type { Attributes } from './names';
 import { checkAttributeCount, checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
 import { sameAttributes } from './thing-groups';
 import type { ThingGroupRepository } from './thing-group-repository';
 import type { ThingPrincipalRepository } from './thing-principal-repository';
 import type { AttributeFilter, Thing, ThingRepository } from './thing-repository';
+import { attributeKey } from './thing-repository';
 import type { ThingTypes } from './thing-types';
 
 export interface ThingsParts {
@@ -139,13 +141,15 @@ export class Things {
     if (attribute === undefined) {
       return page(request, {
         name: 'things',
-        keyOf: (thing) => [thing.thingName],
+        key: textKey,
+        keyOf: (thing) => thing.thingName,
         read: (after, limit) => this.parts.repository.list(after, limit, thingTypeName),
       });
     }
     return page(request, {
       name: 'things-by-attribute',
-      keyOf: (thing) => [thing.attributes[attribute.name] ?? '', thing.thingName],
+      key: attributeKey,
+      keyOf: (thing) => [valueOf(thing, attribute.name), thing.thingName],
       read: (after, limit) =>
         this.parts.repository.listByAttribute(after, limit, { ...attribute, thingTypeName }),
     });
@@ -185,6 +189,12 @@ export class Things {
       { resourceId: existing.thingId, resourceArn: this.parts.arns.thing(existing.thingName) },
     );
   }
+}
+
+function valueOf({ thingName, attributes }: Thing, attribute: string): string {
+  const value = attributes[attribute];
+  assert(value !== undefined, `thing ${thingName} is listed by its attribute ${attribute}, so it has one`);
+  return value;
 }
 
 function attributesAfter(thing: Thing, update: ThingUpdate): Attributes {

@@ -1,6 +1,6 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import * as z from 'zod';
-import type { PageKey } from '../paging';
 import { date, flag, json, optionalText, text } from '../rows';
 import type { RuleAction, StoredTopicRule } from './topic-rule';
 
@@ -52,12 +52,12 @@ export class TopicRuleRepository {
     this.store.run('DELETE FROM iot_topic_rule WHERE rule_name = ?', ruleName);
   }
 
-  list(after: PageKey | undefined, limit: number, disabled?: boolean): StoredTopicRule[] {
+  list(after: Cursor, limit: number, disabled?: boolean): StoredTopicRule[] {
     return this.store
       .all(
         `SELECT * FROM iot_topic_rule WHERE rule_name > ?1 AND disabled = ifnull(?2, disabled)
          ORDER BY rule_name LIMIT ?3`,
-        after?.[0] ?? '',
+        exclusiveStart(after),
         disabled === undefined ? null : Number(disabled),
         limit,
       )

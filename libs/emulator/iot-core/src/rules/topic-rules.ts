@@ -9,7 +9,7 @@ import {
 } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import type { RuleAction, SqlChecker, StoredTopicRule, TopicRule } from './topic-rule';
 import type { TopicRuleRepository } from './topic-rule-repository';
 
@@ -78,7 +78,8 @@ export class TopicRules {
   list(request: PageRequest, disabled?: boolean): Page<TopicRule> {
     return page(request, {
       name: 'topic-rules',
-      keyOf: (rule) => [rule.ruleName],
+      key: textKey,
+      keyOf: (rule) => rule.ruleName,
       read: (after, limit) =>
         this.parts.repository.list(after, limit, disabled).map((rule) => this.withArn(rule)),
     });

@@ -1,7 +1,8 @@
 import type { Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import { InvalidRequestException, LimitExceededException } from '../errors';
 import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { page, textKey } from '../paging';
 import { integer, text } from '../rows';
 
 const mostTags = 50;
@@ -60,13 +61,14 @@ export class Tags {
   list(request: PageRequest, resourceArn: string): Page<Tag> {
     return page(request, {
       name: 'tags',
-      keyOf: (tag) => [tag.Key],
+      key: textKey,
+      keyOf: (tag) => tag.Key,
       read: (after, limit) =>
         this.store
           .all(
             'SELECT key, value FROM iot_tag WHERE resource_arn = ? AND key > ? ORDER BY key LIMIT ?',
             resourceArn,
-            after?.[0] ?? '',
+            exclusiveStart(after),
             limit,
           )
           .map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') })),
