@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { canBecomeCurrent, dateToRestore, mayComeBack, retirable, toReinstate } from './certificate-standing';
 import {
   emptyRecord,
@@ -181,7 +182,7 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   const inVain =
     !isCurrent && !moves && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
   const retire = [...inVain, ...retirable(next)];
-  const change = next === known ? {} : { next };
+  const change = defined({ next: next === known ? undefined : next });
   const amends = amendsOf(next);
   if (isCurrent) {
     return { outcome: { outcome: 'already-current', retire, ...amends }, ...change };
@@ -189,18 +190,16 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   if (!moves) {
     return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
   }
-  const previous = known.current === undefined ? {} : { previous: known.current };
+  const previous = defined({ previous: known.current });
   return { outcome: { outcome: 'moved', ...previous, retire, ...amends }, ...change };
 }
 
 /** What a sweep did to the current certificate while nobody knew that it was to become so. */
 function amendsOf(record: DeviceRecord): Pick<ProofDecision, 'reinstate' | 'restoreDate'> {
-  const reinstate = toReinstate(record)?.certificateId;
-  const restoreDate = dateToRestore(record);
-  return {
-    ...(reinstate === undefined ? {} : { reinstate }),
-    ...(restoreDate === undefined ? {} : { restoreDate }),
-  };
+  return defined({
+    reinstate: toReinstate(record)?.certificateId,
+    restoreDate: dateToRestore(record),
+  });
 }
 
 function becomeCurrent(
@@ -237,8 +236,10 @@ function seen(record: DeviceRecord, certificateId: string, source: Proof['source
   }
   const after: IssuedCertificate = {
     ...certificate,
-    ...(stale ? { lastSeenAt: timestamp(at) } : {}),
-    ...(confirms ? { confirmedAt: timestamp(at) } : {}),
+    ...defined({
+      lastSeenAt: stale ? timestamp(at) : undefined,
+      confirmedAt: confirms ? timestamp(at) : undefined,
+    }),
   };
   return {
     ...record,
@@ -256,12 +257,12 @@ function issue(
   if (kept.length >= most) {
     return refused('too-many-outstanding');
   }
-  const succeeds = record.current === undefined ? {} : { succeeds: record.current };
+  const succeeds = defined({ succeeds: record.current });
   const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
   const next: DeviceRecord = {
     ...record,
     state: 'active',
-    ...(record.current === undefined ? { model: certificate.model } : {}),
+    ...defined({ model: record.current === undefined ? certificate.model : undefined }),
     firstIssuedAt: record.firstIssuedAt ?? timestamp(at),
     certificates: [...withRoomForOne(record, at), issued],
   };

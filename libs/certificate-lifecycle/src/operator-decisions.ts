@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import type { Transition } from './certificate-life';
 import { emptyRecord, isMadeByFleet, timestamp, type DeviceRecord, type PermitKind } from './device-record';
 
@@ -22,7 +23,7 @@ export function allow(
     return { outcome: 'unchanged' };
   }
   const { allowedModel: _, ...record } = known ?? emptyRecord(serial);
-  return { outcome: 'allowed', next: { ...record, ...(model === undefined ? {} : { allowedModel: model }) } };
+  return { outcome: 'allowed', next: { ...record, ...defined({ allowedModel: model }) } };
 }
 
 /** When, and in the operator's words why, a device was blocked. */
@@ -46,8 +47,10 @@ export function block(
     next: {
       ...record,
       state: 'blocked',
-      ...(note === undefined || record.blockedAt !== undefined ? {} : { blockedAt: timestamp(note.at) }),
-      ...(note?.reason === undefined ? {} : { blockReason: note.reason }),
+      ...defined({
+        blockedAt: record.blockedAt ?? (note && timestamp(note.at)),
+        blockReason: note?.reason ?? record.blockReason,
+      }),
     },
   };
 }

@@ -17,15 +17,17 @@ export class AnswerNotDeliveredError extends Error {
  * @throws AnswerNotDeliveredError when the address does not accept it
  */
 export async function answer(envelope: Envelope, outcome: Outcome): Promise<void> {
+  const result =
+    outcome.status === 'SUCCESS'
+      ? { Data: outcome.data }
+      : { Reason: outcome.reason.slice(0, longestReason) };
   const body = JSON.stringify({
     Status: outcome.status,
     PhysicalResourceId: outcome.physicalResourceId,
     StackId: envelope.StackId,
     RequestId: envelope.RequestId,
     LogicalResourceId: envelope.LogicalResourceId,
-    ...(outcome.status === 'SUCCESS'
-      ? { Data: outcome.data }
-      : { Reason: outcome.reason.slice(0, longestReason) }),
+    ...result,
   });
   // The address is presigned without a content type: S3 refuses a request that adds one.
   const response = await fetch(envelope.ResponseURL, {

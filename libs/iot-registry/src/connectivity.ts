@@ -30,11 +30,9 @@ export async function connectivityOf(iot: IoTClient, thingName: string): Promise
     return { state: 'unknown', because: 'not-seen' };
   }
   const { connected, timestamp } = connectivity;
-  return {
-    state: connected ? 'connected' : 'disconnected',
-    // 0 for a thing that has not connected since the index is on (developer guide, managing-index).
-    ...(timestamp === undefined || timestamp === 0 ? {} : { since: new Date(timestamp) }),
-  };
+  const state = connected ? 'connected' : 'disconnected';
+  // 0 for a thing that has not connected since the index is on (developer guide, managing-index).
+  return timestamp === undefined || timestamp === 0 ? { state } : { state, since: new Date(timestamp) };
 }
 
 async function search(iot: IoTClient, thingName: string) {

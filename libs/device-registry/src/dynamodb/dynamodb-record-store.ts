@@ -82,7 +82,7 @@ export class DynamoDbRecordStore implements RecordStore {
         FilterExpression: 'begins_with(#pk, :devices)',
         ExpressionAttributeNames: { '#pk': 'pk' },
         ExpressionAttributeValues: { ':devices': { S: devicePrefix } },
-        ...(start === undefined ? {} : { ExclusiveStartKey: { pk: { S: start } } }),
+        ExclusiveStartKey: start === undefined ? undefined : { pk: { S: start } },
       }),
     );
     const devices = (page.Items ?? []).map(deviceFrom);
@@ -112,7 +112,7 @@ export class DynamoDbRecordStore implements RecordStore {
         KeyConditionExpression: '#agenda = :sweep AND #at <= :until',
         ExpressionAttributeNames: { '#agenda': partition, '#at': sort },
         ExpressionAttributeValues: { ':sweep': { S: value }, ':until': { S: timestamp(until) } },
-        ...(start === undefined ? {} : { ExclusiveStartKey: agendaKey(start) }),
+        ExclusiveStartKey: start === undefined ? undefined : agendaKey(start),
       }),
     );
     const serials = (page.Items ?? []).map(serialOf);

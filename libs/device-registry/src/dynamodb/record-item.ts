@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
@@ -71,15 +72,9 @@ export const agendaIndex = { name: 'agenda', partition: 'agenda', sort: 'agendaA
 
 /** @param graceDays of the fleet: when a lost successor may be retired hangs on them */
 export function deviceItem(record: DeviceRecord, graceDays: number): Item {
+  const item = { ...deviceKey(record.serial), ...marshall(record, { removeUndefinedValues: true }) };
   const due = agendaAt(record, { graceDays });
-  return {
-    ...deviceKey(record.serial),
-    ...marshall(record, { removeUndefinedValues: true }),
-    ...(due !== undefined && {
-      [agendaIndex.partition]: { S: agendaIndex.value },
-      [agendaIndex.sort]: { S: due },
-    }),
-  };
+  return due === undefined ? item : { ...item, ...agendaPlace(due) };
 }
 
 export function claimItem(record: ClaimRecord): Item {
@@ -88,23 +83,31 @@ export function claimItem(record: ClaimRecord): Item {
 
 /** The serial that an item of the table or of its index is about. */
 export function serialOf(item: Item): string {
-  return (item['pk']?.S ?? '').slice(devicePrefix.length);
+  return keyOf(item).slice(devicePrefix.length);
+}
+
+function keyOf(item: Item): string {
+  const key = item['pk']?.S;
+  assert(key !== undefined, 'Every item of the table has its key, and the index has it too');
+  return key;
 }
 
 /** The place in the agenda after an item, from the key that DynamoDB gives for it. */
 export function agendaCursor(key: Item): string {
-  return `${key[agendaIndex.sort]?.S ?? ''}/${serialOf(key)}`;
+  const at = key[agendaIndex.sort]?.S;
+  assert(at !== undefined, 'DynamoDB gives the whole key of the index with a place in it');
+  return `${at}/${serialOf(key)}`;
 }
 
 /** The key of that place. Timestamps have no slash, and a serial has none either. */
 export function agendaKey(cursor: string): Item {
   const at = cursor.slice(0, cursor.indexOf('/'));
   const serial = cursor.slice(cursor.indexOf('/') + 1);
-  return {
-    ...deviceKey(serial),
-    [agendaIndex.partition]: { S: agendaIndex.value },
-    [agendaIndex.sort]: { S: at },
-  };
+  return { ...deviceKey(serial), ...agendaPlace(at) };
+}
+
+function agendaPlace(at: string): Item {
+  return { [agendaIndex.partition]: { S: agendaIndex.value }, [agendaIndex.sort]: { S: at } };
 }
 
 /** @throws MalformedItemError */
@@ -122,9 +125,6 @@ function parse<T>(schema: z.ZodMiniType<T>, item: Item): T {
   if (parsed.success) {
     return parsed.data;
   }
-  const [issue] = parsed.error.issues;
-  throw new MalformedItemError(
-    item['pk']?.S ?? '',
-    `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-  );
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  throw new MalformedItemError(keyOf(item), problems.join('; '));
 }

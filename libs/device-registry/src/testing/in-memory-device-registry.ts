@@ -59,7 +59,7 @@ export class InMemoryRecordStore implements RecordStore {
   agenda({
     until,
     limit,
-    start = '',
+    start,
   }: {
     readonly until: Date;
     readonly limit: number;
@@ -69,7 +69,7 @@ export class InMemoryRecordStore implements RecordStore {
       const at = agendaAt(record, { graceDays: this.graceDays });
       return at === undefined || at > timestamp(until) ? [] : [`${at}/${record.serial}`];
     });
-    const after = places.sort().filter((place) => place > start);
+    const after = places.sort().filter((place) => start === undefined || place > start);
     const page = after.slice(0, limit);
     const serials = page.map((place) => place.slice(place.indexOf('/') + 1));
     const last = page.at(-1);

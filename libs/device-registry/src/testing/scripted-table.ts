@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 const item = z.record(z.string(), z.unknown());
 const key = z.object({ pk: z.object({ S: z.string() }) });
 const count = z.object({ N: z.string() });
+const headers = z.object({ 'x-amz-target': z.string() });
 
 const request = z.object({
   TableName: z.string(),
@@ -54,7 +55,7 @@ export class ScriptedTable {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     requestHandler: {
       handle: (http: { readonly headers: Readonly<Record<string, string>>; readonly body?: Uint8Array }) => {
-        const operation = (http.headers['x-amz-target'] ?? '').replace('DynamoDB_20120810.', '');
+        const operation = headers.parse(http.headers)['x-amz-target'].replace('DynamoDB_20120810.', '');
         const received = { operation, input: request.parse(JSON.parse(new TextDecoder().decode(http.body))) };
         return Promise.resolve({ response: this.respond(received) });
       },
@@ -80,16 +81,15 @@ export class ScriptedTable {
   }
 
   private answer({ operation, input }: TableRequest): object {
-    const at = input.Key?.pk.S ?? '';
     switch (operation) {
       case 'GetItem': {
-        const found = this.items.get(at);
+        const found = this.items.get(key.parse(input.Key).pk.S);
         return found === undefined ? {} : { Item: found };
       }
       case 'PutItem':
         return this.put(input);
       case 'DeleteItem':
-        this.items.delete(at);
+        this.items.delete(key.parse(input.Key).pk.S);
         return {};
       case 'Scan':
         return this.scan(input);

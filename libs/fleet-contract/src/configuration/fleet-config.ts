@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 
 import { defaultResourceTag, isResourceTag, resourceTagRange } from '../fleet-names';
@@ -142,22 +143,7 @@ export function parseFleetConfig(value: unknown): FleetConfig {
     throw new InvalidFleetConfigError(problemsOf(parsed.error));
   }
   checkSweep(parsed.data);
-  const {
-    serialPattern: pattern,
-    rootCa,
-    reservedConcurrency,
-    offlineDays,
-    sweepWorkers,
-    ...required
-  } = parsed.data;
-  return {
-    ...required,
-    ...(pattern === undefined ? {} : { serialPattern: pattern }),
-    ...(rootCa === undefined ? {} : { rootCa }),
-    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
-    ...(offlineDays === undefined ? {} : { offlineDays }),
-    ...(sweepWorkers === undefined ? {} : { sweepWorkers }),
-  };
+  return defined(parsed.data);
 }
 
 /** A worker that attends to less than one device in a second takes longer for its share than a function may run. */
