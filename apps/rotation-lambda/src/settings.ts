@@ -1,4 +1,5 @@
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 
 export interface MonitorSettings {
@@ -25,10 +26,10 @@ const environmentSchema = z.object({
 export function readSettings(environment: NodeJS.ProcessEnv): MonitorSettings {
   const { FLEET_CONFIG, SCHEDULE_ROLE_ARN, FAILURES_QUEUE_ARN, SWEEP_QUEUE_URL } =
     environmentSchema.parse(environment);
-  return {
+  return defined({
     config: parseFleetConfig(JSON.parse(FLEET_CONFIG)),
-    ...(SCHEDULE_ROLE_ARN === undefined ? {} : { scheduleRoleArn: SCHEDULE_ROLE_ARN }),
-    ...(FAILURES_QUEUE_ARN === undefined ? {} : { failuresArn: FAILURES_QUEUE_ARN }),
-    ...(SWEEP_QUEUE_URL === undefined ? {} : { sweepQueueUrl: SWEEP_QUEUE_URL }),
-  };
+    scheduleRoleArn: SCHEDULE_ROLE_ARN,
+    failuresArn: FAILURES_QUEUE_ARN,
+    sweepQueueUrl: SWEEP_QUEUE_URL,
+  });
 }

@@ -18,6 +18,11 @@ class KilledError extends Error {}
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
+/** An object's key is `<model>/<what it holds>`. */
+function modelOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
 /** Bucket, AWS IoT and devices table of a fleet, with real certificates; any call can be the last before a kill. */
 export class FleetInMemory {
   readonly objects = new Map<string, string>();
@@ -63,8 +68,7 @@ export class FleetInMemory {
         await write(`${model}/record`, record.certificateId);
       },
       saveBundle: (model, zip) => write(`${model}/client.zip`, Buffer.from(zip).toString('base64')),
-      models: () =>
-        this.call(() => [...new Set([...this.objects.keys()].map((key) => key.split('/')[0] ?? ''))]),
+      models: () => this.call(() => [...new Set([...this.objects.keys()].map(modelOf))]),
       removeModel: (model) =>
         this.call(() => {
           for (const key of this.objects.keys()) {

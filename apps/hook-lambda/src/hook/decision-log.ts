@@ -27,8 +27,8 @@ export function logDecision(log: Logger, source: string, at: Date, record: Decis
   const { serial, clientId, ...rest } = record;
   const line = {
     ...rest,
-    ...(serial === undefined ? {} : { serial: serial.slice(0, longestLogged) }),
-    ...(clientId === undefined ? {} : { clientId: clientId.slice(0, longestLogged) }),
+    serial: serial?.slice(0, longestLogged),
+    clientId: clientId?.slice(0, longestLogged),
     source,
     decisions: 1,
     _aws: {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
@@ -84,7 +85,9 @@ export async function provisionDevice(
   const event = hookEvent({ over: 'claim', certificate, parameters: { SerialNumber: serial } });
   const { allowProvisioning, parameterOverrides } = await hooks.provision(event);
   if (allowProvisioning) {
-    hooks.iot.register(serial, idOf(certificate), parameterOverrides['CertDate'] ?? '');
+    const { CertDate: certDate } = parameterOverrides;
+    assert(certDate !== undefined, 'The hook gives the date of each certificate that it allows');
+    hooks.iot.register(serial, idOf(certificate), certDate);
   }
   return allowProvisioning;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { RegisteredThing } from '@fleet/iot-registry';
 import type { IotRegistry } from '../iot/iot-registry';
 
@@ -32,7 +33,8 @@ export class IotInMemory implements IotRegistry {
 
   /** The one thing of a certificate is the one that it was registered for. */
   activate(certificateId: string): Promise<void> {
-    const thingName = this.owners.get(certificateId) ?? '';
+    const thingName = this.owners.get(certificateId);
+    assert(thingName !== undefined, 'AWS IoT has no certificate that was not registered');
     this.active.set(thingName, new Set([...(this.active.get(thingName) ?? []), certificateId]));
     return Promise.resolve();
   }

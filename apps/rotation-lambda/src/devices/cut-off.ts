@@ -1,6 +1,7 @@
 import { formatCertDate, type CertDate } from '@fleet/cert-dates';
 import { awaitsProof, awaitsAmends, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import type { FoundThing } from '../find/found-thing';
 import { standingOf } from './standing';
 import type { SweepContext, SweepDay } from './sweep-context';
@@ -81,13 +82,13 @@ async function lookedAtAgain(
     lastSeenAt === undefined ? [] : [Date.parse(lastSeenAt)],
   );
   const lastSeen = Math.max(disconnectedAt ?? 0, ...seen);
-  return {
+  return defined({
     thingName,
     connected,
-    ...(issued === undefined ? {} : { issued }),
-    ...(notified === undefined ? {} : { notified }),
-    ...(lastSeen === 0 ? {} : { disconnectedAt: lastSeen }),
-  };
+    issued,
+    notified,
+    disconnectedAt: lastSeen === 0 ? undefined : lastSeen,
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type ObservedThing,
 } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 
 /**
@@ -41,14 +42,9 @@ export function foundThingOf(document: IndexedThing): FoundThing | undefined {
   const issued = attributes[thingAttributes.certIssuance]?.slice(0, longestDate);
   const notified = attributes[thingAttributes.rotationNotified]?.slice(0, longestDate);
   const connected = connectivity?.connected === true;
-  const disconnectedAt = connected ? undefined : connectivity?.timestamp;
-  return {
-    thingName,
-    connected,
-    ...(issued === undefined ? {} : { issued }),
-    ...(notified === undefined ? {} : { notified }),
-    ...(disconnectedAt === undefined || disconnectedAt <= 0 ? {} : { disconnectedAt }),
-  };
+  const lastChange = connectivity?.timestamp ?? 0;
+  const disconnectedAt = connected || lastChange <= 0 ? undefined : lastChange;
+  return defined({ thingName, connected, issued, notified, disconnectedAt });
 }
 
 /** The thing as the rules of rotation look at it on the day `today`. */
@@ -60,7 +56,7 @@ export function observed(thing: FoundThing, today: CertDate): ObservedThing {
     issuance: readIssuance(issued, today),
     notified,
     connected,
-    ...(disconnectedOn === undefined ? {} : { disconnectedOn }),
+    ...defined({ disconnectedOn }),
   };
 }
 

@@ -4,8 +4,10 @@ import {
   GetItemCommand,
   PutItemCommand,
   type DynamoDBClient,
+  type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 import { foundThing, type FoundThing } from '../find/found-thing';
 import type { SweepEvent } from './sweep-event';
@@ -49,11 +51,7 @@ export class DynamoDbSweepStore implements SweepStore {
 
   async claim(event: SweepEvent, { owner, nowMillis, leaseUntil }: RoundIdentity): Promise<Claim> {
     const item = await this.read();
-    const { state, lease } = item ?? {};
-    const held = {
-      ...(state === undefined ? {} : { state }),
-      ...(lease === undefined ? {} : { lease }),
-    };
+    const held = defined({ state: item?.state, lease: item?.lease });
     const decision = claim(held, event, { owner, nowMillis });
     if (decision.outcome === 'busy' || decision.outcome === 'over') {
       return decision;
@@ -67,8 +65,7 @@ export class DynamoDbSweepStore implements SweepStore {
     if (item?.lease?.owner !== owner) {
       throw new LeaseLostError(state.sweepId);
     }
-    const saved = { version: item.version + 1, state, ...(lease === undefined ? {} : { lease }) };
-    if (!(await this.write(saved))) {
+    if (!(await this.write({ version: item.version + 1, state, lease }))) {
       throw new LeaseLostError(state.sweepId);
     }
   }
@@ -124,14 +121,7 @@ export class DynamoDbSweepStore implements SweepStore {
   }
 
   private async put(item: Readonly<Record<string, unknown>>, buildsOn?: number): Promise<void> {
-    const condition =
-      buildsOn === undefined
-        ? {}
-        : {
-            ConditionExpression: buildsOn === 0 ? 'attribute_not_exists(#pk)' : '#version = :before',
-            ExpressionAttributeNames: buildsOn === 0 ? { '#pk': 'pk' } : { '#version': 'version' },
-            ...(buildsOn === 0 ? {} : { ExpressionAttributeValues: { ':before': { N: String(buildsOn) } } }),
-          };
+    const condition = buildsOn === undefined ? {} : onVersion(buildsOn);
     const written = marshall(item, { removeUndefinedValues: true });
     await this.client.send(new PutItemCommand({ TableName: this.tableName, Item: written, ...condition }));
   }
@@ -150,6 +140,20 @@ export class DynamoDbSweepStore implements SweepStore {
     }
     throw new MalformedSweepItemError(this.tableName, String(item['pk']));
   }
+}
+
+function onVersion(version: number): Partial<PutItemCommandInput> {
+  if (version === 0) {
+    return {
+      ConditionExpression: 'attribute_not_exists(#pk)',
+      ExpressionAttributeNames: { '#pk': 'pk' },
+    };
+  }
+  return {
+    ConditionExpression: '#version = :before',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':before': { N: String(version) } },
+  };
 }
 
 function pageKey(sweepId: string, page: number): string {

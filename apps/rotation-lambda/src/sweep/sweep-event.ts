@@ -1,4 +1,5 @@
 import { formatCertDate, type CertDate } from '@fleet/cert-dates';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 
 /** Where a sweep that had to stop goes on. */
@@ -55,5 +56,5 @@ export function parseSweepEvent(event: unknown): SweepEvent {
   const scheduledTime = new Date(parsed.data.scheduledTime);
   const today = formatCertDate(scheduledTime);
   const comeAgain = ifBusy === 'come-again' && continuation === undefined;
-  return { scheduledTime, today, comeAgain, ...(continuation === undefined ? {} : { continuation }) };
+  return defined({ scheduledTime, today, comeAgain, continuation });
 }

@@ -4,6 +4,7 @@ import { standingOf } from '../devices/standing';
 import type { SweepDay } from '../devices/sweep-context';
 import { fleetQueries } from '../find/fleet-queries';
 import { forEachBounded } from '@fleet/bounded-work';
+import { defined } from '@fleet/optional-members';
 import type { SweepTally } from './sweep-counts';
 import type { SweepParts } from './sweep-parts';
 import type { SweepStage } from './sweep-state';
@@ -38,11 +39,7 @@ async function choresStep(
   { next: start }: StageKind<'chores'>,
   { day, tally }: Step,
 ): Promise<SweepStage> {
-  const page = await agenda.agenda({
-    until: day.scheduledTime,
-    limit: batchSize,
-    ...(start === undefined ? {} : { start }),
-  });
+  const page = await agenda.agenda(defined({ until: day.scheduledTime, limit: batchSize, start }));
   await forEachBounded(page.serials, atATime, (serial) => doChores(context, serial, day, tally));
   return page.next === undefined ? { kind: 'find', query: 0, pages: 0 } : { kind: 'chores', next: page.next };
 }

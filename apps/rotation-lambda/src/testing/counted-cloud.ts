@@ -1,21 +1,23 @@
+import assert from 'node:assert/strict';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { thingAttributes } from '@fleet/fleet-contract';
 import * as z from 'zod/mini';
+import { sweepQuery } from './sweep-query';
 
-const item = z.record(z.string(), z.unknown());
 const key = z.looseObject({ pk: z.object({ S: z.string() }) });
-const dynamoDbInput = z.object({
-  TableName: z.string(),
-  Key: z.optional(key),
-  Item: z.optional(z.intersection(key, item)),
-  Limit: z.optional(z.int()),
+const tableInput = z.object({ TableName: z.string() });
+const keyInput = z.object({ Key: key });
+const putInput = z.object({ Item: key });
+const queryInput = z.object({
+  Limit: z.int(),
   ExclusiveStartKey: z.optional(key),
-  ExpressionAttributeValues: z.optional(z.record(z.string(), z.object({ S: z.optional(z.string()) }))),
+  ExpressionAttributeValues: z.object({ ':until': z.object({ S: z.string() }) }),
 });
-type Item = z.infer<typeof item>;
+type Item = Readonly<Record<string, unknown>>;
 
 const region = { region: 'us-east-1' } as const;
 const first = { step: 'initialize', priority: 'high' } as const;
@@ -83,8 +85,9 @@ export class CountedCloud {
 
   /** Stands in for all that the SDK would do with a request. */
   private answering(answer: (operation: string, input: unknown) => object) {
-    return (_next: unknown, { commandName = '' }: { commandName?: string }) =>
+    return (_next: unknown, { commandName }: { commandName?: string }) =>
       ({ input }: { input: unknown }) => {
+        assert(commandName !== undefined, 'The SDK says which command it carries out');
         const output = { $metadata: {}, ...answer(commandName.replace(/Command$/, ''), input) };
         return Promise.resolve({ response: {}, output });
       };
@@ -107,14 +110,11 @@ export class CountedCloud {
     return {};
   }
 
-  /** Understands the sweep's queries: for dates, or no dates, in a range, and for what is outside of all dates. */
   private search({ queryString, nextToken = '0', maxResults }: z.infer<typeof searchInput>): object {
-    const [, not, from = '', until = ''] =
-      / AND (NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/.exec(queryString) ?? [];
-    const matching = [...this.things.entries()].filter(([, { attributes }]) => {
-      const issued = attributes['cert_issuance'] ?? '';
-      return (issued >= from && issued <= until) === (not === undefined);
-    });
+    const finds = sweepQuery(queryString);
+    const matching = [...this.things.entries()].filter(([, { attributes }]) =>
+      finds(attributes[thingAttributes.certIssuance]),
+    );
     const place = Number(nextToken);
     const page = matching.slice(place, place + maxResults);
     const things = page.map(([thingName, { attributes, connected }]) => ({
@@ -127,36 +127,46 @@ export class CountedCloud {
   }
 
   private dynamoDb(operation: string, raw: unknown): object {
-    const input = dynamoDbInput.parse(raw);
-    const isSweeps = input.TableName.endsWith('_sweeps');
+    const isSweeps = tableInput.parse(raw).TableName.endsWith('_sweeps');
     const table = isSweeps ? this.tables.sweeps : this.tables.devices;
-    const pk = (input.Key ?? input.Item)?.pk.S ?? '';
-    const where =
-      operation === 'Query' ? 'agenda' : pk.startsWith('page#') ? 'spool' : isSweeps ? 'sweeps' : 'devices';
-    this.count(`${where} ${operation}`);
+    const countOf = (pk: string) => {
+      const where = pk.startsWith('page#') ? 'spool' : isSweeps ? 'sweeps' : 'devices';
+      this.count(`${where} ${operation}`);
+    };
     switch (operation) {
-      case 'GetItem':
+      case 'GetItem': {
+        const pk = keyInput.parse(raw).Key.pk.S;
+        countOf(pk);
         return { Item: table.get(pk) };
-      case 'PutItem':
-        table.set(pk, input.Item ?? {});
+      }
+      case 'PutItem': {
+        const { Item: written } = putInput.parse(raw);
+        countOf(written.pk.S);
+        table.set(written.pk.S, written);
         return {};
-      case 'DeleteItem':
+      }
+      case 'DeleteItem': {
+        const pk = keyInput.parse(raw).Key.pk.S;
+        countOf(pk);
         table.delete(pk);
         return {};
+      }
       case 'Query':
-        return agenda([...table.values()], input);
+        this.count('agenda Query');
+        return agenda([...table.values()], queryInput.parse(raw));
       default:
         throw new Error(`a sweep has no use for ${operation}`);
     }
   }
 }
 
-function agenda(items: readonly Item[], input: z.infer<typeof dynamoDbInput>): object {
-  const until = input.ExpressionAttributeValues?.[':until']?.S ?? '';
-  const start = input.ExclusiveStartKey?.pk.S ?? '';
+function agenda(items: readonly Item[], input: z.infer<typeof queryInput>): object {
+  const until = input.ExpressionAttributeValues[':until'].S;
+  const start = input.ExclusiveStartKey?.pk.S;
   const waiting = items
     .filter((each) => agendaTime.safeParse(each['agendaAt']).data !== undefined)
-    .filter((each) => agendaTime.parse(each['agendaAt']).S <= until && key.parse(each).pk.S > start)
+    .filter((each) => agendaTime.parse(each['agendaAt']).S <= until)
+    .filter((each) => start === undefined || key.parse(each).pk.S > start)
     .sort((one, other) => (key.parse(one).pk.S < key.parse(other).pk.S ? -1 : 1));
   const page = waiting.slice(0, input.Limit);
   const last = page.at(-1);

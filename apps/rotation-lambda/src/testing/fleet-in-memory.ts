@@ -1,5 +1,6 @@
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { thingAttributes } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { pino } from 'pino';
 import type { SweepContext, SweepRules } from '../devices/sweep-context';
 import { foundThingOf, type FoundThing, type IndexedThing } from '../find/found-thing';
@@ -8,6 +9,7 @@ import type { SweepEvent } from '../sweep/sweep-event';
 import type { Round, SweepParts } from '../sweep/sweep-parts';
 import { claim, type SweepLease, type SweepState } from '../sweep/sweep-state';
 import { LeaseLostError, type SweepStore } from '../sweep/sweep-store';
+import { sweepQuery } from './sweep-query';
 
 /** A device as its fleet knows it. */
 export interface TestThing {
@@ -125,26 +127,14 @@ export class FleetInMemory {
     return value();
   }
 
-  /** Understands the sweep's own two queries, which the end-to-end tests put to the index itself. */
   private index(): FleetIndex {
     return {
-      search: (queryString, next = '') =>
+      search: (queryString, next) =>
         this.answer('search', () => {
-          const [, not, from = '', until] =
-            /^thingGroupNames:"fleetprov_fleet" AND (NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/.exec(
-              queryString,
-            ) ?? [];
-          if (until === undefined) {
-            throw new Error(`not a query of the sweep: ${queryString}`);
-          }
-          const isDated = (value: string | undefined) =>
-            value !== undefined && /^\d+$/.test(value) && value >= from && value <= until;
+          const finds = sweepQuery(queryString);
           const matching = [...this.things.entries()]
-            .filter(
-              ([, { attributes }]) =>
-                isDated(attributes[thingAttributes.certIssuance]) === (not === undefined),
-            )
-            .filter(([thingName]) => thingName > next)
+            .filter(([, { attributes }]) => finds(attributes[thingAttributes.certIssuance]))
+            .filter(([thingName]) => next === undefined || thingName > next)
             .sort(([one], [other]) => (one < other ? -1 : 1));
           const page = matching.slice(0, this.pageSize);
           const things = page.flatMap(([thingName, thing]) => foundThingOf(indexed(thingName, thing)) ?? []);
@@ -172,10 +162,7 @@ class SweepStoreInMemory implements SweepStore {
     { owner, nowMillis, leaseUntil }: { owner: string; nowMillis: number; leaseUntil: number },
   ) {
     await this.turn();
-    const held = {
-      ...(this.state === undefined ? {} : { state: this.state }),
-      ...(this.lease === undefined ? {} : { lease: this.lease }),
-    };
+    const held = defined({ state: this.state, lease: this.lease });
     const decision = claim(held, event, { owner, nowMillis });
     if (decision.outcome === 'begin' || decision.outcome === 'resume') {
       this.lease = { owner, until: leaseUntil };
