@@ -138,9 +138,8 @@ const moduleBoundaries = (...libraries) => ({
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '**/cdk.out', '**/.local', '**/.nx'] },
   js.configs.recommended,
-  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.strict,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': ['error', moduleBoundaries('type:lib')],
@@ -149,16 +148,7 @@ export default tseslint.config(
         'error',
         { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
       ],
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
       '@typescript-eslint/naming-convention': ['error', ...namesIn('camelCase')],
       eqeqeq: 'error',
       'object-shorthand': 'error',
@@ -223,11 +213,6 @@ export default tseslint.config(
     },
   },
   {
-    // Jest's matchers (`expect.stringContaining` and the like) are typed `any`, and stand in for values of every type.
-    files: ['**/*.spec.ts', '**/*.e2e.ts'],
-    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
-  },
-  {
     files: tests,
     rules: {
       'no-restricted-syntax': [
@@ -237,7 +222,6 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
@@ -249,7 +233,10 @@ export default tseslint.config(
         console: 'readonly',
       },
     },
-    rules: { ...tseslint.configs.disableTypeChecked.rules, '@typescript-eslint/no-require-imports': 'off' },
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      '@typescript-eslint/naming-convention': 'off',
+    },
   },
   {
     // In the JavaScript of 2009, as old Nodes have to read it.

@@ -3,25 +3,15 @@ import { configFile, readFleetConfig, workspaceRoot } from '@fleet/operator-cont
 import { ResourceStack } from '@fleet/resource-stack';
 import { errorInWords } from '@fleet/program-faults';
 import { runBenchmark } from './benchmark';
-import { readOptions } from './options';
+import { readOptions, type BenchOptions } from './options';
 import { isReached, ratio } from './report/figures';
 import { machineClass } from './report/machine';
-import type { FailedPart } from './report/measurements';
+import type { FailedPart, Measurements } from './report/measurements';
 import { table } from './report/table';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const root = workspaceRoot();
-  const resources = new ResourceStack();
-  const { figures, failures } = await runBenchmark({
-    resources,
-    workspaceRoot: root,
-    built: __dirname,
-    config: readFleetConfig(configFile(process.env)),
-    runs: options.runs,
-    demo: options.demo,
-    say: (step) => process.stderr.write(`${step}\n`),
-  }).finally(() => resources.dispose());
+  const { figures, failures } = await measured(options);
   const machine = machineClass();
   const { processor, cores, memoryGb, system, node } = machine;
   process.stdout.write(
@@ -35,6 +25,23 @@ async function main(): Promise<void> {
     await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
   process.exitCode = tellFailures(failures);
+}
+
+async function measured({ runs, demo }: BenchOptions): Promise<Measurements> {
+  const resources = new ResourceStack();
+  try {
+    return await runBenchmark({
+      resources,
+      workspaceRoot: workspaceRoot(),
+      built: __dirname,
+      config: readFleetConfig(configFile(process.env)),
+      runs,
+      demo,
+      say: (step) => process.stderr.write(`${step}\n`),
+    });
+  } finally {
+    await resources.dispose();
+  }
 }
 
 /** Says what is missing from the table, and why. @returns the exit code */

@@ -85,7 +85,7 @@ function take(parts: SqsParts, input: ReceiveMessageCommandInput, context: Reque
 
 function describe(message: QueueMessage, receipt: string, asked: ReceiveMessageCommandInput) {
   const Attributes = systemAttributes(message, [
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- older clients ask in this way
+    // oxlint-disable-next-line typescript/no-deprecated -- older clients ask in this way
     ...(asked.AttributeNames ?? []),
     ...(asked.MessageSystemAttributeNames ?? []),
   ]);
