@@ -1,14 +1,13 @@
 /** Where a price was read: copies of pages, as none could be opened live. */
 export const priceSources = {
-  iotCore:
-    'AWS IoT Core pricing, the page’s examples, in a copy of September 2026; they are for Ireland and Canada',
+  iotCore: 'AWS IoT Core pricing, the page’s examples, in a copy of September 2026, for Ireland and Canada',
   deviceManagement: 'AWS IoT Device Management pricing, the page’s examples, in a copy of September 2026',
-  dynamoDb: 'Amazon DynamoDB pricing, on demand, after the cut of November 2024, as quoted in July 2025',
+  dynamoDb:
+    'Amazon DynamoDB pricing, on demand, after the price cut of November 2024, as quoted in July 2025',
   lambda: 'AWS Lambda pricing, x86, as quoted in 2025 and in a copy of September 2026',
-  scheduler: 'Amazon EventBridge pricing, as quoted in March 2026; the first 14 million of a month are free',
+  scheduler: 'Amazon EventBridge pricing, as quoted in March 2026; the first 14 million a month are free',
   sqs: 'Amazon SQS pricing, standard queues, as quoted in 2020',
-  cloudWatch:
-    'Amazon CloudWatch pricing, for logs as quoted in 2026; the price of metrics was not read again',
+  cloudWatch: 'Amazon CloudWatch pricing, logs as quoted in 2026; the price of metrics was not checked again',
 } as const;
 
 export interface Price {
@@ -28,11 +27,7 @@ export const awsPrices = {
   messages: perMillion('messages of at most 5 KB, in or out', 1, 'iotCore'),
   registry: perMillion('registry operations of at most 1 KB', 1.25, 'iotCore'),
   indexUpdates: perMillion('updates of the fleet index of at most 1 KB', 2.25, 'deviceManagement'),
-  indexQueries: perMillion(
-    'queries of the fleet index, and for a device’s connection',
-    5,
-    'deviceManagement',
-  ),
+  indexQueries: perMillion('queries of the fleet index and of a device’s connection', 5, 'deviceManagement'),
   writeUnits: perMillion('write request units (1 KB)', 0.625, 'dynamoDb'),
   readUnits: perMillion('read request units (4 KB, strongly consistent)', 0.125, 'dynamoDb'),
   gigabyteSeconds: perMillion('GB-seconds of a function', 16.6667, 'lambda'),

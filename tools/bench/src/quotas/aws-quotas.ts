@@ -3,7 +3,7 @@ export const quotaSources = {
   serviceQuotas:
     'AWS General Reference, _AWS IoT Core endpoints and quotas_, in a public copy of Service Quotas’ list',
   iotLimits: 'AWS IoT developer guide, _AWS IoT Limits_, a public copy of an edition of 2020',
-  thingpress: 'the same; AWS’s own project Thingpress had the same figure from the live page on 13 June 2025',
+  thingpress: 'the same; AWS’s project Thingpress read the same figure on the live page on 13 June 2025',
   connectivityStatus: 'AWS IoT developer guide, _Device connectivity status queries_',
 } as const;
 

@@ -29,26 +29,26 @@ function callsOfTasks(calls: SweepCalls): string {
       .map(([operation, count]) => `${count === 1 ? '' : `${count} × `}${operation}`)
       .join(', '),
   ]);
-  return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\nA page of the index has ${pageSize} things. A sweep has up to ${queries} queries: for what is old enough, for what is no date of the past, and one for each end of a month in the last ${assumptions.rotationDays} days, where dates can stand that no calendar has; each has a page at the least. _sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` bounds devices and not calls: it is waited for once before each device. Chores have a pace of their own, a ${choreInWarnings}th of it.`;
+  return `## Calls\n\n${markdownTable(['for each', 'calls'], rows)}\n\nA page of the index has ${pageSize} things. A sweep has up to ${queries} queries: one for certificates that are old enough, one for values that are not a date in the past, and one for each month end in the last ${assumptions.rotationDays} days, because a value there can be a day that does not exist (31 February). Each query has at least one page. _sweeps_ and _spool_ are items of the sweeps table, _devices_ and _agenda_ of the devices table. \`warningsPerSecond\` limits devices, not calls: the sweep waits once before each device. Chores have their own rate, a ${choreInWarnings}th of it.`;
 }
 
 const taskNames: Readonly<Record<string, string>> = {
   round: 'invocation of the monitor',
-  continuation: 'invocation that leaves the rest to another, also',
-  agendaPage: 'page of chores, one a batch',
+  continuation: 'invocation that another one continues, in addition',
+  agendaPage: 'page of chores, one for each batch',
   indexPage: 'page of the index',
-  spooledPage: 'page with something due, also',
-  dispatchedPage: 'page with something due that workers attend to, also',
+  spooledPage: 'page with due devices, in addition',
+  dispatchedPage: 'page with due devices for workers, in addition',
   batch: 'batch of at most 100 devices, without workers',
-  firstWarning: 'first warning that a device hears',
+  firstWarning: 'first warning that a device receives',
   laterWarning: 'any other warning',
-  deactivation: 'certificate that is made inactive',
-  inactiveAlready: 'certificate that was made inactive earlier, every day',
+  deactivation: 'certificate that is deactivated',
+  inactiveAlready: 'certificate that was deactivated earlier, every day',
   deletion: 'deletion of a replaced certificate',
   retirement: 'retirement that the proof handler left to the sweep',
-  retirementOfLastSeen: '… of what was the last to carry a connection',
+  retirementOfLastSeen: '… of the certificate that was connected last',
   retirementOfLost: '… of a successor that its device has lost',
-  dateWithdrawal: 'date of an unproven successor that is withdrawn',
+  dateWithdrawal: 'restoring the date after a successor was not proven in time',
 };
 
 function callsOfSweeps(calls: SweepCalls): string {
@@ -62,7 +62,7 @@ function callsOfSweeps(calls: SweepCalls): string {
       .reduce((sum, [, count]) => sum + count, 0),
   );
   const found = ['_things found_', ...cases.map(({ day }) => counted(foundOn(day)))];
-  return `A sweep, by one function at the configured ${configured.warningsPerSecond} devices a second:\n\n${markdownTable(
+  return `Calls of a sweep, by one function at the default of ${configured.warningsPerSecond} devices a second:\n\n${markdownTable(
     ['', ...cases.map(({ name }) => name)],
     [found, ...rows, ['DynamoDB', ...dynamoDb.map(counted)]],
   )}`;

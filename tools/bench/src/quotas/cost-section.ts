@@ -19,8 +19,8 @@ function prices(): string {
     `$${price} a ${per}`,
     String(numberOf(source, priceSources)),
   ]);
-  return `## Dollars\n\nList prices of us-east-1, without free tiers and discounts of volume:\n\n${markdownTable(
-    ['what', 'price', 'source'],
+  return `## Cost\n\nThese are list prices of us-east-1, without free tiers and volume discounts:\n\n${markdownTable(
+    ['unit', 'price', 'source'],
     rows,
   )}\n\n${sourceList(priceSources)}`;
 }
@@ -48,14 +48,14 @@ function costs(calls: SweepCalls): string {
       calls,
     },
   );
-  return `A sweep, by one function at ${configured.warningsPerSecond} a second:
+  return `The cost of a sweep, by one function at ${configured.warningsPerSecond} a second:
 
 ${markdownTable(['', ...costed.map(({ name }) => name)], [...rows, total])}
 
-- Thirty ordinary days and the ${metricCount} metrics (${dollars(metricsOfMonth)} a month): ${monthly.join(', ')}.
-- Workers wait for their turn while they are paid: the worst day of a million with 20 workers at ${configured.warningsPerSecond} a second costs ${dollars(totalOf(worstWithWorkers))}. Configure them together with a rate that needs them.
-- The fleet index follows connections, and is paid for each: two updates for a device that connects and disconnects, ${dollars(dollarsFor('indexUpdates', 2_000_000))} a million. For devices that come and go that is more than all sweeps.
-- Not counted: the devices’ own connections and messages, the rotations themselves, storage.`;
+- A month of thirty ordinary days, with the ${metricCount} metrics (${dollars(metricsOfMonth)} a month), costs ${monthly.join(', ')}.
+- You also pay for workers while they wait. With 20 workers at ${configured.warningsPerSecond} a second, the worst day of a million devices costs ${dollars(totalOf(worstWithWorkers))}. Use workers only with a rate that needs them.
+- The fleet index records connections, and AWS bills each update. A device that connects and disconnects causes two updates, which is ${dollars(dollarsFor('indexUpdates', 2_000_000))} for a million devices. If devices connect often, this costs more than all sweeps.
+- These figures do not include the devices’ own connections and messages, the rotations themselves, and storage.`;
 }
 
 const metricsOfMonth = dollarsFor('metrics', metricCount);

@@ -15,8 +15,8 @@ export const settings: readonly { readonly name: string; readonly of: SweepSetti
 ];
 
 const days: readonly { readonly name: string; readonly of: (fleet: number) => SweepDay }[] = [
-  { name: 'every day', of: everydayOf },
-  { name: 'the worst', of: worstDayOf },
+  { name: 'ordinary day', of: everydayOf },
+  { name: 'worst day', of: worstDayOf },
 ];
 
 /** Each fleet on each kind of day. */

@@ -8,20 +8,20 @@ import { timeSection } from './time-section';
 
 /** The page docs/rotation-quotas.md. */
 export function quotasPage(calls: SweepCalls): string {
-  return `${[head, callsSection(calls), timeSection(calls), costSection(calls), takenForGranted].join('\n\n')}\n`;
+  return `${[head, callsSection(calls), timeSection(calls), costSection(calls), assumed].join('\n\n')}\n`;
 }
 
 const head = `# Rotation: quotas and cost
 
-What the [daily sweep](rotation.md) asks of AWS, how long that takes under AWS’s default quotas, and what it costs: for fleets of 10 thousand, 1 million and 100 million devices, on a day like any other and on the worst, when every device is due since today.
+This page says which AWS calls the [daily sweep](rotation.md) makes, how long they take under AWS’s default quotas, and what they cost. It covers fleets of 10 thousand, 1 million and 100 million devices, on an ordinary day and on the worst day. On the worst day every device becomes due.
 
-This page is computed: \`npx nx run bench:sweep-quotas\` writes it, and a test fails when it is not what the program writes. The calls are counted by \`apps/rotation-lambda/src/sweep-calls.spec.ts\`, which runs the real sweep behind the AWS SDK’s clients. Nothing here was measured in AWS. Quotas and prices were read on ${readOn}, in copies of AWS’s pages that are older than that; look at _Service Quotas_ and the pricing pages of your region before you rely on one.`;
+This page is computed: \`npx nx run bench:sweep-quotas\` writes it, and a test fails if it is out of date. \`apps/rotation-lambda/src/sweep-calls.spec.ts\` counts the calls by running the real sweep with the AWS SDK’s clients. Nothing here was measured in AWS. Quotas and prices were read on ${readOn} in older copies of AWS’s pages. Check _Service Quotas_ and the pricing pages of your region before you rely on a figure.`;
 
-const takenForGranted = `## Taken for granted
+const assumed = `## Assumptions
 
-- Rotation after ${assumptions.rotationDays} days, spread over ${assumptions.spreadDays}; a fleet that was made evenly over a year. Who is in the spread is found by the index and read over.
-- A device that becomes due is warned on one day in vain, on average, before it rotates; ${assumptions.silent * 100} % of the fleet are overdue without a connection and warned every day; ${assumptions.neverRotates * 100} % of those that become due are made inactive in the end; of the fleet, ${assumptions.leftInactive * 100} % were made inactive earlier and are still there, and are looked at every day.
-- Names of twenty characters, a device’s record of at most 2 KB; it grows by some 400 bytes with each rotation, up to twenty that are remembered.
-- AWS answers in ${latency.iot * 1_000} ms (IoT), ${latency.dynamoDb * 1_000} ms (DynamoDB), ${latency.search * 1_000} ms (SearchIndex); nothing is throttled but by the quotas above, which nobody else uses. One to two minutes pass between two rounds; two are counted.
-- A warning is metered as four messages where it is heard (request, answer, delivery, PUBACK), else as two.
-- On the worst day every device is connected, and nothing else is to be done.`;
+- Certificates rotate after ${assumptions.rotationDays} days, spread over ${assumptions.spreadDays}. The fleet was provisioned evenly over a year. The index also finds devices that wait in the spread; the sweep skips them.
+- On average, a due device gets one warning without effect before it rotates. ${assumptions.silent * 100} % of the fleet are overdue and offline, and are warned every day. ${assumptions.neverRotates * 100} % of the due devices are deactivated in the end. ${assumptions.leftInactive * 100} % of the fleet were deactivated earlier and are still in the registry; the sweep checks them every day.
+- Names have twenty characters. A device’s record has at most 2 KB. It grows by about 400 bytes with each rotation, up to twenty rotations.
+- AWS answers in ${latency.iot * 1_000} ms (IoT), ${latency.dynamoDb * 1_000} ms (DynamoDB), ${latency.search * 1_000} ms (SearchIndex). Only the quotas above cause throttling, and nobody else uses them. One to two minutes pass between two rounds; the figures use two.
+- AWS bills a delivered warning as four messages (request, answer, delivery, PUBACK), and any other as two.
+- On the worst day every device is connected, and the sweep has no other work.`;

@@ -20,10 +20,10 @@ function quotasTable(): string {
     counted(perSecond),
     String(numberOf(source, quotaSources)),
   ]);
-  return `## Time\n\nAWS’s default quotas, in calls a second for an account and region. All of them can be raised.\n\n${markdownTable(
+  return `## Time\n\nThese are AWS’s default quotas, in calls a second for each account and region. AWS can raise all of them.\n\n${markdownTable(
     ['operation', 'a second', 'source'],
     rows,
-  )}\n\n${sourceList(quotaSources)}\n\nA function runs for ${functionSeconds / 60} minutes (Lambda developer guide, _Lambda quotas_). DynamoDB on demand takes 40,000 request units a second for a table (developer guide, _Quotas in Amazon DynamoDB_), far from what a sweep asks.`;
+  )}\n\n${sourceList(quotaSources)}\n\nA function runs for ${functionSeconds / 60} minutes (Lambda developer guide, _Lambda quotas_). DynamoDB on demand takes 40,000 request units a second for a table (developer guide, _Quotas in Amazon DynamoDB_), far more than a sweep needs.`;
 }
 
 function durations(calls: SweepCalls): string {
@@ -46,18 +46,15 @@ function durations(calls: SweepCalls): string {
     fastest,
     calls,
   );
-  return `${markdownTable(
-    ['sweep', ...settings.map(({ name }) => name), 'bound at 1,000/s, alone, by'],
-    rows,
-  )}
+  return `${markdownTable(['sweep', ...settings.map(({ name }) => name), 'limit at 1,000/s, alone'], rows)}
 
-⚠ takes longer than a day, and must not be: the next day’s sweep comes again whenever the round that it met must be over, and begins when it meets none: late, or by giving up what is left of the one before, with an error in the log. What the index has last is then warned late or not at all.
+⚠ The sweep takes longer than a day. Avoid this. The next day’s sweep waits until no round of the old sweep is running. It then starts late, or it abandons the rest of the old sweep and logs an error. Devices at the end of the index are then warned late or not at all.
 
-- The least \`warningsPerSecond\` with which one function is done within 23 hours: ${needed}. The default is ${configured.warningsPerSecond}.
-- Above ${awsQuotas.UpdateThing.perSecond}, first warnings wait for \`UpdateThing\`, and above ${awsQuotas.GetThingConnectivityData.perSecond} for \`GetThingConnectivityData\`, until those quotas are raised. The sweep slows down by itself when it is throttled.
-- Workers do not raise the rate: \`warningsPerSecond\` is shared between them. They are for rates that one function cannot keep up, some ${counted(16 / (callsOfFirstWarning * latency.iot))} first warnings a second with answers in ${latency.iot * 1_000} ms, and they leave the monitor free to read the index.
-- Chores are the monitor’s alone and come first, at a ${choreInWarnings}th of \`warningsPerSecond\`, as the hooks need the quotas for certificates as well: ${counted(configured.warningsPerSecond / choreInWarnings)} a second by default, so that the deletion of a day’s replaced certificates takes most of an ordinary sweep. At ${inWords(100 * large)} devices and ${counted(fastest.warningsPerSecond)} a second that and looking at those that were made inactive takes ${spoken(chores.seconds)} under the default quotas: raise those of \`DeleteCertificate\` and \`DescribeCertificate\`.
-- The quotas for certificates are a brake where a fleet would be cut off by mistake: certificates are made inactive at ${awsQuotas.UpdateCertificate.perSecond} a second at the most, which is ${counted(awsQuotas.UpdateCertificate.perSecond * 86_400)} a day.`;
+- One function finishes within 23 hours with these values of \`warningsPerSecond\` or more: ${needed}. The default is ${configured.warningsPerSecond}.
+- Above ${awsQuotas.UpdateThing.perSecond}, first warnings wait for \`UpdateThing\`, and above ${awsQuotas.GetThingConnectivityData.perSecond} for \`GetThingConnectivityData\`, until AWS raises those quotas. The sweep slows down when AWS throttles it.
+- Workers do not raise the rate, because they share \`warningsPerSecond\`. Use them for rates that one function cannot reach: above about ${counted(16 / (callsOfFirstWarning * latency.iot))} first warnings a second, with answers in ${latency.iot * 1_000} ms. The monitor is then free to read the index.
+- Only the monitor does chores, before the warnings. Their rate is a ${choreInWarnings}th of \`warningsPerSecond\`, because the hooks need the quotas for certificates too. By default that is ${counted(configured.warningsPerSecond / choreInWarnings)} a second, so the deletion of a day’s replaced certificates takes most of an ordinary sweep. At ${inWords(100 * large)} devices and ${counted(fastest.warningsPerSecond)} a second, these deletions and the checks of deactivated certificates take ${spoken(chores.seconds)} under the default quotas. Ask AWS to raise the quotas of \`DeleteCertificate\` and \`DescribeCertificate\`.
+- The quotas for certificates limit the damage of a mistake. A sweep can deactivate at most ${awsQuotas.UpdateCertificate.perSecond} certificates a second, which is ${counted(awsQuotas.UpdateCertificate.perSecond * 86_400)} a day.`;
 }
 
 /** The least of the rates that can be configured with which the sweep of such a day ends in 23 hours. */
@@ -81,11 +78,11 @@ function rotations(): string {
     counted(day.firstWarnings),
     spoken(day.firstWarnings / perSecond),
   ]);
-  return `### What a warning sets off
+  return `### Rotations after a warning
 
-A device that is warned rotates, and that is slower than warning it. A rotation is ${calls}, by AWS, the hook and the proof handler; the second of the two proofs, that it is connected and that it confirms, asks AWS IoT nothing any more (read off \`apps/hook-lambda\` and \`libs/iot-registry\`, not counted by a test). Under the default quotas ${boundBy} admits ${perSecond.toFixed(1)} rotations a second, ${counted(perSecond * 86_400)} a day. \`RegisterThing\` calls further operations of AWS’s own, which count as well.
+A warned device rotates. A rotation needs more calls than a warning: ${calls}. AWS, the hook and the proof handler make these calls. A device gives two proofs, its connection and its confirmation; the second one needs no call. (These calls were read in \`apps/hook-lambda\` and \`libs/iot-registry\`; no test counts them.) Under the default quotas ${boundBy} allows ${perSecond.toFixed(1)} rotations a second, ${counted(perSecond * 86_400)} a day. \`RegisterThing\` itself calls other operations of AWS, which use quotas too.
 
 ${markdownTable(['devices that rotate', 'how many', 'under the default quotas'], rows)}
 
-Devices that are throttled or refused meanwhile stay on the certificate that they have and ask again, and are warned again the next day; with 14 days of grace a million that are due on one day still come through. Spread what was made together (\`spreadDays\`), and have the quotas of ListThingPrincipals, DescribeCertificate and RegisterThing raised before a fleet of that size comes due.`;
+A device that is throttled or refused keeps its certificate and asks again, and the monitor warns it again the next day. With 14 days of grace, a million devices that are due on one day all rotate in time. If many devices were provisioned together, spread their rotations (\`spreadDays\`). Before a large fleet becomes due, ask AWS to raise the quotas of ListThingPrincipals, DescribeCertificate and RegisterThing.`;
 }

@@ -80,7 +80,7 @@ function costPanel(samples: readonly ScaleSample[]): Panel {
   const [from, to] = [10 ** Math.floor(Math.log10(Math.min(...costs))), Math.max(...costs) * 1.3] as const;
   const ticks = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].filter((tick) => tick >= from && tick <= to);
   return {
-    title: 'Processor’s time for each due thing, ms',
+    title: 'CPU time for each due thing, ms',
     left: 60,
     width: 400,
     ...plot,
@@ -118,7 +118,7 @@ function memoryPanel(samples: readonly ScaleSample[]): Panel {
   const most = Math.max(...samples.map(({ monitorPeakBytes }) => monitorPeakBytes)) / megabyte;
   const to = Math.max(mostMegabytes * 1.2, most * 1.1);
   return {
-    title: 'Monitor’s memory at its peak, MB',
+    title: 'Peak memory of the monitor, MB',
     left: 540,
     width: 380,
     ...plot,

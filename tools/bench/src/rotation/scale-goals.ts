@@ -27,13 +27,13 @@ export function goalsOf(samples: readonly ScaleSample[]): Goal[] {
     return memoryGoals(samples);
   }
   const size = largest.scale.things.toLocaleString('en');
-  const growth = ratioGoals(largest, reference, `${size} things to 10,000, one in a hundred due`);
+  const growth = ratioGoals(largest, reference, `${size} things compared with 10,000, one in a hundred due`);
   const asManyDue =
     largest.scale.due === allDue.scale.due
       ? [
-          ...ratioGoals(largest, allDue, `${size} things to 10,000, as many due`),
+          ...ratioGoals(largest, allDue, `${size} things compared with 10,000, equally many due`),
           {
-            what: 'memory of local-cloud, the same',
+            what: `memory of local-cloud, ${size} things compared with 10,000, equally many due`,
             unit: '×' as const,
             atMost: mostRatio,
             measured: largest.cloudPeakBytes / allDue.cloudPeakBytes,
@@ -52,9 +52,9 @@ function ratioGoals(largest: ScaleSample, small: ScaleSample, between: string): 
   });
   return [
     goal('time of a later warning', 'laterWarnings', ({ millisEach }) => millisEach),
-    goal('processor’s time of a later warning', 'laterWarnings', processorEach),
+    goal('CPU time of a later warning', 'laterWarnings', processorEach),
     goal('time of a first warning', 'firstWarnings', ({ millisEach }) => millisEach),
-    goal('processor’s time of a first warning', 'firstWarnings', processorEach),
+    goal('CPU time of a first warning', 'firstWarnings', processorEach),
   ];
 }
 

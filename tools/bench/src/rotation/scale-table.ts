@@ -27,7 +27,7 @@ export function sweepTable(samples: readonly ScaleSample[], kind: SweepKind): st
   return markdownTable(
     [
       ...['things', 'due', 'seconds', 'ms each', 'ratio'],
-      ...['processor, ms each', 'ratio', 'monitor’s', 'local-cloud’s'],
+      ...['CPU, ms each', 'ratio', 'monitor', 'local-cloud'],
     ],
     rows,
   );
@@ -47,5 +47,5 @@ export function goalTable(goals: readonly Goal[]): string {
     ...[goal.what, quantity(goal.measured, goal), quantity(goal.atMost, goal)],
     isReached(goal) ? 'yes' : 'no',
   ]);
-  return markdownTable(['what', 'measured', 'at most', 'reached'], rows);
+  return markdownTable(['goal', 'measured', 'limit', 'reached'], rows);
 }
