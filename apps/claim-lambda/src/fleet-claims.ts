@@ -2,7 +2,9 @@ import type { CustomResourceRequest } from '@fleet/custom-resource';
 import type { DeviceConfigFile } from '@fleet/fleet-contract';
 import type { Logger } from 'pino';
 import { clientBundle } from './bundle/client-bundle';
-import { ensureClaim, type ClaimIssuing } from './claim/ensure-claim';
+import type { ClaimIssuing } from './claim/claim-issuing';
+import { ensureClaim } from './claim/ensure-claim';
+import { withdrawClaim } from './claim/withdraw-claim';
 import type { ClaimProperties } from './claim-properties';
 
 /** What the lambda needs of the outside to look after the claims of one fleet. */
@@ -73,14 +75,9 @@ export async function removeClaims(fleet: FleetClaims): Promise<void> {
   if (remaining.things.length > 0 || remaining.certificates > 0) {
     throw new DevicesRemainError(remaining);
   }
-  const { store, authority, register } = fleet.issuing;
+  const { store } = fleet.issuing;
   for (const model of await store.models()) {
-    const record = await store.record(model);
-    if (record !== undefined) {
-      await authority.withdraw(record);
-      await register.removeClaim(record.certificateId);
-    }
-    await store.removeModel(model);
+    await withdrawClaim(model, await store.claim(model), fleet.issuing);
     fleet.log.info({ model }, 'removed the claim and its bundle');
   }
 }

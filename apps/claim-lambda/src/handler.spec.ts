@@ -1,8 +1,10 @@
 import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource/testing';
+import { modelObjectKeys } from '@fleet/fleet-contract';
 import { unzipSync } from 'fflate';
 import { pino } from 'pino';
 import type { RemainingDevices } from './fleet-claims';
 import { claimResourceHandler } from './handler';
+import { agentBytes, claimRequest, deviceConfig } from './testing/claim-request';
 import { FleetInMemory } from './testing/fleet-in-memory';
 
 const silent = pino({ level: 'silent' });
@@ -22,18 +24,9 @@ describe('the claim resource', () => {
     handler = claimResourceHandler({
       log: silent,
       fleetOf: () => ({
-        issuing: { ...fleet.parts(), now: () => new Date(0), log: silent },
-        agent: () => Promise.resolve(Buffer.from('the agent')),
-        deviceConfig: () =>
-          Promise.resolve({
-            endpoint: 'example-ats.iot.us-east-1.amazonaws.com',
-            provisioningTemplate: 'p',
-            rotationTemplate: 'r',
-            certificates: { directory: 'certs', claimCertificate: 'c', claimPrivateKey: 'k', rootCa: 'a' },
-            rotationDays: 360,
-            graceDays: 14,
-            spreadDays: 7,
-          }),
+        issuing: { ...fleet.parts(), log: silent },
+        agent: () => Promise.resolve(agentBytes),
+        deviceConfig: () => Promise.resolve(deviceConfig),
         rootCa: () => 'the root',
         remainingDevices: () => Promise.resolve(remaining),
         log: silent,
@@ -43,25 +36,15 @@ describe('the claim resource', () => {
 
   afterEach(() => address.close());
 
-  const request = (change: object = {}) => ({
-    RequestType: 'Create',
-    ResponseURL: address.url,
-    StackId: 'stack',
-    RequestId: 'request',
-    LogicalResourceId: 'Claims',
-    ResourceProperties: {
-      ResourceTag: 'fleetprov',
-      Models: ['model-1', 'model-2'],
-      BucketName: 'bucket',
-      TableName: 'table',
-      AgentBucket: 'assets',
-      AgentKey: 'agent.js',
-      RotationDays: '360',
-      GraceDays: '14',
-      SpreadDays: '7',
-    },
-    ...change,
-  });
+  const request = (change: object = {}) => {
+    const { ResourceProperties, ...rest } = claimRequest({ ResponseURL: address.url });
+    return {
+      ...rest,
+      ResourceProperties: { ...ResourceProperties, Models: ['model-1', 'model-2'] },
+      ...change,
+    };
+  };
+  const bundle = (model: string) => fleet.bucket.objects.get(modelObjectKeys(model).clientZip);
 
   it('makes a claim and a bundle for every model and says where devices connect', async () => {
     await handler(request());
@@ -73,8 +56,7 @@ describe('the claim resource', () => {
         Data: { Endpoint: 'example-ats.iot.us-east-1.amazonaws.com' },
       }),
     ]);
-    const zip = Buffer.from(fleet.objects.get('model-2/client.zip') ?? '', 'base64');
-    const files = unzipSync(zip);
+    const files = unzipSync(bundle('model-2') ?? Buffer.of());
     expect(Object.keys(files).sort()).toEqual([
       'README.txt',
       'agent.js',
@@ -92,9 +74,10 @@ describe('the claim resource', () => {
 
   it('makes the same bundle of the same things, byte by byte', async () => {
     await handler(request());
-    const first = fleet.objects.get('model-1/client.zip');
+    const first = bundle('model-1');
     await handler(request({ RequestType: 'Update', PhysicalResourceId: 'fleetprov-claims' }));
-    expect(fleet.objects.get('model-1/client.zip')).toBe(first);
+    expect(first).toBeDefined();
+    expect(bundle('model-1')).toEqual(first);
   });
 
   it('keeps its physical id and the claim of a model that the configuration drops', async () => {
@@ -121,7 +104,7 @@ describe('the claim resource', () => {
       PhysicalResourceId: 'before-claims',
       Reason: expect.stringContaining('cannot change from "before" to "fleetprov"'),
     });
-    expect(fleet.certificates.size).toBe(0);
+    expect(fleet.iot.certificates.size).toBe(0);
   });
 
   it('lets CloudFormation roll a refused resource tag back', async () => {
@@ -141,7 +124,7 @@ describe('the claim resource', () => {
     await handler(request());
     await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'fleetprov-claims' }));
     expect(answers[1]).toMatchObject({ Status: 'SUCCESS' });
-    expect([fleet.objects.size, fleet.certificates.size, fleet.claims.size]).toEqual([0, 0, 0]);
+    expect([fleet.bucket.objects.size, fleet.iot.certificates.size, fleet.claims.size]).toEqual([0, 0, 0]);
   });
 
   it.each([

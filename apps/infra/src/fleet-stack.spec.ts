@@ -98,7 +98,7 @@ describe('the fleet’s stack', () => {
     expect(wildcards).toEqual([
       ['iot:ListPrincipalThings', 'iot:ListPrincipalPolicies'],
       ['iot:GetIndexingConfiguration', 'iot:UpdateIndexingConfiguration'],
-      ['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint'],
+      ['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint', 'iot:ListCertificates'],
     ]);
     documented.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
   });

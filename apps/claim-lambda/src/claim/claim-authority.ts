@@ -1,14 +1,19 @@
+import { certificateBelongsTo } from '@fleet/certificate-request';
 import {
   AttachPolicyCommand,
+  type CertificateDescription,
   type CertificateStatus,
   CreateCertificateFromCsrCommand,
   DeleteCertificateCommand,
   DescribeCertificateCommand,
   DetachPolicyCommand,
   type IoTClient,
+  paginateListCertificates,
   ResourceNotFoundException,
   UpdateCertificateCommand,
 } from '@aws-sdk/client-iot';
+import type { StoredKey } from './claim-certificate-store';
+import { IncompleteAnswerError } from './incomplete-answer';
 
 export interface IssuedCertificate {
   certificateId: string;
@@ -16,10 +21,8 @@ export interface IssuedCertificate {
   certificatePem: string;
 }
 
-/** AWS IoT answered without what it promises to answer. */
-export class IncompleteAnswerError extends Error {
-  override readonly name = 'IncompleteAnswerError';
-}
+/** By how much the clocks of S3 and AWS IoT may differ. */
+const clockTolerance = 60 * 60 * 1000;
 
 /** The part of AWS IoT that issues claim certificates and takes them back. */
 export class ClaimAuthority {
@@ -33,16 +36,32 @@ export class ClaimAuthority {
     const answer = await this.iot.send(
       new CreateCertificateFromCsrCommand({ certificateSigningRequest: csr, setAsActive: false }),
     );
-    const { certificateId, certificateArn, certificatePem } = answer;
-    if (certificateId === undefined || certificateArn === undefined || certificatePem === undefined) {
-      throw new IncompleteAnswerError('CreateCertificateFromCsr answered without id, ARN or PEM');
-    }
-    return { certificateId, certificateArn, certificatePem };
+    return whole(answer, 'CreateCertificateFromCsr');
   }
 
   async status(certificateId: string): Promise<CertificateStatus | undefined> {
-    const found = await absentIfNotFound(this.iot.send(new DescribeCertificateCommand({ certificateId })));
-    return found?.certificateDescription?.status;
+    return (await this.describe(certificateId))?.status;
+  }
+
+  /**
+   * The certificate that {@link issue} had made for a key when its answer was lost: AWS IoT makes another one each time
+   * that it is asked. The newest are looked at first, and none from before the key.
+   */
+  async lostCertificate(key: StoredKey): Promise<IssuedCertificate | undefined> {
+    const since = key.savedAt.getTime() - clockTolerance;
+    const pages = paginateListCertificates({ client: this.iot, pageSize: 250 }, { ascendingOrder: false });
+    for await (const { certificates = [] } of pages) {
+      for (const { certificateId, status, creationDate } of certificates) {
+        if (creationDate !== undefined && creationDate.getTime() < since) {
+          return undefined;
+        }
+        const found = status === 'INACTIVE' ? await this.describe(certificateId) : undefined;
+        if (found?.certificatePem !== undefined && certificateBelongsTo(key.pem, found.certificatePem)) {
+          return whole(found, 'DescribeCertificate');
+        }
+      }
+    }
+    return undefined;
   }
 
   /** Safe to repeat. */
@@ -56,22 +75,40 @@ export class ClaimAuthority {
   }
 
   /** Safe to repeat, also for a certificate that is gone already. */
-  async withdraw(certificate: { certificateId: string; certificateArn: string }): Promise<void> {
-    const { certificateId, certificateArn } = certificate;
-    const status = await this.status(certificateId);
-    if (status === undefined) {
+  async withdraw(certificateId: string): Promise<void> {
+    const certificate = await this.describe(certificateId);
+    if (certificate === undefined) {
       return;
     }
-    if (status === 'ACTIVE') {
+    if (certificate.status === 'ACTIVE') {
       await absentIfNotFound(
         this.iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' })),
       );
     }
     await absentIfNotFound(
-      this.iot.send(new DetachPolicyCommand({ policyName: this.birthPolicy, target: certificateArn })),
+      this.iot.send(
+        new DetachPolicyCommand({ policyName: this.birthPolicy, target: certificate.certificateArn }),
+      ),
     );
     await absentIfNotFound(this.iot.send(new DeleteCertificateCommand({ certificateId })));
   }
+
+  private async describe(certificateId: string | undefined): Promise<CertificateDescription | undefined> {
+    const found = await absentIfNotFound(this.iot.send(new DescribeCertificateCommand({ certificateId })));
+    return found?.certificateDescription;
+  }
+}
+
+/** @throws IncompleteAnswerError */
+function whole(
+  certificate: { [Member in keyof IssuedCertificate]?: string | undefined },
+  operation: string,
+): IssuedCertificate {
+  const { certificateId, certificateArn, certificatePem } = certificate;
+  if (certificateId === undefined || certificateArn === undefined || certificatePem === undefined) {
+    throw new IncompleteAnswerError(`${operation} answered without id, ARN or PEM`);
+  }
+  return { certificateId, certificateArn, certificatePem };
 }
 
 async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {

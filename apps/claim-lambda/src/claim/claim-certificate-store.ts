@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { modelObjectKeys, modelsPrefix } from '@fleet/fleet-contract';
 import { z } from 'zod/mini';
+import { IncompleteAnswerError } from './incomplete-answer';
 
 const recordSchema = z.object({
   certificateId: z.string(),
@@ -15,8 +16,20 @@ const recordSchema = z.object({
   issuedAt: z.string(),
 });
 
+/** A model's claim key, and since when it is in the bucket. */
+export interface StoredKey {
+  pem: string;
+  savedAt: Date;
+}
+
 /** Which certificate was issued to a model's claim key. */
 export type ClaimRecord = z.infer<typeof recordSchema>;
+
+export interface StoredClaim {
+  key: StoredKey | undefined;
+  certificate: string | undefined;
+  record: ClaimRecord | undefined;
+}
 
 /** The claim keys, certificates and records of all models, and their client bundles, in the fleet's bucket. */
 export class ClaimCertificateStore {
@@ -25,22 +38,19 @@ export class ClaimCertificateStore {
     private readonly bucket: string,
   ) {}
 
-  privateKey(model: string): Promise<string | undefined> {
-    return this.read(modelObjectKeys(model).claimPrivateKey);
-  }
-
-  certificate(model: string): Promise<string | undefined> {
-    return this.read(modelObjectKeys(model).claimCertificate);
-  }
-
-  /** The record, or nothing where there is none or it cannot be read: both are repaired alike. */
-  async record(model: string): Promise<ClaimRecord | undefined> {
-    const text = await this.read(modelObjectKeys(model).claimRecord);
-    if (text === undefined) {
-      return undefined;
-    }
-    const parsed = z.safeParse(recordSchema, parseJson(text));
-    return parsed.success ? parsed.data : undefined;
+  /** What the bucket holds of a model's claim. */
+  async claim(model: string): Promise<StoredClaim> {
+    const { claimPrivateKey, claimCertificate } = modelObjectKeys(model);
+    const [key, certificate, record] = await Promise.all([
+      this.read(claimPrivateKey),
+      this.read(claimCertificate),
+      this.record(model),
+    ]);
+    return {
+      key: key && { pem: key.text, savedAt: key.savedAt },
+      certificate: certificate?.text,
+      record,
+    };
   }
 
   async savePrivateKey(model: string, pem: string): Promise<void> {
@@ -72,14 +82,26 @@ export class ClaimCertificateStore {
   }
 
   async removeModel(model: string): Promise<void> {
-    // The record goes last: while it is there, an interrupted removal can be taken up again.
-    const last = modelObjectKeys(model).claimRecord;
+    // The key goes first: without it, nobody takes it for one that was never used. The record goes last: while it is
+    // there, an interrupted removal can be taken up again.
+    const { claimPrivateKey: first, claimRecord: last } = modelObjectKeys(model);
+    await this.remove(first);
     for await (const key of this.keys(`${modelsPrefix}${model}/`)) {
       if (key !== last) {
         await this.remove(key);
       }
     }
     await this.remove(last);
+  }
+
+  /** The record, or nothing where there is none or it cannot be read: both are repaired alike. */
+  private async record(model: string): Promise<ClaimRecord | undefined> {
+    const found = await this.read(modelObjectKeys(model).claimRecord);
+    if (found === undefined) {
+      return undefined;
+    }
+    const parsed = z.safeParse(recordSchema, parseJson(found.text));
+    return parsed.success ? parsed.data : undefined;
   }
 
   private async *keys(prefix: string): AsyncGenerator<string> {
@@ -97,10 +119,13 @@ export class ClaimCertificateStore {
     } while (token !== undefined);
   }
 
-  private async read(key: string): Promise<string | undefined> {
+  private async read(key: string): Promise<{ text: string; savedAt: Date } | undefined> {
     try {
       const object = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-      return await object.Body?.transformToString();
+      if (object.Body === undefined || object.LastModified === undefined) {
+        throw new IncompleteAnswerError(`s3://${this.bucket}/${key} came without its body or its date`);
+      }
+      return { text: await object.Body.transformToString(), savedAt: object.LastModified };
     } catch (error) {
       if (error instanceof NoSuchKey) {
         return undefined;

@@ -3,27 +3,13 @@ import {
   createCertificateRequest,
   generateIdentityKey,
 } from '@fleet/certificate-request';
-import type { Logger } from 'pino';
-import type { ClaimAuthority } from './claim-authority';
-import type { ClaimCertificateStore, ClaimRecord } from './claim-certificate-store';
+import type { ClaimRecord, StoredKey } from './claim-certificate-store';
+import type { ClaimIssuing } from './claim-issuing';
+import { withdrawClaim } from './withdraw-claim';
 
 export interface ClaimIdentity {
   privateKey: string;
   certificate: string;
-}
-
-/** Where the provision hook looks up which model a claim certificate stands for. */
-export interface ClaimRegister {
-  recordClaim(claim: { certificateId: string; model: string; issuedAt: string }): Promise<void>;
-  removeClaim(certificateId: string): Promise<void>;
-}
-
-export interface ClaimIssuing {
-  store: Pick<ClaimCertificateStore, keyof ClaimCertificateStore>;
-  authority: Pick<ClaimAuthority, keyof ClaimAuthority>;
-  register: ClaimRegister;
-  now: () => Date;
-  log: Logger;
 }
 
 /**
@@ -32,40 +18,37 @@ export interface ClaimIssuing {
  * with a new key, so that a key which may have leaked never comes back into force.
  */
 export async function ensureClaim(model: string, issuing: ClaimIssuing): Promise<ClaimIdentity> {
-  const { store, authority, register, log } = issuing;
-  const [privateKey, certificate, record] = await Promise.all([
-    store.privateKey(model),
-    store.certificate(model),
-    store.record(model),
-  ]);
-  if (privateKey !== undefined && certificate !== undefined && record !== undefined) {
+  const { store, authority, log } = issuing;
+  const claim = await store.claim(model);
+  const { key, certificate, record } = claim;
+  if (key !== undefined && certificate !== undefined && record !== undefined) {
     const inForce = (await authority.status(record.certificateId)) === 'ACTIVE';
-    if (inForce && certificateBelongsTo(privateKey, certificate)) {
+    if (inForce && certificateBelongsTo(key.pem, certificate)) {
       await enforce(model, record, issuing);
-      return { privateKey, certificate };
+      return { privateKey: key.pem, certificate };
     }
   }
-  if (record !== undefined) {
-    log.warn({ model, certificateId: record.certificateId }, 'claim certificate is incomplete: replacing it');
-    await register.removeClaim(record.certificateId);
-    await authority.withdraw(record);
+  if (certificate === undefined && record === undefined) {
+    // A key alone is what an interrupted attempt leaves: it never left this bucket.
+    return issue(model, key, issuing);
   }
-  // A key without certificate is what an interrupted attempt leaves: it never left this bucket.
-  const unused = certificate === undefined && record === undefined ? privateKey : undefined;
-  return issue(model, unused, issuing);
+  log.warn({ model, certificateId: record?.certificateId }, 'claim certificate is incomplete: replacing it');
+  await withdrawClaim(model, claim, issuing);
+  return issue(model, undefined, issuing);
 }
 
 async function issue(
   model: string,
-  unusedKey: string | undefined,
+  unusedKey: StoredKey | undefined,
   issuing: ClaimIssuing,
 ): Promise<ClaimIdentity> {
   const { store, authority, log } = issuing;
-  const privateKey = unusedKey ?? generateIdentityKey();
+  const privateKey = unusedKey?.pem ?? generateIdentityKey();
   if (unusedKey === undefined) {
     await store.savePrivateKey(model, privateKey);
   }
-  const issued = await authority.issue(createCertificateRequest(privateKey, `${model} claim`));
+  const lost = unusedKey && (await authority.lostCertificate(unusedKey));
+  const issued = lost ?? (await authority.issue(createCertificateRequest(privateKey, `${model} claim`)));
   const record: ClaimRecord = {
     certificateId: issued.certificateId,
     certificateArn: issued.certificateArn,

@@ -89,9 +89,12 @@ function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
   );
   claim.allow(['iot:ListThingsInThingGroup'], [iotArn(`thinggroup/${names.thingGroup}`)]);
   claim.allow(['iot:ListTargetsForPolicy'], [iotArn(`policy/${names.productionPolicy}`)]);
-  // These two have no resource that could be named (service authorization reference, AWS IoT).
-  claim.allow(['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint'], ['*']);
-  claim.explainWildcard('*', 'CreateCertificateFromCsr and DescribeEndpoint know no resource.');
+  // These have no resource that could be named (service authorization reference, AWS IoT).
+  claim.allow(['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint', 'iot:ListCertificates'], ['*']);
+  claim.explainWildcard(
+    '*',
+    'CreateCertificateFromCsr, DescribeEndpoint and ListCertificates know no resource.',
+  );
   claim.explainWildcard(iotArn('cert/*'), 'A claim certificate gets its id when it is made.');
   claim.explainWildcard(anyObject, 'One folder a model; the function owns them all.');
 }
