@@ -3,9 +3,10 @@ import { InvalidRequestException } from './errors';
 const certificateIdPattern = /^[0-9a-f]{64}$/;
 
 /** What a policy can be attached to. */
-export type PolicyTarget =
+export type PolicyTarget = { readonly arn: string } & (
   | { readonly type: 'certificate'; readonly certificateId: string }
-  | { readonly type: 'thinggroup'; readonly thingGroupName: string };
+  | { readonly type: 'thinggroup'; readonly thingGroupName: string }
+);
 
 /** Spells and reads the ARNs of one account in one region. */
 export class Arns {
@@ -52,23 +53,24 @@ export class Arns {
   }
 
   /** @throws InvalidRequestException for anything but a certificate's ARN of this account and region */
-  certificateIdOf(principal: string): string {
+  certificateIdOf(principal: string | undefined): string {
     const start = this.certificate('');
-    const certificateId = principal.startsWith(start) ? principal.slice(start.length) : '';
-    if (!certificateIdPattern.test(certificateId)) {
-      throw new InvalidRequestException(
-        `Principal ${principal} is not the ARN of a certificate of this account`,
-      );
+    const certificateId = principal?.startsWith(start) ? principal.slice(start.length) : undefined;
+    if (certificateId === undefined || !certificateIdPattern.test(certificateId)) {
+      const fault =
+        principal === undefined ? 'The principal is missing; it is' : `Principal ${principal} is not`;
+      throw new InvalidRequestException(`${fault} the ARN of a certificate of this account`);
     }
     return certificateId;
   }
 
   /** @throws InvalidRequestException for anything but a certificate or thing group of this account and region */
-  policyTargetOf(target: string): PolicyTarget {
+  policyTargetOf(target: string | undefined): PolicyTarget {
     const start = this.thingGroup('');
-    if (target.startsWith(start)) {
-      return { type: 'thinggroup', thingGroupName: target.slice(start.length) };
+    if (target?.startsWith(start)) {
+      return { arn: target, type: 'thinggroup', thingGroupName: target.slice(start.length) };
     }
-    return { type: 'certificate', certificateId: this.certificateIdOf(target) };
+    const certificateId = this.certificateIdOf(target);
+    return { arn: this.certificate(certificateId), type: 'certificate', certificateId };
   }
 }

@@ -11,6 +11,16 @@ export class InvalidRequestException extends AwsError {
   }
 }
 
+/** @param legal which names there can be */
+export function invalidIdentifier(
+  what: string,
+  name: string | undefined,
+  legal: string,
+): InvalidRequestException {
+  const fault = name === undefined ? `The ${what} is missing` : `Invalid ${what} "${name.slice(0, 128)}"`;
+  return new InvalidRequestException(`${fault}: ${legal}`);
+}
+
 export class ResourceNotFoundException extends AwsError {
   constructor(message: string) {
     super('ResourceNotFoundException', message);

@@ -63,14 +63,14 @@ function publicKeyOf(request: Pkcs10CertificateRequest): KeyObject {
 }
 
 function checkKey(key: KeyObject): void {
-  const details = key.asymmetricKeyDetails;
+  const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'rsa') {
-    if ((details?.modulusLength ?? 0) >= smallestRsaBits) {
+    if (modulusLength >= smallestRsaBits) {
       return;
     }
     throw new InvalidRequestException(`The RSA key must have at least ${smallestRsaBits} bits`);
   }
-  if (key.asymmetricKeyType === 'ec' && curves.has(details?.namedCurve ?? '')) {
+  if (key.asymmetricKeyType === 'ec' && namedCurve !== undefined && curves.has(namedCurve)) {
     return;
   }
   throw new InvalidRequestException(

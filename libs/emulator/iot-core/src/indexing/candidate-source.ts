@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { SqlValue } from '@fleet/emulator-store';
 import type { Sql } from './sql-condition';
 import { allOf, joined, sql } from './sql-condition';
@@ -15,8 +16,8 @@ export interface CandidateSource {
 
 export interface RangeOfIndex {
   readonly table: string;
-  /** The index's columns that the order follows; the last is the thing's name. */
-  readonly key: readonly string[];
+  /** The index's columns that the order follows. */
+  readonly key: readonly [...string[], 'thing_name'];
   /** What is the same for all of the range. */
   readonly where?: readonly Sql[];
   readonly lower?: Sql | undefined;
@@ -33,7 +34,7 @@ export function indexRange({ table, key, where = [], lower, upper }: RangeOfInde
       const start = after ? sql(`(${key.join(', ')}) > (${key.map(() => '?').join(', ')})`, ...after) : lower;
       const condition = allOf([...where, ...(start ? [start] : []), ...(upper ? [upper] : [])]);
       return sql(
-        `SELECT ${columns}, ${key.at(-1) ?? ''} AS thing_name FROM ${table} WHERE ${condition.text}
+        `SELECT ${columns}, thing_name FROM ${table} WHERE ${condition.text}
          ORDER BY ${key.join(', ')} LIMIT ?`,
         ...condition.parameters,
         limit,
@@ -67,7 +68,8 @@ export function thingNames(lower: Sql | undefined, upper: Sql | undefined): Cand
   };
 }
 
-function thrice([name = '']: SourceKey): SqlValue[] {
+function thrice([name]: SourceKey): SqlValue[] {
+  assert(name !== undefined, 'the keys of this source have one value, and tokens are checked for that');
   return [name, name, name];
 }
 

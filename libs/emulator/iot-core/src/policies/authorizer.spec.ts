@@ -142,6 +142,31 @@ describe('policies', () => {
     iot.policies.delete('p');
   });
 
+  it.each([
+    ['no target', undefined],
+    ['something else than a certificate or a group', 'arn:aws:s3:::bucket'],
+  ])('are not listed, attached or detached for %s', (_what, target) => {
+    const { policies, policyAttachments } = cloud.iot;
+    policies.create('p', allowing('iot:Connect'));
+    for (const action of [
+      () => policyAttachments.policiesOf({}, target),
+      () => policyAttachments.attach('p', target),
+      () => policyAttachments.detach('p', target),
+    ]) {
+      expect(errorCodeOf(action)).toBe('InvalidRequestException');
+    }
+  });
+
+  it('have no version in force, and lose none, without the id of one', () => {
+    const { policies } = cloud.iot;
+    policies.create('p', allowing('iot:Connect'));
+    for (const versionId of [undefined, '', 'newest']) {
+      expect(errorCodeOf(() => policies.setDefaultVersion('p', versionId))).toBe('InvalidRequestException');
+      expect(errorCodeOf(() => policies.deleteVersion('p', versionId))).toBe('InvalidRequestException');
+    }
+    expect(policies.version('p').versionId).toBe(1);
+  });
+
   it('are attached to a certificate at most ten at a time', async () => {
     const { iot } = cloud;
     const issued = await iot.issuance.fromSigningRequest(await signingRequest());

@@ -1,16 +1,18 @@
 import type {
+  AttachedThing,
   CompiledPolicies,
   ConnectionCertificate,
   PolicyContext,
   PolicyDocument,
 } from '@fleet/iot-policy';
 import { compilePolicies, connectionContext, evaluate, parsePolicyDocument } from '@fleet/iot-policy';
+import { defined } from '@fleet/optional-members';
 import type { Arns } from '../arns';
 import { BoundedMap } from '../bounded-map';
 import type { CertificateRepository } from '../certificates/certificate-repository';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
 import type { ThingPrincipal, ThingPrincipalRepository } from '../registry/thing-principal-repository';
-import type { ThingRepository } from '../registry/thing-repository';
+import type { Thing, ThingRepository } from '../registry/thing-repository';
 import type { AuthorizationRequest } from './authorization';
 import { certificateNames } from './certificate-names';
 import type { PolicyAttachmentRepository } from './policy-attachment-repository';
@@ -99,7 +101,7 @@ export class Authorizer {
   }
 
   private readRights(request: AuthorizationRequest): ConnectionRights | undefined {
-    const { clientId } = request;
+    const { clientId, sourceIp, domainName } = request;
     const { certificateId } = request.principal;
     const certificate = this.parts.certificates.find(certificateId);
     if (certificate?.status !== 'ACTIVE') {
@@ -113,19 +115,8 @@ export class Authorizer {
     const context = connectionContext({
       clientId,
       certificate: this.namesOf(certificateId, certificate.certificatePem),
-      attachedThings:
-        thing === undefined
-          ? []
-          : [
-              {
-                name: thing.thingName,
-                attributes: thing.attributes,
-                exclusive: attachment?.type === 'EXCLUSIVE_THING',
-                ...(thing.thingTypeName === undefined ? {} : { typeName: thing.thingTypeName }),
-              },
-            ],
-      ...(request.sourceIp === undefined ? {} : { sourceIp: request.sourceIp }),
-      ...(request.domainName === undefined ? {} : { domainName: request.domainName }),
+      attachedThings: thing === undefined ? [] : [attachedThing(thing, attachment)],
+      ...defined({ sourceIp, domainName }),
     });
     return { generation: this.generation, policies: compilePolicies(documents), context };
   }
@@ -167,4 +158,13 @@ export class Authorizer {
     this.documents.set(document, parsed);
     return parsed;
   }
+}
+
+function attachedThing(thing: Thing, attachment: ThingPrincipal | undefined): AttachedThing {
+  return defined({
+    name: thing.thingName,
+    typeName: thing.thingTypeName,
+    attributes: thing.attributes,
+    exclusive: attachment?.type === 'EXCLUSIVE_THING',
+  });
 }

@@ -31,7 +31,7 @@ export function certificateNames(pem: string): ConnectionCertificate {
 /** Reads the lines `CN=name` that Node answers for a distinguished name. */
 function namesIn(distinguishedName: string | undefined): Partial<Record<NameAttribute, string[]>> {
   const names: Partial<Record<NameAttribute, string[]>> = {};
-  for (const line of (distinguishedName ?? '').split('\n')) {
+  for (const line of distinguishedName?.split('\n') ?? []) {
     const separator = line.indexOf('=');
     const attribute = nameAttributes[line.slice(0, separator)];
     if (attribute !== undefined) {

@@ -3,10 +3,10 @@ import type { Store } from '@fleet/emulator-store';
 import type { Arns } from '../arns';
 import {
   DeleteConflictException,
-  InvalidRequestException,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
   VersionsLimitExceededException,
+  invalidIdentifier,
 } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
@@ -75,13 +75,7 @@ export class Policies {
   version(name: string | undefined, versionId?: string): PolicyVersion {
     const policy = this.describe(name);
     const wanted = versionId === undefined ? policy.defaultVersionId : checkVersionId(versionId);
-    const found = this.parts.repository.findVersion(policy.policyName, wanted);
-    if (!found) {
-      throw new ResourceNotFoundException(
-        `The policy version does not exist (name=${policy.policyName},id=${wanted})`,
-      );
-    }
-    return found;
+    return this.existingVersion(policy, wanted);
   }
 
   /** Newest first. @throws ResourceNotFoundException */
@@ -128,16 +122,17 @@ export class Policies {
 
   /** @throws ResourceNotFoundException */
   setDefaultVersion(name: string | undefined, versionId: string | undefined): void {
-    const { policyName, versionId: defaultVersionId } = this.version(name, versionId ?? '');
     const policy = this.describe(name);
+    const { versionId: defaultVersionId } = this.existingVersion(policy, checkVersionId(versionId));
     this.parts.repository.update({ ...policy, defaultVersionId, modifiedAt: this.parts.clock.now() });
-    this.changes.tell(policyName);
+    this.changes.tell(policy.policyName);
   }
 
   /** @throws ResourceNotFoundException; DeleteConflictException for the version in force */
   deleteVersion(name: string | undefined, versionId: string | undefined): void {
-    const version = this.version(name, versionId ?? '');
-    if (this.describe(name).defaultVersionId === version.versionId) {
+    const policy = this.describe(name);
+    const version = this.existingVersion(policy, checkVersionId(versionId));
+    if (policy.defaultVersionId === version.versionId) {
       throw new DeleteConflictException(
         `Cannot delete the default version of a policy (name=${version.policyName},id=${version.versionId})`,
       );
@@ -162,6 +157,16 @@ export class Policies {
       this.parts.repository.delete(policyName);
     });
   }
+
+  private existingVersion({ policyName }: Policy, versionId: number): PolicyVersion {
+    const found = this.parts.repository.findVersion(policyName, versionId);
+    if (!found) {
+      throw new ResourceNotFoundException(
+        `The policy version does not exist (name=${policyName},id=${versionId})`,
+      );
+    }
+    return found;
+  }
 }
 
 /** API reference: `[\w+=,.@-]+`, 1 to 128. @throws InvalidRequestException */
@@ -169,12 +174,16 @@ export function checkPolicyName(name: string | undefined): string {
   if (name !== undefined && namePattern.test(name)) {
     return name;
   }
-  throw new InvalidRequestException(`Invalid policy name "${(name ?? '').slice(0, 128)}"`);
+  throw invalidIdentifier(
+    'policy name',
+    name,
+    '1 to 128 characters of a-z, A-Z, 0-9, "_", "+", "=", ",", ".", "@" and "-"',
+  );
 }
 
-function checkVersionId(versionId: string): number {
-  if (!/^[1-9][0-9]{0,8}$/.test(versionId)) {
-    throw new InvalidRequestException(`Invalid policy version id "${versionId.slice(0, 16)}"`);
+function checkVersionId(versionId: string | undefined): number {
+  if (versionId === undefined || !/^[1-9][0-9]{0,8}$/.test(versionId)) {
+    throw invalidIdentifier('policy version id', versionId, 'a number of 1 to 9 digits');
   }
   return Number(versionId);
 }

@@ -1,5 +1,5 @@
 import type { Store } from '@fleet/emulator-store';
-import type { Arns } from '../arns';
+import type { Arns, PolicyTarget } from '../arns';
 import type { CertificateRepository } from '../certificates/certificate-repository';
 import { LimitExceededException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
@@ -30,10 +30,12 @@ export class PolicyAttachments {
 
   /** AttachPolicy, idempotent. @throws ResourceNotFoundException, LimitExceededException, InvalidRequestException */
   attach(policyName: string | undefined, target: string | undefined): void {
-    const arn = target ?? '';
+    const holder = this.parts.arns.policyTargetOf(target);
+    const { arn } = holder;
     this.parts.store.transaction(() => {
       const policy = this.parts.policies.describe(policyName);
-      const most = mostPolicies[this.existingTarget(arn)];
+      this.checkExists(holder);
+      const most = mostPolicies[holder.type];
       if (this.parts.repository.has(policy.policyName, arn)) {
         return;
       }
@@ -49,8 +51,7 @@ export class PolicyAttachments {
 
   /** DetachPolicy: what is not attached is detached already. @throws InvalidRequestException */
   detach(policyName: string | undefined, target: string | undefined): void {
-    const arn = target ?? '';
-    this.parts.arns.policyTargetOf(arn);
+    const { arn } = this.parts.arns.policyTargetOf(target);
     this.parts.repository.detach(checkPolicyName(policyName), arn);
     this.changes.tell(arn);
   }
@@ -66,24 +67,23 @@ export class PolicyAttachments {
     });
   }
 
-  /** Names of the policies of a target; `recursive` adds those of the groups above a group. */
+  /** Names of a target's policies; `recursive` adds those of the groups above a group. @throws InvalidRequestException */
   policiesOf(request: PageRequest, target: string | undefined, recursive = false): Page<string> {
-    const arn = target ?? '';
-    const above = recursive ? this.groupsAbove(arn) : [];
+    const holder = this.parts.arns.policyTargetOf(target);
+    const arns = [holder.arn, ...(recursive ? this.groupsAbove(holder) : [])];
     return page(request, {
       name: 'policies-of-target',
       key: textKey,
       keyOf: (name) => name,
       read: (after, limit) => {
-        const names = [arn, ...above].flatMap((each) => this.parts.repository.policiesOf(each, after, limit));
+        const names = arns.flatMap((arn) => this.parts.repository.policiesOf(arn, after, limit));
         return [...new Set(names)].sort().slice(0, limit);
       },
     });
   }
 
-  private groupsAbove(target: string): string[] {
-    const parsed = this.parts.arns.policyTargetOf(target);
-    const group = parsed.type === 'thinggroup' ? this.parts.groups.find(parsed.thingGroupName) : undefined;
+  private groupsAbove(holder: PolicyTarget): string[] {
+    const group = holder.type === 'thinggroup' ? this.parts.groups.find(holder.thingGroupName) : undefined;
     if (group === undefined) {
       return [];
     }
@@ -92,15 +92,13 @@ export class PolicyAttachments {
       .map((each) => this.parts.arns.thingGroup(each.thingGroupName));
   }
 
-  private existingTarget(arn: string): 'certificate' | 'thinggroup' {
-    const target = this.parts.arns.policyTargetOf(arn);
+  private checkExists(holder: PolicyTarget): void {
     const exists =
-      target.type === 'certificate'
-        ? this.parts.certificates.statusOf(target.certificateId) !== undefined
-        : this.parts.groups.find(target.thingGroupName) !== undefined;
+      holder.type === 'certificate'
+        ? this.parts.certificates.statusOf(holder.certificateId) !== undefined
+        : this.parts.groups.find(holder.thingGroupName) !== undefined;
     if (!exists) {
-      throw new ResourceNotFoundException(`The target does not exist: ${arn}`);
+      throw new ResourceNotFoundException(`The target does not exist: ${holder.arn}`);
     }
-    return target.type;
   }
 }

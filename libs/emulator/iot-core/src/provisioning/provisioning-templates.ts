@@ -8,6 +8,7 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
   VersionsLimitExceededException,
+  invalidIdentifier,
 } from '../errors';
 import type { Page, PageRequest } from '../paging';
 import { page, textKey } from '../paging';
@@ -17,7 +18,7 @@ import type {
   ProvisioningTemplateVersion,
 } from './provisioning-template-repository';
 import { versionKey } from './provisioning-template-repository';
-import { parseTemplateBody } from './template-body';
+import { checkTemplateBody } from './template-body';
 
 const namePattern = /^[0-9A-Za-z_-]{1,36}$/;
 const mostVersions = 5;
@@ -62,7 +63,7 @@ export class ProvisioningTemplates {
   create(name: string | undefined, body: string | undefined, given: TemplateSettings): ProvisioningTemplate {
     const templateName = checkTemplateName(name);
     const { preProvisioningHook, ...checked } = parseSettings(given);
-    parseTemplateBody(body);
+    const checkedBody = checkTemplateBody(body);
     const now = this.parts.clock.now();
     const template: ProvisioningTemplate = {
       templateName,
@@ -81,7 +82,7 @@ export class ProvisioningTemplates {
         });
       }
       this.parts.repository.save(template);
-      this.parts.repository.insertVersion({ templateName, versionId: 1, body: body ?? '', createdAt: now });
+      this.parts.repository.insertVersion({ templateName, versionId: 1, body: checkedBody, createdAt: now });
     });
     return template;
   }
@@ -160,7 +161,7 @@ export class ProvisioningTemplates {
     body: string | undefined,
     setAsDefault = false,
   ): ProvisioningTemplateVersion {
-    parseTemplateBody(body);
+    const checkedBody = checkTemplateBody(body);
     return this.parts.store.transaction(() => {
       const template = this.describe(name);
       if (
@@ -173,7 +174,7 @@ export class ProvisioningTemplates {
       }
       const now = this.parts.clock.now();
       const versionId = template.lastVersionId + 1;
-      const version = { templateName: template.templateName, versionId, body: body ?? '', createdAt: now };
+      const version = { templateName: template.templateName, versionId, body: checkedBody, createdAt: now };
       this.parts.repository.insertVersion(version);
       this.parts.repository.save({
         ...template,
@@ -212,9 +213,7 @@ function checkTemplateName(name: string | undefined): string {
   if (name !== undefined && namePattern.test(name)) {
     return name;
   }
-  throw new InvalidRequestException(
-    `Invalid template name "${(name ?? '').slice(0, 64)}": 1 to 36 characters of 0-9, A-Z, a-z, "_" and "-"`,
-  );
+  throw invalidIdentifier('template name', name, '1 to 36 characters of 0-9, A-Z, a-z, "_" and "-"');
 }
 
 function parseSettings(given: TemplateSettings): z.output<typeof settings> {

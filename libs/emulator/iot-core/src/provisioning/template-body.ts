@@ -78,13 +78,25 @@ export type PolicyResource = z.output<typeof policy>;
 export type TemplateBody = z.output<typeof body>;
 
 /**
+ * Answers the body as it was given, once it is known to be a template.
+ * @throws InvalidRequestException
+ */
+export function checkTemplateBody(source: string | undefined): string {
+  if (source === undefined) {
+    throw new InvalidRequestException(`Template body is missing; it must have 1 to ${largestBody} bytes`);
+  }
+  parseTemplateBody(source);
+  return source;
+}
+
+/**
  * Reads a fleet provisioning template (developer guide: provision-template): at most 10,240 bytes of JSON, one
  * thing, one certificate by its id, any number of policies; functions and references that exist.
  * @throws InvalidRequestException that names the path of the fault
  */
-export function parseTemplateBody(source: string | undefined): TemplateBody {
-  const size = Buffer.byteLength(source ?? '');
-  if (source === undefined || size > largestBody) {
+export function parseTemplateBody(source: string): TemplateBody {
+  const size = Buffer.byteLength(source);
+  if (size === 0 || size > largestBody) {
     throw new InvalidRequestException(`Template body has ${size} bytes; it must have 1 to ${largestBody}`);
   }
   const read = body.safeParse(parseJson(source));

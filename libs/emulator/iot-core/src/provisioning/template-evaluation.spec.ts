@@ -17,7 +17,7 @@ function template(value: unknown, parts: object = {}): string {
       Place: { Type: 'String', Default: 'Seattle' },
       'AWS::IoT::Certificate::Id': { Type: 'String' },
     },
-    Mappings: { Places: { Seattle: { url: 'https://sea', zones: ['a', 'b'] } } },
+    Mappings: { Places: { Seattle: { url: 'https://sea', zones: ['a', 'b'], '': 'no key' } } },
     Resources: {
       thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'Serial' } } },
       certificate,
@@ -57,6 +57,7 @@ describe('the functions of a provisioning template', () => {
     ['a list where a text belongs', { 'Fn::Split': ['-', 'a-b'] }],
     ['an object that calls no function', { nested: { deeper: 'x' } }],
     ['a function without its arguments', { 'Fn::Join': ['-'] }],
+    ['a map without the key that is asked for', { 'Fn::FindInMap': ['Places', 'Seattle'] }],
   ])('cannot evaluate %s', (_what, expression) => {
     expect(() => valueOf(expression)).toThrow(TemplateEvaluationError);
   });

@@ -115,7 +115,10 @@ function split(argument: Expression, scope: Scope): readonly string[] {
 }
 
 function findInMap(argument: Expression, scope: Scope): Value {
-  const [map = '', first = '', second = ''] = evaluateList(argument, scope);
+  const [map, first, second] = evaluateList(argument, scope);
+  if (map === undefined || first === undefined || second === undefined) {
+    throw new TemplateEvaluationError('Fn::FindInMap takes three arguments');
+  }
   const found = own(own(own(scope.mappings, map), first), second);
   if (found === undefined) {
     throw new TemplateEvaluationError(`Fn::FindInMap finds nothing at ${map}.${first}.${second}`);

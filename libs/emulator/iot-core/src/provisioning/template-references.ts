@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { InvalidRequestException } from '../errors';
 import type { Expression, TemplateBody } from './template-body';
 import { templateFunctions, isFunctionCall, isList } from './template-functions';
@@ -60,7 +61,8 @@ function checkSubstitution(argument: Expression, declared: ReadonlySet<string>):
   if (typeof text !== 'string') {
     throw invalid('Fn::Sub takes a string, or a list of a string and a map');
   }
-  for (const [, name = ''] of text.matchAll(variablePattern)) {
+  for (const [, name] of text.matchAll(variablePattern)) {
+    assert(name !== undefined, 'the pattern has a group that takes part in every match');
     if (!ownNames.includes(name)) {
       checkDeclared(name, declared);
     }

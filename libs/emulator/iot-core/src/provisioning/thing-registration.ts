@@ -80,8 +80,9 @@ export class ThingRegistration {
       return;
     }
     this.parts.things.update(planned.thingName, {
-      ...(setsAttributes ? { attributes: newAttributes, merge: onExisting.attributes === 'MERGE' } : {}),
-      ...(setsType ? { thingTypeName: newType } : {}),
+      attributes: setsAttributes ? newAttributes : undefined,
+      merge: onExisting.attributes === 'MERGE',
+      thingTypeName: setsType ? newType : undefined,
     });
   }
 

@@ -1,4 +1,4 @@
-import { InvalidRequestException } from '../errors';
+import { InvalidRequestException, invalidIdentifier } from '../errors';
 
 const namePattern = /^[a-zA-Z0-9:_-]{1,128}$/;
 const attributeNamePattern = /^[a-zA-Z0-9_.,@/:#-]{1,128}$/;
@@ -13,9 +13,7 @@ export type Attributes = Readonly<Record<string, string>>;
  */
 export function checkName(kind: 'thing' | 'thing group' | 'thing type', name: string | undefined): string {
   if (name === undefined || !namePattern.test(name)) {
-    throw new InvalidRequestException(
-      `Invalid ${kind} name "${(name ?? '').slice(0, 128)}": 1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"`,
-    );
+    throw invalidIdentifier(`${kind} name`, name, '1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"');
   }
   return name;
 }

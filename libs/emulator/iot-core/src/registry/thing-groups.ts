@@ -49,13 +49,14 @@ export class ThingGroups {
     parentGroupName?: string,
     properties: ThingGroupProperties = {},
   ): ThingGroup {
-    const attributes = withoutEmpty(properties.attributes ?? {});
+    const { description = '', attributes: given = {} } = properties;
+    const attributes = withoutEmpty(given);
     checkAttributes(attributes);
     const group: ThingGroup = {
       thingGroupName: checkName('thing group', name),
       thingGroupId: randomUUID(),
       parentGroupName,
-      description: properties.description ?? '',
+      description,
       attributes,
       version: 1,
       createdAt: this.parts.clock.now(),

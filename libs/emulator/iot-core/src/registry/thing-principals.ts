@@ -37,7 +37,7 @@ export class ThingPrincipals {
     principal: string | undefined,
     type: ThingPrincipalType = 'NON_EXCLUSIVE_THING',
   ): void {
-    const certificateId = this.parts.arns.certificateIdOf(principal ?? '');
+    const certificateId = this.parts.arns.certificateIdOf(principal);
     this.parts.store.transaction(() => {
       const thing = this.existingThing(thingName);
       if (this.parts.certificates.statusOf(certificateId) === undefined) {
@@ -51,7 +51,7 @@ export class ThingPrincipals {
 
   /** DetachThingPrincipal. @throws ResourceNotFoundException when the thing or the attachment does not exist */
   detach(thingName: string | undefined, principal: string | undefined): void {
-    const certificateId = this.parts.arns.certificateIdOf(principal ?? '');
+    const certificateId = this.parts.arns.certificateIdOf(principal);
     this.parts.store.transaction(() => {
       const thing = this.existingThing(thingName);
       if (this.parts.repository.find(thing, certificateId) === undefined) {
@@ -83,7 +83,7 @@ export class ThingPrincipals {
     principal: string | undefined,
     type?: ThingPrincipalType,
   ): Page<ThingPrincipal> {
-    const certificateId = this.parts.arns.certificateIdOf(principal ?? '');
+    const certificateId = this.parts.arns.certificateIdOf(principal);
     return page(request, {
       name: 'things-of-principal',
       key: textKey,

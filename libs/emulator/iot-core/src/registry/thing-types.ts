@@ -32,11 +32,12 @@ export class ThingTypes {
       searchableAttributes?: readonly string[] | undefined;
     } = {},
   ): ThingType {
+    const { description = '', searchableAttributes = [] } = properties;
     const type: ThingType = {
       thingTypeName: checkName('thing type', name),
       thingTypeId: randomUUID(),
-      description: properties.description ?? '',
-      searchableAttributes: properties.searchableAttributes ?? [],
+      description,
+      searchableAttributes,
       createdAt: this.parts.clock.now(),
       deprecatedAt: undefined,
     };

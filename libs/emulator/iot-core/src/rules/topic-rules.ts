@@ -6,6 +6,7 @@ import {
   ResourceAlreadyExistsException,
   SqlParseException,
   UnauthorizedException,
+  invalidIdentifier,
 } from '../errors';
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
@@ -153,9 +154,7 @@ function checkRuleName(name: string | undefined): string {
   if (name !== undefined && namePattern.test(name)) {
     return name;
   }
-  throw new InvalidRequestException(
-    `Invalid rule name "${(name ?? '').slice(0, 128)}": a-z, A-Z, 0-9 and "_"`,
-  );
+  throw invalidIdentifier('rule name', name, '1 to 128 characters of a-z, A-Z, 0-9 and "_"');
 }
 
 function checkAction(action: RuleAction): void {

@@ -1,6 +1,6 @@
 import type { Store } from '@fleet/emulator-store';
 import { exclusiveStart } from '@fleet/emulator-store';
-import { InvalidRequestException, LimitExceededException } from '../errors';
+import { InvalidRequestException, LimitExceededException, invalidIdentifier } from '../errors';
 import type { Page, PageRequest } from '../paging';
 import { page, textKey } from '../paging';
 import { integer, text } from '../rows';
@@ -32,11 +32,14 @@ export class Tags {
   /** @throws InvalidRequestException, LimitExceededException */
   tag(resourceArn: string, tags: readonly { Key?: string | undefined; Value?: string | undefined }[]): void {
     this.store.transaction(() => {
-      for (const { Key = '', Value = '' } of tags) {
-        if (Key === '' || Key.length > longestKey || Value.length > longestValue || Key.startsWith('aws:')) {
-          throw new InvalidRequestException(`Invalid tag "${Key.slice(0, longestKey)}"`);
+      for (const { Key, Value = '' } of tags) {
+        const key = checkKey(Key);
+        if (Value.length > longestValue) {
+          throw new InvalidRequestException(
+            `Invalid tag "${key}": its value has more than ${longestValue} characters`,
+          );
         }
-        this.store.run('INSERT OR REPLACE INTO iot_tag VALUES (?, ?, ?)', resourceArn, Key, Value);
+        this.store.run('INSERT OR REPLACE INTO iot_tag VALUES (?, ?, ?)', resourceArn, key, Value);
       }
       const row = this.store.get('SELECT COUNT(*) AS tags FROM iot_tag WHERE resource_arn = ?', resourceArn);
       if (row && integer(row, 'tags') > mostTags) {
@@ -74,4 +77,11 @@ export class Tags {
           .map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') })),
     });
   }
+}
+
+function checkKey(key: string | undefined): string {
+  if (key !== undefined && key !== '' && key.length <= longestKey && !key.startsWith('aws:')) {
+    return key;
+  }
+  throw invalidIdentifier('tag key', key, `1 to ${longestKey} characters that do not begin with "aws:"`);
 }
