@@ -29,7 +29,7 @@ export async function startIot(
     dataDirectory: options.dataDirectory,
     serverHosts: [options.host],
     hooks: hookInvoker(functions),
-    checkSql: (sql) => void parseStatement(sql),
+    readStatement: (sql) => parseStatement(sql),
     onProvisioningFailure: ({ error, ...request }) =>
       log.warn({ ...request, err: error }, 'a device was refused'),
   });

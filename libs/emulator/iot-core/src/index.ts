@@ -33,5 +33,5 @@ export type { Thing } from './registry/thing-repository';
 export type { ThingGroup } from './registry/thing-group-repository';
 export type { ThingPrincipal, ThingPrincipalType } from './registry/thing-principal-repository';
 export type { ThingType } from './registry/thing-type-repository';
-export type { RuleAction, SqlChecker, TopicRule } from './rules/topic-rule';
+export type { RuleAction, StatementReader, TopicRule } from './rules/topic-rule';
 export { InvalidAggregationException, InvalidRequestException, ResourceNotFoundException } from './errors';

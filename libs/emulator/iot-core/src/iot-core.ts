@@ -36,7 +36,7 @@ import { ThingRepository } from './registry/thing-repository';
 import { ThingTypeRepository } from './registry/thing-type-repository';
 import { ThingTypes } from './registry/thing-types';
 import { Things } from './registry/things';
-import type { SqlChecker } from './rules/topic-rule';
+import type { StatementReader } from './rules/topic-rule';
 import { TopicRuleRepository } from './rules/topic-rule-repository';
 import { TopicRules } from './rules/topic-rules';
 import { Tags } from './tags/tags';
@@ -52,7 +52,7 @@ export interface IotCoreOptions {
   readonly serverHosts: readonly string[];
   readonly hooks: HookInvoker;
   /** Refuses topic rule statements that the rules engine cannot run. */
-  readonly checkSql: SqlChecker;
+  readonly readStatement: StatementReader;
   /** Told why a device was refused: the device's own answer says little. */
   readonly onProvisioningFailure?: (failure: ProvisioningFailure) => void;
   /** How long a pre-provisioning hook may take; AWS gives it 5,000 ms. */
@@ -113,7 +113,7 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
   const rules = new TopicRules({
     ...shared,
     repository: new TopicRuleRepository(store),
-    checkSql: options.checkSql,
+    readStatement: options.readStatement,
   });
   const { repositories, ...rooms } = registry;
   const indexing = new IndexingConfiguration(store);

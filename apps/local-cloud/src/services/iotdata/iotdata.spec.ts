@@ -46,7 +46,7 @@ beforeAll(async () => {
     region,
     serverHosts: [],
     hooks: { invoke: () => Promise.reject(new Error('nothing here asks a hook')) },
-    checkSql: () => undefined,
+    readStatement: () => ({ from: undefined }),
   });
   broker = await startBroker({
     host: '127.0.0.1',

@@ -21,5 +21,11 @@ export interface TopicRule extends StoredTopicRule {
   readonly ruleArn: string;
 }
 
-/** Throws an error whose message says what is wrong when the rules engine cannot run this statement. */
-export type SqlChecker = (sql: string, awsIotSqlVersion: string) => void;
+/**
+ * Reads a statement: its topic filter, where it has one. Throws an error whose message says what is wrong when the
+ * rules engine cannot run it.
+ */
+export type StatementReader = (
+  sql: string,
+  awsIotSqlVersion: string,
+) => { readonly from: string | undefined };

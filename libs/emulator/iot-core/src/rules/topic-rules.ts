@@ -11,13 +11,12 @@ import {
 import { Listeners } from '../listeners';
 import type { Page, PageRequest } from '../paging';
 import { page, textKey } from '../paging';
-import type { RuleAction, SqlChecker, StoredTopicRule, TopicRule } from './topic-rule';
+import type { RuleAction, StatementReader, StoredTopicRule, TopicRule } from './topic-rule';
 import type { TopicRuleRepository } from './topic-rule-repository';
 
 const namePattern = /^[a-zA-Z0-9_]{1,128}$/;
 const sqlVersions = ['2015-10-08', '2016-03-23', 'beta'];
 const mostActions = 10;
-const fromClausePattern = /\bFROM\s+'([^']*)'/i;
 
 /** The definition of a rule as CreateTopicRule and ReplaceTopicRule carry it. */
 export interface TopicRuleDefinition {
@@ -34,7 +33,7 @@ export interface TopicRulesParts {
   readonly clock: Clock;
   readonly arns: Arns;
   readonly repository: TopicRuleRepository;
-  readonly checkSql: SqlChecker;
+  readonly readStatement: StatementReader;
 }
 
 /** The topic rules of the account; the rules engine runs those that are enabled. */
@@ -110,7 +109,7 @@ export class TopicRules {
   }
 
   private read(ruleName: string, definition: TopicRuleDefinition): Omit<StoredTopicRule, 'createdAt'> {
-    const { sql = '', awsIotSqlVersion = '2015-10-08', actions = [], errorAction } = definition;
+    const { sql, awsIotSqlVersion = '2015-10-08', actions = [], errorAction } = definition;
     if (!sqlVersions.includes(awsIotSqlVersion)) {
       throw new InvalidRequestException(
         `Unknown SQL version ${awsIotSqlVersion}; use one of ${sqlVersions.join(', ')}`,
@@ -122,12 +121,15 @@ export class TopicRules {
     for (const action of errorAction ? [...actions, errorAction] : actions) {
       checkAction(action);
     }
-    this.checkStatement(sql, awsIotSqlVersion);
+    if (sql === undefined) {
+      throw new SqlParseException('The rule has no SQL statement');
+    }
+    const { from: topicPattern = '' } = this.readStatement(sql, awsIotSqlVersion);
     return {
       ruleName,
       sql,
       awsIotSqlVersion,
-      topicPattern: fromClausePattern.exec(sql)?.[1] ?? '',
+      topicPattern,
       description: definition.description,
       ruleDisabled: definition.ruleDisabled ?? false,
       actions,
@@ -135,9 +137,9 @@ export class TopicRules {
     };
   }
 
-  private checkStatement(sql: string, awsIotSqlVersion: string): void {
+  private readStatement(sql: string, awsIotSqlVersion: string): ReturnType<StatementReader> {
     try {
-      this.parts.checkSql(sql, awsIotSqlVersion);
+      return this.parts.readStatement(sql, awsIotSqlVersion);
     } catch (cause) {
       throw new SqlParseException(cause instanceof Error ? cause.message : 'The SQL cannot be parsed', {
         cause,

@@ -34,7 +34,7 @@ export async function openTestCloud(
     region: 'us-east-1',
     serverHosts: [],
     hooks: { invoke: () => Promise.reject(new Error('this test has no hook')) },
-    checkSql: () => undefined,
+    readStatement: () => ({ from: undefined }),
     ...overrides,
     store,
   });

@@ -37,7 +37,7 @@ export async function serveIot(): Promise<ServedIot> {
     region,
     serverHosts: [],
     hooks: { invoke: () => Promise.reject(new Error('nothing here asks a hook')) },
-    checkSql: (sql) => void parseStatement(sql),
+    readStatement: (sql) => parseStatement(sql),
   });
   const faults: unknown[] = [];
   const service = iotService(iot, { mqtt: () => 'localhost:8883', api: () => '127.0.0.1:4566' });
