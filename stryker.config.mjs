@@ -4,6 +4,8 @@
  * docs/mutants.md lists those, with the reasons.
  */
 
+import { join } from 'node:path';
+
 const project = process.env.MUTATED_PROJECT;
 if (project === undefined) {
   throw new Error('Run "npx nx run <project>:mutation", which names the project.');
@@ -28,7 +30,12 @@ export default {
   ],
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
-  jest: { projectType: 'custom', configFile: `${project}/jest.config.cjs`, enableFindRelatedTests: true },
+  jest: {
+    projectType: 'custom',
+    configFile: `${project}/jest.config.cjs`,
+    config: { setupFiles: [join(import.meta.dirname, 'mutation.setup.cjs')] },
+    enableFindRelatedTests: true,
+  },
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // The copy: what a project's unit tests read, and nothing that is built.

@@ -58,6 +58,16 @@ describe('a certificate date', () => {
     expect(() => parseCertDate(value)).toThrow(InvalidCertDateError);
   });
 
+  it.each([
+    ['the text', 'yesterday', '"yesterday"'],
+    ['the begin of a long text', '2026'.repeat(1_000), '"20262026202620262026"'],
+    ['what it is in place of a text', 20260101, '(number)'],
+  ])('that is refused is named by %s, with what to write', (_, value, shown) => {
+    expect(() => parseCertDate(value)).toThrow(
+      `${shown} is not a date: write a day of the years 1970 to 9999 as yyyymmdd.`,
+    );
+  });
+
   it('is read as it was written, for every day there is', () => {
     fc.assert(fc.property(dates, (date) => parseCertDate(date) === date));
   });

@@ -25,6 +25,7 @@ describe('a certificate that is dated', () => {
     ['is valid the day before it is due', { issued: daysAgo(359) }, { kind: 'valid' }],
     ['is due on the day', { issued: daysAgo(360) }, { kind: 'due', firstWarning: true }],
     ['has heard its first warning', { notified: daysAgo(3) }, { kind: 'due', firstWarning: false }],
+    ['has heard one of today', { notified: today }, { kind: 'due', firstWarning: false }],
     ['is still good on the last day of grace', { notified: daysAgo(14) }, { kind: 'due' }],
     ['is expired the day after', { notified: daysAgo(15) }, { kind: 'expired', because: 'grace-has-passed' }],
     [
@@ -73,9 +74,26 @@ describe('a device that is not connected', () => {
     });
   });
 
-  it('has its silence counted from its last connection', () => {
-    const thing = { connected, issued: daysAgo(800), disconnectedOn: daysAgo(89) };
-    expect(standing(thing, { offlineDays: 90 })).toEqual({ kind: 'unreachable' });
+  it('is still within the days of grace that its warning gave it, however long it is overdue', () => {
+    const thing = { connected, issued: daysAgo(800), notified: daysAgo(3) };
+    expect(standing(thing)).toEqual({ kind: 'due', firstWarning: false });
+  });
+
+  it.each([
+    ['its last connection', { issued: daysAgo(800), disconnectedOn: daysAgo(90) }, 'unreachable'],
+    ['its last connection', { issued: daysAgo(800), disconnectedOn: daysAgo(91) }, 'expired'],
+    [
+      'the day it was due, when it left before',
+      { issued: daysAgo(360 + 90), disconnectedOn: daysAgo(200) },
+      'unreachable',
+    ],
+    [
+      'the day it was due, when it left before',
+      { issued: daysAgo(360 + 91), disconnectedOn: daysAgo(200) },
+      'expired',
+    ],
+  ])('has its silence counted in whole days from %s: %j', (_, thing, kind) => {
+    expect(standing({ connected, ...thing }, { offlineDays: 90 }).kind).toBe(kind);
   });
 });
 

@@ -51,6 +51,7 @@ describe('a due certificate', () => {
   it.each([
     ['a missing date', undefined, 'missing'],
     ['an empty date', '', 'missing'],
+    ['null for a date', null, 'missing'],
     ['a malformed date', '2025-01-01', 'malformed'],
     ['an impossible date', '20250230', 'malformed'],
     ['a date of the future', '20260102', 'future'],

@@ -53,8 +53,10 @@ function proven(record: DeviceRecord, certificateId: string, source: Source = 'c
 }
 
 /** A device whose certificate A is current and confirmed. */
-const settled = proven(provisioned(undefined, 'A'), 'A');
-const permitted: DeviceRecord = { ...settled, permits: { reprovision: later(1).toISOString() } };
+const settled = (): DeviceRecord => proven(provisioned(undefined, 'A'), 'A');
+const permitted = (): DeviceRecord => ({ ...settled(), permits: { reprovision: later(1).toISOString() } });
+const unknown = (): DeviceRecord | undefined => undefined;
+const blocked = (): DeviceRecord => ({ ...settled(), state: 'blocked' });
 
 describe('a certificate asked for over a claim', () => {
   it('is recorded for a serial nobody has seen, which is of our making from then on', () => {
@@ -85,16 +87,21 @@ describe('a certificate asked for over a claim', () => {
   it.each([
     ['a device with a proven certificate', settled, 'B', 'has-current'],
     ['the proven certificate itself', settled, 'A', 'has-current'],
-    ['a blocked device', { ...settled, state: 'blocked' }, 'B', 'blocked'],
-    ['a blocked serial without a history', { ...emptyRecord('S'), state: 'blocked' }, 'B', 'blocked'],
+    ['a blocked device', blocked, 'B', 'blocked'],
+    [
+      'a blocked serial without a history',
+      () => ({ ...emptyRecord('S'), state: 'blocked' as const }),
+      'B',
+      'blocked',
+    ],
     [
       'a serial allowed for another model',
-      { ...emptyRecord('S'), allowedModel: 'gateway' },
+      () => ({ ...emptyRecord('S'), allowedModel: 'gateway' }),
       'B',
       'foreign-model',
     ],
   ] as const)('is refused to %s', (_, record, certificateId, reason) => {
-    expect(provision(record, certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
+    expect(provision(record(), certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
   });
 
   it('is refused again to a rival that lost, also for the certificate it holds', () => {
@@ -116,12 +123,12 @@ describe('a certificate asked for over a claim', () => {
   });
 
   it('is recorded under a permit, which holds until it expires', () => {
-    expect(provision(permitted, 'B', later(0.99)).outcome.outcome).toBe('recorded');
-    expect(provision(permitted, 'B', later(1)).outcome).toEqual({
+    expect(provision(permitted(), 'B', later(0.99)).outcome.outcome).toBe('recorded');
+    expect(provision(permitted(), 'B', later(1)).outcome).toEqual({
       outcome: 'refused',
       reason: 'has-current',
     });
-    const wrongPermit: DeviceRecord = { ...settled, permits: { rotate: later(1).toISOString() } };
+    const wrongPermit: DeviceRecord = { ...settled(), permits: { rotate: later(1).toISOString() } };
     expect(provision(wrongPermit, 'B').outcome).toEqual({ outcome: 'refused', reason: 'has-current' });
   });
 
@@ -150,14 +157,14 @@ describe('a certificate asked for over a claim', () => {
 
 describe('a certificate asked for over another', () => {
   it('succeeds the current one, which stays current', () => {
-    const record = rotated(settled, 'A', 'B');
+    const record = rotated(settled(), 'A', 'B');
     expect(record.current).toBe('A');
     expect(findCertificate(record, 'B')).toMatchObject({ issuedOver: 'A', succeeds: 'A', model: 'sensor' });
     expect(retirable(record)).toEqual([]);
   });
 
   it('proves an unproven one that it is asked over, in the same write', () => {
-    const record = rotated(rotated(settled, 'A', 'B'), 'B', 'C');
+    const record = rotated(rotated(settled(), 'A', 'B'), 'B', 'C');
     expect(record.current).toBe('B');
     expect(findCertificate(record, 'C')?.succeeds).toBe('B');
     expect(retirable(record)).toEqual(['A']);
@@ -169,30 +176,30 @@ describe('a certificate asked for over another', () => {
   });
 
   it('is recorded once, when the device asks again', () => {
-    const record = rotated(settled, 'A', 'B');
+    const record = rotated(settled(), 'A', 'B');
     expect(rotate(record, 'A', 'B', later(1))).toEqual({
       outcome: { outcome: 'recorded', record, model: 'sensor' },
     });
   });
 
-  const rivals = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+  const rivals = () => rotated(rotated(settled(), 'A', 'B'), 'A', 'C');
   it.each([
-    ['a device nobody knows', undefined, 'A', 'D', 'unknown-device'],
+    ['a device nobody knows', unknown, 'A', 'D', 'unknown-device'],
     ['a certificate this fleet did not issue', settled, 'X', 'D', 'unknown-certificate'],
-    ['a blocked device', { ...settled, state: 'blocked' }, 'A', 'D', 'blocked'],
-    ['a predecessor', proven(rivals, 'B'), 'A', 'D', 'superseded'],
-    ['a rival that lost', proven(rivals, 'B'), 'C', 'D', 'superseded'],
-    ['a retired successor', retire(rivals, ['C'], keptFrom(noon)), 'C', 'D', 'superseded'],
-    ["the holder of another's request", rotated(rivals, 'B', 'D'), 'C', 'E', 'superseded'],
+    ['a blocked device', blocked, 'A', 'D', 'blocked'],
+    ['a predecessor', () => proven(rivals(), 'B'), 'A', 'D', 'superseded'],
+    ['a rival that lost', () => proven(rivals(), 'B'), 'C', 'D', 'superseded'],
+    ['a retired successor', () => retire(rivals(), ['C'], keptFrom(noon)), 'C', 'D', 'superseded'],
+    ["the holder of another's request", () => rotated(rivals(), 'B', 'D'), 'C', 'E', 'superseded'],
   ] as const)('is refused to %s', (_, record, over, certificateId, reason) => {
-    expect(rotate(record, over, certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
+    expect(rotate(record(), over, certificateId)).toEqual({ outcome: { outcome: 'refused', reason } });
   });
 });
 
 describe('the proof of a certificate', () => {
   it('makes the first one current', () => {
     expect(proof(provisioned(undefined, 'A'), 'A').outcome).toEqual({ outcome: 'moved', retire: [] });
-    expect(settled.current).toBe('A');
+    expect(settled().current).toBe('A');
   });
 
   it('lets the first of two rivals win; the other is retired and never wins again', () => {
@@ -202,12 +209,12 @@ describe('the proof of a certificate', () => {
   });
 
   it('retires the predecessor and all of its other successors, once confirmed', () => {
-    const record = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+    const record = rotated(rotated(settled(), 'A', 'B'), 'A', 'C');
     expect(proof(record, 'C').outcome).toEqual({ outcome: 'moved', previous: 'A', retire: ['A', 'B'] });
   });
 
   it('by presence alone, leaves the proven predecessor alone, until a confirmation comes', () => {
-    const record = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
+    const record = rotated(rotated(settled(), 'A', 'B'), 'A', 'C');
     const moved = proof(record, 'C', 'presence');
     expect(moved.outcome).toEqual({ outcome: 'moved', previous: 'A', retire: ['B'] });
     expect(proof(moved.next, 'C', 'confirmation').outcome).toEqual({
@@ -217,7 +224,7 @@ describe('the proof of a certificate', () => {
   });
 
   it('given again, lists what is not retired yet and spares what may still become current', () => {
-    const record = rotated(proven(rotated(settled, 'A', 'B'), 'B'), 'B', 'C');
+    const record = rotated(proven(rotated(settled(), 'A', 'B'), 'B'), 'B', 'C');
     expect(proof(record, 'B').outcome).toEqual({ outcome: 'already-current', retire: ['A'] });
     expect(proof(retire(record, ['A'], keptFrom(noon)), 'B').outcome).toEqual({
       outcome: 'already-current',
@@ -226,14 +233,14 @@ describe('the proof of a certificate', () => {
   });
 
   it('takes the place of a proven certificate only under the permit it was issued with, which it uses up', () => {
-    const record = provisioned(permitted, 'B');
+    const record = provisioned(permitted(), 'B');
     const moved = proof(record, 'B', 'confirmation', later(48));
     expect(moved.outcome).toEqual({ outcome: 'moved', previous: 'A', retire: ['A'] });
     expect(moved.next?.permits).toEqual({});
   });
 
   it('comes too late, when the device rotated since the permit', () => {
-    const record = proven(rotated(provisioned(permitted, 'B'), 'A', 'C'), 'C');
+    const record = proven(rotated(provisioned(permitted(), 'B'), 'A', 'C'), 'C');
     expect(proof(record, 'B').outcome).toEqual({
       outcome: 'refused',
       reason: 'superseded',
@@ -242,10 +249,11 @@ describe('the proof of a certificate', () => {
   });
 
   it.each([
-    ['a device nobody knows', undefined, 'A', 'unknown-device'],
+    ['a device nobody knows', unknown, 'A', 'unknown-device'],
     ['a certificate this fleet did not issue', settled, 'X', 'unknown-certificate'],
-    ['a blocked device', { ...provisioned(undefined, 'A'), state: 'blocked' }, 'A', 'blocked'],
-  ] as const)('is refused for %s, and moves nothing', (_, record, certificateId, reason) => {
+    ['a blocked device', blocked, 'A', 'blocked'],
+  ] as const)('is refused for %s, and moves nothing', (_, known, certificateId, reason) => {
+    const record = known();
     const { outcome, next } = proof(record, certificateId);
     expect(outcome).toEqual({ outcome: 'refused', reason, retire: [] });
     expect((next ?? record)?.current).toBe(record?.current);
@@ -258,8 +266,8 @@ describe('the proof of a certificate', () => {
   });
 
   it('is awaited from the issue to the proof of one of the rivals', () => {
-    const rivals = rotated(rotated(settled, 'A', 'B'), 'A', 'C');
-    expect([undefined, settled, rivals, proven(rivals, 'B')].map(awaitsProof)).toEqual([
+    const rivals = rotated(rotated(settled(), 'A', 'B'), 'A', 'C');
+    expect([undefined, settled(), rivals, proven(rivals, 'B')].map(awaitsProof)).toEqual([
       false,
       false,
       true,
@@ -269,33 +277,35 @@ describe('the proof of a certificate', () => {
   });
 
   it('notes when each certificate was seen, at most once an hour', () => {
-    const record = proven(settled, 'A', 'presence', later(2));
+    const record = proven(settled(), 'A', 'presence', later(2));
     expect(findCertificate(record, 'A')?.lastSeenAt).toBe(later(2).toISOString());
     expect(proof(record, 'A', 'presence', later(2.9)).next).toBeUndefined();
     expect(proof(record, 'A', 'presence', later(3)).next).toBeDefined();
   });
 
   it('notes also when a superseded one was seen: the sweep waits for it to fall silent', () => {
-    const record = proven(rotated(settled, 'A', 'B'), 'B', 'presence');
+    const record = proven(rotated(settled(), 'A', 'B'), 'B', 'presence');
     expect(findCertificate(proven(record, 'A', 'presence', later(5)), 'A')?.lastSeenAt).toBe(
       later(5).toISOString(),
     );
   });
 
   it('of an older event than the last changes nothing', () => {
-    expect(proof(proven(settled, 'A', 'presence', later(9)), 'A', 'presence', later(1)).next).toBeUndefined();
+    expect(
+      proof(proven(settled(), 'A', 'presence', later(9)), 'A', 'presence', later(1)).next,
+    ).toBeUndefined();
   });
 });
 
 describe('retired certificates', () => {
   it('are noted once', () => {
-    const record = retire(settled, ['A', 'unknown'], keptFrom(noon));
+    const record = retire(settled(), ['A', 'unknown'], keptFrom(noon));
     expect(record && findCertificate(record, 'A')?.retiredAt).toBe('2026-01-01T12:00:00.000Z');
     expect(record && retire(record, ['A'], keptFrom(later(1)))).toBeUndefined();
   });
 
   it(`stay on record until they are deleted, and the newest ${maximumDeleted} of them after that`, () => {
-    let record = settled;
+    let record = settled();
     for (let index = 0; index < maximumDeleted + 5; index += 1) {
       const [over, next] = [record.current ?? '', `R${String(index)}`];
       record = proven(rotated(record, over, next), next);
@@ -308,7 +318,7 @@ describe('retired certificates', () => {
   });
 
   it('let a device whose current one was taken out of service come back under a permit, and only so', () => {
-    const record = retire(permitted, ['A'], keptFrom(noon)) ?? permitted;
+    const record = retire(permitted(), ['A'], keptFrom(noon)) ?? permitted();
     expect(provision({ ...record, permits: {} }, 'B').outcome).toEqual({
       outcome: 'refused',
       reason: 'has-current',

@@ -1,8 +1,8 @@
 import { fleetNames } from '@fleet/fleet-contract';
-import { policyDocumentSize } from '@fleet/iot-policy';
+import { policyDocumentLimit, policyDocumentSize } from '@fleet/iot-policy';
 
 import { bootstrapPolicy } from './bootstrap-policy';
-import { PolicyTooLargeError, type FleetPlace } from './policy-document';
+import { allow, buildPolicy, PolicyTooLargeError, type FleetPlace } from './policy-document';
 import { productionPolicy } from './production-policy';
 import { place } from './testing/connection';
 
@@ -53,23 +53,31 @@ describe('the size of a policy', () => {
     }
   });
 
-  it('counts a token as its value, not as its own text', () => {
+  it('counts a token as the longest value there is, not as its own text', () => {
     const short = { partition: '${p}', region: '${r}', accountId: '${a}' };
-    const sizeOf = (there: Omit<FleetPlace, 'names'>): number => {
-      try {
-        productionPolicy(
-          { ...there, names: { ...place.names, rotationTemplate: 't'.repeat(2000) } },
-          'strict',
-        );
-      } catch (error) {
-        if (error instanceof PolicyTooLargeError) {
-          return error.size;
-        }
-        throw error;
-      }
-      return 0;
-    };
-    expect(sizeOf(short)).toBe(sizeOf(tokens));
-    expect(sizeOf(short)).toBeGreaterThan(sizeOf(place));
+    const longest = { partition: 'aws-us-gov', region: 'xx-northwest-10', accountId: '123456789012' };
+    expect(sizeOf(short)).toBe(sizeOf(longest));
+    expect(sizeOf(tokens)).toBe(sizeOf(longest));
+  });
+
+  it('may be as large as the limit, and no character more', () => {
+    const withTag = (length: number) => () =>
+      buildPolicy('p', place, () => [allow(['iot:Connect'], ['x'.repeat(length)])]);
+    const empty = policyDocumentSize(JSON.stringify(withTag(0)()));
+    expect(withTag(policyDocumentLimit - empty)).not.toThrow();
+    expect(withTag(policyDocumentLimit - empty + 1)).toThrow(PolicyTooLargeError);
   });
 });
+
+/** The size for which a policy of far too long names is refused at a place. */
+function sizeOf(there: Omit<FleetPlace, 'names'>): number {
+  try {
+    productionPolicy({ ...there, names: { ...place.names, rotationTemplate: 't'.repeat(2000) } }, 'strict');
+  } catch (error) {
+    if (error instanceof PolicyTooLargeError) {
+      return error.size;
+    }
+    throw error;
+  }
+  throw new Error('the policy was not refused');
+}
