@@ -73,8 +73,8 @@ describe('adopting the devices of an older stack', () => {
     oldDevice('jobs', 'b');
     const output = await adopt({ dryRun: true });
     expect(output.lines.sort()).toEqual([
-      'Done: 1 would be adopted, 0 were before, 1 left out, 0 failed.',
-      expect.stringContaining('left out jobs: '),
+      'Done: 1 would be adopted, 0 were adopted before, 1 skipped, 0 failed.',
+      expect.stringContaining('skipped jobs: '),
       'would adopt old-a (model-1)',
     ]);
     expect(fleet.scripted.changes).toEqual([]);
@@ -182,7 +182,7 @@ describe('adopting the devices of an older stack', () => {
     };
     const output = printed();
     await expect(adoptDevices(fleet, output, { policy, dryRun: false })).rejects.toThrow(
-      'run the command again',
+      'Run the command again',
     );
     expect(output.data.at(-1)).toMatchObject({ summary: { adopted: 2, failed: 1 } });
     expect(output.said).toEqual([`failed ${arnOf('b')}: a bad day`]);
@@ -202,6 +202,8 @@ describe('adopting the devices of an older stack', () => {
 
   it('knows no policy that is not there', async () => {
     const unknown = { policy: 'nothing', dryRun: false };
-    await expect(adoptDevices(fleet, printed(), unknown)).rejects.toThrow('There is no policy nothing');
+    await expect(adoptDevices(fleet, printed(), unknown)).rejects.toThrow(
+      'The policy nothing does not exist',
+    );
   });
 });

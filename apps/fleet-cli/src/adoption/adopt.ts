@@ -47,7 +47,7 @@ export async function adoptDevices(fleet: Fleet, output: Output, options: AdoptO
   await output.result(`Done: ${tallyWords(tally, options)}.`, { summary: tally, dryRun: options.dryRun });
   if (tally.failed > 0) {
     throw new PartlyDoneError(
-      `${counted(tally.failed, 'device')} could not be adopted for the reasons above: run the command again.`,
+      `${counted(tally.failed, 'device')} could not be adopted; the reasons are above. Run the command again.`,
       false,
     );
   }
@@ -64,9 +64,12 @@ async function* targetsOf(fleet: Fleet, policy: string): AsyncGenerator<string> 
     if (!(error instanceof ResourceNotFoundException)) {
       throw error;
     }
-    throw new RefusedError(`There is no policy ${policy} in ${fleet.place}: name the older stack's.`, {
-      cause: error,
-    });
+    throw new RefusedError(
+      `The policy ${policy} does not exist in ${fleet.place}. Give the production policy of the older stack.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -81,7 +84,7 @@ async function adoptTarget(
     const end = 'reason' in candidate ? candidate : await takeIn(fleet, candidate, dryRun);
     if (typeof end === 'object') {
       tally.leftOut += 1;
-      const words = `left out ${end.thing ?? target}: ${end.because}`;
+      const words = `skipped ${end.thing ?? target}: ${end.because}`;
       await output.result(words, { target, outcome: 'left-out', ...end });
       return;
     }
@@ -128,9 +131,9 @@ function becauseOf(outcome: Exclude<AdoptionOutcome, 'adopted' | 'adopted-before
     case 'on-record':
       return 'this fleet has it on record with another certificate';
     case 'blocked':
-      return `it is blocked: lift that first, with devices unblock ${serial}`;
+      return `it is blocked: unblock it first with devices unblock ${serial}`;
     case 'foreign-model':
-      return 'it is allowed for another model: correct that with devices allow';
+      return 'it is allowed for another model: correct this with devices allow';
   }
 }
 
@@ -156,5 +159,5 @@ function tallyWords(
   { dryRun }: AdoptOptions,
 ): string {
   const adopting = dryRun ? 'would be adopted' : 'adopted';
-  return `${adopted} ${adopting}, ${adoptedBefore} were before, ${out} left out, ${failed} failed`;
+  return `${adopted} ${adopting}, ${adoptedBefore} were adopted before, ${out} skipped, ${failed} failed`;
 }

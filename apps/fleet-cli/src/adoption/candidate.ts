@@ -47,7 +47,7 @@ export async function examine(
 ): Promise<Candidate | LeftOut> {
   const certificateId = certificateIdOf(target);
   if (certificateId === undefined) {
-    return leftOut('not-a-certificate', 'only certificates are adopted, and it is none');
+    return leftOut('not-a-certificate', 'it is not a certificate');
   }
   const certificate = await findCertificate(fleet.iot, certificateId);
   if (certificate?.status !== 'ACTIVE') {
@@ -60,7 +60,7 @@ export async function examine(
   if (others.length > 0) {
     return leftOut(
       'several-things',
-      `it is attached to ${thing}, ${others.join(', ')}: it identifies none of them`,
+      `it is attached to ${thing}, ${others.join(', ')}: a certificate for adoption has one thing`,
     );
   }
   return examineThing(fleet, { target, certificateId, certificate, thing, fallbackModel });
@@ -89,7 +89,7 @@ async function examineThing(
   if (active.length > 1) {
     return leftOut(
       'several-active-certificates',
-      `${active.length} certificates of it are ACTIVE: make those INACTIVE that it does not use`,
+      `it has ${active.length} ACTIVE certificates: make those INACTIVE that it does not use`,
       thing,
     );
   }
@@ -97,14 +97,14 @@ async function examineThing(
   if (model === undefined) {
     return leftOut(
       'no-model',
-      `it has no attribute ${thingAttributes.modelType}: name its model with --model`,
+      `it has no attribute ${thingAttributes.modelType}: give its model with --model`,
       thing,
     );
   }
   if (!isModelName(model)) {
     return leftOut(
       'no-model',
-      `its ${thingAttributes.modelType} is no model name: ${JSON.stringify(model)}`,
+      `its ${thingAttributes.modelType} is not a model name: ${JSON.stringify(model)}`,
       thing,
     );
   }

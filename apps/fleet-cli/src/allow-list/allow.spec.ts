@@ -15,8 +15,8 @@ describe('allowing one serial', () => {
     await allowDevice(fleet, output, { serial: 'sensor-1', model: 'model-1' });
     await allowDevice(fleet, output, { serial: 'sensor-1', model: 'model-1' });
     expect(output.lines).toEqual([
-      'sensor-1 is allowed, as model-1 and nothing else.',
-      'sensor-1 is allowed already, as model-1 and nothing else.',
+      'sensor-1 is allowed, only as model-1.',
+      'sensor-1 is allowed already, only as model-1.',
     ]);
     expect(await fleet.registry.find('sensor-1')).toMatchObject({ allowedModel: 'model-1' });
   });
@@ -24,7 +24,7 @@ describe('allowing one serial', () => {
   it('notes a model that the configuration does not have, as dropped ones are in devices still', async () => {
     const output = printed();
     await allowDevice(fleet, output, { serial: 'sensor-2', model: 'model-0' });
-    expect(output.said).toEqual([expect.stringContaining('model-0 is not among the models')]);
+    expect(output.said).toEqual([expect.stringContaining('has no model model-0')]);
   });
 
   it('refuses what no device can be called, no model that is none, and a blocked device', async () => {

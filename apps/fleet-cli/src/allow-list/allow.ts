@@ -27,7 +27,7 @@ export async function allowDevice(
     throw new RefusedError(isBlocked(serial));
   }
   const already = outcome === 'unchanged' ? ' already' : '';
-  const bound = model === undefined ? '' : `, as ${model} and nothing else`;
+  const bound = model === undefined ? '' : `, only as ${model}`;
   await output.result(`${serial} is allowed${already}${bound}.`, { serial, outcome, model: model ?? null });
 }
 
@@ -99,16 +99,16 @@ function checkedModel(fleet: Fleet, output: Output, model: string | undefined): 
   }
   if (!fleet.config.models.includes(model)) {
     output.say(
-      `${model} is not among the models of the fleet's configuration: only claims of earlier ones have it.`,
+      `The fleet's configuration has no model ${model}: only claims of an earlier configuration have it.`,
     );
   }
   return model;
 }
 
 function tallyWords({ allowed, unchanged, refused }: Tally): string {
-  return `${allowed} allowed, ${unchanged} were so already, ${refused} refused`;
+  return `${allowed} allowed, ${unchanged} were allowed already, ${refused} refused`;
 }
 
 function isBlocked(serial: string): string {
-  return `${serial} is blocked: lift that first, with devices unblock ${serial}`;
+  return `${serial} is blocked: unblock it first with devices unblock ${serial}`;
 }

@@ -25,7 +25,9 @@ export function serialArgument(text: string): Serial {
 export function permitKindArgument(text: string): PermitKind {
   const kind = permitKinds.find((each) => each === text);
   if (kind === undefined) {
-    throw new UsageError(`${JSON.stringify(text)} is no permit: write ${permitKinds.join(' or ')}.`);
+    throw new UsageError(
+      `${JSON.stringify(text)} is not a kind of permit: write ${permitKinds.join(' or ')}.`,
+    );
   }
   return kind;
 }
@@ -52,7 +54,7 @@ function endAt(until: string, now: Date): Date {
   const isDay = isCertDate(until.slice(0, 10).replaceAll('-', ''));
   if (!isoMoment.test(until) || !isDay || Number.isNaN(end.getTime())) {
     throw new UsageError(
-      `--until ${JSON.stringify(until)} is no moment: write 2026-01-31 or 2026-01-31T12:00Z.`,
+      `--until ${JSON.stringify(until)} is not a time: write 2026-01-31 or 2026-01-31T12:00Z.`,
     );
   }
   const latest = new Date(now.getTime() + longestPermitHours * hourMillis);

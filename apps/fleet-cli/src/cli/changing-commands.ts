@@ -14,9 +14,9 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
     .command('block')
     .argument('<serial>')
     .description(
-      'refuse a device every request, and end its connection: all its certificates become INACTIVE',
+      'refuse all requests of a device and end its connection; all its certificates become INACTIVE',
     )
-    .option('--reason <text>', 'kept on record')
+    .option('--reason <text>', 'stored in the record of the device')
     .action((text: string, options: { reason?: string }) => {
       const serial = serialArgument(text);
       const reason = reasonArgument(options.reason);
@@ -26,7 +26,7 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
     .command('unblock')
     .argument('<serial>')
     .description(
-      'lift a block, or bring back a device that a sweep cut off: its current certificate becomes ACTIVE',
+      'remove a block, or bring back a device that a sweep cut off; its current certificate becomes ACTIVE',
     )
     .action((text: string) => {
       const serial = serialArgument(text);
@@ -35,8 +35,8 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
   devices
     .command('age')
     .argument('<serial>')
-    .argument('<yyyymmdd>', 'day on which its certificate is to have been issued')
-    .description('give the certificate of a thing another date, to try what happens with age')
+    .argument('<yyyymmdd>', 'the new issue date of its certificate')
+    .description('change the issue date of a certificate, to test its rotation')
     .action((text: string, day: string) => {
       const serial = serialArgument(text);
       const issued = parseCertDate(day);
@@ -49,10 +49,15 @@ function addPermitCommands(devices: Command, withFleet: WithFleet): void {
   devices
     .command('permit')
     .argument('<serial>')
-    .argument('<kind>', `${kinds}: with its claim although it has a certificate, or before it is due`)
-    .description('let a device do once what the rules refuse')
-    .addOption(new Option('--hours <count>', 'for so long, 1 to 720 (default: 24)').conflicts('until'))
-    .option('--until <moment>', 'until then, at most 30 days ahead: 2026-01-31T12:00Z')
+    .argument(
+      '<kind>',
+      `${kinds}: provision with the claim although it has a certificate, or rotate before it is due`,
+    )
+    .description('allow a device one thing, once, that the rules refuse')
+    .addOption(
+      new Option('--hours <count>', 'valid for this many hours, 1 to 720 (default: 24)').conflicts('until'),
+    )
+    .option('--until <moment>', 'valid until this time, at most 30 days from now: 2026-01-31T12:00Z')
     .action((text: string, kindText: string, options: { hours?: string; until?: string }) => {
       const permit = { serial: serialArgument(text), kind: permitKindArgument(kindText), ...options };
       return withFleet((fleet, output) => permitDevice(fleet, output, permit));
@@ -60,8 +65,8 @@ function addPermitCommands(devices: Command, withFleet: WithFleet): void {
   devices
     .command('revoke-permit')
     .argument('<serial>')
-    .argument('[kind]', `${kinds}; both when absent`)
-    .description('take a permit back before it is used')
+    .argument('[kind]', `${kinds} (default: both)`)
+    .description('revoke a permit before it is used')
     .action((text: string, kindText?: string) => {
       const serial = serialArgument(text);
       const revoked = kindText === undefined ? permitKinds : [permitKindArgument(kindText)];

@@ -87,7 +87,7 @@ function failureOfCall(error: Error): Failure {
   }
   if (accessRefused.has(name)) {
     return {
-      message: `AWS refused the call (${name}): ${message}; use credentials that may do this.`,
+      message: `AWS refused the call (${name}): ${message}; use credentials with this permission.`,
       exitCode: exitCodes.refused,
     };
   }

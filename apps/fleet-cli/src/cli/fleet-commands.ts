@@ -13,7 +13,7 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
     .command('allow')
     .argument('[serial]')
     .description('put a serial on the allow list, or each line of a file')
-    .option('--model <model>', 'only with a claim of this model')
+    .option('--model <model>', 'allow it only for this model')
     .option('--file <path>', 'a serial on each line, # begins a comment; - for standard input')
     .action((serial: string | undefined, { model, file }: { model?: string; file?: string }) => {
       if (serial !== undefined && file === undefined) {
@@ -27,9 +27,12 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
   devices
     .command('adopt')
     .description('take the devices of an older stack into this fleet; run again to resume')
-    .requiredOption('--policy <name>', 'production policy of the older stack: what carries it is looked at')
+    .requiredOption(
+      '--policy <name>',
+      'production policy of the older stack; adopt the certificates that have it',
+    )
     .option('--model <model>', 'model of things without the attribute model_type')
-    .option('--dry-run', 'say what would be done, and change nothing')
+    .option('--dry-run', 'print what would be done, and change nothing')
     .option('--yes', 'do not ask')
     .action((options: { policy: string; model?: string; dryRun?: boolean; yes?: boolean }) => {
       const { policy, model, dryRun = false, yes = false } = options;
@@ -38,7 +41,7 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
       }
       return withFleet(async (fleet, output) => {
         const { resourceTag, stack } = fleet.names;
-        const question = `Adopt the devices that carry ${policy} into ${stack} in ${fleet.place}?`;
+        const question = `Adopt the devices with the policy ${policy} into ${stack} in ${fleet.place}?`;
         if (!dryRun && !yes) {
           await confirm(question, resourceTag);
         }

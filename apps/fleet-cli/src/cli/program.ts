@@ -25,14 +25,16 @@ export function globalOptions(program: Command): { local: boolean; json: boolean
 /** The commands, each of which works on the fleet that `withFleet` opens. */
 export function buildProgram(withFleet: WithFleet): Command {
   const program = new Command('fleet')
-    .description("The operator's hand on the devices of a fleet.")
+    .description('Shows and changes the devices of a fleet.')
     .addOption(new Option('--local', 'a running local-cloud instead of AWS'))
-    .addOption(new Option('--json', 'print results as JSON, one value a line, on stdout'))
-    .addOption(new Option('--tag <tag>', 'resource tag of the fleet, in place of its configuration file’s'))
+    .addOption(new Option('--json', 'print results as JSON on stdout, one value on each line'))
+    .addOption(
+      new Option('--tag <tag>', 'resource tag of the fleet, instead of the one in its configuration file'),
+    )
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'afterAll',
-      `${exitCodeHelp}\nThe fleet is that of apps/infra/fleet.config.json, or of the file that FLEET_CONFIG names.`,
+      `${exitCodeHelp}\napps/infra/fleet.config.json, or the file that FLEET_CONFIG names, selects the fleet.`,
     )
     .showHelpAfterError('(--help lists the commands)')
     .exitOverride();

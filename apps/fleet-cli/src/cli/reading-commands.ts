@@ -12,18 +12,20 @@ export function addReadingCommands(devices: Command, withFleet: WithFleet): void
   devices
     .command('show')
     .argument('<serial>')
-    .description('show the record of a device beside what AWS IoT knows of it')
+    .description('show a device: its record, and its state in AWS IoT')
     .action((text: string) => {
       const serial = serialArgument(text);
       return withFleet((fleet, output) => showDevice(fleet, output, serial));
     });
   devices
     .command('list')
-    .description('devices on record, in no particular order, page by page')
-    .addOption(new Option('--state <state>', 'only these').choices(['allowed', 'active', 'blocked']))
-    .option('--limit <count>', 'so many, and the cursor of the next ones', '50')
-    .addOption(new Option('--all', 'to the end, however many there are').conflicts('limit'))
-    .option('--after <serial>', 'begin after this one: the cursor that a list ended with')
+    .description('list the devices on record, unsorted')
+    .addOption(
+      new Option('--state <state>', 'only devices in this state').choices(['allowed', 'active', 'blocked']),
+    )
+    .option('--limit <count>', 'how many devices; the output ends with the cursor of the next page', '50')
+    .addOption(new Option('--all', 'list all devices').conflicts('limit'))
+    .option('--after <serial>', 'continue after this cursor of an earlier list')
     .action((options: { state?: DeviceState; limit: string; all?: boolean; after?: string }) => {
       const limit = wholeNumber(options.limit, '--limit', [1, mostListed]);
       const after = options.after === undefined ? undefined : serialArgument(options.after);

@@ -33,7 +33,7 @@ describe('ageing a device', () => {
   it('touches no thing outside the fleet’s group, and none that is not there', async () => {
     fleet.scripted.addThing('stranger');
     await expect(age('stranger', '20180630')).rejects.toThrow('not in the group fleetprov_fleet');
-    await expect(age('nobody', '20180630')).rejects.toThrow('no thing nobody');
+    await expect(age('nobody', '20180630')).rejects.toThrow('The thing nobody does not exist');
     expect(fleet.scripted.changes).toEqual([]);
   });
 });

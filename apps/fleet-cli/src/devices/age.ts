@@ -18,7 +18,7 @@ export async function ageDevice(
 ): Promise<void> {
   const groups = await groupsOfThing(fleet.iot, serial);
   if (groups === undefined) {
-    throw new RefusedError(`There is no thing ${serial} in ${fleet.place}.`);
+    throw new RefusedError(`The thing ${serial} does not exist in ${fleet.place}: check the serial.`);
   }
   if (!groups.includes(fleet.names.thingGroup)) {
     throw new RefusedError(
@@ -27,12 +27,12 @@ export async function ageDevice(
   }
   const today = formatCertDate(fleet.now());
   if (issued > today) {
-    throw new UsageError(`${issued} has not come yet: by the cloud's clock, today is ${today}.`);
+    throw new UsageError(`${issued} is in the future: by the cloud's clock, today is ${today}.`);
   }
   const before = (await findThing(fleet.iot, serial))?.attributes[thingAttributes.certIssuance];
   const attributes = { [thingAttributes.certIssuance]: issued, [thingAttributes.rotationNotified]: '' };
   if (!(await mergeAttributes(fleet.iot, serial, attributes))) {
-    throw new RefusedError(`The thing ${serial} was deleted meanwhile.`);
+    throw new RefusedError(`The thing ${serial} was deleted while this command ran.`);
   }
   const due = dueDate({ ...fleet.config, issued, thingName: serial });
   const isDue = due <= today;

@@ -169,7 +169,7 @@ describe('unblocking a device', () => {
     expect(fleet.scripted.statusOf('a')).toBe('ACTIVE');
     expect(thing?.attributes).toMatchObject({ cert_issuance: '20250101' });
     expect(thing?.attributes).not.toHaveProperty('rotation_notified');
-    expect(output.lines).toEqual([expect.stringContaining('was not blocked, but ended.')]);
+    expect(output.lines).toEqual([expect.stringContaining('was not blocked, but a sweep had cut it off.')]);
   });
 
   it('knows no device that is not on record', async () => {

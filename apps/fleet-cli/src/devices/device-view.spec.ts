@@ -30,7 +30,7 @@ describe('showing a device', () => {
       '  allowed model  any',
       `  current        ${idOf('a')}`,
       "  thing          in the fleet's group, cert_issuance=20250101, model_type=model-1",
-      '  connection     unknown: the fleet index does not follow connections',
+      '  connection     unknown: the fleet index does not record connections',
       expect.stringMatching(/^ {2}rotation {7}due: due from 202512\d\d on$|^ {2}rotation {7}valid: due from/),
       '  permits        none',
       '',
@@ -49,7 +49,7 @@ describe('showing a device', () => {
     const attributes = { cert_issuance: '20240101', rotation_notified: '20251231' };
     Object.assign(fleet.scripted.things.get(serial)?.attributes ?? {}, attributes);
     const { words, data } = await show();
-    expect(words).toMatch(/rotation +due: due from \d+ on, warned 20251231, holds until 20260114/);
+    expect(words).toMatch(/rotation +due: due from \d+ on, warned 20251231, valid until 20260114/);
     expect(data).toMatchObject({ rotation: { standing: 'due', holdsUntil: '20260114' } });
   });
 
@@ -71,9 +71,9 @@ describe('showing a device', () => {
     await fleet.registry.block(serial, { at: fleet.now(), reason: 'stolen' });
     const { words } = await show();
     expect(words).toContain('blocked since 2026-01-01 12:00Z: stolen');
-    expect(words).toContain('! It is blocked, and 2 certificates of it can connect');
-    expect(words).toContain('! 1 certificate attached to the thing and not on record.');
-    expect(words).toContain("! The thing is on record and not in the fleet's group");
+    expect(words).toContain('! It is blocked, but 2 certificates can connect');
+    expect(words).toContain('! Attached to the thing, but not on record: 1 certificate.');
+    expect(words).toContain("! The thing is on record, but not in the fleet's group");
     expect(words).toMatch(/^d{10}\.\.\. +not-on-record +ACTIVE +yes +- /m);
   });
 

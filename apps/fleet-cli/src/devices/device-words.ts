@@ -54,9 +54,9 @@ function connectionWords({ connectivity }: DeviceView): string {
     return `${connectivity.state}${connectivity.since === undefined ? '' : ` since ${minuteOf(connectivity.since)}`}`;
   }
   const because = {
-    'not-indexed': 'the fleet index does not follow connections',
+    'not-indexed': 'the fleet index does not record connections',
     'index-not-ready': 'the fleet index is being built',
-    'not-seen': 'the fleet index has not seen it yet',
+    'not-seen': 'the fleet index does not have it yet',
   };
   return `unknown: ${because[connectivity.because]}`;
 }
@@ -66,8 +66,8 @@ function rotationWords(rotation: RotationView): string {
   const dates = [
     ...(due === undefined ? [`cert_issuance is ${issuance}, so it counts as due`] : [`due from ${due} on`]),
     ...(warned === undefined ? [] : [`warned ${warned}`]),
-    ...(holdsUntil === undefined ? [] : [`holds until ${holdsUntil}`]),
-    ...(rotation.awaitsProof ? ['a successor awaits its proof'] : []),
+    ...(holdsUntil === undefined ? [] : [`valid until ${holdsUntil}`]),
+    ...(rotation.awaitsProof ? ['a successor is not proven yet'] : []),
   ];
   return `${rotation.standing}: ${dates.join(', ')}`;
 }
@@ -79,16 +79,16 @@ function contradictions({ record, thing, certificates }: DeviceView): string[] {
   const active = certificates.filter(({ status }) => status === 'ACTIVE');
   return [
     ...(record !== undefined && thing?.inFleet === false
-      ? ["The thing is on record and not in the fleet's group: no sweep looks at it."]
+      ? ["The thing is on record, but not in the fleet's group: the daily sweep does not find it."]
       : []),
     ...(record?.state === 'blocked' && active.length > 0
-      ? [`It is blocked, and ${counted(active.length, 'certificate')} of it can connect: block it again.`]
+      ? [`It is blocked, but ${counted(active.length, 'certificate')} can connect: block it again.`]
       : []),
     ...(record?.state === 'active' && current !== undefined && current.status !== 'ACTIVE'
-      ? [`Its current certificate is ${current.status}: it cannot connect with it.`]
+      ? [`Its current certificate is ${current.status}: the device cannot connect.`]
       : []),
     ...(strangers.length > 0
-      ? [`${counted(strangers.length, 'certificate')} attached to the thing and not on record.`]
+      ? [`Attached to the thing, but not on record: ${counted(strangers.length, 'certificate')}.`]
       : []),
   ];
 }

@@ -31,9 +31,9 @@ describe('a permit', () => {
     [{ hours: '721' }, '--hours'],
     [{ hours: '1e2' }, '--hours'],
     [{ hours: '' }, '--hours'],
-    [{ until: 'tomorrow' }, 'is no moment'],
-    [{ until: '2026-01-01T18:30' }, 'is no moment'],
-    [{ until: '2026-02-30' }, 'is no moment'],
+    [{ until: 'tomorrow' }, 'is not a time'],
+    [{ until: '2026-01-01T18:30' }, 'is not a time'],
+    [{ until: '2026-02-30' }, 'is not a time'],
     [{ until: '2026-01-01T12:00:00Z' }, 'must lie between now'],
     [{ until: '2026-01-31T12:00:01Z' }, 'must lie between now'],
   ])('is not given for %j', async (options, message) => {
@@ -41,7 +41,7 @@ describe('a permit', () => {
     expect(await fleet.registry.find(serial)).toMatchObject({ permits: {} });
   });
 
-  it('is not given to a blocked device, for which it would open nothing, nor to an unknown one', async () => {
+  it('is not given to a blocked device, for which it has no effect, nor to an unknown one', async () => {
     await fleet.registry.block(serial);
     await expect(permitDevice(fleet, printed(), { serial, kind })).rejects.toThrow('devices unblock');
     await expect(permitDevice(fleet, printed(), { serial: 'other', kind })).rejects.toThrow('no record');
@@ -53,7 +53,7 @@ describe('a permit', () => {
     await revokePermits(fleet, output, serial, ['rotate', 'reprovision']);
     await revokePermits(fleet, output, serial, ['rotate', 'reprovision']);
     expect(output.lines).toEqual([
-      `${serial} has lost its permit to rotate.`,
+      `${serial} no longer has a permit to rotate.`,
       `${serial} had no permit to revoke.`,
     ]);
     expect(await fleet.registry.find(serial)).toMatchObject({ permits: {} });

@@ -29,7 +29,7 @@ export async function permitDevice(
   const until = permitEnd(permit, fleet.now());
   if (record?.state === 'blocked') {
     throw new RefusedError(
-      `${serial} is blocked, so a permit would open nothing: lift that first, with devices unblock ${serial}.`,
+      `${serial} is blocked, so a permit has no effect: unblock it first with devices unblock ${serial}.`,
     );
   }
   await fleet.registry.grantPermit(serial, kind, until);
@@ -53,6 +53,6 @@ export async function revokePermits(
   await findRecord(fleet, serial);
   const revoked = await fleet.registry.revokePermits(serial, kinds);
   const words =
-    revoked.length === 0 ? 'had no permit to revoke' : `has lost its permit to ${revoked.join(' and ')}`;
+    revoked.length === 0 ? 'had no permit to revoke' : `no longer has a permit to ${revoked.join(' and ')}`;
   await output.result(`${serial} ${words}.`, { serial, revoked });
 }

@@ -33,7 +33,7 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
     await fleet.registry.unblock(serial);
   }
   const after = await fleet.registry.find(serial);
-  const words = isBlocked ? 'is not blocked any more.' : 'was not blocked, but ended.';
+  const words = isBlocked ? 'is no longer blocked.' : 'was not blocked, but a sweep had cut it off.';
   await output.result(`${serial} ${words} ${wordsOn(certificate, record)}`, {
     serial,
     state: after?.state ?? null,
@@ -66,12 +66,12 @@ async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCe
 
 function wordsOn(outcome: CurrentCertificate, { serial, current = '' }: DeviceRecord): string {
   const certificate = `Its certificate ${shortId(current)}`;
-  const anew = `to let it provision anew: devices permit ${serial} reprovision.`;
+  const anew = `to let it provision again: devices permit ${serial} reprovision.`;
   switch (outcome) {
     case 'activated':
       return `${certificate} is ACTIVE again.`;
     case 'active-already':
-      return `${certificate} was ACTIVE all the time.`;
+      return `${certificate} was already ACTIVE.`;
     case 'revoked':
       return `${certificate} is REVOKED and stays so; ${anew}`;
     case 'retired':

@@ -22,8 +22,8 @@ export async function ifDeployed<Answer>(fleet: Fleet, answer: Promise<Answer>):
     }
     const { devicesTable, resourceTag } = fleet.names;
     throw new RefusedError(
-      `There is no table ${devicesTable} in ${fleet.place}: deploy the fleet ${resourceTag} first (infra:deploy), ` +
-        'or name the right one with --tag or FLEET_CONFIG.',
+      `The table ${devicesTable} does not exist in ${fleet.place}: deploy the fleet ${resourceTag} first (infra:deploy), ` +
+        'or give the right tag with --tag or FLEET_CONFIG.',
       { cause: error },
     );
   }

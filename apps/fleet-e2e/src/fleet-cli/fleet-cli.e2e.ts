@@ -118,7 +118,7 @@ describe("the operator's command line", () => {
     const { session } = await fleet.provision('permitted-1');
     await devices('permit', 'permitted-1', 'rotate');
     expect((await devices('revoke-permit', 'permitted-1')).stdout).toEqual([
-      'permitted-1 has lost its permit to rotate.',
+      'permitted-1 no longer has a permit to rotate.',
     ]);
     await expect(rotate(session, 'permitted-1')).rejects.toMatchObject({ statusCode: 403 });
     expect((await devices('permit', 'permitted-1', 'rotate', '--hours', '1')).stdout).toEqual([
@@ -135,11 +135,11 @@ describe("the operator's command line", () => {
     const refused = await devices('allow', '--file', file, '--model', 'model-1');
     expect(refused).toMatchObject({
       exitCode: 3,
-      stdout: ['Done: 120 allowed, 0 were so already, 1 refused.'],
+      stdout: ['Done: 120 allowed, 0 were allowed already, 1 refused.'],
       stderr: expect.arrayContaining([expect.stringMatching(/^line 61: .*"things"/)]),
     });
     expect((await devices('allow', '--file', file, '--model', 'model-1')).stdout).toEqual([
-      'Done: 0 allowed, 120 were so already, 1 refused.',
+      'Done: 0 allowed, 120 were allowed already, 1 refused.',
     ]);
     const [first, ...rest] = await Promise.all([
       devices('list', '--state', 'allowed', '--limit', '70', '--json'),
@@ -168,7 +168,7 @@ describe("the operator's command line", () => {
 
     const adopt = ['adopt', '--policy', older.productionPolicy];
     expect((await devices(...adopt, '--dry-run')).stdout.at(-1)).toBe(
-      'Done: 1 would be adopted, 0 were before, 3 left out, 0 failed.',
+      'Done: 1 would be adopted, 0 were adopted before, 3 skipped, 0 failed.',
     );
     expect(await devices(...adopt)).toMatchObject({
       exitCode: 2,
@@ -185,7 +185,7 @@ describe("the operator's command line", () => {
       expect.objectContaining({ thing: 'jobs', reason: 'inadmissible-serial' }),
     );
     expect((await devices(...adopt, '--yes')).stdout.at(-1)).toBe(
-      'Done: 0 adopted, 1 were before, 3 left out, 0 failed.',
+      'Done: 0 adopted, 1 were adopted before, 3 skipped, 0 failed.',
     );
 
     const successor = await rotate(await connectAgain(device, 'older-1'), 'older-1');
@@ -209,7 +209,7 @@ describe("the operator's command line", () => {
       /blocked since .*: lost in transit/,
     );
     expect((await devices('unblock', 'blocked-1')).stdout).toEqual([
-      expect.stringMatching(/^blocked-1 is not blocked any more\. Its certificate .* is ACTIVE again\.$/),
+      expect.stringMatching(/^blocked-1 is no longer blocked\. Its certificate .* is ACTIVE again\.$/),
     ]);
     await connectAgain(identity, 'blocked-1');
   });
