@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import type { Environment } from '../deployment/environment';
 import { Journal } from '../deployment/journal';
 import type { Operations } from '../deployment/operations';
@@ -38,7 +39,7 @@ export class ChangeSets {
     const stack = this.stackFor(request);
     const revision = await prepareRevision(this.environment, stack, request);
     const outcome = await this.plan(stack, revision);
-    const changeSet: ChangeSet = {
+    const changeSet: ChangeSet = defined({
       id: `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${request.changeSetName}/${randomId()}`,
       name: request.changeSetName,
       stackId: stack.id,
@@ -46,10 +47,10 @@ export class ChangeSets {
       type: request.type,
       createdAt: clock.nowMillis(),
       revision,
+      description: request.description,
+      clientToken: request.clientToken,
       ...outcome,
-      ...(request.description === undefined ? {} : { description: request.description }),
-      ...(request.clientToken === undefined ? {} : { clientToken: request.clientToken }),
-    };
+    });
     store.transaction(() => {
       this.saveReviewedStack(stack);
       if (store.changeSets.findByName(stack.id, changeSet.name) !== undefined) {
@@ -199,5 +200,5 @@ function outcome(
   changes: ChangeSet['changes'],
   statusReason?: string,
 ): Pick<ChangeSet, 'status' | 'statusReason' | 'executionStatus' | 'changes'> {
-  return { status, executionStatus, changes, ...(statusReason === undefined ? {} : { statusReason }) };
+  return defined({ status, statusReason, executionStatus, changes });
 }

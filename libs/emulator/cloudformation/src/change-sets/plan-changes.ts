@@ -30,8 +30,15 @@ export async function planChanges(
   return new Planner(environment, stack, revision).plan();
 }
 
+/** A resource that exists; of one whose creation failed there is a record only. */
+type MadeResource = ResourceRecord & { readonly physicalId: string };
+
+function isMade(resource: ResourceRecord): resource is MadeResource {
+  return resource.physicalId !== undefined;
+}
+
 class Planner {
-  private readonly existing: Map<string, ResourceRecord>;
+  private readonly existing: Map<string, MadeResource>;
   /** What happens to the resources looked at so far; a resource that is not in it is new. */
   private readonly fates = new Map<string, ChangeNeeded>();
   private readonly scope: TemplateScope;
@@ -43,7 +50,7 @@ class Planner {
     private readonly revision: Revision,
   ) {
     const { store, region, accountId, partition } = environment;
-    const resources = store.resources.list(stack.id).filter(({ physicalId }) => physicalId !== undefined);
+    const resources = store.resources.list(stack.id).filter(isMade);
     this.existing = new Map(resources.map((resource) => [resource.logicalId, resource]));
     const exports = new Exports(store);
     const { notificationArns } = revision;
@@ -80,7 +87,7 @@ class Planner {
     for (const failure of outcome.failures.values()) {
       throw failure;
     }
-    for (const { logicalId, physicalId = '', type } of this.existing.values()) {
+    for (const { logicalId, physicalId, type } of this.existing.values()) {
       if (active.has(logicalId)) {
         continue;
       }
@@ -91,7 +98,7 @@ class Planner {
   }
 
   /** The resource as it will still be after the deployment; nothing if it is new or replaced. */
-  private kept(logicalId: string): ResourceRecord | undefined {
+  private kept(logicalId: string): MadeResource | undefined {
     const fate = this.fates.get(logicalId);
     return fate === undefined || fate === 'replace' ? undefined : this.existing.get(logicalId);
   }
@@ -142,7 +149,7 @@ class Planner {
       return { name, recreation: isReplacing ? ('Always' as const) : ('Never' as const) };
     });
     const replacement = fate === 'replace' ? 'True' : 'False';
-    const { physicalId = '' } = existing;
+    const { physicalId } = existing;
     return { action: 'Modify', logicalId, physicalId, type: typeName, replacement, scope, details };
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import type { OperationRecord, ResourceRecord, StackRecord } from '../stacks/records';
 import type { ResourceStatus, StackStatus } from '../stacks/statuses';
 import type { Environment } from './environment';
@@ -31,12 +32,7 @@ export class Journal {
     const { store } = this.environment;
     store.transaction(() => {
       const { statusReason: _outdated, ...stack } = this.stack();
-      store.stacks.save({
-        ...stack,
-        status,
-        ...(reason === undefined ? {} : { statusReason: reason }),
-        ...change,
-      });
+      store.stacks.save({ ...stack, status, ...defined({ statusReason: reason }), ...change });
       this.event(stack.name, stack.name, stack.id, stackType, status, reason);
     });
   }
@@ -59,16 +55,12 @@ export class Journal {
     const { statusReason: _outdated, ...record } = resource;
     const at = clock.nowMillis();
     store.transaction(() => {
-      store.resources.save(this.stackId, {
-        ...record,
-        updatedAt: at,
-        ...(reason === undefined ? {} : { statusReason: reason }),
-      });
+      store.resources.save(this.stackId, { ...record, updatedAt: at, ...defined({ statusReason: reason }) });
       this.resourceEvent(resource, resource.status, reason);
     });
   }
 
-  /** An event of a resource whose record stays as it is, or is gone. */
+  /** An event of a resource whose record stays as it is, or is gone. Its physical id is empty until there is one. */
   resourceEvent(resource: EventSubject, status: ResourceStatus, reason?: string): void {
     const { logicalId, physicalId = '', type } = resource;
     this.event(this.stack().name, logicalId, physicalId, type, status, reason, resource);
@@ -84,20 +76,22 @@ export class Journal {
     resource?: EventSubject,
   ): void {
     const { store, clock, randomId } = this.environment;
-    store.events.append({
-      id: resource === undefined ? randomId() : `${logicalId}-${status}-${randomId()}`,
-      stackId: this.stackId,
-      stackName,
-      at: clock.nowMillis(),
-      logicalId,
-      physicalId,
-      type,
-      status,
-      ...(reason === undefined ? {} : { reason }),
-      ...(resource === undefined || resource.noEcho
-        ? {}
-        : { properties: JSON.stringify(resource.properties) }),
-      ...(this.clientRequestToken === undefined ? {} : { clientRequestToken: this.clientRequestToken }),
-    });
+    const { clientRequestToken } = this;
+    const properties = resource === undefined || resource.noEcho ? undefined : resource.properties;
+    store.events.append(
+      defined({
+        id: resource === undefined ? randomId() : `${logicalId}-${status}-${randomId()}`,
+        stackId: this.stackId,
+        stackName,
+        at: clock.nowMillis(),
+        logicalId,
+        physicalId,
+        type,
+        status,
+        reason,
+        properties: properties && JSON.stringify(properties),
+        clientRequestToken,
+      }),
+    );
   }
 }

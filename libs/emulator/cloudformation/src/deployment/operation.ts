@@ -106,17 +106,12 @@ export class Operation {
   }
 
   private fail(error: unknown): void {
-    const logicalIds = error instanceof DeploymentFailure ? `[${error.logicalIds.join(', ')}]` : undefined;
     const { kind, phase } = this.operation;
     if (phase === 'forward' && kind !== 'delete') {
-      const verb = kind === 'create' ? 'create' : 'update';
-      const reason = `The following resource(s) failed to ${verb}: ${logicalIds ?? ''}.`;
-      this.turnBack(logicalIds === undefined ? reasonOf(error) : reason);
+      this.turnBack(failureReason(error, kind));
       return;
     }
-    const verb = kind === 'update' ? 'update' : 'delete';
-    const reason = `The following resource(s) failed to ${verb}: ${logicalIds ?? ''}.`;
-    this.pause(this.failedStatus(), logicalIds === undefined ? reasonOf(error) : reason);
+    this.pause(this.failedStatus(), failureReason(error, kind === 'update' ? 'update' : 'delete'));
   }
 
   private failedStatus(): StackStatus {
@@ -143,4 +138,11 @@ export class Operation {
     const change = status === 'UPDATE_FAILED' ? { revision: this.operation.target } : {};
     this.journal.phase({ ...this.operation, phase: 'paused' }, status, reason, change);
   }
+}
+
+function failureReason(error: unknown, verb: 'create' | 'update' | 'delete'): string {
+  if (!(error instanceof DeploymentFailure)) {
+    return reasonOf(error);
+  }
+  return `The following resource(s) failed to ${verb}: [${error.logicalIds.join(', ')}].`;
 }

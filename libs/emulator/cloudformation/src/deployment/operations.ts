@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { ValidationError } from '../errors';
 import type { OperationRecord, Revision, StackRecord } from '../stacks/records';
 import type { StackStatus } from '../stacks/statuses';
@@ -23,19 +24,21 @@ export class Operations {
     request: { disableRollback?: boolean | undefined; clientRequestToken?: string | undefined },
     changeSetId?: string,
   ): void {
-    const kind = stack.status === 'REVIEW_IN_PROGRESS' ? 'create' : 'update';
+    const isCreation = stack.status === 'REVIEW_IN_PROGRESS';
+    const kind = isCreation ? 'create' : 'update';
     const paused = this.environment.store.operations.find(stack.id);
     const previous = paused === undefined ? stack.revision : paused.previous;
     const disableRollback = request.disableRollback ?? false;
     this.begin(
-      { stackId: stack.id, kind, phase: 'forward', target, retain: [], disableRollback, ...token(request) },
+      { stackId: stack.id, kind, phase: 'forward', target, retain: [], disableRollback, ...tokenOf(request) },
       previous,
-      kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
-      {
+      isCreation ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
+      defined({
         disableRollback,
-        ...(kind === 'create' ? { revision: target } : { updatedAt: this.environment.clock.nowMillis() }),
-        ...(changeSetId === undefined ? {} : { changeSetId }),
-      },
+        revision: isCreation ? target : undefined,
+        updatedAt: isCreation ? undefined : this.environment.clock.nowMillis(),
+        changeSetId,
+      }),
     );
   }
 
@@ -53,7 +56,7 @@ export class Operations {
         target,
         retain,
         disableRollback: false,
-        ...token(request),
+        ...tokenOf(request),
       },
       undefined,
       'DELETE_IN_PROGRESS',
@@ -69,7 +72,7 @@ export class Operations {
     }
     const journal = new Journal(this.environment, stack.id, undefined);
     const status = paused.kind === 'create' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
-    const change = paused.previous === undefined ? {} : { revision: paused.previous };
+    const change = defined({ revision: paused.previous });
     journal.phase({ ...paused, phase: 'rollback', disableRollback: false }, status, userInitiated, change);
   }
 
@@ -104,8 +107,7 @@ export class Operations {
     change: Partial<StackRecord>,
   ): void {
     const journal = new Journal(this.environment, operation.stackId, operation.clientRequestToken);
-    const record = previous === undefined ? operation : { ...operation, previous };
-    journal.phase(record, status, userInitiated, change);
+    journal.phase({ ...operation, ...defined({ previous }) }, status, userInitiated, change);
   }
 
   private track(stackId: string, work: (operation: Operation) => Promise<void>): void {
@@ -132,8 +134,6 @@ const emptyRevision: Revision = {
   notificationArns: [],
 };
 
-function token({ clientRequestToken }: { clientRequestToken?: string | undefined }): {
-  clientRequestToken?: string;
-} {
-  return clientRequestToken === undefined ? {} : { clientRequestToken };
+function tokenOf({ clientRequestToken }: { clientRequestToken?: string | undefined }) {
+  return defined({ clientRequestToken });
 }

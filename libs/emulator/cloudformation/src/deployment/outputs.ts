@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { TemplateError } from '../errors';
 import type { Output } from '../stacks/records';
 import type { ParameterStore } from '../template/parameters';
@@ -11,14 +12,14 @@ export async function outputsOf(scope: TemplateScope, parameterStore: ParameterS
     ([, { Condition: name }]) => name === undefined || scope.condition(name),
   );
   return Promise.all(
-    active.map(async ([key, { Value: value, Description: description, Export: exported }]) => ({
-      key,
-      value: await plainText(key, resolve(value, scope), parameterStore),
-      ...(description === undefined ? {} : { description }),
-      ...(exported === undefined
-        ? {}
-        : { exportName: await plainText(key, resolve(exported.Name, scope), parameterStore) }),
-    })),
+    active.map(async ([key, { Value: value, Description: description, Export: exported }]) =>
+      defined({
+        key,
+        value: await plainText(key, resolve(value, scope), parameterStore),
+        description,
+        exportName: exported && (await plainText(key, resolve(exported.Name, scope), parameterStore)),
+      }),
+    ),
   );
 }
 

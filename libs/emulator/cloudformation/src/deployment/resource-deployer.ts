@@ -185,7 +185,7 @@ export class ResourceDeployer {
         if (leftover !== undefined && isReplacement && made !== undefined) {
           store.resources.discard(this.journal.stackId, { ...made, ...leftover });
         }
-        this.journal.resource({ ...failed, ...(isReplacement ? {} : leftover) }, reasonOf(error));
+        this.journal.resource(isReplacement ? failed : { ...failed, ...leftover }, reasonOf(error));
       });
       throw error;
     }

@@ -1,8 +1,10 @@
-import { reasonOf, ValidationError } from '../errors';
+import assert from 'node:assert/strict';
+import { reasonOf } from '../errors';
 import type { OperationRecord } from '../stacks/records';
 import { resolveDynamicReferences } from '../template/dynamic-references';
 import { isObject } from '../template/json';
 import { resolve } from '../template/resolve';
+import type { ResourceDeclaration } from '../template/template';
 import { deletionPolicyOf } from '../template/template';
 import type { TemplateScope } from '../template/template-scope';
 import { walk } from './dependency-graph';
@@ -43,7 +45,7 @@ export async function rollForward(
     async (logicalId) => {
       const desired = await desiredResource(scope, logicalId, graph.get(logicalId), environment).catch(
         (error: unknown) => {
-          const type = scope.template.Resources[logicalId]?.Type ?? '';
+          const { Type: type } = declared(scope, logicalId);
           noteUnresolvable(environment, journal, logicalId, type, error);
           throw error;
         },
@@ -73,16 +75,19 @@ export async function rollForward(
   });
 }
 
+function declared(scope: TemplateScope, logicalId: string): ResourceDeclaration {
+  const declaration = scope.template.Resources[logicalId];
+  assert(declaration !== undefined, `${logicalId} is active, so the template declares it`);
+  return declaration;
+}
+
 async function desiredResource(
   scope: TemplateScope,
   logicalId: string,
   dependencies: ReadonlySet<string> = new Set(),
   { parameterStore }: Environment,
 ): Promise<DesiredResource> {
-  const declaration = scope.template.Resources[logicalId];
-  if (declaration === undefined) {
-    throw new ValidationError(`the template has no resource ${logicalId}`);
-  }
+  const declaration = declared(scope, logicalId);
   const properties = await resolveDynamicReferences(
     resolve(declaration.Properties ?? {}, scope),
     parameterStore,

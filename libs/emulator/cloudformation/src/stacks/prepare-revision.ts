@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import type { Environment } from '../deployment/environment';
 import { stackScope } from '../deployment/stack-scope';
 import { InsufficientCapabilitiesError, ValidationError } from '../errors';
@@ -38,6 +39,7 @@ export async function prepareRevision(
   refuseMissingCapabilities(template, request.capabilities ?? []);
   refuseOtherTypes(environment, stack, template);
   const previous = stack.revision?.parameters ?? {};
+  const tags = request.tags ?? stack.revision?.tags ?? {};
   const revision: Revision = {
     templateBody,
     parameters: await parameterValues(
@@ -46,10 +48,10 @@ export async function prepareRevision(
       previous,
       environment.parameterStore,
     ),
-    tags: { ...(request.tags ?? stack.revision?.tags) },
+    tags: { ...tags },
     capabilities: [...(request.capabilities ?? [])],
     notificationArns: [...(request.notificationArns ?? stack.revision?.notificationArns ?? [])],
-    ...(request.roleArn === undefined ? {} : { roleArn: request.roleArn }),
+    ...defined({ roleArn: request.roleArn }),
   };
   const { scope } = stackScope(environment, stack, revision);
   const broken = scope.brokenRules();

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { ValidationError } from '../errors';
 import { isArray, isObject } from './json';
 import type { ParameterStore } from './parameters';
@@ -31,7 +32,8 @@ export async function resolveReferencesInText(text: string, store: ParameterStor
   let end = 0;
   for (const match of text.matchAll(reference)) {
     const [whole, service, name] = match;
-    result += text.slice(end, match.index) + (await storedValue(service ?? '', name ?? '', store));
+    assert(service !== undefined && name !== undefined, 'both groups take part in every match');
+    result += text.slice(end, match.index) + (await storedValue(service, name, store));
     end = match.index + whole.length;
   }
   return result + text.slice(end);

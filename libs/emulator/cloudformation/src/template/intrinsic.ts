@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { TemplateError } from '../errors';
 import { isArray, isObject } from './json';
 
@@ -60,5 +61,8 @@ export function replacePlaceholders(text: string, valueOf: (name: string) => str
 
 /** The names that the text of a `Fn::Sub` refers to. */
 export function placeholders(text: string): string[] {
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => (match[1] ?? '').trim());
+  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => {
+    assert(name !== undefined, 'the group takes part in every match');
+    return name.trim();
+  });
 }

@@ -130,8 +130,8 @@ function findInMap(argument: unknown, scope: ResolutionScope): unknown {
   if (!isArray(argument) || argument.length !== 3) {
     throw malformed('Fn::FindInMap', 'a map and two keys');
   }
-  const [map, first, second] = argument.map((part) => text(resolve(part, scope), 'Fn::FindInMap'));
-  return scope.mapped(map ?? '', first ?? '', second ?? '');
+  const key = (part: unknown) => text(resolve(part, scope), 'Fn::FindInMap');
+  return scope.mapped(key(argument[0]), key(argument[1]), key(argument[2]));
 }
 
 function malformed(name: string, needed: string): TemplateError {

@@ -50,7 +50,7 @@ function resourceValues(template: Template): unknown[] {
 }
 
 function outputValues(template: Template): unknown[] {
-  return Object.values(template.Outputs).map((output) => [output.Value, output.Export?.Name ?? '']);
+  return Object.values(template.Outputs).map((output) => [output.Value, output.Export?.Name]);
 }
 
 /** Refuses resources that wait for each other. */
