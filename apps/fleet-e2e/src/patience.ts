@@ -1,8 +1,5 @@
 /**
- * How long a test waits for what should come, in milliseconds: longer than anything takes on a busy machine, and
- * shorter than the time that a test has, so that its failure says what did not come. It asserts nothing about speed.
+ * How long a test waits for a whole command of a user, in milliseconds: it runs several programs by one, and has
+ * almost all the time that a test has. Everything else has the patience of @fleet/eventually.
  */
-export const patienceMillis = 60_000;
-
-/** The same for whole commands of a user, who runs several programs by one: almost all the time that a test has. */
 export const patienceWithCommandMillis = 110_000;

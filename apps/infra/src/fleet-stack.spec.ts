@@ -1,6 +1,8 @@
+import { CfnResource } from 'aws-cdk-lib';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { FleetStacks, synthesise } from './testing/fleet-stacks';
+import type { FleetStack } from './fleet-stack';
+import { FleetStacks, synthesise, synthesiseBySchemas } from './testing/fleet-stacks';
 
 interface PolicyProperties {
   PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] };
@@ -21,9 +23,19 @@ describe('the fleet’s stack', () => {
 
   afterAll(() => stacks.remove());
 
-  it('has nothing that cdk-nag’s AwsSolutions rules object to', () => {
-    const stack = stacks.of({ policyMode: 'strict', reservedConcurrency: 5, sweepWorkers: 10 });
-    expect(() => synthesise(stack)).not.toThrow();
+  it('has nothing that cdk-nag’s AwsSolutions rules or CloudFormation’s schemas object to', () => {
+    const settings = { policyMode: 'strict', reservedConcurrency: 5, sweepWorkers: 10 } as const;
+    expect(() => synthesiseBySchemas(stacks.of(settings))).not.toThrow();
+  });
+
+  it('would not pass CloudFormation’s schemas with a property that they do not know', () => {
+    const wrong = (): FleetStack => {
+      const stack = stacks.of();
+      new CfnResource(stack, 'Wrong', { type: 'AWS::IoT::ThingType', properties: { ThingTypeNam: 'pump' } });
+      return stack;
+    };
+    expect(() => synthesise(wrong())).not.toThrow();
+    expect(() => synthesiseBySchemas(wrong())).toThrow('ThingTypeNam');
   });
 
   it('would not pass cdk-nag with one permission more than has a reason', () => {

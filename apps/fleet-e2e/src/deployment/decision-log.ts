@@ -1,7 +1,7 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { FleetNames } from '@fleet/fleet-contract';
 import * as z from 'zod';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 
 const decision = z.object({
   source: z.enum(['provision', 'rotation', 'proof']),

@@ -12,7 +12,7 @@ import { downloadDeviceBundle, setEndpoint, unpackDeviceBundle } from '@fleet/lo
 import { claimOf, type Identity } from '../devices/identity';
 import { MqttSession, type SessionOptions } from '../devices/mqtt-session';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { DecisionLog } from './decision-log';
 import type { TestCloud } from './test-cloud';
 

@@ -10,7 +10,7 @@ import type { Identity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
 import { throttled } from '../devices/mqtt-session';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { runFleetCli, type CommandEnd } from './command';
 import { OlderStack } from './older-stack';
 

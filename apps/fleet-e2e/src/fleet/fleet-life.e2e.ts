@@ -17,7 +17,7 @@ import {
 } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import { operate, startEmptyCloud, type TestCloud } from '../deployment/test-cloud';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { workspaceRoot } from '../workspace';
 
 const resourceTag = 'fleetprov';

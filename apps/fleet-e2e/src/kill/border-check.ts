@@ -2,7 +2,7 @@ import type { IoT } from '@aws-sdk/client-iot';
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { certificateIdOf, type Identity } from '../devices/identity';
 import { ConnectRefusedError } from '../devices/mqtt-session';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { countCertificates, publicKeyOf } from './certificate-census';
 import { oneIdentityAndNothingElse, readIdentityFolder, type TrialDevice } from './trial-device';
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { patienceMillis } from '../patience';
+import { patienceMillis } from '@fleet/eventually';
 import type { Lots } from './kill-lots';
 import { drawWavePlans, planInWords, type KillTarget, type Moment, type WavePlan } from './kill-plan';
 import { markReached, measureWindows, type Watched, type WindowLengths } from './kill-windows';

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { startAgent, type ManagedProcess } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
-import { patienceMillis } from '../patience';
+import { patienceMillis } from '@fleet/eventually';
 
 const eventLine = z.object({
   event: z.string(),

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { patienceMillis } from '../patience';
+import { patienceMillis } from '@fleet/eventually';
 import type { Circumstances, KilledCensus } from './killed-census';
 import type { KilledCloud } from './killed-cloud';
 import { isGreeting, type KilledDevice } from './killed-device';

@@ -1,6 +1,6 @@
 import { alertsTopic } from '@fleet/fleet-contract';
 import type { MqttSession } from '../devices/mqtt-session';
-import { patienceMillis } from '../patience';
+import { patienceMillis } from '@fleet/eventually';
 import { Lots } from './kill-lots';
 import { closely, KilledCloud } from './killed-cloud';
 import { SweepWatch } from './killed-sweep-watch';

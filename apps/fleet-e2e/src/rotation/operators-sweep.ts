@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ManagedProcess, type LocalCloudProcess } from '@fleet/local-fleet';
 import * as z from 'zod';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { workspaceRoot } from '../workspace';
 
 /** What the operator's command prints of a sweep that is done. */

@@ -6,7 +6,7 @@ import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { workspaceRoot } from '../workspace';
 import { sweepByOperator, type SweepCounts } from './operators-sweep';
 

@@ -1,6 +1,6 @@
 import { certificateIdOf } from '../devices/identity';
 import { obtainCertificate, register } from '../devices/registration';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { sweepByOperator } from '../rotation/operators-sweep';
 import { expectRefusal, spendTokenTwice } from './takeover';
 import { newSerial, type Fleets } from './two-fleets';

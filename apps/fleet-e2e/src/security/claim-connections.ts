@@ -3,7 +3,7 @@ import { alertsTopic, confirmationTopic } from '@fleet/fleet-contract';
 import { sdkSettings } from '@fleet/local-fleet';
 import { throttled } from '../devices/mqtt-session';
 import { obtainCertificate } from '../devices/registration';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { certificateIdOf } from '../devices/identity';
 import { freshClaimClientId } from '../deployment/deployed-fleet';
 import { newSerial, type Fleets } from './two-fleets';

@@ -1,6 +1,6 @@
 import { alertsTopic, confirmationTopic } from '@fleet/fleet-contract';
 import { throttled } from '../devices/mqtt-session';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { newSerial, type Fleets } from './two-fleets';
 
 export function devicePolicies(fleets: Fleets): void {

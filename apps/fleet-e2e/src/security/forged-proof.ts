@@ -1,6 +1,6 @@
 import { confirmationTopic } from '@fleet/fleet-contract';
 import { certificateIdOf } from '../devices/identity';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { newSerial, type Fleets } from './two-fleets';
 
 export function forgedProof(fleets: Fleets): void {

@@ -1,5 +1,5 @@
 import { startAgent } from '@fleet/local-fleet';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { newSerial, type Fleets } from './two-fleets';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { obtainCertificate, register } from '../devices/registration';
-import { eventually } from '../eventually';
+import { eventually } from '@fleet/eventually';
 import { newSerial, type Fleets } from './two-fleets';
 
 export function takeover(fleets: Fleets): void {

@@ -2,7 +2,7 @@ import type { LocalCloudProcess } from '@fleet/local-fleet';
 import { connect, type MqttClient } from 'mqtt';
 import * as z from 'zod';
 import type { Identity } from '../devices/identity';
-import { patienceMillis } from '../patience';
+import { patienceMillis } from '@fleet/eventually';
 
 /** The cloud refused; what this device then knows is the status. */
 export class SeedDeviceRefusedError extends Error {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SettableClock } from '@fleet/emulator-clock';
+import { until } from '@fleet/eventually';
 import { openStore } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import fc from 'fast-check';
@@ -449,11 +450,8 @@ describe('time to live', () => {
   const inSeconds = (seconds: number) => ({
     until: { N: String(Math.floor(clock.nowMillis() / 1000) + seconds) },
   });
-  const swept = async (left: number): Promise<void> => {
-    while (dynamodb.items.scan({ TableName, Select: 'COUNT' }).Count > left) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
+  const swept = (left: number): Promise<void> =>
+    until(() => dynamodb.items.scan({ TableName, Select: 'COUNT' }).Count <= left);
 
   it('deletes items when their time has come, written before or after it was enabled', async () => {
     put('a', 1, inSeconds(1000));

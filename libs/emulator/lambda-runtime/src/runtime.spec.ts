@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SettableClock } from '@fleet/emulator-clock';
+import { until } from '@fleet/eventually';
 import { createLambdaRuntime } from './index';
 import type { DeployedFunction, InvocationOutcome, LambdaRuntime, LambdaRuntimeOptions } from './index';
 
@@ -271,9 +272,7 @@ describe('the processes', () => {
     runtime = start({ idleMillis: 1 });
     const fn = deploy(counting);
     const first = (await answerOf(fn)) as { pid: number };
-    while (runtime.processIds().length > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(() => runtime.processIds().length === 0);
     const second = (await answerOf(fn)) as { pid: number };
     expect(second.pid).not.toBe(first.pid);
   });
@@ -306,9 +305,7 @@ describe('the processes', () => {
     await expect(answerOf(before)).resolves.toBe('before');
     const after = deploy('exports.handler = async () => "after";');
     await expect(answerOf(after)).resolves.toBe('after');
-    while (runtime.processIds().length > 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(() => runtime.processIds().length <= 1);
     expect(runtime.processIds()).toHaveLength(1);
   });
 
@@ -343,9 +340,7 @@ describe('the processes', () => {
     const fn = deploy(counting);
     await Promise.all([answerOf(fn), answerOf(fn)]);
     release();
-    while (runtime.processIds().length < 2) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(() => runtime.processIds().length >= 2);
     const before = runtime.processIds();
     clock.setOffset(7_200_000);
     const after = (await answerOf(fn)) as { pid: number };
@@ -374,9 +369,7 @@ describe('the processes', () => {
   it('all end when the runtime is closed, whatever they do', async () => {
     const fn = deploy('exports.handler = () => { for (;;); };');
     const running = invoke(fn);
-    while (runtime.processIds().length === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(() => runtime.processIds().length > 0);
     const [pid] = runtime.processIds();
     await Promise.all([runtime.close(), running.catch(() => undefined)]);
     expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
 import type { CreateEventSourceMappingCommandInput } from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
+import { until } from '@fleet/eventually';
 import { strToU8, zipSync } from 'fflate';
 import { serveServices } from '../../testing/served-services';
 import type { ServedServices, ServiceGround } from '../../testing/served-services';
@@ -131,12 +132,6 @@ function map(more: Partial<CreateEventSourceMappingCommandInput> = {}) {
 async function send(...bodies: string[]): Promise<void> {
   for (const MessageBody of bodies) {
     await sqs.sendMessage({ QueueUrl, MessageBody });
-  }
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) {
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

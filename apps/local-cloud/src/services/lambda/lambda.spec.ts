@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { until } from '@fleet/eventually';
 import { strToU8, zipSync } from 'fflate';
 import { serveServices } from '../../testing/served-services';
 import type { ServedServices, ServiceGround } from '../../testing/served-services';
@@ -304,13 +305,8 @@ describe('an event', () => {
   const delivered = () => new Promise<void>((resolve) => (onSent = resolve));
   const event = (payload: unknown) =>
     lambda.invoke({ FunctionName: 'greeter', InvocationType: 'Event', Payload: JSON.stringify(payload) });
-  const waiting = async (attempts: number) => {
-    const { store } = ground;
-    const read = () => store.get('SELECT attempts FROM lambda_events')?.['attempts'];
-    while (read() !== attempts) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
+  const waiting = (attempts: number) =>
+    until(() => ground.store.get('SELECT attempts FROM lambda_events')?.['attempts'] === attempts);
   let ground: ServiceGround;
 
   beforeEach(async () => {
@@ -359,9 +355,7 @@ describe('an event', () => {
     const done = delivered();
     served.clock.setOffset(182_000);
     await done;
-    while (sent.length < 2) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(() => sent.length >= 2);
     expect(sent[0]).toMatchObject({ target: queue });
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
@@ -398,9 +392,7 @@ describe('an event', () => {
     await waiting(1);
     await lambda.deleteFunction({ FunctionName: 'greeter' });
     served.clock.setOffset(61_000);
-    while (problems.length === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(() => problems.length > 0);
     expect(problems[0]).toContain('greeter does not exist any more');
   });
 });

@@ -6,7 +6,8 @@ export class NeverHappenedError extends Error {
   override readonly name = 'NeverHappenedError';
 }
 
-const pollMillis = 40;
+/** Rare enough to leave the processor to those whom the test waits for. */
+const pollMillis = 25;
 
 /**
  * Asks again and again until there is something, for what nobody announces.
@@ -14,7 +15,7 @@ const pollMillis = 40;
  */
 export async function eventually<Found>(
   what: string,
-  probe: () => Promise<Found | undefined>,
+  probe: () => Found | undefined | Promise<Found | undefined>,
 ): Promise<Found> {
   const deadline = Date.now() + patienceMillis;
   for (;;) {
@@ -27,4 +28,14 @@ export async function eventually<Found>(
     }
     await setTimeout(pollMillis);
   }
+}
+
+/**
+ * Waits until `holds` says true.
+ * @throws NeverHappenedError that shows the code of `holds`
+ */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  await eventually(`moment at which this holds: ${String(holds)}`, async () =>
+    (await holds()) ? true : undefined,
+  );
 }

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'eventually',
+  preset: '../../jest.preset.js',
+};

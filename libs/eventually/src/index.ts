@@ -1,0 +1,2 @@
+export { eventually, NeverHappenedError, until } from './eventually';
+export { patienceMillis } from './patience';
