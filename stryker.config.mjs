@@ -24,7 +24,6 @@ const name = project.split('/').at(-1);
 /** What the report is about; Stryker keeps its configuration in it. */
 const version = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [
     ...folders.map((folder) => `${folder}/**/*.ts`),
