@@ -152,6 +152,17 @@ describe('a certificate asked for over a claim', () => {
     expect(provision(record, 'more').outcome).toEqual({ outcome: 'refused', reason: 'too-many-outstanding' });
     const permits = { reprovision: later(1).toISOString() };
     expect(provision({ ...record, permits }, 'more').outcome.outcome).toBe('recorded');
+    const retired = retire(record, ['0'], keptFrom(noon)) ?? record;
+    expect(provision(retired, 'more').outcome.outcome).toBe('refused');
+    expect(provision(noteDeleted(retired, ['0'], noon), 'more').outcome.outcome).toBe('recorded');
+  });
+
+  it('is refused under a permit too, when that has used up the room that it gives', () => {
+    let record: DeviceRecord = { ...emptyRecord('S'), permits: { reprovision: later(1).toISOString() } };
+    for (let index = 0; index < maximumKept + 20; index += 1) {
+      record = provisioned(record, String(index));
+    }
+    expect(provision(record, 'more').outcome).toEqual({ outcome: 'refused', reason: 'too-many-outstanding' });
   });
 });
 
