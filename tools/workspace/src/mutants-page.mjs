@@ -75,7 +75,7 @@ const describe = ({ file, mutator, from, to }) => `${file}: ${mutator}: ${from} 
 const unexplained = (mutant) => `survives without a reason: ${describe(mutant)} (in: ${mutant.line})`;
 
 /** The page with the row and the section of one project as its report has them. */
-function withProject(page, { name, mutants, report, day }, reasons) {
+function withProject(page, { name, mutants, day }, reasons) {
   const rows = new Map([...page.matchAll(/^\| `([\w-]+)` +\|.*$/gm)].map(([row, project]) => [project, row]));
   const sections = new Map(
     [...page.matchAll(/^### ([\w-]+)\n[^]*?(?=^### |(?![^]))/gm)].map(([section, project]) => [
@@ -83,7 +83,7 @@ function withProject(page, { name, mutants, report, day }, reasons) {
       section,
     ]),
   );
-  rows.set(name, row(name, mutants, `${day}, ${report.config.dashboard.version}`));
+  rows.set(name, row(name, mutants, day));
   sections.set(name, section(name, mutants, reasons));
   const [introduction] = page.split(/^\| project /m);
   const sorted = (map) =>
@@ -91,7 +91,7 @@ function withProject(page, { name, mutants, report, day }, reasons) {
   return [
     introduction.trim(),
     '',
-    '| project | mutants | killed | timed out | survived | no coverage | score | run |',
+    '| project | mutants | killed | timed out | survived | no coverage | score | run on |',
     '| --- | --: | --: | --: | --: | --: | --: | --- |',
     ...sorted(rows),
     '',
