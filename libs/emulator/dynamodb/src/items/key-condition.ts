@@ -124,7 +124,7 @@ function rangeOf(term: Condition, attribute: KeyAttribute): SortRange {
     }
     const prefix = bytesOf(term.operand, attribute);
     const end = endOfPrefix(prefix);
-    return { from: { key: prefix, inclusive: true }, ...(end && { to: { key: end, inclusive: false } }) };
+    return { from: { key: prefix, inclusive: true }, to: end && { key: end, inclusive: false } };
   }
   if (term.kind !== 'compare') {
     throw unsupported();

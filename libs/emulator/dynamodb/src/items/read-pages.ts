@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { defined } from '@fleet/optional-members';
 import { ValidationException } from '../errors';
 import { parseCondition } from '../expressions/condition-parser';
 import { satisfies } from '../expressions/condition-evaluator';
@@ -71,11 +72,8 @@ export function query(items: ItemRepository, table: TableRecord, input: QueryCom
   if (after) {
     refusePlaceOutside(selected, after.index ?? after.item);
   }
-  return page(
-    items,
-    { table, index, ...selected, forward: input.ScanIndexForward ?? true, after },
-    selection,
-  );
+  const plan = { table, index, ...selected, forward: input.ScanIndexForward ?? true, after };
+  return page(items, plan, selection);
 }
 
 /** @throws ValidationException */
@@ -182,7 +180,7 @@ function startOf(
   if (start.size !== names.size || ![...names].every((name) => start.has(name))) {
     throw new ValidationException('The provided starting key is invalid');
   }
-  return { item: keyOfItem(start, table.key), ...(index && { index: keyOfItem(start, index.key) }) };
+  return { item: keyOfItem(start, table.key), index: index && keyOfItem(start, index.key) };
 }
 
 /** Which items belong to a segment of a parallel scan. */
@@ -237,12 +235,12 @@ function page(
       break;
     }
   }
-  return {
-    ...(!selection.countOnly && { Items: found.map(formatItem) }),
+  return defined({
+    Items: selection.countOnly ? undefined : found.map(formatItem),
     Count: matched,
     ScannedCount: scanned,
-    ...(last && { LastEvaluatedKey: formatItem(placeOf(last, plan)) }),
-  };
+    LastEvaluatedKey: last && formatItem(placeOf(last, plan)),
+  });
 }
 
 function placeOf(item: Item, { table, index }: ReadPlan): Item {

@@ -4,6 +4,7 @@ import type {
   TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@fleet/aws-wire';
+import { defined } from '@fleet/optional-members';
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
@@ -97,11 +98,11 @@ export class TransactionOperations {
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
         const { Item: item } = error.fields;
-        return {
+        return defined({
           Code: 'ConditionalCheckFailed',
           Message: error.message,
-          ...(isWireItem(item) && { Item: item }),
-        };
+          Item: isWireItem(item) ? item : undefined,
+        });
       }
       if (error instanceof AwsError && error.code === 'ValidationException') {
         return { Code: 'ValidationError', Message: error.message };

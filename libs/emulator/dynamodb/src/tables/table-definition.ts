@@ -5,11 +5,14 @@ import type {
   KeySchemaElement,
   LocalSecondaryIndex,
   ProvisionedThroughput,
+  Tag,
 } from '@aws-sdk/client-dynamodb';
+import { defined } from '@fleet/optional-members';
 import { ValidationException } from '../errors';
 import type { KeyAttribute, KeySchema, TableIndex, TableRecord, Throughput } from './table-record';
 
 const namePattern = /^[a-zA-Z0-9_.-]{3,255}$/;
+const arnPattern = /^arn:aws[a-z-]*:dynamodb:[^:]+:\d{12}:table\/([^/]+)$/;
 const maximumGlobalIndexes = 20;
 const maximumLocalIndexes = 5;
 
@@ -27,8 +30,8 @@ export function checkName(name: string | undefined, what = 'TableName'): string 
 
 /** The name in a table's name or ARN. @throws ValidationException */
 export function tableNameOf(reference: string | undefined): string {
-  const name = /^arn:aws[a-z-]*:dynamodb:[^:]+:\d{12}:table\/([^/]+)$/.exec(reference ?? '')?.[1];
-  return checkName(name ?? reference);
+  const inArn = reference === undefined ? null : arnPattern.exec(reference);
+  return checkName(inArn?.[1] ?? reference);
 }
 
 type Definition = Omit<TableRecord, 'id' | 'arn' | 'createdAt' | 'recoverySince' | 'timeToLiveAttribute'>;
@@ -49,7 +52,7 @@ export function definitionOf(input: CreateTableCommandInput): Definition {
   checkIndexes(indexes, key);
   refuseUnusedAttributes(attributes, key, indexes);
   const billing = billingOf(input.BillingMode ?? 'PROVISIONED', input.ProvisionedThroughput);
-  return {
+  return defined({
     ...billing,
     name: checkName(input.TableName),
     key,
@@ -57,11 +60,11 @@ export function definitionOf(input: CreateTableCommandInput): Definition {
     indexes,
     deletionProtection: input.DeletionProtectionEnabled ?? false,
     tableClass: input.TableClass ?? 'STANDARD',
-    ...(input.SSESpecification?.Enabled && {
-      encryption: { keyArn: input.SSESpecification.KMSMasterKeyId ?? 'alias/aws/dynamodb' },
-    }),
-    tags: Object.fromEntries((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-  };
+    encryption: input.SSESpecification?.Enabled
+      ? { keyArn: input.SSESpecification.KMSMasterKeyId ?? 'alias/aws/dynamodb' }
+      : undefined,
+    tags: tagsIn(input.Tags),
+  });
 }
 
 function refuseUnsupported(input: CreateTableCommandInput): void {
@@ -90,30 +93,46 @@ export function attributesOf(definitions: readonly AttributeDefinition[]): KeyAt
   return attributes;
 }
 
+/** @throws ValidationException for a tag without a key or a value; the value may be empty */
+export function tagsIn(given: readonly Tag[] = []): Record<string, string> {
+  const entries = given.map(({ Key: key, Value: value }) => {
+    if (key === undefined || key === '' || value === undefined) {
+      throw invalid('every tag needs a Key of at least 1 character, and a Value.');
+    }
+    return [key, value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function keyElement({ AttributeName: name, KeyType: type }: KeySchemaElement) {
+  if (name === undefined) {
+    throw invalid('Invalid KeySchema: every KeySchemaElement needs an AttributeName');
+  }
+  return { name, type };
+}
+
 function keySchemaOf(elements: readonly KeySchemaElement[], attributes: readonly KeyAttribute[]): KeySchema {
-  const [first, second] = elements;
-  if (!first || first.KeyType !== 'HASH') {
+  const [first, second] = elements.map(keyElement);
+  if (first?.type !== 'HASH') {
     throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
   }
-  if (second && second.KeyType !== 'RANGE') {
+  if (second && second.type !== 'RANGE') {
     throw invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
   }
   if (elements.length > 2) {
     throw invalid('Invalid KeySchema: more than two elements');
   }
-  if (first.AttributeName === second?.AttributeName) {
+  if (first.name === second?.name) {
     throw invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name');
   }
-  const find = (element: KeySchemaElement): KeyAttribute => {
-    const attribute = attributes.find(({ name }) => name === element.AttributeName);
+  const find = (key: { readonly name: string }): KeyAttribute => {
+    const attribute = attributes.find(({ name }) => name === key.name);
     if (attribute) {
       return attribute;
     }
-    throw invalid(
-      `Some index key attributes are not defined in AttributeDefinitions. Keys: [${element.AttributeName ?? ''}]`,
-    );
+    throw invalid(`Some index key attributes are not defined in AttributeDefinitions. Keys: [${key.name}]`);
   };
-  return { partition: find(first), ...(second && { sort: find(second) }) };
+  return defined({ partition: find(first), sort: second && find(second) });
 }
 
 /** @throws ValidationException */
@@ -128,13 +147,13 @@ export function indexOf(
     throw invalid('NonKeyAttributes must be given for ProjectionType INCLUDE, and for no other.');
   }
   const capacity = 'ProvisionedThroughput' in index ? index.ProvisionedThroughput : undefined;
-  return {
+  return defined({
     name: checkName(index.IndexName, 'IndexName'),
     scope,
     key: keySchemaOf(index.KeySchema ?? [], attributes),
     projection: { type, attributes: included },
-    ...(capacity && { throughput: throughputOf(capacity) }),
-  };
+    throughput: capacity && throughputOf(capacity),
+  });
 }
 
 /** @throws ValidationException */

@@ -1,9 +1,11 @@
 import type {
+  BillingModeSummary,
   GlobalSecondaryIndexDescription,
   KeySchemaElement,
   ProvisionedThroughputDescription,
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import { defined } from '@fleet/optional-members';
 import type { KeySchema, TableIndex, TableRecord, Throughput } from './table-record';
 
 export interface TableFigures {
@@ -26,16 +28,25 @@ function capacity(throughput: Throughput | undefined): ProvisionedThroughputDesc
   };
 }
 
+function onDemand({ billingMode, createdAt }: TableRecord): BillingModeSummary {
+  return { BillingMode: billingMode, LastUpdateToPayPerRequestDateTime: new Date(createdAt) };
+}
+
 function indexDescription(table: TableRecord, index: TableIndex): GlobalSecondaryIndexDescription {
   return {
     IndexName: index.name,
     IndexArn: `${table.arn}/index/${index.name}`,
     KeySchema: keySchema(index.key),
-    Projection: {
+    Projection: defined({
       ProjectionType: index.projection.type,
-      ...(index.projection.attributes.length > 0 && { NonKeyAttributes: index.projection.attributes }),
-    },
+      NonKeyAttributes: unlessEmpty(index.projection.attributes),
+    }),
   };
+}
+
+/** The API leaves out a list that has nothing in it. */
+function unlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 /** A table as the API shows it. It is ready as soon as it is stored. */
@@ -44,9 +55,17 @@ export function describeTable(
   figures: TableFigures,
   status: 'ACTIVE' | 'DELETING',
 ): TableDescription {
-  const globals = table.indexes.filter(({ scope }) => scope === 'global');
-  const locals = table.indexes.filter(({ scope }) => scope === 'local');
-  return {
+  const globals = table.indexes
+    .filter(({ scope }) => scope === 'global')
+    .map((index) => ({
+      ...indexDescription(table, index),
+      IndexStatus: 'ACTIVE' as const,
+      ProvisionedThroughput: capacity(index.throughput),
+    }));
+  const locals = table.indexes
+    .filter(({ scope }) => scope === 'local')
+    .map((index) => indexDescription(table, index));
+  return defined({
     TableName: table.name,
     TableArn: table.arn,
     TableId: table.id,
@@ -62,24 +81,13 @@ export function describeTable(
     TableSizeBytes: figures.bytes,
     DeletionProtectionEnabled: table.deletionProtection,
     TableClassSummary: { TableClass: table.tableClass },
-    ...(table.billingMode === 'PAY_PER_REQUEST' && {
-      BillingModeSummary: {
-        BillingMode: table.billingMode,
-        LastUpdateToPayPerRequestDateTime: new Date(table.createdAt),
-      },
-    }),
-    ...(table.encryption && {
-      SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: table.encryption.keyArn },
-    }),
-    ...(globals.length > 0 && {
-      GlobalSecondaryIndexes: globals.map((index) => ({
-        ...indexDescription(table, index),
-        IndexStatus: 'ACTIVE' as const,
-        ProvisionedThroughput: capacity(index.throughput),
-      })),
-    }),
-    ...(locals.length > 0 && {
-      LocalSecondaryIndexes: locals.map((index) => indexDescription(table, index)),
-    }),
-  };
+    BillingModeSummary: table.billingMode === 'PAY_PER_REQUEST' ? onDemand(table) : undefined,
+    SSEDescription: table.encryption && {
+      Status: 'ENABLED' as const,
+      SSEType: 'KMS' as const,
+      KMSMasterKeyArn: table.encryption.keyArn,
+    },
+    GlobalSecondaryIndexes: unlessEmpty(globals),
+    LocalSecondaryIndexes: unlessEmpty(locals),
+  });
 }

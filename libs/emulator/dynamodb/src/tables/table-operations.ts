@@ -11,10 +11,11 @@ import type {
   UpdateTimeToLiveCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '@fleet/emulator-clock';
+import { defined } from '@fleet/optional-members';
 import { ResourceInUseException, ResourceNotFoundException, ValidationException } from '../errors';
 import type { ItemRepository } from '../items/item-repository';
 import type { ExpirySweeper } from '../items/time-to-live';
-import { definitionOf, tableNameOf } from './table-definition';
+import { definitionOf, tableNameOf, tagsIn } from './table-definition';
 import { describeTable } from './table-description';
 import type { TableRecord } from './table-record';
 import type { TableRepository } from './table-repository';
@@ -82,13 +83,10 @@ export class TableOperations {
 
   list(input: ListTablesCommandInput): { TableNames: string[]; LastEvaluatedTableName?: string } {
     const limit = Math.min(input.Limit ?? maximumListed, maximumListed);
-    const names = this.tables.names(input.ExclusiveStartTableName ?? '', limit + 1);
+    const names = this.tables.names(input.ExclusiveStartTableName, limit + 1);
     const shown = names.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      TableNames: shown,
-      ...(names.length > limit && last !== undefined && { LastEvaluatedTableName: last }),
-    };
+    const last = names.length > limit ? shown.at(-1) : undefined;
+    return defined({ TableNames: shown, LastEvaluatedTableName: last });
   }
 
   updateTimeToLive(input: UpdateTimeToLiveCommandInput): TimeToLiveSpecification {
@@ -98,13 +96,14 @@ export class TableOperations {
     }
     this.items.atomically(() => {
       const table = this.existing(input.TableName);
-      const isEnabled = table.timeToLiveAttribute !== undefined;
+      const { timeToLiveAttribute: current } = table;
+      const isEnabled = current !== undefined;
       if (isEnabled === (enabled ?? false)) {
         throw new ValidationException(`TimeToLive is already ${isEnabled ? 'enabled' : 'disabled'}`);
       }
-      if (isEnabled && table.timeToLiveAttribute !== attribute) {
+      if (isEnabled && current !== attribute) {
         throw new ValidationException(
-          `TimeToLive is active on a different AttributeName: current AttributeName is ${table.timeToLiveAttribute ?? ''}`,
+          `TimeToLive is active on a different AttributeName: current AttributeName is ${current}`,
         );
       }
       const changed = { ...table, timeToLiveAttribute: enabled ? attribute : undefined };
@@ -155,8 +154,7 @@ export class TableOperations {
 
   tag(arn: string | undefined, tags: readonly Tag[] | undefined): void {
     const table = this.existing(arn);
-    const added = Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-    const changed = { ...table.tags, ...added };
+    const changed = { ...table.tags, ...tagsIn(tags) };
     if (Object.keys(changed).length > maximumTags) {
       throw new ValidationException(`A table has at most ${maximumTags} tags.`);
     }

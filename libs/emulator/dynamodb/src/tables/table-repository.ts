@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
 import { tableRecord } from './table-record';
 import type { TableRecord } from './table-record';
 
@@ -39,10 +40,14 @@ export class TableRepository {
     this.store.run('DELETE FROM dynamodb_tables WHERE name = ?', name);
   }
 
-  /** At most `limit` names that come after `after`, in order. */
-  names(after: string, limit: number): string[] {
+  /** At most `limit` names, in order. */
+  names(after: Cursor, limit: number): string[] {
     return this.store
-      .all('SELECT name FROM dynamodb_tables WHERE name > ? ORDER BY name LIMIT ?', after, limit)
+      .all(
+        'SELECT name FROM dynamodb_tables WHERE name > ? ORDER BY name LIMIT ?',
+        exclusiveStart(after),
+        limit,
+      )
       .map((row) => String(row['name']));
   }
 }

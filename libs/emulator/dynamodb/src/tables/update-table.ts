@@ -73,9 +73,14 @@ function withIndexUpdate(
     return { ...table, attributes, indexes: [...table.indexes, index] };
   }
   const name = update?.IndexName ?? remove?.IndexName;
+  if (name === undefined) {
+    throw new ValidationException(
+      'Every GlobalSecondaryIndexUpdate needs an index to create, update or delete.',
+    );
+  }
   const index = table.indexes.find((candidate) => candidate.name === name && candidate.scope === 'global');
   if (!index) {
-    throw new ResourceNotFoundException(`Requested resource not found: Index: ${name ?? ''} not found`);
+    throw new ResourceNotFoundException(`Requested resource not found: Index: ${name} not found`);
   }
   if (update) {
     return table;
