@@ -92,7 +92,7 @@ describe('the agent as a program', () => {
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
     const refused = await device.run('provision');
     expect(refused.stderr).toMatch(
-      /403 can mean of device-1: .*_provision_hook.*devices show device-1.*devices permit device-1 reprovision/,
+      /For device-1, 403 can mean: .*_provision_hook.*devices show device-1.*devices permit device-1 reprovision/,
     );
     expect(refused.exitCode).toBe(3);
     const port = cloud.port;

@@ -6,7 +6,7 @@ export function eventWords(event: AgentEvent): string {
     case 'connecting':
       return `Connecting to ${event.endpoint} as ${event.clientId}`;
     case 'connect-delayed':
-      return `Waiting ${event.seconds} s: AWS IoT Core refuses a client id, ${event.clientId}, that connects too often`;
+      return `Waiting ${event.seconds} s: AWS IoT Core refuses ${event.clientId} when it connects too often`;
     case 'certificate-issued':
       return `Certificate ${brief(event.certificateId)} is issued and stored`;
     case 'registered':
@@ -24,10 +24,10 @@ export function eventWords(event: AgentEvent): string {
     case 'rotation-ordered':
       return `Rotation ordered (${rotationReasons[event.by]}), starts in ${event.startsInSeconds} s`;
     case 'rotated':
-      return `Rotated: ${event.thingName} goes on with certificate ${brief(event.certificateId)}`;
+      return `Rotated: ${event.thingName} now uses certificate ${brief(event.certificateId)}`;
     case 'rotation-failed':
       return event.nextTryInSeconds === undefined
-        ? `Not rotated, and not tried again until it is ordered again: ${event.reason}`
+        ? `Not rotated, next try when a rotation is ordered again: ${event.reason}`
         : `Not rotated, next try in ${event.nextTryInSeconds} s: ${event.reason}`;
     case 'not-let-in':
     case 'refused':
@@ -46,8 +46,8 @@ export function eventWords(event: AgentEvent): string {
 const rotationReasons = {
   alert: 'the cloud warned',
   due: 'the certificate is overdue',
-  operator: 'by hand',
-  interrupted: 'to finish an interrupted one',
+  operator: 'an operator ordered it',
+  interrupted: 'an earlier one was interrupted',
 } as const;
 
 /** Enough of an id to tell certificates apart in a log. */

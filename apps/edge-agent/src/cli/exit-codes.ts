@@ -39,10 +39,10 @@ Exit codes:
   1  unexpected failure
   2  wrong usage, or something in the device's folder is wrong
   3  the cloud refused: the device is blocked, not on record, revoked or not due for rotation, or the cloud's
-     hook is out of order; try again later
-  4  the endpoint cannot be reached, does not answer, or is not to be trusted
-  5  not done in the time given: run the command again to go on
-  6  another agent is at work in the folder, and cannot be handed the command
+     hook has failed; try again later
+  4  the endpoint cannot be reached, does not answer, or is not trusted
+  5  not done in time: run the command again to continue
+  6  another agent is running in the folder, and cannot take the command
   7  the identity folder cannot be read or written (disk full, permissions)
   8  the device is not provisioned yet
   128+n  ended by signal n before it was done (\`run\` ends with 0)

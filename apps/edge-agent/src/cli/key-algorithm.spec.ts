@@ -64,7 +64,7 @@ describe('the algorithm of the key that a device makes', () => {
     await device.run('provision');
     await device.start('run', '--json', '--key-algorithm', 'ec-p521').sees('listening');
     const refused = await device.run('rotate', '--key-algorithm', 'ec-p384');
-    expect(refused.stderr).toContain('The running agent makes keys of ec-p521');
+    expect(refused.stderr).toContain('The running agent makes ec-p521 keys');
     expect(refused.exitCode).toBe(2);
     expect(await current()).toMatchObject({ named: 'ec-p256' });
 

@@ -51,7 +51,7 @@ export const jsonOption = (): Option =>
   new Option('--json', 'print the result as JSON on stdout').env('AGENT_JSON');
 
 export const keysOption = (): Option =>
-  new Option('--keys <origin>', 'who makes the private key: a key of the device never leaves it')
+  new Option('--keys <origin>', 'who makes the private key; a key that the device makes never leaves it')
     .choices(['device', 'cloud'])
     .default('device')
     .env('AGENT_KEYS');
@@ -60,7 +60,7 @@ export const keysOption = (): Option =>
 export const keyAlgorithmOption = (): Option =>
   new Option(
     '--key-algorithm <name>',
-    `what key the device makes for its next certificate (default: ${defaultKeyAlgorithm})`,
+    `kind of key that the device makes for its next certificate (default: ${defaultKeyAlgorithm})`,
   )
     .choices(keyAlgorithms)
     .env('AGENT_KEY_ALGORITHM');
@@ -68,14 +68,14 @@ export const keyAlgorithmOption = (): Option =>
 export const connectIntervalOption = (): Option =>
   new Option(
     '--connect-interval <seconds>',
-    'leave so many seconds between two connections; less than the default is for test servers only',
+    'seconds between two connections; less than the default is for test servers only',
   )
     .argParser((text) => wholeSeconds(text, 0, 3600))
     .default(awsConnectIntervalMillis / 1000)
     .env('AGENT_CONNECT_INTERVAL');
 
 export const timeoutOption = (): Option =>
-  new Option('--timeout <seconds>', 'do not begin another attempt after so many seconds')
+  new Option('--timeout <seconds>', 'start no new attempt after this many seconds')
     .argParser((text) => wholeSeconds(text, 1, 604_800))
     .default(60)
     .env('AGENT_TIMEOUT');
@@ -83,13 +83,13 @@ export const timeoutOption = (): Option =>
 export const useClaimOption = (): Option =>
   new Option(
     '--use-claim',
-    "where none of the device's own certificates is let in, ask for another one at once, not only once that is certain",
+    "if the cloud accepts none of the device's own certificates, ask with the claim for another one at once",
   ).env('AGENT_USE_CLAIM');
 
 export const rotationSpreadOption = (): Option =>
   new Option(
     '--rotation-spread <seconds>',
-    'start an ordered rotation after a random part of so many seconds',
+    'wait a random part of this many seconds before an ordered rotation',
   )
     .argParser((text) => wholeSeconds(text, 0, 86_400))
     .default(60)
@@ -98,7 +98,7 @@ export const rotationSpreadOption = (): Option =>
 export const stdinOption = (): Option =>
   new Option(
     '--stdin',
-    'publish what comes on stdin, a line of {"topic":"...","payload":"..."} each, at QoS 1',
+    'publish each line of stdin at QoS 1; a line is {"topic":"...","payload":"..."}',
   ).env('AGENT_STDIN');
 
 function wholeSeconds(text: string, least: number, most: number): number {

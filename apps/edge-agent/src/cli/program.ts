@@ -66,7 +66,7 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     .showHelpAfterError('(agent --help lists the commands)')
     .addHelpText(
       'after',
-      `${exitCodeHelp}\nEach option can be given in the environment as well, under the name shown.`,
+      `${exitCodeHelp}\nYou can also set each option in the environment, with the name shown.`,
     )
     .exitOverride();
   addCommand(

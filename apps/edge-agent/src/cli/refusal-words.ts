@@ -8,8 +8,8 @@ export type RefusedCommand = 'provision' | 'rotate';
 /** The reasons of the hooks that a device may meet, in the order of how often that happens. */
 const meanings: Readonly<Record<RefusedCommand, string>> = {
   provision:
-    'it has a certificate already, is not on the allow list, is blocked or of another model, or the hook is in trouble',
-  rotate: 'its certificate is not due yet, it is blocked, or the hook is in trouble',
+    'it already has a certificate, is not on the allow list, is blocked, is of another model, or the hook has failed',
+  rotate: 'its certificate is not due yet, it is blocked, or the hook has failed',
 };
 
 const permits: Readonly<Record<RefusedCommand, string>> = { provision: 'reprovision', rotate: 'rotate' };
@@ -34,8 +34,8 @@ export async function explainingRefusal<Result>(
 function refusalWords(command: RefusedCommand, serial: string): string {
   const hook = command === 'provision' ? '<tag>_provision_hook' : '<tag>_rotation_hook';
   return (
-    `403 can mean of ${serial}: ${meanings[command]}. The reason is in the log of the function ${hook}, and ` +
-    `\`fleet-cli devices show ${serial}\` tells what is on record; \`fleet-cli devices permit ${serial} ` +
+    `For ${serial}, 403 can mean: ${meanings[command]}. The reason is in the log of the function ${hook}. ` +
+    `\`fleet-cli devices show ${serial}\` shows the device; \`fleet-cli devices permit ${serial} ` +
     `${permits[command]}\` lets it ${command} once.`
   );
 }

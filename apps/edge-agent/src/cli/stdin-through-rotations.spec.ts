@@ -73,7 +73,7 @@ describe('a numbered stream on stdin, through rotations that succeed and that fa
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
     const refused = await device.run('rotate');
     expect(refused.stderr).toMatch(
-      /403 can mean of device-1: .*_rotation_hook.*devices permit device-1 rotate/,
+      /For device-1, 403 can mean: .*_rotation_hook.*devices permit device-1 rotate/,
     );
     expect(refused.exitCode).toBe(3);
     expect(current()).toBe(before);

@@ -55,7 +55,7 @@ export async function openWorkplace(
   const warn = (message: string): void => output.event({ event: 'warning', message });
   const { identityDirectory, serial } = device;
   if (ensurePrivateDirectory(identityDirectory)) {
-    warn(`${identityDirectory} was open to other users: it is now the owner's alone`);
+    warn(`${identityDirectory} was open to other users; now only its owner has access`);
   }
   const nonce = (): string => randomBytes(4).toString('hex');
   const lock = await lockFolder(identityDirectory, nonce);
@@ -96,8 +96,8 @@ function refuseForeignIdentities(identities: IdentityStore, serial: string): voi
   const foreign = identities.all().find(({ record }) => record.serial !== serial);
   if (foreign !== undefined) {
     throw new UsageError(
-      `${identities.directory} holds identities of ${foreign.record.serial}, and machine_config.json says that ` +
-        `this device is ${serial}: put the serial number right, or remove the folder of a copied device.`,
+      `${identities.directory} has identities of ${foreign.record.serial}, but machine_config.json says that ` +
+        `this device is ${serial}: correct the serial number, or delete the folder if it is a copy from another device.`,
     );
   }
 }

@@ -41,10 +41,10 @@ const refusalCodes: ReadonlySet<number> = new Set([4, 5, 133, 134, 135, 138, 140
 const certificateAlerts: ReadonlySet<number> = new Set([42, 43, 44, 45, 46, 48, 49, 116]);
 
 const networkFaults: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  EHOSTUNREACH: 'there is no way to it',
+  ECONNREFUSED: 'the port is closed',
+  ENOTFOUND: 'its host name is unknown',
+  EAI_AGAIN: 'the lookup of its host name fails',
+  EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no network',
   ETIMEDOUT: 'it does not answer',
 };
@@ -68,12 +68,12 @@ export function evidenceOf(progress: ConnectProgress, failure: Error): ConnectEv
   }
   const fault = networkFaults[code];
   if (fault !== undefined || !progress.tcp) {
-    return { kind: 'unreachable', detail: fault ?? (error.message || 'it hung up') };
+    return { kind: 'unreachable', detail: fault ?? (error.message || 'it closed the connection') };
   }
   const closed = error instanceof ClosedWithoutAnswerError || closes.has(code);
   return {
     kind: 'unanswered',
-    detail: closed ? 'the server closed it without a word' : `it came to nothing (${error.message})`,
+    detail: closed ? 'the server closed it without a reason' : `it failed (${error.message})`,
   };
 }
 
@@ -90,7 +90,7 @@ function evidenceOfAlert(alert: number, { secure }: ConnectProgress): ConnectEvi
       detail: `the server does not accept its certificate (alert ${alert})`,
     };
   }
-  const when = secure ? '' : ', before the server had shown who it is';
+  const when = secure ? '' : ', before the server had shown its certificate';
   return { kind: 'unanswered', detail: `it ended with TLS alert ${alert}${when}` };
 }
 

@@ -116,7 +116,7 @@ function accepted(client: MqttClient, progress: ConnectProgress, signal: AbortSi
 }
 
 /** Makes the MQTT library go on without an acknowledgement. */
-const notTaken = new Error('Nobody takes this message now.');
+const notTaken = new Error('This connection has no handler for the message.');
 
 class MqttConnection implements Connection {
   readonly clientId: string;
@@ -256,8 +256,8 @@ class MqttConnection implements Connection {
 const disconnectReasons: Readonly<Record<number, string>> = {
   0x87: 'the policy of its certificate does not allow what it did',
   0x8b: 'the server is shutting down',
-  0x8d: 'the server heard nothing for too long',
-  0x8e: 'another connection with its client id took its place',
+  0x8d: 'the server received nothing for too long',
+  0x8e: 'another connection with its client id replaced it',
   0x98: 'the server ended it',
 };
 

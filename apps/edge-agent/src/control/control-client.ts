@@ -59,7 +59,7 @@ export async function orderRunningAgent(
   const { thingName, certificateId } = await askRunningAgent(socketPath, command, limit);
   if (thingName === undefined || certificateId === undefined) {
     throw new ControlError(
-      'The running agent has done it and does not say with which certificate. Ask `status`.',
+      'The running agent has done it, but does not say with which certificate. Run `agent status`.',
     );
   }
   return { thingName, certificateId };
@@ -69,8 +69,11 @@ function parseAnswer(line: string): ReturnType<typeof controlAnswer.parse> {
   try {
     return controlAnswer.parse(JSON.parse(line));
   } catch (error) {
-    throw new ControlError('The running agent answers in a way that this version does not know.', {
-      cause: error,
-    });
+    throw new ControlError(
+      'The running agent sent an answer that this version does not know. Restart it with this version.',
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -133,12 +133,12 @@ describe("the device's folder", () => {
     const damaged = (label: string): string => `-----BEGIN ${label}-----\nMII\n-----END ${label}-----\n`;
     write('certs/bootstrap-private.pem.key', damaged('PRIVATE KEY'));
     expect(readClaim).toThrow(DeviceFolderError);
-    expect(readClaim).toThrow(/bootstrap-private\.pem\.key are of no use: the private key is damaged/);
+    expect(readClaim).toThrow(/bootstrap-private\.pem\.key cannot be used: the private key is damaged/);
     write('certs/bootstrap-private.pem.key', key);
     write('certs/bootstrap-certificate.pem.crt', damaged('CERTIFICATE'));
     expect(readClaim).toThrow(/the certificate is damaged\. Take both from the model's client\.zip/);
     write('certs/root.ca.pem', damaged('CERTIFICATE'));
-    expect(read).toThrow(/root\.ca\.pem is of no use: the certificate is damaged/);
+    expect(read).toThrow(/root\.ca\.pem cannot be used: the certificate is damaged/);
   });
 
   it('does not take the claim of one bundle with the key of another', async () => {
@@ -157,7 +157,7 @@ describe("the device's folder", () => {
       }
       return '';
     };
-    expect(complaint()).toMatch(/bootstrap-private\.pem\.key holds no PEM/);
+    expect(complaint()).toMatch(/bootstrap-private\.pem\.key has no PEM/);
     expect(complaint()).not.toMatch(/c2VjcmV0/);
   });
 });

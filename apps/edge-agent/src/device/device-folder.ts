@@ -90,7 +90,7 @@ function readClaim(certificateFile: string, keyFile: string, warn: (message: str
   const privateKey = readPem(keyFile, 'PRIVATE KEY');
   try {
     if (tightenPermissions(keyFile)) {
-      warn(`${keyFile} was open to other users: it is now the owner's alone`);
+      warn(`${keyFile} was open to other users; now only its owner has access`);
     }
   } catch {
     // A bundle may lie on a read-only medium, and the claim is of use all the same.
@@ -100,7 +100,7 @@ function readClaim(certificateFile: string, keyFile: string, warn: (message: str
   const fault = faultOfCredentials(claim);
   if (fault !== undefined) {
     throw new DeviceFolderError(
-      `${certificateFile} and ${keyFile} are of no use: ${fault}. Take both from the model's client.zip again.`,
+      `${certificateFile} and ${keyFile} cannot be used: ${fault}. Take both from the model's client.zip again.`,
     );
   }
   return claim;
@@ -110,7 +110,9 @@ function readRootCa(path: string): string {
   const rootCa = readPem(path, 'CERTIFICATE');
   const fault = faultOfCertificate(rootCa);
   if (fault !== undefined) {
-    throw new DeviceFolderError(`${path} is of no use: ${fault}. Take it from the model's client.zip again.`);
+    throw new DeviceFolderError(
+      `${path} cannot be used: ${fault}. Take it from the model's client.zip again.`,
+    );
   }
   return rootCa;
 }
@@ -141,7 +143,7 @@ function parseJson(path: string): unknown {
 function readPem(path: string, label: string): string {
   const text = readText(path);
   if (!text.includes('-----BEGIN ') || !text.includes(`${label}-----`)) {
-    throw new DeviceFolderError(`${path} holds no PEM of a ${label.toLowerCase()}.`);
+    throw new DeviceFolderError(`${path} has no PEM of a ${label.toLowerCase()}.`);
   }
   return text;
 }

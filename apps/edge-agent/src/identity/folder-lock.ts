@@ -26,7 +26,7 @@ export class FolderBusyError extends Error {
     /** Where the holder listens. */
     readonly socketPath: string,
   ) {
-    super(`Another agent is at work in ${directory}: let it finish, or stop it first.`);
+    super(`Another agent is running in ${directory}: let it finish, or stop it first.`);
   }
 }
 

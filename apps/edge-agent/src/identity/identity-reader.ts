@@ -67,7 +67,7 @@ function readRecord(folder: string): IdentityRecord | undefined {
     }
   }
   throw new IdentityStorageError(
-    `${path} is damaged, or from another version of the agent. Restore it, or move ${folder} away to give that ` +
-      `identity up.`,
+    `${path} is damaged, or from another version of the agent. Restore it, or move ${folder} away to ` +
+      'abandon that identity.',
   );
 }

@@ -56,7 +56,7 @@ export class IdentityStore {
    */
   static open(directory: string, surroundings: StoreSurroundings): IdentityStore {
     if (ensurePrivateDirectory(directory)) {
-      surroundings.warn(`${directory} was open to other users: it is now the owner's alone`);
+      surroundings.warn(`${directory} was open to other users; now only its owner has access`);
     }
     sweepIdentityFolder(directory, surroundings.warn);
     return new IdentityStore(directory, surroundings, readIdentities(directory), readCurrentName(directory));

@@ -76,7 +76,7 @@ export function readCredentials(identity: CertifiedIdentity): Credentials {
   const fault = faultOfCredentials(credentials);
   if (fault !== undefined) {
     throw new IdentityStorageError(
-      `${identity.directory} is of no use: ${fault}. Restore it, or move it away to give that identity up.`,
+      `${identity.directory} cannot be used: ${fault}. Restore it, or move it away to abandon that identity.`,
     );
   }
   return credentials;

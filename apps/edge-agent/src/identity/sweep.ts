@@ -22,7 +22,7 @@ export function sweepIdentityFolder(directory: string, warn: (message: string) =
       rmSync(join(directory, name), { recursive: true, force: true });
     }
   } catch (error) {
-    throw storageFailure(`tidy up ${directory}`, error);
+    throw storageFailure(`clean up ${directory}`, error);
   }
 }
 
@@ -38,7 +38,7 @@ function tightenTree(folder: string, warn: (message: string) => void): void {
   const paths = [folder, ...readdirSync(folder).map((name) => join(folder, name))];
   for (const path of paths) {
     if (tightenPermissions(path)) {
-      warn(`${path} was open to other users: it is now the owner's alone`);
+      warn(`${path} was open to other users; now only its owner has access`);
     }
   }
 }

@@ -98,7 +98,7 @@ async function prepareKey(agent: Agent): Promise<void> {
 function refusedAnother(agent: Agent, refusal: ProvisioningError): IdentitiesRefusedError {
   const minutes = Math.ceil(agent.recovery.requestRefused() / 60_000);
   return new IdentitiesRefusedError(
-    `None of the device's own certificates is let in, and ${refusal.message} It asks again in ${minutes} minutes.`,
+    `The cloud accepts none of the device's own certificates, and ${refusal.message} The device asks again in ${minutes} minutes.`,
     { cause: refusal },
   );
 }

@@ -38,7 +38,7 @@ export class StillSpreadingError extends Error {
   override readonly name = 'StillSpreadingError';
 
   constructor(refusal: Error) {
-    super(`${refusal.message} It was registered minutes ago, and policies take minutes to be in force.`, {
+    super(`${refusal.message} It was registered minutes ago, and policies take minutes to take effect.`, {
       cause: refusal,
     });
   }

@@ -68,7 +68,9 @@ describe('provisioning a device', () => {
     writeFileSync(keyFile, key.slice(0, -40));
     const refused = provision();
     await expect(refused).rejects.toBeInstanceOf(IdentityStorageError);
-    await expect(refused).rejects.toThrow(`${identity.directory} is of no use: the private key is damaged.`);
+    await expect(refused).rejects.toThrow(
+      `${identity.directory} cannot be used: the private key is damaged.`,
+    );
     writeFileSync(keyFile, key);
     expect(await provision()).toEqual(identity);
   });
@@ -183,11 +185,11 @@ describe('provisioning a device', () => {
     });
   });
 
-  it('says that nobody listens', async () => {
+  it('says that the port is closed', async () => {
     const agent = device.start();
     await cloud.close();
     await expect(provisionDevice(agent, 1000, never)).rejects.toThrow(
-      /Cannot reach localhost.*nobody listens/,
+      /Cannot reach localhost.*the port is closed/,
     );
   });
 

@@ -46,8 +46,8 @@ export async function requireReasonToAskAnew(
   const wait = recovery.requestWait();
   if (wait > 0) {
     throw new IdentitiesRefusedError(
-      `${last.message} The cloud has refused to give it another certificate, and is asked again in ` +
-        `${Math.ceil(wait / 60_000)} minutes: an operator has to permit it. ${byHand}`,
+      `${last.message} The cloud has refused another certificate. The device asks again in ` +
+        `${Math.ceil(wait / 60_000)} minutes; an operator has to permit it. ${byHand}`,
       { cause: last },
     );
   }
@@ -67,14 +67,14 @@ async function seeClaimLetIn(
       // Not a reason to end, as it is for a device that has nothing else: its own identities are tried on.
       agent.report({
         event: 'warning',
-        message: `The claim cannot be asked whether it is let in: ${error.message}`,
+        message: `The agent cannot connect with its claim: ${error.message}`,
       });
       throw failures.at(-1) ?? error;
     }
     const inWords = failures.find((failure) => failure instanceof ConnectionRefusedError);
     if (isNotLetIn(error) && inWords !== undefined) {
       throw new IdentitiesRefusedError(
-        `${inWords.message} The claim is not let in either: ${error.message}`,
+        `${inWords.message} The cloud does not accept the claim either: ${error.message}`,
         { cause: inWords },
       );
     }
@@ -91,7 +91,7 @@ function refusedSoFar(last: Error, { roundsToGo, millisToGo }: Verdict): Identit
     toGo.push(`${Math.ceil(millisToGo / 60_000)} more minutes`);
   }
   return new IdentitiesRefusedError(
-    `${asSentence(last.message)} The claim is let in. If that stays so for ${toGo.join(' and ')}, the device asks for another ` +
+    `${asSentence(last.message)} The cloud accepts the claim. If this continues for ${toGo.join(' and ')}, the device asks for another ` +
       `certificate; ${byHand}`,
     { cause: last },
   );

@@ -42,7 +42,7 @@ export class Recovery {
     this.record = stored.found === 'state' ? stored.state : nothingToRecord;
     if (stored.found === 'unreadable') {
       surroundings.warn(
-        'recovery.json in the identity folder is damaged: how often an identity was refused is counted anew.',
+        'recovery.json in the identity folder is damaged: the count of refusals starts again.',
       );
     }
   }

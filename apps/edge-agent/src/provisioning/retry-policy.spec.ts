@@ -38,7 +38,7 @@ describe('when a device tries again', () => {
   });
 
   it.each([
-    new UnansweredError('device-1', 'the server closed it without a word'),
+    new UnansweredError('device-1', 'the server closed it without a reason'),
     new UnreachableError('localhost:8883', 'there is no network'),
     new RequestRejectedError('RegisterThing', {
       statusCode: 429,

@@ -12,7 +12,7 @@ export class NotDoneInTimeError extends Error {
     readonly lastFailure: unknown,
   ) {
     const reason = lastFailure instanceof Error ? lastFailure.message : String(lastFailure);
-    super(`${asSentence(reason)} What has been achieved is kept: run the command again to go on.`, {
+    super(`${asSentence(reason)} The progress is kept: run the command again to continue.`, {
       cause: lastFailure,
     });
   }

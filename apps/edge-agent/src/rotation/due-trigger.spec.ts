@@ -96,7 +96,7 @@ describe("the device's own calendar", () => {
       await watch();
       await pass(6 * hour);
       expect(orders).toBe(0);
-      expect(warnings()).toMatchObject([{ message: expect.stringMatching(/age .* cannot be told/) }]);
+      expect(warnings()).toMatchObject([{ message: expect.stringMatching(/age .* is unknown/) }]);
       renameSync(`${certificate}.away`, certificate);
       await pass(6 * hour);
       expect(orders).toBe(1);

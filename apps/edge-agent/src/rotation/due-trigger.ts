@@ -33,7 +33,7 @@ export const dueTrigger: RotationTrigger = {
           throw error;
         }
         const reason = error instanceof Error ? error.message : String(error);
-        warnOnce(`The age of the certificate cannot be told: ${reason}`);
+        warnOnce(`The age of the certificate is unknown: ${reason}`);
       }
     };
     void checkUntil(agent, check, signal);
@@ -58,8 +58,8 @@ function isOverdue(agent: Agent, identity: RegisteredIdentity, warn: (message: s
   });
   if (age.clock === 'behind') {
     warn(
-      "The device's clock is behind the day its certificate was issued: it cannot tell when that is due, and " +
-        "relies on the cloud's warnings until the clock is set.",
+      "The device's clock is behind the issue date of its certificate. Until the clock is set, the agent " +
+        'rotates only when the cloud warns.',
     );
   }
   const dueAfter = device.rotationDays + jitterDays(identity.record.thingName, device.spreadDays);

@@ -179,7 +179,7 @@ describe('the rotation of an identity', () => {
       return true;
     };
     await rotateIdentity(agent, carrier, never);
-    expect(await sent).toMatch(/another connection with its client id took its place|the agent closed it/);
+    expect(await sent).toMatch(/another connection with its client id replaced it|the agent closed it/);
     expect(cloud.received('dt/device-1/data')).toEqual([]);
   });
 

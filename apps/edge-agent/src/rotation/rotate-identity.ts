@@ -31,9 +31,12 @@ export class SwitchRefusedError extends Error {
     /** Whether that may be because its policies have not spread yet, or the doing of a network. */
     readonly mayPass: boolean,
   ) {
-    super(`The successor, certificate ${successor.record.certificateId}, is not let in: ${cause.message}`, {
-      cause,
-    });
+    super(
+      `The successor, certificate ${successor.record.certificateId}, was not accepted: ${cause.message}`,
+      {
+        cause,
+      },
+    );
   }
 
   /** Whether it did not even get a connection. One that did may have proven itself, unheard. */

@@ -39,7 +39,7 @@ export class Outbox {
       const message = parseLine(line);
       if (message === undefined) {
         const why =
-          'A line of the input is not {"topic":"...","payload":"..."} with a legal topic: it is left out';
+          'A line of the input is not {"topic":"...","payload":"..."} with a legal topic: the agent skips it';
         this.agent.report({ event: 'warning', message: why });
       } else {
         await this.publish(message, signal);

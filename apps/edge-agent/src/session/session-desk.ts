@@ -22,7 +22,7 @@ export class SessionDesk {
         const { reason, nextTryInSeconds, refused } = ended;
         const next =
           nextTryInSeconds === undefined
-            ? 'It is not tried again until it is ordered again.'
+            ? 'The next try is when a rotation is ordered again.'
             : `The next try is in ${nextTryInSeconds} s.`;
         throw new ControlError(`${asSentence(reason)} ${next}`, { refused });
       }

@@ -33,7 +33,7 @@ async function provisionOrAsk(
       const { identity, connection } = await provisionDevice(agent, millis, signal, options);
       await connection.close();
       const { thingName, certificateId } = identity.record;
-      const words = already ? 'is provisioned already, and was let in' : 'is provisioned';
+      const words = already ? 'is already provisioned, and can connect' : 'is provisioned';
       output.result(`${thingName} ${words} with certificate ${certificateId}`, {
         thingName,
         certificateId,

@@ -62,8 +62,8 @@ async function requireKeysOf(socketPath: string, wanted: KeyAlgorithm, limit: An
   const { makesKeysOf } = await askRunningAgent(socketPath, 'status', limit);
   if (makesKeysOf !== wanted) {
     throw new UsageError(
-      `The running agent makes ${makesKeysOf === undefined ? 'no keys of its own' : `keys of ${makesKeysOf}`}: ` +
-        `start it with --key-algorithm ${wanted}, or stop it, and order the rotation again.`,
+      `The running agent makes ${makesKeysOf === undefined ? 'no keys of its own' : `${makesKeysOf} keys`}: ` +
+        `restart it with --key-algorithm ${wanted}, or stop it, and repeat the command.`,
     );
   }
 }

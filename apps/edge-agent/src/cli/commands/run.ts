@@ -72,7 +72,7 @@ async function publishInput(
     }
     if (!signal.aborted) {
       const reason = error instanceof Error ? error.message : String(error);
-      agent.report({ event: 'warning', message: `The input cannot be published any further: ${reason}` });
+      agent.report({ event: 'warning', message: `The agent has stopped publishing its input: ${reason}` });
     }
   }
 }
