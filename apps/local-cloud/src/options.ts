@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 
@@ -56,11 +57,11 @@ export function parseOptions(
 ): CloudOptions {
   const parsed = rawOptions.safeParse(commandLine);
   if (!parsed.success) {
-    const name = z.enum(Object.keys(legalValues)).safeParse(parsed.error.issues[0]?.path[0]).data;
-    const option = (name ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new InvalidOptionError(
-      `--${option} must be ${Object.entries(legalValues).find(([key]) => key === name)?.[1] ?? ''}`,
-    );
+    const illegal = Object.entries(legalValues).find(([name]) => name === parsed.error.issues[0]?.path[0]);
+    assert(illegal !== undefined, 'what is wrong is wrong with an option');
+    const [name, legalValue] = illegal;
+    const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new InvalidOptionError(`--${option} must be ${legalValue}`);
   }
   const { dataDir, ...options } = parsed.data;
   return { ...options, dataDirectory: dataDirectoryOf(dataDir, environment, workingDirectory) };

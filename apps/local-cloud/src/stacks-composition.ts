@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { CloudParts } from './cloud-parts';
 import { resourceTypes } from './resources';
 import type { CloudFormationService } from './services/cloudformation';
@@ -30,7 +31,8 @@ export function startStacks(parts: CloudParts, functions: FunctionInvoker): Clou
     },
     readTemplate: async ({ bucket, key }) => {
       const { Body: body } = await (await clients.s3()).getObject({ Bucket: bucket, Key: key });
-      return (await body?.transformToString()) ?? '';
+      assert(body !== undefined, 'S3 answers with a body, also with an empty one');
+      return body.transformToString();
     },
     invokeFunction: async (functionArn, payload) => {
       // AWS invokes as an event, tries twice more, and then waits for an hour: here a failure is told at once.

@@ -28,8 +28,8 @@ export function parseTimeArgument(text: string): TimeChange {
   if (text === 'reset') {
     return { change: 'reset' };
   }
-  const [, sign, count, unit = ''] = /^([+-])(\d{1,6})([a-z])$/.exec(text) ?? [];
-  const unitMillis = millisOfUnit.get(unit);
+  const [, sign, count, unit] = /^([+-])(\d{1,6})([a-z])$/.exec(text) ?? [];
+  const unitMillis = unit === undefined ? undefined : millisOfUnit.get(unit);
   if (unitMillis !== undefined) {
     const millis = Number(count) * unitMillis;
     return { change: 'by', millis: sign === '-' ? 0 - millis : millis };

@@ -39,7 +39,7 @@ async function ask(dataDirectory: string, change: TimeChange | undefined): Promi
     method: change === undefined ? 'GET' : 'PUT',
     headers: { authorization: `Bearer ${administrationToken}` },
     signal: AbortSignal.timeout(patienceMillis),
-    ...(change === undefined ? {} : { body: JSON.stringify(change) }),
+    body: change === undefined ? null : JSON.stringify(change),
   }).catch((error: unknown) => {
     throw notRunning(dataDirectory, error);
   });

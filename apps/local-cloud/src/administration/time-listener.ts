@@ -71,8 +71,11 @@ async function answer(
 
 /** Compares digests, which have one length, in a time that tells nothing of them. */
 function isToken(authorization: string | undefined, token: string): boolean {
+  if (authorization === undefined) {
+    return false;
+  }
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(authorization ?? ''), digest(`Bearer ${token}`));
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`));
 }
 
 /** @returns undefined for a body that is no JSON, or too long */

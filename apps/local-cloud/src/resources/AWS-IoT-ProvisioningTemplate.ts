@@ -44,7 +44,7 @@ export function iotProvisioningTemplate(clients: OwnClients): ResourceType<Prope
     },
     update: async (properties, previous, templateName) => {
       const iot = await clients.iot();
-      const { TemplateBody: templateBody } = properties;
+      const { TemplateBody: templateBody, Description: description = '' } = properties;
       if (templateBody !== previous.properties.TemplateBody) {
         await deleteOtherVersions(clients, templateName);
         await iot.createProvisioningTemplateVersion({ templateName, templateBody, setAsDefault: true });
@@ -53,12 +53,11 @@ export function iotProvisioningTemplate(clients: OwnClients): ResourceType<Prope
       const preProvisioningHook = hookOf(properties);
       await iot.updateProvisioningTemplate({
         templateName,
-        description: properties.Description ?? '',
+        description,
         enabled: properties.Enabled,
         provisioningRoleArn: properties.ProvisioningRoleArn,
-        ...(preProvisioningHook === undefined
-          ? { removePreProvisioningHook: true }
-          : { preProvisioningHook }),
+        preProvisioningHook,
+        removePreProvisioningHook: preProvisioningHook === undefined,
       });
       return { physicalId: templateName, attributes: previous.attributes };
     },

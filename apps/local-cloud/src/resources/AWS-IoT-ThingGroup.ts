@@ -5,15 +5,17 @@ import { tags } from './property-schemas';
 import { tagList } from './tags';
 import { unlessGone } from './unless-gone';
 
+/** Every property has a value, so that an update also takes back what the template no longer says. */
+const thingGroupProperties = z.strictObject({
+  ThingGroupDescription: z.string().default(''),
+  AttributePayload: z
+    .strictObject({ Attributes: z.record(z.string(), z.string()) })
+    .default({ Attributes: {} }),
+});
 const schema = z.strictObject({
   ThingGroupName: z.string().optional(),
   ParentGroupName: z.string().optional(),
-  ThingGroupProperties: z
-    .strictObject({
-      ThingGroupDescription: z.string().optional(),
-      AttributePayload: z.strictObject({ Attributes: z.record(z.string(), z.string()) }).optional(),
-    })
-    .optional(),
+  ThingGroupProperties: thingGroupProperties.prefault({}),
   Tags: tags,
 });
 type Properties = z.infer<typeof schema>;
@@ -51,7 +53,7 @@ function propertiesOf({ ThingGroupProperties: properties }: Properties): {
   attributePayload: { attributes: Record<string, string> };
 } {
   return {
-    thingGroupDescription: properties?.ThingGroupDescription ?? '',
-    attributePayload: { attributes: properties?.AttributePayload?.Attributes ?? {} },
+    thingGroupDescription: properties.ThingGroupDescription,
+    attributePayload: { attributes: properties.AttributePayload.Attributes },
   };
 }

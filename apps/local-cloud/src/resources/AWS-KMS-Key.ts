@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ResourceType } from '@fleet/cloudformation';
 import { afterCreating } from '@fleet/cloudformation';
 import { z } from 'zod';
@@ -27,11 +28,12 @@ export function kmsKey(clients: OwnClients): ResourceType<z.infer<typeof schema>
         TagValue,
       }));
       const { KeyMetadata: key } = await kms.createKey({ Policy: KeyPolicy, Description, Tags: keyTags });
-      const id = key?.KeyId ?? '';
+      assert(key?.KeyId !== undefined, 'KMS answers with the key that it made');
+      const { KeyId, Arn } = key;
       if (rotates === true) {
-        await afterCreating(id, () => kms.enableKeyRotation({ KeyId: id }));
+        await afterCreating(KeyId, () => kms.enableKeyRotation({ KeyId }));
       }
-      return { physicalId: id, attributes: { Arn: key?.Arn, KeyId: id } };
+      return { physicalId: KeyId, attributes: { Arn, KeyId } };
     },
     update: async ({ KeyPolicy, Description = '', EnableKeyRotation: rotates }, previous, KeyId) => {
       const kms = await clients.kms();

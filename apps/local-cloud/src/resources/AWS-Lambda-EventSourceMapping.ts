@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ResourceType } from '@fleet/cloudformation';
 import { z } from 'zod';
 import type { OwnClients } from '../own-clients';
@@ -25,9 +26,10 @@ export function lambdaEventSourceMapping(clients: OwnClients): ResourceType<Prop
     replaceOn: ['EventSourceArn'],
     parse: (properties) => schema.parse(properties),
     create: async (properties, context) => {
-      const { UUID: uuid = '', EventSourceMappingArn } = await (
+      const { UUID: uuid, EventSourceMappingArn } = await (
         await clients.lambda()
       ).createEventSourceMapping({ ...properties, Tags: tagMap(properties.Tags, context) });
+      assert(uuid !== undefined, 'Lambda answers with the mapping that it made');
       return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn } };
     },
     update: async ({ EventSourceArn: _source, Tags: wanted, ...settings }, previous, uuid, context) => {

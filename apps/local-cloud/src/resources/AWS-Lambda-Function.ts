@@ -7,6 +7,7 @@ import { int, tags } from './property-schemas';
 import { tagMap } from './tags';
 import { unlessGone } from './unless-gone';
 
+/** What has a default is always given, so that an update also takes back what the template no longer says. */
 const schema = z.strictObject({
   Architectures: z.array(z.enum(['x86_64', 'arm64'])).optional(),
   Code: z.union([
@@ -14,20 +15,20 @@ const schema = z.strictObject({
     z.strictObject({ ZipFile: z.string() }),
   ]),
   DeadLetterConfig: z.strictObject({ TargetArn: z.string().optional() }).optional(),
-  Description: z.string().optional(),
+  Description: z.string().default(''),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()).optional() }).optional(),
   FunctionName: z.string().optional(),
   Handler: z.string().optional(),
   LoggingConfig: z
     .strictObject({ LogGroup: z.string().optional(), LogFormat: z.enum(['Text', 'JSON']).optional() })
     .optional(),
-  MemorySize: int.optional(),
+  MemorySize: int.default(128),
   PackageType: z.literal('Zip').optional(),
   ReservedConcurrentExecutions: int.optional(),
   Role: z.string(),
   Runtime: z.enum(['nodejs20.x', 'nodejs22.x', 'nodejs24.x']),
   Tags: tags,
-  Timeout: int.optional(),
+  Timeout: int.default(3),
 });
 type Properties = z.infer<typeof schema>;
 
@@ -86,18 +87,17 @@ function codeOf({ Code: code }: Properties) {
   return 'ZipFile' in code ? { ZipFile: zipSync({ 'index.js': Buffer.from(code.ZipFile) }) } : code;
 }
 
-/** Every setting is given, so that an update also takes back what the template no longer says. */
 function configurationOf(properties: Properties) {
   return {
     Role: properties.Role,
     Handler: properties.Handler,
     Runtime: properties.Runtime,
-    Description: properties.Description ?? '',
-    Timeout: properties.Timeout ?? 3,
-    MemorySize: properties.MemorySize ?? 128,
+    Description: properties.Description,
+    Timeout: properties.Timeout,
+    MemorySize: properties.MemorySize,
     Environment: { Variables: properties.Environment?.Variables ?? {} },
-    ...(properties.LoggingConfig === undefined ? {} : { LoggingConfig: properties.LoggingConfig }),
-    ...(properties.DeadLetterConfig === undefined ? {} : { DeadLetterConfig: properties.DeadLetterConfig }),
+    LoggingConfig: properties.LoggingConfig,
+    DeadLetterConfig: properties.DeadLetterConfig,
   };
 }
 

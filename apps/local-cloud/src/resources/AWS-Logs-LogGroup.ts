@@ -34,12 +34,9 @@ export function logsLogGroup(clients: OwnClients): ResourceType<Properties> {
     create: async (properties, context) => {
       const logGroupName = properties.LogGroupName ?? context.uniqueName({ maxLength: 512 });
       const groupTags = tagMap(properties.Tags, context);
-      await (
-        await clients.logs()
-      ).createLogGroup({
-        logGroupName,
-        ...(Object.keys(groupTags).length === 0 ? {} : { tags: groupTags }),
-      });
+      const isTagged = Object.keys(groupTags).length > 0;
+      const logs = await clients.logs();
+      await logs.createLogGroup({ logGroupName, tags: isTagged ? groupTags : undefined });
       if (properties.RetentionInDays !== undefined) {
         await afterCreating(logGroupName, () => setRetention(logGroupName, properties));
       }

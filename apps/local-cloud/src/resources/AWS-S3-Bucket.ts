@@ -155,7 +155,7 @@ function lifecycleRules({ Rules: rules }: NonNullable<Properties['LifecycleConfi
     ID: Id,
     Status,
     Filter: { Prefix },
-    ...(days === undefined ? {} : { Expiration: { Days: days } }),
+    Expiration: days === undefined ? undefined : { Days: days },
     ...actions,
   }));
 }

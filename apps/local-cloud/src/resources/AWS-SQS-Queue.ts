@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ResourceContext, ResourceType } from '@fleet/cloudformation';
 import { z } from 'zod';
 import type { OwnClients } from '../own-clients';
@@ -29,13 +30,14 @@ export function sqsQueue(clients: OwnClients): ResourceType<Properties> {
     parse: (properties) => schema.parse(properties),
     create: async (properties, context) => {
       const QueueName = properties.QueueName ?? context.uniqueName({ maxLength: 80 });
-      const { QueueUrl: url = '' } = await (
+      const { QueueUrl: url } = await (
         await clients.sqs()
       ).createQueue({
         QueueName,
         Attributes: attributesOf(properties),
         tags: tagMap(properties.Tags, context),
       });
+      assert(url !== undefined, 'SQS answers with the URL of the queue that it made');
       return { physicalId: url, attributes: answers(QueueName, url, context) };
     },
     update: async (properties, previous, QueueUrl, context) => {

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  AttributeDefinition,
-  GlobalSecondaryIndex,
-  GlobalSecondaryIndexUpdate,
-} from '@aws-sdk/client-dynamodb';
+import type { GlobalSecondaryIndex, GlobalSecondaryIndexUpdate } from '@aws-sdk/client-dynamodb';
 
 /** What a table's template says of its indexes. */
 export interface IndexedTable {
-  readonly AttributeDefinitions: readonly AttributeDefinition[];
-  readonly GlobalSecondaryIndexes?: readonly GlobalSecondaryIndex[] | undefined;
+  readonly AttributeDefinitions: readonly {
+    readonly AttributeName: string;
+    readonly AttributeType: string;
+  }[];
+  readonly GlobalSecondaryIndexes?: readonly TableIndex[] | undefined;
 }
+
+type TableIndex = GlobalSecondaryIndex & { readonly IndexName: string };
 
 /** A change of a table's indexes that CloudFormation, or local-cloud, does not make. */
 export class IndexChangeError extends Error {
@@ -36,8 +37,8 @@ export function indexUpdates(now: IndexedTable, before: IndexedTable): GlobalSec
 }
 
 function capacityUpdate(
-  { ProvisionedThroughput: formerCapacity, ...former }: GlobalSecondaryIndex,
-  wanted: GlobalSecondaryIndex | undefined,
+  { ProvisionedThroughput: formerCapacity, ...former }: TableIndex,
+  wanted: TableIndex | undefined,
 ): GlobalSecondaryIndexUpdate[] {
   if (wanted === undefined) {
     return [];
@@ -46,7 +47,7 @@ function capacityUpdate(
   if (!isDeepStrictEqual(former, index)) {
     throw new IndexChangeError(
       "Cannot update GSI's properties other than Provisioned Throughput. " +
-        `You can create a new GSI with a different name. (${index.IndexName ?? ''})`,
+        `You can create a new GSI with a different name. (${index.IndexName})`,
     );
   }
   if (ProvisionedThroughput === undefined || isDeepStrictEqual(formerCapacity, ProvisionedThroughput)) {
@@ -63,8 +64,8 @@ function refuseOtherTypes(now: IndexedTable, before: IndexedTable): void {
       continue;
     }
     throw new IndexChangeError(
-      `local-cloud does not replace a table for another type of an attribute: ${name ?? ''} is ` +
-        `${former.AttributeType ?? ''}, not ${type ?? ''}. Give the table another name.`,
+      `local-cloud does not replace a table for another type of an attribute: ${name} is ` +
+        `${former.AttributeType}, not ${type}. Give the table another name.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { SQS } from '@aws-sdk/client-sqs';
 import type { Message } from '@aws-sdk/client-sqs';
 import { createSqsService } from '../services/sqs';
@@ -30,8 +31,11 @@ export async function servedSqs(): Promise<ServedSqs> {
     clock: served.clock,
     sqs,
     service,
-    createQueue: async (QueueName, Attributes = {}) =>
-      (await sqs.createQueue({ QueueName, Attributes })).QueueUrl ?? '',
+    createQueue: async (QueueName, Attributes = {}) => {
+      const { QueueUrl } = await sqs.createQueue({ QueueName, Attributes });
+      assert(QueueUrl !== undefined, 'SQS answers with the URL of the queue that it made');
+      return QueueUrl;
+    },
     receive: async (QueueUrl, WaitTimeSeconds) =>
       (
         await sqs.receiveMessage({

@@ -208,6 +208,18 @@ describe('AWS CloudFormation', () => {
     await expect(stack('refused')).rejects.toThrow('does not exist');
   });
 
+  it('says which name a request lacks', async () => {
+    const TemplateBody = policyTemplate(['iot:Connect']);
+    const Parameters = [{ ParameterValue: 'loud' }];
+    await expect(
+      cloudFormation.createStack({ StackName: 'refused', TemplateBody, Parameters }),
+    ).rejects.toMatchObject({ name: 'ValidationError', message: 'A parameter has no ParameterKey.' });
+    await expect(cloudFormation.getTemplate()).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Either StackName or ChangeSetName must be specified.',
+    });
+  });
+
   it('answers no change set by the name that clients know', async () => {
     await expect(
       cloudFormation.describeChangeSet({ StackName: 'CDKToolkit', ChangeSetName: 'gone' }),

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { CustomResourceAnswers, CustomResourceTransport } from '@fleet/cloudformation';
 
@@ -5,6 +6,7 @@ import type { CustomResourceAnswers, CustomResourceTransport } from '@fleet/clou
 export const customResourcePath = '/_cloudformation/custom-resource/';
 
 const largestBody = 64 * 1024;
+const accepted = { status: 200, reason: '' };
 
 /** Requests to functions of this cloud, which answer to this cloud. */
 export function customResourceTransport(cloud: {
@@ -24,11 +26,12 @@ export function answerListener(answers: CustomResourceAnswers): RequestListener 
       end(response, 405, 'an answer is sent by PUT');
       return;
     }
-    const token = (request.url ?? '').split('?', 1)[0]?.slice(customResourcePath.length) ?? '';
+    assert(request.url !== undefined, 'what a server is asked has a URL');
+    const token = request.url.slice(customResourcePath.length).replace(/\?.*/s, '');
     readBody(request).then(
       (body) => {
-        const refused = answers.deliver(token, body);
-        end(response, refused?.status ?? 200, refused?.reason ?? '');
+        const { status, reason } = answers.deliver(token, body) ?? accepted;
+        end(response, status, reason);
       },
       () => end(response, 413, `more than ${largestBody} bytes`),
     );

@@ -1,9 +1,10 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import type { Revision } from '@fleet/cloudformation';
 import { defaultOf, parseTemplate, requiredCapabilities, ValidationError } from '@fleet/cloudformation';
 import { describeEvent, describeResource, describeStack } from './descriptions';
 import type { StackServiceParts } from './template-source';
-import { templateOf } from './template-source';
+import { givenTemplate } from './template-source';
 
 type Handlers = ServiceHandlers<typeof sdk>;
 
@@ -29,7 +30,7 @@ function stackInspection({ engine }: StackServiceParts): Handlers {
       const { events, next } = engine.events(name, token === undefined ? undefined : positionOf(token));
       return {
         StackEvents: events.map(describeEvent),
-        ...(next === undefined ? {} : { NextToken: String(next) }),
+        NextToken: next?.toString(),
       };
     },
     ListExports: () => ({
@@ -69,11 +70,12 @@ function resourceInspection({ engine }: StackServiceParts): Handlers {
   };
   return {
     DescribeStackResources: (input) => {
-      const name = input.StackName ?? engine.stackOfPhysicalResource(input.PhysicalResourceId ?? '')?.id;
+      const { StackName: stackName, PhysicalResourceId: physicalId, LogicalResourceId: wanted } = input;
+      const ofResource = physicalId === undefined ? undefined : engine.stackOfPhysicalResource(physicalId);
+      const name = stackName ?? ofResource?.id;
       if (name === undefined) {
-        throw new ValidationError(`Stack for ${input.PhysicalResourceId ?? 'no resource'} does not exist`);
+        throw new ValidationError(`Stack for ${physicalId ?? 'no resource'} does not exist`);
       }
-      const { LogicalResourceId: wanted } = input;
       const all = describeAll(name);
       return {
         StackResources: all.filter(
@@ -109,17 +111,19 @@ function resourceInspection({ engine }: StackServiceParts): Handlers {
 function templateInspection({ engine, readTemplate }: StackServiceParts): Handlers {
   return {
     GetTemplate: ({ StackName: name, ChangeSetName: changeSetName }) => {
-      const revision =
-        changeSetName === undefined
-          ? engine.stack(name ?? '').revision
-          : engine.changeSets.find(changeSetName, name).revision;
-      return { TemplateBody: revision?.templateBody ?? '{}', StagesAvailable: ['Original', 'Processed'] };
+      if (changeSetName !== undefined) {
+        return templateAnswer(engine.changeSets.find(changeSetName, name).revision);
+      }
+      if (name === undefined) {
+        throw new ValidationError('Either StackName or ChangeSetName must be specified.');
+      }
+      return templateAnswer(engine.stack(name).revision);
     },
     GetTemplateSummary: async (input) => {
       const { StackName: name } = input;
       const body =
         name === undefined
-          ? await templateOf(input, readTemplate)
+          ? await givenTemplate(input, readTemplate)
           : engine.stack(name).revision?.templateBody;
       const template = parseTemplate(body ?? '{}');
       const resourceTypes = Object.values(template.Resources).map(({ Type: type }) => type);
@@ -137,7 +141,7 @@ function templateInspection({ engine, readTemplate }: StackServiceParts): Handle
       };
     },
     ValidateTemplate: async (input) => {
-      const template = parseTemplate((await templateOf(input, readTemplate)) ?? '');
+      const template = parseTemplate(await givenTemplate(input, readTemplate));
       return {
         Description: template.Description,
         Capabilities: requiredCapabilities(template),
@@ -148,5 +152,13 @@ function templateInspection({ engine, readTemplate }: StackServiceParts): Handle
         })),
       };
     },
+  };
+}
+
+/** A stack that is only planned has no template yet. */
+function templateAnswer(revision: Revision | undefined) {
+  return {
+    TemplateBody: revision?.templateBody ?? '{}',
+    StagesAvailable: ['Original' as const, 'Processed' as const],
   };
 }

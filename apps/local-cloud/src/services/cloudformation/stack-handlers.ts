@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import type { ParameterInput, StackRequest } from '@fleet/cloudformation';
+import { ValidationError } from '@fleet/cloudformation';
 import { requestTags } from './request-tags';
 import { soonDone } from './soon-done';
 import type { StackServiceParts, TemplateInput } from './template-source';
@@ -8,15 +9,12 @@ import { templateOf } from './template-source';
 
 type Handlers = ServiceHandlers<typeof sdk>;
 
+type Parameter = Pick<sdk.Parameter, 'ParameterKey' | 'ParameterValue' | 'UsePreviousValue'>;
+
 /** The members that creating a stack, updating it and planning either have in common. */
 export interface DeploymentInput extends TemplateInput {
-  readonly Parameters?:
-    | {
-        ParameterKey?: string | undefined;
-        ParameterValue?: string | undefined;
-        UsePreviousValue?: boolean | undefined;
-      }[]
-    | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+  readonly Parameters?: readonly Parameter[] | undefined;
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[] | undefined;
   readonly Capabilities?: StackRequest['capabilities'];
   readonly NotificationARNs?: string[] | undefined;
@@ -30,16 +28,23 @@ export async function revisionRequest(
 ): Promise<StackRequest> {
   return {
     templateBody: await templateOf(input, readTemplate),
-    parameters: (input.Parameters ?? []).map((parameter): ParameterInput => ({
-      key: parameter.ParameterKey ?? '',
-      value: parameter.ParameterValue,
-      usePreviousValue: parameter.UsePreviousValue,
-    })),
+    parameters: (input.Parameters ?? []).map(parameterInput),
     tags: requestTags(input.Tags),
     capabilities: input.Capabilities,
     notificationArns: input.NotificationARNs,
     roleArn: input.RoleARN,
   };
+}
+
+function parameterInput({
+  ParameterKey: key,
+  ParameterValue: value,
+  UsePreviousValue,
+}: Parameter): ParameterInput {
+  if (key === undefined) {
+    throw new ValidationError('A parameter has no ParameterKey.');
+  }
+  return { key, value, usePreviousValue: UsePreviousValue };
 }
 
 /** Operations that change stacks without a change set. */

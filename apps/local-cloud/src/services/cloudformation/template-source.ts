@@ -14,17 +14,22 @@ export interface StackServiceParts {
 export interface TemplateInput {
   readonly TemplateBody?: string | undefined;
   readonly TemplateURL?: string | undefined;
-  readonly UsePreviousTemplate?: boolean | undefined;
+}
+
+/** The template that a stack is to have, as {@link givenTemplate}; undefined: the one that it has. */
+export async function templateOf(
+  input: TemplateInput & { readonly UsePreviousTemplate?: boolean | undefined },
+  readTemplate: TemplateSource,
+): Promise<string | undefined> {
+  const isGiven = input.TemplateBody !== undefined || input.TemplateURL !== undefined;
+  return !isGiven && input.UsePreviousTemplate === true ? undefined : givenTemplate(input, readTemplate);
 }
 
 /**
- * The template that a request gives, itself or by its URL; undefined: the one that the stack has.
+ * The template that a request gives, itself or by its URL.
  * @throws ValidationError for none, both, or a URL that is not one of S3
  */
-export async function templateOf(
-  input: TemplateInput,
-  readTemplate: TemplateSource,
-): Promise<string | undefined> {
+export async function givenTemplate(input: TemplateInput, readTemplate: TemplateSource): Promise<string> {
   const { TemplateBody: body, TemplateURL: url } = input;
   if (body !== undefined && url !== undefined) {
     throw new ValidationError('Template URL and Template Body cannot be specified at the same time.');
@@ -39,9 +44,6 @@ export async function templateOf(
   }
   if (url !== undefined) {
     return readFromS3(url, readTemplate);
-  }
-  if (input.UsePreviousTemplate === true) {
-    return undefined;
   }
   throw new ValidationError('Either Template URL or Template Body must be specified.');
 }

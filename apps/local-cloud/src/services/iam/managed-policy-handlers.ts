@@ -36,14 +36,14 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       });
     },
     GetPolicy: ({ PolicyArn }) => ({ Policy: describePolicy(parts, existingPolicy(parts, PolicyArn)) }),
-    ListPolicies: ({ Marker = '', MaxItems = defaultPageSize }) => {
+    ListPolicies: ({ Marker, MaxItems = defaultPageSize }) => {
       const page = policies.page(Marker, MaxItems + 1);
       const shown = page.slice(0, MaxItems);
       const last = page.length > MaxItems ? shown.at(-1) : undefined;
       return {
         Policies: shown.map((policy) => describePolicy(parts, policy)),
         IsTruncated: last !== undefined,
-        ...(last && { Marker: last.arn }),
+        Marker: last?.arn,
       };
     },
     DeletePolicy: ({ PolicyArn }) => {
@@ -62,10 +62,9 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       return {};
     },
     ListEntitiesForPolicy: ({ PolicyArn }) => ({
-      PolicyRoles: roles.rolesWith(PolicyArn).map((name) => {
-        const role = roles.find(name);
-        return { RoleName: name, ...(role && { RoleId: role.id }) };
-      }),
+      PolicyRoles: roles
+        .rolesWith(PolicyArn)
+        .map((name) => ({ RoleName: name, RoleId: roles.find(name)?.id })),
       PolicyGroups: [],
       PolicyUsers: [],
       IsTruncated: false,
@@ -145,7 +144,7 @@ function describePolicy({ policies, roles }: IamParts, policy: ManagedPolicy): i
     IsAttachable: true,
     CreateDate: new Date(policy.created),
     UpdateDate: new Date(current?.created ?? policy.created),
-    ...(policy.description !== undefined && { Description: policy.description }),
+    Description: policy.description,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface ManagedPolicy {
   readonly arn: string;
@@ -43,9 +44,9 @@ export class PolicyRepository {
     return this.store.get('SELECT 1 FROM iam_policies WHERE name = ?', name) !== undefined;
   }
 
-  page(after: string, limit: number): ManagedPolicy[] {
+  page(after: Cursor, limit: number): ManagedPolicy[] {
     const sql = 'SELECT * FROM iam_policies WHERE arn > ? ORDER BY arn LIMIT ?';
-    return this.store.all(sql, after, limit).map(toPolicy);
+    return this.store.all(sql, exclusiveStart(after), limit).map(toPolicy);
   }
 
   add({ arn, name, id, path, description, created }: ManagedPolicy): void {

@@ -1,5 +1,6 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { defined } from '@fleet/optional-members';
 import { checkedDocument, checkedName, deleteConflict, entityAlreadyExists, noSuchEntity } from './errors';
 import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
@@ -43,21 +44,18 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       });
     },
     GetRole: ({ RoleName }) => ({ Role: describeRole(parts, existingRole(parts, RoleName)) }),
-    ListRoles: ({ PathPrefix = '/', Marker = '', MaxItems = defaultPageSize }) => {
+    ListRoles: ({ PathPrefix = '/', Marker, MaxItems = defaultPageSize }) => {
       const page = roles.page(PathPrefix, Marker, MaxItems + 1);
       const shown = page.slice(0, MaxItems);
       const last = page.length > MaxItems ? shown.at(-1) : undefined;
       return {
         Roles: shown.map((role) => describeRole(parts, role)),
         IsTruncated: last !== undefined,
-        ...(last && { Marker: last.name }),
+        Marker: last?.name,
       };
     },
     UpdateRole: ({ RoleName, Description, MaxSessionDuration }) => {
-      change(RoleName, {
-        ...(Description !== undefined && { description: Description }),
-        ...(MaxSessionDuration !== undefined && { maxSessionSeconds: MaxSessionDuration }),
-      });
+      change(RoleName, defined({ description: Description, maxSessionSeconds: MaxSessionDuration }));
       return {};
     },
     UpdateRoleDescription: ({ RoleName, Description }) => ({
@@ -139,13 +137,13 @@ function describeRole({ accountId, roles }: IamParts, role: Role): iam.Role {
     CreateDate: new Date(role.created),
     AssumeRolePolicyDocument: encodedDocument(role.trustPolicy),
     MaxSessionDuration: role.maxSessionSeconds,
-    ...(role.description !== undefined && { Description: role.description }),
-    ...(role.permissionsBoundary !== undefined && {
-      PermissionsBoundary: {
-        PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const,
-        PermissionsBoundaryArn: role.permissionsBoundary,
-      },
-    }),
-    ...(tags.length > 0 && { Tags: tags }),
+    Description: role.description,
+    PermissionsBoundary:
+      role.permissionsBoundary === undefined ? undefined : boundary(role.permissionsBoundary),
+    Tags: tags.length > 0 ? tags : undefined,
   };
+}
+
+function boundary(policyArn: string): iam.AttachedPermissionsBoundary {
+  return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: policyArn };
 }

@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface Role {
   readonly name: string;
@@ -43,9 +44,9 @@ export class RoleRepository {
     return row && toRole(row);
   }
 
-  page(pathPrefix: string, after: string, limit: number): Role[] {
+  page(pathPrefix: string, after: Cursor, limit: number): Role[] {
     const sql = `SELECT * FROM iam_roles WHERE name > ?1 AND substr(path, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3`;
-    return this.store.all(sql, after, pathPrefix, limit).map(toRole);
+    return this.store.all(sql, exclusiveStart(after), pathPrefix, limit).map(toRole);
   }
 
   save(role: Role): void {

@@ -154,7 +154,8 @@ function aliasHandlers(keys: KeyRepository, clock: Clock): Handlers {
 function existing(keys: KeyRepository, clock: Clock, reference: string): KeyRecord {
   keys.deleteDue(clock.nowMillis());
   const name = reference.replace(/^arn:aws:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
-  const key = keys.find(name.startsWith('alias/') ? (keys.alias(name)?.keyId ?? '') : name);
+  const id = name.startsWith('alias/') ? keys.alias(name)?.keyId : name;
+  const key = id === undefined ? undefined : keys.find(id);
   if (key === undefined) {
     throw notFound(`Key '${reference}' does not exist`);
   }
@@ -183,7 +184,7 @@ function describe({ id, created, description, enabled, deletion }: KeyRecord, co
     KeySpec: 'SYMMETRIC_DEFAULT',
     KeyManager: 'CUSTOMER',
     Origin: 'AWS_KMS',
-    ...(deletion !== undefined && { DeletionDate: new Date(deletion) }),
+    DeletionDate: deletion === undefined ? undefined : new Date(deletion),
   } as const;
 }
 

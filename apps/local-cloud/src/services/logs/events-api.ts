@@ -23,19 +23,20 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
         logs.createStream(group, logStreamName, clock.nowMillis());
         return {};
       }),
-    DescribeLogStreams: ({ logGroupName, logGroupIdentifier, logStreamNamePrefix, nextToken, limit }) => {
+    DescribeLogStreams: ({ logGroupName, logGroupIdentifier, nextToken, limit, ...filter }) => {
       const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
+      const { logStreamNamePrefix: prefix = '' } = filter;
       const size = limit ?? streamsPage;
-      const page = logs.streams(group, logStreamNamePrefix ?? '', nextToken ?? '', size);
+      const page = logs.streams(group, prefix, nextToken, size);
       const last = page.length === size ? page.at(-1) : undefined;
       return {
         logStreams: page.map((stream) => ({
           logStreamName: stream.name,
           creationTime: stream.created,
-          ...(stream.first === undefined ? {} : { firstEventTimestamp: stream.first }),
-          ...(stream.last === undefined ? {} : { lastEventTimestamp: stream.last }),
+          firstEventTimestamp: stream.first,
+          lastEventTimestamp: stream.last,
         })),
-        ...(last === undefined ? {} : { nextToken: last.name }),
+        nextToken: last?.name,
       };
     },
     PutLogEvents: ({ logGroupName, logStreamName, logEvents }) => {
@@ -62,9 +63,9 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
         streams,
         limit: limit ?? largestPage,
         direction,
-        ...(start === undefined ? {} : { beyond: start.beyond }),
-        ...(startTime === undefined ? {} : { from: startTime }),
-        ...(endTime === undefined ? {} : { to: endTime }),
+        beyond: start?.beyond,
+        from: startTime,
+        to: endTime,
       });
       // An empty page hands back where it began: readers take an unchanged token for the end.
       const first = events[0]?.id ?? start?.beyond ?? 0;
@@ -81,7 +82,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
     },
     FilterLogEvents: (request) => {
       const group = requireGroup(request.logGroupName ?? request.logGroupIdentifier).name;
-      const matches = compileFilterPattern(request.filterPattern ?? '');
+      const matches = compileFilterPattern(request.filterPattern);
       const start = request.nextToken === undefined ? undefined : parseEventToken(request.nextToken);
       const limit = request.limit ?? largestPage;
       const { logStreamNames: streams, startTime: from, endTime: to } = request;
@@ -89,10 +90,10 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
         group,
         limit,
         direction: 'up',
-        ...(start === undefined ? {} : { beyond: start.beyond }),
-        ...(streams === undefined ? {} : { streams }),
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
+        beyond: start?.beyond,
+        streams,
+        from,
+        to,
       });
       const last = read.length === limit ? read.at(-1) : undefined;
       return {
@@ -106,7 +107,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
             ingestionTime: event.ingested,
           })),
         searchedLogStreams: [],
-        ...(last === undefined ? {} : { nextToken: eventToken('f', last.id) }),
+        nextToken: last && eventToken('f', last.id),
       };
     },
   };

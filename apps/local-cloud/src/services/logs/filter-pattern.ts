@@ -1,11 +1,13 @@
+import assert from 'node:assert/strict';
 import { AwsError } from '@fleet/aws-wire';
 
 /**
  * Compiles a filter pattern (CloudWatch Logs user guide, filter pattern syntax) as far as unstructured terms go:
- * every term must be in the message, `-term` must not, `?term` makes alternatives; quotes keep spaces together.
+ * every term must be in the message, `-term` must not, `?term` makes alternatives; quotes keep spaces together. No
+ * pattern, and one without terms, has every message.
  * @throws AwsError InvalidParameterException for patterns of other kinds, by name
  */
-export function compileFilterPattern(pattern: string): (message: string) => boolean {
+export function compileFilterPattern(pattern = ''): (message: string) => boolean {
   const trimmed = pattern.trim();
   if (/^[{[%]/.test(trimmed)) {
     throw new AwsError(
@@ -14,10 +16,11 @@ export function compileFilterPattern(pattern: string): (message: string) => bool
     );
   }
   const terms = [...trimmed.matchAll(/([-?]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(
-    ([, sign, quoted, bare]) => ({
-      sign,
-      text: quoted === undefined ? (bare ?? '') : quoted.replace(/\\(.)/g, '$1'),
-    }),
+    ([, sign, quoted, bare]) => {
+      const text = quoted?.replace(/\\(.)/g, '$1') ?? bare;
+      assert(text !== undefined, 'a term is quoted or bare');
+      return { sign, text };
+    },
   );
   const having = (sign: string) => terms.filter((term) => term.sign === sign).map(({ text }) => text);
   const [required, excluded, optional] = [having(''), having('-'), having('?')];

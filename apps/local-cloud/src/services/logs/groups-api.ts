@@ -29,13 +29,13 @@ export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       logs.deleteGroup(logGroupName);
       return {};
     },
-    DescribeLogGroups: ({ logGroupNamePrefix, nextToken, limit }, context) => {
+    DescribeLogGroups: ({ logGroupNamePrefix: prefix = '', nextToken, limit }, context) => {
       const size = limit ?? largestPage;
-      const page = logs.groups(logGroupNamePrefix ?? '', nextToken ?? '', size);
+      const page = logs.groups(prefix, nextToken, size);
       const last = page.length === size ? page.at(-1) : undefined;
       return {
         logGroups: page.map((group) => describe(group, context)),
-        ...(last === undefined ? {} : { nextToken: last.name }),
+        nextToken: last?.name,
       };
     },
     PutRetentionPolicy: ({ logGroupName, retentionInDays }) => setRetention(logGroupName, retentionInDays),
@@ -60,7 +60,7 @@ function describe({ name, created, retentionDays }: LogGroup, { region, accountI
     arn: `${logGroupArn}:*`,
     logGroupArn,
     metricFilterCount: 0,
-    ...(retentionDays === undefined ? {} : { retentionInDays: retentionDays }),
+    retentionInDays: retentionDays,
   };
 }
 

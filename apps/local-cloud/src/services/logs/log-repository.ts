@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface LogGroup {
   readonly name: string;
@@ -25,12 +26,12 @@ export interface StoredEvent {
 
 export interface EventQuery {
   readonly group: string;
-  readonly streams?: readonly string[];
-  readonly from?: number;
-  readonly to?: number;
+  readonly streams?: readonly string[] | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
   readonly limit: number;
   /** Only events after (`up`) or before (`down`) this id. */
-  readonly beyond?: number;
+  readonly beyond?: number | undefined;
   readonly direction: 'up' | 'down';
 }
 
@@ -68,10 +69,10 @@ export class LogRepository {
     return row && toGroup(row);
   }
 
-  groups(prefix: string, after: string, limit: number): LogGroup[] {
+  groups(prefix: string, after: Cursor, limit: number): LogGroup[] {
     const rows = this.store.all(
       'SELECT * FROM logs_groups WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
-      after,
+      exclusiveStart(after),
       prefix,
       limit,
     );
@@ -92,14 +93,14 @@ export class LogRepository {
     return this.store.run('DELETE FROM logs_groups WHERE name = ?', name).changes > 0;
   }
 
-  streams(group: string, prefix: string, after: string, limit: number): LogStream[] {
+  streams(group: string, prefix: string, after: Cursor, limit: number): LogStream[] {
     const rows = this.store.all(
       `SELECT s.name, s.created, min(e.timestamp) AS first, max(e.timestamp) AS last
        FROM logs_streams s LEFT JOIN logs_events e ON e.log_group = s.log_group AND e.stream = s.name
        WHERE s.log_group = ?1 AND s.name > ?2 AND substr(s.name, 1, length(?3)) = ?3
        GROUP BY s.name ORDER BY s.name LIMIT ?4`,
       group,
-      after,
+      exclusiveStart(after),
       prefix,
       limit,
     );
@@ -148,12 +149,12 @@ export class LogRepository {
   }
 
   events({ group, streams, from, to, limit, beyond, direction }: EventQuery): StoredEvent[] {
-    const order = direction === 'up' ? ['>', 'ASC'] : ['<', 'DESC'];
+    const [beyondIt, order] = direction === 'up' ? (['>', 'ASC'] as const) : (['<', 'DESC'] as const);
     const start = beyond ?? (direction === 'up' ? -1 : Number.MAX_SAFE_INTEGER);
     const rows = this.store.all(
-      `SELECT * FROM logs_events WHERE log_group = ?1 AND id ${order[0] ?? ''} ?2
+      `SELECT * FROM logs_events WHERE log_group = ?1 AND id ${beyondIt} ?2
        AND timestamp >= ?3 AND timestamp < ?4
-       AND (?5 IS NULL OR stream IN (SELECT value FROM json_each(?5))) ORDER BY id ${order[1] ?? ''} LIMIT ?6`,
+       AND (?5 IS NULL OR stream IN (SELECT value FROM json_each(?5))) ORDER BY id ${order} LIMIT ?6`,
       group,
       start,
       from ?? 0,

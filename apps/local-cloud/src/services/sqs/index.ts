@@ -34,7 +34,7 @@ export function createSqsService(options: {
     arrivals,
     messages: new MessageRepository(store),
     requireQueue: (url) => {
-      const queue = queues.find(url?.slice(url.lastIndexOf('/') + 1) ?? '');
+      const queue = queues.find(url.slice(url.lastIndexOf('/') + 1));
       if (queue === undefined) {
         throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
       }

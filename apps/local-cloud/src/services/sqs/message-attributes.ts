@@ -7,11 +7,10 @@ import { invalidParameter } from './errors';
 /** Attributes as they are kept: binary values in base64. */
 const keptAttributes = z.record(
   z.string(),
-  z.object({
-    DataType: z.string(),
-    StringValue: z.string().optional(),
-    BinaryValue: z.base64().optional(),
-  }),
+  z.union([
+    z.object({ DataType: z.string(), StringValue: z.string() }),
+    z.object({ DataType: z.string(), BinaryValue: z.base64() }),
+  ]),
 );
 type KeptAttributes = z.infer<typeof keptAttributes>;
 type GivenAttribute = Parsed<MessageAttributeValue>;
@@ -66,8 +65,10 @@ function checked(name: string, { DataType, StringValue, BinaryValue }: GivenAttr
     : { DataType, BinaryValue: Buffer.from(value).toString('base64') };
 }
 
-function valueOf({ StringValue, BinaryValue }: KeptAttributes[string]): Buffer {
-  return BinaryValue === undefined ? Buffer.from(StringValue ?? '') : Buffer.from(BinaryValue, 'base64');
+function valueOf(attribute: KeptAttributes[string]): Buffer {
+  return 'StringValue' in attribute
+    ? Buffer.from(attribute.StringValue)
+    : Buffer.from(attribute.BinaryValue, 'base64');
 }
 
 /**
@@ -88,11 +89,14 @@ export function attributeMembers(attributes: KeptAttributes) {
   if (Object.keys(attributes).length === 0) {
     return {};
   }
-  const shown = Object.entries(attributes).map(([name, attribute]) => {
-    const { BinaryValue, ...rest } = attribute;
-    return [name, BinaryValue === undefined ? rest : { ...rest, BinaryValue: valueOf(attribute) }] as const;
-  });
+  const shown = Object.entries(attributes).map(
+    ([name, attribute]) => [name, shownAttribute(attribute)] as const,
+  );
   return { MessageAttributes: Object.fromEntries(shown), MD5OfMessageAttributes: digestOf(attributes) };
+}
+
+function shownAttribute(attribute: KeptAttributes[string]): MessageAttributeValue {
+  return 'StringValue' in attribute ? attribute : { ...attribute, BinaryValue: valueOf(attribute) };
 }
 
 /** "Calculating the MD5 message digest for message attributes", developer guide. */
@@ -106,7 +110,7 @@ function digestOf(attributes: KeptAttributes): string {
   for (const [name, attribute] of Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) {
     add(Buffer.from(name));
     add(Buffer.from(attribute.DataType));
-    hash.update(Buffer.of(attribute.BinaryValue === undefined ? 1 : 2));
+    hash.update(Buffer.of('StringValue' in attribute ? 1 : 2));
     add(valueOf(attribute));
   }
   return hash.digest('hex');

@@ -42,12 +42,24 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
       throw new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
     }
   }
-  if (attributes['SqsManagedSseEnabled'] === 'true' && (attributes['KmsMasterKeyId'] ?? '') !== '') {
+  if (
+    attributes['SqsManagedSseEnabled'] === 'true' &&
+    attributeIn(attributes, 'KmsMasterKeyId') !== undefined
+  ) {
     throw new AwsError(
       'InvalidAttributeValue',
       'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
     );
   }
+}
+
+/** The value of an attribute. An empty one takes the attribute away, so it is none. */
+export function attributeIn(
+  attributes: Readonly<Record<string, string>>,
+  name: 'KmsMasterKeyId' | 'RedriveAllowPolicy' | 'RedrivePolicy',
+): string | undefined {
+  const value = attributes[name];
+  return value === '' ? undefined : value;
 }
 
 /** Attributes of a queue after some were given: of the two kinds of encryption, the one that was asked for last. */
@@ -56,7 +68,7 @@ export function withAttributes(
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const after = { ...before, ...given };
-  if ((given['KmsMasterKeyId'] ?? '') !== '') {
+  if (attributeIn(given, 'KmsMasterKeyId') !== undefined) {
     return { ...after, SqsManagedSseEnabled: 'false' };
   }
   return given['SqsManagedSseEnabled'] === 'true' ? { ...after, KmsMasterKeyId: '' } : after;

@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface Queue {
   readonly name: string;
@@ -17,10 +18,10 @@ export class QueueRepository {
     return row && toQueue(row);
   }
 
-  page(prefix: string, after: string, limit: number): Queue[] {
+  page(prefix: string, after: Cursor, limit: number): Queue[] {
     const rows = this.store.all(
       'SELECT * FROM sqs_queues WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
-      after,
+      exclusiveStart(after),
       prefix,
       limit,
     );
@@ -28,11 +29,11 @@ export class QueueRepository {
   }
 
   /** Queues whose messages end in the dead-letter queue of that ARN. */
-  sourcesOf(deadLetterQueueArn: string, after: string, limit: number): Queue[] {
+  sourcesOf(deadLetterQueueArn: string, after: Cursor, limit: number): Queue[] {
     const rows = this.store.all(
       `SELECT * FROM sqs_queues WHERE name > ?1 AND nullif(attributes ->> 'RedrivePolicy', '')
          ->> 'deadLetterTargetArn' = ?2 ORDER BY name LIMIT ?3`,
-      after,
+      exclusiveStart(after),
       deadLetterQueueArn,
       limit,
     );

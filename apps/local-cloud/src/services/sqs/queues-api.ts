@@ -11,7 +11,7 @@ const largestPage = 1_000;
 
 export function queueHandlers(parts: SqsParts): SqsHandlers {
   const { store, clock, queues, messages, arrivals, requireQueue, urlOf } = parts;
-  const change = (url: string | undefined, changed: (queue: Queue) => Partial<Queue>): object =>
+  const change = (url: string, changed: (queue: Queue) => Partial<Queue>): object =>
     store.transaction(() => {
       const queue = requireQueue(url);
       queues.save({ ...queue, modified: clock.nowMillis(), ...changed(queue) });
@@ -53,23 +53,23 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       return {};
     },
     GetQueueUrl: ({ QueueName }, context) => ({ QueueUrl: urlOf(requireQueue(QueueName).name, context) }),
-    ListQueues: ({ QueueNamePrefix, NextToken, MaxResults }, context) => {
+    ListQueues: ({ QueueNamePrefix: prefix = '', NextToken, MaxResults }, context) => {
       const size = MaxResults ?? largestPage;
-      const page = queues.page(QueueNamePrefix ?? '', NextToken ?? '', size);
+      const page = queues.page(prefix, NextToken, size);
       const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
       return {
         QueueUrls: page.map(({ name }) => urlOf(name, context)),
-        ...(last === undefined ? {} : { NextToken: last.name }),
+        NextToken: last?.name,
       };
     },
     ListDeadLetterSourceQueues: ({ QueueUrl, NextToken, MaxResults }, context) => {
       const size = MaxResults ?? largestPage;
       const arn = queueArn(requireQueue(QueueUrl).name, context);
-      const page = queues.sourcesOf(arn, NextToken ?? '', size);
+      const page = queues.sourcesOf(arn, NextToken, size);
       const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
       return {
         queueUrls: page.map(({ name }) => urlOf(name, context)),
-        ...(last === undefined ? {} : { NextToken: last.name }),
+        NextToken: last?.name,
       };
     },
     GetQueueAttributes: ({ QueueUrl, AttributeNames }, context) => {
@@ -116,6 +116,7 @@ function derived(queue: Queue, { visible, inFlight, delayed }: MessageCounts, co
   };
 }
 
-function strings(given: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(given ?? {}).map(([key, value]) => [key, value ?? '']));
+function strings(given: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
+  const isGiven = (entry: [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
+  return Object.fromEntries(Object.entries(given).filter(isGiven));
 }

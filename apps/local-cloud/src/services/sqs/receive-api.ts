@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
-import type { RequestContext } from '@fleet/aws-wire';
+import type { Parsed, RequestContext } from '@fleet/aws-wire';
+import { defined } from '@fleet/optional-members';
 import { checkRange } from './errors';
 import { attributeMembers, attributesAskedFor, bodyDigest } from './message-attributes';
 import type { QueueMessage } from './message-repository';
@@ -52,7 +53,7 @@ async function loopTurn(): Promise<void> {
 }
 
 /** Receives what is visible now. */
-function take(parts: SqsParts, input: ReceiveMessageCommandInput, context: RequestContext) {
+function take(parts: SqsParts, input: Parsed<ReceiveMessageCommandInput>, context: RequestContext) {
   const limit = checkRange('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, largestReceive);
   const { store, clock, messages, requireQueue } = parts;
   return store.transaction(() => {
@@ -83,7 +84,7 @@ function take(parts: SqsParts, input: ReceiveMessageCommandInput, context: Reque
   });
 }
 
-function describe(message: QueueMessage, receipt: string, asked: ReceiveMessageCommandInput) {
+function describe(message: QueueMessage, receipt: string, asked: Parsed<ReceiveMessageCommandInput>) {
   const Attributes = systemAttributes(message, [
     // oxlint-disable-next-line typescript/no-deprecated -- older clients ask in this way
     ...(asked.AttributeNames ?? []),
@@ -94,19 +95,19 @@ function describe(message: QueueMessage, receipt: string, asked: ReceiveMessageC
     ReceiptHandle: receipt,
     Body: message.body,
     MD5OfBody: bodyDigest(message.body),
-    ...(Object.keys(Attributes).length > 0 && { Attributes }),
+    Attributes: Object.keys(Attributes).length > 0 ? Attributes : undefined,
     ...attributeMembers(attributesAskedFor(message.attributes, asked.MessageAttributeNames ?? [])),
   };
 }
 
 function systemAttributes(message: QueueMessage, names: readonly string[]): Record<string, string> {
-  const all = {
+  const all = defined({
     SenderId: message.sender,
     SentTimestamp: String(message.sent),
     ApproximateReceiveCount: String(message.received),
     ApproximateFirstReceiveTimestamp: String(message.firstReceived ?? message.sent),
-    ...(message.deadLetterSource !== undefined && { DeadLetterQueueSourceArn: message.deadLetterSource }),
-  };
+    DeadLetterQueueSourceArn: message.deadLetterSource,
+  });
   return Object.fromEntries(
     Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name)),
   );

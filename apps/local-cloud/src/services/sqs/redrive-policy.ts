@@ -1,5 +1,6 @@
 import { AwsError } from '@fleet/aws-wire';
 import { z } from 'zod';
+import { attributeIn } from './queue-attributes';
 import type { Queue, QueueRepository } from './queue-repository';
 
 /** AWS takes the number as text as well: the CLI and older templates give it so. */
@@ -29,9 +30,10 @@ export function checkRedrive(
   source: string,
   queues: QueueRepository,
 ): Record<string, string> {
-  const { RedrivePolicy: policy = '', RedriveAllowPolicy: allow = '' } = given;
+  const policy = attributeIn(given, 'RedrivePolicy');
+  const allow = attributeIn(given, 'RedriveAllowPolicy');
   const checked: Record<string, string> = { ...given };
-  if (policy !== '') {
+  if (policy !== undefined) {
     const parsed = parse('RedrivePolicy', policy, redrivePolicy);
     const { deadLetterTargetArn: target } = parsed;
     const sameAccount = target.slice(0, target.lastIndexOf(':')) === source.slice(0, source.lastIndexOf(':'));
@@ -48,7 +50,7 @@ export function checkRedrive(
     }
     checked['RedrivePolicy'] = JSON.stringify(parsed);
   }
-  if (allow !== '') {
+  if (allow !== undefined) {
     checked['RedriveAllowPolicy'] = JSON.stringify(parse('RedriveAllowPolicy', allow, redriveAllowPolicy));
   }
   return checked;
@@ -59,8 +61,8 @@ export function redriveTarget(
   queue: Queue,
   queues: QueueRepository,
 ): { queue: string; maxReceiveCount: number } | undefined {
-  const policy = queue.attributes['RedrivePolicy'] ?? '';
-  if (policy === '') {
+  const policy = attributeIn(queue.attributes, 'RedrivePolicy');
+  if (policy === undefined) {
     return undefined;
   }
   const { deadLetterTargetArn, maxReceiveCount } = redrivePolicy.parse(JSON.parse(policy));
@@ -70,8 +72,8 @@ export function redriveTarget(
 
 /** Whether a dead-letter queue takes the messages of a queue. */
 function admits(deadLetterQueue: Queue, source: string): boolean {
-  const policy = deadLetterQueue.attributes['RedriveAllowPolicy'] ?? '';
-  if (policy === '') {
+  const policy = attributeIn(deadLetterQueue.attributes, 'RedriveAllowPolicy');
+  if (policy === undefined) {
     return true;
   }
   const allow = redriveAllowPolicy.parse(JSON.parse(policy));

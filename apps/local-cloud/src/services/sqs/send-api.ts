@@ -46,7 +46,7 @@ export function sendHandlers({
     return {
       MessageId: id,
       MD5OfMessageBody: bodyDigest(body),
-      ...(MD5OfMessageAttributes !== undefined && { MD5OfMessageAttributes }),
+      MD5OfMessageAttributes,
     };
   };
   return {
@@ -76,10 +76,14 @@ function sizeOf(attributes: Message['MessageAttributes']): number {
       sum +
       Buffer.byteLength(name) +
       Buffer.byteLength(DataType) +
-      Buffer.byteLength(StringValue ?? '') +
-      (BinaryValue?.length ?? 0),
+      bytesIn(StringValue) +
+      bytesIn(BinaryValue),
     0,
   );
+}
+
+function bytesIn(value: string | Uint8Array | undefined): number {
+  return value === undefined ? 0 : Buffer.byteLength(value);
 }
 
 function refuseOthers(message: Message): void {

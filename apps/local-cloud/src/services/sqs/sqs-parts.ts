@@ -21,7 +21,7 @@ export interface SqsParts {
    * @param url or name of the queue
    * @throws AwsError QueueDoesNotExist
    */
-  readonly requireQueue: (url: string | undefined) => Queue;
+  readonly requireQueue: (url: string) => Queue;
   readonly urlOf: (name: string, context: RequestContext) => string;
 }
 

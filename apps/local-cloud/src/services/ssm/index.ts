@@ -63,20 +63,20 @@ export function ssmService(options: { store: Store; clock: Clock }): AwsService 
         const limit = MaxResults ?? largestPage;
         const isBelow = ({ name }: Parameter) =>
           Recursive === true || !name.slice(prefix.length).includes('/');
-        const page = parameters.page(prefix, NextToken ?? '', limit);
+        const page = parameters.page(prefix, NextToken, limit);
         const last = page.length === limit ? page.at(-1) : undefined;
         return {
           Parameters: page.filter(isBelow).map((parameter) => describe(parameter, context)),
-          ...(last && { NextToken: last.name }),
+          NextToken: last?.name,
         };
       },
       DescribeParameters: ({ MaxResults, NextToken }, context) => {
         const limit = MaxResults ?? largestPage;
-        const page = parameters.page('', NextToken ?? '', limit);
+        const page = parameters.page('', NextToken, limit);
         const last = page.length === limit ? page.at(-1) : undefined;
         return {
           Parameters: page.map((parameter) => metadata(parameter, context)),
-          ...(last && { NextToken: last.name }),
+          NextToken: last?.name,
         };
       },
       DeleteParameter: ({ Name }) => {
@@ -146,6 +146,6 @@ function metadata({ name, type, version, description, modified }: Parameter, con
     LastModifiedDate: new Date(modified),
     ARN: arn,
     DataType: 'text',
-    ...(description !== undefined && { Description: description }),
+    Description: description,
   };
 }

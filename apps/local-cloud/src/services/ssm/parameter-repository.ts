@@ -1,4 +1,5 @@
-import type { Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Store } from '@fleet/emulator-store';
 
 export interface Parameter {
   readonly name: string;
@@ -32,10 +33,10 @@ export class ParameterRepository {
   }
 
   /** Parameters whose names follow `after`, in order of name. */
-  page(prefix: string, after: string, limit: number): Parameter[] {
+  page(prefix: string, after: Cursor, limit: number): Parameter[] {
     const rows = this.store.all(
       'SELECT * FROM ssm_parameters WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
-      after,
+      exclusiveStart(after),
       prefix,
       limit,
     );
