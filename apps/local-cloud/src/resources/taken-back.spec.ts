@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormation,
+  waitUntilStackCreateComplete,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { IoT } from '@aws-sdk/client-iot';
+import { KMS } from '@aws-sdk/client-kms';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { pino } from 'pino';
+import { startCloud, type RunningCloud } from '../cloud';
+
+type Properties = Readonly<Record<string, object>>;
+
+/** As text: CloudFormation would look for what it refers to in its own template. */
+const provisioningTemplate = JSON.stringify({
+  Parameters: { SerialNumber: { Type: 'String' }, 'AWS::IoT::Certificate::Id': { Type: 'String' } },
+  Resources: {
+    thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'SerialNumber' } } },
+    certificate: {
+      Type: 'AWS::IoT::Certificate',
+      Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
+    },
+  },
+});
+
+describe('an update of a stack takes back what the template no longer says', () => {
+  const StackName = 'settings';
+  const role = 'arn:aws:iam::123456789012:role/any';
+  let directory: string;
+  let cloud: RunningCloud;
+  let cloudFormation: CloudFormation;
+  let iot: IoT;
+  let kms: KMS;
+  let lambda: Lambda;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'taken-back-'));
+    cloud = await startCloud(
+      {
+        host: '127.0.0.1',
+        port: 0,
+        mqttPort: 0,
+        dataDirectory: directory,
+        region: 'us-east-1',
+        accountId: '123456789012',
+      },
+      pino({ level: 'silent' }),
+    );
+    const { aws: endpoint, credentials, region } = cloud.endpoints;
+    const settings = { endpoint, credentials, region };
+    cloudFormation = new CloudFormation(settings);
+    iot = new IoT(settings);
+    kms = new KMS(settings);
+    lambda = new Lambda(settings);
+    await cloudFormation.createStack({ StackName, TemplateBody: template(said) });
+    await waitUntilStackCreateComplete(pace(), { StackName });
+  });
+
+  afterAll(async () => {
+    for (const client of [cloudFormation, iot, kms, lambda]) {
+      client.destroy();
+    }
+    await cloud.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const pace = () => ({ client: cloudFormation, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.1 });
+
+  const said: Properties = {
+    Group: {
+      ThingGroupProperties: {
+        ThingGroupDescription: 'Devices of the north',
+        AttributePayload: { Attributes: { area: 'north' } },
+      },
+    },
+    Template: {
+      Description: 'Registers devices',
+      PreProvisioningHook: { TargetArn: 'arn:aws:lambda:us-east-1:123456789012:function:hook' },
+    },
+    Key: { Description: 'Of the queue' },
+    Function: { Description: 'Answers', Timeout: 5, MemorySize: 256 },
+  };
+
+  const template = (properties: Properties): string => {
+    const code = { ZipFile: 'exports.handler = async () => 1;' };
+    const resource = (id: string, Type: string, always: object) => ({
+      [id]: { Type, Properties: { ...always, ...properties[id] } },
+    });
+    return JSON.stringify({
+      Resources: {
+        ...resource('Group', 'AWS::IoT::ThingGroup', { ThingGroupName: 'north' }),
+        ...resource('Template', 'AWS::IoT::ProvisioningTemplate', {
+          TemplateName: 'registers',
+          ProvisioningRoleArn: role,
+          TemplateBody: provisioningTemplate,
+        }),
+        ...resource('Key', 'AWS::KMS::Key', {}),
+        ...resource('Function', 'AWS::Lambda::Function', {
+          FunctionName: 'answers',
+          Runtime: 'nodejs22.x',
+          Handler: 'index.handler',
+          Role: role,
+          Code: code,
+        }),
+      },
+    });
+  };
+
+  const settings = async () => {
+    const { thingGroupProperties: group } = await iot.describeThingGroup({ thingGroupName: 'north' });
+    const provisioning = await iot.describeProvisioningTemplate({ templateName: 'registers' });
+    const [key] = (await kms.listKeys()).Keys ?? [];
+    const { KeyMetadata } = await kms.describeKey({ KeyId: key?.KeyId });
+    const { Description, Timeout, MemorySize } = await lambda.getFunctionConfiguration({
+      FunctionName: 'answers',
+    });
+    return {
+      Group: [group?.thingGroupDescription, group?.attributePayload?.attributes],
+      Template: [provisioning.description, provisioning.preProvisioningHook?.targetArn],
+      Key: [KeyMetadata?.Description],
+      Function: [Description, Timeout, MemorySize],
+    };
+  };
+
+  it('brings settings back to what they are without a word', async () => {
+    expect(await settings()).toEqual({
+      Group: ['Devices of the north', { area: 'north' }],
+      Template: ['Registers devices', 'arn:aws:lambda:us-east-1:123456789012:function:hook'],
+      Key: ['Of the queue'],
+      Function: ['Answers', 5, 256],
+    });
+    await cloudFormation.updateStack({ StackName, TemplateBody: template({}) });
+    await waitUntilStackUpdateComplete(pace(), { StackName });
+    expect(await settings()).toEqual({
+      Group: ['', {}],
+      Template: ['', undefined],
+      Key: [''],
+      Function: ['', 3, 128],
+    });
+  });
+});
