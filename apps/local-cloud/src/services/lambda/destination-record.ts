@@ -23,13 +23,11 @@ export function destinationRecord(
       approximateInvokeCount: event.attempts,
     },
     requestPayload: JSON.parse(event.payload) as unknown,
-    ...(outcome && {
-      responseContext: {
-        statusCode: 200,
-        executedVersion: '$LATEST',
-        ...(outcome.functionError && { functionError: outcome.functionError }),
-      },
-      responsePayload: JSON.parse(outcome.payload) as unknown,
-    }),
+    responseContext: outcome && {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      functionError: outcome.functionError,
+    },
+    responsePayload: outcome && (JSON.parse(outcome.payload) as unknown),
   });
 }

@@ -1,14 +1,15 @@
 import type * as Lambda from '@aws-sdk/client-lambda';
-import type { ServiceHandlers } from '@fleet/aws-wire';
+import type { Parsed, ServiceHandlers } from '@fleet/aws-wire';
 import { invalidParameter, resourceNotFound } from './errors';
 import type { EventInvokeConfig, FunctionRecord } from './function-record';
 import { existing } from './functions-api';
 import type { LambdaParts } from './lambda-parts';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
+type Input = Parsed<Lambda.PutFunctionEventInvokeConfigCommandInput>;
 
 function configOf(
-  input: Lambda.PutFunctionEventInvokeConfigCommandInput,
+  input: Input,
   lastModified: number,
   before: EventInvokeConfig | undefined,
 ): EventInvokeConfig {
@@ -54,7 +55,7 @@ function shown(record: FunctionRecord) {
 
 /** Retries and destinations of events. */
 export function eventInvokeConfigHandlers(parts: LambdaParts): LambdaHandlers {
-  const save = (input: Lambda.PutFunctionEventInvokeConfigCommandInput, merge: boolean) => {
+  const save = (input: Input, merge: boolean) => {
     const record = existing(parts, input.FunctionName, input.Qualifier);
     const before = merge ? record.eventInvokeConfig : undefined;
     const changed = { ...record, eventInvokeConfig: configOf(input, parts.clock.nowMillis(), before) };

@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { eventSourceMapping } from './event-source-mapping';
 import type { EventSourceMapping } from './event-source-mapping';
 
@@ -42,16 +43,21 @@ export class EventSourceRepository {
     this.store.run('DELETE FROM lambda_event_sources WHERE uuid = ?', uuid);
   }
 
+  /** The ids of all mappings. */
+  ids(): string[] {
+    return this.store.all('SELECT uuid FROM lambda_event_sources').map((row) => String(row['uuid']));
+  }
+
   /** At most `limit` mappings whose ids come after `after`, of one queue or one function if these are given. */
   list(
-    after: string,
+    after: Cursor,
     limit: number,
-    { queueArn = null, functionName = null }: { queueArn?: string | null; functionName?: string | null } = {},
+    { queueArn, functionName }: { queueArn: string | undefined; functionName: string | undefined },
   ): EventSourceMapping[] {
     const rows = this.store.all(
       `SELECT record FROM lambda_event_sources WHERE uuid > ?1 AND (?2 IS NULL OR queue_arn = ?2)
          AND (?3 IS NULL OR function_name = ?3) ORDER BY uuid LIMIT ?4`,
-      ...[after, queueArn, functionName, limit],
+      ...[exclusiveStart(after), queueArn ?? null, functionName ?? null, limit],
     );
     return rows.map(mappingOf);
   }

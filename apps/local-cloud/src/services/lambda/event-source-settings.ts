@@ -31,7 +31,7 @@ export function queueArnOf(
   if (source === undefined) {
     throw invalidParameter('EventSourceArn is required: local-cloud takes events from SQS queues only.');
   }
-  const [, , service = ''] = source.split(':');
+  const [, , service] = source.split(':');
   if (service !== 'sqs') {
     throw invalidParameter(
       `local-cloud takes events from SQS queues only, not from ${service || source}: ${source}.`,

@@ -16,11 +16,8 @@ type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 const largestPage = 100;
 
 /** @throws AwsError ResourceNotFoundException */
-export function existingMapping(
-  mappings: EventSourceRepository,
-  uuid: string | undefined,
-): EventSourceMapping {
-  const mapping = mappings.find(uuid ?? '');
+export function existingMapping(mappings: EventSourceRepository, uuid: string): EventSourceMapping {
+  const mapping = mappings.find(uuid);
   if (!mapping) {
     throw resourceNotFound('The resource you requested does not exist.');
   }
@@ -84,14 +81,14 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
 
     ListEventSourceMappings({ EventSourceArn, FunctionName, Marker, MaxItems }) {
       const limit = Math.min(MaxItems ?? largestPage, largestPage);
-      const page = mappings.list(Marker ?? '', limit + 1, {
-        ...(EventSourceArn !== undefined && { queueArn: EventSourceArn }),
-        ...(FunctionName !== undefined && { functionName: functionNameOf(FunctionName) }),
+      const page = mappings.list(Marker, limit + 1, {
+        queueArn: EventSourceArn,
+        functionName: FunctionName === undefined ? undefined : functionNameOf(FunctionName),
       });
       const listed = page.slice(0, limit);
       return {
         EventSourceMappings: listed.map(shown),
-        ...(page.length > limit && { NextMarker: listed.at(-1)?.uuid }),
+        NextMarker: page.length > limit ? listed.at(-1)?.uuid : undefined,
       };
     },
   };
@@ -107,7 +104,7 @@ function shown(mapping: EventSourceMapping) {
     BatchSize: mapping.batchSize,
     MaximumBatchingWindowInSeconds: mapping.batchingWindow,
     FunctionResponseTypes: mapping.reportBatchItemFailures ? ['ReportBatchItemFailures' as const] : [],
-    ...(most !== undefined && { ScalingConfig: { MaximumConcurrency: most } }),
+    ScalingConfig: most === undefined ? undefined : { MaximumConcurrency: most },
     LastModified: new Date(mapping.lastModified),
     State: mapping.enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',

@@ -3,8 +3,6 @@ import { QueueClient } from './queue-client';
 import { QueuePoller } from './queue-poller';
 import type { QueuePollerParts } from './queue-poller';
 
-const defaultPageSize = 100;
-
 /** The pollers of all event source mappings. */
 export class EventSources {
   private readonly pollers = new Map<string, QueuePoller>();
@@ -21,12 +19,8 @@ export class EventSources {
       return;
     }
     this.state = 'started';
-    const { mappings } = this.parts;
-    for (let page = mappings.list('', defaultPageSize); page.length > 0;) {
-      for (const { uuid } of page) {
-        this.changed(uuid);
-      }
-      page = mappings.list(page.at(-1)?.uuid ?? '', defaultPageSize);
+    for (const uuid of this.parts.mappings.ids()) {
+      this.changed(uuid);
     }
   }
 

@@ -18,8 +18,8 @@ export function checkFunctionName(name: string): void {
  *
  * @throws InvalidParameterValueException; ResourceNotFoundException for a version or alias: there are none
  */
-export function functionNameOf(reference: string | undefined, qualifier?: string): string {
-  const match = referencePattern.exec(reference ?? '');
+export function functionNameOf(reference: string, qualifier?: string): string {
+  const match = referencePattern.exec(reference);
   const name = match?.[1];
   if (name === undefined) {
     throw invalidParameter(`${JSON.stringify(reference)} is neither a function's name nor its ARN.`);

@@ -1,4 +1,5 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { functionRecord } from './function-record';
 import type { FunctionRecord } from './function-record';
 
@@ -29,10 +30,15 @@ export class FunctionRepository {
   }
 
   /** At most `limit` functions whose names come after `after`, in order of names. */
-  list(after: string, limit: number): FunctionRecord[] {
-    return this.store
-      .all('SELECT record FROM lambda_functions WHERE name > ? ORDER BY name LIMIT ?', after, limit)
-      .map(recordOf);
+  list(after: Cursor, limit: number): FunctionRecord[] {
+    const sql = 'SELECT record FROM lambda_functions WHERE name > ? ORDER BY name LIMIT ?';
+    return this.store.all(sql, exclusiveStart(after), limit).map(recordOf);
+  }
+
+  *all(): IterableIterator<FunctionRecord> {
+    for (const row of this.store.iterate('SELECT record FROM lambda_functions')) {
+      yield recordOf(row);
+    }
   }
 }
 

@@ -23,6 +23,8 @@ type Settings = Pick<
   | 'deadLetterTargetArn'
 >;
 
+/** What a function has that is made without a word about it ("CreateFunction", API reference). */
+const defaults = { description: '', timeout: 3, memorySize: 128 };
 const reservedVariables =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_.*|AWS_ACCESS_KEY(_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
 const maximumEnvironmentBytes = 4096;
@@ -38,9 +40,9 @@ export function settingsOf(name: string, input: SettingsInput, before?: Settings
     role: required('Role', input.Role ?? before?.role),
     runtime: required('Runtime', input.Runtime ?? before?.runtime),
     handler: required('Handler', input.Handler ?? before?.handler),
-    description: input.Description ?? before?.description ?? '',
-    timeout: input.Timeout ?? before?.timeout ?? 3,
-    memorySize: input.MemorySize ?? before?.memorySize ?? 128,
+    description: input.Description ?? before?.description ?? defaults.description,
+    timeout: input.Timeout ?? before?.timeout ?? defaults.timeout,
+    memorySize: input.MemorySize ?? before?.memorySize ?? defaults.memorySize,
     environment: input.Environment ? (input.Environment.Variables ?? {}) : before?.environment,
     architectures: architecturesOf(input.Architectures ?? before?.architectures),
     logGroup: input.LoggingConfig?.LogGroup ?? before?.logGroup ?? `/aws/lambda/${name}`,
@@ -124,6 +126,7 @@ function checkRange(member: string, value: number, least: number, most: number):
 
 /** A function as the API shows it. It is ready as soon as it is stored. */
 export function configurationOf(record: FunctionRecord): FunctionConfiguration {
+  const { environment, deadLetterTargetArn } = record;
   return {
     FunctionName: record.name,
     FunctionArn: record.arn,
@@ -146,10 +149,8 @@ export function configurationOf(record: FunctionRecord): FunctionConfiguration {
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     LoggingConfig: { LogFormat: 'Text', LogGroup: record.logGroup },
-    ...(record.environment && { Environment: { Variables: record.environment } }),
-    ...(record.deadLetterTargetArn !== undefined && {
-      DeadLetterConfig: { TargetArn: record.deadLetterTargetArn },
-    }),
+    Environment: environment && { Variables: environment },
+    DeadLetterConfig: deadLetterTargetArn === undefined ? undefined : { TargetArn: deadLetterTargetArn },
   };
 }
 

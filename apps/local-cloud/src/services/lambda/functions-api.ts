@@ -37,14 +37,10 @@ async function readPackage(parts: LambdaParts, from: CodeLocation): Promise<Uint
 }
 
 /** @throws AwsError ResourceNotFoundException */
-export function existing(
-  { functions }: LambdaParts,
-  reference: string | undefined,
-  qualifier?: string,
-): FunctionRecord {
+export function existing({ functions }: LambdaParts, reference: string, qualifier?: string): FunctionRecord {
   const record = functions.find(functionNameOf(reference, qualifier));
   if (!record) {
-    throw functionNotFound(String(reference));
+    throw functionNotFound(reference);
   }
   return record;
 }
@@ -96,13 +92,12 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
 
     GetFunction(input) {
       const record = existing(parts, input.FunctionName, input.Qualifier);
+      const { reservedConcurrency: reserved } = record;
       return {
         Configuration: configurationOf(record),
         Code: { RepositoryType: 'S3' },
-        ...(Object.keys(record.tags).length > 0 && { Tags: record.tags }),
-        ...(record.reservedConcurrency !== undefined && {
-          Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency },
-        }),
+        Tags: Object.keys(record.tags).length > 0 ? record.tags : undefined,
+        Concurrency: reserved === undefined ? undefined : { ReservedConcurrentExecutions: reserved },
       };
     },
 
@@ -134,11 +129,11 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
 
     ListFunctions(input) {
       const limit = Math.min(input.MaxItems ?? 50, 50);
-      const page = functions.list(input.Marker ?? '', limit + 1);
+      const page = functions.list(input.Marker, limit + 1);
       const shown = page.slice(0, limit);
       return {
         Functions: shown.map(configurationOf),
-        ...(page.length > limit && { NextMarker: shown.at(-1)?.name }),
+        NextMarker: page.length > limit ? shown.at(-1)?.name : undefined,
       };
     },
 

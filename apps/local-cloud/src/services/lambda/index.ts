@@ -54,24 +54,12 @@ export interface LambdaService {
 
 const defaultMaximumProcesses = 8;
 
-function storedCode(functions: FunctionRepository): string[] {
-  const used: string[] = [];
-  for (
-    let page = functions.list('', 100);
-    page.length > 0;
-    page = functions.list(page.at(-1)?.name ?? '', 100)
-  ) {
-    used.push(...page.map(({ codeSha256 }) => codeSha256));
-  }
-  return used;
-}
-
 /** AWS Lambda: the API, and the invoker for the other services of this cloud. */
 export function createLambdaService(options: LambdaServiceOptions): LambdaService {
   const { store, clock, directory, destinations, onProblem, readObject, sqs } = options;
   const functions = new FunctionRepository(store);
   const code = new CodeDirectory(join(directory, 'code'));
-  code.keepOnly(storedCode(functions));
+  code.keepOnly(Array.from(functions.all(), ({ codeSha256 }) => codeSha256));
   const { maximumProcesses = defaultMaximumProcesses } = options;
   const runtime = createLambdaRuntime({ ...options, maximumProcesses, workDirectory: directory });
   const events = new AsyncInvocations({

@@ -76,8 +76,8 @@ export function invokeHandlers(parts: LambdaParts): LambdaHandlers {
         StatusCode: 200,
         ExecutedVersion: '$LATEST',
         Payload: Buffer.from(outcome.payload),
-        ...(outcome.functionError && { FunctionError: outcome.functionError }),
-        ...(input.LogType === 'Tail' && { LogResult: Buffer.from(outcome.logTail).toString('base64') }),
+        FunctionError: outcome.functionError,
+        LogResult: input.LogType === 'Tail' ? Buffer.from(outcome.logTail).toString('base64') : undefined,
       };
     },
   };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Message } from '@aws-sdk/client-sqs';
 
 /** What a function receives at once at most: "Lambda quotas", synchronous invocations. */
@@ -13,7 +14,11 @@ export interface QueueRecord {
 
 /** See "Using Lambda with Amazon SQS", example event of a standard queue. */
 export function queueRecord(message: Message, queueArn: string): QueueRecord {
-  const { MessageId: messageId = '', ReceiptHandle: receiptHandle = '' } = message;
+  const { MessageId: messageId, ReceiptHandle: receiptHandle } = message;
+  assert(
+    messageId !== undefined && receiptHandle !== undefined,
+    'what SQS hands out has an id and a receipt',
+  );
   const [, , , awsRegion] = queueArn.split(':');
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
     name,

@@ -1,5 +1,6 @@
 import type { AddPermissionCommandInput } from '@aws-sdk/client-lambda';
 import type { Parsed } from '@fleet/aws-wire';
+import { defined } from '@fleet/optional-members';
 import { invalidParameter } from './errors';
 import type { FunctionRecord, PolicyStatement } from './function-record';
 
@@ -20,17 +21,18 @@ export function statementOf(functionArn: string, input: Parsed<AddPermissionComm
   if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(action)) {
     throw invalidParameter(`Action ${action} is not valid.`);
   }
-  const condition = {
-    ...(input.SourceArn !== undefined && { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
-    ...(input.SourceAccount !== undefined && { StringEquals: { 'AWS:SourceAccount': input.SourceAccount } }),
-  };
+  const { SourceArn: arn, SourceAccount: account } = input;
+  const condition = defined({
+    ArnLike: arn === undefined ? undefined : { 'AWS:SourceArn': arn },
+    StringEquals: account === undefined ? undefined : { 'AWS:SourceAccount': account },
+  });
   return {
     Sid: id,
     Effect: 'Allow',
     Principal: principalOf(principal),
     Action: action,
     Resource: functionArn,
-    ...(Object.keys(condition).length > 0 && { Condition: condition }),
+    Condition: Object.keys(condition).length > 0 ? condition : undefined,
   };
 }
 
@@ -80,7 +82,8 @@ function arnLike(pattern: string, arn: string | undefined): boolean {
   }
   const patterns = arnParts(pattern);
   const parts = arnParts(arn);
-  return patterns.length === parts.length && patterns.every((part, index) => like(part, parts[index] ?? ''));
+  const admits = (given: string, part: string | undefined) => part !== undefined && like(given, part);
+  return patterns.length === parts.length && patterns.every((given, index) => admits(given, parts[index]));
 }
 
 function arnParts(arn: string): string[] {
