@@ -8,8 +8,11 @@ export interface ByteRange {
 
 /** One range of bytes; several at once S3 does not serve either and answers with the whole object. */
 export function readRange(header: string | undefined, size: number): ByteRange | undefined {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
-  if (header === undefined || first === undefined || last === undefined || (first === '' && last === '')) {
+  if (header === undefined) {
+    return undefined;
+  }
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) {
     return undefined;
   }
   const start = first === '' ? Math.max(size - Number(last), 0) : Number(first);

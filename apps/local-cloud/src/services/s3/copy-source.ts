@@ -1,8 +1,14 @@
+import assert from 'node:assert/strict';
 import { invalidArgument } from './errors';
 
 /** `bucket/key?versionId=id`, percent-encoded, with or without a slash before it. */
-export function readCopySource(source: string): { Bucket: string; Key: string; VersionId?: string } {
-  const [path = '', query] = source.split('?versionId=');
+export function readCopySource(source: string): {
+  Bucket: string;
+  Key: string;
+  VersionId: string | undefined;
+} {
+  const [path, VersionId] = source.split('?versionId=');
+  assert(path !== undefined, 'a text has something before whatever divides it');
   let decoded: string;
   try {
     decoded = decodeURIComponent(path.replace(/^\//, ''));
@@ -13,9 +19,5 @@ export function readCopySource(source: string): { Bucket: string; Key: string; V
   if (slash < 1) {
     throw invalidArgument('x-amz-copy-source', 'Invalid copy source object key');
   }
-  return {
-    Bucket: decoded.slice(0, slash),
-    Key: decoded.slice(slash + 1),
-    ...(query !== undefined && { VersionId: query }),
-  };
+  return { Bucket: decoded.slice(0, slash), Key: decoded.slice(slash + 1), VersionId };
 }

@@ -30,9 +30,9 @@ export function deleteHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
         const { DeleteMarker, VersionId: made } = deleteObject(parts, Bucket, Key, VersionId);
         return {
           Key,
-          ...(VersionId !== undefined && { VersionId }),
-          ...(DeleteMarker === true && { DeleteMarker }),
-          ...(DeleteMarker === true && made !== undefined && { DeleteMarkerVersionId: made }),
+          VersionId,
+          DeleteMarker,
+          DeleteMarkerVersionId: DeleteMarker === true ? made : undefined,
         };
       });
       return Delete.Quiet === true ? {} : { Deleted };

@@ -56,13 +56,13 @@ export function listHandlers({
         IsTruncated: page.last !== undefined,
         Contents: page.objects.map((object) => contents(object, encode)),
         CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-        ...(Delimiter !== '' && { Delimiter: encode(Delimiter) }),
-        ...(ContinuationToken !== undefined && { ContinuationToken }),
-        ...(page.last && { NextContinuationToken: encodeToken(page.last.key) }),
-        ...(rest.EncodingType && { EncodingType: rest.EncodingType }),
+        Delimiter: Delimiter === '' ? undefined : encode(Delimiter),
+        ContinuationToken,
+        NextContinuationToken: page.last && encodeToken(page.last.key),
+        EncodingType: rest.EncodingType,
       };
     },
-    ListObjects: ({ Bucket, Prefix = '', Delimiter = '', MaxKeys, Marker, EncodingType }) => {
+    ListObjects: ({ Bucket, Prefix = '', Delimiter = '', MaxKeys, Marker = '', EncodingType }) => {
       buckets.existing(Bucket);
       const encode = encoder(EncodingType);
       const query = { bucket: Bucket, prefix: Prefix, delimiter: Delimiter, limit: pageSize(MaxKeys) };
@@ -70,14 +70,14 @@ export function listHandlers({
       return {
         Name: Bucket,
         Prefix: encode(Prefix),
-        Marker: encode(Marker ?? ''),
+        Marker: encode(Marker),
         MaxKeys: query.limit,
         IsTruncated: page.last !== undefined,
         Contents: page.objects.map((object) => contents(object, encode)),
         CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-        ...(Delimiter !== '' && { Delimiter: encode(Delimiter) }),
-        ...(page.last && { NextMarker: encode(page.last.key) }),
-        ...(EncodingType && { EncodingType }),
+        Delimiter: Delimiter === '' ? undefined : encode(Delimiter),
+        NextMarker: page.last && encode(page.last.key),
+        EncodingType,
       };
     },
     ListObjectVersions: ({
@@ -119,8 +119,9 @@ export function listHandlers({
           })),
         DeleteMarkers: page.objects.filter(({ isDeleteMarker }) => isDeleteMarker).map(entry),
         CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-        ...(page.last && { NextKeyMarker: encode(page.last.key), NextVersionIdMarker: page.last.versionId }),
-        ...(EncodingType && { EncodingType }),
+        NextKeyMarker: page.last && encode(page.last.key),
+        NextVersionIdMarker: page.last?.versionId,
+        EncodingType,
       };
     },
   };

@@ -29,7 +29,10 @@ export function multipartHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
     try {
       existing(bucket, key, id);
       const part = { number, etag: md5, size, modified: clock.nowMillis(), content };
-      files.delete(uploads.savePart(id, part) ?? '');
+      const replaced = uploads.savePart(id, part);
+      if (replaced !== undefined) {
+        files.delete(replaced);
+      }
       return part;
     } catch (error) {
       files.delete(content);
@@ -119,12 +122,12 @@ function chooseParts(uploaded: readonly UploadedPart[], named: readonly s3.Compl
     throw invalidPart();
   }
   const byNumber = new Map(uploaded.map((part) => [part.number, part]));
-  return named.map(({ PartNumber = 0, ETag = '' }, index) => {
+  return named.map(({ PartNumber = 0, ETag }, index) => {
     if (index > 0 && PartNumber <= (named[index - 1]?.PartNumber ?? 0)) {
       throw invalidPartOrder();
     }
     const part = byNumber.get(PartNumber);
-    if (part === undefined || part.etag !== ETag.replaceAll('"', '')) {
+    if (part === undefined || part.etag !== ETag?.replaceAll('"', '')) {
       throw invalidPart();
     }
     return part;

@@ -1,4 +1,5 @@
 import type * as s3 from '@aws-sdk/client-s3';
+import { defined } from '@fleet/optional-members';
 import { deleteMarkerNamed, noSuchKey, noSuchVersion } from './errors';
 import type { BucketRepository } from './bucket-repository';
 import { encryption, versioning } from './bucket-settings';
@@ -13,16 +14,14 @@ export const nullVersion = 'null';
 export function headersOf(input: {
   readonly [Name in keyof ObjectHeaders]: ObjectHeaders[Name] | undefined;
 }): ObjectHeaders {
-  const { ContentType, ContentDisposition, ContentLanguage, CacheControl, Metadata } = input;
-  const encoding = withoutChunking(input.ContentEncoding ?? '');
-  return {
-    ContentType: ContentType ?? 'binary/octet-stream',
-    ...(encoding !== '' && { ContentEncoding: encoding }),
-    ...(ContentDisposition !== undefined && { ContentDisposition }),
-    ...(ContentLanguage !== undefined && { ContentLanguage }),
-    ...(CacheControl !== undefined && { CacheControl }),
-    ...(Metadata !== undefined && { Metadata }),
-  };
+  return defined({
+    ContentType: input.ContentType ?? 'binary/octet-stream',
+    ContentEncoding: withoutChunking(input.ContentEncoding),
+    ContentDisposition: input.ContentDisposition,
+    ContentLanguage: input.ContentLanguage,
+    CacheControl: input.CacheControl,
+    Metadata: input.Metadata,
+  });
 }
 
 export function isKeyTooLong(key: string): boolean {
@@ -35,7 +34,7 @@ export function encryptionOf(buckets: BucketRepository, bucket: string) {
   const ServerSideEncryption: s3.ServerSideEncryption = rule?.SSEAlgorithm ?? 'AES256';
   return {
     ServerSideEncryption,
-    ...(rule?.KMSMasterKeyID !== undefined && { SSEKMSKeyId: rule.KMSMasterKeyID }),
+    SSEKMSKeyId: rule?.KMSMasterKeyID,
   };
 }
 
@@ -66,10 +65,9 @@ export function existingObject(
 }
 
 /** `aws-chunked` is how the object travelled, not what it is. */
-function withoutChunking(encoding: string): string {
-  return encoding
-    .split(',')
+function withoutChunking(encoding: string | undefined): string | undefined {
+  const codings = (encoding?.split(',') ?? [])
     .map((part) => part.trim())
-    .filter((part) => part !== '' && part !== 'aws-chunked')
-    .join(',');
+    .filter((part) => part !== '' && part !== 'aws-chunked');
+  return codings.length === 0 ? undefined : codings.join(',');
 }

@@ -1,5 +1,6 @@
 import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { defined } from '@fleet/optional-members';
 import { readRange } from './byte-range';
 import type { ByteRange } from './byte-range';
 import { notModified, preconditionFailed, unsendableHeader } from './errors';
@@ -51,8 +52,8 @@ function describe(parts: S3Parts, object: ObjectVersion, range: ByteRange | unde
     ETag: `"${object.etag}"`,
     LastModified: new Date(object.modified),
     ContentLength: range === undefined ? object.size : range.end - range.start + 1,
-    ...(range !== undefined && { ContentRange: `bytes ${range.start}-${range.end}/${object.size}` }),
-    ...(object.tags.length > 0 && { TagCount: object.tags.length }),
+    ContentRange: range && `bytes ${range.start}-${range.end}/${object.size}`,
+    TagCount: object.tags.length > 0 ? object.tags.length : undefined,
   };
 }
 
@@ -71,9 +72,11 @@ function overridden<Headers extends object>(
   checkSendable('response-cache-control', ResponseCacheControl);
   return {
     ...headers,
-    ...(ResponseContentType !== undefined && { ContentType: ResponseContentType }),
-    ...(ResponseContentDisposition !== undefined && { ContentDisposition: ResponseContentDisposition }),
-    ...(ResponseCacheControl !== undefined && { CacheControl: ResponseCacheControl }),
+    ...defined({
+      ContentType: ResponseContentType,
+      ContentDisposition: ResponseContentDisposition,
+      CacheControl: ResponseCacheControl,
+    }),
   };
 }
 

@@ -150,5 +150,5 @@ function checkPresent(
 
 /** The header carries tags as a query string. */
 function readTagging(header: string | undefined): ObjectVersion['tags'] {
-  return [...new URLSearchParams(header ?? '')].map(([Key, Value]) => ({ Key, Value }));
+  return [...new URLSearchParams(header)].map(([Key, Value]) => ({ Key, Value }));
 }
