@@ -1,5 +1,6 @@
 import type { Clock } from '@fleet/emulator-clock';
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { z } from 'zod';
 import { schedulerSchema } from './scheduler-schema';
 
@@ -38,10 +39,10 @@ export class GroupRepository {
   }
 
   /** Groups whose names follow `after`, in order of name. */
-  page(prefix: string, after: string, limit: number): ScheduleGroup[] {
+  page(prefix: string, after: Cursor, limit: number): ScheduleGroup[] {
     const rows = this.store.all(
       'SELECT * FROM scheduler_groups WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
-      ...[after, prefix, limit],
+      ...[exclusiveStart(after), prefix, limit],
     );
     return rows.map(toGroup);
   }

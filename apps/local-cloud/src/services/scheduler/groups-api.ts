@@ -42,13 +42,13 @@ export function groupHandlers({ store, clock, groups }: SchedulerParts): Schedul
       groups.delete(name);
       return {};
     },
-    ListScheduleGroups: ({ NamePrefix, NextToken, MaxResults }, context) => {
+    ListScheduleGroups: ({ NamePrefix: prefix = '', NextToken, MaxResults }, context) => {
       const limit = checkRange(MaxResults ?? largestPage, 'maxResults', 1, largestPage);
-      const page = groups.page(NamePrefix ?? '', decodePageToken(NextToken).group, limit);
+      const page = groups.page(prefix, decodePageToken(NextToken)?.group, limit);
       const last = page.length === limit ? page.at(-1) : undefined;
       return {
         ScheduleGroups: page.map((group) => describe(group, context)),
-        ...(last && { NextToken: encodePageToken(last.name) }),
+        NextToken: last && encodePageToken({ group: last.name }),
       };
     },
   };

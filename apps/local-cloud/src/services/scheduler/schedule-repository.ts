@@ -1,4 +1,6 @@
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import type { PageEnd } from './page-token';
 import { scheduleDefinition } from './schedule-definition';
 import type { ScheduleDefinition } from './schedule-definition';
 
@@ -41,15 +43,15 @@ export class ScheduleRepository {
   }
 
   /** Schedules that follow `after`, in order of group and name. */
-  page(filter: ScheduleFilter, after: { group: string; name: string }, limit: number): Schedule[] {
+  page(filter: ScheduleFilter, after: Cursor<PageEnd>, limit: number): Schedule[] {
     const rows = this.store.all(
       `SELECT * FROM scheduler_schedules
        WHERE (group_name, name) > (?1, ?2) AND (?3 IS NULL OR group_name = ?3)
          AND (?4 IS NULL OR substr(name, 1, length(?4)) = ?4) AND (?5 IS NULL OR state = ?5)
        ORDER BY group_name, name LIMIT ?6`,
       ...[
-        after.group,
-        after.name,
+        exclusiveStart(after?.group),
+        exclusiveStart(after?.name),
         filter.group ?? null,
         filter.namePrefix ?? null,
         filter.state ?? null,

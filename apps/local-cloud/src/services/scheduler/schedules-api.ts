@@ -78,7 +78,7 @@ export function scheduleHandlers({
       const last = page.length === limit ? page.at(-1) : undefined;
       return {
         Schedules: page.map((schedule) => summary(schedule, context)),
-        ...(last && { NextToken: encodePageToken(last.group, last.name) }),
+        NextToken: last && encodePageToken(last),
       };
     },
   };

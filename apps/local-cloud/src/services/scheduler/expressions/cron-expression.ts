@@ -30,16 +30,29 @@ const yearRange = { first: 1970, last: 2199 };
  */
 export function parseCron(text: string): CronExpression | undefined {
   const fields = text.trim().split(/\s+/);
-  if (fields.length < 5 || fields.length > 6) {
+  if (!areCronFields(fields)) {
     return undefined;
   }
-  const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = '*'] = fields;
+  const [minute, hour, dayOfMonth, month, dayOfWeek, year = '*'] = fields;
   const minutes = numbersOf(minute, minuteRange);
   const hours = numbersOf(hour, hourRange);
   const days = parseDays(dayOfMonth, dayOfWeek);
   const months = numbersOf(month, monthRange);
   const years = numbersOf(year, yearRange);
   return minutes && hours && days && months && years ? { minutes, hours, days, months, years } : undefined;
+}
+
+type CronFields = [
+  minute: string,
+  hour: string,
+  dayOfMonth: string,
+  month: string,
+  dayOfWeek: string,
+  ...year: string[],
+];
+
+function areCronFields(fields: string[]): fields is CronFields {
+  return fields.length === 5 || fields.length === 6;
 }
 
 function parseDays(dayOfMonth: string, dayOfWeek: string): DaysOfMonth | undefined {

@@ -39,9 +39,9 @@ export function numberOf(text: string, { first, last, names = [] }: FieldRange):
 }
 
 function itemNumbers(item: string, range: FieldRange): number[] | undefined {
-  const [, bounds = '', stepText] = /^([^/]+)(?:\/(\d{1,4}))?$/.exec(item) ?? [];
+  const [, bounds, stepText] = /^([^/]+)(?:\/(\d{1,4}))?$/.exec(item) ?? [];
   const step = stepText === undefined ? 1 : Number(stepText);
-  const ends = boundsOf(bounds, range, stepText !== undefined);
+  const ends = bounds === undefined ? undefined : boundsOf(bounds, range, stepText !== undefined);
   if (ends === undefined || step < 1) {
     return undefined;
   }
@@ -56,10 +56,10 @@ function boundsOf(text: string, range: FieldRange, hasStep: boolean) {
   if (text === '*') {
     return { from: range.first, to: range.last };
   }
-  const [low = '', high, ...rest] = text.split('-');
-  const from = numberOf(low, range);
+  const [, low, high] = /^([^-]+)(?:-([^-]+))?$/.exec(text) ?? [];
+  const from = low === undefined ? undefined : numberOf(low, range);
   const to = high === undefined ? (hasStep ? range.last : from) : numberOf(high, range);
-  if (from === undefined || to === undefined || from > to || rest.length > 0) {
+  if (from === undefined || to === undefined || from > to) {
     return undefined;
   }
   return { from, to };

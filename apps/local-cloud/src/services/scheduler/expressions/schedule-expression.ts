@@ -20,7 +20,10 @@ const millisOfUnit: Readonly<Record<string, number>> = {
  * @returns undefined for what is none of them
  */
 export function parseScheduleExpression(text: string): ScheduleExpression | undefined {
-  const [, kind, body = ''] = /^(at|rate|cron)\((.*)\)$/.exec(text) ?? [];
+  const [, kind, body] = /^(at|rate|cron)\((.*)\)$/.exec(text) ?? [];
+  if (body === undefined) {
+    return undefined;
+  }
   switch (kind) {
     case 'at':
       return parseAt(body);
@@ -48,7 +51,10 @@ function parseAt(body: string): ScheduleExpression | undefined {
 }
 
 function parseRate(body: string): ScheduleExpression | undefined {
-  const [, value = '', unit = ''] = /^(\d{1,6}) (minute|hour|day)s?$/.exec(body) ?? [];
-  const everyMillis = Number(value) * (millisOfUnit[unit] ?? 0);
-  return everyMillis > 0 ? { kind: 'rate', everyMillis } : undefined;
+  const [, value, unit] = /^(\d{1,6}) (minute|hour|day)s?$/.exec(body) ?? [];
+  const unitMillis = unit === undefined ? undefined : millisOfUnit[unit];
+  if (unitMillis === undefined || Number(value) === 0) {
+    return undefined;
+  }
+  return { kind: 'rate', everyMillis: Number(value) * unitMillis };
 }
