@@ -34,7 +34,7 @@ function currentHandlers({ arns, authorizer, policyAttachments }: IotCore) {
 
     GetEffectivePolicies: ({ principal, thingName }) => ({
       effectivePolicies: authorizer
-        .effectivePolicies(arns.certificateIdOf(principal ?? ''), thingName)
+        .effectivePolicies(arns.certificateIdOf(principal), thingName)
         .map(({ policyName, document }) => ({
           policyName,
           policyArn: arns.policy(policyName),

@@ -30,14 +30,14 @@ function wholeTemplateHandlers({ arns, tags, templates }: IotCore) {
 
     DescribeProvisioningTemplate: ({ templateName }) => {
       const template = templates.describe(templateName);
+      const { hookArn } = template;
       return {
         ...summary(template),
         defaultVersionId: template.defaultVersionId,
         templateBody: templates.version(templateName).body,
         provisioningRoleArn: template.provisioningRoleArn,
-        ...(template.hookArn === undefined
-          ? {}
-          : { preProvisioningHook: { payloadVersion: '2020-04-01', targetArn: template.hookArn } }),
+        preProvisioningHook:
+          hookArn === undefined ? undefined : { payloadVersion: '2020-04-01', targetArn: hookArn },
       };
     },
 

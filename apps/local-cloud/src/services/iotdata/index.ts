@@ -42,7 +42,7 @@ export function iotDataService(broker: Pick<Broker, 'publish' | 'retained'>): Aw
             qos,
             lastModifiedTime: modifiedMillis,
           })),
-          ...(last && { nextToken: encodePageToken(last.topic) }),
+          nextToken: last && encodePageToken(last.topic),
         };
       },
     },

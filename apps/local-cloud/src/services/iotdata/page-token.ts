@@ -1,4 +1,5 @@
 import { AwsError } from '@fleet/aws-wire';
+import type { Cursor } from '@fleet/emulator-store';
 
 /** The topic after which the next page begins, as an opaque token. */
 export function encodePageToken(lastTopic: string): string {
@@ -6,9 +7,12 @@ export function encodePageToken(lastTopic: string): string {
 }
 
 /** @throws AwsError InvalidRequestException for a token that we did not hand out */
-export function decodePageToken(token: string | undefined): string {
-  const topic = Buffer.from(token ?? '', 'base64url').toString();
-  if (token !== undefined && encodePageToken(topic) !== token) {
+export function decodePageToken(token: string | undefined): Cursor {
+  if (token === undefined) {
+    return undefined;
+  }
+  const topic = Buffer.from(token, 'base64url').toString();
+  if (encodePageToken(topic) !== token) {
     throw new AwsError('InvalidRequestException', 'The next token is invalid.');
   }
   return topic;

@@ -1,5 +1,6 @@
 import type { Clock } from '@fleet/emulator-clock';
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { bytesOf, numberOf, propertiesColumn, propertiesOf, textOf } from './row-values';
 
 export interface RetainedMessage {
@@ -42,9 +43,9 @@ export class RetainedRepository {
   }
 
   /** In order of topics, those after `after`. */
-  list(after: string, count: number): RetainedMessage[] {
+  list(after: Cursor, count: number): RetainedMessage[] {
     const sql = 'SELECT * FROM mqtt_retained WHERE topic > ? ORDER BY topic LIMIT ?';
-    return this.store.all(sql, after, count).map(retainedOf);
+    return this.store.all(sql, exclusiveStart(after), count).map(retainedOf);
   }
 
   count(): number {
