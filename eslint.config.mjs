@@ -80,7 +80,7 @@ const emptyDefault = {
 };
 /** Where empty texts still stand in for what is missing. Nothing is added here. */
 const stillDefaulting = [
-  'apps/{edge-agent,fleet-cli,fleet-e2e,infra,local-cloud}/**',
+  'apps/{edge-agent,fleet-cli,fleet-e2e,infra}/**',
   'libs/{device-registry,local-fleet}/**',
   'libs/emulator/{aws-wire,cloudformation,dynamodb,iot-core,mqtt-broker}/**',
   'tools/{bench,demo}/**',
