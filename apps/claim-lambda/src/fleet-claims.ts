@@ -38,7 +38,7 @@ export class ResourceTagChangedError extends Error {
 export class DevicesRemainError extends Error {
   override readonly name = 'DevicesRemainError';
   constructor(remaining: RemainingDevices) {
-    const example = remaining.things[0] === undefined ? '' : ` (for one, ${remaining.things[0]})`;
+    const example = remaining.things[0] === undefined ? '' : ` (for example ${remaining.things[0]})`;
     super(
       `Devices of this fleet still exist${example}: run "npx nx run infra:decommission" first. Nothing was deleted.`,
     );

@@ -110,7 +110,7 @@ function rootCaOf(stack: FleetStack, configured: string | undefined): string {
   const parameter = new CfnParameter(stack, 'RootCa', {
     type: 'String',
     default: '',
-    description: 'PEM of the root CA that devices trust; empty means that of the configuration.',
+    description: 'PEM of the root CA that devices trust; if empty, the one of the configuration.',
   });
   const isEmpty = new CfnCondition(stack, 'RootCaAsConfigured', {
     expression: Fn.conditionEquals(parameter.valueAsString, ''),

@@ -27,28 +27,28 @@ interface DeployOptions {
 }
 
 function program(): Command {
-  const operator = new Command('infra').description('Deploys the fleet, and takes it down again.');
+  const operator = new Command('infra').description('Deploys the fleet, and removes it.');
   const local = ['--local', 'a running local-cloud instead of AWS'] as const;
   operator
     .command('deploy')
     .description('deploy the synthesised stack; bootstraps the account for the cdk when needed')
     .option(...local)
-    .option('--approve', 'approve every change unseen')
+    .option('--approve', 'approve all changes without a question')
     .option(
       '--require-approval <changes>',
-      'ask about them as the cdk CLI does: never, any-change, broadening, destructive; broadening on AWS, ' +
-        'never on local-cloud',
+      'ask about these changes: never, any-change, broadening, destructive (default: broadening on AWS, ' +
+        'never on local-cloud)',
       parseApproval,
     )
     .allowUnknownOption()
-    .argument(forTheCdk, 'handed on to cdk deploy')
+    .argument(forTheCdk, 'passed to cdk deploy')
     .action(deployStack);
   operator
     .command('diff')
     .description('show what a deploy would change')
     .option(...local)
     .allowUnknownOption()
-    .argument(forTheCdk, 'handed on to cdk diff')
+    .argument(forTheCdk, 'passed to cdk diff')
     .action(async (handedOn: string[], options: { local?: boolean }) => {
       const { assembly } = freshAssembly();
       const target = await enterTarget(options);
@@ -89,7 +89,7 @@ async function deployStack(handedOn: string[], options: DeployOptions): Promise<
 async function decommissionFleet(options: { local?: boolean; yes?: boolean; json?: boolean }): Promise<void> {
   const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
-  const question = `Remove every device of ${names.stack} in ${target.description}? They cannot connect any more.`;
+  const question = `Remove every device of ${names.stack} in ${target.description}? They will not be able to connect.`;
   if (options.yes !== true) {
     await confirm(question, names.resourceTag);
   }

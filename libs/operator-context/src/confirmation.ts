@@ -5,7 +5,7 @@ export class NobodyToAskError extends Error {
   override readonly name = 'NobodyToAskError';
 
   constructor() {
-    super('Nobody is there to ask: repeat the command with --yes.');
+    super('The command needs a confirmation, and this is not a terminal. Repeat it with --yes.');
   }
 }
 
@@ -28,7 +28,9 @@ export async function confirm(question: string, resourceTag: string): Promise<vo
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`${question}\nType the resource tag, ${resourceTag}, to go on: `);
+    const answer = await terminal.question(
+      `${question}\nType the resource tag, ${resourceTag}, to continue: `,
+    );
     if (answer.trim() !== resourceTag) {
       throw new NotConfirmedError();
     }

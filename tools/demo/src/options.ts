@@ -26,9 +26,14 @@ export function readOptions(argv: readonly string[]): DemoOptions {
       'in a temporary folder, on free ports; ends after the last step and leaves nothing',
       false,
     )
-    .option('--fresh', 'forget what an earlier demo left in .local/', false)
+    .option('--fresh', 'delete what an earlier demo left in .local/', false)
     .option('--port <number>', "port of local-cloud's AWS APIs, 0 for any", port, 4566)
-    .option('--mqtt-port <number>', 'port of its MQTT broker; devices keep it, so stay with one', port, 8883)
+    .option(
+      '--mqtt-port <number>',
+      'port of its MQTT broker; devices store it, so do not change it',
+      port,
+      8883,
+    )
     .parse(argv, { from: 'user' })
     .opts<DemoOptions>();
 }

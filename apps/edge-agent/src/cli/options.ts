@@ -96,10 +96,7 @@ export const rotationSpreadOption = (): Option =>
     .env('AGENT_ROTATION_SPREAD');
 
 export const stdinOption = (): Option =>
-  new Option(
-    '--stdin',
-    'publish each line of stdin at QoS 1; a line is {"topic":"...","payload":"..."}',
-  ).env('AGENT_STDIN');
+  new Option('--stdin', 'publish JSON lines of stdin, {"topic","payload"}, at QoS 1').env('AGENT_STDIN');
 
 function wholeSeconds(text: string, least: number, most: number): number {
   const value = Number(text);

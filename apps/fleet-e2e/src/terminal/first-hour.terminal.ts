@@ -69,7 +69,7 @@ describe('the first hour', () => {
         environment: cloud.environment,
       });
       expect(await operator.exit()).toBe(1);
-      expect(operator.stderr.join('\n')).toMatch(/^Nobody is there to approve the deploy.* --approve /);
+      expect(operator.stderr.join('\n')).toMatch(/^The deploy needs an approval.* --approve/);
       expect(await stacks()).toEqual([]);
     });
 
@@ -129,7 +129,7 @@ describe('the first hour', () => {
       expect(command).toMatch(wanted);
       const terminal = type(String(command));
       if (/decommission|destroy/.test(terminal.command)) {
-        await terminal.shows(/Type the resource tag, fleetprov, to go on:/);
+        await terminal.shows(/Type the resource tag, fleetprov, to continue:/);
         terminal.type('fleetprov');
       }
       await terminal.succeeds();

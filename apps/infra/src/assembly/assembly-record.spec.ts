@@ -73,7 +73,7 @@ describe('the record of an assembly', () => {
 
   it('refuses one that was not finished, and says what to do', () => {
     forgetRecord(folder);
-    expect(() => check()).toThrow('is not there, or was not finished');
+    expect(() => check()).toThrow('does not exist, or is incomplete');
     expect(() => check()).toThrow('npx nx run infra:synth');
   });
 });

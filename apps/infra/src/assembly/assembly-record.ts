@@ -96,7 +96,7 @@ function digestOf(record: AssemblyRecord, part: string): string | undefined {
 function readRecord(assembly: string): AssemblyRecord {
   const file = recordFile(assembly);
   if (!existsSync(file)) {
-    throw new StaleAssemblyError(assembly, 'is not there, or was not finished');
+    throw new StaleAssemblyError(assembly, 'does not exist, or is incomplete');
   }
   return assemblyRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -34,7 +34,7 @@ export class Claims extends Construct {
     const agent = new Asset(this, 'Agent', { path: props.agent });
     const claim = new FleetFunction(this, 'Function', {
       functionName: names.claimFunction,
-      description: 'Makes the claim certificates and the client bundles of the fleet, and takes them back.',
+      description: 'Creates the claim certificates and the client bundles of the fleet, and deletes them.',
       bundle: props.bundle,
       handler: 'index.handler',
       timeout: Duration.minutes(14),

@@ -32,19 +32,20 @@ export class FleetHooks extends Construct {
     const { names } = props;
     this.provision = this.hook('Provision', {
       functionName: names.provisionHook,
-      description: 'Decides whether a device that shows a claim certificate may have one of its own.',
+      description: 'Decides whether a device with a claim certificate may get its own certificate.',
       handler: 'index.provisionHook',
       timeout: hookTimeout,
     });
     this.rotation = this.hook('Rotation', {
       functionName: names.rotationHook,
-      description: 'Decides whether a device may have a fresh certificate.',
+      description: 'Decides whether a device may get a new certificate.',
       handler: 'index.rotationHook',
       timeout: hookTimeout,
     });
     this.proof = this.hook('Proof', {
       functionName: names.proofHandler,
-      description: 'Makes a certificate current once it has carried a connection, and retires the others.',
+      description:
+        'Makes a certificate current after a device has connected with it, and retires the others.',
       handler: 'index.proofHandler',
       timeout: Duration.seconds(functionTimeLimits.proofHandlerSeconds),
     });

@@ -19,7 +19,7 @@ export class FleetIndexing extends Construct {
     super(scope, id);
     const indexing = new FleetFunction(this, 'Function', {
       functionName: names.fleetIndexing,
-      description: 'Turns the account’s fleet index on, and leaves what others configured in it.',
+      description: 'Turns on the account’s fleet index, and keeps the rest of its configuration.',
       bundle,
       handler: 'index.fleetIndexing',
       timeout: Duration.minutes(3),

@@ -21,6 +21,6 @@ export function functionSettings(config: FleetConfig): { FLEET_CONFIG: string } 
   }
   throw new ConfigurationTooLargeError(
     `reservedWords and serialPattern are too long: the functions' settings take ${bytes} bytes, and a Lambda ` +
-      `function's environment has room for ${environmentBytes}.`,
+      `function's environment can have ${environmentBytes}. Shorten them.`,
   );
 }

@@ -38,7 +38,7 @@ export class Provisioning extends Construct {
     });
     this.rotationTemplate = this.template('RotationTemplate', {
       name: names.rotationTemplate,
-      description: 'Exchanges a certificate of the device for a fresh one.',
+      description: 'Exchanges a certificate of the device for a new one.',
       body: rotationTemplate(names),
       hook: props.rotationHook,
     });

@@ -42,7 +42,7 @@ export class RotationMonitor extends Construct {
     const queue = this.workers(props)?.queue;
     const monitor = new FleetFunction(this, 'Monitor', {
       functionName: names.rotationMonitor,
-      description: 'Finds the devices whose certificates are due, warns them, and retires what has expired.',
+      description: 'Finds devices with due certificates, warns them, and deactivates expired certificates.',
       bundle,
       handler: 'index.monitor',
       timeout: Duration.minutes(15),

@@ -61,7 +61,7 @@ export class SweepWorkers extends Construct {
     const { config, names, bundle, devices } = this.props;
     const worker = new FleetFunction(this, 'Function', {
       functionName: names.rotationWorker,
-      description: 'Does a slice of the certificate monitor’s sweep.',
+      description: 'Does a part of the certificate monitor’s sweep.',
       bundle,
       handler: 'index.worker',
       timeout: workerTimeout,

@@ -15,9 +15,9 @@ export class NobodyApprovesError extends Error {
   override readonly name = 'NobodyApprovesError';
   constructor() {
     super(
-      'Nobody is there to approve the deploy: this is no terminal. Nothing was begun. Look at what would change ' +
-        '(npx nx run infra:diff), and repeat the command with --approve to approve it unseen, or with ' +
-        '--require-approval as the cdk CLI has it: never, any-change, broadening, destructive.',
+      'The deploy needs an approval, and this is not a terminal. Nothing was changed. See the changes with ' +
+        'npx nx run infra:diff. Then repeat the command with --approve, or with --require-approval and a level ' +
+        'of the cdk CLI: never, any-change, broadening, destructive.',
     );
   }
 }

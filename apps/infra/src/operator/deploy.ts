@@ -123,6 +123,6 @@ async function reopenFleetIndex({ clients, say }: Deployment): Promise<void> {
     return;
   }
   const ready =
-    turned.status === 'ACTIVE' ? '' : ' It is still being built; until then the monitor finds nobody.';
+    turned.status === 'ACTIVE' ? '' : ' It is still being built; until then the monitor finds no devices.';
   say(`The account's fleet index was off, or without connectivity; it is on again.${ready}`);
 }

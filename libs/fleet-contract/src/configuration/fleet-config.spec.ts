@@ -102,7 +102,7 @@ describe('the fleet configuration', () => {
 
   it('refuses a key that it does not know, by name', () => {
     expect(problemsOf({ models: ['sensor'], rotationdays: 3 })['']).toMatch(
-      /rotationdays.*known are.*rotationDays/,
+      /rotationdays.*the known ones are.*rotationDays/,
     );
   });
 

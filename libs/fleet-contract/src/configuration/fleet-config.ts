@@ -74,7 +74,7 @@ function list(
   return z.array(element, { error }).check(
     z.minLength(minimum, { error }),
     z.maxLength(maximum, { error }),
-    z.refine((values) => new Set(values).size === values.length, { error: 'must name each only once' }),
+    z.refine((values) => new Set(values).size === values.length, { error: 'must not contain duplicates' }),
   );
 }
 
@@ -129,7 +129,7 @@ const fields = {
 const fleetConfig = z.strictObject(fields, {
   error: (issue) =>
     issue.code === 'unrecognized_keys'
-      ? `has unknown keys: ${issue.keys.join(', ')}; known are ${Object.keys(fields).join(', ')}`
+      ? `has unknown keys: ${issue.keys.join(', ')}; the known ones are ${Object.keys(fields).join(', ')}`
       : 'must be an object',
 });
 

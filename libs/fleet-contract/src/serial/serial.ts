@@ -18,8 +18,9 @@ const explanations: Record<InadmissibleSerialReason, string> = {
   missing: 'is missing: a serial number is a string',
   malformed: 'is not a legal thing name: use 1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"',
   placeholder: 'is the placeholder of the bundle: write the serial number of this device in its place',
-  'claim-client-id': `begins with "${claimClientIdPrefix}", which is kept for claim connections`,
-  'reserved-word': 'is a word that is a level of topics, and so would open topics of other devices',
+  'claim-client-id': `begins with "${claimClientIdPrefix}", which is reserved for claim connections`,
+  'reserved-word':
+    'is a word in topics of AWS or the fleet, and would give access to topics of other devices',
   'pattern-mismatch': "does not match the fleet's serialPattern",
 };
 

@@ -15,7 +15,7 @@ describe('a claim client id', () => {
       fc.property(fc.uint8Array({ minLength: 8, maxLength: 8 }), (random) => {
         const clientId = claimClientId(random);
         expect(isClaimClientId(clientId)).toBe(true);
-        expect(() => parseSerial(clientId)).toThrow('kept for claim connections');
+        expect(() => parseSerial(clientId)).toThrow('reserved for claim connections');
       }),
     );
   });
