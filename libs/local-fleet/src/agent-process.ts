@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { bundleFiles } from '@fleet/fleet-contract';
-import { ManagedProcess, type ProcessOptions } from './managed-process';
+import { defined } from '@fleet/optional-members';
+import { ManagedProcess, type Command, type ProcessOptions } from './managed-process';
 
 /** local-cloud takes a CONNECT a second of each client id, as the quotas of AWS IoT Core say. */
 const connectInterval = { AGENT_CONNECT_INTERVAL: '1' };
@@ -8,7 +9,7 @@ const connectInterval = { AGENT_CONNECT_INTERVAL: '1' };
 /** Starts the agent of an unpacked bundle: `provision`, `run`, `rotate` or `status`, with `--json` lines on stdout. */
 export function startAgent(
   folder: string,
-  command: readonly string[],
+  command: Command,
   options: {
     resources: ProcessOptions['resources'];
     environment?: NodeJS.ProcessEnv;
@@ -16,13 +17,14 @@ export function startAgent(
     onLine?: ProcessOptions['onLine'];
   },
 ): ManagedProcess {
-  const [name = '', ...rest] = command;
+  const [name, ...rest] = command;
+  const { resources, environment = process.env, nodeArguments = [], onLine } = options;
   return new ManagedProcess({
     title: `agent ${name}`,
-    resources: options.resources,
-    arguments: [...(options.nodeArguments ?? []), join(folder, bundleFiles.agent), name, '--json', ...rest],
+    resources,
+    arguments: [...nodeArguments, join(folder, bundleFiles.agent), name, '--json', ...rest],
     cwd: folder,
-    environment: { ...connectInterval, ...(options.environment ?? process.env) },
-    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    environment: { ...connectInterval, ...environment },
+    ...defined({ onLine }),
   });
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { ManagedProcess } from './managed-process';
 import type { OperatorOptions } from './operator';
 
@@ -26,7 +27,7 @@ export async function synthesiseFleet(
     arguments: [join(options.workspaceRoot, 'dist', 'apps', 'infra', 'program', 'synth.js')],
     cwd: options.workspaceRoot,
     environment,
-    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    ...defined({ onLine: options.onLine }),
   }).succeed();
   return environment;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { fleetNames, modelObjectKeys } from '@fleet/fleet-contract';
@@ -22,7 +23,10 @@ export async function stackOutputs(endpoints: LocalEndpoints, resourceTag: strin
     const { Stacks } = await cloudFormation.describeStacks({ StackName: fleetNames(resourceTag).stack });
     const outputs = Stacks?.[0]?.Outputs ?? [];
     return Object.fromEntries(
-      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+      outputs.map(({ OutputKey, OutputValue }) => {
+        assert(OutputKey !== undefined && OutputValue !== undefined, 'An output has a name and a value');
+        return [OutputKey, OutputValue];
+      }),
     );
   } finally {
     cloudFormation.destroy();

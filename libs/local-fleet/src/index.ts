@@ -8,5 +8,5 @@ export {
   type LocalCloudOptions,
   type LocalCloudProcess,
 } from './local-cloud-process';
-export { ManagedProcess, ProcessFailedError, type ProcessOptions } from './managed-process';
+export { ManagedProcess, ProcessFailedError, type Command, type ProcessOptions } from './managed-process';
 export { runOperator, type OperatorOptions } from './operator';

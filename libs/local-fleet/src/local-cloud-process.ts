@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { findLocalCloud, localEnvironment, type LocalEndpoints } from '@fleet/local-endpoints';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 import { ManagedProcess, type ProcessOptions } from './managed-process';
 
@@ -60,7 +61,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ...['--mqtt-port', String(options.mqttPort)],
       ...['--data-dir', dataDirectory],
     ],
-    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    ...defined({ onLine: options.onLine }),
   });
   // It prints one line, when everything listens and endpoints.json is written.
   await cloud.line(() => true);

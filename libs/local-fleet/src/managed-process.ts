@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { ResourceStack } from '@fleet/resource-stack';
 
+/** The name of a program's command, and its arguments. */
+export type Command = readonly [name: string, ...rest: string[]];
+
 export interface ProcessOptions {
   /** For messages: what this process is to a person. */
   title: string;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ManagedProcess, type ProcessOptions } from './managed-process';
+import { defined } from '@fleet/optional-members';
+import { ManagedProcess, type Command, type ProcessOptions } from './managed-process';
 
 export interface OperatorOptions {
   workspaceRoot: string;
@@ -9,8 +10,8 @@ export interface OperatorOptions {
 }
 
 /** The operator's command line of the infra app, against local-cloud: `deploy`, `decommission`, `destroy`. */
-export function runOperator(command: readonly string[], options: OperatorOptions): ManagedProcess {
-  const [name = '', ...rest] = command;
+export function runOperator(command: Command, options: OperatorOptions): ManagedProcess {
+  const [name, ...rest] = command;
   return new ManagedProcess({
     title: `infra ${name}`,
     resources: options.resources,
@@ -22,6 +23,6 @@ export function runOperator(command: readonly string[], options: OperatorOptions
     ],
     cwd: options.workspaceRoot,
     environment: options.environment,
-    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    ...defined({ onLine: options.onLine }),
   });
 }

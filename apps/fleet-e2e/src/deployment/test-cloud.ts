@@ -8,6 +8,7 @@ import {
   runOperator,
   sdkSettings,
   startLocalCloud,
+  type Command,
   type LocalCloudProcess,
   type ManagedProcess,
 } from '@fleet/local-fleet';
@@ -44,7 +45,7 @@ export async function startDeployedCloud(resources: ResourceStack): Promise<Test
 /** The operator's command for a fleet of this cloud: the default one, or the one that `environment` says. */
 export function operate(
   { cloud, resources }: TestCloud,
-  command: readonly string[],
+  command: Command,
   environment = cloud.environment,
 ): ManagedProcess {
   return runOperator(command, { workspaceRoot, resources, environment });

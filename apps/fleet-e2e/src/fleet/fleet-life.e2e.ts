@@ -13,6 +13,7 @@ import {
   stackOutputs,
   startAgent,
   unpackDeviceBundle,
+  type Command,
   type LocalCloudProcess,
 } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
@@ -40,8 +41,8 @@ describe('a fleet', () => {
 
   afterAll(() => resources.dispose());
 
-  const operator = (...command: string[]) => operate(testCloud, command);
-  const agent = (...command: string[]) => startAgent(device, command, { resources });
+  const operator = (...command: Command) => operate(testCloud, command);
+  const agent = (...command: Command) => startAgent(device, command, { resources });
   const cdk = (...command: string[]) =>
     new ManagedProcess({
       title: `cdk ${command.join(' ')}`,

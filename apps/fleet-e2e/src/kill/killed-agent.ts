@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startAgent } from '@fleet/local-fleet';
+import { startAgent, type Command } from '@fleet/local-fleet';
 import * as z from 'zod';
 import type { TrialDevice } from './trial-device';
 
@@ -32,7 +32,7 @@ export class AgentFailedError extends Error {
  */
 export async function runWatched(
   { folder, resources }: TrialDevice,
-  command: readonly string[],
+  command: Command,
   point: KillPoint = { at: 0, when: 'before' },
 ): Promise<WatchedRun> {
   const reportFile = `${folder}.calls.json`;
@@ -53,8 +53,9 @@ export async function runWatched(
     throw new AgentFailedError(`ended with ${exitCode} before it was killed:\n${agent.stderr.join('\n')}`);
   }
   const killed = killedAt !== undefined;
-  if (!killed && point.at > 0 && calls.length >= point.at) {
-    throw new AgentFailedError(`came to call ${point.at}, ${calls[point.at - 1] ?? ''}, and was not killed`);
+  const call = calls[point.at - 1];
+  if (!killed && call !== undefined) {
+    throw new AgentFailedError(`came to call ${point.at}, ${call}, and was not killed`);
   }
   return { calls, killed };
 }

@@ -1,4 +1,4 @@
-import { startAgent } from '@fleet/local-fleet';
+import { startAgent, type Command } from '@fleet/local-fleet';
 import * as z from 'zod';
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { certificateIdOf } from '../devices/identity';
@@ -10,7 +10,7 @@ export interface Scenario {
   /** Brings a device, of which there is only the bundle yet, to where the command begins. */
   prepare(device: TrialDevice): Promise<void>;
   /** The command that is killed. */
-  readonly command: readonly string[];
+  readonly command: Command;
   /** Starts the agent again as the device's service manager would; resolves when it has settled and ended. */
   restart(device: TrialDevice): Promise<void>;
 }
