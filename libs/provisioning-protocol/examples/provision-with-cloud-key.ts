@@ -1,5 +1,6 @@
 // Usage: node provision-with-cloud-key.js FOLDER, where FOLDER holds settings.json, the claim certificate
 // (claim.pem, claim.key) and the root (root.pem).
+import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provision, ProvisioningError, RequestRejectedError } from '@fleet/provisioning-protocol';
@@ -27,7 +28,8 @@ try {
     format: 'cbor',
     timeoutMillis: 10_000,
     signal: AbortSignal.timeout(30_000),
-    onCertificate: async ({ certificatePem, privateKey = '' }) => {
+    onCertificate: async ({ certificatePem, privateKey }) => {
+      assert(privateKey !== undefined, 'The cloud makes the key');
       await writeFile(join(folder, 'device.key'), privateKey, { mode: 0o600 });
       await writeFile(join(folder, 'device.pem'), certificatePem, { mode: 0o600 });
     },

@@ -90,9 +90,10 @@ export function registerThingRequest(
 ): ProvisioningRequest<RegisteredThing> {
   const { templateName, certificateOwnershipToken, parameters } = options;
   requireTemplateName(templateName);
+  const owned = { certificateOwnershipToken };
   return {
     topic: { operation: 'RegisterThing', templateName, format: options.format ?? 'json', kind: 'request' },
-    body: { certificateOwnershipToken, ...(parameters && { parameters }) },
+    body: parameters === undefined ? owned : { ...owned, parameters },
     readAnswer: readRegisteredThing,
   };
 }

@@ -75,7 +75,8 @@ export async function provision(
   const { certificateId, certificatePem, certificateOwnershipToken, privateKey } = certificate;
   const register = registerThingRequest({ templateName, certificateOwnershipToken, parameters, format });
   const thing = await exchange(transport, register, options, subscribe);
-  return { ...thing, certificateId, certificatePem, ...(privateKey !== undefined && { privateKey }) };
+  const identity = { ...thing, certificateId, certificatePem };
+  return privateKey === undefined ? identity : { ...identity, privateKey };
 }
 
 interface CertificateRequest {
