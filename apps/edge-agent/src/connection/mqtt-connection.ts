@@ -82,8 +82,8 @@ function openTls(request: ConnectionRequest, progress: ConnectProgress): TLSSock
     cert: request.credentials.certificate,
     key: request.credentials.privateKey,
     minVersion: 'TLSv1.2',
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(port === 443 ? { ALPNProtocols: [alpnOnHttpsPort] } : {}),
+    servername: isIP(host) === 0 ? host : undefined,
+    ALPNProtocols: port === 443 ? [alpnOnHttpsPort] : undefined,
   });
   // Every message is small and somebody waits for it.
   socket.setNoDelay(true);

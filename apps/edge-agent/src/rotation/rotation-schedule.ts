@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import type { Timing } from '../timing/timing';
 import type { RotationReason } from './rotation-trigger';
 
@@ -78,12 +79,8 @@ export class RotationSchedule {
     const next = this.timing.elapsed() + waitMillis;
     const lapses = refused && next - this.orderedAt > orderMillis;
     this.startsAt = lapses ? undefined : next;
-    const outcome = {
-      rotated: false,
-      reason,
-      refused,
-      ...(lapses ? {} : { nextTryInSeconds: Math.round(waitMillis / 1000) }),
-    } as const;
+    const nextTryInSeconds = lapses ? undefined : Math.round(waitMillis / 1000);
+    const outcome = { rotated: false, reason, refused, ...defined({ nextTryInSeconds }) } as const;
     this.tell(outcome);
     return outcome;
   }

@@ -10,12 +10,13 @@ export async function* inputLines(stream: NodeJS.ReadableStream): AsyncGenerator
   let tooLong = false;
   stream.setEncoding('utf8');
   for await (const chunk of stream) {
-    const [first = '', ...rest] = String(chunk).split('\n');
-    line += first;
-    for (const next of rest) {
-      yield tooLong ? '' : line;
-      line = next;
-      tooLong = false;
+    for (const [index, piece] of String(chunk).split('\n').entries()) {
+      if (index > 0) {
+        yield tooLong ? '' : line;
+        line = '';
+        tooLong = false;
+      }
+      line += piece;
     }
     if (line.length > longestLine) {
       line = '';

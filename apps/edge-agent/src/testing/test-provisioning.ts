@@ -41,14 +41,14 @@ export class TestProvisioning {
 
   /** `undefined` for a topic that is none of the provisioning API. */
   async answer(topic: string, payload: string): Promise<ProvisioningAnswer | undefined> {
-    const provision = /^\$aws\/provisioning-templates\/(.+)\/provision\/json$/.exec(topic);
+    const template = /^\$aws\/provisioning-templates\/(.+)\/provision\/json$/.exec(topic)?.[1];
     if (topic === '$aws/certificates/create-from-csr/json') {
       return issued(await this.issue(csrRequest.parse(JSON.parse(payload)).certificateSigningRequest));
     }
     if (topic === '$aws/certificates/create/json') {
       return issued(await this.issueWithKey());
     }
-    return provision ? this.register(provision[1] ?? '', payload) : undefined;
+    return template === undefined ? undefined : this.register(template, payload);
   }
 
   /** The certificate of the thing that was proven last. */

@@ -1,5 +1,6 @@
 import { keyAlgorithmOf } from '@fleet/certificate-request/key-algorithm';
 import { formatEndpoint } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { askRunningAgent } from '../../control/control-client';
@@ -53,7 +54,7 @@ function describe(
 ): Readonly<Record<string, string | number | boolean>> {
   const { thingName, certificateId, state } = identity.record;
   const certificate = readCertificate(identity);
-  return {
+  return defined({
     thingName,
     endpoint,
     certificateId,
@@ -63,6 +64,7 @@ function describe(
     certificateFile: join(identity.directory, identityFiles.certificate),
     privateKeyFile: join(identity.directory, identityFiles.privateKey),
     agentRunning: running !== undefined,
-    ...(running === undefined ? {} : { agentPid: running.pid, agentConnected: running.connected }),
-  };
+    agentPid: running?.pid,
+    agentConnected: running?.connected,
+  });
 }

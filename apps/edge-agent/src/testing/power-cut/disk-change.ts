@@ -39,19 +39,20 @@ export function changesBetween(before: Snapshot, after: Snapshot): DiskChange[] 
     } else if (earlier.mode !== mode) {
       changes.push({ kind: 'mode set', node, mode });
     }
-    if (content !== (earlier?.content ?? '')) {
+    if (content !== (earlier ?? unmade).content) {
       changes.push({ kind: 'written', node, content });
     }
   }
   for (const directory of new Set([...before.keys(), ...after.keys()])) {
-    const earlier = before.get(directory)?.entries ?? nothing;
-    const later = after.get(directory)?.entries ?? nothing;
-    changes.push(...entryChanges(directory, earlier, later));
+    const earlier = before.get(directory) ?? unmade;
+    const later = after.get(directory) ?? unmade;
+    changes.push(...entryChanges(directory, earlier.entries, later.entries));
   }
   return changes;
 }
 
-const nothing: NodeState['entries'] = new Map();
+/** What is not on the disk yet, or is not any more. */
+const unmade: Pick<NodeState, 'content' | 'entries'> = { content: '', entries: new Map() };
 
 function entryChanges(
   directory: NodeId,

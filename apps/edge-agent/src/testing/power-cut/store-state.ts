@@ -71,8 +71,8 @@ function isSame(found: IdentityState | undefined, expected: IdentityState | unde
 export function leftovers(directory: string, state: StoreState): string[] {
   const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   return names.filter((name) => {
-    const [top = '', ...below] = name.split('/');
+    const slash = name.indexOf('/');
     const isUnfinished = name.endsWith(unfinishedSuffix);
-    return isUnfinished || (below.length > 0 && state.identities[top] === undefined);
+    return isUnfinished || (slash > 0 && state.identities[name.slice(0, slash)] === undefined);
   });
 }
