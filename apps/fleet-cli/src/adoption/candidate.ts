@@ -8,6 +8,7 @@ import {
   findThing,
   thingsOfPrincipal,
 } from '@fleet/iot-registry';
+import { defined } from '@fleet/optional-members';
 import type { Fleet } from '../fleet/fleet';
 
 /** Why something that carries the older stack's policy is not adopted. */
@@ -124,5 +125,5 @@ async function activeCertificates(fleet: Fleet, thing: string): Promise<string[]
 }
 
 export function leftOut(reason: LeftOutReason, because: string, thing?: string): LeftOut {
-  return { reason, because, ...(thing === undefined ? {} : { thing }) };
+  return defined({ reason, because, thing });
 }

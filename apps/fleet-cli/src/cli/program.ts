@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { Command, Option } from 'commander';
 import * as z from 'zod';
 import type { Fleet } from '../fleet/fleet';
@@ -18,8 +19,7 @@ const options = z.object({
 
 /** The options that every command takes, before or after its name. */
 export function globalOptions(program: Command): { local: boolean; json: boolean; tag?: string } {
-  const { tag, ...rest } = options.parse(program.opts());
-  return { ...rest, ...(tag === undefined ? {} : { tag }) };
+  return defined(options.parse(program.opts()));
 }
 
 /** The commands, each of which works on the fleet that `withFleet` opens. */

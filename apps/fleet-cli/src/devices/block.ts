@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { CertificateStatus } from '@aws-sdk/client-iot';
 import { certificatesOfThing, findCertificate, setCertificateStatus } from '@fleet/iot-registry';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
+import { defined } from '@fleet/optional-members';
 import type { Output } from '../cli/output';
 import { counted, shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
@@ -33,7 +34,7 @@ export interface BlockOptions {
 export async function blockDevice(fleet: Fleet, output: Output, options: BlockOptions): Promise<void> {
   const { serial, reason, wait = setTimeout } = options;
   await findRecord(fleet, serial);
-  await fleet.registry.block(serial, { at: fleet.now(), ...(reason === undefined ? {} : { reason }) });
+  await fleet.registry.block(serial, defined({ at: fleet.now(), reason }));
   const record = await fleet.registry.find(serial);
   const deactivated = await deactivateAll(fleet, serial, record);
   const pause = settlesIn(record, fleet.now());

@@ -1,4 +1,5 @@
 import type { DeviceRecord, DeviceState } from '@fleet/certificate-lifecycle';
+import { defined } from '@fleet/optional-members';
 import type { Output } from '../cli/output';
 import { tableLines } from '../cli/text-table';
 import { counted, minuteOf, shortId } from '../cli/words';
@@ -25,10 +26,7 @@ export async function listDevices(fleet: Fleet, output: Output, options: ListOpt
   let listed = 0;
   let isFirstPage = true;
   do {
-    const page = await ifDeployed(
-      fleet,
-      fleet.registry.list({ limit: pageSize, ...(start === undefined ? {} : { start }) }),
-    );
+    const page = await ifDeployed(fleet, fleet.registry.list(defined({ limit: pageSize, start })));
     if (isFirstPage && !output.json) {
       await output.result(tableLines([header], widths).join('\n'), {});
     }

@@ -11,6 +11,7 @@ import {
 import { awaitsProof, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
 import type { Connectivity } from '@fleet/iot-registry';
+import { defined } from '@fleet/optional-members';
 
 /** When a certificate is due, as monitor and rotation hook reckon it. */
 export interface RotationView {
@@ -46,14 +47,14 @@ export function rotationView(
   const observed = { thingName, issuance, notified, connected };
   const standing = rotationStanding({ ...observed, ...disconnection(connectivity) }, config, today).kind;
   const view = { issuance: issuance.kind, standing, awaitsProof: awaitsProof(thing.record) };
-  const warning = notified === undefined || notified === '' ? {} : { warned: notified };
+  const warned = notified === '' ? undefined : notified;
   if (issuance.kind !== 'dated') {
-    return { ...view, ...warning };
+    return defined({ ...view, warned });
   }
   const due = dueDate({ ...config, issued: issuance.date, thingName });
   const heard = isCertDate(notified) && notified <= today ? notified : undefined;
   const holdsUntil = graceEnd({ due, notified: heard, graceDays: config.graceDays });
-  return { ...view, due, ...warning, ...(holdsUntil === undefined ? {} : { holdsUntil }) };
+  return defined({ ...view, due, warned, holdsUntil });
 }
 
 function disconnection(connectivity: Connectivity): { readonly disconnectedOn?: CertDate } {

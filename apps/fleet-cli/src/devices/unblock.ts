@@ -64,7 +64,10 @@ async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCe
   return (await setCertificateStatus(fleet.iot, record.current, 'ACTIVE')) ? 'activated' : 'revoked';
 }
 
-function wordsOn(outcome: CurrentCertificate, { serial, current = '' }: DeviceRecord): string {
+function wordsOn(outcome: CurrentCertificate, { serial, current }: DeviceRecord): string {
+  if (outcome === 'none' || current === undefined) {
+    return 'It has no proven certificate: it provisions with its claim.';
+  }
   const certificate = `Its certificate ${shortId(current)}`;
   const anew = `to let it provision again: devices permit ${serial} reprovision.`;
   switch (outcome) {
@@ -78,7 +81,5 @@ function wordsOn(outcome: CurrentCertificate, { serial, current = '' }: DeviceRe
       return `${certificate} was retired and stays so; ${anew}`;
     case 'deleted':
       return `${certificate} is deleted; ${anew}`;
-    case 'none':
-      return 'It has no proven certificate: it provisions with its claim.';
   }
 }

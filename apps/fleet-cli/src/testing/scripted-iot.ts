@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { IoTClient, ResourceNotFoundException } from '@aws-sdk/client-iot';
 import * as z from 'zod';
 
@@ -45,8 +46,9 @@ export class ScriptedIot {
 
   constructor() {
     this.client.middlewareStack.add(
-      (_next, { commandName = '' }) =>
+      (_next, { commandName }) =>
         async ({ input }) => {
+          assert(commandName !== undefined, 'The SDK says which command it carries out');
           const command = commandName.replace(/Command$/, '');
           const parsed = request.parse(input);
           this.before(command, parsed);

@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack, Validations, type Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal, type Conditions } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
 
 export interface FleetFunctionProps {
@@ -40,9 +41,7 @@ export class FleetFunction extends Construct {
       environment: props.environment,
       role: this.role,
       logGroup,
-      ...(props.reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...defined({ reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { functionTimeLimits, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
 import { functionSettings } from './function-settings';
@@ -64,9 +65,7 @@ export class FleetHooks extends Construct {
       // A Lambda's share of a core goes by its memory: the start of the process is what counts here.
       memoryMegabytes: 512,
       environment: functionSettings(config),
-      ...(config.reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrency: config.reservedConcurrency }),
+      ...defined({ reservedConcurrency: config.reservedConcurrency }),
     });
   }
 

@@ -5,6 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
 import type { DevicesTable } from './devices-table';
 import { FleetFunction } from './fleet-function';
@@ -51,7 +52,7 @@ export class RotationMonitor extends Construct {
         ...functionSettings(config),
         SCHEDULE_ROLE_ARN: schedules.role.roleArn,
         FAILURES_QUEUE_ARN: failures.queueArn,
-        ...(queue === undefined ? {} : { SWEEP_QUEUE_URL: queue.queueUrl }),
+        ...defined({ SWEEP_QUEUE_URL: queue?.queueUrl }),
       },
     });
     new EventInvokeConfig(this, 'Retries', {

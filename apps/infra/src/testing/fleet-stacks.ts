@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { failsOnSchemas } from '../assembly/schema-checks';
 import { FleetStack } from '../fleet-stack';
 
@@ -31,7 +32,7 @@ export class FleetStacks {
     return new FleetStack(app, 'Fleet', {
       config: parseFleetConfig({ models: ['model-1'], ...change }),
       bundles: this.bundles,
-      ...(rootCa === undefined ? {} : { rootCa }),
+      ...defined({ rootCa }),
     });
   }
 
