@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { FleetNames } from '@fleet/fleet-contract';
 import * as z from 'zod';
@@ -47,8 +48,9 @@ export class DecisionLog {
     const decisions: Decision[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await this.logs.filterLogEvents({ logGroupName, ...(nextToken && { nextToken }) });
-      for (const { message = '' } of page.events ?? []) {
+      const page = await this.logs.filterLogEvents({ logGroupName, nextToken });
+      for (const { message } of page.events ?? []) {
+        assert(message !== undefined, 'What a function logs has a text');
         decisions.push(...decisionIn(message));
       }
       nextToken = page.nextToken;

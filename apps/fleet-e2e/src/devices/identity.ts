@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
+import type { IoT } from '@aws-sdk/client-iot';
 import { bundleFiles } from '@fleet/fleet-contract';
 import { strFromU8, unzipSync } from 'fflate';
 
@@ -11,10 +13,26 @@ export interface Identity {
 /** The claim in a device bundle, as whoever gets hold of client.zip has it. */
 export function claimOf(bundle: Uint8Array): Identity {
   const files = unzipSync(bundle);
-  return {
-    certificate: strFromU8(files[bundleFiles.claimCertificate] ?? new Uint8Array()),
-    privateKey: strFromU8(files[bundleFiles.claimPrivateKey] ?? new Uint8Array()),
+  const text = (name: string): string => {
+    const content = files[name];
+    assert(content !== undefined, `The bundle has ${name}`);
+    return strFromU8(content);
   };
+  return { certificate: text(bundleFiles.claimCertificate), privateKey: text(bundleFiles.claimPrivateKey) };
+}
+
+/** Has the API make a key and an ACTIVE certificate that carries the policy, without any fleet. */
+export async function createIdentity(iot: IoT, policyName: string): Promise<Identity> {
+  const { certificateArn, certificatePem, keyPair } = await iot.createKeysAndCertificate({
+    setAsActive: true,
+  });
+  const privateKey = keyPair?.PrivateKey;
+  assert(
+    certificatePem !== undefined && privateKey !== undefined,
+    'The API answers with certificate and key',
+  );
+  await iot.attachPolicy({ policyName, target: certificateArn });
+  return { certificate: certificatePem, privateKey };
 }
 
 /** As AWS IoT computes it: the SHA-256 of the certificate's DER. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { IoT } from '@aws-sdk/client-iot';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
@@ -33,8 +34,11 @@ export class OlderStack {
   async createCertificate(thingName: string): Promise<OlderDevice> {
     const privateKey = generateIdentityKey();
     const certificateSigningRequest = createCertificateRequest(privateKey, 'device');
-    const made = await this.iot.createCertificateFromCsr({ certificateSigningRequest, setAsActive: true });
-    const { certificateArn = '', certificatePem = '', certificateId = '' } = made;
+    const { certificateArn, certificatePem, certificateId } = await this.iot.createCertificateFromCsr({
+      certificateSigningRequest,
+      setAsActive: true,
+    });
+    assert(certificatePem !== undefined && certificateId !== undefined, 'The API answers with a certificate');
     await this.iot.attachPolicy({ policyName: productionPolicy, target: certificateArn });
     await this.iot.attachThingPrincipal({ thingName, principal: certificateArn });
     return { certificate: certificatePem, privateKey, certificateId };

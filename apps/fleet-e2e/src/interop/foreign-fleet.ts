@@ -1,5 +1,6 @@
 import { IoT } from '@aws-sdk/client-iot';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
+import { createIdentity, type Identity } from '../devices/identity';
 
 /** Names of a fleet that is not ours: made through the API alone, without our builders, stack and hooks. */
 export const foreign = {
@@ -38,9 +39,7 @@ const templateBody = {
 };
 
 /** Makes policies, template and one claim certificate with the AWS SDK. */
-export async function createForeignFleet(
-  cloud: LocalCloudProcess,
-): Promise<{ certificate: string; privateKey: string }> {
+export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Identity> {
   const iot = new IoT(sdkSettings(cloud.endpoints));
   try {
     await iot.createPolicy({
@@ -66,11 +65,7 @@ export async function createForeignFleet(
       provisioningRoleArn: `arn:aws:iam::${cloud.endpoints.accountId}:role/interop`,
       enabled: true,
     });
-    const { certificateArn, certificatePem, keyPair } = await iot.createKeysAndCertificate({
-      setAsActive: true,
-    });
-    await iot.attachPolicy({ policyName: foreign.claimPolicy, target: certificateArn });
-    return { certificate: certificatePem ?? '', privateKey: keyPair?.PrivateKey ?? '' };
+    return await createIdentity(iot, foreign.claimPolicy);
   } finally {
     iot.destroy();
   }

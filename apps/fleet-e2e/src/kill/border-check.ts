@@ -3,7 +3,7 @@ import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { certificateIdOf, type Identity } from '../devices/identity';
 import { ConnectRefusedError } from '../devices/mqtt-session';
 import { eventually } from '@fleet/eventually';
-import { countCertificates, publicKeyOf } from './certificate-census';
+import { certificatesInForce, publicKeyOf, publicKeyOfCertificate } from './certificate-census';
 import { oneIdentityAndNothingElse, readIdentityFolder, type TrialDevice } from './trial-device';
 
 /** MQTT 5.0, 2.4: AWS IoT takes one CONNECT a second of each client id. */
@@ -44,10 +44,11 @@ export class BorderCheck {
   async account(): Promise<void> {
     const claim = certificateIdOf(await this.fleet.claim());
     const pending = new Set<string>();
-    for (const { certificateId, status, publicKey } of await countCertificates(this.iot)) {
+    for (const { certificateId, status } of await certificatesInForce(this.iot)) {
       if (certificateId === claim) {
         continue;
       }
+      const publicKey = await publicKeyOfCertificate(this.iot, certificateId);
       const holder = this.held.get(publicKey);
       if (holder === undefined) {
         throw new Error(`${status} ${certificateId} is for a key that no device has`);

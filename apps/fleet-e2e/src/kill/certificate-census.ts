@@ -1,32 +1,32 @@
+import assert from 'node:assert/strict';
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import { paginateListCertificates, type CertificateStatus, type IoT } from '@aws-sdk/client-iot';
+import { CertificateStatus, paginateListCertificates, type IoT } from '@aws-sdk/client-iot';
+import * as z from 'zod';
 
-/** One certificate of the account as the IoT API tells of it. */
-export interface CountedCertificate {
-  readonly certificateId: string;
-  readonly status: CertificateStatus;
-  /** Fingerprint by which certificates and the keys on devices find each other. */
-  readonly publicKey: string;
-}
+const listed = z.object({
+  certificateId: z.string(),
+  status: z.enum(CertificateStatus),
+  creationDate: z.date(),
+});
+
+/** One certificate of the account as the IoT API lists it. */
+export type ListedCertificate = z.infer<typeof listed>;
 
 /** Every certificate of the account that is ACTIVE or PENDING_ACTIVATION. */
-export async function countCertificates(iot: IoT): Promise<CountedCertificate[]> {
-  const counted: CountedCertificate[] = [];
-  for await (const { certificates = [] } of paginateListCertificates({ client: iot }, { pageSize: 250 })) {
-    for (const { certificateId = '', status } of certificates) {
-      if (status !== 'ACTIVE' && status !== 'PENDING_ACTIVATION') {
-        continue;
-      }
-      const { certificateDescription } = await iot.describeCertificate({ certificateId });
-      const { certificatePem = '' } = certificateDescription ?? {};
-      counted.push({
-        certificateId,
-        status,
-        publicKey: publicKeyOf(new X509Certificate(certificatePem).publicKey),
-      });
-    }
+export async function certificatesInForce(iot: IoT): Promise<readonly ListedCertificate[]> {
+  const found: ListedCertificate[] = [];
+  for await (const { certificates } of paginateListCertificates({ client: iot }, { pageSize: 250 })) {
+    found.push(...z.array(listed).parse(certificates));
   }
-  return counted;
+  return found.filter(({ status }) => status === 'ACTIVE' || status === 'PENDING_ACTIVATION');
+}
+
+/** @returns the fingerprint by which certificates and the keys on devices find each other */
+export async function publicKeyOfCertificate(iot: IoT, certificateId: string): Promise<string> {
+  const { certificateDescription } = await iot.describeCertificate({ certificateId });
+  const certificatePem = certificateDescription?.certificatePem;
+  assert(certificatePem !== undefined, `AWS IoT has the certificate ${certificateId}`);
+  return publicKeyOf(new X509Certificate(certificatePem).publicKey);
 }
 
 /** @param key a private key as PEM, or a public one */

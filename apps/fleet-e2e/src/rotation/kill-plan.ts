@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import type { Lots } from './kill-lots';
 
 /**
@@ -50,14 +51,16 @@ const sharedCombinations: readonly (readonly SharedTarget[])[] = [
  * order. Windows are as likely as one another, however short, and so are the moments within each.
  */
 export function drawWavePlans(lots: Lots, devices: number): readonly WavePlan[] {
-  return lots.shuffled(sharedCombinations).map((targets) => ({
-    ...(targets.length === 0
-      ? {}
-      : { shared: { targets, device: lots.below(devices), ...sharedMoment(lots, targets) } }),
-    agents: Array.from({ length: devices }, () =>
+  return lots.shuffled(sharedCombinations).map((targets) => {
+    const shared =
+      targets.length === 0
+        ? undefined
+        : { targets, device: lots.below(devices), ...sharedMoment(lots, targets) };
+    const agents = Array.from({ length: devices }, () =>
       targets.length === 0 || lots.below(2) === 0 ? moment(lots) : undefined,
-    ),
-  }));
+    );
+    return defined({ shared, agents });
+  });
 }
 
 /** Once it has swept the monitor has nothing to do, and killing it changes nothing. */

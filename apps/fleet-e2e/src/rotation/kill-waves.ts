@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { patienceMillis } from '@fleet/eventually';
+import { defined } from '@fleet/optional-members';
 import type { Lots } from './kill-lots';
 import { drawWavePlans, planInWords, type KillTarget, type Moment, type WavePlan } from './kill-plan';
 import { markReached, measureWindows, type Watched, type WindowLengths } from './kill-windows';
@@ -116,13 +117,12 @@ export class KillWaves {
     const failures = await this.settling.settle(this.devices, { since, kills });
     const sweep = `wave ${this.waves}, swept by ${bySchedule ? 'its schedule' : 'the operator'}`;
     const rounds = this.devices.map((device, index): Round => {
-      const failure = failures.get(device);
       const title = `${sweep}, ${device.serial}: ${planInWords(plan, index)}`;
-      return {
+      return defined({
         title,
         killed: killed.get(device.serial) ?? [],
-        ...(failure === undefined ? {} : { failure }),
-      };
+        failure: failures.get(device),
+      });
     });
     if (failures.size > 0) {
       await this.replaceAll();
@@ -227,7 +227,7 @@ export class KillWaves {
     }
     await this.makeDue();
     const before = await this.sweeps.look();
-    const [old = ''] = await this.rotating().certificatesOf(first.serial);
+    const old = await this.rotating().certificateOf(first.serial);
     const measured = measureWindows(this.watched(first, before), async () => {
       await this.rotating().successorOf(first.serial, old);
     });

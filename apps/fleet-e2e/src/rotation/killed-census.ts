@@ -1,6 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { paginateListCertificates } from '@aws-sdk/client-iot';
-import { publicKeyOf } from '../kill/certificate-census';
+import {
+  certificatesInForce,
+  publicKeyOfCertificate,
+  type ListedCertificate,
+} from '../kill/certificate-census';
 import type { Settled } from './killed-device-check';
 import type { RotatingFleet } from './rotating-fleet';
 
@@ -26,7 +28,9 @@ export class KilledCensus {
 
   /** Leaves out of account what is there by now. */
   async begin(): Promise<void> {
-    this.strangers = new Set((await inForce(this.rotating)).map(({ certificateId }) => certificateId));
+    this.strangers = new Set(
+      (await certificatesInForce(this.rotating.iot)).map(({ certificateId }) => certificateId),
+    );
   }
 
   /**
@@ -40,7 +44,7 @@ export class KilledCensus {
         this.owners.set(key, serial);
       }
     }
-    const found = await inForce(this.rotating);
+    const found = await certificatesInForce(this.rotating.iot);
     const own = found.filter(({ certificateId }) => !this.strangers.has(certificateId));
     const current = new Set(devices.map(({ certificateId }) => certificateId));
     const surplus = own.filter(
@@ -50,12 +54,14 @@ export class KilledCensus {
       throw new CensusError(`ACTIVE beside the current ones: ${words(surplus)}`);
     }
     const pending = own.filter(({ status }) => status === 'PENDING_ACTIVATION');
-    const old = pending.filter(({ createdAt }) => now.getTime() - createdAt > tokenMillis + slackMillis);
+    const old = pending.filter(
+      ({ creationDate }) => now.getTime() - creationDate.getTime() > tokenMillis + slackMillis,
+    );
     if (old.length > 0) {
       throw new CensusError(`pending for more than an hour: ${words(old)}`);
     }
     const owners: string[] = [];
-    for (const { certificateId } of pending.filter(({ createdAt }) => createdAt >= since.getTime())) {
+    for (const { certificateId } of pending.filter(({ creationDate }) => creationDate >= since)) {
       owners.push(await this.ownerOf(certificateId));
     }
     for (const serial of owners) {
@@ -67,9 +73,8 @@ export class KilledCensus {
   }
 
   private async ownerOf(certificateId: string): Promise<string> {
-    const { certificateDescription } = await this.rotating.iot.describeCertificate({ certificateId });
-    const { publicKey } = new X509Certificate(certificateDescription?.certificatePem ?? '');
-    const owner = this.owners.get(publicKeyOf(publicKey));
+    const publicKey = await publicKeyOfCertificate(this.rotating.iot, certificateId);
+    const owner = this.owners.get(publicKey);
     if (owner === undefined) {
       throw new CensusError(`${certificateId} is for a key that no device has had`);
     }
@@ -87,25 +92,6 @@ export interface Circumstances {
   readonly kills: (serial: string) => number;
 }
 
-interface Counted {
-  readonly certificateId: string;
-  readonly status: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-}
-
-async function inForce({ iot }: RotatingFleet): Promise<readonly Counted[]> {
-  const counted: Counted[] = [];
-  for await (const { certificates = [] } of paginateListCertificates({ client: iot }, { pageSize: 250 })) {
-    for (const { certificateId = '', status = '', creationDate } of certificates) {
-      if (status === 'ACTIVE' || status === 'PENDING_ACTIVATION') {
-        counted.push({ certificateId, status, createdAt: creationDate?.getTime() ?? 0 });
-      }
-    }
-  }
-  return counted;
-}
-
-function words(certificates: readonly Counted[]): string {
+function words(certificates: readonly ListedCertificate[]): string {
   return certificates.map(({ certificateId }) => certificateId).join(', ');
 }

@@ -107,8 +107,9 @@ function processesOfFunction(cloudPid: number, functionName: string): readonly n
   return pids.map(Number).filter((pid) => {
     try {
       // pid (name) state ppid ...; the name may have spaces and brackets.
-      const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
-      if (Number(afterName.split(' ')[1]) !== cloudPid) {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const [, parent] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+      if (Number(parent) !== cloudPid) {
         return false;
       }
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

@@ -104,9 +104,10 @@ export class KilledSettling {
 export function wordsOf({ events: all }: KilledDevice): string {
   const events = all
     .filter((each) => !isGreeting(each))
-    .map(
-      ({ event, at, certificateId = '', reason = '' }) =>
-        `${(at / 1000).toFixed(1)} ${event} ${certificateId.slice(0, 8)} ${reason}`,
+    .map(({ event, at, certificateId, reason }) =>
+      [(at / 1000).toFixed(1), event, certificateId?.slice(0, 8), reason]
+        .filter((word) => word !== undefined)
+        .join(' '),
     );
   return events.slice(-lastWords).join('\n');
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { sdkSettings } from '@fleet/local-fleet';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod';
 import type { RotatingFleet } from './rotating-fleet';
 
@@ -36,10 +37,7 @@ export class SweepWatch {
       new GetItemCommand({ TableName: tableName, Key: { pk: { S: 'state' } }, ConsistentRead: true }),
     );
     const { state, lease } = Item === undefined ? {} : item.parse(unmarshall(Item));
-    return {
-      ...(state === undefined ? {} : { sweepId: state.sweepId, stage: state.stage.kind }),
-      ...(lease === undefined ? {} : { owner: lease.owner }),
-    };
+    return defined({ sweepId: state?.sweepId, stage: state?.stage.kind, owner: lease?.owner });
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { alertsTopic } from '@fleet/fleet-contract';
+import { createIdentity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
 import { patienceMillis } from '@fleet/eventually';
 import { Lots } from './kill-lots';
@@ -92,12 +93,7 @@ async function listenToAlerts({ iot, fleet }: RotatingFleet): Promise<MqttSessio
     policyName: listener,
     policyDocument: JSON.stringify({ Version: '2012-10-17', Statement: statement }),
   });
-  const { certificateArn, certificatePem, keyPair } = await iot.createKeysAndCertificate({
-    setAsActive: true,
-  });
-  await iot.attachPolicy({ policyName: listener, target: certificateArn });
-  const identity = { certificate: certificatePem ?? '', privateKey: keyPair?.PrivateKey ?? '' };
-  const session = await fleet.connect(identity, { clientId: listener });
+  const session = await fleet.connect(await createIdentity(iot, listener), { clientId: listener });
   await session.subscribe(['cmd/+/alerts']);
   return session;
 }

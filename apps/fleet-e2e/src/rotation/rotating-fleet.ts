@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { IoT } from '@aws-sdk/client-iot';
@@ -83,7 +84,7 @@ export class RotatingFleet {
     const logGroupName = `/aws/lambda/${this.fleet.names.rotationMonitor}`;
     const { events = [] } = await this.logs.filterLogEvents({ logGroupName });
     return events
-      .flatMap(({ message = '' }) => (message.startsWith('{') ? [logLine.parse(JSON.parse(message))] : []))
+      .flatMap(({ message }) => (message?.startsWith('{') ? [logLine.parse(JSON.parse(message))] : []))
       .filter((line) => line.thingName === thingName);
   }
 
@@ -99,6 +100,13 @@ export class RotatingFleet {
   async certificatesOf(thingName: string): Promise<readonly string[]> {
     const { principals = [] } = await this.iot.listThingPrincipals({ thingName });
     return principals.map((principal) => principal.slice(principal.lastIndexOf('/') + 1));
+  }
+
+  /** Id of the one certificate that is attached to a thing. */
+  async certificateOf(thingName: string): Promise<string> {
+    const [only, ...others] = await this.certificatesOf(thingName);
+    assert(only !== undefined && others.length === 0, `${thingName} has one certificate`);
+    return only;
   }
 
   /** Waits until one certificate is left on the thing, another than `before`. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { obtainCertificate, register } from '../devices/registration';
 import { eventually } from '@fleet/eventually';
@@ -96,22 +97,22 @@ export async function spendTokenTwice(
   fleet: DeployedFleet,
   serials = [newSerial(), newSerial()],
 ): Promise<string> {
-  const sessions = await Promise.all(serials.map(() => fleet.connectClaim()));
-  const [first] = sessions;
-  if (first === undefined) {
-    throw new Error('no serials to ask for');
-  }
-  const certificate = await obtainCertificate(first);
+  const claims = await Promise.all(
+    serials.map(async (serial) => ({ serial, session: await fleet.connectClaim() })),
+  );
+  const [first] = claims;
+  assert(first !== undefined, 'There are serials to ask for');
+  const certificate = await obtainCertificate(first.session);
   const outcomes = await Promise.allSettled(
-    sessions.map((session, index) =>
-      register(session, fleet.names.provisioningTemplate, certificate, {
-        SerialNumber: serials[index] ?? '',
-      }),
+    claims.map(({ serial, session }) =>
+      register(session, fleet.names.provisioningTemplate, certificate, { SerialNumber: serial }),
     ),
   );
   const failed = outcomes.findIndex(({ status }) => status === 'rejected');
   const failure = outcomes[failed];
   expect(failure).toMatchObject({ reason: { errorCode: 'InvalidCertificateOwnershipToken' } });
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  return serials[failed] ?? '';
+  const unregistered = serials[failed];
+  assert(unregistered !== undefined, 'One of the serials was refused');
+  return unregistered;
 }
