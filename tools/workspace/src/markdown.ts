@@ -30,5 +30,7 @@ export function tableRows(path: string, heading: string): Map<string, readonly s
 /** The relative paths in the HTML of a document, which link checkers for Markdown do not read. */
 export function embeddedFiles(path: string): string[] {
   const sources = [...readText(path).matchAll(/(?:src|srcset|href)="([^"\s]+)"/g)];
-  return sources.map(([, target = '']) => target).filter((target) => !/^[a-z]+:|^#/.test(target));
+  return sources.flatMap(([, target]) =>
+    target === undefined || /^[a-z]+:|^#/.test(target) ? [] : [target],
+  );
 }

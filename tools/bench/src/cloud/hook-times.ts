@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { fleetNames } from '@fleet/fleet-contract';
 import { sdkSettings } from '@fleet/local-fleet';
+import { defined } from '@fleet/optional-members';
 import type { BenchFleet } from './bench-fleet';
 
 /** One invocation, as Lambda's REPORT line has it. */
@@ -18,8 +20,9 @@ export async function provisionHookTimes(fleet: BenchFleet): Promise<HookTime[]>
   try {
     let nextToken: string | undefined;
     do {
-      const page = await logs.filterLogEvents({ logGroupName, ...(nextToken && { nextToken }) });
-      for (const { message = '' } of page.events ?? []) {
+      const page = await logs.filterLogEvents({ logGroupName, nextToken });
+      for (const { message } of page.events ?? []) {
+        assert(message !== undefined, 'What a function logs has a text');
         times.push(...reportIn(message));
       }
       nextToken = page.nextToken;
@@ -37,5 +40,6 @@ export function reportIn(message: string): HookTime[] {
     return [];
   }
   const init = /\tInit Duration: ([\d.]+) ms/.exec(message)?.[1];
-  return [{ durationMillis: Number(duration), ...(init === undefined ? {} : { initMillis: Number(init) }) }];
+  const initMillis = init === undefined ? undefined : Number(init);
+  return [defined({ durationMillis: Number(duration), initMillis })];
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import { iot, iotidentity, mqtt } from 'aws-iot-device-sdk-v2';
 import { readFileSync } from 'node:fs';
@@ -12,9 +13,24 @@ interface Identity {
   readonly privateKey: string;
 }
 
-const [, , host = '', port = '', template = '', serial = '', model = '', claimClientId = '', ...rest] =
-  process.argv;
-const [confirmationTopic = '', rootCaFile = '', claimCertificateFile = '', claimKeyFile = ''] = rest;
+const given = process.argv.slice(2).values();
+
+function nextArgument(name: string): string {
+  const { value } = given.next();
+  assert(value !== undefined, `The argument ${name} is missing`);
+  return value;
+}
+
+const host = nextArgument('host');
+const port = nextArgument('port');
+const template = nextArgument('template');
+const serial = nextArgument('serial');
+const model = nextArgument('model');
+const claimClientId = nextArgument('claim client id');
+const confirmationTopic = nextArgument('confirmation topic');
+const rootCaFile = nextArgument('root CA');
+const claimCertificateFile = nextArgument('claim certificate');
+const claimKeyFile = nextArgument('claim key');
 const rootCa = readFileSync(rootCaFile, 'utf8');
 
 async function connect(
@@ -45,10 +61,12 @@ async function exchangeClaim(): Promise<Identity & { readonly thingName: string 
     operationTimeoutInSeconds: 30,
   });
   const privateKey = generateIdentityKey();
-  const { certificatePem = '', certificateOwnershipToken = '' } = await identityApi.createCertificateFromCsr({
+  const { certificatePem, certificateOwnershipToken } = await identityApi.createCertificateFromCsr({
     certificateSigningRequest: createCertificateRequest(privateKey, serial),
   });
-  const { thingName = '' } = await identityApi.registerThing({
+  assert(certificatePem !== undefined, 'The answer has the certificate');
+  assert(certificateOwnershipToken !== undefined, 'The answer has the token of the certificate');
+  const { thingName } = await identityApi.registerThing({
     templateName: template,
     certificateOwnershipToken,
     parameters: {
@@ -56,6 +74,7 @@ async function exchangeClaim(): Promise<Identity & { readonly thingName: string 
       ModelType: model,
     },
   });
+  assert(thingName !== undefined, 'The answer has the name of the thing');
   identityApi.close();
   await connection.disconnect();
   return { certificate: certificatePem, privateKey, thingName };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { addDays, type CertDate } from '@fleet/cert-dates';
 import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
 import type { BulkThing } from '@fleet/iot-core';
@@ -18,7 +19,8 @@ export function* agingFleet(
   const { rotationDays, spreadDays, models } = config;
   const oldest = addDays(today, -(rotationDays + spreadDays + overdueDays));
   const days = Array.from({ length: rotationDays }, (_, age) => addDays(today, -age));
-  const [model = ''] = models;
+  const [model] = models;
+  assert(model !== undefined, 'A fleet has a model at least');
   for (let index = 0; index < things; index += 1) {
     const issued = isDueThing(index, { things, due }) ? oldest : (days[index % rotationDays] ?? oldest);
     yield {
