@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createAwsListener } from '@fleet/aws-wire';
-import type { AwsService } from '@fleet/aws-wire';
+import type { AwsService, FaultyRequest } from '@fleet/aws-wire';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
 import type { Logger } from 'pino';
@@ -76,10 +76,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const parts: CloudParts = { options, store, clock, log, clients, url };
   const cloud = await composeServices(parts, keys, closers);
 
-  const onFault = (
-    error: unknown,
-    { service, operation, requestId }: { service: string; operation: string; requestId: string },
-  ) =>
+  const onFault = (error: unknown, { service, operation, requestId }: FaultyRequest) =>
     log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
   const { region, accountId } = options;
   const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);

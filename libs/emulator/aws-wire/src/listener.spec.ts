@@ -13,7 +13,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { AwsError, createAwsListener, defineService } from './index';
-import type { AwsService } from './index';
+import type { AwsService, FaultyRequest } from './index';
 
 const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 const sessionMillis = 3_600_000;
@@ -23,6 +23,7 @@ describe('the AWS listener', () => {
   const clock = new SettableClock();
   const started = clock.nowMillis();
   const faults: unknown[] = [];
+  const faulty: FaultyRequest[] = [];
   let server: Server;
   let url: string;
   let config: { endpoint: string; region: string; credentials: typeof credentials; maxAttempts: number };
@@ -190,7 +191,10 @@ describe('the AWS listener', () => {
                 expiration: new Date(started + sessionMillis),
               }
             : undefined,
-      onFault: (error) => faults.push(error),
+      onFault: (error, request) => {
+        faults.push(error);
+        faulty.push(request);
+      },
     });
     server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -205,6 +209,7 @@ describe('the AWS listener', () => {
   beforeEach(() => {
     seen = undefined;
     faults.length = 0;
+    faulty.length = 0;
   });
 
   const failure = async (work: Promise<unknown>): Promise<unknown> =>
@@ -263,6 +268,7 @@ describe('the AWS listener', () => {
       expect(error).toMatchObject({ name: 'InternalFailureException', $metadata: { httpStatusCode: 500 } });
       expect(String(error)).not.toContain('a bug');
       expect(faults).toEqual([new Error('a bug')]);
+      expect(faulty).toMatchObject([{ service: 'iot', operation: 'ListPolicies' }]);
     });
 
     it('tells a handler that the client does not wait for its answer any more', async () => {
@@ -279,6 +285,7 @@ describe('the AWS listener', () => {
       const storage = new s3.S3({ ...config, forcePathStyle: true });
       await expect(storage.getObject({ Bucket: 'b', Key: 'unsendable' })).rejects.toThrow();
       expect(faults).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })]);
+      expect(faulty).toMatchObject([{ service: 's3', operation: 'GetObject' }]);
       expect(unsent?.destroyed).toBe(true);
       expect((await storage.getObject({ Bucket: 'b', Key: 'k' })).ContentLength).toBe(7);
       storage.destroy();

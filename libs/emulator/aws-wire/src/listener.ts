@@ -12,6 +12,7 @@ import { errorWithoutService } from './protocol/error-without-service';
 import { sendResponse } from './send-response';
 import { ServiceDirectory, asServiceError } from './served-service';
 import type { ServedService } from './served-service';
+import { splitOnce } from './split-once';
 import type { AwsService, RequestContext } from './service';
 import { NotImplementedError, UnknownOperationError } from './wire-errors';
 
@@ -28,7 +29,15 @@ export interface AwsListenerOptions {
   /** Largest body, in bytes, of operations that do not stream it; 70 MiB unless given. */
   readonly maxBodyBytes?: number;
   /** Told of every failure that is not an `AwsError`: a fault of the emulator, answered with status 500. */
-  readonly onFault: (error: unknown, context: RequestContext) => void;
+  readonly onFault: (error: unknown, request: FaultyRequest) => void;
+}
+
+/** What is known of a request that a fault of the emulator ends: the less, the sooner it came. */
+export interface FaultyRequest {
+  readonly requestId: string;
+  /** SigV4 credential scope. */
+  readonly service?: string;
+  readonly operation?: string;
 }
 
 /** A request on its way through the listener. */
@@ -38,6 +47,8 @@ interface Exchange {
   readonly request: WireRequest;
   readonly requestId: string;
   readonly disconnected: AbortSignal;
+  /** For the log: filled in on the way. */
+  readonly known: { -readonly [Member in keyof FaultyRequest]: FaultyRequest[Member] };
 }
 
 /** Serves the AWS services to whoever signs with a known key: the SDKs, the AWS CLI, the `cdk` CLI. */
@@ -48,7 +59,7 @@ export function createAwsListener(options: AwsListenerOptions): RequestListener 
     answer(exchange, directory, options)
       .then((answered) => send(answered, exchange, response, options))
       .catch((error: unknown) => {
-        options.onFault(error, contextOf(exchange, options));
+        options.onFault(error, exchange.known);
         response.destroy();
       });
   };
@@ -70,11 +81,11 @@ function disconnection({ socket }: IncomingMessage, response: ServerResponse): A
 
 function readExchange(message: IncomingMessage, disconnected: AbortSignal): Exchange {
   const target = message.url ?? '/';
-  const at = target.indexOf('?');
-  const path = at === -1 ? target : target.slice(0, at);
-  const query = new URLSearchParams(at === -1 ? '' : target.slice(at + 1));
-  const request = { method: message.method ?? 'GET', path, query, headers: message.headers };
-  return { message, target, request, requestId: randomUUID(), disconnected };
+  const [path, query] = splitOnce(target, '?');
+  const { method = 'GET', headers } = message;
+  const request = { method, path, query: new URLSearchParams(query), headers };
+  const requestId = randomUUID();
+  return { message, target, request, requestId, disconnected, known: { requestId } };
 }
 
 async function answer(
@@ -82,16 +93,14 @@ async function answer(
   directory: ServiceDirectory,
   options: AwsListenerOptions,
 ): Promise<WireResponse> {
-  let authorization: Authorization | undefined;
   let served: ServedService | undefined;
   try {
-    authorization = readAuthorization(exchange.message, exchange.request.query);
+    const authorization = readAuthorization(exchange.message, exchange.request.query);
+    exchange.known.service = authorization.scope;
     served = await directory.find(authorization.scope);
     return await serve(exchange, served, authorization, options);
   } catch (error) {
-    const failure = asAwsError(error, () =>
-      options.onFault(error, contextOf(exchange, options, authorization)),
-    );
+    const failure = asAwsError(error, () => options.onFault(error, exchange.known));
     return served === undefined
       ? errorWithoutService(failure, exchange.request)
       : served.protocol.writeError(asServiceError(served, failure), exchange.request, exchange.requestId);
@@ -120,6 +129,7 @@ async function serve(
     throw new UnknownOperationError(service.scope, `${request.method} ${request.path}`);
   }
   const { operation } = routed;
+  exchange.known.operation = operation.name;
   const handler = service.handler(operation.name);
   if (handler === undefined) {
     throw new NotImplementedError(service.scope, operation.name);
@@ -130,22 +140,12 @@ async function serve(
 }
 
 function contextOf(
-  { request, requestId, disconnected }: Exchange,
+  { requestId, disconnected }: Exchange,
   { region, accountId }: AwsListenerOptions,
-  authorization?: Authorization,
-  operation = '',
+  { scope, accessKeyId, host }: Authorization,
+  operation: string,
 ): RequestContext {
-  const { scope = '', accessKeyId = '' } = authorization ?? {};
-  return {
-    requestId,
-    service: scope,
-    operation,
-    region,
-    accountId,
-    accessKeyId,
-    host: request.headers.host ?? '',
-    disconnected,
-  };
+  return { requestId, service: scope, operation, region, accountId, accessKeyId, host, disconnected };
 }
 
 function asAwsError(error: unknown, onFault: () => void): AwsError {

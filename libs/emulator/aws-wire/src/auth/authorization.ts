@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../aws-error';
+import { splitOnce } from '../split-once';
 
 /** What a request says about its signature, from the Authorization header or a presigned URL's query. */
 export interface Authorization {
@@ -9,6 +10,8 @@ export interface Authorization {
   readonly region: string;
   /** Name the service signs with. */
   readonly scope: string;
+  /** Authority the client used, e.g. `127.0.0.1:4566`. */
+  readonly host: string;
   /** Time of signing, `yyyymmddThhmmssZ`. */
   readonly timestamp: string;
   readonly signedHeaders: readonly string[];
@@ -32,8 +35,9 @@ export function readAuthorization(request: IncomingMessage, query: URLSearchPara
   if (header !== undefined) {
     return fromHeader(header, request);
   }
-  if (query.has('X-Amz-Signature')) {
-    return fromQuery(query);
+  const signature = query.get('X-Amz-Signature');
+  if (signature !== null) {
+    return fromQuery(query, signature, request);
   }
   throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', { status: 403 });
 }
@@ -46,10 +50,7 @@ function fromHeader(header: string, request: IncomingMessage): Authorization {
     header
       .slice(signingAlgorithm.length)
       .split(',')
-      .map((part): [string, string] => {
-        const [name = '', ...value] = part.trim().split('=');
-        return [name, value.join('=')];
-      }),
+      .map((part) => splitOnce(part.trim(), '=')),
   );
   const signature = parts.get('Signature');
   if (signature === undefined) {
@@ -57,6 +58,7 @@ function fromHeader(header: string, request: IncomingMessage): Authorization {
   }
   return {
     ...credentialScope(parts.get('Credential')),
+    host: hostOf(request),
     signedHeaders: headerNames(parts.get('SignedHeaders')),
     signature,
     timestamp: single(request.headers['x-amz-date']) ?? timestampOf(request.headers.date),
@@ -65,7 +67,7 @@ function fromHeader(header: string, request: IncomingMessage): Authorization {
   };
 }
 
-function fromQuery(query: URLSearchParams): Authorization {
+function fromQuery(query: URLSearchParams, signature: string, request: IncomingMessage): Authorization {
   if (query.get('X-Amz-Algorithm') !== signingAlgorithm) {
     throw incomplete(`X-Amz-Algorithm must be ${signingAlgorithm}`);
   }
@@ -76,11 +78,16 @@ function fromQuery(query: URLSearchParams): Authorization {
       'X-Amz-Expires must be between 0 and 604800 seconds',
     );
   }
+  const timestamp = query.get('X-Amz-Date');
+  if (timestamp === null) {
+    throw incomplete('the URL has no X-Amz-Date');
+  }
   return {
     ...credentialScope(query.get('X-Amz-Credential') ?? undefined),
+    host: hostOf(request),
     signedHeaders: headerNames(query.get('X-Amz-SignedHeaders') ?? undefined),
-    signature: query.get('X-Amz-Signature') ?? '',
-    timestamp: query.get('X-Amz-Date') ?? '',
+    signature,
+    timestamp,
     sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
     expiresSeconds,
   };
@@ -95,6 +102,14 @@ function credentialScope(credential: string | undefined) {
     throw incomplete("Credential must end in 'aws4_request'");
   }
   return { accessKeyId, date, region, scope };
+}
+
+/** HTTP/1.0 has requests without one. */
+function hostOf({ headers: { host } }: IncomingMessage): string {
+  if (host === undefined) {
+    throw incomplete('the request has no Host header, which has to be signed');
+  }
+  return host;
 }
 
 /** The host is always signed, so that a signature is good for one place only. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../aws-error';
+import { splitOnce } from '../split-once';
 import { signingAlgorithm } from './authorization';
 import type { Authorization } from './authorization';
 
@@ -45,7 +46,7 @@ function canonicalRequest(
   authorization: Authorization,
 ): string {
   const { message, target } = request;
-  const [path = '', query = ''] = splitOnce(target, '?');
+  const [path, query] = splitOnce(target, '?');
   const headers = authorization.signedHeaders
     .map((name) => `${name}:${headerValue(message, name)}\n`)
     .join('');
@@ -69,8 +70,8 @@ function canonicalQuery(query: string): string {
   return query
     .split('&')
     .filter((pair) => pair !== '' && !pair.startsWith('X-Amz-Signature='))
-    .map((pair) => splitOnce(pair, '=').map((part) => encodeUri(decodeUri(part))))
-    .map(([name = '', value = '']): [string, string] => [name, value])
+    .map((pair) => splitOnce(pair, '='))
+    .map(([name, value]): [string, string] => [encodeUri(decodeUri(name)), encodeUri(decodeUri(value))])
     .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
     .map((pair) => pair.join('='))
     .join('&');
@@ -96,11 +97,6 @@ function decodeUri(text: string): string {
   } catch (error) {
     throw new AwsError('InvalidURI', "Couldn't parse the specified URI", { cause: error });
   }
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream';
 import type { TransformCallback } from 'node:stream';
 import { AwsError } from '../aws-error';
+import { splitOnce } from '../split-once';
 
 /** A size line with a chunk signature is some 90 bytes, a trailer some 100. */
 const longestLineBytes = 8192;
@@ -59,7 +60,7 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   private startChunk(line: string): void {
-    const [size = ''] = line.split(';');
+    const [size] = splitOnce(line, ';');
     if (!/^[0-9a-fA-F]{1,8}$/.test(size)) {
       throw incompleteBody();
     }

@@ -34,7 +34,8 @@ export function awsQuery(model: ServiceModel): ServerProtocol {
 
   return {
     route: (request, body) => {
-      const operation = model.operations.get(form(request, body).get('Action') ?? '');
+      const action = form(request, body).get('Action');
+      const operation = action === null ? undefined : model.operations.get(action);
       return operation === undefined ? undefined : { operation, labels: new Map() };
     },
     streamedMember: () => undefined,

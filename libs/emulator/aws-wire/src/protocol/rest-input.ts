@@ -37,9 +37,10 @@ export async function readRestInput(
     }
   }
   for (const member of bindings.query) {
-    const values = request.query.getAll(member.wireName);
-    if (values.length > 0) {
-      members.push([member.name, readStrings(member, values)]);
+    const [first, ...more] = request.query.getAll(member.wireName);
+    if (first !== undefined) {
+      const isList = member.schema.isListSchema();
+      members.push([member.name, isList ? readList(member, [first, ...more]) : readString(member, first)]);
     }
   }
   members.push(...readQueryMap(bindings.queryMap, bindings.query, request));
@@ -72,7 +73,7 @@ function readHeaders(
     const text = Array.isArray(value) ? value.join(', ') : value;
     members.push([
       member.name,
-      member.schema.isListSchema() ? readStrings(member, splitHeader(text)) : readString(member, text),
+      member.schema.isListSchema() ? readList(member, splitHeader(text)) : readString(member, text),
     ]);
   }
   for (const { name, wireName } of prefixHeaders) {
@@ -119,10 +120,7 @@ async function readPayload(
   return [[name, await readBody(schema, body)]];
 }
 
-function readStrings(member: BoundMember, values: readonly string[]): unknown {
-  if (!member.schema.isListSchema()) {
-    return readString(member, values[0] ?? '');
-  }
+function readList(member: BoundMember, values: readonly string[]): unknown[] {
   const item = { ...member, schema: member.schema.getValueSchema() };
   return values.map((value) => readString(item, value.trim()));
 }

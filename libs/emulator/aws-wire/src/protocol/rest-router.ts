@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { requiredMembers } from '../schema/check-input';
 import type { OperationModel } from '../schema/service-model';
+import { splitOnce } from '../split-once';
 import type { RoutedOperation, WireRequest } from './protocol';
 
 /** One operation's method and URI, in parts that can be compared with a request's. */
@@ -64,7 +66,7 @@ function routesOf(operation: OperationModel): Route[] {
   if (http === undefined) {
     return [];
   }
-  const [path = '', query = ''] = http.uri.split('?');
+  const [path, query] = splitOnce(http.uri, '?');
   const segments = withoutTrailingSlash(path.split('/').slice(1)).map(segmentOf);
   const inHost = isBucketOutsideOfUri(input, path) ? [{ kind: 'label' as const, name: bucketLabel }] : [];
   return [
@@ -105,7 +107,8 @@ function segmentOf(text: string): Segment {
   if (label === null) {
     return { kind: 'literal', text };
   }
-  const [, name = '', plus] = label;
+  const [, name, plus] = label;
+  assert(name !== undefined, 'the group takes part in every match');
   return { kind: plus === '+' ? 'greedy' : 'label', name };
 }
 
