@@ -46,6 +46,12 @@ describe('a request of CloudFormation during which one call fails', () => {
     return address.answers.at(-1)?.['Status'] === 'SUCCESS';
   }
 
+  async function createdFleet(): Promise<FleetInMemory> {
+    const fleet = new FleetInMemory();
+    await handle(fleet, create());
+    return fleet;
+  }
+
   /** The request, and the same once more where it failed. */
   async function repeated(fleet: FleetInMemory, request: ClaimRequest, calls: FailingCalls): Promise<void> {
     if (!(await handle(fleet, request, calls))) {
@@ -70,10 +76,10 @@ describe('a request of CloudFormation during which one call fails', () => {
   });
 
   it('leaves the claims of an earlier one as they are, once it is repeated', async () => {
+    const created = await createdFleet();
     await everyFailure(
       async (calls) => {
-        const fleet = new FleetInMemory();
-        await handle(fleet, create());
+        const fleet = created.copy();
         const before = new Map(fleet.bucket.objects);
         await repeated(fleet, update(), calls);
         expect(fleet.bucket.objects).toEqual(before);
@@ -84,10 +90,10 @@ describe('a request of CloudFormation during which one call fails', () => {
   });
 
   it('replaces a revoked claim by one, once it is repeated', async () => {
+    const created = await createdFleet();
     await everyFailure(
       async (calls) => {
-        const fleet = new FleetInMemory();
-        await handle(fleet, create());
+        const fleet = created.copy();
         const leaked = fleet.bucket.text(modelObjectKeys(model).claimPrivateKey);
         const [revoked] = fleet.iot.certificates.values();
         Object.assign(revoked ?? {}, { status: 'REVOKED' });
@@ -103,10 +109,10 @@ describe('a request of CloudFormation during which one call fails', () => {
   });
 
   it('takes everything back, once it is repeated', async () => {
+    const created = await createdFleet();
     await everyFailure(
       async (calls) => {
-        const fleet = new FleetInMemory();
-        await handle(fleet, create());
+        const fleet = created.copy();
         await repeated(fleet, remove(), calls);
         return stateOf(fleet);
       },

@@ -36,4 +36,19 @@ export class FleetInMemory {
       now: this.now,
     };
   }
+
+  /** Another fleet in the same state. */
+  copy(): FleetInMemory {
+    const copy = new FleetInMemory();
+    for (const [key, body] of this.bucket.objects) {
+      copy.bucket.put(key, body);
+    }
+    for (const [id, certificate] of this.iot.certificates) {
+      copy.iot.certificates.set(id, structuredClone(certificate));
+    }
+    for (const [id, model] of this.claims) {
+      copy.claims.set(id, model);
+    }
+    return copy;
+  }
 }
