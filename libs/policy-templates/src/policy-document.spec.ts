@@ -58,6 +58,7 @@ describe('the size of a policy', () => {
     const longest = { partition: 'aws-us-gov', region: 'xx-northwest-10', accountId: '123456789012' };
     expect(sizeOf(short)).toBe(sizeOf(longest));
     expect(sizeOf(tokens)).toBe(sizeOf(longest));
+    expect(sizeOf(place)).toBeLessThan(sizeOf(longest));
   });
 
   it('may be as large as the limit, and no character more', () => {
