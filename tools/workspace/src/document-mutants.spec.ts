@@ -123,7 +123,9 @@ describe('the page on mutants', () => {
       ['`bulb`', '100.0 %'],
       ['`lamp`', '50.0 %'],
     ]);
-    expect(page()).toMatch(/### bulb\n\nNone\.\n\n### lamp\n\n\| /);
+    expect(page()).toMatch(
+      /### bulb\n\nChanged files: `lamp.ts`.\n\nNone survives\.\n\n### lamp\n\nChanged files: /,
+    );
     const once = page();
     expect(written({ mutants: [survivor] }).status).toBe(0);
     expect(page()).toBe(once);

@@ -115,12 +115,16 @@ function section(name, mutants, reasons) {
   const rows = mutants
     .filter(({ status }) => isUnkilled(status))
     .map((mutant) => {
-      const place = `\`${mutant.file.split('/src/')[1] ?? mutant.file}\`, ${mutant.at}`;
+      const place = `${code(inProject(mutant.file))}, ${mutant.at}`;
       return `| ${place} | ${code(mutant.from)} → ${code(mutant.to)} | ${reasonFor(mutant, reasons)} |`;
     });
   const table = ['| file, line | change | why no test fails |', '| --- | --- | --- |', ...rows];
-  return [`### ${name}`, '', ...(rows.length > 0 ? table : ['None.'])].join('\n');
+  const files = [...new Set(mutants.map(({ file }) => code(inProject(file))))].sort().join(', ');
+  const changed = `Changed files: ${files}.`;
+  return [`### ${name}`, '', changed, '', ...(rows.length > 0 ? table : ['None survives.'])].join('\n');
 }
+
+const inProject = (file) => file.split('/src/')[1] ?? file;
 
 /** A cell cannot have a bar in it, and the code around a backtick has two. */
 function code(text) {
