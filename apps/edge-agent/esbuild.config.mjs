@@ -16,7 +16,7 @@ await build({
   keepNames: true,
   legalComments: 'none',
   platform: 'node',
-  // An old Node has to be able to read the whole file before it can be told that it is too old.
+  // An old Node has to be able to read the whole file before it can say that it is too old.
   target: 'node12.22',
   format: 'cjs',
   mainFields: ['module', 'main'],

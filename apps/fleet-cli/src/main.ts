@@ -1,6 +1,6 @@
 import { runCommandLine } from './cli/command-line';
 
-// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
+// The SDK's versions are pinned here: their warning about future versions of Node.js is of no use to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 // Whoever reads our output may have enough of it: `devices list --all | head` is no failure.

@@ -14,7 +14,7 @@ import { assemblyDirectory, assemblyInputs } from './workspace';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
+// The SDK's versions are pinned here: their warning about future versions of Node.js is of no use to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 /** Whatever is not for these commands themselves. */

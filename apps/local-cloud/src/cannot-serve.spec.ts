@@ -6,7 +6,7 @@ import { CannotServeError, explained } from './cannot-serve';
 import { startCloud } from './cloud';
 import { parseOptions } from './options';
 
-describe('what keeps a cloud from starting is told in a sentence that names the option', () => {
+describe('an error that keeps a cloud from starting names the option in a sentence', () => {
   const options = { host: '127.0.0.1', mqttPort: 8883 };
   const fault = (fields: object) => Object.assign(new Error('listen failed'), fields);
 

@@ -34,7 +34,7 @@ export async function writeEndpoints(dataDirectory: string, told: Endpoints): Pr
   await rename(`${path}.tmp`, path);
 }
 
-/** What the cloud on this directory told. @throws Error for a file that is not there, or of no use */
+/** The endpoints that the cloud on this directory has written. @throws Error for a missing or damaged file */
 export async function readEndpoints(dataDirectory: string): Promise<Endpoints> {
   return endpoints.parse(JSON.parse(await readFile(join(dataDirectory, endpointsFileName), 'utf8')));
 }

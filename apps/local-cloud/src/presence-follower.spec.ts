@@ -77,7 +77,7 @@ describe('what the fleet index knows of connections', () => {
     expect(await found('connectivity.disconnectReason:CLIENT_INITIATED_DISCONNECT')).toEqual(['lamp']);
   });
 
-  it('is not told by devices, nor through the data API, who is connected', async () => {
+  it('does not accept from devices, nor through the data API, who is connected', async () => {
     const device = await connect('lamp');
     const event = {
       clientId: 'other',

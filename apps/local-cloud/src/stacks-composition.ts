@@ -35,7 +35,7 @@ export function startStacks(parts: CloudParts, functions: FunctionInvoker): Clou
       return body.transformToString();
     },
     invokeFunction: async (functionArn, payload) => {
-      // AWS invokes as an event, tries twice more, and then waits for an hour: here a failure is told at once.
+      // AWS invokes as an event, tries twice more, and then waits for an hour: here a failure is answered at once.
       const answer = await functions.invoke(functionArn, payload, { invocationType: 'RequestResponse' });
       if (answer.functionError !== undefined) {
         throw new CustomResourceFunctionError(functionArn, answer.payload);

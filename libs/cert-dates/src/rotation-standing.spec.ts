@@ -24,8 +24,8 @@ describe('a certificate that is dated', () => {
   it.each([
     ['is valid the day before it is due', { issued: daysAgo(359) }, { kind: 'valid' }],
     ['is due on the day', { issued: daysAgo(360) }, { kind: 'due', firstWarning: true }],
-    ['has heard its first warning', { notified: daysAgo(3) }, { kind: 'due', firstWarning: false }],
-    ['has heard one of today', { notified: today }, { kind: 'due', firstWarning: false }],
+    ['has received its first warning', { notified: daysAgo(3) }, { kind: 'due', firstWarning: false }],
+    ['has received one of today', { notified: today }, { kind: 'due', firstWarning: false }],
     ['is still good on the last day of grace', { notified: daysAgo(14) }, { kind: 'due' }],
     ['is expired the day after', { notified: daysAgo(15) }, { kind: 'expired', because: 'grace-has-passed' }],
     [
@@ -51,16 +51,16 @@ describe('a certificate that is dated', () => {
 describe('a device that is not connected', () => {
   const connected = false;
 
-  it('is warned, but has not heard it', () => {
+  it('is warned, but has not received it', () => {
     expect(standing({ connected, issued: daysAgo(370) })).toEqual({ kind: 'due', firstWarning: false });
   });
 
-  it('is unreachable once grace has passed without a warning that it could hear', () => {
+  it('is unreachable once grace has passed without a warning that it could receive', () => {
     expect(standing({ connected, issued: daysAgo(375) })).toEqual({ kind: 'unreachable' });
     expect(standing({ connected, issued: daysAgo(3_000) })).toEqual({ kind: 'unreachable' });
   });
 
-  it('expires like any other when it had heard the warning before it left', () => {
+  it('expires like any other when it had received the warning before it disconnected', () => {
     expect(standing({ connected, notified: daysAgo(20) })).toMatchObject({ kind: 'expired' });
   });
 
@@ -173,7 +173,7 @@ describe('over any history of connections and sweeps', () => {
           if (!swept || is.kind !== 'due') {
             return;
           }
-          // One that nobody has heard yet is the first, as soon as somebody is there to hear it.
+          // One that no device has received yet is the first, as soon as the device is connected.
           expect(is.firstWarning).toBe(connected && firstWarnings === 0);
           if (!is.firstWarning) {
             return;
@@ -185,7 +185,7 @@ describe('over any history of connections and sweeps', () => {
     );
   });
 
-  it('no certificate expires before grace has passed since a warning that its device could hear', () => {
+  it('no certificate expires before grace has passed since a warning that its device could receive', () => {
     fc.assert(
       fc.property(history, arbitraryRules, fc.string(), leftOver, (days, some, thingName, before) => {
         const issued = parseCertDate('20260101');

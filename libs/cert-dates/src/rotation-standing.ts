@@ -9,7 +9,7 @@ import { dueDate, isExpired, standingWarning, type RotationSchedule } from './ro
  */
 
 export interface RotationRules extends RotationSchedule {
-  /** Days that a device has from the first warning that it could hear. */
+  /** Days that a device has from the first warning that it could receive. */
   readonly graceDays: number;
   /** Days without a connection that end an overdue certificate unheard; never, when absent. */
   readonly offlineDays?: number;
@@ -29,11 +29,11 @@ export interface ObservedThing {
 export type RotationStanding =
   /** Not due today. */
   | { readonly kind: 'valid' }
-  /** To be warned. `firstWarning`: no warning that it could hear stands yet, so today's is to be remembered. */
+  /** To be warned. `firstWarning`: it has received no warning yet, so today's is noted. */
   | { readonly kind: 'due'; readonly firstWarning: boolean }
   /** Overdue by the days of grace, but it was never connected when a warning was published. */
   | { readonly kind: 'unreachable' }
-  /** May be cut off: it heard a warning and let the days of grace pass, or has been silent for `offlineDays`. */
+  /** May be cut off: it received a warning and let the days of grace pass, or was offline for `offlineDays`. */
   | { readonly kind: 'expired'; readonly because: 'grace-has-passed' | 'offline-for-too-long' };
 
 /** How a thing stands on the day `today`. */
@@ -67,7 +67,7 @@ export function rotationStanding(
     : { kind: 'unreachable' };
 }
 
-/** A warning of a day that has not come yet was written by hand or by a wrong clock: nobody has heard it. */
+/** A warning of a day that has not come yet was written by hand or by a wrong clock: no device has received it. */
 function readNotified(value: unknown, today: CertDate): CertDate | undefined {
   return isCertDate(value) && value <= today ? value : undefined;
 }
@@ -81,7 +81,7 @@ function isOfflineTooLong(
   if (offlineDays === undefined) {
     return false;
   }
-  // Silence counts from the day on which there was something to hear.
+  // The time offline counts from the day of the first warning.
   const silentSince = disconnectedOn === undefined || disconnectedOn < due ? due : disconnectedOn;
   return today > addDays(silentSince, offlineDays);
 }

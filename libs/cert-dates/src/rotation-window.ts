@@ -3,7 +3,7 @@ import type { Issuance } from './issuance';
 import { jitterDays } from './jitter';
 
 /*
- *   issued                    due                 first warning heard        grace ends
+ *   issued                    due                 first warning received     grace ends
  *     |----- rotationDays -----|-- jitter --|              |---- graceDays ----|  expired
  */
 

@@ -133,7 +133,7 @@ describe('in every history of a device', () => {
     });
   });
 
-  it('after a confirmation, what is neither retired nor told to go is current or may succeed it', () => {
+  it('after a confirmation, a certificate that is neither retired nor on the agenda is current or may succeed it', () => {
     everyStep(({ after, happened, at }) => {
       if (happened.kind !== 'prove' || happened.source !== 'confirmation' || after.state === 'blocked') {
         return;

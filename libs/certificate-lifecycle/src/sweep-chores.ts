@@ -27,7 +27,7 @@ const silenceMillis = dayMillis + hourMillis;
 
 export type Chore = { readonly from: Timestamp } & (
   | {
-      /** The operator lets it rotate before it is due: it is told so every day until it has, or the permit ends. */
+      /** The operator lets it rotate before it is due: it is notified every day until it has rotated, or the permit ends. */
       readonly kind: 'tell-of-permit';
       readonly until: Timestamp;
     }

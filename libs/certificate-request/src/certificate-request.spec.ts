@@ -101,7 +101,7 @@ describe('an identity key', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
-  it('is told apart from the key of another certificate, and from what is no certificate', async () => {
+  it('is distinguished from the key of another certificate, and from what is no certificate', async () => {
     const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.createSelfSigned({

@@ -14,7 +14,7 @@ describe('a fault of the program', () => {
     ['a member of nothing', thrownBy(() => Object.defineProperty(Object.freeze({}), 'x', { value: 1 }))],
     ['a length that cannot be', thrownBy(() => 'x'.repeat(-1))],
     ['an assertion that does not hold', new AssertionError({ message: 'one is two' })],
-  ])('is %s: it is told with its stack', (_what, error) => {
+  ])('is %s: it is printed with its stack', (_what, error) => {
     expect(isProgramFault(error)).toBe(true);
     expect(errorInWords(error)).toMatch(/\n +at .*program-faults/);
   });

@@ -119,7 +119,7 @@ export class KeyMismatchError extends ProvisioningError {
   }
 }
 
-/** A request that must not be sent now: its answer could not be told from the answer to an earlier one. */
+/** A request that must not be sent now: its answer could not be distinguished from the answer to an earlier one. */
 export class RequestConflictError extends ProvisioningError {
   override readonly name = 'RequestConflictError';
   constructor(operation: ProvisioningOperation, topic: string, earlier: 'in-flight' | 'unanswered') {

@@ -44,7 +44,7 @@ describe('a request', () => {
     });
   });
 
-  it('waits for the SUBACK when told to', async () => {
+  it('waits for the SUBACK with `subscribeFirst`', async () => {
     let acknowledge: () => void = () => undefined;
     transport.suback = new Promise((resolve) => (acknowledge = resolve));
     const asked = registerThing(transport, { ...token, subscribeFirst: true });

@@ -204,7 +204,7 @@ class Watch {
   }
 
   private publish(publish: () => Promise<void>): void {
-    // The SUBACK may come after the caller has been told that it is over.
+    // The SUBACK may come after the caller's promise has settled.
     if (this.ended) {
       return;
     }

@@ -33,7 +33,7 @@ describe('a topic of the provisioning API', () => {
     fc.assert(fc.property(topic, (said) => expect(matchTopic(buildTopic(said))).toEqual(said)));
   });
 
-  it('is told from every other topic', () => {
+  it('is distinguished from every other topic', () => {
     fc.assert(
       fc.property(topic, fc.string({ minLength: 1 }), (said, more) => {
         const longer = `${buildTopic(said)}/${more}`;

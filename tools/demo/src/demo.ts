@@ -68,7 +68,7 @@ async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: Ste
     resources: stage.resources,
     environment: cloud.environment,
     onLine: (line) => {
-      // Under Nx the cdk CLI is told to colour what it prints, although nobody sees it.
+      // Under Nx the cdk CLI gets an option to colour its output, although nobody sees it.
       const [, count, type] = resourceDone.exec(stripVTControlCharacters(line)) ?? [];
       if (count === undefined || type === undefined) {
         return;

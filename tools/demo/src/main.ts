@@ -6,7 +6,7 @@ import { Narration } from './narration';
 import { readOptions } from './options';
 import { choosePlaces } from './places';
 
-// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to a newcomer.
+// The SDK's versions are pinned here: their warning about future versions of Node.js is of no use to a user.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 async function main(): Promise<void> {

@@ -56,7 +56,7 @@ export const keysOption = (): Option =>
     .default('device')
     .env('AGENT_KEYS');
 
-/** Without a default of commander's: only so it can be told whether it was given. */
+/** Without a default of commander's, so that the code can see whether the option was given. */
 export const keyAlgorithmOption = (): Option =>
   new Option(
     '--key-algorithm <name>',

@@ -42,7 +42,7 @@ export interface Workplace {
 }
 
 /**
- * Takes the device's identity folder and opens it. Messages to the device are left in the cloud unless told otherwise.
+ * Takes the device's identity folder and opens it. Messages to the device stay in the cloud by default.
  *
  * @throws FolderBusyError, IdentityStorageError, UsageError
  */

@@ -18,7 +18,7 @@ export interface PaceOptions {
   /** Between two CONNECTs of one client id. */
   readonly intervalMillis: number;
   readonly journal: ConnectJournal;
-  /** Told of a wait of a second or more. */
+  /** Called for each wait of a second or more. */
   readonly onWait: (clientId: string, millis: number) => void;
   readonly warn: (message: string) => void;
 }
@@ -103,5 +103,5 @@ export class ConnectPace {
   }
 }
 
-/** Stands for whoever a journal that cannot be read may have told of. No client id of a thing has such a letter. */
+/** Stands for every client id that a damaged journal may have contained. No client id of a thing has such a letter. */
 const anyClientId = '*';

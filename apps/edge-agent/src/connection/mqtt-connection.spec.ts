@@ -49,7 +49,7 @@ describe('an MQTT connection', () => {
     await connection.close();
   });
 
-  it('ends for good when it is told to, though a message is never acknowledged', async () => {
+  it('ends when it is closed, although a message is never acknowledged', async () => {
     const connection = await open();
     cloud.swallowNextPublish = true;
     const swallowed = connection.publish('dt/device-1/data', Buffer.from('x'), { qos: 1 }).catch(String);

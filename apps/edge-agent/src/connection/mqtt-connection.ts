@@ -15,7 +15,7 @@ export interface MqttSettings {
 
 export const defaultMqttSettings: MqttSettings = { keepAliveSeconds: 60, connectTimeoutMillis: 20_000 };
 
-/** AWS IoT Core takes MQTT on the port of HTTPS too, told apart by this protocol name [guide, protocols]. */
+/** AWS IoT Core takes MQTT on the port of HTTPS too, distinguished by this protocol name [guide, protocols]. */
 const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
 
 /** So long a connection may take to end in good order. */
@@ -214,7 +214,7 @@ class MqttConnection implements Connection {
     await gone;
   }
 
-  /** The library leaves callbacks of lost messages uncalled: whoever waits is told when the connection ends. */
+  /** The library leaves callbacks of lost messages uncalled: their promises are rejected when the connection ends. */
   private untilClosed(start: (resolve: () => void, reject: (reason: Error) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const forget = this.onClose(reject);

@@ -52,7 +52,7 @@ export function isPending(identity: Identity, purpose: Purpose): identity is Key
   return (isKeyed(identity) || isIssued(identity)) && identity.record.purpose === purpose;
 }
 
-/** The thing's name; before the registration told it, the serial number that it will have. */
+/** The thing's name; before the registration has answered it, the serial number. */
 export function thingNameOf(identity: CertifiedIdentity): string {
   return isRegistered(identity) ? identity.record.thingName : identity.record.serial;
 }

@@ -12,7 +12,7 @@ export type StoredState<State> =
 
 /**
  * A small state of the agent in a file beside its identities, which outlives restarts and power cuts. Unlike an
- * identity it can be lost without harm: what cannot be read is told apart, and never keeps the agent from starting.
+ * identity it can be lost without harm: an unreadable file is reported, and never keeps the agent from starting.
  */
 export class StateFile<State> {
   constructor(

@@ -55,7 +55,7 @@ describe('provisioning a device', () => {
     expect(own?.clientId).toBe('device-1');
   });
 
-  it('takes a key from the cloud when it is told to', async () => {
+  it('takes a key from the cloud with `--keys cloud`', async () => {
     const identity = await provision({ keyOrigin: { from: 'cloud' } });
     expect(readPrivateKey(identity)).toContain('PRIVATE KEY');
     expect(cloud.confirmations).toHaveLength(1);
@@ -135,7 +135,7 @@ describe('provisioning a device', () => {
     expect(device.start().identities.all()).toHaveLength(1);
   });
 
-  it('goes back to the claim at once where it is told that its own certificate is refused for good', async () => {
+  it('goes back to the claim at once where the cloud refuses its own certificate explicitly', async () => {
     const lost = await provision();
     cloud.deactivate(lost.record.certificateId);
 

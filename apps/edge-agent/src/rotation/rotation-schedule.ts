@@ -68,7 +68,7 @@ export class RotationSchedule {
     }
   }
 
-  /** The order is carried out. Whoever waits for it is told. */
+  /** The order is carried out. Its waiting callers get the outcome. */
   succeed(thingName: string, certificateId: string): void {
     this.startsAt = undefined;
     this.tell({ rotated: true, thingName, certificateId });

@@ -153,7 +153,7 @@ describe('a running agent', () => {
     expect(device.events.map(({ event }) => event)).not.toContain('rotation-failed');
   });
 
-  it('says goodbye when it is told to end', async () => {
+  it('disconnects cleanly when it is stopped', async () => {
     run();
     await device.sees('listening');
     await running?.end('enough');

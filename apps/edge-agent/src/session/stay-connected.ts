@@ -16,7 +16,7 @@ export interface SessionParts {
   readonly schedule: RotationSchedule;
   /** Outlives connections, as failures of rotation do. */
   readonly rotationRetries: RetryPolicy;
-  /** Told of each identity that carries the session, the first one included. */
+  /** Called with each identity that carries the session, the first one included. */
   readonly onCarrier: (carrier: Carrier) => void;
 }
 

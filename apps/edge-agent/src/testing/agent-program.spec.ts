@@ -5,7 +5,7 @@ import { StackDisposedError } from '@fleet/resource-stack';
 import { AgentProgram } from './agent-program';
 import { TestCloud } from './test-cloud';
 
-/** In place of the agent: a program that does not end by itself, and does not heed what it is told. */
+/** In place of the agent: a program that does not end by itself, and ignores its input. */
 const stubborn = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1_000); console.log('{"event":"up"}');`;
 
 describe('the programs of a test', () => {

@@ -25,7 +25,7 @@ export class TestNetwork {
   /** Where connections lead to. */
   leadsTo: number;
   connections = 0;
-  /** Told of each connection before it is treated. */
+  /** Called with each connection before it is treated. */
   onConnection: () => void = () => undefined;
   private readonly sockets = new Set<Socket>();
 

@@ -13,7 +13,7 @@ describe('the time since a moment of an earlier process', () => {
   it.each([
     [5_000, 12_000, 7_000],
     [500_000, 12_000, 12_000],
-  ])('is told by the clock alone where the system has no name for a start', (then, now, least) => {
+  ])('is recognised by the clock alone where the system has no id for a boot', (then, now, least) => {
     expect(leastMillisSince({ boot: '', millis: then }, { boot: '', millis: now })).toBe(least);
   });
 

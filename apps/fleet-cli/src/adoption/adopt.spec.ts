@@ -81,7 +81,7 @@ describe('adopting the devices of an older stack', () => {
     expect(await fleet.registry.list({ limit: 10 })).toEqual({ devices: [] });
   });
 
-  it('takes the model that it is told of things without one, and of no others', async () => {
+  it('takes the model of the option for things without one, and for no others', async () => {
     oldDevice('old-a', 'a', { model_type: 'model-7' });
     fleet.scripted.addThing('old-b', {});
     fleet.scripted.addCertificate('b', 'ACTIVE', 'old-b');

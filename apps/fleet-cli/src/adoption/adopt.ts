@@ -105,7 +105,7 @@ async function adoptTarget(
 
 /**
  * Record, policy, group, in this order: the sweep looks at what is in the group, and should find there a device that
- * may do what it is told. Each is safe to repeat.
+ * may do what a warning asks. Each is safe to repeat.
  */
 async function takeIn(
   fleet: Fleet,

@@ -26,7 +26,7 @@ describe('the exit code', () => {
     ['throttling for too long', named('ThrottlingException'), 4],
     ['a service that fails', named('InternalFailureException', { $fault: 'server' }), 4],
     ['anything else', named('TypeError'), 1],
-  ])('of %s is told from the others', (_what, error, exitCode) => {
+  ])('of %s has an exit code of its own', (_what, error, exitCode) => {
     expect(failureOf(error)).toEqual({ exitCode, message: expect.any(String) });
   });
 

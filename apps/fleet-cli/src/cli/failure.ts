@@ -110,7 +110,7 @@ function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** Throttled, or failing, for longer than the SDK's own patience. */
+/** Throttled, or failing, for longer than the SDK retries. */
 function isOverloaded(error: Error): boolean {
   if ('$fault' in error && error.$fault === 'server') {
     return true;

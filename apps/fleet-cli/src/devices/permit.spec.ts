@@ -13,7 +13,7 @@ describe('a permit', () => {
   });
 
   it.each([
-    ['24 hours unless told otherwise', {}, '2026-01-02T12:00:00.000Z'],
+    ['24 hours by default', {}, '2026-01-02T12:00:00.000Z'],
     ['so many hours', { hours: '720' }, '2026-01-31T12:00:00.000Z'],
     ['until a moment', { until: '2026-01-01T18:30+02:00' }, '2026-01-01T16:30:00.000Z'],
     ['until a day, which is its midnight in UTC', { until: '2026-01-03' }, '2026-01-03T00:00:00.000Z'],

@@ -19,7 +19,7 @@ export interface RotationView {
   readonly standing: 'valid' | 'due' | 'unreachable' | 'expired';
   /** First day on which it is due; absent where the thing has no usable date. */
   readonly due?: CertDate;
-  /** First warning that the device could hear. */
+  /** First warning that the device could receive. */
   readonly warned?: string;
   /** Last day on which it holds; absent before there was a warning. */
   readonly holdsUntil?: CertDate;

@@ -10,7 +10,7 @@ describe("the cloud's time", () => {
     );
   });
 
-  it.each([[0], [1]])('is known as soon as one of the clients has heard of it: number %i', (which) => {
+  it.each([[0], [1]])('is known as soon as one of the clients knows it: number %i', (which) => {
     const clients = [{ config: { systemClockOffset: 0 } }, { config: { systemClockOffset: 0 } }];
     const now = cloudClock(clients, () => machine);
     const heard = clients[which];

@@ -127,7 +127,7 @@ export class ScriptedIot {
         this.thing(input).groups.add(input.thingGroupName);
         return {};
       default:
-        throw new Error(`This registry was not told of ${command}`);
+        throw new Error(`This registry has no script for ${command}`);
     }
   }
 

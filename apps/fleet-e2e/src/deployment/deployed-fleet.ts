@@ -71,7 +71,7 @@ export class DeployedFleet {
     return session;
   }
 
-  /** Connects with a claim, under a client id as a claim should have it unless told otherwise. */
+  /** Connects with a claim, under a client id of a claim by default. */
   async connectClaim(model?: string, clientId = freshClaimClientId()): Promise<MqttSession> {
     return this.connect(await this.claim(model), { clientId });
   }

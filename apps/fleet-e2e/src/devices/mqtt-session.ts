@@ -19,7 +19,7 @@ export interface SessionOptions extends Pick<IClientOptions, 'protocolVersion' |
   readonly clientId: string;
 }
 
-/** One connection of an MQTT client that does what it is told, also what no honest device would do. */
+/** One connection of an MQTT client that can do everything, also what no honest device would do. */
 export class MqttSession implements ProvisioningTransport {
   /** Resolves when the connection is gone, with the reason code of a DISCONNECT (MQTT 5) if there was one. */
   readonly closed: Promise<number | undefined>;

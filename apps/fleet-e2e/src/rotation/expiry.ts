@@ -5,7 +5,7 @@ import type { Rotating } from './rotating-fleet';
 
 const serial = 'deaf-0001';
 
-/** A device that is connected, hears its warnings and does nothing about them. */
+/** A device that is connected, receives its warnings and ignores them. */
 export function expiry(rotating: Rotating): void {
   let identity: PendingCertificate;
   let session: MqttSession;
@@ -20,7 +20,7 @@ export function expiry(rotating: Rotating): void {
     warnedOn = await rotating().today();
   });
 
-  it('is warned, and the first warning that it heard is remembered', async () => {
+  it('is warned, and the first warning that it received is noted', async () => {
     await session.subscribe([`cmd/${serial}/alerts`]);
     const heard = session.next(`cmd/${serial}/alerts`);
     await expect(rotating().sweep()).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });

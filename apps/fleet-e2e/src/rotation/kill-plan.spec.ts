@@ -39,7 +39,7 @@ describe('the kills of a rotation', () => {
     expect(marks(shared('monitor'))).toEqual(new Set(['sweep-begun']));
   });
 
-  it('can be told to whoever has to repeat one', () => {
+  it('can be described, so that somebody can repeat one', () => {
     const plan = {
       shared: { targets: ['local-cloud'], device: 1, after: 'registered', fraction: 0.25 },
       agents: [undefined, { after: 'confirmed', fraction: 0.5 }],

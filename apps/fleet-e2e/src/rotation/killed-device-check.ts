@@ -40,7 +40,7 @@ export class KilledDeviceCheck {
 
   /**
    * One certificate is attached, ACTIVE, the current one on record, the one on the disk and the one of the connection,
-   * over which the device hears the cloud. The thing shows its date. No key of a retired one is left.
+   * over which the device receives messages. The thing shows its date. No key of a retired one is left.
    * @throws NotSettledError, and what reading files throws that are being written
    */
   async settled(device: KilledDevice): Promise<Settled> {
@@ -61,7 +61,7 @@ export class KilledDeviceCheck {
     agree('cert_issuance', date, issuedAt.slice(0, 10).replaceAll('-', ''));
     agree('the certificate of the connection', device.carrier, certificateId);
     const publicKeys = await this.disk(device, certificateId);
-    await this.hears(device);
+    await this.receives(device);
     return { serial, certificateId, publicKeys };
   }
 
@@ -98,7 +98,7 @@ export class KilledDeviceCheck {
     }
   }
 
-  private async hears(device: KilledDevice): Promise<void> {
+  private async receives(device: KilledDevice): Promise<void> {
     const from = device.events.length;
     this.greetings += 1;
     const payload = greetingPayload(this.greetings);
@@ -111,7 +111,7 @@ export class KilledDeviceCheck {
       },
     );
     if (heard === undefined) {
-      throw new NotSettledError('it does not hear what is published to it');
+      throw new NotSettledError('it does not receive what is published to it');
     }
   }
 }

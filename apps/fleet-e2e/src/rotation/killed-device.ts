@@ -92,7 +92,7 @@ export class KilledDevice {
     this.process = this.start();
   }
 
-  /** Switches it off and on again if it pauses after a failure; resolves when it hears again. */
+  /** Switches it off and on again if it pauses after a failure; resolves when it receives messages again. */
   async restartIfPausing(): Promise<void> {
     const latest = (...events: readonly string[]): AgentEvent | undefined =>
       this.events.slice(this.startedAt).findLast(({ event }) => events.includes(event));

@@ -33,7 +33,7 @@ export function killedRotation(rotating: Rotating, count: number): void {
   );
 
   it('had agent, local-cloud and monitor killed in these waves', () => {
-    say(`kills by what a device had last told: ${words(waves.killedAfter)}`);
+    say(`kills by the last event of a device: ${words(waves.killedAfter)}`);
     expect(new Set(rounds.flatMap(({ killed }) => killed))).toEqual(new Set(targets));
   });
 }

@@ -86,7 +86,7 @@ function warningsHeard(session: MqttSession) {
   return { times, number: (count: number) => new Promise<void>((resolve) => awaited.set(count, resolve)) };
 }
 
-/** Connects a client that may hear what is told to any device. */
+/** Connects a client that may receive the messages to any device. */
 async function listenToAlerts({ iot, fleet }: RotatingFleet): Promise<MqttSession> {
   const statement = { Effect: 'Allow', Action: 'iot:*', Resource: '*' };
   await iot.createPolicy({

@@ -35,7 +35,7 @@ export function undatedThings(rotating: Rotating): void {
     });
   });
 
-  it.each(things)('are told to the operator by name: %s', async (thingName, _date, kind) => {
+  it.each(things)('are named to the operator: %s', async (thingName, _date, kind) => {
     await expect(rotating().monitorLines(thingName)).resolves.toContainEqual(
       expect.objectContaining({ thingName, date: kind }),
     );

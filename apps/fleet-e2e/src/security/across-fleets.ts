@@ -6,7 +6,7 @@ import { expectRefusal, spendTokenTwice } from './takeover';
 import { newSerial, type Fleets } from './two-fleets';
 
 export function acrossFleets(fleets: Fleets): void {
-  it('does not hear a claim of the other: the policy closes the connection', async () => {
+  it('receives no message of the other’s claim: the policy closes the connection', async () => {
     const { documented, strict } = fleets();
     for (const [own, other] of [
       [documented, strict],

@@ -11,7 +11,7 @@ export function strictLife(fleets: Fleets): void {
     const serial = newSerial();
     const device = await strict.unpackBundle(serial, { model: 'model-2' });
     await startAgent(device, ['provision'], { resources }).succeed();
-    // That the broker has the confirmation does not say that the rule's function has heard of it.
+    // That the broker has the confirmation does not say that the rule's function has received it.
     const first = await eventually('proof of the first certificate', () => currentOf(serial));
     expect((await iot.describeThing({ thingName: serial })).attributes).toMatchObject({
       model_type: 'model-2',

@@ -69,7 +69,7 @@ export function takeover(fleets: Fleets): void {
   });
 }
 
-/** A claim asks for the serial, is told 403, and the hook's log says why. */
+/** A claim asks for the serial, gets 403, and the hook's log says why. */
 export async function expectRefusal(
   fleet: DeployedFleet,
   serial: string,

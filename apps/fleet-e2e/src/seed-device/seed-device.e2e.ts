@@ -38,7 +38,7 @@ describe('a device that was in the field before this fleet', () => {
     expect(datesOfThisTest()).toContain(attributes?.['cert_issuance']);
   });
 
-  it('connects under the same client id again, and hears its alerts', async () => {
+  it('connects under the same client id again, and receives its alerts', async () => {
     const client = await device.run();
     const heard = new Promise<string>((resolve) => {
       client.once('message', (_topic, payload) => resolve(payload.toString()));
@@ -69,7 +69,7 @@ describe('a device that was in the field before this fleet', () => {
     });
   });
 
-  it('is told 403 when it asks for a fresh certificate before it is due', async () => {
+  it('gets 403 when it asks for a new certificate before it is due', async () => {
     await expect(device.rotate(fleet.names.rotationTemplate)).rejects.toMatchObject({ statusCode: 403 });
     await expect(fleet.decisions.about({ source: 'rotation', serial })).resolves.toMatchObject({
       reason: 'not-due',
@@ -107,7 +107,7 @@ describe('a device that was in the field before this fleet', () => {
     await (await device.run()).endAsync();
   });
 
-  it('is warned by the sweep like any other when its date is old, and hears it', async () => {
+  it('is warned by the sweep like any other when its date is old, and receives the warning', async () => {
     const attributes = { cert_issuance: '20180630' };
     await iot.updateThing({ thingName: serial, attributePayload: { attributes, merge: true } });
     const client = await device.run();

@@ -112,7 +112,7 @@ export class Terminal {
 
   private async close(): Promise<void> {
     if (this.isRunning) {
-      // All that runs in it hears of a terminal that is closed, as when a user closes the window.
+      // Every program in it gets SIGHUP when a terminal is closed, as when a user closes the window.
       this.pty.kill('SIGHUP');
     }
     await this.ended;

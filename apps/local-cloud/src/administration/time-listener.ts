@@ -20,7 +20,7 @@ interface Answer {
 export function timeListener(options: {
   readonly time: CloudTime;
   readonly token: string;
-  /** Told of a fault of the emulator's own. */
+  /** Called with a bug of the emulator. */
   readonly onFault: (error: unknown) => void;
 }): RequestListener {
   return (request, response) => {

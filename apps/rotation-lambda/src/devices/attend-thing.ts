@@ -69,7 +69,7 @@ async function warn(
 
 /**
  * Tells a device to rotate.
- * @param firstWarning the day of its sweep, where this is the first warning that the device can hear
+ * @param firstWarning the day of its sweep, where this is the first warning that the device can receive
  */
 async function tell(
   { alerts, iot }: SweepContext,

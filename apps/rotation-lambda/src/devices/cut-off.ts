@@ -10,7 +10,7 @@ export type CutOff =
   | {
       readonly outcome: 'deactivated' | 'inactive-already';
       readonly certificateId: string;
-      /** Another of its certificates may carry a connection, over which it can hear that it has to rotate. */
+      /** Another of its certificates may carry a connection, over which it can receive a warning. */
       readonly mayListen: boolean;
     }
   | {

@@ -115,7 +115,7 @@ describe('a certificate whose successor is known by its presence alone', () => {
 });
 
 describe('a permit to rotate', () => {
-  it('is told to the device every day, until it ends', async () => {
+  it('is sent to the device every day, until it ends', async () => {
     const fleet = await deviceFleet();
     await fleet.registry.grantPermit(serial, 'rotate', on('2026-06-03'));
     expect(await sweepOn(fleet, '2026-06-01')).toMatchObject({ permitsTold: 1, warned: 0 });
@@ -156,7 +156,7 @@ describe('a certificate that is taken for lost while it proves itself', () => {
 });
 
 describe('a chore that fails', () => {
-  it('is counted, told by the device’s name, and done by the next sweep', async () => {
+  it('is counted, logged with the device’s name, and done by the next sweep', async () => {
     const fleet = await deviceFleet();
     await register(fleet, '2026-12-28');
     await prove(fleet, 'B', '2026-12-28');

@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { invokeMonitor } from './invoke-monitor';
 import { inWords } from './monitor-answer';
 
-// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news to an operator.
+// The SDK's versions are pinned here: their warning about future versions of Node.js is of no use to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

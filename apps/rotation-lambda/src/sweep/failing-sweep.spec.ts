@@ -126,7 +126,7 @@ describe('a sweep of which one call fails', () => {
   });
 });
 
-/** Who has heard a first warning, on whichever of the two days. */
+/** The devices that received a first warning, on either of the two days. */
 function daysLeftOut({ things }: FleetInMemory) {
   return [...things].map(([name, { attributes }]) => ({
     name,

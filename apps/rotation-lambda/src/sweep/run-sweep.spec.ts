@@ -22,7 +22,7 @@ function fleetOf(
 }
 
 describe('a sweep', () => {
-  it('warns every thing that is due, through all pages of the index, and remembers that they heard it', async () => {
+  it('warns every thing that is due, through all pages of the index, and notes that they received it', async () => {
     const fleet = fleetOf(40);
     fleet.things.set('fresh', { attributes: { cert_issuance: '20261201' }, connected: true });
     const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
@@ -56,7 +56,7 @@ describe('a sweep', () => {
     expect(fleet.things.get('sensor-0001')?.attributes['rotation_notified']).toBe('20270101');
   });
 
-  it('does not count a warning for heard that nobody was there to hear', async () => {
+  it('does not count a warning as received by a device that was not connected', async () => {
     const fleet = fleetOf(2);
     for (const thing of fleet.things.values()) {
       thing.connected = false;
@@ -308,7 +308,7 @@ describe('a certificate that has expired', () => {
     fleet.active.add('B');
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(fleet.active).toEqual(new Set(['B']));
-    // Over which the device may hear that it has to rotate.
+    // Over which the device may receive a warning.
     expect(swept).toMatchObject({ state: { counts: { deactivated: 1, warned: 1 } } });
   });
 });
@@ -365,12 +365,12 @@ describe('whatever happens to a sweep', () => {
 describe('over the years of a device', () => {
   const day = fc.record({
     connected: fc.boolean(),
-    /** The device does as it is told when it hears it. */
+    /** The device rotates when it receives the warning. */
     obeys: fc.boolean(),
     swept: fc.boolean(),
   });
 
-  it('no certificate is made inactive before grace has passed since its first warning that could be heard', async () => {
+  it('no certificate is made inactive before grace has passed since its first warning that could be received', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(day, { maxLength: 60 }),

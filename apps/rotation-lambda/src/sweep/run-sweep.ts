@@ -71,7 +71,7 @@ async function busy(until: number, event: SweepEvent, { continuations }: Round):
   return { outcome: 'busy', at };
 }
 
-/** A fleet whose sweeps take longer than a day needs a higher rate, or workers: somebody has to hear of it. */
+/** A fleet whose sweeps take longer than a day needs a higher rate, or workers: an alarm has to find it in the log. */
 function reportGivenUp({ context }: SweepParts, { sweepId, today, stage, counts }: SweepState): void {
   context.log.error(
     { sweepId, today, stage, ...counts },

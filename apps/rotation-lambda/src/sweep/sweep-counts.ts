@@ -5,7 +5,7 @@ export interface SweepCounts {
   readonly warned: number;
   /** Left to the workers, which count for themselves. */
   readonly handedOut: number;
-  /** Of these, the first that the device could hear. */
+  /** Of these, the first that the device could receive. */
   readonly firstWarnings: number;
   readonly missingDate: number;
   readonly malformedDate: number;

@@ -1,5 +1,5 @@
 /**
- * A failure that the caller of an AWS API is told about. `code` is the name of the error as the service's API
+ * A failure that the caller of an AWS API receives. `code` is the name of the error as the service's API
  * reference spells it (`ResourceNotFoundException`, `NoSuchBucket`); the status comes from the service's own
  * definition of that error unless given.
  */

@@ -28,7 +28,7 @@ export interface AwsListenerOptions {
   readonly signingKey: SigningKeyLookup;
   /** Largest body, in bytes, of operations that do not stream it; 70 MiB unless given. */
   readonly maxBodyBytes?: number;
-  /** Told of every failure that is not an `AwsError`: a fault of the emulator, answered with status 500. */
+  /** Called with every failure that is not an `AwsError`: a fault of the emulator, answered with status 500. */
   readonly onFault: (error: unknown, request: FaultyRequest) => void;
 }
 

@@ -249,7 +249,7 @@ describe('a stack', () => {
       await expect(update(painted('red'))).rejects.toThrow('No updates are to be performed.');
     });
 
-    it('rests in UPDATE_ROLLBACK_FAILED when that fails too, until it is told to go on', async () => {
+    it('rests in UPDATE_ROLLBACK_FAILED when that fails too, until ContinueUpdateRollback', async () => {
       cloud.intercept = (call) => {
         if (call === 'create New') {
           throw new Error('no more cardboard');
@@ -293,7 +293,7 @@ describe('a stack', () => {
       expect(() => engine.stack('boxes')).toThrow('Stack with id boxes does not exist');
     });
 
-    it('keeps what the undeletable needs, says why, and goes on when told to retain it', async () => {
+    it('keeps what the undeletable needs, says why, and continues when it may retain it', async () => {
       await create(template({ A: box(), B: box({ Contains: [{ Ref: 'A' }] }), Free: box({ Name: 'free' }) }));
       cloud.intercept = (call) => {
         if (call === 'delete B') {

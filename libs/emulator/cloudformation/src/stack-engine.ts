@@ -26,7 +26,7 @@ export interface StackEngineOptions {
   readonly partition?: string;
   readonly resourceTypes: readonly ResourceType[];
   readonly parameterStore: ParameterStore;
-  /** Told of an operation that broke off for a reason of our own; the stack is settled at the next start. */
+  /** Called when an operation broke off because of a bug of the emulator; the stack is settled at the next start. */
   readonly onBrokenOperation: (stackId: string, error: unknown) => void;
   readonly randomBytes?: (size: number) => Uint8Array;
   readonly randomId?: () => string;

@@ -53,7 +53,7 @@ export interface IotCoreOptions {
   readonly hooks: HookInvoker;
   /** Refuses topic rule statements that the rules engine cannot run. */
   readonly readStatement: StatementReader;
-  /** Told why a device was refused: the device's own answer says little. */
+  /** Called with the reason why a device was refused: the device's own answer says little. */
   readonly onProvisioningFailure?: (failure: ProvisioningFailure) => void;
   /** How long a pre-provisioning hook may take; AWS gives it 5,000 ms. */
   readonly hookLimitMillis?: number;
@@ -87,7 +87,7 @@ export interface IotCore {
   readonly rules: TopicRules;
   readonly indexing: IndexingConfiguration;
   readonly fleetIndex: FleetIndex;
-  /** To be told of clients that connect and disconnect: the fleet index says which things are connected. */
+  /** To be notified of clients that connect and disconnect: the fleet index says which things are connected. */
   readonly connectivity: ThingConnectivity;
   readonly bulkRegistration: BulkRegistration;
   readonly tags: Tags;

@@ -13,7 +13,7 @@ export class Listeners<Event> {
     };
   }
 
-  /** @throws AggregateError with what listeners threw, after all of them were told */
+  /** @throws AggregateError with what listeners threw, after all of them were called */
   tell(event: Event): void {
     const failures: unknown[] = [];
     for (const listener of [...this.listeners]) {

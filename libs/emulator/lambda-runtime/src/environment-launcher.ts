@@ -21,7 +21,7 @@ export interface LaunchOptions {
   /** The scripts of `src/guest`, where a bundler has put them elsewhere than beside the bundle. */
   readonly guestDirectory?: string;
   readonly log: FunctionLog;
-  /** Told of what went wrong where no caller is left to hear it. */
+  /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error: unknown) => void;
 }
 

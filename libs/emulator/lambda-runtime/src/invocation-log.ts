@@ -51,7 +51,7 @@ export class InvocationLog {
     this.timer ??= setTimeout(() => this.flush(), flushMillis).unref();
   }
 
-  /** Never throws: it runs in timers and at exits, where nobody could catch that. What is not written is told of. */
+  /** Never throws: it runs in timers and at exits, where nobody could catch that. A failed write is reported. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

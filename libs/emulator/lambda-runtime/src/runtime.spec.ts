@@ -405,7 +405,7 @@ describe('the log of a function', () => {
     expect(logged.at(-1)).toMatch(/^REPORT/);
   });
 
-  it('that cannot be written is told of, and neither the function nor this process suffers', async () => {
+  it('that cannot be written is reported, and neither the function nor this process fails', async () => {
     await runtime.close();
     runtime = start({
       log: {

@@ -14,7 +14,7 @@ export function toDriver(value: SqlValue): SqlValue {
 }
 
 /*
- * U+0001 stands for NUL and for itself, told apart by what follows. So written, texts compare as they did before: what
+ * U+0001 stands for NUL and for itself, distinguished by the next character. So written, texts compare as they did before: what
  * is just behind a key (`key` and a NUL, as whoever reads in pages asks for) stays just behind it.
  */
 const escape = '\u0001';

@@ -24,7 +24,7 @@ export interface FleetConfig {
   /** Whether an expired certificate is made inactive, or only reported. */
   readonly enforce: 'deactivate' | 'report';
   /**
-   * Days without a connection after which a device that could hear no warning loses its overdue certificate all
+   * Days without a connection after which a device that could receive no warning loses its overdue certificate all
    * the same. Never, when absent: what lies in storage is not bricked.
    */
   readonly offlineDays?: number;

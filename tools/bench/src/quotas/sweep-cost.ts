@@ -8,7 +8,7 @@ const thingsInMessage = 25;
 const kilobyte = 1024;
 
 /** Messages that AWS IoT meters for a warning: the request and its answer; for who is connected, delivery and PUBACK. */
-const messagesOf = { heard: 4, unheard: 2 } as const;
+const messagesOf = { delivered: 4, undelivered: 2 } as const;
 
 /** Bytes of the log lines, as they are written: a device's line, a summary with its metrics, Lambda's own lines. */
 const logBytes = { device: 250, summary: 1_800, invocation: 500 } as const;
@@ -48,7 +48,7 @@ export function costOf(
   const devicesLogged = day.laterWarnings + day.deactivations + day.deletions;
   const updates = count(calls, 'UpdateThing');
   const used: Record<PricedOfSweep, number> = {
-    messages: day.firstWarnings * messagesOf.heard + day.laterWarnings * messagesOf.unheard,
+    messages: day.firstWarnings * messagesOf.delivered + day.laterWarnings * messagesOf.undelivered,
     registry: updates + count(calls, 'DescribeThing'),
     indexUpdates: updates,
     indexQueries: count(calls, 'SearchIndex') + count(calls, 'GetThingConnectivityData'),

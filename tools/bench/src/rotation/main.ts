@@ -11,7 +11,7 @@ import { scaleChart } from './scale-chart';
 import { scalePage, scaleTables, type ScaleReport } from './scale-page';
 import { measureScale, type ScaleSample } from './scale-run';
 
-// The SDK's versions are pinned here: what it will demand of Node.js in other versions is no news.
+// The SDK's versions are pinned here: their warning about future versions of Node.js is of no use here.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 function workspaceRoot(from: string): string {

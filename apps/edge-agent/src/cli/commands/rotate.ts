@@ -54,7 +54,7 @@ async function rotateOrOrder(
 }
 
 /**
- * A running agent makes keys as it was told at its start.
+ * A running agent makes keys by the options of its own start.
  *
  * @throws UsageError where that is not what this order asks for
  */

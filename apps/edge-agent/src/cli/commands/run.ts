@@ -15,7 +15,7 @@ import { workplaceSettingsOf, type RunOptions } from '../options';
 import { StoppedError } from '../stop-signals';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
-/** Keeps the device connected until it is told to end, which is its good end. */
+/** Keeps the device connected until a signal stops it, which is the normal end. */
 export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
   const settings = workplaceSettingsOf(options);
@@ -57,7 +57,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
   }
 }
 
-/** The agent is of use without its input too: a fault there is told, and ends only the publishing. */
+/** The agent is of use without its input too: a fault there is reported, and ends only the publishing. */
 async function publishInput(
   agent: Agent,
   outbox: Outbox,

@@ -40,7 +40,7 @@ export class DiskRecorder {
   private readonly replaced: string[] = [];
   private readonly umask: number;
 
-  /** @param onCall hears of each call once it is recorded */
+  /** @param onCall called with each call after it is recorded */
   constructor(
     private readonly folder: string,
     private readonly onCall: () => void = () => undefined,

@@ -11,7 +11,7 @@ interface Step {
   readonly after: StoreState;
 }
 
-/** What a device did, from which every power cut that may befall it can be told. */
+/** What a device did: every power cut that can happen to it follows from this. */
 export interface StoreStory {
   /** Where the device's identities lie in its folder. */
   readonly identityFolder: string;

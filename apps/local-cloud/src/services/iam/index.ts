@@ -15,7 +15,7 @@ export interface IamService {
   roleId(arn: string): string | undefined;
 }
 
-/** AWS IAM: roles and policies are kept and told; nothing in this cloud is refused because of them. */
+/** AWS IAM: roles and policies are stored and returned, but not enforced. */
 export function createIamService(options: { store: Store; clock: Clock; accountId: string }): IamService {
   const parts: IamParts = {
     ...options,

@@ -22,7 +22,7 @@ export interface AsyncInvocationsOptions {
   readonly runtime: LambdaRuntime;
   readonly clock: Clock;
   readonly destinations: Destinations;
-  /** Told of what went wrong where no caller is left to hear it. */
+  /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error?: unknown) => void;
 }
 

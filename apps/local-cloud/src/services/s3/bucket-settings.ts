@@ -13,7 +13,7 @@ const lifecycle: Setting<s3.LifecycleRule[]> = { name: 'lifecycle' };
 const cors: Setting<s3.CORSRule[]> = { name: 'cors' };
 const logging: Setting<s3.LoggingEnabled> = { name: 'logging' };
 
-/** Buckets encrypt with S3's own keys unless they are told otherwise ("Setting default encryption", user guide). */
+/** Buckets encrypt with S3's own keys by default ("Setting default encryption", user guide). */
 const defaultEncryption: s3.ServerSideEncryptionConfiguration = {
   Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
 };

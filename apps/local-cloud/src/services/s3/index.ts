@@ -25,7 +25,7 @@ export interface S3Service {
 
 /**
  * Amazon S3. Objects' content lies in files below the data directory. Bucket policies, lifecycle rules and keys
- * for encryption are kept and told, but nobody acts on them.
+ * for encryption are stored and returned, but have no effect.
  */
 export function createS3Service(options: {
   store: Store;

@@ -22,7 +22,7 @@ export interface DeliveriesOptions {
   readonly deliveries: DeliveryRepository;
   readonly schedules: ScheduleRepository;
   readonly send: SendToTarget;
-  /** Told of what went wrong where no caller is left to hear it. */
+  /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error?: unknown) => void;
 }
 

@@ -19,7 +19,7 @@ export interface SchedulerServiceOptions {
   readonly region: string;
   readonly accountId: string;
   readonly send: SendToTarget;
-  /** Told of what went wrong where no caller is left to hear it. */
+  /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error?: unknown) => void;
 }
 

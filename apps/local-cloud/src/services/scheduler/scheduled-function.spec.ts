@@ -20,7 +20,7 @@ import { failureOf } from '../../testing/served-services';
 const minutesTo = (instant: number, time: string): number =>
   Math.trunc((instant - Date.parse(time)) / 60_000);
 
-/** Tells what it was told, what time it has, which process it is, and that its credentials are good. */
+/** Reports its event, what time it has, which process it is, and that its credentials are good. */
 const functionCode = `
 const { STS } = require('@aws-sdk/client-sts');
 exports.handler = async ({ time }) => {

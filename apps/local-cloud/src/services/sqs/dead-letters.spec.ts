@@ -62,7 +62,7 @@ describe('a dead-letter queue', () => {
     expect(await served.receive(QueueUrl)).toHaveLength(1);
   });
 
-  it('is told from its sources, page by page', async () => {
+  it('lists its sources, page by page', async () => {
     for (const name of ['a', 'b']) {
       await served.createQueue(name, to('dead', '3'));
     }

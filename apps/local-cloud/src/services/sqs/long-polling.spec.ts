@@ -90,7 +90,7 @@ describe('a receiver that waits', () => {
     expect(await served.receive(QueueUrl)).toHaveLength(1);
   });
 
-  it('is told when the queue is deleted', async () => {
+  it('is answered when the queue is deleted', async () => {
     const received = served.receive(QueueUrl, 20);
     const outcome = expect(received).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
     await served.sqs.listQueues({});

@@ -48,7 +48,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
     DeleteQueue: ({ QueueUrl }) => {
       const { name } = requireQueue(QueueUrl);
       queues.delete(name);
-      // Whoever waits for its messages is told that it is gone.
+      // Waiting receivers get the error that the queue does not exist.
       arrivals.announce(name);
       return {};
     },

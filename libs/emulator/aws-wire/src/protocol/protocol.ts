@@ -19,7 +19,7 @@ export interface WireResponse {
   readonly body: string | Uint8Array | Readable;
 }
 
-/** The operation that is asked for, and what its URI told. */
+/** The requested operation, and the parameters in its URI. */
 export interface RoutedOperation {
   readonly operation: OperationModel;
   readonly labels: ReadonlyMap<string, string>;

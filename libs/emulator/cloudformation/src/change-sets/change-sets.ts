@@ -180,7 +180,7 @@ export class ChangeSets {
     return stack;
   }
 
-  /** How an execution ended shows in the stack; a change set need not be told. */
+  /** How an execution ended shows in the stack; a change set needs no note of it. */
   private withExecution(changeSet: ChangeSet): ChangeSet {
     if (changeSet.executionStatus !== 'EXECUTE_IN_PROGRESS') {
       return changeSet;

@@ -37,7 +37,7 @@ export interface CertificatesParts {
 
 /** The device certificates of the account: registration, status, deletion, and who a connection's certificate is. */
 export class Certificates {
-  /** Told after a status has changed and after a certificate was deleted. */
+  /** Notified after a status has changed and after a certificate was deleted. */
   readonly statusChanges = new Listeners<CertificateStatusChange>();
 
   constructor(private readonly parts: CertificatesParts) {}
@@ -101,7 +101,7 @@ export class Certificates {
     return found;
   }
 
-  /** Newest first, as AWS lists them unless told otherwise. */
+  /** Newest first, as AWS lists them by default. */
   list(request: PageRequest, ascending = false): Page<CertificateRecord> {
     return page(request, {
       name: ascending ? 'certificates-ascending' : 'certificates',

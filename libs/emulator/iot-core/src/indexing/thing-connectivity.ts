@@ -79,7 +79,7 @@ export class ThingConnectivity {
     );
   }
 
-  /** To be told within the transaction that makes a thing. */
+  /** To be called within the transaction that makes a thing. */
   thingCreated(thingName: string): void {
     const client = this.clients.get(thingName);
     if (client) {
@@ -87,7 +87,7 @@ export class ThingConnectivity {
     }
   }
 
-  /** To be told within the transaction that deletes a thing. */
+  /** To be called within the transaction that deletes a thing. */
   thingDeleted(thingName: string): void {
     this.store.run('DELETE FROM iot_thing_connectivity WHERE thing_name = ?', thingName);
   }

@@ -28,7 +28,7 @@ export interface PoliciesParts {
 
 /** The AWS IoT policies of the account, at most five versions of each. */
 export class Policies {
-  /** Told the name of a policy whose document in force changed. */
+  /** Notified with the name of a policy whose document in force changed. */
   readonly changes = new Listeners<string>();
 
   constructor(private readonly parts: PoliciesParts) {}

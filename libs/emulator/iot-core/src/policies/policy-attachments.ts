@@ -23,7 +23,7 @@ export interface PolicyAttachmentsParts {
 
 /** Which policies hold for which certificates and thing groups. */
 export class PolicyAttachments {
-  /** Told the ARN of a target that got or lost a policy. */
+  /** Notified with the ARN of a target that got or lost a policy. */
   readonly changes = new Listeners<string>();
 
   constructor(private readonly parts: PolicyAttachmentsParts) {}

@@ -15,7 +15,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
 };
 
 /**
- * What a device is told of a failed registration. A hook that refuses, fails or is too slow is all the same to it:
+ * The answer that a device gets after a failed registration. A hook that refuses, fails or is too slow is all the same to it:
  * access denied, 403 (developer guide: pre-provisioning-hook). A fault of the emulator stays what it is.
  */
 export function rejectionOf(error: unknown): unknown {

@@ -38,7 +38,7 @@ export interface ThingGroupProperties {
 
 /** The static thing groups: a hierarchy of names, the things in them, and the policies that follow from that. */
 export class ThingGroups {
-  /** Told when what a group's policies apply to may have changed. */
+  /** Notified when the members that a group's policies apply to may have changed. */
   readonly changes = new Listeners<void>();
 
   constructor(private readonly parts: ThingGroupsParts) {}

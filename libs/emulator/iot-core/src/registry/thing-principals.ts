@@ -23,7 +23,7 @@ export interface ThingPrincipalsParts {
 
 /** Which certificates belong to which things. */
 export class ThingPrincipals {
-  /** Told the id of a certificate that was attached or detached. */
+  /** Notified with the id of a certificate that was attached or detached. */
   readonly changes = new Listeners<string>();
 
   constructor(private readonly parts: ThingPrincipalsParts) {}

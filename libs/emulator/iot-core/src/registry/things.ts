@@ -49,7 +49,7 @@ export interface ThingFilter {
 
 /** The things of the registry. */
 export class Things {
-  /** Told the name of a thing that was created, changed or deleted. */
+  /** Notified with the name of a thing that was created, changed or deleted. */
   readonly changes = new Listeners<string>();
 
   constructor(private readonly parts: ThingsParts) {}

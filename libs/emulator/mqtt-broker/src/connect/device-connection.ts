@@ -46,7 +46,7 @@ export class DeviceConnection {
     this.endedBy ??= reason;
   }
 
-  /** Closes the connection, once; MQTT 5 clients are told the reason code first. */
+  /** Closes the connection, once; MQTT 5 clients get the reason code first. */
   disconnect(why: DisconnectReason, reasonCode: ReasonCode, done: () => void = () => undefined): void {
     this.endsBecause(why);
     if (this.disconnecting) {

@@ -20,7 +20,7 @@ const rejectionShape = z.object({
   errorMessage: z.string(),
 });
 
-/** What the device is told of an error: the control plane's rejection, or nothing but "internal failure". */
+/** What the device gets for an error: the control plane's rejection, or nothing but "internal failure". */
 export function asRejection(error: unknown): ProvisioningRejection {
   const rejection = rejectionShape.safeParse(error);
   return rejection.success

@@ -21,7 +21,7 @@ afterEach(() => {
   bench.messages.length = 0;
 });
 
-it('that is denied while the stored messages of a session are on their way is told why as well', async () => {
+it('that is denied while the stored messages of a session are on their way is answered with the reason as well', async () => {
   const session = { protocolVersion: 5, properties: { sessionExpiryInterval: 3600 } } as const;
   const options = { clientId: 'returning', clean: false, ...session };
   const leaving = await bench.connected(device, options);
@@ -180,7 +180,7 @@ describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (proto
 });
 
 describe('publishing from the cloud', () => {
-  it('reaches subscribers, and is told apart from what devices publish', async () => {
+  it('reaches subscribers, and is distinguished from what devices publish', async () => {
     const subscriber = await bench.connected(device, { clientId: 'api' });
     await subscriber.subscribeAsync('cmd/api/alerts');
     const message = received(subscriber);

@@ -15,7 +15,7 @@ export interface Sent {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A schedule of every day at three, whose target is told the time. */
+/** A schedule of every day at three, whose target gets the time. */
 export function daily(
   more: Partial<CreateScheduleCommandInput> = {},
   target: Partial<Target> = {},
