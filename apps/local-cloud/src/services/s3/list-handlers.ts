@@ -209,9 +209,15 @@ function pageSize(maxKeys: number | undefined): number {
   return Math.min(maxKeys ?? largestPage, largestPage);
 }
 
-/** XML cannot carry every key; clients ask for an encoding that can. */
+/** XML cannot carry every key; clients ask for an encoding that can. @throws AwsError InvalidArgument */
 function encoder(encodingType: string | undefined): (key: string) => string {
-  return encodingType === 'url' ? (key) => encodeURIComponent(key).replaceAll('%2F', '/') : (key) => key;
+  if (encodingType === undefined) {
+    return (key) => key;
+  }
+  if (encodingType !== 'url') {
+    throw invalidArgument('encoding-type', 'Invalid Encoding Method specified in Request');
+  }
+  return (key) => encodeURIComponent(key).replaceAll('%2F', '/');
 }
 
 function encodeToken(key: string): string {

@@ -230,6 +230,26 @@ describe('S3', () => {
     expect(await failureOf(s3.getBucketTagging({ Bucket }))).toBe('NoSuchTagSet');
   });
 
+  it('encodes keys as URLs do, and refuses any other encoding', async () => {
+    await put('a b');
+    const listed = await s3.listObjectsV2({ Bucket, EncodingType: 'url' });
+    expect(listed).toMatchObject({ EncodingType: 'url', Contents: [{ Key: 'a%20b' }] });
+    for (const encoding of ['gzip', '']) {
+      const asking = new S3(cloud.client);
+      asking.middlewareStack.add(
+        (next) => (asked) => {
+          if (HttpRequest.isInstance(asked.request)) {
+            asked.request.query['encoding-type'] = encoding;
+          }
+          return next(asked);
+        },
+        { step: 'build' },
+      );
+      expect(await failureOf(asking.listObjectsV2({ Bucket }))).toBe('InvalidArgument');
+      asking.destroy();
+    }
+  });
+
   it('serves a presigned URL to whoever has it, until it expires, and for that object only', async () => {
     await put('dir/k ü', 'presigned');
     const { host, hostname, port } = new URL(cloud.client.endpoint);
