@@ -3,7 +3,7 @@ import { afterCreating } from '@fleet/cloudformation';
 import { z } from 'zod';
 import type { OwnClients } from '../own-clients';
 import { document, int, tags } from './property-schemas';
-import { tagList } from './tags';
+import { changeTags, tagList, tagMap } from './tags';
 import { unlessGone } from './unless-gone';
 
 const schema = z.strictObject({
@@ -55,7 +55,10 @@ export function iamRole(clients: OwnClients): ResourceType<Properties> {
       } else if (previous.properties.PermissionsBoundary !== undefined) {
         await iam.deleteRolePermissionsBoundary({ RoleName });
       }
-      await iam.tagRole({ RoleName, Tags: tagList(properties.Tags, context) });
+      await changeTags(previous.properties.Tags, tagMap(properties.Tags, context), {
+        set: () => iam.tagRole({ RoleName, Tags: tagList(properties.Tags, context) }),
+        remove: (TagKeys) => iam.untagRole({ RoleName, TagKeys }),
+      });
       await setPolicies(clients, RoleName, properties, previous.properties);
       return { physicalId: RoleName, attributes: previous.attributes };
     },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { OwnClients } from '../own-clients';
 import { zipSync } from 'fflate';
 import { int, tags } from './property-schemas';
-import { tagMap } from './tags';
+import { changeTags, tagMap } from './tags';
 import { unlessGone } from './unless-gone';
 
 /** What has a default is always given, so that an update also takes back what the template no longer says. */
@@ -72,10 +72,10 @@ export function lambdaFunction(clients: OwnClients): ResourceType<Properties> {
       });
       await waitUntilFunctionUpdatedV2(settled, { FunctionName: name });
       await limitConcurrency(clients, name, properties, previous.properties);
-      const Tags = tagMap(properties.Tags, context);
-      if (FunctionArn !== undefined && Object.keys(Tags).length > 0) {
-        await lambda.tagResource({ Resource: FunctionArn, Tags });
-      }
+      await changeTags(previous.properties.Tags, tagMap(properties.Tags, context), {
+        set: (Tags) => lambda.tagResource({ Resource: FunctionArn, Tags }),
+        remove: (TagKeys) => lambda.untagResource({ Resource: FunctionArn, TagKeys }),
+      });
       return { physicalId: name, attributes: { Arn: FunctionArn } };
     },
     delete: async (name) => unlessGone((await clients.lambda()).deleteFunction({ FunctionName: name })),

@@ -6,6 +6,8 @@ import {
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import type { CreateStackInput } from '@aws-sdk/client-cloudformation';
+import { IAM } from '@aws-sdk/client-iam';
 import { IoT } from '@aws-sdk/client-iot';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -28,10 +30,12 @@ const provisioningTemplate = JSON.stringify({
 
 describe('an update of a stack takes back what the template no longer says', () => {
   const StackName = 'settings';
+  const Capabilities: CreateStackInput['Capabilities'] = ['CAPABILITY_NAMED_IAM'];
   const role = 'arn:aws:iam::123456789012:role/any';
   let directory: string;
   let cloud: RunningCloud;
   let cloudFormation: CloudFormation;
+  let iam: IAM;
   let iot: IoT;
   let kms: KMS;
   let lambda: Lambda;
@@ -52,15 +56,16 @@ describe('an update of a stack takes back what the template no longer says', () 
     const { aws: endpoint, credentials, region } = cloud.endpoints;
     const settings = { endpoint, credentials, region };
     cloudFormation = new CloudFormation(settings);
+    iam = new IAM(settings);
     iot = new IoT(settings);
     kms = new KMS(settings);
     lambda = new Lambda(settings);
-    await cloudFormation.createStack({ StackName, TemplateBody: template(said) });
+    await cloudFormation.createStack({ StackName, Capabilities, TemplateBody: template(said) });
     await waitUntilStackCreateComplete(pace(), { StackName });
   });
 
   afterAll(async () => {
-    for (const client of [cloudFormation, iot, kms, lambda]) {
+    for (const client of [cloudFormation, iam, iot, kms, lambda]) {
       client.destroy();
     }
     await cloud.close();
@@ -81,7 +86,13 @@ describe('an update of a stack takes back what the template no longer says', () 
       PreProvisioningHook: { TargetArn: 'arn:aws:lambda:us-east-1:123456789012:function:hook' },
     },
     Key: { Description: 'Of the queue' },
-    Function: { Description: 'Answers', Timeout: 5, MemorySize: 256 },
+    Function: {
+      Description: 'Answers',
+      Timeout: 5,
+      MemorySize: 256,
+      Tags: [{ Key: 'area', Value: 'north' }],
+    },
+    Role: { Description: 'Of devices', Tags: [{ Key: 'area', Value: 'north' }] },
   };
 
   const template = (properties: Properties): string => {
@@ -98,6 +109,10 @@ describe('an update of a stack takes back what the template no longer says', () 
           TemplateBody: provisioningTemplate,
         }),
         ...resource('Key', 'AWS::KMS::Key', {}),
+        ...resource('Role', 'AWS::IAM::Role', {
+          RoleName: 'devices',
+          AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
+        }),
         ...resource('Function', 'AWS::Lambda::Function', {
           FunctionName: 'answers',
           Runtime: 'nodejs22.x',
@@ -114,14 +129,14 @@ describe('an update of a stack takes back what the template no longer says', () 
     const provisioning = await iot.describeProvisioningTemplate({ templateName: 'registers' });
     const [key] = (await kms.listKeys()).Keys ?? [];
     const { KeyMetadata } = await kms.describeKey({ KeyId: key?.KeyId });
-    const { Description, Timeout, MemorySize } = await lambda.getFunctionConfiguration({
-      FunctionName: 'answers',
-    });
+    const { Role: devices } = await iam.getRole({ RoleName: 'devices' });
+    const { Configuration, Tags } = await lambda.getFunction({ FunctionName: 'answers' });
     return {
       Group: [group?.thingGroupDescription, group?.attributePayload?.attributes],
       Template: [provisioning.description, provisioning.preProvisioningHook?.targetArn],
       Key: [KeyMetadata?.Description],
-      Function: [Description, Timeout, MemorySize],
+      Function: [Configuration?.Description, Configuration?.Timeout, Configuration?.MemorySize, Tags],
+      Role: [devices?.Description, devices?.Tags],
     };
   };
 
@@ -130,15 +145,17 @@ describe('an update of a stack takes back what the template no longer says', () 
       Group: ['Devices of the north', { area: 'north' }],
       Template: ['Registers devices', 'arn:aws:lambda:us-east-1:123456789012:function:hook'],
       Key: ['Of the queue'],
-      Function: ['Answers', 5, 256],
+      Function: ['Answers', 5, 256, { area: 'north' }],
+      Role: ['Of devices', [{ Key: 'area', Value: 'north' }]],
     });
-    await cloudFormation.updateStack({ StackName, TemplateBody: template({}) });
+    await cloudFormation.updateStack({ StackName, Capabilities, TemplateBody: template({}) });
     await waitUntilStackUpdateComplete(pace(), { StackName });
     expect(await settings()).toEqual({
       Group: ['', {}],
       Template: ['', undefined],
       Key: [''],
-      Function: ['', 3, 128],
+      Function: ['', 3, 128, undefined],
+      Role: ['', undefined],
     });
   });
 });
