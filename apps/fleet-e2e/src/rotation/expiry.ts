@@ -14,16 +14,17 @@ export function expiry(rotating: Rotating): void {
 
   beforeAll(async () => {
     ({ identity, session } = await rotating().fleet.provision(serial));
-    // A warning of the day on which a certificate was proven was about the one before it.
-    await rotating().cloud.moveTime('+1d');
     await rotating().devices('age', serial, '20180630');
-    warnedOn = await rotating().today();
   });
 
   it('is warned, and the first warning that it received is noted', async () => {
     await session.subscribe([`cmd/${serial}/alerts`]);
     const heard = session.next(`cmd/${serial}/alerts`);
-    await expect(rotating().sweep()).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });
+    // A warning of the day on which a certificate was proven was about the one before it. The daily sweep begins by
+    // itself on the way, so that either sweep may be the first to warn.
+    await rotating().cloud.moveTime('+1d');
+    warnedOn = await rotating().today();
+    await expect(rotating().sweep()).resolves.toMatchObject({ warned: 1 });
     expect(JSON.parse(Buffer.from(await heard).toString())).toMatchObject({ msg: 'rotate_cert' });
     await expect(rotating().attributes(serial)).resolves.toMatchObject({ rotation_notified: warnedOn });
   });
