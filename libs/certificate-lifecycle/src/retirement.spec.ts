@@ -1,24 +1,8 @@
-import { emptyRecord, type DeviceRecord, type IssuedCertificate } from './device-record';
 import { noteDeleted, retire } from './retirement';
+import { before, deviceWith } from './testing/device-with';
 
-const before = '2026-01-01T12:00:00.000Z';
 const at = new Date('2026-01-02T12:00:00.000Z');
 const now = at.toISOString();
-
-function deviceWith(...certificates: readonly Partial<IssuedCertificate>[]): DeviceRecord {
-  return {
-    ...emptyRecord('S'),
-    state: 'active',
-    current: 'A',
-    certificates: certificates.map((each) => ({
-      certificateId: 'A',
-      issuedOver: 'claim',
-      model: 'sensor',
-      issuedAt: before,
-      ...each,
-    })),
-  };
-}
 
 describe('a certificate that a sweep took for lost', () => {
   it('is retired, and kept as one that was in use: its proof may be on its way', () => {
