@@ -11,7 +11,7 @@ import { dueDate, isExpired, standingWarning, type RotationSchedule } from './ro
 export interface RotationRules extends RotationSchedule {
   /** Days that a device has from the first warning that it could receive. */
   readonly graceDays: number;
-  /** Days without a connection that end an overdue certificate unheard; never, when absent. */
+  /** Days without a connection after which an overdue certificate ends without a received warning; never, when absent. */
   readonly offlineDays?: number;
 }
 
@@ -43,16 +43,16 @@ export function rotationStanding(
   today: CertDate,
 ): RotationStanding {
   const { issuance, connected, thingName } = thing;
-  const heard = readNotified(thing.notified, today);
+  const warnedOn = readNotified(thing.notified, today);
   // Without a date nobody can say since when it is due: it is warned for as long as that lasts, never cut off.
   if (issuance.kind !== 'dated') {
-    return { kind: 'due', firstWarning: connected && heard === undefined };
+    return { kind: 'due', firstWarning: connected && warnedOn === undefined };
   }
   const due = dueDate({ ...rules, issued: issuance.date, thingName });
   if (due > today) {
     return { kind: 'valid' };
   }
-  const notified = standingWarning(due, heard);
+  const notified = standingWarning(due, warnedOn);
   if (isExpired({ due, notified, graceDays: rules.graceDays, today })) {
     return { kind: 'expired', because: 'grace-has-passed' };
   }

@@ -183,8 +183,8 @@ function onceSilent(
   graceDays: number,
 ): { from: Timestamp; unlessConnected: boolean } {
   const provenAt = current.provenAt ?? current.issuedAt;
-  const heard = latestOf(provenAt, superseded.lastSeenAt, superseded.provenAt, superseded.issuedAt);
-  const silentFrom = later(heard, silenceMillis);
+  const lastSeen = latestOf(provenAt, superseded.lastSeenAt, superseded.provenAt, superseded.issuedAt);
+  const silentFrom = later(lastSeen, silenceMillis);
   const wasLast =
     superseded.lastSeenAt !== undefined && superseded.lastSeenAt >= (current.lastSeenAt ?? provenAt);
   const settledFrom = later(provenAt, graceDays * dayMillis);

@@ -125,7 +125,7 @@ export class ManagedProcess {
         }
         continue;
       }
-      await this.news(deadline);
+      await this.outputOrEnd(deadline);
     }
   }
 
@@ -183,7 +183,7 @@ export class ManagedProcess {
     this.waiting.clear();
   }
 
-  private async news(deadline: AbortSignal): Promise<void> {
+  private async outputOrEnd(deadline: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
       const resume = () => {
         deadline.removeEventListener('abort', resume);

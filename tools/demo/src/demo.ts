@@ -23,19 +23,21 @@ export interface DemoStage {
 export async function playDemo(stage: DemoStage): Promise<void> {
   const { narration, places, config, options } = stage;
   const model = firstModel(config);
-  const cloud = await narration.tell('Start local-cloud, an AWS for one machine', () => startCloud(stage));
-  await narration.tell('Deploy the fleet with the real cdk CLI', (told) => deployFleet(stage, cloud, told));
-  await narration.tell(`Put the bundle of ${model} on the device ${demoSerial}`, async ({ note }) => {
+  const cloud = await narration.runStep('Start local-cloud, an AWS for one machine', () => startCloud(stage));
+  await narration.runStep('Deploy the fleet with the real cdk CLI', (step) =>
+    deployFleet(stage, cloud, step),
+  );
+  await narration.runStep(`Put the bundle of ${model} on the device ${demoSerial}`, async ({ note }) => {
     const fleet = { resourceTag: config.resourceTag, model };
     const outcome = await prepareDevice(cloud, fleet, { folder: places.device, serial: demoSerial });
     note(
       outcome === 'kept' ? 'it is there from an earlier demo' : `unzipped client.zip into ${places.device}`,
     );
   });
-  await narration.tell('Exchange the claim certificate for one of its own', ({ note }) =>
+  await narration.runStep('Exchange the claim certificate for one of its own', ({ note }) =>
     provision(places.device, note, stage.resources),
   );
-  const agent = await narration.tell('Start the agent and talk with it', async ({ note }) => {
+  const agent = await narration.runStep('Start the agent and talk with it', async ({ note }) => {
     const running = await startRunning(places.device, stage.resources);
     note(`the device received: ${await talk(cloud, running, demoSerial)}`);
     return running;
@@ -61,7 +63,7 @@ async function startCloud(stage: DemoStage): Promise<LocalCloudProcess> {
 /** A line of the cdk CLI about a resource that is done: how far it is, and what it was. */
 const resourceDone = /\| +(\d+\/\d+) \|[^|]*\| (?:CREATE|UPDATE)_COMPLETE +\| (\S+)/;
 
-async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: StepNarration): Promise<void> {
+async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, step: StepNarration): Promise<void> {
   let latest = 'no changes';
   const operator = runOperator(['deploy', '--', '--progress', 'events'], {
     workspaceRoot: stage.workspaceRoot,
@@ -74,11 +76,11 @@ async function deployFleet(stage: DemoStage, cloud: LocalCloudProcess, told: Ste
         return;
       }
       latest = `${count} resources`;
-      told.progress(`${latest}, ${type}`);
+      step.progress(`${latest}, ${type}`);
     },
   });
   await operator.succeed();
-  told.note(latest);
+  step.note(latest);
 }
 
 function summarise(stage: DemoStage, cloud: LocalCloudProcess, device: Registration): void {

@@ -2,16 +2,16 @@ import { PassThrough } from 'node:stream';
 import { Narration } from './narration';
 
 describe('the demo’s narration', () => {
-  const told = async (work: Parameters<Narration['tell']>[1]) => {
+  const runStep = async (work: Parameters<Narration['runStep']>[1]) => {
     const out = new PassThrough();
     let elapsed = 0;
     const narration = new Narration(Object.assign(out, { isTTY: false }), () => (elapsed += 500));
-    const outcome = await narration.tell('Deploy', work).then(String, (error: unknown) => String(error));
+    const outcome = await narration.runStep('Deploy', work).then(String, (error: unknown) => String(error));
     return { outcome, printed: String(out.read()) };
   };
 
   it('numbers a step, keeps its notes and says how long it took', async () => {
-    const { outcome, printed } = await told(({ note }) => {
+    const { outcome, printed } = await runStep(({ note }) => {
       note('39 resources');
       return Promise.resolve('deployed');
     });
@@ -20,13 +20,13 @@ describe('the demo’s narration', () => {
   });
 
   it('says that a step has failed, and hands on why', async () => {
-    const { outcome, printed } = await told(() => Promise.reject(new Error('the port is taken')));
+    const { outcome, printed } = await runStep(() => Promise.reject(new Error('the port is taken')));
     expect(outcome).toBe('Error: the port is taken');
     expect(printed).toBe('1. Deploy\n   failed after 0.5 s\n');
   });
 
   it('writes no control characters where nobody watches a terminal', async () => {
-    const { printed } = await told(({ progress }) => {
+    const { printed } = await runStep(({ progress }) => {
       progress('half-way');
       return Promise.resolve();
     });

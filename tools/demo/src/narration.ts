@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a step has to say while it runs. */
+/** What a step prints while it runs. */
 export interface StepNarration {
   /** A line that stays. */
   readonly note: (line: string) => void;
@@ -8,7 +8,7 @@ export interface StepNarration {
   readonly progress: (doing: string) => void;
 }
 
-/** Tells a person what the demo does, and how long each step took. */
+/** Prints what the demo does, and how long each step took. */
 export class Narration {
   private step = 0;
 
@@ -18,7 +18,7 @@ export class Narration {
   ) {}
 
   /** Runs one step under a heading; a terminal sees it tick. */
-  async tell<Result>(heading: string, work: (told: StepNarration) => Promise<Result>): Promise<Result> {
+  async runStep<Result>(heading: string, work: (step: StepNarration) => Promise<Result>): Promise<Result> {
     this.step += 1;
     const started = this.now();
     const elapsed = () => `${((this.now() - started) / 1_000).toFixed(1)} s`;

@@ -69,9 +69,9 @@ if (!process.argv.includes('--check')) {
   writeFileSync(page, after);
 } else if (after !== before) {
   const lines = new Set(before.split('\n'));
-  const news = after.split('\n').filter((line) => !lines.has(line));
+  const added = after.split('\n').filter((line) => !lines.has(line));
   process.stderr.write(
-    `docs/local-cloud.md is not what the sources say; run: npx nx run workspace:document\n${news.join('\n')}\n`,
+    `docs/local-cloud.md is not what the sources say; run: npx nx run workspace:document\n${added.join('\n')}\n`,
   );
   process.exitCode = 1;
 }

@@ -97,8 +97,8 @@ const roomBytes = 16 * 1024;
  *
  * @throws IdentityStorageError as writing them would
  */
-export function requireRoom(directory: string): void {
-  const probe = join(directory, `room${unfinishedSuffix}`);
+export function requireFreeSpace(directory: string): void {
+  const probe = join(directory, `probe${unfinishedSuffix}`);
   try {
     writeAndSync(probe, ' '.repeat(roomBytes));
   } catch (error) {

@@ -3,7 +3,7 @@ import {
   createDirectoryDurably,
   ensurePrivateDirectory,
   removeDirectoryDurably,
-  requireRoom,
+  requireFreeSpace,
   writeFilesDurably,
   type FileToWrite,
 } from './durable-files';
@@ -77,8 +77,8 @@ export class IdentityStore {
    *
    * @throws IdentityStorageError when the next change could not be written
    */
-  requireRoom(): void {
-    requireRoom(this.directory);
+  requireFreeSpace(): void {
+    requireFreeSpace(this.directory);
   }
 
   /** A new identity. Without a key the cloud is to make one. */

@@ -78,7 +78,7 @@ describe('a device whose power is cut at any moment, with everything lost that w
     const trial = new PowerCutTrial(await story(() => rotate(p256)));
     expect(trial.casualties()).toEqual([]);
     // That one makes the disk show whether it is full.
-    expect(trial.needlessSyncs()).toEqual(['fsyncSync room.unfinished']);
+    expect(trial.needlessSyncs()).toEqual(['fsyncSync probe.unfinished']);
   });
 
   it('has the key that an interrupted attempt left, or none, when that makes way for another algorithm', async () => {

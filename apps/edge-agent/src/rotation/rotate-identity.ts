@@ -138,7 +138,7 @@ async function switchTo(
   signal: AbortSignal,
 ): Promise<Carrier> {
   // The old connection ends with the switch: not for one that cannot be recorded.
-  agent.identities.requireRoom();
+  agent.identities.requireFreeSpace();
   // Messages flow while it waits: they are held back for the switch alone.
   await agent.connectTurn(thingNameOf(successor), signal);
   try {

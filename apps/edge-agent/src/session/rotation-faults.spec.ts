@@ -194,17 +194,17 @@ describe('a rotation that meets a fault', () => {
   });
 
   describe('on a disk that fills up', () => {
-    /** Writes that still find room. */
-    let room: number;
+    /** Writes that still succeed. */
+    let writesLeft: number;
 
     beforeEach(() => {
-      room = Infinity;
+      writesLeft = Infinity;
       const write = fs.writeSync;
       jest
         .spyOn(fs, 'writeSync')
         .mockImplementation((file: number, bytes: NodeJS.ArrayBufferView | string) => {
-          room -= 1;
-          if (room < 0) {
+          writesLeft -= 1;
+          if (writesLeft < 0) {
             throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
           }
           return typeof bytes === 'string' ? write(file, bytes) : write(file, bytes);
@@ -215,7 +215,7 @@ describe('a rotation that meets a fault', () => {
       let complaints = 0;
       for (let writes = 0; complaints === writes; writes += 1) {
         device.events.length = 0;
-        room = writes;
+        writesLeft = writes;
         await cloud.publish('cmd/device-1/alerts', warning);
         await Promise.race([device.sees('rotation-failed'), device.sees('rotated')]);
         complaints += complained() ? 1 : 0;
@@ -226,7 +226,7 @@ describe('a rotation that meets a fault', () => {
         }
         expect(await connectedAs()).toBe(cloud.provisioning.currentOf('device-1'));
         expect(fs.readdirSync(agent.device.identityDirectory).join()).not.toMatch(/unfinished/);
-        room = Infinity;
+        writesLeft = Infinity;
         await device.sees('rotated');
         // What could not be recorded is recorded at the next connect.
         device.events.length = 0;

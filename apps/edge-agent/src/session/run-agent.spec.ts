@@ -139,7 +139,7 @@ describe('a running agent', () => {
     [
       'in a rotation',
       (agent: Agent) => {
-        jest.spyOn(agent.identities, 'requireRoom').mockImplementation(() => {
+        jest.spyOn(agent.identities, 'requireFreeSpace').mockImplementation(() => {
           throw fault;
         });
         return agent;

@@ -41,7 +41,7 @@ export class SessionDesk {
   /** An identity has proven itself and carries the session from now on. */
   carries(carrier: Carrier): void {
     this.carrier = carrier;
-    this.waiting.forEach((tell) => tell());
+    this.waiting.forEach((resume) => resume());
     this.waiting.clear();
   }
 

@@ -52,8 +52,8 @@ export function rotationView(
     return defined({ ...view, warned });
   }
   const due = dueDate({ ...config, issued: issuance.date, thingName });
-  const heard = isCertDate(notified) && notified <= today ? notified : undefined;
-  const holdsUntil = graceEnd({ due, notified: heard, graceDays: config.graceDays });
+  const warnedOn = isCertDate(notified) && notified <= today ? notified : undefined;
+  const holdsUntil = graceEnd({ due, notified: warnedOn, graceDays: config.graceDays });
   return defined({ ...view, due, warned, holdsUntil });
 }
 

@@ -13,9 +13,9 @@ describe("the cloud's time", () => {
   it.each([[0], [1]])('is known as soon as one of the clients knows it: number %i', (which) => {
     const clients = [{ config: { systemClockOffset: 0 } }, { config: { systemClockOffset: 0 } }];
     const now = cloudClock(clients, () => machine);
-    const heard = clients[which];
-    if (heard !== undefined) {
-      heard.config.systemClockOffset = year;
+    const client = clients[which];
+    if (client !== undefined) {
+      client.config.systemClockOffset = year;
     }
     expect(now()).toEqual(new Date(machine + year));
   });

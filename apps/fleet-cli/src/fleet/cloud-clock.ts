@@ -12,7 +12,9 @@ export function cloudClock(
   machineMillis: () => number = Date.now,
 ): () => Date {
   return () => {
-    const heard = clients.map(({ config }) => config.systemClockOffset ?? 0).find((offset) => offset !== 0);
-    return new Date(machineMillis() + (heard ?? 0));
+    const knownOffset = clients
+      .map(({ config }) => config.systemClockOffset ?? 0)
+      .find((offset) => offset !== 0);
+    return new Date(machineMillis() + (knownOffset ?? 0));
   };
 }

@@ -27,7 +27,7 @@ export class MqttSession implements ProvisioningTransport {
   private constructor(
     private readonly client: MqttClient,
     /** Topics of all messages that came, from the CONNACK on. */
-    readonly heard: readonly string[],
+    readonly received: readonly string[],
   ) {
     this.closed = closing(client);
   }
@@ -50,8 +50,8 @@ export class MqttSession implements ProvisioningTransport {
       reconnectPeriod: 0,
       resubscribe: false,
     });
-    const heard: string[] = [];
-    client.on('message', (topic) => void heard.push(topic));
+    const received: string[] = [];
+    client.on('message', (topic) => void received.push(topic));
     // What goes wrong later closes the connection, which `closed` tells.
     client.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
@@ -62,7 +62,7 @@ export class MqttSession implements ProvisioningTransport {
       );
       client.once('close', () => refuse());
     });
-    return new MqttSession(client, heard);
+    return new MqttSession(client, received);
   }
 
   async publish(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {

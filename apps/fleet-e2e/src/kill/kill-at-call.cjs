@@ -61,11 +61,11 @@ function counted(name, call, receiver, args) {
   const number = enter(name);
   const callback = args.at(-1);
   if (typeof callback === 'function') {
-    const told = function (...outcome) {
+    const countedCallback = function (...outcome) {
       leave(number);
       return callback.apply(this, outcome);
     };
-    return call.apply(receiver, [...args.slice(0, -1), told]);
+    return call.apply(receiver, [...args.slice(0, -1), countedCallback]);
   }
   const result = whole(number, () => call.apply(receiver, args));
   return typeof result?.then === 'function' ? result.finally(() => leave(number)) : result;

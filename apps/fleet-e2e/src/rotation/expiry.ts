@@ -19,13 +19,13 @@ export function expiry(rotating: Rotating): void {
 
   it('is warned, and the first warning that it received is noted', async () => {
     await session.subscribe([`cmd/${serial}/alerts`]);
-    const heard = session.next(`cmd/${serial}/alerts`);
+    const alert = session.next(`cmd/${serial}/alerts`);
     // A warning of the day on which a certificate was proven was about the one before it. The daily sweep begins by
     // itself on the way, so that either sweep may be the first to warn.
     await rotating().cloud.moveTime('+1d');
     warnedOn = await rotating().today();
     await expect(rotating().sweep()).resolves.toMatchObject({ warned: 1 });
-    expect(JSON.parse(Buffer.from(await heard).toString())).toMatchObject({ msg: 'rotate_cert' });
+    expect(JSON.parse(Buffer.from(await alert).toString())).toMatchObject({ msg: 'rotate_cert' });
     await expect(rotating().attributes(serial)).resolves.toMatchObject({ rotation_notified: warnedOn });
   });
 

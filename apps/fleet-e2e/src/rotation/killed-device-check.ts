@@ -103,14 +103,14 @@ export class KilledDeviceCheck {
     this.greetings += 1;
     const payload = greetingPayload(this.greetings);
     await this.iotData.publish({ topic: alertsTopic(device.serial), qos: 1, payload });
-    const heard = await device.nextEvent(
+    const message = await device.nextEvent(
       ({ event, payload: printed }) => event === 'message' && printed === payload,
       {
         from,
         withinMillis: hearsWithinMillis,
       },
     );
-    if (heard === undefined) {
+    if (message === undefined) {
       throw new NotSettledError('it does not receive what is published to it');
     }
   }

@@ -72,7 +72,7 @@ export function killedSweep(rotating: Rotating): void {
 function warningsHeard(session: MqttSession) {
   const names = new Map(things.map((name) => [alertsTopic(name), name]));
   const times = new Map<string, number>();
-  let heard = 0;
+  let received = 0;
   const awaited = new Map<number, () => void>();
   session.onMessage((topic) => {
     const name = names.get(topic);
@@ -80,8 +80,8 @@ function warningsHeard(session: MqttSession) {
       return;
     }
     times.set(name, (times.get(name) ?? 0) + 1);
-    heard += 1;
-    awaited.get(heard)?.();
+    received += 1;
+    awaited.get(received)?.();
   });
   return { times, number: (count: number) => new Promise<void>((resolve) => awaited.set(count, resolve)) };
 }

@@ -59,7 +59,7 @@ export function claimConnections(fleets: Fleets): void {
     );
     // Whatever waited was sent, or not, before the answer to its own request.
     await obtainCertificate(thief);
-    expect(thief.heard).toEqual(['$aws/certificates/create-from-csr/json/accepted']);
+    expect(thief.received).toEqual(['$aws/certificates/create-from-csr/json/accepted']);
   });
 
   it('is cut off and not let in again once it is revoked', async () => {

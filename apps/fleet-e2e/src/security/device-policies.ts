@@ -49,9 +49,9 @@ export function devicePolicies(fleets: Fleets): void {
         await expect(session.subscribe([filter])).rejects.toThrow();
       }
       await session.subscribe([alertsTopic(serial)]);
-      const heard = session.next(alertsTopic(serial));
+      const message = session.next(alertsTopic(serial));
       await session.publish(alertsTopic(serial), Buffer.from('still here'), { qos: 1 });
-      expect(Buffer.from(await heard).toString()).toBe('still here');
+      expect(Buffer.from(await message).toString()).toBe('still here');
     },
   );
 

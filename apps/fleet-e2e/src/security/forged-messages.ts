@@ -18,17 +18,17 @@ export function forgedMessages(fleets: Fleets): void {
     const victim = await fleet.connectClaim();
     const thief = await fleet.connectClaim();
     await victim.subscribe(answers);
-    const heard: string[] = [];
-    victim.onMessage((_topic, payload) => heard.push(Buffer.from(payload).toString()));
+    const received: string[] = [];
+    victim.onMessage((_topic, payload) => received.push(Buffer.from(payload).toString()));
     for (const topic of answers) {
       await thief.publish(topic, Buffer.from('{"forged":true}'), { qos: 1 });
     }
 
     const certificate = await obtainCertificate(victim);
     await register(victim, fleet.names.provisioningTemplate, certificate, { SerialNumber: newSerial() });
-    expect(heard).toHaveLength(2);
-    expect(heard[0]).toContain(certificate.certificateId);
-    expect(heard.join()).not.toContain('forged');
+    expect(received).toHaveLength(2);
+    expect(received[0]).toContain(certificate.certificateId);
+    expect(received.join()).not.toContain('forged');
   });
 
   it('that is true goes to the connection that asked, and to no other that listens', async () => {

@@ -40,11 +40,11 @@ describe('a device that was in the field before this fleet', () => {
 
   it('connects under the same client id again, and receives its alerts', async () => {
     const client = await device.run();
-    const heard = new Promise<string>((resolve) => {
+    const alert = new Promise<string>((resolve) => {
       client.once('message', (_topic, payload) => resolve(payload.toString()));
     });
     await client.publishAsync(`cmd/${serial}/alerts`, 'hello', { qos: 1 });
-    await expect(heard).resolves.toBe('hello');
+    await expect(alert).resolves.toBe('hello');
     await client.endAsync();
   });
 
@@ -111,11 +111,11 @@ describe('a device that was in the field before this fleet', () => {
     const attributes = { cert_issuance: '20180630' };
     await iot.updateThing({ thingName: serial, attributePayload: { attributes, merge: true } });
     const client = await device.run();
-    const heard = new Promise<string>((resolve) => {
+    const alert = new Promise<string>((resolve) => {
       client.once('message', (_topic, payload) => resolve(payload.toString()));
     });
     await expect(sweepByOperator(cloud)).resolves.toMatchObject({ warned: 1, firstWarnings: 1 });
-    expect(JSON.parse(await heard)).toMatchObject({ msg: 'rotate_cert' });
+    expect(JSON.parse(await alert)).toMatchObject({ msg: 'rotate_cert' });
     await client.endAsync();
   });
 });

@@ -78,10 +78,10 @@ async function tell(
   firstWarning: SweepDay | undefined,
 ): Promise<void> {
   // Asked now: what the index said when the thing was found may be hours old.
-  const hears = firstWarning !== undefined && (await iot.isConnected(thingName));
+  const receives = firstWarning !== undefined && (await iot.isConnected(thingName));
   await alerts.tellToRotate(thingName);
   tally.add('warned');
-  if (!hears) {
+  if (!receives) {
     return;
   }
   // Only once it is published: a day of grace too many is better than one that was never announced.
