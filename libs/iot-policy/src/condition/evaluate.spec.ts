@@ -28,6 +28,7 @@ describe('a condition', () => {
     ['Bool', 'false', 'true', false],
     ['IpAddress', '192.0.2.0/24', '192.0.2.9', true],
     ['NotIpAddress', '192.0.2.0/24', '192.0.2.9', false],
+    ['IpAddress', '192.0.2.0/24/8', '192.0.2.9', false],
     ['NumericEquals', 10, '10.0', true],
     ['NumericNotEquals', 10, '10', false],
     ['NumericLessThan', 10, '9', true],

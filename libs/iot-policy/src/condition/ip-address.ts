@@ -6,13 +6,13 @@ interface Address {
 
 /** Whether the address lies in the range: `192.0.2.0/24`, `2001:db8::/32`, or one address. */
 export function inAddressRange(address: string, range: string): boolean {
-  const [network = '', prefix] = range.split('/', 2);
+  const slash = range.indexOf('/');
   const one = parseAddress(address);
-  const other = parseAddress(network);
+  const other = parseAddress(slash < 0 ? range : range.slice(0, slash));
   if (!one || one.bits !== other?.bits) {
     return false;
   }
-  const length = prefix === undefined ? one.bits : readPrefixLength(prefix);
+  const length = slash < 0 ? one.bits : readPrefixLength(range.slice(slash + 1));
   if (length === undefined || length > one.bits) {
     return false;
   }

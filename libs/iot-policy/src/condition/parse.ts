@@ -44,12 +44,12 @@ export function parseConditions(block: Readonly<Record<string, unknown>>, path: 
 }
 
 function parseOperator(name: string, path: string): Omit<Condition, 'key' | 'values'> {
-  const [, set, base = '', ifExists] = operatorPattern.exec(name) ?? [];
+  const [, set, base, ifExists] = operatorPattern.exec(name) ?? [];
   const qualifier = set === 'ForAllValues' || set === 'ForAnyValue' ? set : undefined;
   if (base === 'Null' && qualifier === undefined && ifExists === undefined) {
     return { operator: 'Null', qualifier: undefined, ifExists: false };
   }
-  if (!isOperatorName(base)) {
+  if (base === undefined || !isOperatorName(base)) {
     throw new PolicyDocumentError(path, 'is not a condition operator of AWS IoT policies');
   }
   return { operator: operators[base], qualifier, ifExists: ifExists !== undefined };

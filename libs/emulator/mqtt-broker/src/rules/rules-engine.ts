@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Statement } from '@fleet/iot-sql';
 import { evaluate, parseStatement } from '@fleet/iot-sql';
+import { defined } from '@fleet/optional-members';
 import type { BrokerMessage } from '../message';
 import { PayloadError, parseBoundedJson } from '../payload/bounded-json';
 import type { BrokerLog } from '../ports';
@@ -133,7 +134,7 @@ export class RulesEngine {
       ruleName,
       topic,
       cloudwatchTraceId: randomUUID(),
-      ...(publisher && { clientId: publisher.clientId }),
+      ...defined({ clientId: publisher?.clientId }),
       base64OriginalPayload: payload.toString('base64'),
       failures,
     };

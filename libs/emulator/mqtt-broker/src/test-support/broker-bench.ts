@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
+import { defined } from '@fleet/optional-members';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
 import type { Broker } from '../broker';
@@ -145,7 +146,7 @@ export class BrokerBench {
       host: 'localhost',
       port: this.broker.port,
       ca: this.pki.ca,
-      ...(identity && { cert: identity.cert, key: identity.key }),
+      ...defined({ cert: identity?.cert, key: identity?.key }),
       reconnectPeriod: 0,
       ...options,
     });

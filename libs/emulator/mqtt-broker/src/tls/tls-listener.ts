@@ -60,9 +60,10 @@ export async function listenTls(options: TlsListenerOptions): Promise<TlsListene
   return { port: portOf(server), close: () => closed(server) };
 }
 
-function admit(socket: TLSSocket, options: TlsListenerOptions): void {
+/** Hands a connection over to the broker, or closes it. */
+export function admit(socket: TLSSocket, options: TlsListenerOptions): void {
   const { log } = options;
-  const sourceIp = socket.remoteAddress ?? '';
+  const { remoteAddress: sourceIp, servername: domainName } = socket;
   const refuse = (why: string): void => {
     log.info({ sourceIp, why }, 'TLS connection refused');
     socket.destroy();
@@ -71,7 +72,10 @@ function admit(socket: TLSSocket, options: TlsListenerOptions): void {
   socket.on('error', (error: Error) =>
     log.debug({ sourceIp, reason: error.message }, 'TLS connection broke'),
   );
-  const domainName = socket.servername;
+  if (sourceIp === undefined) {
+    refuse('the client has gone');
+    return;
+  }
   if (typeof domainName !== 'string' || domainName === '') {
     refuse('no server name (TLS SNI): connect to a host name, not to an IP address');
     return;

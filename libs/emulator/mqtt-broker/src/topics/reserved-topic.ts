@@ -22,9 +22,9 @@ export function publishDestination(topic: string): PublishDestination {
   if (operation) {
     return { kind: 'provisioning', operation };
   }
-  const [, ruleName, rest] = basicIngest.exec(topic) ?? [];
-  if (ruleName !== undefined) {
-    return { kind: 'basic-ingest', ruleName, topic: rest ?? '' };
+  const ingest = basicIngestOf(topic);
+  if (ingest) {
+    return { kind: 'basic-ingest', ...ingest };
   }
   if (serviceAnswer.test(topic)) {
     return { kind: 'nobody', why: 'only AWS IoT publishes answers' };
@@ -42,6 +42,11 @@ export function isSubscribable(filter: string): boolean {
 
 /** The topic that counts against the limits: the three levels of `$aws/rules/<rule>/` do not. */
 export function withoutBasicIngestPrefix(topic: string): string {
-  const match = basicIngest.exec(topic);
-  return match ? (match[2] ?? '') : topic;
+  return basicIngestOf(topic)?.topic ?? topic;
+}
+
+/** Nothing has to follow the name of the rule: the topic is empty then. */
+function basicIngestOf(topic: string): { readonly ruleName: string; readonly topic: string } | undefined {
+  const [, ruleName, rest = ''] = basicIngest.exec(topic) ?? [];
+  return ruleName === undefined ? undefined : { ruleName, topic: rest };
 }
