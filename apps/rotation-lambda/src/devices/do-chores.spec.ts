@@ -1,47 +1,9 @@
 import { runSweep } from '../sweep/run-sweep';
-import { parseSweepEvent } from '../sweep/sweep-event';
-import { FleetInMemory } from '../testing/fleet-in-memory';
-
-const serial = 'sensor-1';
-const on = (day: string) => new Date(`${day}T12:00:00Z`);
-
-/** A device with a proven certificate A of 1 January 2026. */
-async function deviceFleet(): Promise<FleetInMemory> {
-  const fleet = new FleetInMemory();
-  fleet.things.set(serial, { attributes: { cert_issuance: '20260101' }, connected: false });
-  const at = on('2026-01-01');
-  const first = { serial, certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
-  await fleet.registry.recordIssued(undefined, first);
-  await prove(fleet, 'A', '2026-01-01');
-  fleet.active.add('A');
-  return fleet;
-}
-
-async function prove(
-  fleet: FleetInMemory,
-  certificateId: string,
-  day: string,
-  source: 'confirmation' | 'presence' = 'confirmation',
-): Promise<void> {
-  await fleet.registry.proveCurrent({ serial, certificateId, source, at: on(day) });
-}
-
-/** What RegisterThing does: B is active, and the thing shows its date. */
-async function register(fleet: FleetInMemory, day: string): Promise<void> {
-  const known = await fleet.registry.find(serial);
-  const request = { serial, certificateId: 'B', issuedOver: 'A', at: on(day) };
-  await fleet.registry.recordRotationIssued(known, request);
-  fleet.active.add('B');
-  const thing = fleet.things.get(serial);
-  if (thing !== undefined) {
-    thing.attributes['cert_issuance'] = day.replaceAll('-', '');
-  }
-}
+import type { FleetInMemory } from '../testing/fleet-in-memory';
+import { deviceFleet, on, prove, register, serial, sweepEventOn } from '../testing/rotating-device';
 
 async function sweepOn(fleet: FleetInMemory, day: string) {
-  fleet.clock = on(day);
-  const event = parseSweepEvent({ scheduledTime: on(day).toISOString() });
-  const swept = await runSweep(fleet.parts(), event, fleet.round(day));
+  const swept = await runSweep(fleet.parts(), sweepEventOn(fleet, day), fleet.round(day));
   if (swept.outcome !== 'done') {
     throw new Error(swept.outcome);
   }

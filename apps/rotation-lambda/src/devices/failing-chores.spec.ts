@@ -1,36 +1,8 @@
 import { everyFailure, type FailingCalls } from '@fleet/failing-calls';
 import { runSweep } from '../sweep/run-sweep';
-import { parseSweepEvent } from '../sweep/sweep-event';
 import { failingAtDevices } from '../testing/failing-parts';
-import { FleetInMemory } from '../testing/fleet-in-memory';
-
-const serial = 'sensor-1';
-const on = (day: string) => new Date(`${day}T12:00:00Z`);
-
-/** A device with a proven certificate A of 1 January 2026. */
-async function deviceFleet(): Promise<FleetInMemory> {
-  const fleet = new FleetInMemory();
-  fleet.things.set(serial, { attributes: { cert_issuance: '20260101' }, connected: false });
-  const at = on('2026-01-01');
-  const request = { serial, certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
-  await fleet.registry.recordIssued(undefined, request);
-  await prove(fleet, 'A', '2026-01-01');
-  fleet.active.add('A');
-  return fleet;
-}
-
-async function prove(fleet: FleetInMemory, certificateId: string, day: string): Promise<void> {
-  const at = on(day);
-  await fleet.registry.proveCurrent({ serial, certificateId, source: 'confirmation', at });
-}
-
-/** What RegisterThing does: B is active, and the thing shows its date. */
-async function register(fleet: FleetInMemory, day: string): Promise<void> {
-  const request = { serial, certificateId: 'B', issuedOver: 'A', at: on(day) };
-  await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
-  fleet.active.add('B');
-  fleet.things.set(serial, { attributes: { cert_issuance: day.replaceAll('-', '') }, connected: false });
-}
+import type { FleetInMemory } from '../testing/fleet-in-memory';
+import { deviceFleet, on, prove, register, serial, sweepEventOn } from '../testing/rotating-device';
 
 /** What the last sweep has come to, whichever day a chore was done on. */
 async function stateOf(fleet: FleetInMemory) {
@@ -58,8 +30,7 @@ async function yearOfChores(calls: FailingCalls) {
   const states: Awaited<ReturnType<typeof stateOf>>[] = [];
   const sweepOn = async (...twoDays: readonly string[]) => {
     for (const day of twoDays) {
-      fleet.clock = on(day);
-      const event = parseSweepEvent({ scheduledTime: on(day).toISOString() });
+      const event = sweepEventOn(fleet, day);
       await runSweep(failingAtDevices(fleet.parts(), calls), event, fleet.round(day));
     }
     states.push(structuredClone(await stateOf(fleet)));
