@@ -3,10 +3,12 @@
  * a socket. The agent's bundle knows nothing of it.
  *
  *   KILL_FOLDER   the identity folder
- *   KILL_AT       n, counted from 1; 0 only counts
+ *   KILL_AT       n, counted from 1, or a call as the report has it; 0 only counts
  *   KILL_WHEN     `before` the call has any effect, or `after` it: once it has returned, or, for calls with a
  *                 callback or a promise, once they would tell its outcome
- *   KILL_REPORT   file that gets the calls in order, and the one that it was killed at, as JSON
+ *   KILL_REPORT   file that gets the calls in order, and the one that it was killed at, as JSON. A call is its
+ *                 words and the how-manieth of these words it is. Identities are numbered as they appear, so that
+ *                 two runs have the same words for the same call.
  *
  * Counted are: every function of node:fs (synchronous, with callback, of promises and of file handles) on a path
  * in the folder or a descriptor opened there; connecting, listening, each write that is handed to the kernel,
@@ -21,35 +23,57 @@ const path = require('node:path');
 const { fileURLToPath, URL } = require('node:url');
 
 const folder = path.resolve(process.env.KILL_FOLDER);
-const target = Number(process.env.KILL_AT);
+const target = process.env.KILL_AT;
 const when = process.env.KILL_WHEN;
 const writeReport = fs.writeFileSync.bind(fs, process.env.KILL_REPORT);
 
 const calls = [];
+const identities = [];
+const times = new Map();
+let targetNumber;
 const descriptors = new Set();
 
 function report(killedAt) {
   writeReport(JSON.stringify({ calls, killedAt }));
 }
 
+function inWords(name) {
+  const words = name
+    .replace(/\d{8}T\d{6}Z-[0-9a-f]{8}/g, numbered)
+    .replace(/agent-[0-9a-f]+\.socket/g, 'agent.socket');
+  times.set(words, (times.get(words) ?? 0) + 1);
+  return `${words} #${times.get(words)}`;
+}
+
+function numbered(identity) {
+  if (!identities.includes(identity)) {
+    identities.push(identity);
+  }
+  return `<${identities.indexOf(identity) + 1}>`;
+}
+
 /** Counts a call; the number it gets stays its own while calls within it are counted too. */
 function enter(name) {
-  calls.push(name);
+  const call = inWords(name);
+  calls.push(call);
   const number = calls.length;
-  if (number === target && when === 'before') {
+  if (call === target || String(number) === target) {
+    targetNumber = number;
+  }
+  if (number === targetNumber && when === 'before') {
     die();
   }
   return number;
 }
 
 function leave(number) {
-  if (number === target && when === 'after') {
+  if (number === targetNumber && when === 'after') {
     die();
   }
 }
 
 function die() {
-  report(calls[target - 1]);
+  report(calls[targetNumber - 1]);
   // The kernel delivers it before this call returns.
   process.kill(process.pid, 'SIGKILL');
 }
@@ -193,7 +217,11 @@ function watchSockets() {
     replace(net.Socket.prototype, name, (call) => onSocket(title, call));
   }
   // Node hands incoming data to a socket through this; null is the end of it.
-  net.Socket.prototype.push = onSocket('data', net.Socket.prototype.push);
+  const { push } = net.Socket.prototype;
+  const [onData, onEnd] = [onSocket('data', push), onSocket('end of data', push)];
+  net.Socket.prototype.push = function (...args) {
+    return (args[0] === null ? onEnd : onData).apply(this, args);
+  };
   replace(net.Server.prototype, 'listen', (call) => onSocket('listen', call));
   replace(net.Server.prototype, 'close', (call) => onSocket('close server', call));
   replace(tls, 'connect', (call) => onSocket('connect tls', call));

@@ -1,25 +1,25 @@
-import { bothSides, decisivePoints, drawnPoints } from './kill-points';
+import { bothSides, decisivePoints, dependsOnPieces, drawnPoints } from './kill-points';
 
 const calls = [
-  'tls write',
-  'fs.mkdirSync 20261124T140413Z-3f213f60.unfinished',
-  'fs.writeSync',
-  'fs.renameSync 20261124T140413Z-3f213f60.unfinished 20261124T140413Z-3f213f60',
-  'tls write',
-  'tls data',
-  'tls data',
-  'fs.renameSync current.unfinished current',
-  'tls data',
+  'tls write #1',
+  'fs.mkdirSync <1>.unfinished #1',
+  'fs.writeSync #1',
+  'fs.renameSync <1>.unfinished <1> #1',
+  'tls write #2',
+  'tls data #1',
+  'tls data #2',
+  'fs.renameSync current.unfinished current #1',
+  'tls data #3',
 ];
 
 describe('the points at which agents are killed', () => {
   it('are, where it matters, after what changes the world and before the answer is read', () => {
     expect(decisivePoints(calls)).toEqual([
-      { at: 2, when: 'after' },
-      { at: 4, when: 'after' },
-      { at: 5, when: 'after' },
-      { at: 7, when: 'before' },
-      { at: 8, when: 'after' },
+      { at: 'fs.mkdirSync <1>.unfinished #1', when: 'after' },
+      { at: 'fs.renameSync <1>.unfinished <1> #1', when: 'after' },
+      { at: 'tls write #2', when: 'after' },
+      { at: 'tls data #2', when: 'before' },
+      { at: 'fs.renameSync current.unfinished current #1', when: 'after' },
     ]);
   });
 
@@ -27,6 +27,12 @@ describe('the points at which agents are killed', () => {
     const drawn = drawnPoints(calls, 4, 'seed');
     expect(drawn).toEqual(drawnPoints(calls, 4, 'seed'));
     expect(drawn).not.toEqual(drawnPoints(calls, 4, 'another seed'));
-    expect(bothSides(calls.map((_call, index) => index + 1))).toEqual(expect.arrayContaining(drawn));
+    expect(bothSides(calls)).toEqual(expect.arrayContaining(drawn));
+  });
+
+  it('are known to come in every run, except for what comes in pieces', () => {
+    const pieces = bothSides(calls).filter(dependsOnPieces);
+    const kinds = new Set(pieces.map(({ at }) => String(at).replace(/ #\d+$/, '')));
+    expect([...kinds]).toEqual(['tls write', 'tls data']);
   });
 });

@@ -10,6 +10,7 @@ import type { TrialDevice } from './trial-device';
 export interface Trial {
   /** In words, for whoever has to repeat it. */
   readonly title: string;
+  readonly point: KillPoint;
   /** False when the run was over before it came to that call. */
   readonly killed: boolean;
   /** Why the device is not what it must be. */
@@ -78,14 +79,15 @@ export class KillTrials {
 async function killAndRestart(scenario: Scenario, device: TrialDevice, point: KillPoint): Promise<Trial> {
   const title = `${scenario.title} killed ${point.when} call ${point.at}`;
   try {
-    const { killed, calls } = await runWatched(device, scenario.command, point);
-    const trial = { title: `${title}, ${calls[point.at - 1] ?? 'which did not come'}`, killed };
+    const { killedAt } = await runWatched(device, scenario.command, point);
+    const call = killedAt ?? 'which did not come';
+    const trial = { title: `${title}, ${call}`, point, killed: killedAt !== undefined };
     return await scenario.restart(device).then(
       () => trial,
       (error: unknown) => ({ ...trial, failure: wordsOf(error) }),
     );
   } catch (error) {
-    return { title, killed: false, failure: wordsOf(error) };
+    return { title, point, killed: false, failure: wordsOf(error) };
   }
 }
 

@@ -4,17 +4,18 @@ import { startAgent, type Command } from '@fleet/local-fleet';
 import * as z from 'zod';
 import type { TrialDevice } from './trial-device';
 
-/** One of the agent's calls on its identity folder or its sockets, counted from 1, and on which side of it. */
+/** One of the agent's calls on its identity folder or its sockets, and on which side of it. */
 export interface KillPoint {
-  readonly at: number;
+  /** Its number, counted from 1, or its words in the report of another run. */
+  readonly at: number | string;
   readonly when: 'before' | 'after';
 }
 
 /** What a run under the preload did. */
 export interface WatchedRun {
-  /** Its calls in order, in words; the last one is the one it was killed at. */
+  /** Its calls in order, in words. */
   readonly calls: readonly string[];
-  readonly killed: boolean;
+  readonly killedAt: string | undefined;
 }
 
 const preload = join(__dirname, 'kill-at-call.cjs');
@@ -52,10 +53,9 @@ export async function runWatched(
   if (exitCode !== null && exitCode !== 0) {
     throw new AgentFailedError(`ended with ${exitCode} before it was killed:\n${agent.stderr.join('\n')}`);
   }
-  const killed = killedAt !== undefined;
-  const call = calls[point.at - 1];
-  if (!killed && call !== undefined) {
-    throw new AgentFailedError(`came to call ${point.at}, ${call}, and was not killed`);
+  const call = calls.find((words, index) => words === point.at || index + 1 === point.at);
+  if (killedAt === undefined && call !== undefined) {
+    throw new AgentFailedError(`came to ${call} and was not killed`);
   }
-  return { calls, killed };
+  return { calls, killedAt };
 }
