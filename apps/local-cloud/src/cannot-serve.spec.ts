@@ -22,9 +22,9 @@ describe('an error that keeps a cloud from starting names the option in a senten
     [{ code: 'EACCES', port: 80 }, 'port 80 may not be used by this user; choose another --port'],
     [{ code: 'EADDRNOTAVAIL', port: 1 }, '127.0.0.1 is no address of this machine; choose another --host'],
   ])('%j', (fields, sentence) => {
-    const told = explained(fault(fields), options);
-    expect(told).toBeInstanceOf(CannotServeError);
-    expect(told).toMatchObject({ message: sentence });
+    const thrown = explained(fault(fields), options);
+    expect(thrown).toBeInstanceOf(CannotServeError);
+    expect(thrown).toMatchObject({ message: sentence });
   });
 
   it('also where a folder of the data directory cannot be used', async () => {
@@ -36,10 +36,10 @@ describe('an error that keeps a cloud from starting names the option in a senten
       pino({ level: 'silent' }),
     );
     const error: unknown = await start.catch((reason: unknown) => reason);
-    const told = explained(error, options);
-    expect(told).toBeInstanceOf(CannotServeError);
-    expect(String(told)).toContain(`cannot use ${inTheWay} (`);
-    expect(String(told)).toContain('--data-dir');
+    const thrown = explained(error, options);
+    expect(thrown).toBeInstanceOf(CannotServeError);
+    expect(String(thrown)).toContain(`cannot use ${inTheWay} (`);
+    expect(String(thrown)).toContain('--data-dir');
     rmSync(dataDir, { recursive: true, force: true });
   });
 

@@ -1,11 +1,11 @@
-/** What was opened, closed in reverse order: a room may still need what it stands on while it closes. */
+/** Closes resources in the reverse order of opening: a resource may still need an earlier one while it closes. */
 export class Closers {
   private readonly opened: { close(): void | Promise<void> }[] = [];
   private closing: Promise<void> | undefined;
 
-  add<Room extends { close(): void | Promise<void> }>(room: Room): Room {
-    this.opened.push(room);
-    return room;
+  add<Resource extends { close(): void | Promise<void> }>(resource: Resource): Resource {
+    this.opened.push(resource);
+    return resource;
   }
 
   /** Closes everything, even when something fails at it. A second call waits for the first. */
@@ -16,9 +16,9 @@ export class Closers {
 
   private async closeAll(): Promise<void> {
     const failures: unknown[] = [];
-    for (const room of this.opened.reverse()) {
+    for (const resource of this.opened.reverse()) {
       try {
-        await room.close();
+        await resource.close();
       } catch (error) {
         failures.push(error);
       }

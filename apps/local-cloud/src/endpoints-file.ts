@@ -22,11 +22,11 @@ export type Endpoints = Readonly<z.infer<typeof endpoints>>;
 const endpointsFileName = 'endpoints.json';
 
 /** Writes `endpoints.json`, readable by its owner only: whoever finds it, finds it whole. */
-export async function writeEndpoints(dataDirectory: string, told: Endpoints): Promise<void> {
+export async function writeEndpoints(dataDirectory: string, written: Endpoints): Promise<void> {
   const path = join(dataDirectory, endpointsFileName);
   const file = await open(`${path}.tmp`, 'w', 0o600);
   try {
-    await file.writeFile(`${JSON.stringify(told, undefined, 2)}\n`);
+    await file.writeFile(`${JSON.stringify(written, undefined, 2)}\n`);
     await file.sync();
   } finally {
     await file.close();

@@ -14,7 +14,7 @@ export interface Iot {
   close(): Promise<void>;
 }
 
-/** Connects IoT Core's rooms with each other and with the functions that its hooks and rules invoke. */
+/** Connects IoT Core's parts with each other and with the functions that its hooks and rules invoke. */
 export async function startIot(
   parts: CloudParts,
   functions: FunctionInvoker,

@@ -9,7 +9,7 @@ export class TimeCommandError extends Error {
 }
 
 /** For a cloud that is busy; a healthy one answers in milliseconds. */
-const patienceMillis = 10_000;
+const timeoutMillis = 10_000;
 
 /**
  * Shows the time of the cloud that runs on a data directory, or moves it first.
@@ -38,7 +38,7 @@ async function ask(dataDirectory: string, change: TimeChange | undefined): Promi
   const response = await fetch(new URL(timePath, aws), {
     method: change === undefined ? 'GET' : 'PUT',
     headers: { authorization: `Bearer ${administrationToken}` },
-    signal: AbortSignal.timeout(patienceMillis),
+    signal: AbortSignal.timeout(timeoutMillis),
     body: change === undefined ? null : JSON.stringify(change),
   }).catch((error: unknown) => {
     throw notRunning(dataDirectory, error);

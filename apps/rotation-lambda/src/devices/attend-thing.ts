@@ -79,7 +79,7 @@ async function tell(
 ): Promise<void> {
   // Asked now: what the index said when the thing was found may be hours old.
   const receives = firstWarning !== undefined && (await iot.isConnected(thingName));
-  await alerts.tellToRotate(thingName);
+  await alerts.publishRotateCert(thingName);
   tally.add('warned');
   if (!receives) {
     return;

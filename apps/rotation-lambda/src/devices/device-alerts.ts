@@ -4,13 +4,13 @@ import { alertsTopic, buildAlert } from '@fleet/fleet-contract';
 /** The way from the cloud to a device. */
 export interface DeviceAlerts {
   /** Tells a device to rotate; resolves when the broker has taken the message, which says nothing of the device. */
-  tellToRotate(thingName: string): Promise<void>;
+  publishRotateCert(thingName: string): Promise<void>;
 }
 
 /** {@link DeviceAlerts} over AWS IoT's data plane. Needs `iot:Publish` on the topics `cmd/+/alerts`. */
 export function createDeviceAlerts(iotData: IoTDataPlaneClient): DeviceAlerts {
   return {
-    async tellToRotate(thingName) {
+    async publishRotateCert(thingName) {
       const topic = alertsTopic(thingName);
       await iotData.send(new PublishCommand({ topic, qos: 1, payload: buildAlert('rotate_cert') }));
     },

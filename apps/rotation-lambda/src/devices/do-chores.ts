@@ -71,7 +71,7 @@ async function doChore(
       if (new Date(chore.until) <= scheduledTime) {
         return registry.dropEndedPermits(serial, scheduledTime);
       }
-      await alerts.tellToRotate(serial);
+      await alerts.publishRotateCert(serial);
       tally.add('permitsTold');
       return;
     case 'withdraw-date':

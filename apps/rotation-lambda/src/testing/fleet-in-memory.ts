@@ -98,7 +98,7 @@ export class FleetInMemory {
       pacer: { turn: () => Promise.resolve() },
       chorePacer: { turn: () => Promise.resolve() },
       alerts: {
-        tellToRotate: (thingName) => this.answer('publish', () => void this.warned.push(thingName)),
+        publishRotateCert: (thingName) => this.answer('publish', () => void this.warned.push(thingName)),
       },
       iot: {
         thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),

@@ -115,10 +115,10 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     repository: new TopicRuleRepository(store),
     readStatement: options.readStatement,
   });
-  const { repositories, ...rooms } = registry;
+  const { repositories, ...registryParts } = registry;
   const indexing = new IndexingConfiguration(store);
   return {
-    ...rooms,
+    ...registryParts,
     ...(await describeAuthority(authority, options)),
     arns,
     issuance,
@@ -163,7 +163,7 @@ function openRegistry(shared: Shared) {
   const { certificates, things, groups, principals, attachments, connectivity } = repositories;
   const thingTypes = new ThingTypes({ ...shared, repository: repositories.types, things });
   const policies = new Policies({ ...shared, repository: repositories.policies, attachments });
-  const rooms = {
+  const registryParts = {
     certificates: new Certificates({
       ...shared,
       repository: certificates,
@@ -192,11 +192,11 @@ function openRegistry(shared: Shared) {
     }),
     authorizer: new Authorizer({ arns: shared.arns, ...repositories }),
   };
-  forgetRightsOnChange(rooms);
-  return { ...rooms, repositories };
+  invalidateAuthorizerOnChange(registryParts);
+  return { ...registryParts, repositories };
 }
 
-type Rooms = Pick<
+type AuthorizationParts = Pick<
   IotCore,
   | 'authorizer'
   | 'certificates'
@@ -208,16 +208,16 @@ type Rooms = Pick<
 >;
 
 /** What a connection may do is put together from all of these. */
-function forgetRightsOnChange(rooms: Rooms): void {
-  const forget = (): void => {
-    rooms.authorizer.invalidate();
+function invalidateAuthorizerOnChange(parts: AuthorizationParts): void {
+  const invalidate = (): void => {
+    parts.authorizer.invalidate();
   };
-  rooms.certificates.statusChanges.add(forget);
-  rooms.policies.changes.add(forget);
-  rooms.policyAttachments.changes.add(forget);
-  rooms.thingGroups.changes.add(forget);
-  rooms.thingPrincipals.changes.add(forget);
-  rooms.things.changes.add(forget);
+  parts.certificates.statusChanges.add(invalidate);
+  parts.policies.changes.add(invalidate);
+  parts.policyAttachments.changes.add(invalidate);
+  parts.thingGroups.changes.add(invalidate);
+  parts.thingPrincipals.changes.add(invalidate);
+  parts.things.changes.add(invalidate);
 }
 
 function openProvisioning(

@@ -24,13 +24,13 @@ export class StoreUnusableError extends StoreError {
   }
 }
 
-/** The database was written by a newer version of a room than the one that opens it. */
+/** The database was written by a newer version of a component than the one that opens it. */
 export class StoreTooNewError extends StoreError {
   override readonly name = 'StoreTooNewError';
 
-  constructor(room: string, found: number, known: number) {
+  constructor(component: string, found: number, known: number) {
     super(
-      `the store holds schema step ${found} of "${room}", this version knows ${known}; ` +
+      `the store holds schema step ${found} of "${component}", this version knows ${known}; ` +
         'use the newer version or another data directory',
     );
   }

@@ -127,7 +127,7 @@ describe('the store', () => {
     expect(() => store.run('SELECT 1')).toThrow('use get() or all()');
   });
 
-  it('applies each schema step of a room once, and refuses a store from a newer version', () => {
+  it('applies each schema step of a component once, and refuses a store from a newer version', () => {
     const steps = ['CREATE TABLE attic_a (x); CREATE TABLE attic_b (x)', 'INSERT INTO attic_a VALUES (1)'];
     store.migrate('attic', steps.slice(0, 1));
     store.migrate('attic', steps);

@@ -16,8 +16,8 @@ export interface Store {
   iterate(sql: string, ...params: SqlValue[]): IterableIterator<Row>;
   /** Runs `work` in one transaction; a nested call is a savepoint. Synchronous: a promise is refused. */
   transaction<T>(work: () => T): T;
-  /** Applies this room's schema steps once each, in order (tables are prefixed by the room's name). */
-  migrate(room: string, steps: readonly string[]): void;
+  /** Applies this component's schema steps once each, in order (its name is the prefix of its tables). */
+  migrate(component: string, steps: readonly string[]): void;
   close(): void;
 }
 
@@ -79,8 +79,8 @@ class SqliteStore implements Store {
     }
   }
 
-  migrate(room: string, steps: readonly string[]): void {
-    applySchemaSteps(this, (sql) => this.database.exec(sql), room, steps);
+  migrate(component: string, steps: readonly string[]): void {
+    applySchemaSteps(this, (sql) => this.database.exec(sql), component, steps);
   }
 
   close(): void {

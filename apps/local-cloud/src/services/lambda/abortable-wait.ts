@@ -1,12 +1,12 @@
 import type { Clock } from '@fleet/emulator-clock';
 
 /**
- * Waits until `listen` has heard what it listens for, or the signal aborts.
+ * Waits until `listen` has called back, or the signal aborts.
  * @param listen calls back later, never at once; returns what ends its listening
  */
-export async function heardOrAborted(
+export async function calledBackOrAborted(
   signal: AbortSignal,
-  listen: (heard: () => void) => () => void,
+  listen: (callBack: () => void) => () => void,
 ): Promise<void> {
   if (signal.aborted) {
     return;
@@ -24,5 +24,5 @@ export async function heardOrAborted(
 
 /** Waits, by the cloud's clock, or until the signal aborts. */
 export function pause(clock: Clock, millis: number, signal: AbortSignal): Promise<void> {
-  return heardOrAborted(signal, (heard) => clock.at(new Date(clock.nowMillis() + millis), heard));
+  return calledBackOrAborted(signal, (callBack) => clock.at(new Date(clock.nowMillis() + millis), callBack));
 }

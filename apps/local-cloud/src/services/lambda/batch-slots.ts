@@ -1,4 +1,4 @@
-import { heardOrAborted } from './abortable-wait';
+import { calledBackOrAborted } from './abortable-wait';
 
 /**
  * How many batches of all queues run at a time. Whoever fetches a batch when there is room may run it: as many more
@@ -27,9 +27,9 @@ export class BatchSlots {
 
   /** Waits for the end of the next batch, or for the signal. */
   freed(signal: AbortSignal): Promise<void> {
-    return heardOrAborted(signal, (heard) => {
-      this.waiting.add(heard);
-      return () => this.waiting.delete(heard);
+    return calledBackOrAborted(signal, (callBack) => {
+      this.waiting.add(callBack);
+      return () => this.waiting.delete(callBack);
     });
   }
 

@@ -1,6 +1,6 @@
 import { AwsError } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
-import { heardOrAborted, pause } from './abortable-wait';
+import { calledBackOrAborted, pause } from './abortable-wait';
 import type { BatchSlots } from './batch-slots';
 import { reportedFailures } from './batch-response';
 import { functionNotFound } from './errors';
@@ -88,7 +88,7 @@ export class QueuePoller {
   private async takeTurn(mapping: EventSourceMapping, signal: AbortSignal): Promise<void> {
     const { functions, slots } = this.parts;
     if (!mapping.enabled) {
-      return heardOrAborted(signal, () => () => undefined);
+      return calledBackOrAborted(signal, () => () => undefined);
     }
     if (slots.full || this.running >= this.allowedFor(mapping)) {
       return slots.freed(signal);

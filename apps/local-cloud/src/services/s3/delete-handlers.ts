@@ -64,16 +64,16 @@ function deleteVersion(
   bucket: string,
   key: string,
   versionId: string,
-  told: Deletion = { VersionId: versionId },
+  deletion: Deletion = { VersionId: versionId },
 ): { content: string | undefined; deletion: Deletion } {
   const version = objects.version(bucket, key, versionId);
   if (version === undefined) {
-    return { content: undefined, deletion: told };
+    return { content: undefined, deletion };
   }
   objects.delete(version);
   return {
     content: version.content,
-    deletion: version.isDeleteMarker ? { ...told, DeleteMarker: true } : told,
+    deletion: version.isDeleteMarker ? { ...deletion, DeleteMarker: true } : deletion,
   };
 }
 
