@@ -49,10 +49,9 @@ const effectfulProperties = [
   ['Math', 'random'],
 ];
 
-/** One patience for all tests, in jest.preset.js: a time-out guards against a hang and asserts nothing. */
-const onePatience =
-  'The time that a test has is set in jest.preset.js alone. Find what is slow, or what hangs.';
-const ownPatience = [
+/** One timeout for all tests, in jest.preset.js: it guards against a hang and asserts nothing. */
+const oneTimeout = 'Only jest.preset.js sets the timeout of tests. Find what is slow, or what hangs.';
+const ownTimeouts = [
   'CallExpression[callee.object.name="jest"][callee.property.name="setTimeout"]',
   'CallExpression[callee.name=/^(it|test)$/][arguments.2]',
   'CallExpression[callee.callee.property.name="each"][arguments.2]',
@@ -206,7 +205,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         literalSpread,
-        ...ownPatience.map((selector) => ({ selector, message: onePatience })),
+        ...ownTimeouts.map((selector) => ({ selector, message: oneTimeout })),
       ],
     },
   },

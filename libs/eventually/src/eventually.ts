@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { patienceMillis } from './patience';
+import { waitTimeoutMillis } from './wait-timeout';
 
 /** It did not come about in time. */
 export class NeverHappenedError extends Error {
@@ -10,21 +10,21 @@ export class NeverHappenedError extends Error {
 const pollMillis = 25;
 
 /**
- * Asks again and again until there is something, for what nobody announces.
+ * Polls until there is a value.
  * @throws NeverHappenedError
  */
 export async function eventually<Found>(
   what: string,
   probe: () => Found | undefined | Promise<Found | undefined>,
 ): Promise<Found> {
-  const deadline = Date.now() + patienceMillis;
+  const deadline = Date.now() + waitTimeoutMillis;
   for (;;) {
     const found = await probe();
     if (found !== undefined) {
       return found;
     }
     if (Date.now() > deadline) {
-      throw new NeverHappenedError(`within ${patienceMillis / 1_000} s there was no ${what}`);
+      throw new NeverHappenedError(`within ${waitTimeoutMillis / 1_000} s there was no ${what}`);
     }
     await setTimeout(pollMillis);
   }

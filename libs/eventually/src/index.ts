@@ -1,2 +1,2 @@
 export { eventually, NeverHappenedError, until } from './eventually';
-export { patienceMillis } from './patience';
+export { waitTimeoutMillis } from './wait-timeout';

@@ -9,7 +9,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that jumps over every wait, and remembers how long each was. Waits from `patience` on are left to the test. */
+/** Time that jumps over every wait, and remembers how long each was. Waits from `longestJump` on are left to the test. */
 export class JumpingTiming implements Timing {
   readonly waits: number[] = [];
   /** By how much the device's clock is wrong. Waits know nothing of it. */
@@ -22,7 +22,7 @@ export class JumpingTiming implements Timing {
   constructor(
     private readonly start: number = Date.now(),
     readonly random: () => number = () => 0.5,
-    private readonly patience: number = forever,
+    private readonly longestJump: number = forever,
   ) {}
 
   readonly now = (): number => this.start + this.passed + this.clockError;
@@ -39,7 +39,7 @@ export class JumpingTiming implements Timing {
 
   readonly sleep = async (millis: number, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
-    if (millis >= this.patience) {
+    if (millis >= this.longestJump) {
       await this.untilPassed(millis, signal);
       return;
     }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { patienceMillis } from '@fleet/eventually';
+import { waitTimeoutMillis } from '@fleet/eventually';
 import { defined } from '@fleet/optional-members';
 import type { Lots } from './kill-lots';
 import { drawWavePlans, planInWords, type KillTarget, type Moment, type WavePlan } from './kill-plan';
@@ -203,7 +203,7 @@ export class KillWaves {
 
   private async atRest(): Promise<void> {
     const undisturbed = { since: this.cloud.now(), kills: () => 0 };
-    const failures = await this.settling.wait(this.devices, undisturbed, patienceMillis);
+    const failures = await this.settling.wait(this.devices, undisturbed, waitTimeoutMillis);
     if (failures.size > 0) {
       const words = [...failures].map(
         ([device, why]) => `${device.serial} does not come to rest: ${why}\n${wordsOf(device)}`,

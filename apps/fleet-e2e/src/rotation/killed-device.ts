@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { startAgent, type ManagedProcess } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
-import { patienceMillis } from '@fleet/eventually';
+import { waitTimeoutMillis } from '@fleet/eventually';
 
 const eventLine = z.object({
   event: z.string(),
@@ -105,7 +105,7 @@ export class KilledDevice {
     this.process = this.start();
     await this.nextEvent(({ event }) => event === 'listening', {
       from: this.startedAt,
-      withinMillis: patienceMillis,
+      withinMillis: waitTimeoutMillis,
     });
   }
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { patienceMillis } from '@fleet/eventually';
+import { waitTimeoutMillis } from '@fleet/eventually';
 import type { Circumstances, KilledCensus } from './killed-census';
 import type { KilledCloud } from './killed-cloud';
 import { isGreeting, type KilledDevice } from './killed-device';
@@ -49,7 +49,7 @@ export class KilledSettling {
       await Promise.all([...unsettled.keys()].map((device) => device.restartIfPausing()));
       await this.cloud.orderSweep();
       const last = index === steps.length - 1;
-      unsettled = await this.wait(devices, after, last ? patienceMillis : quietMillis);
+      unsettled = await this.wait(devices, after, last ? waitTimeoutMillis : quietMillis);
     }
     return new Map([...unsettled].map(([device, why]) => [device, `${why}\n${wordsOf(device)}`]));
   }

@@ -1,7 +1,7 @@
 import { alertsTopic } from '@fleet/fleet-contract';
 import { createIdentity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
-import { patienceMillis } from '@fleet/eventually';
+import { waitTimeoutMillis } from '@fleet/eventually';
 import { Lots } from './kill-lots';
 import { closely, KilledCloud } from './killed-cloud';
 import { SweepWatch } from './killed-sweep-watch';
@@ -47,7 +47,7 @@ export function killedSweep(rotating: Rotating): void {
     const last = new Lots(`${seed} sweep`).below(things.length * 0.9) + 1;
 
     const spooling = cloud.orderSweep();
-    await closely(async () => ((await sweeps.look()).stage === 'find' ? true : undefined), patienceMillis);
+    await closely(async () => ((await sweeps.look()).stage === 'find' ? true : undefined), waitTimeoutMillis);
     expect(cloud.killMonitor()).toBe(true);
     await expect(spooling).resolves.toBe('failed');
     await expect(cloud.orderSweep()).resolves.toBe('busy');

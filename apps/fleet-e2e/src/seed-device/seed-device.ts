@@ -2,7 +2,7 @@ import type { LocalCloudProcess } from '@fleet/local-fleet';
 import { connect, type MqttClient } from 'mqtt';
 import * as z from 'zod';
 import type { Identity } from '../devices/identity';
-import { patienceMillis } from '@fleet/eventually';
+import { waitTimeoutMillis } from '@fleet/eventually';
 
 /** The cloud refused; what this device then knows is the status. */
 export class SeedDeviceRefusedError extends Error {
@@ -87,7 +87,7 @@ export class SeedDevice {
     client.on('error', (error) => (lastError = error));
     await new Promise<void>((resolve, reject) => {
       client.once('connect', () => resolve());
-      AbortSignal.timeout(patienceMillis).addEventListener('abort', () =>
+      AbortSignal.timeout(waitTimeoutMillis).addEventListener('abort', () =>
         reject(new NeverConnectedError(lastError)),
       );
     });

@@ -1,7 +1,7 @@
 import { spawn, type IPty } from '@lydell/node-pty';
 import { Terminal as Screen } from '@xterm/headless';
 import type { ResourceStack } from '@fleet/resource-stack';
-import { patienceWithCommandMillis } from '../patience';
+import { commandTimeoutMillis } from '../command-timeout';
 
 /** What was to appear on the screen did not; carries what is on it. */
 export class NotOnScreenError extends Error {
@@ -61,7 +61,7 @@ export class Terminal {
 
   /**
    * Waits until a line of the screen matches.
-   * @throws NotOnScreenError when the command ends, or the patience does, before that
+   * @throws NotOnScreenError when the command ends, or the timeout passes, before that
    */
   async shows(wanted: RegExp): Promise<void> {
     const isShown = () => this.lines().some((line) => wanted.test(line));
@@ -95,7 +95,7 @@ export class Terminal {
   }
 
   private async until(holds: () => boolean, what: string): Promise<void> {
-    const deadline = AbortSignal.timeout(patienceWithCommandMillis);
+    const deadline = AbortSignal.timeout(commandTimeoutMillis);
     const stop = () => this.wake();
     deadline.addEventListener('abort', stop);
     try {
