@@ -13,14 +13,17 @@ describe('an error that keeps a cloud from starting names the option in a senten
   it.each([
     [
       { code: 'EADDRINUSE', port: 8883 },
-      'port 8883 is in use; stop what listens there or choose another --mqtt-port',
+      'port 8883 is in use; stop the program that uses it, or choose another --mqtt-port',
     ],
     [
       { code: 'EADDRINUSE', port: 4566 },
-      'port 4566 is in use; stop what listens there or choose another --port',
+      'port 4566 is in use; stop the program that uses it, or choose another --port',
     ],
-    [{ code: 'EACCES', port: 80 }, 'port 80 may not be used by this user; choose another --port'],
-    [{ code: 'EADDRNOTAVAIL', port: 1 }, '127.0.0.1 is no address of this machine; choose another --host'],
+    [{ code: 'EACCES', port: 80 }, 'this user may not use port 80; choose another --port'],
+    [
+      { code: 'EADDRNOTAVAIL', port: 1 },
+      '127.0.0.1 is not an address of this machine; choose another --host',
+    ],
   ])('%j', (fields, sentence) => {
     const thrown = explained(fault(fields), options);
     expect(thrown).toBeInstanceOf(CannotServeError);

@@ -24,12 +24,12 @@ export function explained(error: unknown, options: Pick<CloudOptions, 'host' | '
   switch (error.code) {
     case 'EADDRINUSE':
       return new CannotServeError(
-        `port ${port} is in use; stop what listens there or choose another ${option}`,
+        `port ${port} is in use; stop the program that uses it, or choose another ${option}`,
       );
     case 'EACCES':
-      return new CannotServeError(`port ${port} may not be used by this user; choose another ${option}`);
+      return new CannotServeError(`this user may not use port ${port}; choose another ${option}`);
     case 'EADDRNOTAVAIL':
-      return new CannotServeError(`${options.host} is no address of this machine; choose another --host`);
+      return new CannotServeError(`${options.host} is not an address of this machine; choose another --host`);
     default:
       return error;
   }

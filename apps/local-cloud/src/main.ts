@@ -36,14 +36,14 @@ async function time(
 
 const dataDirectoryOption = [
   '--data-dir <directory>',
-  'where everything is kept (default: $LOCAL_CLOUD_DATA_DIR or .local/cloud)',
+  'folder for all data (default: $LOCAL_CLOUD_DATA_DIR or .local/cloud)',
 ] as const;
 
 async function main(): Promise<void> {
   // The SDK warns of its plans with Node versions; that is for this project to follow, not for its users.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const program = new Command('local-cloud').description(
-    'AWS on one machine, for what the fleet needs of it',
+    'AWS on one machine, with the services that a fleet needs',
   );
   program
     .command('serve', { isDefault: true })
@@ -52,15 +52,15 @@ async function main(): Promise<void> {
     .option('--mqtt-port <number>', 'TCP port of MQTT over TLS, 0 for any free one (default: 8883)')
     .option('--host <address>', 'IP address to bind both ports to (default: 127.0.0.1)')
     .option(...dataDirectoryOption)
-    .option('--region <name>', 'AWS region to be (default: us-east-1)')
-    .option('--account-id <digits>', 'AWS account to be (default: 123456789012)')
+    .option('--region <name>', 'AWS region of the cloud (default: us-east-1)')
+    .option('--account-id <digits>', 'AWS account of the cloud (default: 123456789012)')
     .action(serve);
   program
     .command('time')
-    .description('show the time of the cloud that is running, or move it; it stays moved over restarts')
-    .argument('[change]', 'how far (+361d, -2h, +30m), to when (2027-11-24T10:00:00Z), or: reset')
+    .description('show or set the time of the running cloud; the setting survives restarts')
+    .argument('[change]', 'an offset (+361d, -2h, +30m), a time (2027-11-24T10:00:00Z), or: reset')
     .option(...dataDirectoryOption)
-    .option('--json', 'answer in JSON: time, and offsetMillis from the time of this machine')
+    .option('--json', 'print JSON: time, and offsetMillis from the time of this machine')
     // A change such as -2h looks like an option, and is none.
     .allowUnknownOption()
     .action(time);

@@ -6,8 +6,8 @@ export class InvalidTimeError extends Error {
 
   constructor(text: string) {
     super(
-      `"${text}" is no time to move to. Say how far, as +361d, +2h, -30m or -10s (w, d, h, m, s), ` +
-        'or when, as 2027-11-24 or 2027-11-24T10:00:00Z, or: reset',
+      `"${text}" is not a time. Write an offset, as +361d, +2h, -30m or -10s (w, d, h, m, s), ` +
+        'or a time, as 2027-11-24 or 2027-11-24T10:00:00Z, or: reset',
     );
   }
 }

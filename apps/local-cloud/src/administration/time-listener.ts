@@ -27,7 +27,7 @@ export function timeListener(options: {
     answer(request, options)
       .catch((error: unknown) => {
         options.onFault(error);
-        return refused(500, 'the emulated cloud failed; its log says how');
+        return refused(500, 'the emulated cloud failed; look at its log');
       })
       .then(
         (answered) => send(response, answered),
@@ -41,7 +41,7 @@ async function answer(
   { time, token }: { time: CloudTime; token: string },
 ): Promise<Answer> {
   if (browserHeaders.some((name) => request.headers[name] !== undefined)) {
-    return refused(403, 'web pages cannot ask for this');
+    return refused(403, 'web pages cannot use this API');
   }
   if (!isToken(request.headers.authorization, token)) {
     return refused(401, 'send "Authorization: Bearer" with the administrationToken of endpoints.json');
@@ -50,13 +50,13 @@ async function answer(
     return { status: 200, body: time.state };
   }
   if (request.method !== 'PUT') {
-    return refused(405, 'the time is asked for by GET and moved by PUT');
+    return refused(405, 'GET shows the time, PUT sets it');
   }
   const change = timeChange.safeParse(await readJson(request));
   if (!change.success) {
     return refused(
       400,
-      `the body is to be JSON of at most ${largestBodyBytes} bytes that says how to move the time`,
+      `the body must be JSON of at most ${largestBodyBytes} bytes that says how to move the time`,
     );
   }
   try {

@@ -153,7 +153,7 @@ function asAwsError(error: unknown, onFault: () => void): AwsError {
     return error;
   }
   onFault();
-  return new AwsError('InternalFailure', 'the emulated cloud failed; its log says how', {
+  return new AwsError('InternalFailure', 'the emulated cloud failed; look at its log', {
     status: 500,
     cause: error,
   });
