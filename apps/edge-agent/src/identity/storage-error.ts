@@ -1,3 +1,5 @@
+import { isProgramFault } from '@fleet/program-faults';
+
 const explanations: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full: free some space and try again',
   EDQUOT: 'the disk quota is used up: free some space and try again',
@@ -11,8 +13,15 @@ export class IdentityStorageError extends Error {
   override readonly name = 'IdentityStorageError';
 }
 
-/** Says what could not be done and, for the usual causes, what to do about it. */
+/**
+ * Says what could not be done and, for the usual causes, what to do about it.
+ *
+ * @throws the cause itself where it is a fault of the program: no disk is to blame, and no retry helps
+ */
 export function storageFailure(action: string, cause: unknown): IdentityStorageError {
+  if (isProgramFault(cause)) {
+    throw cause;
+  }
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const reason = explanations[code] ?? (cause instanceof Error ? cause.message : String(cause));
   return new IdentityStorageError(`Cannot ${action}: ${reason}.`, { cause });
