@@ -1,5 +1,4 @@
-import type { Transition } from './certificate-life';
-import { emptyRecord, timestamp, type DeviceRecord, type Timestamp } from './device-record';
+import { emptyRecord, timestamp, type DeviceRecord, type Timestamp, type Transition } from './device-record';
 
 /**
  * What an adopted certificate has as `issuedOver`, in place of the certificate that carried the request: it was

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { issueOverCertificate, issueOverClaim, maximumKept, prove } from './certificate-life';
+import { issueOverCertificate, issueOverClaim, prove } from './certificate-life';
+import { maximumKept } from './issuance';
 import { retire } from './retirement';
 import { retirable } from './certificate-standing';
 import type { DeviceRecord } from './device-record';

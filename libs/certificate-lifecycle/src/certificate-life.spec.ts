@@ -1,11 +1,6 @@
 import { awaitsProof, retirable } from './certificate-standing';
-import {
-  issueOverCertificate,
-  issueOverClaim,
-  maximumKept,
-  maximumOutstanding,
-  prove,
-} from './certificate-life';
+import { issueOverCertificate, issueOverClaim, prove } from './certificate-life';
+import { maximumKept, maximumOutstanding } from './issuance';
 import { maximumDeleted, noteDeleted, retire } from './retirement';
 import { emptyRecord, findCertificate, type DeviceRecord } from './device-record';
 import { keptFrom } from './testing/retirement';

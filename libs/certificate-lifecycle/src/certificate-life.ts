@@ -8,7 +8,9 @@ import {
   type DeviceRecord,
   type IssuedCertificate,
   type Timestamp,
+  type Transition,
 } from './device-record';
+import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
 
 /*
  * The life of a device's certificates, without I/O: what may be issued, what becomes current, what is retired.
@@ -18,47 +20,8 @@ import {
  * first to be proven wins and the others never can again; and none that was current ever is again.
  */
 
-/** What a rule decides: an outcome, and the record to write when something changes. */
-export interface Transition<Outcome> {
-  readonly outcome: Outcome;
-  readonly next?: DeviceRecord;
-}
-
-/** Certificates besides the current one that wait to be proven. */
-export const maximumOutstanding = 12;
-
-/** Certificates of a device that AWS IoT has, or may have: what is waiting to be deleted counts. Bounds the item. */
-export const maximumKept = 60;
-
-/** Who holds a claim can fill that for a device that was never proven; an operator's permit has room beyond it. */
-const roomForPermitted = 20;
-
 /** `lastSeenAt` is not written again within this time: a reconnecting fleet must not become a writing one. */
 const seenResolutionMillis = 3_600_000;
-
-export type IssueRefusal =
-  /** The operator blocked the device. */
-  | 'blocked'
-  /** The operator allowed the serial for another model than the claim's. */
-  | 'foreign-model'
-  /** It has a proven certificate, and no permit to start over. */
-  | 'has-current'
-  /** Rotation: this fleet has no such device, or issued no such certificate for it. */
-  | 'unknown-device'
-  | 'unknown-certificate'
-  /** The certificate on the connection, or the one to be registered, lost its place to another. */
-  | 'superseded'
-  /** Too many certificates wait to be retired or deleted, which sweeps do day by day. */
-  | 'too-many-outstanding';
-
-export type IssueDecision =
-  | {
-      readonly outcome: 'recorded';
-      readonly record: DeviceRecord;
-      /** Model of the device: what the hook writes over the template's parameter. */
-      readonly model: string;
-    }
-  | { readonly outcome: 'refused'; readonly reason: IssueRefusal };
 
 export interface ProvisionRequest {
   readonly serial: string;
@@ -245,61 +208,4 @@ function seen(record: DeviceRecord, certificateId: string, source: Proof['source
     ...record,
     certificates: record.certificates.map((each) => (each === certificate ? after : each)),
   };
-}
-
-function issue(
-  record: DeviceRecord,
-  certificate: Pick<IssuedCertificate, 'certificateId' | 'issuedOver' | 'model'>,
-  at: Date,
-): Transition<IssueDecision> {
-  const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
-  const most = maximumKept + (hasPermit(record, 'reprovision', at) ? roomForPermitted : 0);
-  if (kept.length >= most) {
-    return refused('too-many-outstanding');
-  }
-  const succeeds = defined({ succeeds: record.current });
-  const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
-  const next: DeviceRecord = {
-    ...record,
-    state: 'active',
-    ...defined({ model: record.current === undefined ? certificate.model : undefined }),
-    firstIssuedAt: record.firstIssuedAt ?? timestamp(at),
-    certificates: [...withRoomForOne(record, at), issued],
-  };
-  return { outcome: { outcome: 'recorded', record: next, model: certificate.model }, next };
-}
-
-/**
- * Of too many that wait for a proof the oldest loses its place, and is retired: registrations may have failed behind
- * the hook for days, and a device must not be locked out by that.
- */
-function withRoomForOne(record: DeviceRecord, at: Date): readonly IssuedCertificate[] {
-  const waiting = record.certificates.filter((each) => canBecomeCurrent(record, each));
-  const tooMany = new Set(waiting.slice(0, Math.max(0, waiting.length + 1 - maximumOutstanding)));
-  return record.certificates.map((each) =>
-    tooMany.has(each) ? { ...each, supersededAt: timestamp(at) } : each,
-  );
-}
-
-/** RegisterThing came a second time for one certificate, after a lost answer perhaps. */
-function issuedBefore(
-  record: DeviceRecord,
-  before: IssuedCertificate,
-  issuedOver: string,
-): Transition<IssueDecision> {
-  if (before.issuedOver !== issuedOver || !canBecomeCurrent(record, before)) {
-    return refused('superseded');
-  }
-  if (before.dateWithdrawnAt === undefined) {
-    return { outcome: { outcome: 'recorded', record, model: before.model } };
-  }
-  // Registering it again writes its date on the thing once more, for a sweep to withdraw once more.
-  const { dateWithdrawnAt: _withdrawn, ...fresh } = before;
-  const certificates = record.certificates.map((each) => (each === before ? fresh : each));
-  const next = { ...record, certificates };
-  return { outcome: { outcome: 'recorded', record: next, model: before.model }, next };
-}
-
-function refused(reason: IssueRefusal): Transition<IssueDecision> {
-  return { outcome: { outcome: 'refused', reason } };
 }

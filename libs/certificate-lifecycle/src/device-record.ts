@@ -72,6 +72,12 @@ export interface ClaimRecord {
   readonly issuedAt: Timestamp;
 }
 
+/** What a rule decides: an outcome, and the record to write when something changes. */
+export interface Transition<Outcome> {
+  readonly outcome: Outcome;
+  readonly next?: DeviceRecord;
+}
+
 /** A record with nothing in it, as the first write builds on. */
 export function emptyRecord(serial: string): DeviceRecord {
   return { serial, state: 'allowed', certificates: [], permits: {}, version: 0 };

@@ -9,21 +9,20 @@ export {
   type IssuedCertificate,
   type PermitKind,
   type Timestamp,
+  type Transition,
 } from './device-record';
 export { awaitsAmends, awaitsProof } from './certificate-standing';
 export {
   issueOverCertificate,
   issueOverClaim,
   prove,
-  type IssueDecision,
-  type IssueRefusal,
   type Proof,
   type ProofDecision,
   type ProofRefusal,
   type ProvisionRequest,
   type RotationRequest,
-  type Transition,
 } from './certificate-life';
+export type { IssueDecision, IssueRefusal } from './issuance';
 export { noteDeleted, retire, type Retirement } from './retirement';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {

@@ -1,6 +1,12 @@
 import { defined } from '@fleet/optional-members';
-import type { Transition } from './certificate-life';
-import { emptyRecord, isMadeByFleet, timestamp, type DeviceRecord, type PermitKind } from './device-record';
+import {
+  emptyRecord,
+  isMadeByFleet,
+  timestamp,
+  type DeviceRecord,
+  type PermitKind,
+  type Transition,
+} from './device-record';
 
 /*
  * What an operator decides about a device, without I/O. None of it touches a certificate: that is for whoever

@@ -1,0 +1,102 @@
+import { defined } from '@fleet/optional-members';
+import { canBecomeCurrent } from './certificate-standing';
+import {
+  hasPermit,
+  timestamp,
+  type DeviceRecord,
+  type IssuedCertificate,
+  type Transition,
+} from './device-record';
+
+/* How a certificate is added to a device's record, and how many there may be. */
+
+/** Certificates besides the current one that wait to be proven. */
+export const maximumOutstanding = 12;
+
+/** Certificates of a device that AWS IoT has, or may have: what is waiting to be deleted counts. Bounds the item. */
+export const maximumKept = 60;
+
+/** Who holds a claim can fill that for a device that was never proven; an operator's permit has room beyond it. */
+const roomForPermitted = 20;
+
+export type IssueRefusal =
+  /** The operator blocked the device. */
+  | 'blocked'
+  /** The operator allowed the serial for another model than the claim's. */
+  | 'foreign-model'
+  /** It has a proven certificate, and no permit to start over. */
+  | 'has-current'
+  /** Rotation: this fleet has no such device, or issued no such certificate for it. */
+  | 'unknown-device'
+  | 'unknown-certificate'
+  /** The certificate on the connection, or the one to be registered, lost its place to another. */
+  | 'superseded'
+  /** Too many certificates wait to be retired or deleted, which sweeps do day by day. */
+  | 'too-many-outstanding';
+
+export type IssueDecision =
+  | {
+      readonly outcome: 'recorded';
+      readonly record: DeviceRecord;
+      /** Model of the device: what the hook writes over the template's parameter. */
+      readonly model: string;
+    }
+  | { readonly outcome: 'refused'; readonly reason: IssueRefusal };
+
+/** Adds a certificate to those of the device, if there is room for it. */
+export function issue(
+  record: DeviceRecord,
+  certificate: Pick<IssuedCertificate, 'certificateId' | 'issuedOver' | 'model'>,
+  at: Date,
+): Transition<IssueDecision> {
+  const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
+  const most = maximumKept + (hasPermit(record, 'reprovision', at) ? roomForPermitted : 0);
+  if (kept.length >= most) {
+    return refused('too-many-outstanding');
+  }
+  const succeeds = defined({ succeeds: record.current });
+  const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
+  const next: DeviceRecord = {
+    ...record,
+    state: 'active',
+    ...defined({ model: record.current === undefined ? certificate.model : undefined }),
+    firstIssuedAt: record.firstIssuedAt ?? timestamp(at),
+    certificates: [...withRoomForOne(record, at), issued],
+  };
+  return { outcome: { outcome: 'recorded', record: next, model: certificate.model }, next };
+}
+
+/**
+ * Of too many that wait for a proof the oldest loses its place, and is retired: registrations may have failed behind
+ * the hook for days, and a device must not be locked out by that.
+ */
+function withRoomForOne(record: DeviceRecord, at: Date): readonly IssuedCertificate[] {
+  const waiting = record.certificates.filter((each) => canBecomeCurrent(record, each));
+  const tooMany = new Set(waiting.slice(0, Math.max(0, waiting.length + 1 - maximumOutstanding)));
+  return record.certificates.map((each) =>
+    tooMany.has(each) ? { ...each, supersededAt: timestamp(at) } : each,
+  );
+}
+
+/** RegisterThing came a second time for one certificate, after a lost answer perhaps. */
+export function issuedBefore(
+  record: DeviceRecord,
+  before: IssuedCertificate,
+  issuedOver: string,
+): Transition<IssueDecision> {
+  if (before.issuedOver !== issuedOver || !canBecomeCurrent(record, before)) {
+    return refused('superseded');
+  }
+  if (before.dateWithdrawnAt === undefined) {
+    return { outcome: { outcome: 'recorded', record, model: before.model } };
+  }
+  // Registering it again writes its date on the thing once more, for a sweep to withdraw once more.
+  const { dateWithdrawnAt: _withdrawn, ...fresh } = before;
+  const certificates = record.certificates.map((each) => (each === before ? fresh : each));
+  const next = { ...record, certificates };
+  return { outcome: { outcome: 'recorded', record: next, model: before.model }, next };
+}
+
+export function refused(reason: IssueRefusal): Transition<IssueDecision> {
+  return { outcome: { outcome: 'refused', reason } };
+}
