@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { IoT } from '@aws-sdk/client-iot';
 import { ManagedProcess, startAgent, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
-import type { ResourceStack } from '@fleet/resource-stack';
+import { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
@@ -126,3 +126,20 @@ export class RotatingFleet {
 
 /** Once the tests run: described before, and started before the first of them. */
 export type Rotating = () => RotatingFleet;
+
+/** A fleet that starts before the first test of a file, and ends after the last. */
+export function rotatingFleet(): Rotating {
+  const resources = new ResourceStack();
+  let fleet: RotatingFleet | undefined;
+
+  beforeAll(async () => {
+    fleet = await RotatingFleet.start(resources);
+  });
+
+  afterAll(() => resources.dispose());
+
+  return () => {
+    assert(fleet !== undefined, 'The fleet is there once the tests run');
+    return fleet;
+  };
+}

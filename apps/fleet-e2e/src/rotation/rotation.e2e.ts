@@ -1,22 +1,12 @@
-import { ResourceStack } from '@fleet/resource-stack';
 import { abuse } from './abuse';
 import { expiry } from './expiry';
-import { RotatingFleet } from './rotating-fleet';
+import { rotatingFleet } from './rotating-fleet';
 import { undatedThings } from './undated-things';
 import { workflow } from './workflow';
 
 /** Certificates get old, the cloud notices, devices replace their own: with the cloud's own clock and schedule. */
 describe('a fleet whose certificates rotate', () => {
-  const resources = new ResourceStack();
-  let rotating: RotatingFleet;
-
-  beforeAll(async () => {
-    rotating = await RotatingFleet.start(resources);
-  });
-
-  afterAll(() => resources.dispose());
-
-  const running = () => rotating;
+  const running = rotatingFleet();
   describe('a sweep', () => workflow(running));
   describe('things without a date', () => undatedThings(running));
   describe('a device that does not listen', () => expiry(running));
