@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
@@ -6,6 +7,7 @@ import { fleetNames } from '@fleet/fleet-contract';
 import { findLocalCloud } from '@fleet/local-endpoints';
 import { ManagedProcess, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
+import * as z from 'zod';
 import { workspaceRoot } from '../workspace';
 import { freePorts } from './free-ports';
 import { Terminal } from './terminal';
@@ -36,8 +38,10 @@ describe('the first hour', () => {
     new Terminal(command, {
       resources,
       cwd: workspaceRoot,
-      environment: { LOCAL_CLOUD_DATA_DIR: data, FLEET_ASSEMBLY: join(folder, 'cdk.out'), ...environment },
+      environment: { ...ownFolders(), ...environment },
     });
+
+  const ownFolders = () => ({ LOCAL_CLOUD_DATA_DIR: data, FLEET_ASSEMBLY: join(folder, 'cdk.out') });
 
   const startDemo = () => type(`npm run demo -- --port ${ports[0]} --mqtt-port ${ports[1]}`);
 
@@ -83,6 +87,14 @@ describe('the first hour', () => {
       expect(await stacks()).toEqual(['CDKToolkit']);
     });
 
+    it('is called off by Ctrl-C at the question, and leaves no stack behind', async () => {
+      const deploy = type('npx nx run infra:deploy', cloud.environment);
+      await deploy.shows(/Do you wish to deploy these changes/);
+      deploy.pressCtrlC();
+      expect(await deploy.ends()).not.toBe(0);
+      expect(await stacks()).toEqual(['CDKToolkit']);
+    });
+
     it('is done when the answer is yes, and then the stack is protected', async () => {
       const deploy = type('npx nx run infra:deploy', cloud.environment);
       await deploy.shows(/Do you wish to deploy these changes/);
@@ -90,6 +102,24 @@ describe('the first hour', () => {
       await deploy.succeeds();
       const { Stacks } = await cloudFormation.describeStacks({ StackName: names.stack });
       expect(Stacks).toMatchObject([{ StackStatus: 'CREATE_COMPLETE', EnableTerminationProtection: true }]);
+    });
+
+    it('is done without a terminal for another configuration, when the command itself approves', async () => {
+      const settings = z
+        .looseObject({})
+        .parse(JSON.parse(await readFile(join(workspaceRoot, 'apps/infra/fleet.config.json'), 'utf8')));
+      const config = join(folder, 'strict.json');
+      await writeFile(config, JSON.stringify({ ...settings, policyMode: 'strict' }));
+      const operator = new ManagedProcess({
+        title: 'infra:deploy --approve',
+        resources,
+        arguments: [createRequire(__filename).resolve('nx/bin/nx.js'), 'run', 'infra:deploy', '--approve'],
+        cwd: workspaceRoot,
+        environment: { ...cloud.environment, ...ownFolders(), FLEET_CONFIG: config, NX_DAEMON: 'false' },
+      });
+      await operator.succeed();
+      const { Stacks } = await cloudFormation.describeStacks({ StackName: names.stack });
+      expect(Stacks).toMatchObject([{ StackStatus: 'UPDATE_COMPLETE', EnableTerminationProtection: true }]);
     });
   });
 
@@ -116,6 +146,14 @@ describe('the first hour', () => {
       const from = screen.findIndex((line) => line.startsWith('Try next'));
       next = screen.slice(from + 1, screen.indexOf('', from));
       expect(next).toHaveLength(5);
+    });
+
+    it('refuses a rotation that nobody has permitted, and says what that can mean', async () => {
+      const rotation = type(
+        String(next.find((command) => command.endsWith(' rotate') && /agent/.test(command))),
+      );
+      expect(await rotation.ends()).toBe(3);
+      expect(rotation.lines().join('\n')).toMatch(/403 can mean of demo-0001: .*The reason is in the log/);
     });
 
     it.each([
