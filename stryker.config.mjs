@@ -41,6 +41,7 @@ export default {
   // The copy: what a project's unit tests read, and nothing that is built.
   ignorePatterns: ['/dist', '/docs', '/tools', '/apps/*', `!/apps/${name}`, '.local', 'cdk.out'],
   tempDirName: '.nx/mutation',
+  // Quick, and not for a page: a changed test leaves the old result of a mutant that is run while a module is loaded.
   incremental: process.env.MUTATION_INCREMENTAL === 'true',
   incrementalFile: `.nx/mutation-${name}.json`,
   reporters: ['progress-append-only', 'clear-text', 'json'],
