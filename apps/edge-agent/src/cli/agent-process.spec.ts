@@ -78,6 +78,20 @@ describe('the agent as a program', () => {
     },
   );
 
+  it('ends `run` with 1 and a stack when it is at fault in an answer to another command', async () => {
+    const running = device.startIn(
+      after(`Object.defineProperty(process, 'pid', { get: () => null.pid });`),
+      'run',
+      '--json',
+    );
+    await running.sees('listening');
+    const asked = await device.run('provision', '--timeout', '5');
+    expect(asked.stderr).toMatch(/connection ended before the answer came/);
+    await running.says(/TypeError: Cannot read properties of null/);
+    await running.says(/^ +at /);
+    expect(await running.ended()).toBe(1);
+  });
+
   it('is refused by a Node that is too old in one sentence, before anything else', async () => {
     const versions = "{ ...process.versions, node: '18.20.8' }";
     const pretend = after(`Object.defineProperty(process, 'versions', { value: ${versions} });`);

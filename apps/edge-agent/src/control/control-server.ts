@@ -1,3 +1,4 @@
+import { isProgramFault } from '@fleet/program-faults';
 import type { Socket } from 'node:net';
 import type { FolderLock } from '../identity/folder-lock';
 import {
@@ -9,28 +10,48 @@ import {
 import { ControlError } from './control-client';
 import { readLine } from './line';
 
-/** What a running agent does for the commands. A rejection is the answer "no", with its message. */
+/**
+ * What a running agent does for the commands. A rejection is the answer "no", with its message; only a fault of the
+ * program is none, and ends the agent.
+ */
 export type ControlHandlers = Readonly<Record<ControlRequest['command'], () => Promise<AgentStatus>>>;
 
 /** Serves the commands that find the identity folder taken. */
 export function serveControl(lock: FolderLock, handlers: ControlHandlers): void {
   lock.serve((caller) => {
-    void answer(caller, handlers);
+    void serve(caller, handlers);
   });
 }
 
-async function answer(caller: Socket, handlers: ControlHandlers): Promise<void> {
-  let reply: ControlAnswer;
+async function serve(caller: Socket, handlers: ControlHandlers): Promise<void> {
+  const answer = await answerTo(caller, handlers);
+  // Also right for one who only knocked to see whether somebody is here: it is gone, and the end goes nowhere.
+  caller.end(`${JSON.stringify(answer)}\n`);
+}
+
+async function answerTo(caller: Socket, handlers: ControlHandlers): Promise<ControlAnswer> {
   try {
-    const { command } = controlRequest.parse(JSON.parse(await readLine(caller)));
-    reply = { ok: true, status: await handlers[command]() };
+    const { command } = parseRequest(await readLine(caller));
+    return { ok: true, status: await handlers[command]() };
   } catch (error) {
-    reply = {
+    if (isProgramFault(error)) {
+      throw error;
+    }
+    return {
       ok: false,
       error: error instanceof Error ? error.message : String(error),
       refused: error instanceof ControlError && error.refused,
     };
   }
-  // Also right for one who only knocked to see whether somebody is here: it is gone, and the end goes nowhere.
-  caller.end(`${JSON.stringify(reply)}\n`);
+}
+
+function parseRequest(line: string): ControlRequest {
+  try {
+    return controlRequest.parse(JSON.parse(line));
+  } catch (error) {
+    throw new ControlError(
+      "The running agent does not know this command. Restart it with the command's version.",
+      { cause: error },
+    );
+  }
 }

@@ -84,9 +84,14 @@ export class AgentProgram {
    * @throws StackDisposedError once it is disposed of
    */
   start(...commandLine: string[]): RunningAgent {
+    return this.startIn({}, ...commandLine);
+  }
+
+  /** @throws StackDisposedError once it is disposed of */
+  startIn(environment: NodeJS.ProcessEnv, ...commandLine: string[]): RunningAgent {
     this.assertUsable();
     const child = spawn(process.execPath, [this.agentFile, ...commandLine, '--dir', this.folder], {
-      env: { ...process.env, ...atFullPace },
+      env: { ...process.env, ...atFullPace, ...environment },
     });
     this.resources.defer(() => kill(child));
     return new RunningAgent(child);
@@ -119,8 +124,10 @@ export class RunningAgent {
   private fault: Error | undefined;
   private readonly counts = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
+  private readonly closed: Promise<number | null>;
 
   constructor(private readonly child: ReturnType<typeof spawn>) {
+    this.closed = new Promise((resolve) => child.once('close', resolve));
     follow(child.stdout, (line) => {
       this.take(line);
       this.tell();
@@ -154,11 +161,17 @@ export class RunningAgent {
   }
 
   /** @throws Error when the agent printed a line that is no JSON */
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    const code = await new Promise<number | null>((resolve) => {
-      this.child.once('close', resolve);
-      this.child.kill(signal);
-    });
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended();
+  }
+
+  /**
+   * Waits until it ends by itself.
+   * @throws Error when the agent printed a line that is no JSON
+   */
+  async ended(): Promise<number | null> {
+    const code = await this.closed;
     this.requireSound();
     return code;
   }
