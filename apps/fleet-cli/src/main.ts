@@ -3,7 +3,7 @@ import { runCommandLine } from './cli/command-line';
 // The SDK's versions are pinned here: their warning about future versions of Node.js is of no use to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-// Whoever reads our output may have enough of it: `devices list --all | head` is no failure.
+// The reader of our output may close it early: `devices list --all | head` is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') {
     process.exit(0);

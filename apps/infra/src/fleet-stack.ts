@@ -103,7 +103,7 @@ export class FleetStack extends Stack {
 const amazonRootCa = '';
 
 /**
- * The root CA of the configuration, unless whoever deploys names another. No default of the parameter: the cdk CLI
+ * The root CA of the configuration, unless the deployment names another. No default of the parameter: the cdk CLI
  * deploys a stack that exists with its parameters' previous values, so that a changed default would never arrive.
  */
 function rootCaOf(stack: FleetStack, configured: string | undefined): string {

@@ -21,7 +21,7 @@ export type Endpoints = Readonly<z.infer<typeof endpoints>>;
 
 const endpointsFileName = 'endpoints.json';
 
-/** Writes `endpoints.json`, readable by its owner only: whoever finds it, finds it whole. */
+/** Writes `endpoints.json`, readable by its owner only, and complete from the moment at which it exists. */
 export async function writeEndpoints(dataDirectory: string, written: Endpoints): Promise<void> {
   const path = join(dataDirectory, endpointsFileName);
   const file = await open(`${path}.tmp`, 'w', 0o600);

@@ -14,7 +14,7 @@ export interface Monitor {
   readonly fleet: string;
 }
 
-/** What the monitor answers; only whoever invokes it by hand reads that. */
+/** The monitor's answer; only an operator's invocation reads it. */
 export type MonitorAnswer =
   | {
       readonly outcome: 'done';

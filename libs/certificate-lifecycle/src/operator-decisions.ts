@@ -38,7 +38,7 @@ export interface BlockNote {
   readonly reason?: string;
 }
 
-/** Blocks a device, also one that was never seen. Whoever blocks it again only gives another reason. */
+/** Blocks a device, also one that was never seen. Blocking it again only changes the reason. */
 export function block(
   known: DeviceRecord | undefined,
   serial: string,

@@ -175,7 +175,7 @@ function retirementOf(
 
 /**
  * A certificate that was in force once and whose successor is known by its presence alone: it goes when it was silent
- * for a day, or when its successor was seen after the days of grace, whoever else still uses the old one.
+ * for a day, or when its successor was seen after the days of grace, even if another client still uses the old one.
  */
 function onceSilent(
   superseded: IssuedCertificate,

@@ -9,7 +9,7 @@ export type Command = readonly [name: string, ...rest: string[]];
 export interface ProcessOptions {
   /** For messages: what this process is to a person. */
   title: string;
-  /** Ends the process with everything else of whoever started it, at the latest. */
+  /** Ends the process with everything else of its starter, at the latest. */
   resources: ResourceStack;
   arguments: readonly string[];
   cwd?: string;
@@ -137,7 +137,7 @@ export class ManagedProcess {
     return this.exit();
   }
 
-  /** Ends it for good: a process that does not heed SIGTERM must not outlive whoever started it. */
+  /** Ends it for good: a process that does not heed SIGTERM must not outlive its starter. */
   private async end(): Promise<void> {
     const kill = setTimeout(() => this.child.kill('SIGKILL'), graceMillis);
     await this.stop().finally(() => clearTimeout(kill));

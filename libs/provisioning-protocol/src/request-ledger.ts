@@ -22,7 +22,7 @@ export interface Turn {
 const ledgers = new WeakMap<ProvisioningTransport, Map<string, Entry>>();
 
 /**
- * Takes the topic for one request. The API has no correlation id, so an answer belongs to whoever asked last
+ * Takes the topic for one request. The API has no correlation id, so an answer belongs to the last request
  * on that topic and connection. Hence one request at a time; and after one that was never answered only the
  * very same request again, for which a late answer is as good as a new one.
  * @throws RequestConflictError

@@ -4,7 +4,7 @@ import { styleText } from 'node:util';
 export interface StepNarration {
   /** A line that stays. */
   readonly note: (line: string) => void;
-  /** What it is doing right now, for whoever watches a terminal. */
+  /** What it is doing right now, for a terminal. */
   readonly progress: (doing: string) => void;
 }
 

@@ -6,7 +6,7 @@ import { IdentityStorageError, storageFailure } from './storage-error';
 /*
  * One agent at a time works in an identity folder. The lock is a listening Unix socket in it: the kernel ends
  * the listening with the process, so that a killed agent locks nobody out, no process id can be mistaken, and
- * whoever finds the folder taken can talk to the holder (that is how `rotate` reaches a running `run`).
+ * another agent that finds the folder taken can talk to the holder (that is how `rotate` reaches a running `run`).
  *
  * Each process listens on a socket of its own, random name, and only then looks at the others. Of two that
  * start together at least the later to look finds the other one listening and gives way, so that never two hold

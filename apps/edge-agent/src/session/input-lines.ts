@@ -2,7 +2,7 @@
 const longestLine = 256 * 1024;
 
 /**
- * The lines of a stream. A line that is too long to be a message comes out empty, so that whoever reads them can
+ * The lines of a stream. A line that is too long to be a message comes out empty, so that their reader can
  * complain of it, and never lies in memory as a whole.
  */
 export async function* inputLines(stream: NodeJS.ReadableStream): AsyncGenerator<string> {

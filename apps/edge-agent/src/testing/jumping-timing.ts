@@ -49,7 +49,7 @@ export class JumpingTiming implements Timing {
     signal.throwIfAborted();
   };
 
-  /** Lets time pass without anybody waiting for it, and wakes whoever has waited long enough. */
+  /** Lets time pass without anybody waiting for it, and wakes the sleepers whose time has come. */
   pass(millis: number): void {
     this.passed += millis;
     for (const sleeper of this.sleepers) {

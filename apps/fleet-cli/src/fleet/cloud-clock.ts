@@ -5,7 +5,7 @@ interface ClockedClient {
 
 /**
  * The time of the cloud that these clients talk with. Permits are compared with its clock, not with that of the
- * machine of whoever gives them; and local-cloud's clock can be set.
+ * operator's machine; and local-cloud's clock can be set.
  */
 export function cloudClock(
   clients: readonly ClockedClient[],

@@ -131,7 +131,7 @@ export class ScriptedIot {
     }
   }
 
-  /** Two a page, so that whoever reads only the first is found out. */
+  /** Two a page, so that code that reads only the first page fails. */
   private targets({ policyName, marker }: Request): object {
     const targets = this.policies.get(policyName);
     if (targets === undefined) {

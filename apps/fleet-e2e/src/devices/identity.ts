@@ -10,7 +10,7 @@ export interface Identity {
   readonly privateKey: string;
 }
 
-/** The claim in a device bundle, as whoever gets hold of client.zip has it. */
+/** The claim in a device bundle, as a thief of client.zip has it. */
 export function claimOf(bundle: Uint8Array): Identity {
   const files = unzipSync(bundle);
   const text = (name: string): string => {

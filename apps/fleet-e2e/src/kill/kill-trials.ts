@@ -8,7 +8,7 @@ import type { TrialDevice } from './trial-device';
 
 /** One kill, the restart after it, and what came of it. */
 export interface Trial {
-  /** In words, for whoever has to repeat it. */
+  /** In words, so that somebody can repeat it. */
   readonly title: string;
   readonly point: KillPoint;
   /** False when the run was over before it came to that call. */
@@ -61,7 +61,7 @@ export class KillTrials {
     return device;
   }
 
-  /** The folder of a device that is not what it must be stays until the end, for whoever looks into it. */
+  /** The folder of a device that is not what it must be stays until the end, for the search for the fault. */
   private async judge(trial: Trial, device: TrialDevice): Promise<Trial> {
     if (trial.failure !== undefined) {
       return trial;

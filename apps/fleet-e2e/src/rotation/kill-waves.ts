@@ -15,7 +15,7 @@ import type { Rotating } from './rotating-fleet';
 
 /** A device's rotation that was killed, and what has become of it. */
 export interface Round {
-  /** In words, for whoever has to repeat it. */
+  /** In words, so that somebody can repeat it. */
   readonly title: string;
   /** What was there to be killed. */
   readonly killed: readonly KillTarget[];

@@ -16,7 +16,7 @@ const tokenMillis = 3_600_000;
 /** The cloud counts seconds, and deletes a moment later. */
 const slackMillis = 5_000;
 
-/** Counts all certificates of the account, whoever asked for them and whatever became of the answer. */
+/** Counts all certificates of the account, also those whose answer was lost. */
 export class KilledCensus {
   /** Of others, from before. */
   private strangers: ReadonlySet<string> = new Set();

@@ -20,7 +20,7 @@ const steps = [20 * minute, 61 * minute, 1_440 * minute, 1_440 * minute] as cons
  */
 const quietMillis = 1_500;
 const lookMillis = 80;
-/** The last events of a device, for whoever looks into its failure. */
+/** The last events of a device, for the search for its fault. */
 const lastWords = 25;
 
 /** What came before, as far as it bears on what is pending afterwards. */

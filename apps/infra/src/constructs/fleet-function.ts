@@ -51,7 +51,7 @@ export class FleetFunction extends Construct {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources, conditions }));
   }
 
-  /** Tells cdk-nag, and whoever reads its report, why this role has a wildcard in a resource. */
+  /** States for cdk-nag's report why this role has a wildcard in a resource. */
   explainWildcard(resource: string, reason: string): void {
     const shown: unknown = Stack.of(this).resolve(resource);
     Validations.of(this.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${nagName(shown)}]`, reason });

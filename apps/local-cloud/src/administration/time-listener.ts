@@ -14,7 +14,7 @@ interface Answer {
 }
 
 /**
- * Answers what the cloud's time is, and moves it, for whoever can read the token in the data directory. Beside the
+ * Answers what the cloud's time is, and sets it, for every program that can read the token in the data directory. Beside the
  * AWS APIs, because AWS has no such call.
  */
 export function timeListener(options: {

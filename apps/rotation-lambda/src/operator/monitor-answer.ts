@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const counts = z.catchall(z.object({ failures: z.record(z.string(), z.number()) }), z.unknown());
 
-/** What the monitor answers to whoever invokes it, read as something that came over the wire. */
+/** The monitor's answer to an invocation, parsed because it came over the network. */
 export const monitorAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done'), today: z.string(), seconds: z.number(), counts }),
   z.object({ outcome: z.literal('continues'), today: z.string(), at: z.string(), counts }),

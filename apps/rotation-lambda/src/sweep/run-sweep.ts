@@ -8,7 +8,7 @@ import { takeStep } from './take-step';
 /** With less of Lambda's time left than this, a round stops and leaves the rest to the next. */
 const stopWithMillis = 60_000;
 
-/** A round has ended by then, and whoever finds its lease need not wait any longer. */
+/** A round has ended by then: another call that finds its lease need not wait longer. */
 const leaseReserveMillis = 60_000;
 
 /** How long after a round the next begins: EventBridge Scheduler is right to within a minute. */
@@ -79,7 +79,7 @@ function reportGivenUp({ context }: SweepParts, { sweepId, today, stage, counts 
   );
 }
 
-/** A round that fails lets go of the sweeps, so that whoever comes next need not wait until its time is up. */
+/** A round that fails gives its lease back, so that the next call need not wait until the lease ends. */
 async function releasing<Result>(
   { store, context }: SweepParts,
   owner: string,

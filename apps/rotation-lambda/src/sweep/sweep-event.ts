@@ -33,7 +33,7 @@ const sweepEvent = z.object({
   ),
 });
 
-/** Whoever called the monitor is no schedule of this fleet and no operator's command. */
+/** The caller of the monitor is neither a schedule of this fleet nor an operator's command. */
 export class MalformedSweepEventError extends Error {
   override readonly name = 'MalformedSweepEventError';
 }

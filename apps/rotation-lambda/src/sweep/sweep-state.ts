@@ -82,7 +82,7 @@ export type Claim =
   | { readonly outcome: 'over' };
 
 /**
- * Whether whoever brings `event` may sweep now.
+ * Whether the call with `event` may sweep now.
  * @param owner the same for an event that Lambda brings again after a failure, so that it takes up its own work
  */
 export function claim(

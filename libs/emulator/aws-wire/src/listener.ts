@@ -51,7 +51,7 @@ interface Exchange {
   readonly known: { -readonly [Member in keyof FaultyRequest]: FaultyRequest[Member] };
 }
 
-/** Serves the AWS services to whoever signs with a known key: the SDKs, the AWS CLI, the `cdk` CLI. */
+/** Serves the AWS services to every client that signs with a known key: the SDKs, the AWS CLI, the `cdk` CLI. */
 export function createAwsListener(options: AwsListenerOptions): RequestListener {
   const directory = new ServiceDirectory(options.services);
   return (message, response) => {

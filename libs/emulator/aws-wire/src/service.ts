@@ -12,7 +12,7 @@ export interface RequestContext {
   readonly accessKeyId: string;
   /** Authority the client used, e.g. `127.0.0.1:4566`. */
   readonly host: string;
-  /** Aborts when the client is gone before it has its answer: whoever keeps it waiting can stop. */
+  /** Aborts when the client is gone before it has its answer, so that the handler can stop. */
   readonly disconnected: AbortSignal;
 }
 

@@ -28,7 +28,7 @@ export function environmentVariables(
     AWS_ENDPOINT_URL: settings.endpointUrl,
     ...fn.environment,
     TMPDIR: settings.temporaryDirectory,
-    // Else the AWS SDK would read the configuration in the home of whoever runs this cloud.
+    // Else the AWS SDK would read the configuration in the home folder of this cloud's user.
     HOME: settings.temporaryDirectory,
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,

@@ -14,7 +14,7 @@ const outputGraceMillis = 500;
 
 export interface EnvironmentEvents {
   ready(): void;
-  /** The code did not load: the environment ends, and whoever waits for it fails with this. */
+  /** The code did not load: the environment ends, and its callers fail with this. */
   initialisationFailed(error: ShapedError): void;
   ended(): void;
 }

@@ -1,4 +1,4 @@
-/** A message that reached the broker, for whoever processes messages beside the subscribers (topic rules). */
+/** A message that reached the broker, for processors other than subscribers (topic rules). */
 export interface BrokerMessage {
   /** For Basic Ingest: what is left of the topic below `$aws/rules/<rule>/`. */
   readonly topic: string;

@@ -53,7 +53,7 @@ function createDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another process was quicker; a file in its place is found by whoever opens something below it.
+    // Another process was quicker; a file in its place fails the next open below it.
     if (codeOf(error) !== 'EEXIST') {
       throw error;
     }

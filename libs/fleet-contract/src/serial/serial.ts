@@ -69,7 +69,7 @@ export function serialRules(fleet: {
  * Admits a serial number, or says why not.
  *
  * Words and the claim prefix are compared in any case. AWS IoT tells `things` from `Things`, so only the exact
- * word would be dangerous today; the others are refused because they serve nobody and mislead whoever reads logs.
+ * word would be dangerous today; the others are refused because they are of no use and mislead readers of logs.
  * @throws InadmissibleSerialError
  */
 export function parseSerial(value: unknown, rules?: SerialRules): Serial {

@@ -17,7 +17,7 @@ export function buildAlert(msg: Alert['msg']): Uint8Array {
 }
 
 /**
- * Reads a message on the alerts topic. Whoever may publish there may send anything, so whatever is not an alert
+ * Reads a message on the alerts topic. A publisher on that topic may send anything, so a message that is not an alert
  * of ours (other JSON, other text, binary data, an oversized payload) is `undefined`; further keys are ignored.
  */
 export function parseAlert(payload: Uint8Array): Alert | undefined {

@@ -26,7 +26,7 @@ export interface Place {
   readonly workspaceRoot: string;
   /** Every process that is started. */
   readonly resources: ResourceStack;
-  /** For everything that is made; whoever calls removes it. */
+  /** For everything that is made; the caller removes it. */
   readonly folder: string;
   readonly say: (step: string) => void;
 }

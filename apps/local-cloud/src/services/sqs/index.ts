@@ -21,7 +21,7 @@ export interface SqsService {
 export function createSqsService(options: {
   store: Store;
   clock: Clock;
-  /** The unique id of whoever sent a request: what messages have as their `SenderId`. */
+  /** The unique id of the sender of a request: messages have it as `SenderId`. */
   senderId: (context: RequestContext) => string;
 }): SqsService {
   const { store, clock } = options;

@@ -15,7 +15,7 @@ export interface SqsParts {
   readonly queues: QueueRepository;
   readonly messages: MessageRepository;
   readonly arrivals: MessageArrivals;
-  /** The unique id of whoever sent a request. */
+  /** The unique id of the sender of a request. */
   readonly senderId: (context: RequestContext) => string;
   /**
    * @param url or name of the queue

@@ -13,7 +13,7 @@ const defaultSessionSeconds = 3600;
 const sessionNamePattern = /^[\w+=,.@-]{2,64}$/;
 const user = { name: 'local-cloud', id: 'AIDALOCALCLOUDUSER000' };
 
-/** AWS STS. Trust policies are not evaluated: whoever holds a key of this cloud may assume each of its roles. */
+/** AWS STS. Trust policies are not evaluated: every key of this cloud may assume each of its roles. */
 export function stsService(keys: AccessKeyRepository, roles: RoleDirectory): AwsService {
   return defineService({
     scope: 'sts',

@@ -14,7 +14,7 @@ interface Awaited {
 }
 
 /**
- * The answers that custom resources owe. Whoever knows a token may answer once: it is as good as the signature of the
+ * The answers that custom resources owe. A caller with a token may answer once: it is as good as the signature of the
  * presigned URL that AWS hands out.
  */
 export class CustomResourceAnswers {

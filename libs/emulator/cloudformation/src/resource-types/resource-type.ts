@@ -9,7 +9,7 @@ export interface ResourceContext {
   readonly partition: string;
   /** The stack's own tags; a type that can be tagged adds them to its own. */
   readonly stackTags: Readonly<Record<string, string>>;
-  /** Aborted when the cloud shuts down: whoever waits, stops waiting. */
+  /** Aborted when the cloud shuts down, so that waits end. */
   readonly signal: AbortSignal;
   /**
    * The name CloudFormation makes where the template gives none: `<stack>-<logicalId>-<random>`. The same for

@@ -5,7 +5,7 @@ export interface Token {
   readonly at: number;
 }
 
-/** The expression cannot be read; `expression` and what was expected come from whoever asked. */
+/** The expression cannot be read; `expression` and what was expected come from the caller. */
 export class ExpressionSyntaxError extends Error {
   override readonly name = 'ExpressionSyntaxError';
 }

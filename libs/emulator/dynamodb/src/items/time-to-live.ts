@@ -55,7 +55,7 @@ export class ExpirySweeper {
     if (this.closed) {
       return;
     }
-    // One batch at a time: whoever waits for an answer meanwhile gets it.
+    // One batch at a time: requests that wait are answered in between.
     this.items.deleteExpired(Math.floor(this.clock.nowMillis() / 1000), batch);
     this.rearm();
   }

@@ -6,7 +6,7 @@ import type {
 } from './certificate-authority';
 import { readSigningRequest } from './certificate-signing-request';
 
-/** Issues client certificates by the cloud's clock; whoever asks for one puts it on record. */
+/** Issues client certificates by the cloud's clock; the caller records it. */
 export class CertificateIssuance {
   constructor(
     private readonly authority: CertificateAuthority,

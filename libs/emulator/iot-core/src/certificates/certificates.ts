@@ -120,7 +120,7 @@ export class Certificates {
   }
 
   /**
-   * Sets a status inside a larger transaction; whoever does must tell `statusChanges` once that is committed.
+   * Sets a status inside a larger transaction; the caller must notify `statusChanges` after the commit.
    * Answers whether the status is another one now.
    */
   setStatus(certificateId: string, status: CertificateStatus): boolean {

@@ -50,7 +50,7 @@ export class ThingConnectivity {
     private readonly clock: Clock,
   ) {
     store.migrate('iot_thing_connectivity', schema);
-    // Whoever was connected when the last process was killed is so no longer.
+    // Clients that were connected when the last process was killed are disconnected now.
     this.endAll('SERVER_ERROR');
   }
 

@@ -2,7 +2,7 @@ import type { Store } from '@fleet/emulator-store';
 import { date, text } from '../rows';
 
 export interface OwnershipTokenRecord {
-  /** SHA-256 of the token: whoever reads the store cannot register with what lies in it. */
+  /** SHA-256 of the token: a reader of the store cannot register with it. */
   readonly tokenHash: string;
   readonly certificateId: string;
   readonly expiresAt: Date;

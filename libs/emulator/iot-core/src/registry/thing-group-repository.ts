@@ -84,7 +84,7 @@ export class ThingGroupRepository {
     );
   }
 
-  /** Deletes the group and whoever belonged to it belongs to it no more. */
+  /** Deletes the group and its memberships. */
   delete(thingGroupName: string): void {
     this.store.transaction(() => {
       this.store.run('DELETE FROM iot_thing_group_member WHERE thing_group_name = ?', thingGroupName);

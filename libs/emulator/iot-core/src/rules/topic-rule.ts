@@ -1,6 +1,6 @@
 import type { Action } from '@aws-sdk/client-iot';
 
-/** An action as the API gave it, e.g. `{ lambda: { functionArn } }`; whoever runs it reads what it knows of it. */
+/** An action as the API gave it, e.g. `{ lambda: { functionArn } }`; the runner of the action parses it. */
 export type RuleAction = Action;
 
 /** A topic rule as it is on record: the definition of CreateTopicRule. */

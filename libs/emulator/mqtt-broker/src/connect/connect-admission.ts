@@ -41,7 +41,7 @@ export function refuseConnect(
     const why = 'no policy of the certificate allows iot:Connect for this client id';
     return { returnCode: 5, reasonCode: reason.notAuthorized, why };
   }
-  // After the policies: whoever may not connect as a client must not be able to keep it out either.
+  // After the policies: a certificate that may not connect as a client must not be able to keep it out either.
   if (throttle.isTooSoon(clientId)) {
     const why = 'a second CONNECT with this client id within one second is throttled';
     return { returnCode: 3, reasonCode: reason.connectionRateExceeded, why };

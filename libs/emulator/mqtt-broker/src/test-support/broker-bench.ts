@@ -126,7 +126,7 @@ export class BrokerBench {
     }
   }
 
-  /** The JSON payload of the next message on this topic, whoever publishes it. */
+  /** The JSON payload of the next message on this topic, from any publisher. */
   nextMessage(topic: string): Promise<unknown> {
     return new Promise((resolve) => {
       const stop = this.broker.onMessage((message) => {
