@@ -72,6 +72,12 @@ const literalSpread = {
   message: 'Write the members into the literal itself, without another one around them.',
 };
 
+/** Members that may be missing: one way to write them. */
+const conditionalSpread = [
+  'ObjectExpression > SpreadElement > ConditionalExpression',
+  'ObjectExpression > SpreadElement > LogicalExpression[operator="&&"]',
+].map((selector) => ({ selector, message: 'Write ...defined({ … }) of @fleet/optional-members.' }));
+
 /** An impossible case throws; a possible one is handled. An empty text is neither, and goes on as if it were an answer. */
 const emptyDefault = {
   selector: 'LogicalExpression[operator="??"] > Literal.right[value=""]',
@@ -155,7 +161,7 @@ export default tseslint.config(
   {
     files: ['{apps,libs,tools}/**/*.ts'],
     ignores: tests,
-    rules: { 'no-restricted-syntax': ['error', literalSpread, emptyDefault] },
+    rules: { 'no-restricted-syntax': ['error', literalSpread, ...conditionalSpread, emptyDefault] },
   },
   {
     files: tests,
@@ -177,6 +183,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         literalSpread,
+        ...conditionalSpread,
         emptyDefault,
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
       ],
@@ -205,6 +212,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         literalSpread,
+        ...conditionalSpread,
         ...ownTimeouts.map((selector) => ({ selector, message: oneTimeout })),
       ],
     },

@@ -1,5 +1,6 @@
 import { UnknownDeviceError, type DeviceRegistry } from './device-registry';
 import { hasPermit, isMadeByFleet } from '@fleet/certificate-lifecycle';
+import { defined } from '@fleet/optional-members';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 import { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
 import { ScriptedTable } from './testing/scripted-table';
@@ -175,7 +176,7 @@ describe.each([
     const found: string[] = [];
     let start: string | undefined;
     do {
-      const page = await registry.list({ limit: 4, ...(start === undefined ? {} : { start }) });
+      const page = await registry.list(defined({ limit: 4, start }));
       found.push(...page.devices.map(({ serial }) => serial));
       start = page.next;
     } while (start !== undefined);

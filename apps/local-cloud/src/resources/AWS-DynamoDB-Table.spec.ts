@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { pino } from 'pino';
+import { defined } from '@fleet/optional-members';
 import { startCloud, type RunningCloud } from '../cloud';
 
 interface Index {
@@ -71,7 +72,7 @@ describe('AWS::DynamoDB::Table with global secondary indexes', () => {
               (AttributeName) => ({ AttributeName, AttributeType: 'S' }),
             ),
             KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-            ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
+            ...defined({ GlobalSecondaryIndexes: indexes.length > 0 ? indexes : undefined }),
           },
         },
       },

@@ -1,5 +1,6 @@
 import { IoTClient, type ThingIndexingConfiguration } from '@aws-sdk/client-iot';
 import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource/testing';
+import { defined } from '@fleet/optional-members';
 import { pino } from 'pino';
 import { fleetIndexingHandler } from './fleet-indexing';
 
@@ -44,7 +45,7 @@ describe('the custom resource for the fleet index', () => {
       StackId: 'stack',
       RequestId: 'request',
       LogicalResourceId: 'FleetIndexing',
-      ...(requestType === 'Create' ? {} : { PhysicalResourceId: 'AWS_Things' }),
+      ...defined({ PhysicalResourceId: requestType === 'Create' ? undefined : 'AWS_Things' }),
       ResourceProperties: { ServiceToken: 'arn' },
     });
 

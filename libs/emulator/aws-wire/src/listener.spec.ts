@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { SettableClock } from '@fleet/emulator-clock';
+import { defined } from '@fleet/optional-members';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
@@ -564,7 +565,10 @@ describe('the AWS listener', () => {
         query: Object.fromEntries(new URLSearchParams(query)),
       };
       const { headers } = await signer.sign({ ...request, headers: { host, ...extra }, body });
-      const answer = await fetch(url + target, { method, headers, ...(method === 'GET' ? {} : { body }) });
+      const answer = await fetch(
+        url + target,
+        defined({ method, headers, body: method === 'GET' ? undefined : body }),
+      );
       return {
         status: answer.status,
         code: answer.headers.get('x-amzn-errortype'),

@@ -5,6 +5,7 @@ import { SettableClock } from '@fleet/emulator-clock';
 import { until } from '@fleet/eventually';
 import { openStore } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
+import { defined } from '@fleet/optional-members';
 import fc from 'fast-check';
 import { createDynamoDb } from './index';
 import type { DynamoDb, Page, WireItem } from './index';
@@ -229,7 +230,8 @@ describe('a query', () => {
     ['#at >= :n', ['2', '10', '100']],
     ['#at BETWEEN :n AND :m', ['2', '10']],
   ])('takes %s for the sort key', (condition, expected) => {
-    const values = { ...device, ':n': { N: '2' }, ...(condition.includes(':m') && { ':m': { N: '99' } }) };
+    const upper = condition.includes(':m') ? { ':m': { N: '99' } } : {};
+    const values = { ...device, ':n': { N: '2' }, ...upper };
     expect(times(ask(`device = :d AND ${condition}`, values))).toEqual(expected);
   });
 
@@ -326,8 +328,7 @@ describe('pages', () => {
               TableName,
               Limit,
               ScanIndexForward,
-              ...(useIndex && { IndexName: 'by-kind' }),
-              ...(start && { ExclusiveStartKey: start }),
+              ...defined({ IndexName: useIndex ? 'by-kind' : undefined, ExclusiveStartKey: start }),
               KeyConditionExpression: useIndex ? 'kind = :v' : 'device = :v',
               ExpressionAttributeValues: { ':v': { S: useIndex ? 'same' : 'a' } },
             }),

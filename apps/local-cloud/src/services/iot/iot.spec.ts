@@ -111,7 +111,7 @@ describe('the iot service, to the AWS SDK', () => {
     do {
       const page = await client.listThings({
         maxResults: 3,
-        ...(nextToken === undefined ? {} : { nextToken }),
+        nextToken,
       });
       seen.push(...(page.things ?? []).map(({ thingName }) => thingName));
       nextToken = page.nextToken;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { until } from '@fleet/eventually';
+import { defined } from '@fleet/optional-members';
 import { strToU8, zipSync } from 'fflate';
 import { serveServices } from '../../testing/served-services';
 import type { ServedServices, ServiceGround } from '../../testing/served-services';
@@ -249,7 +250,7 @@ describe('the invoker for other services', () => {
   const call = (source: typeof iot | undefined) =>
     service.invoker.invoke(arnOf('greeter'), '{}', {
       invocationType: 'RequestResponse',
-      ...(source && { source }),
+      ...defined({ source }),
     });
 
   beforeEach(() => create('exports.handler = async () => "yes";'));

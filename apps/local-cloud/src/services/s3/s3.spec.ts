@@ -29,9 +29,7 @@ describe('S3', () => {
 
   const put = (Key: string, Body = 'x') => s3.putObject({ Bucket, Key, Body });
   const text = async (Key: string, VersionId?: string) =>
-    (
-      await s3.getObject({ Bucket, Key, ...(VersionId !== undefined && { VersionId }) })
-    ).Body?.transformToString();
+    (await s3.getObject({ Bucket, Key, VersionId })).Body?.transformToString();
   const contentFiles = () => readdirSync(join(cloud.dataDirectory, 's3'));
 
   it('has buckets with one owner and legal names, and deletes empty ones only', async () => {
