@@ -183,4 +183,21 @@ describe('the agent as a program', () => {
     await provisioning.says(/Next try in/);
     expect(await provisioning.end('SIGINT')).toBe(130);
   });
+
+  it.each(['provision', 'rotate'])(
+    'reports the end of `%s` by a signal to the shell, also before it has asked the running agent',
+    async (command) => {
+      await device.start('run', '--json').sees('listening');
+      const interruptAtFirstSocket = `
+        const net = require('node:net');
+        const { createConnection } = net;
+        net.createConnection = (...where) => {
+          process.emit('SIGINT');
+          return createConnection(...where);
+        };`;
+      const { exitCode, stderr } = await device.runIn(after(interruptAtFirstSocket), command);
+      expect(stderr).toBe('Stopped by SIGINT.\n');
+      expect(exitCode).toBe(130);
+    },
+  );
 });

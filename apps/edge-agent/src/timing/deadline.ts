@@ -18,11 +18,13 @@ export async function within<T>(
   limit: { readonly what: string; readonly millis: number },
   signal: AbortSignal,
 ): Promise<T> {
-  signal.throwIfAborted();
   let stop = (): void => undefined;
   const broken = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(() => reject(new DeadlineError(limit.what, limit.millis)), limit.millis);
     const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('Aborted.'));
+    if (signal.aborted) {
+      abort();
+    }
     signal.addEventListener('abort', abort, { once: true });
     stop = () => {
       clearTimeout(timer);
@@ -30,7 +32,8 @@ export async function within<T>(
     };
   });
   try {
-    return await Promise.race([work, broken]);
+    // The race also listens to work that nobody waits for any more: its failure must not end the process.
+    return await Promise.race([broken, work]);
   } finally {
     stop();
   }
