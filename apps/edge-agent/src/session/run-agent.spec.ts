@@ -101,6 +101,34 @@ describe('a running agent', () => {
     expect(last('disconnected')).toBeDefined();
   });
 
+  it('comes back ever later, however long a connection takes, while each one is cut at once', async () => {
+    const agent = device.start();
+    const slowly: Agent['connect'] = (request, signal) => {
+      device.timing.pass(61_000);
+      return agent.connect(request, signal);
+    };
+    run({ ...agent, connect: slowly });
+    for (let times = 1; times <= 6; times += 1) {
+      await device.sees('listening', times);
+      cloud.cut();
+    }
+    await device.sees('listening', 7);
+    const waits = device.events.flatMap((event) => (event.event === 'waiting' ? [event.seconds] : []));
+    expect(waits).toEqual([1, 1, 2, 4, 8, 16]);
+  });
+
+  it('comes back at once after a connection that has lasted', async () => {
+    run();
+    for (let times = 1; times <= 4; times += 1) {
+      await device.sees('listening', times);
+      device.timing.pass(60_000);
+      cloud.cut();
+    }
+    await device.sees('listening', 5);
+    const waits = device.events.flatMap((event) => (event.event === 'waiting' ? [event.seconds] : []));
+    expect(waits).toEqual([1, 1, 1, 1]);
+  });
+
   it('never gives up on a refusal: it asks again, minutes apart', async () => {
     const refusal = { statusCode: 403, errorCode: 'AccessDenied' };
     cloud.registerScript.push(refusal, refusal, refusal);

@@ -21,10 +21,10 @@ export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortS
     parts.onCarrier(carrier);
   };
   for (;;) {
-    const since = agent.timing.elapsed();
     let failure: unknown;
     try {
       const carrier = await bringUp(agent, { useClaim: false }, signal);
+      const since = agent.timing.elapsed();
       if (latest !== undefined && latest !== carrier.identity.name) {
         concludeRotation(agent, carrier, parts);
       }
