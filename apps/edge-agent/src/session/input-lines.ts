@@ -17,13 +17,13 @@ export async function* inputLines(stream: NodeJS.ReadableStream): AsyncGenerator
         tooLong = false;
       }
       line += piece;
-    }
-    if (line.length > longestLine) {
-      line = '';
-      tooLong = true;
+      if (line.length > longestLine) {
+        line = '';
+        tooLong = true;
+      }
     }
   }
-  if (line !== '') {
-    yield line;
+  if (tooLong || line !== '') {
+    yield tooLong ? '' : line;
   }
 }
