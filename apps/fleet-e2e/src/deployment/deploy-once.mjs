@@ -1,17 +1,16 @@
-// Deploys the default fleet into a local-cloud and ends that: what is left is the data that each file of end-to-end
+// Deploys the fleet under test into a local-cloud and ends that: what is left is the data that each file of end-to-end
 // tests begins with, as deploying takes ten seconds of a processor. It uses the built commands, as a user would.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import '../../fleet-under-test.cjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../../../../dist');
 const data = join(dist, 'apps/fleet-e2e/deployed-cloud');
 const start = (program, stdio, ...args) => {
-  // The default fleet, whatever fleet this shell is about.
-  const { FLEET_CONFIG: _config, FLEET_ASSEMBLY: _assembly, ...shell } = process.env;
-  const environment = { ...shell, LOCAL_CLOUD_DATA_DIR: data };
+  const environment = { ...process.env, LOCAL_CLOUD_DATA_DIR: data };
   return spawn(process.execPath, [join(dist, 'apps', program), ...args], { env: environment, stdio });
 };
 const succeed = async (child, what) => {
@@ -42,6 +41,7 @@ try {
       Promise.reject(new Error('local-cloud ended before it was ready')),
     ),
   ]);
+  await succeed(start('infra/program/synth.js', 'inherit'), 'the synthesis');
   await succeed(start('infra/program/operator.js', 'inherit', 'deploy', '--local'), 'the deployment');
 } finally {
   cloud.kill('SIGTERM');

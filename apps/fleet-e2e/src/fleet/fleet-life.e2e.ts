@@ -51,7 +51,7 @@ describe('a fleet', () => {
         require.resolve('aws-cdk/bin/cdk'),
         ...command,
         '--app',
-        join(workspaceRoot, 'dist/apps/infra/cdk.out'),
+        join(workspaceRoot, 'dist/apps/fleet-e2e/cdk.out'),
         '--no-notices',
       ],
       environment: { ...cloud.environment, CDK_DISABLE_CLI_TELEMETRY: 'true' },
