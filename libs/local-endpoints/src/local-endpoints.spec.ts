@@ -61,6 +61,7 @@ describe('finding a local-cloud', () => {
 
   it('looks in .local/cloud of the workspace unless the environment names another folder', () => {
     expect(localCloudDirectory({}, '/workspace')).toBe('/workspace/.local/cloud');
+    expect(localCloudDirectory({ LOCAL_CLOUD_DATA_DIR: '' }, '/workspace')).toBe('/workspace/.local/cloud');
     expect(localCloudDirectory({ LOCAL_CLOUD_DATA_DIR: '/data' }, '/workspace')).toBe('/data');
   });
 

@@ -27,7 +27,8 @@ export class LocalCloudNotRunningError extends Error {
 
 /** @returns the folder local-cloud keeps its state in: `LOCAL_CLOUD_DATA_DIR`, or `.local/cloud` */
 export function localCloudDirectory(environment: NodeJS.ProcessEnv, workspaceRoot: string): string {
-  return resolve(workspaceRoot, environment['LOCAL_CLOUD_DATA_DIR'] ?? join('.local', 'cloud'));
+  const named = environment['LOCAL_CLOUD_DATA_DIR'];
+  return resolve(workspaceRoot, named === undefined || named === '' ? join('.local', 'cloud') : named);
 }
 
 /**

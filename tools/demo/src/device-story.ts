@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
@@ -13,6 +13,7 @@ import {
 } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod/mini';
+import { deleteDevice } from './old-state';
 
 const eventSchema = z.looseObject({ event: z.string() });
 const messageSchema = z.object({ event: z.literal('message'), topic: z.string(), payload: z.string() });
@@ -37,6 +38,7 @@ export class DeviceNotRegisteredError extends Error {
 /**
  * Puts the bundle on the "device", unless an earlier demo did. A device that this cloud does not have any more, since
  * its fleet was decommissioned or its cloud wiped, holds certificates that nobody knows: it is set up anew.
+ * @throws ForeignFolderError when the folder holds something else
  */
 export async function prepareDevice(
   cloud: LocalCloudProcess,
@@ -48,7 +50,7 @@ export async function prepareDevice(
     return 'kept';
   }
   const zip = await downloadDeviceBundle(cloud.endpoints, fleet);
-  await rm(device.folder, { recursive: true, force: true });
+  await deleteDevice(device.folder);
   await unpackDeviceBundle(zip, device.folder, device.serial);
   return 'unpacked';
 }

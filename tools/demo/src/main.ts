@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const root = workspaceRoot();
   const config = readFleetConfig(configFile(process.env));
-  const places = await choosePlaces(options, root);
+  const places = await choosePlaces(options, process.env, root);
   const narration = new Narration(process.stdout);
   const resources = new ResourceStack();
   const interrupted = new Promise<'interrupted'>((interrupt) => {
