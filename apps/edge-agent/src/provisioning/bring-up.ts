@@ -1,10 +1,10 @@
 import type { ProvisioningError } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import type { Connection } from '../connection/connection';
-import { isIssued, isRegistered, type IssuedIdentity, type RegisteredIdentity } from '../identity/identity';
+import { certificatesOf, isIssued, isRegistered, type RegisteredIdentity } from '../identity/identity';
 import type { Carrier } from './carrier';
 import { connectWithClaim } from './claim-connection';
-import { keyedIdentity, obtainIdentity, TokenRefusedError } from './obtain-identity';
+import { keyedIdentity, obtainAnother, obtainIdentity, TokenRefusedError } from './obtain-identity';
 import {
   connectWithOwnIdentity,
   IdentitiesRefusedError,
@@ -12,9 +12,8 @@ import {
   StillSpreadingError,
 } from './own-identities';
 import { connectWith, proveIdentity } from './prove-identity';
-import { requireReasonToAskAnew } from './reason-to-ask';
+import { identitiesAtStake, refusedSoFar, requireReasonToAskAnew } from './reason-to-ask';
 import { isRequestRefusal } from './retry-policy';
-import { isWithin, spreadingMillis } from './spreading';
 
 export interface BringUpOptions {
   /**
@@ -58,7 +57,10 @@ async function provisionByClaim(
     return await obtainIdentity(agent, connection, 'provision', signal);
   } catch (error) {
     if (error instanceof TokenRefusedError) {
-      giveUpExpired(agent, error.identity);
+      if (useClaim) {
+        return await obtainAnother(agent, connection, 'provision', signal);
+      }
+      throw giveUpAtVerdict(agent, error);
     }
     const wantsAnother = agent.identities.all().some(isRegistered);
     throw wantsAnother && !useClaim && isRequestRefusal(error) ? refusedAnother(agent, error) : error;
@@ -104,11 +106,20 @@ function refusedAnother(agent: Agent, refusal: ProvisioningError): IdentitiesRef
 }
 
 /**
- * Forgets a certificate whose token is refused, unless it was issued so recently that it may be registered and
- * only its policies are still spreading: then the next attempt tries it again.
+ * Forgets a certificate whose token is refused once there is a verdict on it, as on every other: its registration may
+ * have been heard by the cloud, and only its answer lost. Age tells nothing of that, nor does a single close.
  */
-export function giveUpExpired(agent: Agent, identity: IssuedIdentity): void {
-  if (!isWithin(agent, identity.record.issuedAt, spreadingMillis)) {
-    agent.identities.remove(identity);
+function giveUpAtVerdict(agent: Agent, refused: TokenRefusedError): Error {
+  const { recovery, identities } = agent;
+  if (identitiesAtStake(identities.all()).length === 0) {
+    // The claim was let in just now. Where the device has others, that was counted before.
+    const own = certificatesOf(identities.all());
+    recovery.roundFailed(own, own);
   }
+  const verdict = recovery.verdictOn([refused.identity.record.certificateId]);
+  if (!verdict.reached) {
+    return refusedSoFar(refused, verdict);
+  }
+  identities.remove(refused.identity);
+  return refused;
 }

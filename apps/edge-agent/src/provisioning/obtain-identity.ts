@@ -47,11 +47,32 @@ export async function obtainIdentity(
   purpose: Purpose,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
-  const pending = agent.identities.all().find((identity) => isPending(identity, purpose));
-  const registered =
-    pending !== undefined && isIssued(pending)
-      ? await registerIssued(agent, transport, pending, signal)
-      : await requestAndRegister(agent, transport, await keyedIdentity(agent, purpose), signal);
+  // The token of the newest one holds the longest.
+  const issued = agent.identities
+    .all()
+    .filter(isIssued)
+    .findLast(({ record }) => record.purpose === purpose);
+  return issued === undefined
+    ? obtainAnother(agent, transport, purpose, signal)
+    : reportRegistered(agent, await registerIssued(agent, transport, issued, signal));
+}
+
+/**
+ * Gets the device a registered identity whose certificate is new, whatever it has already.
+ *
+ * @throws ProvisioningError, IdentityStorageError
+ */
+export async function obtainAnother(
+  agent: Agent,
+  transport: ProvisioningTransport,
+  purpose: Purpose,
+  signal: AbortSignal,
+): Promise<RegisteredIdentity> {
+  const keyed = await keyedIdentity(agent, purpose);
+  return reportRegistered(agent, await requestAndRegister(agent, transport, keyed, signal));
+}
+
+function reportRegistered(agent: Agent, registered: RegisteredIdentity): RegisteredIdentity {
   const { thingName, certificateId } = registered.record;
   agent.report({ event: 'registered', thingName, certificateId });
   return registered;

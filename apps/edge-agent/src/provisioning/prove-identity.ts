@@ -5,7 +5,7 @@ import { OperationRefusedError } from '../connection/connection-errors';
 import {
   certificatesOf,
   isIssued,
-  isRegistered,
+  isKeyed,
   readCredentials,
   thingNameOf,
   type CertifiedIdentity,
@@ -151,11 +151,16 @@ function proveFirstTime(agent: Agent, identity: RegisteredIdentity): RegisteredI
   return agent.identities.recordProven(identity);
 }
 
-/** What was begun over the claim while this identity was refused, and is not needed now that it is not. */
-function dropAbandoned(agent: Agent, proven: RegisteredIdentity): void {
-  for (const other of agent.identities.all()) {
-    if (other.name !== proven.name && !isRegistered(other) && other.record.purpose === 'provision') {
-      agent.identities.remove(other);
+/**
+ * What was begun over the claim while this identity was refused, and is not needed now that it is not. A certificate
+ * may be registered, and all that the cloud accepts one day: it stays until it is refused for good.
+ */
+function dropAbandoned({ identities, recovery }: Agent, proven: RegisteredIdentity): void {
+  for (const other of identities.all()) {
+    const abandoned =
+      isKeyed(other) || (isIssued(other) && recovery.isRefusedForGood(other.record.certificateId));
+    if (other.name !== proven.name && abandoned && other.record.purpose === 'provision') {
+      identities.remove(other);
     }
   }
 }

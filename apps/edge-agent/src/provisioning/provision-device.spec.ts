@@ -123,16 +123,47 @@ describe('provisioning a device', () => {
     expect(cloud.certificates.size).toBe(2);
   });
 
-  it('gets a new certificate when an old one was never registered and its token has expired', async () => {
+  /** Its token has expired, and no RegisterThing has reached the cloud. */
+  async function leaveExpired(): Promise<void> {
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
     await provision().catch((error: unknown) => error);
     const [expired = ''] = cloud.idsOf('PENDING_ACTIVATION');
     cloud.certificates.delete(expired);
     device.timing.pass(2 * 60 * minute);
+  }
 
-    const identity = await provision();
+  it('gets a new certificate when the token has expired, after five rounds over ten minutes', async () => {
+    await leaveExpired();
+    await expect(provision()).rejects.toThrow(/is registered already\. .* \d more rounds/);
+    const since = device.timing.elapsed();
+    const { identity, connection } = await provisionDevice(device.start(), 60 * minute, never);
+    await connection.close();
+    expect(device.timing.elapsed() - since).toBeGreaterThan(9 * minute);
     expect(cloud.idsOf('ACTIVE')).toEqual([identity.record.certificateId]);
     expect(device.start().identities.all()).toHaveLength(1);
+  });
+
+  it('gets a new certificate at once when the token has expired, by `--use-claim`', async () => {
+    await leaveExpired();
+    const identity = await provision({}, { useClaim: true });
+    expect(cloud.idsOf('ACTIVE')).toEqual([identity.record.certificateId]);
+    expect(device.start().identities.all()).toHaveLength(1);
+  });
+
+  it('keeps a certificate whose registration was not heard of, though its next connection is cut as well', async () => {
+    cloud.registerScript.push('lost');
+    const agent = device.start();
+    await provisionDevice(agent, 1, never).catch((error: unknown) => error);
+    const [registered] = cloud.idsOf('ACTIVE');
+    device.timing.pass(2 * 60 * minute);
+    let cuts = 0;
+    cloud.fault = (step, id) =>
+      step === 'connecting' && id === registered && (cuts += 1) === 1 ? 'cut' : undefined;
+    const { identity, connection } = await provisionDevice(device.start(), 10 * minute, never);
+    await connection.close();
+    expect(identity.record.certificateId).toBe(registered);
+    expect(cuts).toBe(2);
+    expect(cloud.idsOf('ACTIVE')).toEqual([registered]);
   });
 
   it('goes back to the claim at once where the cloud refuses its own certificate explicitly', async () => {
@@ -146,7 +177,7 @@ describe('provisioning a device', () => {
     expect(device.start().identities.all()).toEqual([identity]);
   });
 
-  it('keeps the refused identity while the claim is refused too', async () => {
+  it('keeps the refused identity while the claim is refused too, and what was issued until that is refused for good', async () => {
     const lost = await provision();
     cloud.deactivate(lost.record.certificateId);
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
@@ -156,7 +187,11 @@ describe('provisioning a device', () => {
     if (certificate) {
       certificate.status = 'ACTIVE';
     }
-    expect((await provision()).record.certificateId).toBe(lost.record.certificateId);
+    for (let round = 1; round <= 5; round += 1) {
+      expect(device.start().identities.all()).toHaveLength(2);
+      expect((await provision()).record.certificateId).toBe(lost.record.certificateId);
+      device.timing.pass(3 * minute);
+    }
     expect(device.start().identities.all()).toHaveLength(1);
   });
 

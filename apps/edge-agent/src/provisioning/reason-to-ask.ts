@@ -1,7 +1,13 @@
 import type { Agent } from '../agent';
 import { ConnectionRefusedError } from '../connection/connection-errors';
 import { DeviceFolderError } from '../device/device-folder';
-import { certificatesOf, isRegistered } from '../identity/identity';
+import {
+  certificatesOf,
+  isCertified,
+  isRegistered,
+  type CertifiedIdentity,
+  type Identity,
+} from '../identity/identity';
 import { asSentence } from '../sentence';
 import { connectWithClaim } from './claim-connection';
 import { IdentitiesRefusedError, isNotLetIn, StillSpreadingError, type NoneLetIn } from './own-identities';
@@ -24,13 +30,13 @@ export async function requireReasonToAskAnew(
   signal: AbortSignal,
 ): Promise<void> {
   const { recovery, identities } = agent;
-  const registered = identities.all().filter(isRegistered);
+  const atStake = identitiesAtStake(identities.all());
   const last = failures.at(-1);
-  if (last === undefined || registered.length === 0) {
+  if (last === undefined || atStake.length === 0) {
     // Nothing but certificates whose registration was interrupted: to go on with that is no new request.
     return;
   }
-  const spreading = registered.some(
+  const spreading = atStake.some(
     ({ record }) => record.state === 'registered' && isWithin(agent, record.registeredAt, spreadingMillis),
   );
   if (spreading) {
@@ -39,7 +45,7 @@ export async function requireReasonToAskAnew(
   await seeClaimLetIn(agent, failures, signal);
   const own = certificatesOf(identities.all());
   recovery.roundFailed(own, own);
-  const verdict = recovery.verdictOn(certificatesOf(registered));
+  const verdict = recovery.verdictOn(certificatesOf(atStake));
   if (!verdict.reached) {
     throw refusedSoFar(last, verdict);
   }
@@ -51,6 +57,16 @@ export async function requireReasonToAskAnew(
       { cause: last },
     );
   }
+}
+
+/**
+ * Those that another certificate would take the place of: they are registered, or may be. One that was issued over the
+ * claim is not among them, as the device registers it with its token before it asks for another.
+ */
+export function identitiesAtStake(identities: readonly Identity[]): readonly CertifiedIdentity[] {
+  return identities
+    .filter(isCertified)
+    .filter((identity) => isRegistered(identity) || identity.record.purpose === 'rotate');
 }
 
 /** @throws what has kept the claim out as well */
@@ -82,7 +98,8 @@ async function seeClaimLetIn(
   }
 }
 
-function refusedSoFar(last: Error, { roundsToGo, millisToGo }: Verdict): IdentitiesRefusedError {
+/** Not let in, where the claim is: how long that has to go on. */
+export function refusedSoFar(last: Error, { roundsToGo, millisToGo }: Verdict): IdentitiesRefusedError {
   const toGo: string[] = [];
   if (roundsToGo > 0) {
     toGo.push(`${roundsToGo} more rounds`);

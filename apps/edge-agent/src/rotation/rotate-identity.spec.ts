@@ -169,6 +169,39 @@ describe('the rotation of an identity', () => {
     expect(cloud.registrations.filter(({ template }) => template === 'provisioning')).toHaveLength(1);
   });
 
+  it('keeps a successor whose token is refused after a lost answer, until it is refused for good', async () => {
+    const old = idOf(carrier);
+    cloud.registerScript.push('lost');
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    refuseSuccessors(true);
+    await restart();
+    expect(idOf(carrier)).toBe(old);
+    const [, successor] = agent.identities.all();
+    for (let round = 2; round <= 4; round += 1) {
+      device.timing.pass(60 * minute);
+      await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow(SwitchRefusedError);
+      expect(agent.identities.all()).toEqual([carrier.identity, successor]);
+    }
+    refuseSuccessors(false);
+    const next = await rotateIdentity(agent, carrier, never);
+    expect(next.identity.name).toBe(successor?.name);
+    expect(cloud.registrations.filter(({ template }) => template === 'rotation').length).toBeGreaterThan(1);
+    expect(cloud.idsOf('ACTIVE')).toHaveLength(2);
+  });
+
+  it('asks for another successor when one whose token is refused is refused for good', async () => {
+    cloud.registerScript.push('lost');
+    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    refuseSuccessors(true);
+    await restart();
+    for (let round = 2; round <= 5; round += 1) {
+      expect(agent.identities.all()).toHaveLength(2);
+      device.timing.pass(3 * minute);
+      await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    }
+    expect(agent.identities.all()).toEqual([carrier.identity]);
+  });
+
   it('holds messages back while the switch is under way, and fails them with the old connection, to be sent again', async () => {
     const line = new TextEncoder().encode('held');
     let sent: Promise<unknown> | undefined;

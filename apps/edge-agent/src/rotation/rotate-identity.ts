@@ -7,7 +7,6 @@ import {
   type CertifiedIdentity,
   type RegisteredIdentity,
 } from '../identity/identity';
-import { giveUpExpired } from '../provisioning/bring-up';
 import { isWithin } from '../provisioning/spreading';
 import type { Carrier } from '../provisioning/carrier';
 import { obtainIdentity, TokenRefusedError } from '../provisioning/obtain-identity';
@@ -88,19 +87,20 @@ export async function rotateIdentity(agent: Agent, carrier: Carrier, signal: Abo
     if (!(error instanceof TokenRefusedError)) {
       throw error;
     }
-    return await tryAllTheSame(agent, carrier, error, signal);
+    // Its certificate may be registered already: the certificate itself knows.
+    return await switchToWaiting(agent, carrier, error.identity, signal);
   }
 }
 
 /**
- * Tries a successor again that is registered but was not let in so far. One that is refused for good has been retired
- * by the cloud, and makes room for another. One that was let in stays, whatever became of its connection: its
+ * Tries a successor again that is registered, or may be, but was not let in so far. One that is refused for good has
+ * been retired by the cloud, or was never registered, and makes room for another. One that was let in stays, whatever became of its connection: its
  * confirmation may have arrived, and then it is all that the device has.
  */
 async function switchToWaiting(
   agent: Agent,
   carrier: Carrier,
-  successor: RegisteredIdentity,
+  successor: CertifiedIdentity,
   signal: AbortSignal,
 ): Promise<Carrier> {
   try {
@@ -109,23 +109,6 @@ async function switchToWaiting(
     if (error instanceof SwitchRefusedError && error.turnedAway && !error.mayPass) {
       agent.identities.remove(successor);
       agent.recovery.keepOnly(certificatesOf(agent.identities.all()));
-    }
-    throw error;
-  }
-}
-
-/** The token may be refused because its certificate is registered already: the certificate itself knows. */
-async function tryAllTheSame(
-  agent: Agent,
-  carrier: Carrier,
-  refused: TokenRefusedError,
-  signal: AbortSignal,
-): Promise<Carrier> {
-  try {
-    return await switchTo(agent, carrier, refused.identity, signal);
-  } catch (error) {
-    if (error instanceof SwitchRefusedError && error.turnedAway) {
-      giveUpExpired(agent, refused.identity);
     }
     throw error;
   }
