@@ -6,9 +6,10 @@ import { Command } from 'commander';
 import { assertFresh, recordOf } from './assembly/assembly-record';
 import { decommission } from './decommission/decommission';
 import { approvalFor, parseApproval, type Approval } from './operator/approval';
-import { cdk, CdkFailedError } from './operator/cdk';
+import { cdkCli, CdkFailedError } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
+import { InterruptedError, interruptible } from './operator/interruption';
 import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
 import { assemblyDirectory, assemblyInputs } from './workspace';
 
@@ -52,7 +53,9 @@ function program(): Command {
     .action(async (handedOn: string[], options: { local?: boolean }) => {
       const { assembly } = freshAssembly();
       const target = await enterTarget(options);
-      await cdk(['diff', '--app', assembly, ...handedOn], target.environment);
+      await interruptible(process, (interruption) =>
+        cdkCli(interruption)(['diff', '--app', assembly, ...handedOn], target.environment),
+      );
     });
   operator
     .command('decommission')
@@ -83,7 +86,20 @@ async function deployStack(handedOn: string[], options: DeployOptions): Promise<
   const { config, assembly } = freshAssembly();
   const target = await enterTarget(options);
   const clients = operatorClients();
-  await deploy({ config, target, assembly, clients, approval, arguments: handedOn, say });
+  await interruptible(process, async (interruption) => {
+    const cdk = cdkCli(interruption);
+    await deploy({
+      config,
+      target,
+      assembly,
+      clients,
+      cdk,
+      interruption,
+      approval,
+      arguments: handedOn,
+      say,
+    });
+  });
 }
 
 async function decommissionFleet(options: { local?: boolean; yes?: boolean; json?: boolean }): Promise<void> {
@@ -122,14 +138,16 @@ async function destroyStack(options: { local?: boolean; yes?: boolean }): Promis
   if (options.yes !== true) {
     await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag);
   }
-  await setProtection(clients.cloudFormation, names, false);
-  await cdk(['destroy', names.stack, '--app', assembly, '--force'], target.environment);
+  await interruptible(process, async (interruption) => {
+    await setProtection(clients.cloudFormation, names, false);
+    await cdkCli(interruption)(['destroy', names.stack, '--app', assembly, '--force'], target.environment);
+  });
 }
 
 program()
   .parseAsync()
   .catch((error: unknown) => {
-    if (error instanceof CdkFailedError) {
+    if (error instanceof CdkFailedError || error instanceof InterruptedError) {
       process.exitCode = error.exitCode;
     } else {
       process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { InterruptedError } from './interruption';
 
 /** The cdk CLI ended with an error, which it has printed itself. */
 export class CdkFailedError extends Error {
@@ -12,24 +13,40 @@ export class CdkFailedError extends Error {
   }
 }
 
+export type CdkCommand = readonly [name: string, ...rest: string[]];
+
 /**
- * Runs the unmodified cdk CLI of this workspace, its output on this terminal.
- * @throws CdkFailedError
+ * Runs a command of the cdk CLI to its end.
+ * @throws CdkFailedError, InterruptedError
  */
-export async function cdk(
-  [command, ...rest]: readonly [string, ...string[]],
-  environment: NodeJS.ProcessEnv,
-): Promise<void> {
-  const cli = createRequire(__filename).resolve('aws-cdk/bin/cdk');
-  const child = spawn(process.execPath, [cli, command, ...rest, '--no-notices'], {
-    stdio: 'inherit',
-    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...environment },
-  });
-  const exitCode = await new Promise<number>((ended, failed) => {
-    child.once('error', failed);
-    child.once('close', (code) => ended(code ?? 1));
-  });
-  if (exitCode !== 0) {
-    throw new CdkFailedError(command, exitCode);
-  }
+export type Cdk = (command: CdkCommand, environment: NodeJS.ProcessEnv) => Promise<void>;
+
+const ownCli = () => createRequire(__filename).resolve('aws-cdk/bin/cdk');
+
+/**
+ * The unmodified cdk CLI of this workspace, its output on this terminal. An interruption is passed on to it, and it
+ * is awaited: what it does at its end must not happen behind the back of the one who called it.
+ * @param cli the program, for tests
+ */
+export function cdkCli(interruption: AbortSignal, cli: string = ownCli()): Cdk {
+  return async ([command, ...rest], environment) => {
+    interruption.throwIfAborted();
+    const child = spawn(process.execPath, [cli, command, ...rest, '--no-notices'], {
+      stdio: 'inherit',
+      env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...environment },
+    });
+    const passOn = () => {
+      const reason: unknown = interruption.reason;
+      child.kill(reason instanceof InterruptedError ? reason.signal : 'SIGTERM');
+    };
+    interruption.addEventListener('abort', passOn, { once: true });
+    const exitCode = await new Promise<number>((ended, failed) => {
+      child.once('error', failed);
+      child.once('close', (code) => ended(code ?? 1));
+    }).finally(() => interruption.removeEventListener('abort', passOn));
+    interruption.throwIfAborted();
+    if (exitCode !== 0) {
+      throw new CdkFailedError(command, exitCode);
+    }
+  };
 }

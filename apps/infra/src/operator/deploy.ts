@@ -1,20 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudFormationServiceException, StackStatus } from '@aws-sdk/client-cloudformation';
 import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { turnOnFleetIndex } from '@fleet/iot-registry';
 import type { Target } from '@fleet/operator-context';
 import type { Approval } from './approval';
-import { cdk } from './cdk';
+import type { Cdk } from './cdk';
 import type { OperatorClients } from './clients';
 import { withUnprotectedAssembly } from './first-assembly';
 import { setProtection } from './stack-protection';
+import { isStanding } from './stack-status';
 
 export interface Deployment {
   config: FleetConfig;
   target: Target;
   assembly: string;
   clients: OperatorClients;
+  cdk: Cdk;
+  /** Aborted when the operator is asked to end. */
+  interruption: AbortSignal;
   approval: Approval;
   /** Further arguments for `cdk deploy`, as the user gave them. */
   arguments: readonly string[];
@@ -25,29 +28,44 @@ export interface Deployment {
 const oldestBootstrap = 6;
 const bootstrapVersion = '/cdk-bootstrap/hnb659fds/version';
 
+/** The question whether to deploy was left without an answer: the cdk CLI takes that for a success. */
+export class NothingDeployedError extends Error {
+  override readonly name = 'NothingDeployedError';
+  constructor() {
+    super('Nothing was deployed. The question was not answered. Repeat the command, and answer with y.');
+  }
+}
+
 /**
  * Deploys the synthesised assembly; bootstraps the account for the cdk first where that was never done.
- * @throws CdkFailedError
+ * @throws CdkFailedError, InterruptedError, NothingDeployedError
  */
 export async function deploy(deployment: Deployment): Promise<void> {
-  const { config, target, assembly, clients, say } = deployment;
+  const { config, target, assembly, clients, cdk, say } = deployment;
   const names = fleetNames(config.resourceTag);
   if ((await bootstrappedVersion(clients)) < oldestBootstrap) {
     say(`Bootstrapping ${target.description} for the cdk, once for each account and region.`);
     await cdk(['bootstrap', '--app', assembly], target.environment);
   }
   say(`Deploying ${names.stack} to ${target.description}.`);
-  if (isStanding(await stackStatus(clients, names))) {
+  if (await isStanding(clients.cloudFormation, names)) {
     await cdkDeploy(deployment, assembly);
   } else {
     await deployFirst(deployment, names);
+  }
+  if (onlyPrepares(deployment.arguments)) {
+    say('Nothing was deployed. The cdk was told not to execute the changes.');
+    return;
+  }
+  if (!(await isStanding(clients.cloudFormation, names))) {
+    throw new NothingDeployedError();
   }
   await reopenTemplates(deployment);
   await reopenFleetIndex(deployment);
 }
 
 async function cdkDeploy(deployment: Deployment, app: string): Promise<void> {
-  const { config, target, approval } = deployment;
+  const { config, target, cdk, approval } = deployment;
   const stack = fleetNames(config.resourceTag).stack;
   const options = ['--app', app, '--require-approval', approval];
   if (target.rootCa !== undefined) {
@@ -56,39 +74,34 @@ async function cdkDeploy(deployment: Deployment, app: string): Promise<void> {
   await cdk(['deploy', stack, ...options, ...deployment.arguments], target.environment);
 }
 
-/** The stack is protected as soon as it is there, and not before: what is declined, or fails, must leave nothing. */
+/**
+ * A stack that stands in the end is protected, however the deploy has ended: CloudFormation goes on creating it after
+ * the cdk was interrupted. It is not protected before: what is declined, or fails, must leave nothing.
+ */
 async function deployFirst(deployment: Deployment, names: FleetNames): Promise<void> {
-  const { cloudFormation } = deployment.clients;
+  const { clients, interruption, say } = deployment;
+  const { cloudFormation } = clients;
   // What is left of a first deploy that failed holds nothing, and the cdk CLI has to delete it before it tries again.
   await setProtection(cloudFormation, names, false);
-  await withUnprotectedAssembly(deployment.assembly, names.stack, (copy) => cdkDeploy(deployment, copy));
-  await setProtection(cloudFormation, names, true);
-}
-
-/** Whether a stack of this status has resources; the others are remains of a first deploy that came to nothing. */
-function isStanding(status: StackStatus | undefined): boolean {
-  const remains: readonly (StackStatus | undefined)[] = [
-    undefined,
-    StackStatus.REVIEW_IN_PROGRESS,
-    StackStatus.ROLLBACK_COMPLETE,
-    StackStatus.ROLLBACK_FAILED,
-  ];
-  return !remains.includes(status);
-}
-
-async function stackStatus(
-  { cloudFormation }: OperatorClients,
-  { stack }: FleetNames,
-): Promise<StackStatus | undefined> {
   try {
-    const { Stacks } = await cloudFormation.describeStacks({ StackName: stack });
-    return Stacks?.[0]?.StackStatus;
-  } catch (error) {
-    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') {
-      return undefined;
+    await withUnprotectedAssembly(deployment.assembly, names.stack, (copy) => cdkDeploy(deployment, copy));
+  } finally {
+    if (await isStanding(cloudFormation, names)) {
+      await setProtection(cloudFormation, names, true);
+      if (interruption.aborted) {
+        say(
+          `${names.stack} has been begun, and CloudFormation goes on with it. Its termination protection is on.`,
+        );
+      }
     }
-    throw error;
   }
+}
+
+/** Whether these arguments have the cdk CLI prepare the changes, and leave them to somebody else. */
+function onlyPrepares(cdkArguments: readonly string[]): boolean {
+  return /(^| )(--no-?execute|--execute[= ]false|(--method|-m)[= ]prepare-change-set)( |$)/i.test(
+    cdkArguments.join(' '),
+  );
 }
 
 async function bootstrappedVersion({ ssm }: OperatorClients): Promise<number> {
@@ -117,8 +130,11 @@ async function reopenTemplates({ config, clients, say }: Deployment): Promise<vo
 }
 
 /** Somebody else in the account may have turned the index off since; CloudFormation does not notice that either. */
-async function reopenFleetIndex({ clients, say }: Deployment): Promise<void> {
-  const turned = await turnOnFleetIndex(clients.iot, pause);
+async function reopenFleetIndex({ clients, interruption, say }: Deployment): Promise<void> {
+  const turned = await turnOnFleetIndex(clients.iot, async (milliseconds) => {
+    await pause(milliseconds, undefined, { signal: interruption }).catch(() => undefined);
+    interruption.throwIfAborted();
+  });
   if (turned.outcome === 'on-already') {
     return;
   }

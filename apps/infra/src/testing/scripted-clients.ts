@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { CloudFormation, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IoT } from '@aws-sdk/client-iot';
+import { SSM } from '@aws-sdk/client-ssm';
+import type { OperatorClients } from '../operator/clients';
+
+interface Stack {
+  status: string;
+  isProtected: boolean;
+}
+
+/**
+ * One account behind the real SDK clients, with one stack at most: it answers what the operator asks, and nothing
+ * else. What AWS makes of it is shown by the end-to-end tests.
+ */
+export class ScriptedAccount {
+  stack: Stack | undefined;
+  bootstrapVersion = '21';
+  templatesEnabled = true;
+  /** Names of the operations that changed something. */
+  readonly changes: string[] = [];
+  readonly clients: OperatorClients;
+
+  constructor() {
+    const settings = { region: 'eu-central-1' };
+    this.clients = {
+      cloudFormation: new CloudFormation(settings),
+      dynamoDb: new DynamoDBClient(settings),
+      iot: new IoT(settings),
+      ssm: new SSM(settings),
+    };
+    const first = { step: 'initialize', priority: 'high' } as const;
+    const { cloudFormation, iot, ssm } = this.clients;
+    cloudFormation.middlewareStack.add(
+      (_next, { commandName }) =>
+        ({ input }) =>
+          this.#answer(commandName, input),
+      first,
+    );
+    iot.middlewareStack.add(
+      (_next, { commandName }) =>
+        ({ input }) =>
+          this.#answer(commandName, input),
+      first,
+    );
+    ssm.middlewareStack.add(
+      (_next, { commandName }) =>
+        ({ input }) =>
+          this.#answer(commandName, input),
+      first,
+    );
+  }
+
+  async #answer(command: string | undefined, input: object) {
+    const operation = this.#operations.get(String(command).replace(/Command$/, ''));
+    assert(operation !== undefined, `Nobody expects ${command} here`);
+    return Promise.resolve({ response: {}, output: { $metadata: {}, ...operation(input) } });
+  }
+
+  readonly #operations = new Map<string, (input: object) => object>([
+    ['GetParameter', () => ({ Parameter: { Value: this.bootstrapVersion } })],
+    ['DescribeStacks', () => ({ Stacks: [{ StackStatus: this.#found().status }] })],
+    [
+      'UpdateTerminationProtection',
+      (input) => {
+        this.#found().isProtected =
+          'EnableTerminationProtection' in input && input.EnableTerminationProtection === true;
+        return {};
+      },
+    ],
+    ['DescribeProvisioningTemplate', () => ({ enabled: this.templatesEnabled })],
+    ['UpdateProvisioningTemplate', () => this.#changed('UpdateProvisioningTemplate')],
+    ['GetIndexingConfiguration', () => ({})],
+    ['UpdateIndexingConfiguration', () => this.#changed('UpdateIndexingConfiguration')],
+    ['DescribeIndex', () => ({ indexStatus: 'ACTIVE' })],
+  ]);
+
+  #changed(operation: string): object {
+    this.changes.push(operation);
+    return {};
+  }
+
+  #found(): Stack {
+    if (this.stack === undefined) {
+      throw new CloudFormationServiceException({
+        name: 'ValidationError',
+        message: 'Stack does not exist',
+        $fault: 'client',
+        $metadata: {},
+      });
+    }
+    return this.stack;
+  }
+}
