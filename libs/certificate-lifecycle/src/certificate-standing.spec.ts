@@ -35,6 +35,7 @@ describe('the place of the certificate in force', () => {
     ['a lost successor', { retiredAt: before, lostAt: before }, true],
     ['a successor that was retired for good', { retiredAt: before }, false],
     ['a lost successor that is deleted', { lostAt: before, deletedAt: before }, false],
+    ['a lost one of too many that waited', { lostAt: before, supersededAt: before }, false],
     ['what was lost and succeeds another', { lostAt: before, succeeds: 'Z' }, false],
     ['itself', { certificateId: 'A', lostAt: before }, false],
   ])('can be taken, late, by %s: %j', (_, change, mayReturn) => {

@@ -10,13 +10,14 @@ export function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertif
   return isOutstanding(record, certificate) && supersededAt === undefined && succeeds === record.current;
 }
 
-/** Whether a certificate that was taken for lost may still take that place: it is inactive, and not yet deleted. */
+/** Whether a certificate that was taken for lost may still take that place: AWS IoT has it attached, and not deleted. */
 export function mayComeBack({ current }: DeviceRecord, certificate: IssuedCertificate): boolean {
-  const { lostAt, deletedAt, succeeds, certificateId } = certificate;
-  return lostAt !== undefined && deletedAt === undefined && succeeds === current && certificateId !== current;
+  const { lostAt, supersededAt, deletedAt, succeeds, certificateId } = certificate;
+  const isThere = supersededAt === undefined && deletedAt === undefined;
+  return lostAt !== undefined && isThere && succeeds === current && certificateId !== current;
 }
 
-/** The current certificate, if a sweep has made it inactive in the belief that it was lost. */
+/** The current certificate, if a sweep may have made it inactive in the belief that it was lost. */
 export function toReinstate({ certificates, current }: DeviceRecord): IssuedCertificate | undefined {
   return certificates.find(({ certificateId, lostAt }) => certificateId === current && lostAt !== undefined);
 }

@@ -21,8 +21,9 @@ export interface IssuedCertificate {
   /** When AWS IoT had it inactive, and detached unless it was only lost. */
   readonly retiredAt?: Timestamp;
   /**
-   * When a sweep took it for lost and made it inactive. Should it carry a connection all the same, one that was on its
-   * way then, it comes back; on the current certificate this says that AWS IoT has to make it active again.
+   * When a sweep took it for lost; the sweep notes that first, and makes it inactive then. Should it carry a connection
+   * all the same, one that was on its way, it comes back. On the current certificate this says that AWS IoT has to make
+   * it active again. Only a sweep takes the mark away: it alone knows that no sweep is about to make it inactive.
    */
   readonly lostAt?: Timestamp;
   /** Until when it is kept, inactive, once it is retired. */

@@ -23,7 +23,7 @@ export {
   type RotationRequest,
 } from './certificate-life';
 export type { IssueDecision, IssueRefusal } from './issuance';
-export { noteDeleted, retire, type Retirement } from './retirement';
+export { noteDeleted, retire, takeForLost, type Retirement } from './retirement';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {
   allow,

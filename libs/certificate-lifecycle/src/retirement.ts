@@ -1,45 +1,72 @@
-import { timestamp, type DeviceRecord, type IssuedCertificate } from './device-record';
+import { canBecomeCurrent, toReinstate } from './certificate-standing';
+import {
+  findCertificate,
+  timestamp,
+  type DeviceRecord,
+  type IssuedCertificate,
+  type Transition,
+} from './device-record';
 
 /** Deleted certificates that stay on record, the newest. With those that are kept this bounds the item. */
 export const maximumDeleted = 20;
 
 /**
- * Notes that certificates are inactive and detached, and until when AWS IoT keeps them. What is unknown or noted
- * already changes nothing.
+ * Notes, before AWS IoT makes it inactive, that a successor is taken for lost: should the sweep be cut off between the
+ * two, this is what lets the certificate come back. The outcome is whether it is to be made inactive, which it is not
+ * when it came into force meanwhile.
+ */
+export function takeForLost(record: DeviceRecord, certificateId: string, at: Date): Transition<boolean> {
+  const successor = findCertificate(record, certificateId);
+  if (successor === undefined || !canBecomeCurrent(record, successor)) {
+    return { outcome: false };
+  }
+  if (successor.lostAt !== undefined) {
+    return { outcome: true };
+  }
+  const certificates = record.certificates.map((each) =>
+    each === successor ? { ...each, lostAt: timestamp(at) } : each,
+  );
+  return { outcome: true, next: { ...record, certificates } };
+}
+
+/**
+ * Notes that certificates are inactive, and until when AWS IoT keeps them. What is unknown or noted already changes
+ * nothing.
  */
 export function retire(
   record: DeviceRecord,
   certificateIds: readonly string[],
-  { at, retainDays, lost = false }: Retirement,
+  { at, retainDays }: Retirement,
 ): DeviceRecord | undefined {
   const retiredNow = (certificate: IssuedCertificate): boolean =>
-    certificate.retiredAt === undefined && certificateIds.includes(certificate.certificateId);
+    certificate.retiredAt === undefined &&
+    certificateIds.includes(certificate.certificateId) &&
+    !isToReinstate(record, certificate);
   if (!record.certificates.some(retiredNow)) {
     return undefined;
   }
-  const lostAt = lost ? { lostAt: timestamp(at) } : {};
   const after = (days: number) => timestamp(new Date(at.getTime() + days * dayMillis));
   const certificates = record.certificates.map((certificate) => {
     if (!retiredNow(certificate)) {
       return certificate;
     }
-    // It was proven while AWS IoT made it inactive: the mark alone, which has it made active again.
-    if (lost && certificate.certificateId === record.current) {
-      return { ...certificate, ...lostAt };
-    }
-    // What never carried a connection leaves nothing to look up.
-    const days = certificate.provenAt === undefined && !lost ? 0 : retainDays;
-    return { ...certificate, retiredAt: timestamp(at), retainUntil: after(days), ...lostAt };
+    // What never carried a connection, and is not about to, leaves nothing to look up.
+    const { provenAt, lostAt } = certificate;
+    const days = provenAt === undefined && lostAt === undefined ? 0 : retainDays;
+    return { ...certificate, retiredAt: timestamp(at), retainUntil: after(days) };
   });
   return { ...record, certificates };
+}
+
+/** It was proven while a sweep made it inactive: its mark has it made active again. */
+function isToReinstate(record: DeviceRecord, { certificateId }: IssuedCertificate): boolean {
+  return toReinstate(record)?.certificateId === certificateId;
 }
 
 export interface Retirement {
   readonly at: Date;
   /** Days for which AWS IoT keeps them, inactive, before a sweep deletes them. */
   readonly retainDays: number;
-  /** They were taken for lost: only inactive, and to come back should they carry a connection after all. */
-  readonly lost?: boolean;
 }
 
 const dayMillis = 86_400_000;

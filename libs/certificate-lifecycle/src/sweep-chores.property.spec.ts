@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { issueOverCertificate, issueOverClaim, prove } from './certificate-life';
 import type { DeviceRecord, IssuedCertificate } from './device-record';
-import { noteDeleted, retire } from './retirement';
+import { noteDeleted, retire, takeForLost } from './retirement';
 import { agendaAt, chores, choresDue, type Chore } from './sweep-chores';
 import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
 
@@ -49,7 +49,10 @@ function done(record: DeviceRecord, chore: Chore, at: Date): DeviceRecord | unde
     case 'retire':
       return retire(record, [chore.certificateId], { at, retainDays });
     case 'retire-lost':
-      return retire(record, [chore.certificateId], { at, retainDays, lost: true });
+      return retire(takeForLost(record, chore.certificateId, at).next ?? record, [chore.certificateId], {
+        at,
+        retainDays,
+      });
     case 'reinstate':
       return noteReinstated(record);
     case 'delete':

@@ -1,5 +1,5 @@
 import { issueOverCertificate, issueOverClaim, prove } from './certificate-life';
-import { noteDeleted, retire } from './retirement';
+import { noteDeleted, retire, takeForLost } from './retirement';
 import type { DeviceRecord } from './device-record';
 import { agendaAt, choresDue } from './sweep-chores';
 import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
@@ -50,6 +50,7 @@ describe('a device with one proven certificate', () => {
 
 describe('a successor that is not proven', () => {
   const waiting = () => rotated(first(), 'B', days(360));
+  const marked = () => takeForLost(seen(waiting(), 'A', days(375)), 'B', days(375)).next ?? missing();
 
   it('is left alone for a day', () => {
     expect(choresDue(waiting(), rules, days(360.9))).toEqual([]);
@@ -110,7 +111,7 @@ describe('a successor that is not proven', () => {
   });
 
   it('that was lost comes back when it carries a connection after all, and is made active again', () => {
-    const lost = retire(seen(waiting(), 'A', days(375)), ['B'], { ...keptFrom(days(375)), lost: true });
+    const lost = retire(marked(), ['B'], keptFrom(days(375)));
     const { outcome, next } = prove(lost, {
       serial,
       certificateId: 'B',
@@ -121,21 +122,21 @@ describe('a successor that is not proven', () => {
     const back = next ?? missing();
     expect(choresDue(back, rules, days(376))).toContainEqual({
       kind: 'reinstate',
-      from: days(375).toISOString(),
+      from: days(360).toISOString(),
       certificateId: 'B',
     });
     expect(kinds(noteReinstated(back) ?? missing(), days(376))).not.toContain('reinstate');
   });
 
   it('that is proven while a sweep makes it inactive is made active again as well', () => {
-    const proven = seen(seen(waiting(), 'A', days(375)), 'B', days(375));
-    const marked = retire(proven, ['B'], { ...keptFrom(days(375)), lost: true }) ?? missing();
-    expect(marked.current).toBe('B');
-    expect(kinds(marked, days(375))).toContain('reinstate');
+    const proven = seen(marked(), 'B', days(375));
+    expect(proven.current).toBe('B');
+    expect(retire(proven, ['B'], keptFrom(days(375)))).toBeUndefined();
+    expect(kinds(proven, days(375))).toContain('reinstate');
   });
 
   it('that was lost and deleted comes back no more', () => {
-    const lost = retire(seen(waiting(), 'A', days(375)), ['B'], { ...keptFrom(days(375)), lost: true });
+    const lost = retire(marked(), ['B'], keptFrom(days(375)));
     const gone = noteDeleted(lost ?? missing(), ['B'], days(405));
     const late = prove(gone, { serial, certificateId: 'B', source: 'confirmation', at: days(406) });
     expect(late.outcome).toMatchObject({ outcome: 'refused', reason: 'superseded' });

@@ -110,11 +110,13 @@ export function choresDue(record: DeviceRecord, rules: ChoreRules, at: Date): re
 }
 
 function reinstatementOf(record: DeviceRecord): readonly Chore[] {
-  const { certificateId, lostAt } = toReinstate(record) ?? {};
-  if (certificateId === undefined || lostAt === undefined) {
+  const certificate = toReinstate(record);
+  if (certificate === undefined) {
     return [];
   }
-  return [{ kind: 'reinstate', from: lostAt, certificateId }];
+  // A moment before the sweep that took it for lost: that sweep, too, makes it active again.
+  const { certificateId, issuedAt } = certificate;
+  return [{ kind: 'reinstate', from: issuedAt, certificateId }];
 }
 
 function permitOf({ permits }: DeviceRecord, current: IssuedCertificate): readonly Chore[] {

@@ -92,6 +92,13 @@ export interface DeviceRegistry {
   proveCurrent(proof: Proof): Promise<ProofDecision>;
 
   /**
+   * For a sweep, before it makes a successor inactive that its device seems to have lost: notes that.
+   * @returns whether it is to be made inactive; not when it came into force meanwhile
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  takeForLost(serial: string, certificateId: string, at: Date): Promise<boolean>;
+
+  /**
    * Notes certificates that are inactive, and detached unless they are only lost, and how long AWS IoT keeps them.
    * @throws UnknownDeviceError, RegistryContentionError
    */
@@ -127,7 +134,8 @@ export interface DeviceRegistry {
   noteDateRestored(serial: string): Promise<void>;
 
   /**
-   * Notes that AWS IoT has the current certificate active again, which a sweep had taken for lost.
+   * For a sweep, which alone sets that mark: notes that AWS IoT has the current certificate active again, which a
+   * sweep had taken for lost.
    * @throws UnknownDeviceError, RegistryContentionError
    */
   noteReinstated(serial: string): Promise<void>;

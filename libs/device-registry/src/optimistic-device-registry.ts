@@ -12,6 +12,7 @@ import {
   prove,
   retire,
   revokePermits,
+  takeForLost,
   timestamp,
   unblock,
   type Adoption,
@@ -72,6 +73,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   proveCurrent(proof: Proof): Promise<ProofDecision> {
     return this.change(proof.serial, (record) => prove(record, proof));
+  }
+
+  takeForLost(serial: string, certificateId: string, at: Date): Promise<boolean> {
+    return this.change(serial, (known) => takeForLost(existing(serial, known), certificateId, at));
   }
 
   noteRetired(serial: string, certificateIds: readonly string[], retirement: Retirement): Promise<void> {

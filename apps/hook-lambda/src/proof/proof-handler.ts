@@ -15,10 +15,7 @@ import type { IotRegistry } from '../iot/iot-registry';
 import { withinDeadline } from '../time/deadline';
 
 export interface ProofHandler {
-  readonly registry: Pick<
-    DeviceRegistry,
-    'find' | 'proveCurrent' | 'noteRetired' | 'noteReinstated' | 'noteDateRestored'
-  >;
+  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored'>;
   readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'activate' | 'retire' | 'setAttributes'>;
   readonly serialRules: SerialRules;
   /** Days for which a retired certificate is kept before a sweep deletes it. */
@@ -95,7 +92,9 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
   // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
   if (decision.reinstate !== undefined) {
-    await reinstate(handler, serial, decision.reinstate);
+    // A sweep took it for lost while it was on its way to carry this connection. The mark stays: that sweep may be about
+    // to make it inactive, and the next takes the mark away.
+    await iot.activate(decision.reinstate);
   }
   if (decision.restoreDate !== undefined) {
     await restoreDate(handler, serial, decision.restoreDate);
@@ -107,16 +106,6 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     await registry.noteRetired(serial, decision.retire, { at, retainDays: handler.retainDays });
   }
   return decision;
-}
-
-/** A sweep took it for lost while it was on its way to carry this connection. */
-async function reinstate(
-  { registry, iot }: ProofHandler,
-  serial: string,
-  certificateId: string,
-): Promise<void> {
-  await iot.activate(certificateId);
-  await registry.noteReinstated(serial);
 }
 
 /** It was proven late: a sweep had put the date of its predecessor back on the thing. */
@@ -135,7 +124,7 @@ async function isItsOwn(
   if (onRecord === undefined) {
     return false;
   }
-  // Inactive by a sweep, and yet it carried a connection: the record decides whether it comes back.
+  // Inactive by a sweep, or soon, and yet it carried a connection: the record decides whether it comes back.
   if (onRecord.lostAt !== undefined) {
     return true;
   }

@@ -147,16 +147,21 @@ async function retire(
   log.info({ thingName: serial, certificateId }, 'retired');
 }
 
-/** Inactive only: should its proof be on its way, or should a proof come in while this happens, it is active again. */
+/**
+ * Noted first, so that a proof that is on its way, or comes in while this happens, has it active again even when this
+ * is cut off. Inactive only, for the same reason.
+ */
 async function retireLost(
   { iot, registry, rules, now, log }: SweepContext,
   serial: string,
   { certificateId }: ChoreKind<'retire-lost'>,
   tally: SweepTally,
 ): Promise<void> {
+  if (!(await registry.takeForLost(serial, certificateId, now()))) {
+    return;
+  }
   await iot.deactivate(certificateId);
-  const retirement = { at: now(), retainDays: rules.retainDays, lost: true };
-  await registry.noteRetired(serial, [certificateId], retirement);
+  await registry.noteRetired(serial, [certificateId], { at: now(), retainDays: rules.retainDays });
   tally.add('retired');
   log.info({ thingName: serial, certificateId }, 'a successor that was never proven is retired');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Proof } from '@fleet/certificate-lifecycle';
 import { FleetInMemory } from '../testing/fleet-in-memory';
+import { deliverProof } from '../testing/proof-in-memory';
 import { runSweep } from './run-sweep';
 import { parseSweepEvent } from './sweep-event';
 
@@ -100,27 +101,12 @@ class Device {
     return Promise.resolve();
   }
 
-  /** The proof handler's steps, in its order. */
   private async deliver(which: number): Promise<void> {
     const [proof] = this.underWay.splice(which % Math.max(1, this.underWay.length), 1);
     if (proof === undefined) {
       return;
     }
-    const { registry, active } = this.fleet;
-    const { reinstate, restoreDate, retire } = await registry.proveCurrent(proof);
-    if (reinstate !== undefined) {
-      active.add(reinstate);
-      await registry.noteReinstated(serial);
-    }
-    if (restoreDate !== undefined) {
-      await registry.noteDateRestored(serial);
-    }
-    for (const certificateId of retire) {
-      active.delete(certificateId);
-    }
-    if (retire.length > 0) {
-      await registry.noteRetired(serial, retire, { at: this.now, retainDays: 30 });
-    }
+    await deliverProof(this.fleet, proof);
   }
 }
 

@@ -318,6 +318,7 @@ function bound(registry: FleetInMemory['registry']): SweepParts['context']['regi
   return {
     find: (serial) => registry.find(serial),
     noteReinstated: (serial) => registry.noteReinstated(serial),
+    takeForLost: (serial, certificateId, at) => registry.takeForLost(serial, certificateId, at),
     noteRetired: (serial, ids, retirement) => registry.noteRetired(serial, ids, retirement),
     noteDeleted: (serial, ids, at) => registry.noteDeleted(serial, ids, at),
     noteDateWithdrawn: (serial, ids, at) => registry.noteDateWithdrawn(serial, ids, at),
