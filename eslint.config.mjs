@@ -54,6 +54,7 @@ const oneTimeout = 'Only jest.preset.js sets the timeout of tests. Find what is 
 const ownTimeouts = [
   'CallExpression[callee.object.name="jest"][callee.property.name="setTimeout"]',
   'CallExpression[callee.name=/^(it|test)$/][arguments.2]',
+  'CallExpression[callee.object.name=/^(it|test)$/][callee.property.name=/^(only|concurrent|failing)$/][arguments.2]',
   'CallExpression[callee.callee.property.name="each"][arguments.2]',
   'CallExpression[callee.name=/^(before|after)(All|Each)$/][arguments.1]',
 ];
