@@ -1,15 +1,21 @@
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
-import { configFile, confirm, enterTarget, readFleetConfig } from '@fleet/operator-context';
+import {
+  configFile,
+  confirm,
+  enterTarget,
+  readFleetConfig,
+  type TargetChoice,
+} from '@fleet/operator-context';
 import { errorInWords } from '@fleet/program-faults';
-import { Command } from 'commander';
 import { assertFresh, recordOf } from './assembly/assembly-record';
 import { decommission } from './decommission/decommission';
-import { approvalFor, parseApproval, type Approval } from './operator/approval';
+import { approvalFor } from './operator/approval';
 import { cdkCli, CdkFailedError } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
 import { InterruptedError, interruptible } from './operator/interruption';
+import { operatorProgram, type ConfirmedOptions, type DeployOptions } from './operator/program';
 import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
 import { assemblyDirectory, assemblyInputs } from './workspace';
 
@@ -17,61 +23,6 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 // The SDK's versions are pinned here: their warning about future versions of Node.js is of no use to an operator.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-
-/** Whatever is not for these commands themselves. */
-const forTheCdk = '[cdk-arguments...]';
-
-interface DeployOptions {
-  local?: boolean;
-  approve?: boolean;
-  requireApproval?: Approval;
-}
-
-function program(): Command {
-  const operator = new Command('infra').description('Deploys the fleet, and removes it.');
-  const local = ['--local', 'a running local-cloud instead of AWS'] as const;
-  operator
-    .command('deploy')
-    .description('deploy the synthesised stack; bootstraps the account for the cdk when needed')
-    .option(...local)
-    .option('--approve', 'approve all changes without a question')
-    .option(
-      '--require-approval <changes>',
-      'ask about these changes: never, any-change, broadening, destructive (default: broadening on AWS, ' +
-        'never on local-cloud)',
-      parseApproval,
-    )
-    .allowUnknownOption()
-    .argument(forTheCdk, 'passed to cdk deploy')
-    .action(deployStack);
-  operator
-    .command('diff')
-    .description('show what a deploy would change')
-    .option(...local)
-    .allowUnknownOption()
-    .argument(forTheCdk, 'passed to cdk diff')
-    .action(async (handedOn: string[], options: { local?: boolean }) => {
-      const { assembly } = freshAssembly();
-      const target = await enterTarget(options);
-      await interruptible(process, (interruption) =>
-        cdkCli(interruption)(['diff', '--app', assembly, ...handedOn], target.environment),
-      );
-    });
-  operator
-    .command('decommission')
-    .description('remove every thing and certificate of the fleet, page by page; run again to resume')
-    .option(...local)
-    .option('--yes', 'do not ask')
-    .option('--json', 'print the outcome as JSON')
-    .action(decommissionFleet);
-  operator
-    .command('destroy')
-    .description('delete the stack; refused while devices remain')
-    .option(...local)
-    .option('--yes', 'do not ask')
-    .action(destroyStack);
-  return operator;
-}
 
 /** @throws StaleAssemblyError unless the assembly is the one of this environment's configuration */
 function freshAssembly(): { config: FleetConfig; assembly: string } {
@@ -81,7 +32,15 @@ function freshAssembly(): { config: FleetConfig; assembly: string } {
   return { config: inputs.config, assembly };
 }
 
-async function deployStack(handedOn: string[], options: DeployOptions): Promise<void> {
+async function showChanges(cdkArguments: readonly string[], options: TargetChoice): Promise<void> {
+  const { assembly } = freshAssembly();
+  const target = await enterTarget(options);
+  await interruptible(process, (interruption) =>
+    cdkCli(interruption)(['diff', '--app', assembly, ...cdkArguments], target.environment),
+  );
+}
+
+async function deployStack(cdkArguments: readonly string[], options: DeployOptions): Promise<void> {
   const approval = approvalFor(options, process.stdin.isTTY && process.stdout.isTTY);
   const { config, assembly } = freshAssembly();
   const target = await enterTarget(options);
@@ -96,13 +55,13 @@ async function deployStack(handedOn: string[], options: DeployOptions): Promise<
       cdk,
       interruption,
       approval,
-      arguments: handedOn,
+      arguments: cdkArguments,
       say,
     });
   });
 }
 
-async function decommissionFleet(options: { local?: boolean; yes?: boolean; json?: boolean }): Promise<void> {
+async function decommissionFleet(options: ConfirmedOptions & { readonly json?: boolean }): Promise<void> {
   const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const question = `Remove every device of ${names.stack} in ${target.description}? They will not be able to connect.`;
@@ -129,7 +88,7 @@ async function decommissionFleet(options: { local?: boolean; yes?: boolean; json
   );
 }
 
-async function destroyStack(options: { local?: boolean; yes?: boolean }): Promise<void> {
+async function destroyStack(options: ConfirmedOptions): Promise<void> {
   const { config, assembly } = freshAssembly();
   const target = await enterTarget(options);
   const names = fleetNames(config.resourceTag);
@@ -144,7 +103,12 @@ async function destroyStack(options: { local?: boolean; yes?: boolean }): Promis
   });
 }
 
-program()
+operatorProgram({
+  deploy: deployStack,
+  diff: showChanges,
+  decommission: decommissionFleet,
+  destroy: destroyStack,
+})
   .parseAsync()
   .catch((error: unknown) => {
     if (error instanceof CdkFailedError || error instanceof InterruptedError) {

@@ -1,4 +1,5 @@
 import { findLocalCloud, localCloudDirectory, localEnvironment } from '@fleet/local-endpoints';
+import { defined } from '@fleet/optional-members';
 import { readFile } from 'node:fs/promises';
 import { workspaceRoot } from './workspace-root';
 
@@ -11,9 +12,29 @@ export interface Target {
   rootCa?: string;
 }
 
+/** How a command line says where the fleet is. */
+export interface TargetChoice {
+  /** A running local-cloud instead of AWS. */
+  readonly local?: boolean;
+  /** A profile of the AWS configuration files. */
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+const credentialVariables: ReadonlySet<string> = new Set([
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+]);
+
 /** AWS with the user's own credentials, as every AWS tool finds them. */
-function awsTarget(environment: NodeJS.ProcessEnv): Target {
-  return { description: 'AWS', environment };
+function awsTarget(environment: NodeJS.ProcessEnv, { profile, region }: TargetChoice): Target {
+  // A profile that is named comes before keys in the environment, as with the AWS CLI.
+  const kept = Object.entries(environment).filter(
+    ([name]) => profile === undefined || !credentialVariables.has(name),
+  );
+  const chosen = defined({ AWS_PROFILE: profile, AWS_REGION: region, AWS_DEFAULT_REGION: region });
+  return { description: 'AWS', environment: { ...Object.fromEntries(kept), ...chosen } };
 }
 
 /** @throws LocalCloudNotRunningError */
@@ -31,8 +52,13 @@ async function localTarget(environment: NodeJS.ProcessEnv): Promise<Target> {
  * settings from its environment, as every AWS tool does.
  * @throws LocalCloudNotRunningError
  */
-export async function enterTarget({ local }: { readonly local?: boolean }): Promise<Target> {
-  const target = local === true ? await localTarget(process.env) : awsTarget(process.env);
+export async function enterTarget(choice: TargetChoice): Promise<Target> {
+  const target = choice.local === true ? await localTarget(process.env) : awsTarget(process.env, choice);
+  for (const name of Object.keys(process.env)) {
+    if (target.environment[name] === undefined) {
+      Reflect.deleteProperty(process.env, name);
+    }
+  }
   Object.assign(process.env, target.environment);
   return target;
 }

@@ -16,8 +16,7 @@ export class NobodyApprovesError extends Error {
   constructor() {
     super(
       'The deploy needs an approval, and this is not a terminal. Nothing was changed. See the changes with ' +
-        'npx nx run infra:diff. Then repeat the command with --approve, or with --require-approval and a level ' +
-        'of the cdk CLI: never, any-change, broadening, destructive.',
+        'npx nx run infra:diff. Then repeat the command with --approve.',
     );
   }
 }
@@ -32,25 +31,18 @@ export function parseApproval(value: string): Approval {
 
 /**
  * Which changes the cdk CLI asks about.
- * @throws NobodyApprovesError when it would ask although nobody can answer, and nobody has said that it should
+ * @throws NobodyApprovesError when it may ask, and nobody can answer
  */
 export function approvalFor(
   options: { readonly approve?: boolean; readonly requireApproval?: Approval; readonly local?: boolean },
   isTerminal: boolean,
 ): Approval {
-  if (options.approve === true) {
-    return 'never';
-  }
-  if (options.requireApproval !== undefined) {
-    return options.requireApproval;
-  }
-  if (options.local === true) {
-    return 'never';
-  }
-  if (!isTerminal) {
+  const unasked = options.approve === true || options.local === true ? 'never' : 'broadening';
+  const approval = options.requireApproval ?? unasked;
+  if (approval !== 'never' && !isTerminal) {
     throw new NobodyApprovesError();
   }
-  return 'broadening';
+  return approval;
 }
 
 function isApproval(value: string): value is Approval {
