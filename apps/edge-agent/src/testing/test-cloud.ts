@@ -35,6 +35,8 @@ export class TestCloud {
   readonly confirmations: Confirmation[] = [];
   /** Closes in place of acknowledging one application message, and drops it. */
   loseNextPublish = false;
+  /** Topics on which it closes whenever an application publishes there, as AWS IoT Core does where the policy forbids it. */
+  forbids: (topic: string) => boolean = () => false;
   /** Takes one application message and never acknowledges it. */
   swallowNextPublish = false;
   private readonly messages: { readonly topic: string; readonly payload: string }[] = [];
@@ -189,7 +191,7 @@ export class TestCloud {
         if (this.swallowNextPublish) {
           return;
         }
-        if (this.loseNextPublish) {
+        if (this.loseNextPublish || this.forbids(packet.topic)) {
           this.loseNextPublish = false;
           client.conn.destroy();
           return;
