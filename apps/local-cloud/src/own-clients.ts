@@ -10,17 +10,19 @@ export type OwnClients = ReturnType<typeof clientsFor>;
 /**
  * Real AWS SDK clients of this very process, as CloudFormation itself calls the public APIs. Each is made, and
  * its module loaded, when it is first asked for: `const iot = await clients.iot()`.
- * @param endpoint asked when a client is made: the port is not known before the server listens
+ * @param ownEndpoint asked when a client is made: the port is not known before the server listens
  */
-export function clientsFor(endpoint: () => OwnEndpoint) {
+export function clientsFor(ownEndpoint: () => OwnEndpoint) {
   const made: Promise<{ destroy(): void }>[] = [];
   const settings = () => {
-    const { url, region, credentials } = endpoint();
+    const { url, region, credentials } = ownEndpoint();
     // A copy: the SDK notes in the object where it has it from.
     // A connection for each request: one that is kept may be closed, idle, in the moment in which it is used again, and
     // a change that is not known to have failed cannot be tried twice.
     const requestHandler = { httpAgent: { keepAlive: false, maxSockets: Infinity } };
-    return { endpoint: url, region, credentials: { ...credentials }, maxAttempts: 1, requestHandler };
+    // Whatever the user's shell says of AWS: with either, the SDK refuses an endpoint of one's own.
+    const endpoint = { endpoint: url, useFipsEndpoint: false, useDualstackEndpoint: false };
+    return { ...endpoint, region, credentials: { ...credentials }, maxAttempts: 1, requestHandler };
   };
   const lazily = <Client extends { destroy(): void }>(make: () => Promise<Client>) => {
     let client: Promise<Client> | undefined;

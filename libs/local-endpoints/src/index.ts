@@ -2,6 +2,6 @@ export {
   findLocalCloud,
   LocalCloudNotRunningError,
   localCloudDirectory,
-  localEnvironment,
   type LocalEndpoints,
 } from './local-endpoints';
+export { localEnvironment } from './local-environment';

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findLocalCloud, LocalCloudNotRunningError, localCloudDirectory, localEnvironment } from './index';
+import { findLocalCloud, LocalCloudNotRunningError, localCloudDirectory } from './index';
 
 describe('finding a local-cloud', () => {
   let directory: string;
@@ -63,13 +63,5 @@ describe('finding a local-cloud', () => {
     expect(localCloudDirectory({}, '/workspace')).toBe('/workspace/.local/cloud');
     expect(localCloudDirectory({ LOCAL_CLOUD_DATA_DIR: '' }, '/workspace')).toBe('/workspace/.local/cloud');
     expect(localCloudDirectory({ LOCAL_CLOUD_DATA_DIR: '/data' }, '/workspace')).toBe('/data');
-  });
-
-  it('keeps the developer’s own AWS account out of the environment for local-cloud', () => {
-    expect(localEnvironment(endpoints(url))).toMatchObject({
-      AWS_ENDPOINT_URL: url,
-      AWS_SESSION_TOKEN: '',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    });
   });
 });

@@ -54,18 +54,3 @@ async function readEndpoints(dataDirectory: string): Promise<LocalEndpoints> {
     throw new LocalCloudNotRunningError(dataDirectory, { cause: error });
   }
 }
-
-/** @returns the variables with which the AWS CLI, the AWS SDKs and the cdk CLI talk to this local-cloud */
-export function localEnvironment(endpoints: LocalEndpoints): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoints.aws,
-    AWS_ACCESS_KEY_ID: endpoints.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: endpoints.credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: '',
-    AWS_REGION: endpoints.region,
-    AWS_DEFAULT_REGION: endpoints.region,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  };
-}

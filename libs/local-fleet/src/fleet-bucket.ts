@@ -13,7 +13,9 @@ export class StackIncompleteError extends Error {
 
 /** @returns settings with which any AWS SDK client talks to this local-cloud */
 export function sdkSettings(endpoints: LocalEndpoints) {
-  return { endpoint: endpoints.aws, region: endpoints.region, credentials: endpoints.credentials };
+  const { aws: endpoint, region, credentials } = endpoints;
+  // Whatever the user's shell says of AWS: with either, the SDK refuses an endpoint of one's own.
+  return { endpoint, region, credentials, useFipsEndpoint: false, useDualstackEndpoint: false };
 }
 
 /** The outputs of the fleet's stack, by their names. */

@@ -72,7 +72,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     dataDirectory,
     resources,
     rootCa: await readFile(endpoints.rootCa, 'utf8'),
-    environment: { ...process.env, ...localEnvironment(endpoints), LOCAL_CLOUD_DATA_DIR: dataDirectory },
+    environment: { ...localEnvironment(endpoints, process.env), LOCAL_CLOUD_DATA_DIR: dataDirectory },
     moveTime: (change) => moveTime({ program, dataDirectory, resources }, change),
   };
 }

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { enterTarget } from './target';
 
 describe('the account of a command', () => {
@@ -39,5 +43,44 @@ describe('the account of a command', () => {
       AWS_DEFAULT_REGION: 'eu-central-1',
     });
     expect(process.env['AWS_REGION']).toBe('eu-central-1');
+  });
+});
+
+describe('the account of a command for local-cloud', () => {
+  const shell = { ...process.env };
+  let folder: string;
+  let server: Server;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'target-'));
+    server = createServer((_request, response) => response.writeHead(403).end());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const endpoints = {
+      aws: `http://127.0.0.1:${port}`,
+      mqtt: { host: 'localhost', port: 8883 },
+      rootCa: join(folder, 'ca.pem'),
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+      accountId: '123456789012',
+      region: 'us-east-1',
+      pid: 1,
+    };
+    await writeFile(join(folder, 'ca.pem'), 'the root CA');
+    await writeFile(join(folder, 'endpoints.json'), JSON.stringify(endpoints));
+    process.env = { ...shell, LOCAL_CLOUD_DATA_DIR: folder, AWS_PROFILE: 'mine' };
+  });
+  afterEach(async () => {
+    process.env = shell;
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    await rm(folder, { recursive: true });
+  });
+
+  it('is one in which the shell’s settings for AWS mean nothing to this process any more', async () => {
+    const target = await enterTarget({ local: true });
+    expect(target.rootCa).toBe('the root CA');
+    expect(process.env['AWS_ACCESS_KEY_ID']).toBe('AKIDEXAMPLE');
+    expect(process.env).not.toHaveProperty('AWS_PROFILE');
+    expect(process.env).toEqual(target.environment);
   });
 });

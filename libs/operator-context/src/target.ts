@@ -42,7 +42,7 @@ async function localTarget(environment: NodeJS.ProcessEnv): Promise<Target> {
   const endpoints = await findLocalCloud(localCloudDirectory(environment, workspaceRoot()));
   return {
     description: `local-cloud at ${endpoints.aws}`,
-    environment: { ...environment, ...localEnvironment(endpoints) },
+    environment: localEnvironment(endpoints, environment),
     rootCa: await readFile(endpoints.rootCa, 'utf8'),
   };
 }
