@@ -86,9 +86,10 @@ describe('a successor that is not proven', () => {
     expect(choresDue(late, rules, days(365))).toContainEqual({
       kind: 'restore-date',
       from: issuedAt,
+      certificateId: 'B',
       issuedAt,
     });
-    expect(kinds(noteDateRestored(late) ?? missing(), days(365))).toEqual(['retire']);
+    expect(kinds(noteDateRestored(late, 'B') ?? missing(), days(365))).toEqual(['retire']);
   });
 
   it('has its date withdrawn again, when it is registered again', () => {
@@ -125,7 +126,7 @@ describe('a successor that is not proven', () => {
       from: days(360).toISOString(),
       certificateId: 'B',
     });
-    expect(kinds(noteReinstated(back) ?? missing(), days(376))).not.toContain('reinstate');
+    expect(kinds(noteReinstated(back, 'B') ?? missing(), days(376))).not.toContain('reinstate');
   });
 
   it('that is proven while a sweep makes it inactive is made active again as well', () => {

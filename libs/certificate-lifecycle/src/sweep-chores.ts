@@ -46,6 +46,7 @@ export type Chore = { readonly from: Timestamp } & (
   | {
       /** A successor was proven after all: the thing gets its date again. */
       readonly kind: 'restore-date';
+      readonly certificateId: string;
       readonly issuedAt: Timestamp;
     }
   | {
@@ -129,7 +130,8 @@ function permitOf({ permits }: DeviceRecord, current: IssuedCertificate): readon
 function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
   const restore = dateToRestore(record);
   if (restore !== undefined) {
-    return [{ kind: 'restore-date', from: restore, issuedAt: restore }];
+    const { certificateId } = current;
+    return [{ kind: 'restore-date', from: restore, certificateId, issuedAt: restore }];
   }
   const shown = successorsShown(record);
   const newest = shown.at(-1);

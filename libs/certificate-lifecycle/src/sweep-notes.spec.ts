@@ -10,14 +10,26 @@ function markedDevice(marks: Readonly<Record<string, Partial<IssuedCertificate>>
   return deviceWith(...['A', 'B', 'C'].map((certificateId) => ({ certificateId, ...marks[certificateId] })));
 }
 
+describe('what was done for a certificate that was in force then', () => {
+  it.each([
+    ['that it is active again', noteReinstated],
+    ['that the thing shows its date', noteDateRestored],
+  ] as const)('is noted of no other, which came into force meanwhile: %s', (_what, note) => {
+    const marks = { lostAt: before, dateWithdrawnAt: before };
+    const record = { ...markedDevice({ B: marks }), current: 'B' };
+    expect(note(record, 'A')).toBeUndefined();
+    expect(note(record, 'B')).toBeDefined();
+  });
+});
+
 describe('that the certificate in force is active again', () => {
   it('is noted by taking its mark away, and leaves the others that were taken for lost alone', () => {
     const record = markedDevice({ A: { lostAt: before }, B: { lostAt: before } });
-    expect(noteReinstated(record)).toEqual(markedDevice({ B: { lostAt: before } }));
+    expect(noteReinstated(record, 'A')).toEqual(markedDevice({ B: { lostAt: before } }));
   });
 
   it.each([{ B: { lostAt: before } }, {}])('is not noted where it was never taken for lost: %j', (marks) => {
-    expect(noteReinstated(markedDevice(marks))).toBeUndefined();
+    expect(noteReinstated(markedDevice(marks), 'A')).toBeUndefined();
   });
 });
 
@@ -44,10 +56,10 @@ describe('that the thing shows no date of these successors', () => {
 describe('that the thing shows the date of the certificate in force', () => {
   it('is noted by taking its mark away, and no other', () => {
     const record = markedDevice({ A: { dateWithdrawnAt: before }, B: { dateWithdrawnAt: before } });
-    expect(noteDateRestored(record)).toEqual(markedDevice({ B: { dateWithdrawnAt: before } }));
+    expect(noteDateRestored(record, 'A')).toEqual(markedDevice({ B: { dateWithdrawnAt: before } }));
   });
 
   it('is not noted where it showed that all along', () => {
-    expect(noteDateRestored(markedDevice({ B: { dateWithdrawnAt: before } }))).toBeUndefined();
+    expect(noteDateRestored(markedDevice({ B: { dateWithdrawnAt: before } }), 'A')).toBeUndefined();
   });
 });

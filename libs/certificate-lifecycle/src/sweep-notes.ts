@@ -5,11 +5,11 @@ import { timestamp, type DeviceRecord, type IssuedCertificate } from './device-r
  * a repeated chore writes nothing.
  */
 
-/** AWS IoT has made the current certificate active again, which a sweep had taken for lost. */
-export function noteReinstated(record: DeviceRecord): DeviceRecord | undefined {
+/** AWS IoT has made this certificate active again, which a sweep had taken for lost. */
+export function noteReinstated(record: DeviceRecord, reinstated: string): DeviceRecord | undefined {
   return changing(
     record,
-    ({ certificateId, lostAt }) => certificateId === record.current && lostAt !== undefined,
+    ({ certificateId, lostAt }) => certificateId === reinstated && lostAt !== undefined,
     ({ lostAt: _lost, ...each }) => each,
   );
 }
@@ -27,17 +27,18 @@ export function noteDateWithdrawn(
       dateWithdrawnAt === undefined && certificateIds.includes(certificateId),
     (each) => ({ ...each, dateWithdrawnAt: timestamp(at) }),
   );
-  if (withdrawn === undefined || certificateIds.some((each) => each === record.current)) {
+  const { current } = record;
+  if (withdrawn === undefined || current === undefined || certificateIds.includes(current)) {
     return withdrawn;
   }
-  return noteDateRestored(withdrawn) ?? withdrawn;
+  return noteDateRestored(withdrawn, current) ?? withdrawn;
 }
 
-/** The thing shows the date of the certificate in force. */
-export function noteDateRestored(record: DeviceRecord): DeviceRecord | undefined {
+/** The thing shows the date of this certificate. */
+export function noteDateRestored(record: DeviceRecord, shown: string): DeviceRecord | undefined {
   return changing(
     record,
-    ({ certificateId, dateWithdrawnAt }) => certificateId === record.current && dateWithdrawnAt !== undefined,
+    ({ certificateId, dateWithdrawnAt }) => certificateId === shown && dateWithdrawnAt !== undefined,
     ({ dateWithdrawnAt: _restored, ...each }) => each,
   );
 }

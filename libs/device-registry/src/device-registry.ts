@@ -128,17 +128,17 @@ export interface DeviceRegistry {
   noteDateWithdrawn(serial: string, certificateIds: readonly string[], at: Date): Promise<void>;
 
   /**
-   * Notes that the thing shows the date of the certificate in force again.
+   * Notes that the thing shows the date of this certificate again. Whatever came into force meanwhile keeps its mark.
    * @throws UnknownDeviceError, RegistryContentionError
    */
-  noteDateRestored(serial: string): Promise<void>;
+  noteDateRestored(serial: string, certificateId: string): Promise<void>;
 
   /**
-   * For a sweep, which alone sets that mark: notes that AWS IoT has the current certificate active again, which a
-   * sweep had taken for lost.
+   * For a sweep, which alone sets that mark: notes that AWS IoT has this certificate active again, which a sweep had
+   * taken for lost.
    * @throws UnknownDeviceError, RegistryContentionError
    */
-  noteReinstated(serial: string): Promise<void>;
+  noteReinstated(serial: string, certificateId: string): Promise<void>;
 
   /**
    * Takes permits from the record whose time is over.

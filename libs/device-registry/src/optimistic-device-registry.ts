@@ -99,12 +99,12 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.changeExisting(serial, (record) => noteDateWithdrawn(record, certificateIds, at));
   }
 
-  noteDateRestored(serial: string): Promise<void> {
-    return this.changeExisting(serial, noteDateRestored);
+  noteDateRestored(serial: string, certificateId: string): Promise<void> {
+    return this.changeExisting(serial, (record) => noteDateRestored(record, certificateId));
   }
 
-  noteReinstated(serial: string): Promise<void> {
-    return this.changeExisting(serial, noteReinstated);
+  noteReinstated(serial: string, certificateId: string): Promise<void> {
+    return this.changeExisting(serial, (record) => noteReinstated(record, certificateId));
   }
 
   dropEndedPermits(serial: string, at: Date): Promise<void> {

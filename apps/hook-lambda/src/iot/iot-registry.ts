@@ -17,8 +17,8 @@ export interface IotRegistry {
   groupsOf(thingName: string): Promise<readonly string[] | undefined>;
   /** Whether the certificate is ACTIVE and attached to that very thing. */
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean>;
-  /** Makes a certificate ACTIVE again, unless it is REVOKED. */
-  activate(certificateId: string): Promise<void>;
+  /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
+  activate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat, also for one that is gone. */
   retire(thingName: string, certificateId: string): Promise<void>;
   /** Writes attributes of a thing beside those that it has; where there is no such thing, nothing. */
@@ -31,9 +31,7 @@ export function createIotRegistry(iot: IoTClient, policyName: string): IotRegist
     thing: (thingName) => findThing(iot, thingName),
     groupsOf: (thingName) => groupsOfThing(iot, thingName),
     isActiveCertificateOf: (thingName, certificateId) => isActiveCertificateOf(iot, thingName, certificateId),
-    activate: async (certificateId) => {
-      await setCertificateStatus(iot, certificateId, 'ACTIVE');
-    },
+    activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),
     setAttributes: async (thingName, attributes) => {
       await mergeAttributes(iot, thingName, attributes);

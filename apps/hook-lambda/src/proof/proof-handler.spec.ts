@@ -83,6 +83,19 @@ describe('the proof handler', () => {
     expect((await hooks.registry.find('sensor-1'))?.certificates.at(-1)).toHaveProperty('lostAt');
   });
 
+  it('says that a certificate cannot be active again, which somebody revoked', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    hooks.clock.at = new Date('2027-01-10T12:00:00Z');
+    const request = { clientId: 'sensor-1', parameters: { SerialNumber: 'sensor-1' } };
+    await hooks.rotation(hookEvent({ over: 'first', certificate: 'second', ...request }));
+    await hooks.registry.takeForLost('sensor-1', idOf('second'), hooks.clock.at);
+    hooks.iot.revoked.add(idOf('second'));
+    await hooks.proof(confirmation('second', 'sensor-1'));
+    expect(await isActive('second')).toBe(false);
+    expect(hooks.lines.join()).toContain('REVOKED or deleted, and stays so');
+  });
+
   it('retires the old certificate once its successor has confirmed', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));

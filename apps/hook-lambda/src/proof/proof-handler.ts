@@ -94,10 +94,15 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   if (decision.reinstate !== undefined) {
     // A sweep took it for lost while it was on its way to carry this connection. The mark stays: that sweep may be about
     // to make it inactive, and the next takes the mark away.
-    await iot.activate(decision.reinstate);
+    if (!(await iot.activate(decision.reinstate))) {
+      handler.log.warn(
+        { serial, certificateId },
+        'the certificate in force is REVOKED or deleted, and stays so',
+      );
+    }
   }
   if (decision.restoreDate !== undefined) {
-    await restoreDate(handler, serial, decision.restoreDate);
+    await restoreDate(handler, { serial, certificateId }, decision.restoreDate);
   }
   for (const superseded of decision.retire) {
     await iot.retire(serial, superseded);
@@ -109,10 +114,14 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
 }
 
 /** It was proven late: a sweep had put the date of its predecessor back on the thing. */
-async function restoreDate({ registry, iot }: ProofHandler, serial: string, issuedAt: string): Promise<void> {
+async function restoreDate(
+  { registry, iot }: ProofHandler,
+  { serial, certificateId }: { readonly serial: string; readonly certificateId: string },
+  issuedAt: string,
+): Promise<void> {
   const date = formatCertDate(new Date(issuedAt));
   await iot.setAttributes(serial, { [thingAttributes.certIssuance]: date });
-  await registry.noteDateRestored(serial);
+  await registry.noteDateRestored(serial, certificateId);
 }
 
 async function isItsOwn(

@@ -10,6 +10,7 @@ export class IotInMemory implements IotRegistry {
   readonly things = new Map<string, RegisteredThing & { readonly groups: readonly string[] }>();
   /** Ids of the active certificates of each thing. */
   readonly active = new Map<string, Set<string>>();
+  readonly revoked = new Set<string>();
   private readonly owners = new Map<string, string>();
 
   /** What RegisterThing does once the hook has agreed. */
@@ -32,11 +33,14 @@ export class IotInMemory implements IotRegistry {
   }
 
   /** The one thing of a certificate is the one that it was registered for. */
-  activate(certificateId: string): Promise<void> {
+  activate(certificateId: string): Promise<boolean> {
+    if (this.revoked.has(certificateId)) {
+      return Promise.resolve(false);
+    }
     const thingName = this.owners.get(certificateId);
     assert(thingName !== undefined, 'AWS IoT has no certificate that was not registered');
     this.active.set(thingName, new Set([...(this.active.get(thingName) ?? []), certificateId]));
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   retire(thingName: string, certificateId: string): Promise<void> {

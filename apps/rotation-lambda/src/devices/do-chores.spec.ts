@@ -117,6 +117,27 @@ describe('a certificate that is taken for lost while it proves itself', () => {
   );
 });
 
+describe('a certificate in force that was taken for lost and is REVOKED', () => {
+  it('is not noted as active again: each sweep says in the log what its device needs', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-20');
+    await prove(fleet, 'A', '2027-01-04');
+    await fleet.registry.takeForLost(serial, 'B', on('2027-01-05'));
+    await prove(fleet, 'B', '2027-01-05');
+    fleet.active.delete('B');
+    fleet.revoked.add('B');
+    for (const day of ['2027-01-06', '2027-01-07']) {
+      fleet.lines.length = 0;
+      await sweepOn(fleet, day);
+      expect((await fleet.registry.find(serial))?.certificates.at(-1)).toHaveProperty('lostAt');
+      const msg: unknown = expect.stringContaining('needs a permit to reprovision');
+      expect(fleet.lines).toContainEqual(
+        expect.objectContaining({ thingName: serial, certificateId: 'B', msg }),
+      );
+    }
+  });
+});
+
 describe('a chore that fails', () => {
   it('is counted, logged with the device’s name, and done by the next sweep', async () => {
     const fleet = await deviceFleet();

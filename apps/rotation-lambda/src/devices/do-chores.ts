@@ -114,11 +114,11 @@ async function withdrawDate(
 async function restoreDate(
   { iot, registry }: SweepContext,
   serial: string,
-  { issuedAt }: ChoreKind<'restore-date'>,
+  { certificateId, issuedAt }: ChoreKind<'restore-date'>,
   tally: SweepTally,
 ): Promise<void> {
   await iot.setAttributes(serial, { [thingAttributes.certIssuance]: formatCertDate(new Date(issuedAt)) });
-  await registry.noteDateRestored(serial);
+  await registry.noteDateRestored(serial, certificateId);
   tally.add('datesRestored');
 }
 
@@ -127,8 +127,14 @@ async function reinstate(
   serial: string,
   { certificateId }: ChoreKind<'reinstate'>,
 ): Promise<void> {
-  await iot.activate(certificateId);
-  await registry.noteReinstated(serial);
+  if (!(await iot.activate(certificateId))) {
+    log.error(
+      { thingName: serial, certificateId },
+      'the certificate in force is REVOKED or deleted and cannot be active again: the device needs a permit to reprovision',
+    );
+    return;
+  }
+  await registry.noteReinstated(serial, certificateId);
   log.warn({ thingName: serial, certificateId }, 'the proof of a retired successor came: it is active again');
 }
 

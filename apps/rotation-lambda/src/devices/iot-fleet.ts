@@ -17,8 +17,8 @@ export interface IotFleet {
   setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Whether it is connected at this moment. */
   isConnected(thingName: string): Promise<boolean>;
-  /** Makes a certificate ACTIVE again, unless it is REVOKED. */
-  activate(certificateId: string): Promise<void>;
+  /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
+  activate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE; thing and policy stay attached to it. Returns whether it was ACTIVE until now. */
   deactivate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE, unless it is REVOKED, and takes thing and policy from it. Safe to repeat. */
@@ -35,9 +35,7 @@ export function createIotFleet(iot: IoTClient, policyName: string): IotFleet {
       await mergeAttributes(iot, thingName, attributes);
     },
     isConnected: (thingName) => isConnectedNow(iot, thingName),
-    activate: async (certificateId) => {
-      await setCertificateStatus(iot, certificateId, 'ACTIVE');
-    },
+    activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     deactivate: (certificateId) => deactivateCertificate(iot, certificateId),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),
     delete: (thingName, certificateId) => deleteRetired(iot, certificateId, { thingName, policyName }),

@@ -317,12 +317,12 @@ describe('a certificate that has expired', () => {
 function bound(registry: FleetInMemory['registry']): SweepParts['context']['registry'] {
   return {
     find: (serial) => registry.find(serial),
-    noteReinstated: (serial) => registry.noteReinstated(serial),
+    noteReinstated: (serial, certificateId) => registry.noteReinstated(serial, certificateId),
     takeForLost: (serial, certificateId, at) => registry.takeForLost(serial, certificateId, at),
     noteRetired: (serial, ids, retirement) => registry.noteRetired(serial, ids, retirement),
     noteDeleted: (serial, ids, at) => registry.noteDeleted(serial, ids, at),
     noteDateWithdrawn: (serial, ids, at) => registry.noteDateWithdrawn(serial, ids, at),
-    noteDateRestored: (serial) => registry.noteDateRestored(serial),
+    noteDateRestored: (serial, certificateId) => registry.noteDateRestored(serial, certificateId),
     dropEndedPermits: (serial, at) => registry.dropEndedPermits(serial, at),
   };
 }

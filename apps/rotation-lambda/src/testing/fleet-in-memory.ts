@@ -40,6 +40,7 @@ export class FleetInMemory {
   readonly things = new Map<string, TestThing>();
   readonly active = new Set<string>();
   readonly gone = new Set<string>();
+  readonly revoked = new Set<string>();
   readonly warned: string[] = [];
   readonly lines: unknown[] = [];
   readonly registry = inMemoryDeviceRegistry(testRules.graceDays);
@@ -104,7 +105,14 @@ export class FleetInMemory {
         thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),
         isConnected: (thingName) =>
           this.answer('isConnected', () => this.things.get(thingName)?.connected === true),
-        activate: (certificateId) => this.answer('activate', () => void this.active.add(certificateId)),
+        activate: (certificateId) =>
+          this.answer('activate', () => {
+            if (this.revoked.has(certificateId)) {
+              return false;
+            }
+            this.active.add(certificateId);
+            return true;
+          }),
         setAttributes: (thingName, attributes) =>
           this.answer('setAttributes', () => {
             Object.assign(this.things.get(thingName)?.attributes ?? {}, attributes);

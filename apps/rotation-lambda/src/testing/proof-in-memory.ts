@@ -22,7 +22,7 @@ export async function deliverProof(
     active.add(reinstate);
   }
   if (restoreDate !== undefined) {
-    await registry.noteDateRestored(serial);
+    await registry.noteDateRestored(serial, certificateId);
   }
   for (const superseded of retire) {
     active.delete(superseded);
