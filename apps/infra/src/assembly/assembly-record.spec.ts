@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFleetConfig } from '@fleet/fleet-contract';
 import {
   assertFresh,
   forgetRecord,
+  isFresh,
   recordOf,
   StaleAssemblyError,
   writeRecord,
@@ -69,6 +70,36 @@ describe('the record of an assembly', () => {
     expect(() => check()).toThrow('before this changed: the code of the functions or of the agent.');
     writeFileSync(join(folder, 'synth.js'), '// changed');
     expect(() => check()).toThrow('or of the agent, the CDK app.');
+  });
+
+  it.each([
+    ['cut off in the middle', '{"configuration":"abc'],
+    ['empty', ''],
+    ['of an older version', '{"configuration":"abc"}'],
+    ['no record at all', 'null'],
+  ])('takes one for stale whose record is %s, and synthesis can write it anew', (_what, record) => {
+    writeFileSync(join(folder, 'fleet-assembly.json'), record);
+    expect(() => check()).toThrow(StaleAssemblyError);
+    expect(() => check()).toThrow('has no record that can be read. Nothing was done.');
+    expect(isFresh(folder, recordOf(inputs))).toBe(false);
+    forgetRecord(folder);
+    writeRecord(folder, recordOf(inputs));
+    expect(isFresh(folder, recordOf(inputs))).toBe(true);
+  });
+
+  it('leaves nothing but the record when it is written', () => {
+    const before = readdirSync(folder);
+    writeRecord(folder, recordOf(inputs));
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('keeps the record that is there when writing another one is cut off', () => {
+    const file = join(folder, 'fleet-assembly.json');
+    const before = readFileSync(file, 'utf8');
+    // The disk takes no more of it: a folder is where the new content would go.
+    mkdirSync(`${file}.new`);
+    expect(() => writeRecord(folder, recordOf(inputs))).toThrow('EISDIR');
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
   it('refuses one that was not finished, and says what to do', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import * as z from 'zod/mini';
@@ -25,10 +25,11 @@ const partNames: Readonly<Record<keyof AssemblyRecord, string>> = {
 /** The assembly is not the one of the configuration and the code that are there now. */
 export class StaleAssemblyError extends Error {
   override readonly name = 'StaleAssemblyError';
-  constructor(assembly: string, why: string) {
+  constructor(assembly: string, why: string, options?: ErrorOptions) {
     super(
       `The assembly in ${assembly} ${why}. Nothing was done. Synthesise it with the same FLEET_CONFIG and ` +
         'FLEET_ASSEMBLY, and repeat the command: npx nx run infra:synth',
+      options,
     );
   }
 }
@@ -59,9 +60,11 @@ export function forgetRecord(assembly: string): void {
   rmSync(recordFile(assembly), { force: true });
 }
 
-/** Leaves the record beside what was synthesised. */
+/** Leaves the record beside what was synthesised: the whole of it, or none. */
 export function writeRecord(assembly: string, record: AssemblyRecord): void {
-  writeFileSync(recordFile(assembly), `${JSON.stringify(record, null, 2)}\n`);
+  const file = recordFile(assembly);
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 export function isFresh(assembly: string, wanted: AssemblyRecord): boolean {
@@ -98,7 +101,12 @@ function readRecord(assembly: string): AssemblyRecord {
   if (!existsSync(file)) {
     throw new StaleAssemblyError(assembly, 'does not exist, or is incomplete');
   }
-  return assemblyRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
+  try {
+    return assemblyRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    // Whatever is wrong with it, a damaged disk or an older version: synthesis replaces it.
+    throw new StaleAssemblyError(assembly, 'has no record that can be read', { cause: error });
+  }
 }
 
 function recordFile(assembly: string): string {
