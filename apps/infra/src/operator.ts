@@ -14,6 +14,7 @@ import { approvalFor } from './operator/approval';
 import { cdkCli, CdkFailedError } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
+import { placeOf, refuseWithoutFleet } from './operator/fleet-place';
 import { InterruptedError, interruptible } from './operator/interruption';
 import { operatorProgram, type ConfirmedOptions, type DeployOptions } from './operator/program';
 import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
@@ -64,11 +65,13 @@ async function deployStack(cdkArguments: readonly string[], options: DeployOptio
 async function decommissionFleet(options: ConfirmedOptions & { readonly json?: boolean }): Promise<void> {
   const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
-  const question = `Remove every device of ${names.stack} in ${target.description}? They will not be able to connect.`;
+  const clients = operatorClients();
+  const place = await placeOf(target, clients.sts);
+  await refuseWithoutFleet(clients.cloudFormation, names, place);
   if (options.yes !== true) {
+    const question = `Remove every device of ${names.stack} in ${place}? They will not be able to connect.`;
     await confirm(question, names.resourceTag);
   }
-  const clients = operatorClients();
   const registry = dynamoDbDeviceRegistry({ client: clients.dynamoDb, tableName: names.devicesTable });
   const removed = await decommission({
     iot: clients.iot,
@@ -95,7 +98,7 @@ async function destroyStack(options: ConfirmedOptions): Promise<void> {
   const clients = operatorClients();
   await refuseWhileDevicesRemain(clients.iot, names);
   if (options.yes !== true) {
-    await confirm(`Delete ${names.stack} in ${target.description}?`, names.resourceTag);
+    await confirm(`Delete ${names.stack} in ${await placeOf(target, clients.sts)}?`, names.resourceTag);
   }
   await interruptible(process, async (interruption) => {
     await setProtection(clients.cloudFormation, names, false);

@@ -2,12 +2,14 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoT } from '@aws-sdk/client-iot';
 import { SSM } from '@aws-sdk/client-ssm';
+import { STS } from '@aws-sdk/client-sts';
 
 export interface OperatorClients {
   cloudFormation: CloudFormation;
   dynamoDb: DynamoDBClient;
   iot: IoT;
   ssm: SSM;
+  sts: STS;
 }
 
 /**
@@ -21,5 +23,6 @@ export function operatorClients(): OperatorClients {
     dynamoDb: new DynamoDBClient(patient),
     iot: new IoT(patient),
     ssm: new SSM({}),
+    sts: new STS({}),
   };
 }

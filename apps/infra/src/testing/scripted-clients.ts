@@ -3,6 +3,7 @@ import { CloudFormation, CloudFormationServiceException } from '@aws-sdk/client-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoT } from '@aws-sdk/client-iot';
 import { SSM } from '@aws-sdk/client-ssm';
+import { STS } from '@aws-sdk/client-sts';
 import type { OperatorClients } from '../operator/clients';
 
 interface Stack {
@@ -29,9 +30,10 @@ export class ScriptedAccount {
       dynamoDb: new DynamoDBClient(settings),
       iot: new IoT(settings),
       ssm: new SSM(settings),
+      sts: new STS(settings),
     };
     const first = { step: 'initialize', priority: 'high' } as const;
-    const { cloudFormation, iot, ssm } = this.clients;
+    const { cloudFormation, iot, ssm, sts } = this.clients;
     cloudFormation.middlewareStack.add(
       (_next, { commandName }) =>
         ({ input }) =>
@@ -39,6 +41,12 @@ export class ScriptedAccount {
       first,
     );
     iot.middlewareStack.add(
+      (_next, { commandName }) =>
+        ({ input }) =>
+          this.#answer(commandName, input),
+      first,
+    );
+    sts.middlewareStack.add(
       (_next, { commandName }) =>
         ({ input }) =>
           this.#answer(commandName, input),
@@ -60,6 +68,7 @@ export class ScriptedAccount {
 
   readonly #operations = new Map<string, (input: object) => object>([
     ['GetParameter', () => ({ Parameter: { Value: this.bootstrapVersion } })],
+    ['GetCallerIdentity', () => ({ Account: '123456789012' })],
     ['DescribeStacks', () => ({ Stacks: [{ StackStatus: this.#found().status }] })],
     [
       'UpdateTerminationProtection',
