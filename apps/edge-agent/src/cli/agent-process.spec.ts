@@ -92,6 +92,25 @@ describe('the agent as a program', () => {
     expect(await running.ended()).toBe(1);
   });
 
+  it.each([
+    ['waits until the claim can be read', 1, '60', 0],
+    ['ends with 2 when the claim cannot be read in time', 1_000, '1', 2],
+  ])('%s', async (_what, failures, timeout, code) => {
+    const failing = after(`
+      const fs = require('node:fs');
+      const { readFileSync } = fs;
+      let failures = ${failures};
+      fs.readFileSync = (path, ...options) => {
+        if (String(path).endsWith('bootstrap-private.pem.key') && failures-- > 0) {
+          throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+        }
+        return readFileSync(path, ...options);
+      };`);
+    const { exitCode, stderr } = await device.runIn(failing, 'provision', '--timeout', timeout);
+    expect(stderr).toMatch(/Cannot read .*bootstrap-private\.pem\.key: too many open files/);
+    expect(exitCode).toBe(code);
+  });
+
   it('is refused by a Node that is too old in one sentence, before anything else', async () => {
     const versions = "{ ...process.versions, node: '18.20.8' }";
     const pretend = after(`Object.defineProperty(process, 'versions', { value: ${versions} });`);

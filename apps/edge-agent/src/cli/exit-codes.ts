@@ -9,7 +9,7 @@ import {
   UnreachableError,
 } from '../connection/connection-errors';
 import { ControlError } from '../control/control-client';
-import { DeviceFolderError } from '../device/device-folder';
+import { DeviceFolderError, FileUnreadableError } from '../device/device-folder';
 import { FolderBusyError } from '../identity/folder-lock';
 import { IdentityStorageError } from '../identity/storage-error';
 import { NotDoneInTimeError } from '../provisioning/try-until';
@@ -73,6 +73,7 @@ type ErrorKind = abstract new (...args: never[]) => Error;
 
 const kinds: readonly (readonly [ErrorKind, number])[] = [
   [DeviceFolderError, exitCodes.configuration],
+  [FileUnreadableError, exitCodes.configuration],
   [UsageError, exitCodes.configuration],
   [IdentitiesRefusedError, exitCodes.refused],
   [ConnectionRefusedError, exitCodes.refused],

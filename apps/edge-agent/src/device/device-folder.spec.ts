@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestAuthority } from '../testing/test-authority';
-import { DeviceFolderError, readDeviceFolder } from './device-folder';
+import { DeviceFolderError, FileUnreadableError, readDeviceFolder } from './device-folder';
 
 const config = {
   endpoint: 'localhost:18883',
@@ -43,7 +43,10 @@ describe("the device's folder", () => {
     write('config.json', JSON.stringify(config));
   });
 
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const write = (name: string, content: string): void => writeFileSync(join(folder, name), content);
   const read = (): ReturnType<typeof readDeviceFolder> =>
@@ -118,7 +121,44 @@ describe("the device's folder", () => {
   it('is as good without its claim, until that is needed', () => {
     rmSync(join(folder, 'certs/bootstrap-private.pem.key'));
     const device = read();
+    expect(() => device.readClaim()).toThrow(DeviceFolderError);
     expect(() => device.readClaim()).toThrow(/Cannot read .*bootstrap-private\.pem\.key/);
+  });
+
+  it.each([
+    ['not there', 'nowhere'],
+    ['below a file', 'machine_config.json'],
+    ['of a name that is too long', 'x'.repeat(300)],
+  ])('is wrong where its certificates are %s', (_what, directory) => {
+    write('config.json', JSON.stringify({ ...config, certificates: { ...config.certificates, directory } }));
+    expect(read).toThrow(DeviceFolderError);
+    expect(read).toThrow(/Cannot read .*root\.ca\.pem/);
+  });
+
+  it('is wrong where a folder is in the place of a file', () => {
+    rmSync(join(folder, 'certs/root.ca.pem'));
+    mkdirSync(join(folder, 'certs/root.ca.pem'));
+    expect(read).toThrow(DeviceFolderError);
+  });
+
+  /** The claim cannot be read, for this reason. */
+  function readClaimFailingWith(thrown: Error): () => unknown {
+    const device = read();
+    jest.spyOn(fs, 'readFileSync').mockImplementation(() => {
+      throw thrown;
+    });
+    return () => device.readClaim();
+  }
+
+  it.each(['EMFILE', 'EIO', 'EACCES'])('is not wrong where a file cannot be read for %s', (code) => {
+    const reading = readClaimFailingWith(Object.assign(new Error(`${code}: it failed`), { code }));
+    expect(reading).toThrow(FileUnreadableError);
+    expect(reading).toThrow(/Cannot read .*bootstrap-private\.pem\.key: E[A-Z]+: it failed/);
+  });
+
+  it('does not take a fault of the program for one of a file', () => {
+    const fault = new TypeError('path.endsWith is not a function');
+    expect(readClaimFailingWith(fault)).toThrow(fault);
   });
 
   it("keeps the claim's key from other users, and says so", () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import {
   bundleFiles,
   InadmissibleSerialError,
@@ -12,6 +13,7 @@ import {
   type DeviceConfig,
   type MachineConfig,
 } from '@fleet/fleet-contract';
+import { isProgramFault } from '@fleet/program-faults';
 import { parse as parseIni } from 'ini';
 import type { Credentials } from '../connection/connection';
 import { faultOfCertificate, faultOfCredentials } from '../connection/credentials-fault';
@@ -21,6 +23,11 @@ import type { Device } from './device';
 /** The device's folder is not one, or something in it is wrong. The message says what to do. */
 export class DeviceFolderError extends Error {
   override readonly name = 'DeviceFolderError';
+}
+
+/** A file of the device's folder could not be read this time. A later attempt may succeed. */
+export class FileUnreadableError extends Error {
+  override readonly name = 'FileUnreadableError';
 }
 
 /** No file of a bundle comes near this. */
@@ -34,7 +41,7 @@ export function isDeviceFolder(directory: string): boolean {
 /**
  * Reads an unzipped bundle as it is. Where both are there `config.json` goes before the seed's `config.ini`.
  *
- * @throws DeviceFolderError
+ * @throws DeviceFolderError, FileUnreadableError
  */
 export function readDeviceFolder(directory: string, warn: (message: string) => void): Device {
   const config = readConfig(directory);
@@ -150,15 +157,23 @@ function readPem(path: string, label: string): string {
 
 function readText(path: string): string {
   try {
-    if (statSync(path).size > largestFileBytes) {
-      throw new DeviceFolderError(`${path} is larger than ${largestFileBytes} bytes.`);
+    if (statSync(path).size <= largestFileBytes) {
+      return readFileSync(path, 'utf8');
     }
-    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof DeviceFolderError) {
-      throw error;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DeviceFolderError(`Cannot read ${path}: ${reason}.`, { cause: error });
+    throw readFailure(path, error);
   }
+  throw new DeviceFolderError(`${path} is larger than ${largestFileBytes} bytes.`);
+}
+
+/** What `node:fs` says of a path where no file is, or none can be. */
+const noFile: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
+
+/** What to throw: no waiting helps against a missing file, or a fault of the program. Everything else may pass. */
+function readFailure(path: string, cause: unknown): unknown {
+  const message = `Cannot read ${path}: ${isNativeError(cause) ? cause.message : String(cause)}.`;
+  if (isNativeError(cause) && 'code' in cause && noFile.has(cause.code)) {
+    return new DeviceFolderError(message, { cause });
+  }
+  return isProgramFault(cause) ? cause : new FileUnreadableError(message, { cause });
 }

@@ -21,7 +21,7 @@ export interface Device {
    * The claim that the device came with. It stays in its folder for good: it is the way back when all of the
    * device's own identities are refused. Read only when needed.
    *
-   * @throws DeviceFolderError
+   * @throws DeviceFolderError, FileUnreadableError
    */
   readClaim(): Credentials;
 }

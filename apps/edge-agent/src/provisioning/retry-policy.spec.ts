@@ -1,6 +1,6 @@
 import { RequestRejectedError } from '@fleet/provisioning-protocol';
 import { ConnectionRefusedError, UnansweredError, UnreachableError } from '../connection/connection-errors';
-import { DeviceFolderError } from '../device/device-folder';
+import { DeviceFolderError, FileUnreadableError } from '../device/device-folder';
 import { IdentitiesRefusedError } from './own-identities';
 import { RetryPolicy } from './retry-policy';
 
@@ -45,6 +45,7 @@ describe('when a device tries again', () => {
       errorCode: 'Throttled',
       errorMessage: 'later',
     }),
+    new FileUnreadableError('Cannot read private.pem.key: EMFILE.'),
   ])('is within five minutes after what passes by itself: $message', (failure) => {
     expect(inTheEnd('proven once', failure)).toEqual([0, 5 * minute]);
   });
