@@ -24,10 +24,10 @@ const maximumNesting = 20;
 /** A serial has at most this many characters, so counting further means nothing. */
 const maximumCount = 128;
 
-const shorthands: Readonly<Record<string, (character: string) => boolean>> = {
-  d: (character) => /[0-9]/.test(character),
-  w: (character) => /[A-Za-z0-9_]/.test(character),
-};
+const shorthands: ReadonlyMap<string, (character: string) => boolean> = new Map([
+  ['d', (character) => /[0-9]/.test(character)],
+  ['w', (character) => /[A-Za-z0-9_]/.test(character)],
+]);
 
 /** @throws InvalidSerialPatternError */
 export function parsePattern(source: string): PatternNode {
@@ -58,11 +58,12 @@ class PatternParser {
   }
 
   private alternatives(): PatternNode {
-    const options = [this.sequence()];
+    const first = this.sequence();
+    const others: PatternNode[] = [];
     while (this.take('|')) {
-      options.push(this.sequence());
+      others.push(this.sequence());
     }
-    return options.length === 1 && options[0] !== undefined ? options[0] : { kind: 'alternatives', options };
+    return others.length === 0 ? first : { kind: 'alternatives', options: [first, ...others] };
   }
 
   private sequence(): PatternNode {
@@ -100,12 +101,12 @@ class PatternParser {
       return undefined;
     }
     const [written, leastText, comma, mostText] =
-      /^\{(\d{1,3})(,?)(\d{0,3})\}/.exec(this.source.slice(this.position)) ?? [];
+      /^\{(\d{1,3})(?:(,)(\d{0,3}))?\}/.exec(this.source.slice(this.position)) ?? [];
     if (written === undefined) {
-      this.fail('write {m}, {m,} or {m,n}, or escape "{"');
+      this.fail(`write {m}, {m,} or {m,n} with counts from 0 to ${maximumCount}, or escape "{"`);
     }
     const least = Number(leastText);
-    const most = comma === '' ? least : mostText === '' ? Infinity : Number(mostText);
+    const most = comma === undefined ? least : mostText === '' ? Infinity : Number(mostText);
     if (least > most || least > maximumCount || (most > maximumCount && most !== Infinity)) {
       this.fail(`counts go up from 0 to ${maximumCount}`);
     }
@@ -186,7 +187,7 @@ class PatternParser {
 
   private escape(): (character: string) => boolean {
     const character = this.next();
-    const shorthand = Object.hasOwn(shorthands, character) ? shorthands[character] : undefined;
+    const shorthand = shorthands.get(character);
     if (shorthand !== undefined) {
       return shorthand;
     }

@@ -42,6 +42,21 @@ describe('a serial pattern', () => {
     ['[\\w-]{3,}', 'a-b', 'ab'],
     ['a{2,3}', 'aaa', 'aaaa'],
     ['[a-]', '-', 'b'],
+    ['[a-a]', 'a', '-'],
+    ['[\\d-]', '7', 'd'],
+    ['[^ab]', 'c', 'b'],
+    ['a\\|b', 'a|b', 'a'],
+    ['a{128}', 'a'.repeat(128), 'a'.repeat(127)],
+    ['a{12}', 'a'.repeat(12), 'a'],
+    ['a{0,128}', '', 'a'.repeat(129)],
+    ['a{1,12}', 'a'.repeat(12), 'a'.repeat(13)],
+    ['a{2,2}', 'aa', 'a'],
+    ['a{10,}', 'a'.repeat(200), 'a'.repeat(9)],
+    ['\\w', '_', '-'],
+    ['\\d', '0', 'a'],
+    ['a'.repeat(500), 'a'.repeat(500), 'a'],
+    [`${'('.repeat(20)}a${')'.repeat(20)}`, 'a', 'aa'],
+    ['(a)'.repeat(21), 'a'.repeat(21), 'a'],
   ])('%s accepts %s and not %s', (source, accepted, refused) => {
     const compiled = compileSerialPattern(source);
     expect(compiled.matches(accepted)).toBe(true);
@@ -53,6 +68,41 @@ describe('a serial pattern', () => {
     for (const source of ['(a+)+', '(a|a)*', '(\\w+-?)+', '(a*)*b', '(.*)(.*)(.*)(.*)(.*)(.*)(.*)x']) {
       expect(compileSerialPattern(source).matches(serial)).toBe(false);
     }
+  });
+
+  it.each([
+    ['SN-**', 4, 'a quantifier follows a quantifier'],
+    ['ab{3}{4}', 5, 'a quantifier follows a quantifier'],
+    ['a|*', 2, 'there is nothing to repeat'],
+    ['a]', 1, 'write \\] for the character itself'],
+    ['a}', 1, 'write \\} for the character itself'],
+    ['a^b', 1, 'write \\^ for the character itself'],
+    ['a[z-a]', 4, 'a range goes from a lower to a higher character'],
+    ['a[a-\\d]', 4, 'a range goes from a lower to a higher character'],
+    ['a\\z', 2, '\\z is not known; \\d, \\w and escaped signs are'],
+    ['a\\Z', 2, '\\Z is not known; \\d, \\w and escaped signs are'],
+    ['a\\7', 2, '\\7 is not known; \\d, \\w and escaped signs are'],
+    ['a[bc', 4, 'the pattern ends too early'],
+    ['a\\', 2, 'the pattern ends too early'],
+    ['a[]', 3, 'the class is empty'],
+    ['a(b', 3, 'the group does not end here with ")"'],
+    ['a)b', 1, 'the group was never opened, or "$" is not at the end'],
+    ['a(?!b)', 3, 'only (…) and (?:…) are known: no look-around, no names'],
+    ['a{x}{2}', 1, 'write {m}, {m,} or {m,n} with counts from 0 to 128, or escape "{"'],
+    ['a{1234}', 1, 'write {m}, {m,} or {m,n} with counts from 0 to 128, or escape "{"'],
+    ['a{1,1234}', 1, 'write {m}, {m,} or {m,n} with counts from 0 to 128, or escape "{"'],
+    ['a{129}', 1, 'counts go up from 0 to 128'],
+    ['a{129,}', 1, 'counts go up from 0 to 128'],
+    ['a{1,129}', 1, 'counts go up from 0 to 128'],
+    ['a{3,2}', 1, 'counts go up from 0 to 128'],
+  ])('%s is refused at position %i: %s', (source, position, problem) => {
+    expect(() => compileSerialPattern(source)).toThrow(
+      `serialPattern ${JSON.stringify(source)} is not usable at position ${position}: ${problem}`,
+    );
+  });
+
+  it('is cut in its refusal, so that this stays one line', () => {
+    expect(() => compileSerialPattern('a'.repeat(10_000))).toThrow(/^serialPattern "a{100}" is not usable/);
   });
 
   it.each([

@@ -49,6 +49,25 @@ describe('a serial number', () => {
   });
 
   it.each([
+    [undefined, 'The serial number (undefined) is missing: a serial number is a string.'],
+    [null, 'The serial number (null) is missing: a serial number is a string.'],
+    ['a/b', 'The serial number "a/b" is not a legal thing name: use 1 to 128 characters of'],
+    [
+      placeholderSerial,
+      '"SET-SERIAL-NUMBER" is the placeholder of the bundle: write the serial number of this',
+    ],
+    ['claim:1', 'The serial number "claim:1" begins with "claim:", which is reserved for claim connections.'],
+    ['things', 'The serial number "things" is a word in topics of AWS or the fleet, and would give access'],
+    ['SN-1', 'The serial number "SN-1" does not match the fleet\'s serialPattern.'],
+    ['sensör', 'The serial number "sens\\u00f6r" is not a legal thing name'],
+    ['/'.repeat(40), `The serial number "${'/'.repeat(40)}" is not`],
+    ['/'.repeat(41), `The serial number "${'/'.repeat(40)}..." is not`],
+  ])('is refused as %j with what it is and what is wrong with it', (value, message) => {
+    const rules = serialRules({ resourceTag: 'fleetprov', serialPattern: 'X' });
+    expect(() => parseSerial(value, rules)).toThrow(message);
+  });
+
+  it.each([
     'things',
     'shadow',
     'jobs',
