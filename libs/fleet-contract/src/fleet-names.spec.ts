@@ -105,6 +105,14 @@ describe('the names of a fleet', () => {
     expect(() => fleetNames(tag)).toThrow(/resourceTag .* 1 to 14 characters/);
   });
 
+  it('cuts a long tag in its refusal', () => {
+    expect(() => fleetNames('f'.repeat(10_000))).toThrow(/^resourceTag "f{40}" is not legal: use lower-case/);
+  });
+
+  it('takes a tag of one letter', () => {
+    expect(fleetNames('f').stack).toBe('f-fleet');
+  });
+
   it('takes a tag of fourteen characters, the longest that a rotation template can carry', () => {
     expect(fleetNames('a2345678901234').rotationTemplate).toHaveLength(36);
   });

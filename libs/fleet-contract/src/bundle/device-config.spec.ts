@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import type { Problem } from '../configuration/problems';
 import {
   InvalidDeviceConfigError,
   parseDeviceConfig,
@@ -35,7 +36,7 @@ const seed = {
   },
 };
 
-function pathsOf(parse: (value: unknown) => unknown, value: unknown): readonly string[] {
+function problemsOf(parse: (value: unknown) => unknown, value: unknown): readonly Problem[] {
   try {
     parse(value);
     return [];
@@ -43,9 +44,22 @@ function pathsOf(parse: (value: unknown) => unknown, value: unknown): readonly s
     if (!(error instanceof InvalidDeviceConfigError)) {
       throw error;
     }
-    return error.problems.map(({ path }) => path);
+    return error.problems;
   }
 }
+
+const pathsOf = (parse: (value: unknown) => unknown, value: unknown) =>
+  problemsOf(parse, value).map(({ path }) => path);
+
+/** What each file says of itself when a value in it is not of the kind that it has to be. */
+const demands = {
+  endpoint: 'must be a host name, or host:port',
+  template: 'must be the name of a provisioning template: 1 to 36 of a-z, A-Z, 0-9, "_" and "-"',
+  path: 'must be a path of 1 to 4096 characters',
+  file: 'must be a file name without folders',
+  text: 'must be a string of at most 200 characters',
+  object: 'must be an object',
+};
 
 describe('config.json', () => {
   it('is read with its endpoint taken apart', () => {
@@ -85,6 +99,73 @@ describe('config.json', () => {
     ]);
   });
 
+  it('is refused with what each of its values must be', () => {
+    const certificates = { directory: 1, claimCertificate: 2, claimPrivateKey: 3, rootCa: 4 };
+    const all = { endpoint: 5, provisioningTemplate: 6, rotationTemplate: 7, certificates, spreadDays: 366 };
+    expect(problemsOf(parseDeviceConfig, all)).toEqual([
+      { path: 'endpoint', message: demands.endpoint },
+      { path: 'provisioningTemplate', message: demands.template },
+      { path: 'rotationTemplate', message: demands.template },
+      { path: 'certificates.directory', message: demands.path },
+      { path: 'certificates.claimCertificate', message: demands.file },
+      { path: 'certificates.claimPrivateKey', message: demands.file },
+      { path: 'certificates.rootCa', message: demands.file },
+      { path: 'spreadDays', message: 'must be a whole number of days from 0 to 365' },
+    ]);
+    expect(problemsOf(parseDeviceConfig, { ...written, certificates: 'certs' })).toEqual([
+      { path: 'certificates', message: demands.object },
+    ]);
+    expect(problemsOf(parseDeviceConfig, [])).toEqual([{ path: '', message: demands.object }]);
+  });
+
+  it('is refused with what is wrong in the endpoint', () => {
+    expect(problemsOf(parseDeviceConfig, { ...written, endpoint: 'host:0' })).toEqual([
+      { path: 'endpoint', message: expect.stringContaining('The endpoint "host:0" is not legal') },
+    ]);
+  });
+
+  it.each(['_', 'a-Z_0', 'a'.repeat(36)])('takes the name of a template: %s', (rotationTemplate) => {
+    expect(parseDeviceConfig({ ...written, rotationTemplate })).toMatchObject({ rotationTemplate });
+  });
+
+  it.each(['', 'a'.repeat(37), '/a', 'a/', 'a b', 'ä'])('takes no template with the name %j', (name) => {
+    expect(problemsOf(parseDeviceConfig, { ...written, rotationTemplate: name })).toEqual([
+      { path: 'rotationTemplate', message: demands.template },
+    ]);
+  });
+
+  it.each(['.hidden', '...', '..a', 'a..', 'root ca.pem', 'a'.repeat(255)])(
+    'takes the file name %s',
+    (rootCa) => {
+      const certificates = { ...written.certificates, rootCa };
+      expect(parseDeviceConfig({ ...written, certificates })).toMatchObject({ certificates });
+    },
+  );
+
+  it.each(['', '.', '..', '/a', 'a/', 'a/b', 'a\\b', 'a\0', 'a'.repeat(256)])(
+    'takes no file with the name %j',
+    (rootCa) => {
+      expect(
+        problemsOf(parseDeviceConfig, { ...written, certificates: { ...written.certificates, rootCa } }),
+      ).toEqual([{ path: 'certificates.rootCa', message: demands.file }]);
+    },
+  );
+
+  it('takes a folder with a path that the file system takes', () => {
+    const inFolder = (directory: string) => ({
+      ...written,
+      certificates: { ...written.certificates, directory },
+    });
+    for (const directory of ['/', '../certs', 'a'.repeat(4096)]) {
+      expect(pathsOf(parseDeviceConfig, inFolder(directory))).toEqual([]);
+    }
+    for (const directory of ['', 'a\0b', 'a'.repeat(4097)]) {
+      expect(problemsOf(parseDeviceConfig, inFolder(directory))).toEqual([
+        { path: 'certificates.directory', message: demands.path },
+      ]);
+    }
+  });
+
   it('is refused by its name in one sentence a problem', () => {
     expect(() => parseDeviceConfig({ ...written, rotationDays: 0 })).toThrow(
       'config.json is not valid:\n  rotationDays: must be a whole number of days from 1 to 3650',
@@ -101,7 +182,19 @@ describe('machine_config.json', () => {
   });
 
   it('is refused without its serial or model', () => {
-    expect(pathsOf(parseMachineConfig, { serial_num: 12 })).toEqual(['serial_num', 'model_type']);
+    expect(problemsOf(parseMachineConfig, { serial_num: 12 })).toEqual([
+      { path: 'serial_num', message: demands.text },
+      { path: 'model_type', message: demands.text },
+    ]);
+    expect(() => parseMachineConfig(null)).toThrow('machine_config.json is not valid:\n  must be an object');
+  });
+
+  it('has no text that would fill a log', () => {
+    const machine = { serial_num: 's'.repeat(200), model_type: 'm'.repeat(200) };
+    expect(parseMachineConfig(machine)).toEqual(machine);
+    expect(problemsOf(parseMachineConfig, { ...machine, model_type: 'm'.repeat(201) })).toEqual([
+      { path: 'model_type', message: demands.text },
+    ]);
   });
 });
 
@@ -129,7 +222,12 @@ describe("the seed's config.ini", () => {
   });
 
   it('is refused without its section', () => {
-    expect(pathsOf(parseSeedConfig, {})).toEqual(['SETTINGS']);
+    expect(problemsOf(parseSeedConfig, { SETTINGS: 1 })).toEqual([
+      { path: 'SETTINGS', message: 'must be a section with the settings of the device' },
+    ]);
+    expect(() => parseSeedConfig(undefined)).toThrow(
+      'config.ini is not valid:\n  must have a section [SETTINGS]',
+    );
   });
 });
 

@@ -20,6 +20,24 @@ describe('an endpoint', () => {
     );
   });
 
+  it.each([`${'a'.repeat(63)}.com`, 'a.'.repeat(126) + 'a', `${'a.'.repeat(126)}a:65535`, 'host:65535'])(
+    'may be as long as DNS and TCP have it: %.20s',
+    (value) => {
+      expect(formatEndpoint(parseEndpoint(value))).toBe(value);
+    },
+  );
+
+  it('leaves out the port that holds without one', () => {
+    expect(formatEndpoint(parseEndpoint('host:8883'))).toBe('host');
+  });
+
+  it('says in its refusal what it read, cut to a line, and what to write', () => {
+    expect(() => parseEndpoint('mqtts://host')).toThrow(
+      'The endpoint "mqtts://host" is not legal: write a host name, or host:port, with a port from 1 to 65535',
+    );
+    expect(() => parseEndpoint('/'.repeat(10_000))).toThrow(/^The endpoint "\/{100}" is not legal/);
+  });
+
   it.each([
     '',
     ':8883',

@@ -100,9 +100,59 @@ describe('the fleet configuration', () => {
     });
   });
 
+  it('says of every value of another kind what it must be', () => {
+    expect(
+      problemsOf({
+        resourceTag: 1,
+        models: 'sensor',
+        serialPattern: 2,
+        reservedWords: [3],
+        rootCa: 4,
+        claimGeneration: 1_000_001,
+      }),
+    ).toEqual({
+      resourceTag:
+        'must be lower-case letters, digits and inner hyphens, beginning with a letter, 1 to 14 characters',
+      models: 'must be a list of 1 to 100 model names',
+      serialPattern: 'must be a regular expression, as a string',
+      'reservedWords[0]': 'must be 1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"',
+      rootCa: 'must be the path of a PEM file',
+      claimGeneration: 'must be a whole number of generations from 1 to 1000000',
+    });
+    expect(problemsOf([])).toEqual({ '': 'must be an object' });
+  });
+
+  it('has lists of as many entries as it says, and none of them twice', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+    expect(problemsOf({ models: names(100), reservedWords: names(200) })).toEqual({});
+    expect(problemsOf({ models: names(101), reservedWords: names(201) })).toEqual({
+      models: 'must be a list of 1 to 100 model names',
+      reservedWords: 'must be a list of 0 to 200 words',
+    });
+    expect(problemsOf({ models: [] })).toEqual({ models: 'must be a list of 1 to 100 model names' });
+    expect(problemsOf({ models: ['a', 'b', 'a'] })).toEqual({ models: 'must not contain duplicates' });
+  });
+
+  it('reserves words that a serial could be, and no others', () => {
+    const reserving = (word: string) => problemsOf({ models: ['a'], reservedWords: [word] });
+    for (const word of ['a:B_9-', 'w'.repeat(128)]) {
+      expect(reserving(word)).toEqual({});
+    }
+    for (const word of ['', 'w'.repeat(129), '/a', 'a/', 'ä']) {
+      expect(Object.keys(reserving(word))).toEqual(['reservedWords[0]']);
+    }
+  });
+
+  it('says where a serial pattern goes wrong', () => {
+    expect(problemsOf({ models: ['a'], serialPattern: 'SN-*' })).toEqual({});
+    expect(problemsOf({ models: ['a'], serialPattern: '*' })).toEqual({
+      serialPattern: 'serialPattern "*" is not usable at position 0: there is nothing to repeat',
+    });
+  });
+
   it('refuses a key that it does not know, by name', () => {
-    expect(problemsOf({ models: ['sensor'], rotationdays: 3 })['']).toMatch(
-      /rotationdays.*the known ones are.*rotationDays/,
+    expect(problemsOf({ models: ['sensor'], rotationdays: 3, spare: 1 })['']).toMatch(
+      /^has unknown keys: rotationdays, spare; the known ones are resourceTag, models, .*rotationDays/,
     );
   });
 

@@ -8,7 +8,7 @@ describe('a model name', () => {
     expect(isModelName(name)).toBe(true);
   });
 
-  it.each(['', '.', '..', 'a..b', 'a.', '-a', '_a', 'a/b', 'a b', 'ä', 'a#', 'm'.repeat(65), 'a\n'])(
+  it.each(['', '.', '..', 'a..b', 'a.', '-a', '_a', 'a/b', 'a b', 'b/a', 'ä', 'a#', 'm'.repeat(65), 'a\n'])(
     'may not be %j',
     (name) => {
       expect(isModelName(name)).toBe(false);

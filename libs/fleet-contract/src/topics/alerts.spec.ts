@@ -30,11 +30,25 @@ describe('an alert', () => {
     ['a list', '["rotate_cert"]'],
     ['null', 'null'],
     ['text', 'rotate_cert'],
+    ['a string', '"rotate_cert"'],
+    ['a number', '1'],
     ['nothing', ''],
     ['a deep nest', '['.repeat(4000)],
     ['an oversized alert', `{"msg":"rotate_cert","pad":"${'x'.repeat(5000)}"}`],
   ])('is not %s', (_, payload) => {
     expect(parseAlert(bytes(payload))).toBeUndefined();
+  });
+
+  it('may have as many bytes as are read, and no more', () => {
+    const padded = (length: number) => bytes('{"msg":"rotate_cert"}'.padEnd(length));
+    expect(parseAlert(padded(4096))).toEqual({ msg: 'rotate_cert' });
+    expect(parseAlert(padded(4097))).toBeUndefined();
+  });
+
+  it('is not text in another encoding, whose bytes JSON would take', () => {
+    expect(parseAlert(Uint8Array.of(...bytes('{"msg":"rotate_cert","room":"'), 0xff, ...bytes('"}')))).toBe(
+      undefined,
+    );
   });
 
   it('is not binary data, and none of it throws', () => {

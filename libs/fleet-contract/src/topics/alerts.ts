@@ -30,8 +30,8 @@ export function parseAlert(payload: Uint8Array): Alert | undefined {
   } catch {
     return undefined;
   }
-  if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'msg')) {
+  if (typeof message !== 'object' || message === null || !('msg' in message)) {
     return undefined;
   }
-  return 'msg' in message && message.msg === 'rotate_cert' ? { msg: message.msg } : undefined;
+  return message.msg === 'rotate_cert' ? { msg: message.msg } : undefined;
 }

@@ -21,13 +21,18 @@ describe('a claim client id', () => {
   });
 
   it('refuses to be made of less randomness', () => {
-    expect(() => claimClientId(new Uint8Array(7))).toThrow(RangeError);
+    expect(() => claimClientId(new Uint8Array(7))).toThrow(
+      new RangeError('A claim client id takes 8 random bytes, not 7.'),
+    );
   });
 
-  it.each(['claim:', 'claim:0001020F10ABFEFF', 'claim:0001020f10abfeff0', 'sensor-1'])(
-    'is not %s',
-    (clientId) => {
-      expect(isClaimClientId(clientId)).toBe(false);
-    },
-  );
+  it.each([
+    'claim:',
+    'claim:0001020F10ABFEFF',
+    'claim:0001020f10abfeff0',
+    'reclaim:0001020f10abfeff',
+    'sensor-1',
+  ])('is not %s', (clientId) => {
+    expect(isClaimClientId(clientId)).toBe(false);
+  });
 });

@@ -22,6 +22,11 @@ describe('the proof of a certificate', () => {
     expect(parseProofEvent({ ...event, extra: true })).toEqual(event);
   });
 
+  it('is read with a client id of 128 characters, as long as AWS IoT lets them be', () => {
+    const event = { principal: certificateId, clientId: 'x'.repeat(128), source: 'presence' };
+    expect(parseProofEvent(event)).toEqual(event);
+  });
+
   it('keeps who published a lifecycle event, when it was a device', () => {
     const event = { principal: certificateId, clientId: 'sensor-1', source: 'presence' };
     const publisher = 'cd'.repeat(32);
@@ -33,9 +38,12 @@ describe('the proof of a certificate', () => {
 
   it.each([
     ['an IAM principal', { principal: 'AIDAEXAMPLE', clientId: 'x', source: 'presence' }],
+    ['more than an id', { principal: `${certificateId}0`, clientId: 'x', source: 'presence' }],
+    ["an id's end", { principal: `0${certificateId}`, clientId: 'x', source: 'presence' }],
     ['no principal', { clientId: 'x', source: 'presence' }],
     ['no client id', { principal: certificateId, source: 'confirmation' }],
     ['an empty client id', { principal: certificateId, clientId: '', source: 'confirmation' }],
+    ['too long a client id', { principal: certificateId, clientId: 'x'.repeat(129), source: 'presence' }],
     ['another source', { principal: certificateId, clientId: 'x', source: 'basic-ingest' }],
     ['no object', 'x'],
   ])('is not an event with %s', (_, value) => {
