@@ -2,6 +2,7 @@ import { configFile, readFleetConfig, workspaceRoot } from '@fleet/operator-cont
 import { ResourceStack } from '@fleet/resource-stack';
 import { errorInWords } from '@fleet/program-faults';
 import { playDemo } from './demo';
+import { interruption } from './interruption';
 import { Narration } from './narration';
 import { readOptions } from './options';
 import { choosePlaces } from './places';
@@ -10,17 +11,13 @@ import { choosePlaces } from './places';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 async function main(): Promise<void> {
+  const interrupted = interruption(process, [process.stdout, process.stderr]);
   const options = readOptions(process.argv.slice(2));
   const root = workspaceRoot();
   const config = readFleetConfig(configFile(process.env));
   const places = await choosePlaces(options, process.env, root);
   const narration = new Narration(process.stdout);
   const resources = new ResourceStack();
-  const interrupted = new Promise<'interrupted'>((interrupt) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => interrupt('interrupted'));
-    }
-  });
   const stage = {
     options,
     places,
