@@ -63,6 +63,36 @@ describe('the claim of a model', () => {
     expect(activeCertificates()).toEqual([expect.objectContaining({ certificatePem: certificate })]);
   });
 
+  it('is one certificate again after two calls at a time, of which one stored its own and the other its record', async () => {
+    fleet.bucket.put(keys.claimPrivateKey, generateIdentityKey());
+    const later: ClaimIssuing = { ...fleet.parts(), log: silent };
+    const [saveRecord, saveCertificate] = [
+      issuing.store.saveRecord.bind(issuing.store),
+      later.store.saveCertificate.bind(later.store),
+    ];
+    const isStored = new Promise<void>((resolve) => {
+      jest.spyOn(issuing.store, 'saveRecord').mockImplementationOnce(async (...record) => {
+        resolve();
+        await second;
+        await saveRecord(...record);
+      });
+    });
+    jest.spyOn(later.store, 'saveCertificate').mockImplementationOnce(async (...certificate) => {
+      await isStored;
+      await saveCertificate(...certificate);
+    });
+    const first = ensureClaim('model-1', issuing);
+    const second = ensureClaim('model-1', later);
+    const claims = await Promise.all([first, second]);
+    expect(activeCertificates()).toHaveLength(2);
+    const claim = await ensureClaim('model-1', issuing);
+    expect(claims.map(({ privateKey }) => privateKey)).not.toContain(claim.privateKey);
+    expect([...fleet.iot.certificates.values()]).toEqual([
+      expect.objectContaining({ certificatePem: claim.certificate, status: 'ACTIVE' }),
+    ]);
+    expect([...fleet.claims.keys()]).toEqual([...fleet.iot.certificates.keys()]);
+  });
+
   it('is recorded in the bucket, with the day, beside what devices are given', async () => {
     const claim = await ensureClaim('model-1', issuing);
     const [{ certificateId, certificateArn } = {}] = activeCertificates();

@@ -3,6 +3,7 @@ import {
   createCertificateRequest,
   generateIdentityKey,
 } from '@fleet/certificate-request';
+import { certificateIdOf } from './certificate-id';
 import type { ClaimRecord, StoredKey } from './claim-certificate-store';
 import type { ClaimIssuing } from './claim-issuing';
 import { withdrawClaim } from './withdraw-claim';
@@ -22,8 +23,10 @@ export async function ensureClaim(model: string, issuing: ClaimIssuing): Promise
   const claim = await store.claim(model);
   const { key, certificate, record } = claim;
   if (key !== undefined && certificate !== undefined && record !== undefined) {
+    // Two calls at a time may have stored the certificate of one and the record of the other.
+    const isOnRecord = certificateIdOf(certificate) === record.certificateId;
     const inForce = (await authority.status(record.certificateId)) === 'ACTIVE';
-    if (inForce && certificateBelongsTo(key.pem, certificate)) {
+    if (isOnRecord && inForce && certificateBelongsTo(key.pem, certificate)) {
       await enforce(model, record, issuing);
       return { privateKey: key.pem, certificate };
     }

@@ -1,34 +1,32 @@
-import { createHash } from 'node:crypto';
+import { certificateIdOf } from './certificate-id';
 import type { StoredClaim } from './claim-certificate-store';
 import type { ClaimIssuing } from './claim-issuing';
 
-/** Takes back a model's certificate, and then all that the bucket holds of the model. Safe to repeat. */
+/** Takes back a model's certificates, of which there is one as a rule, and then all that the bucket holds of the model. Safe to repeat. */
 export async function withdrawClaim(model: string, claim: StoredClaim, issuing: ClaimIssuing): Promise<void> {
   const { store, authority, register } = issuing;
-  const certificateId = await issuedCertificate(claim, issuing);
-  if (certificateId !== undefined) {
+  for (const certificateId of await issuedCertificates(claim, issuing)) {
     await register.removeClaim(certificateId);
     await authority.withdraw(certificateId);
   }
   await store.removeModel(model);
 }
 
-/** The certificate that was issued to a key, also where an attempt was interrupted before it could write that down. */
-async function issuedCertificate(
+/** What is recorded and what is stored; of an attempt that could write down neither, what was issued to its key. */
+async function issuedCertificates(
   { key, certificate, record }: StoredClaim,
   { authority }: ClaimIssuing,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
+  const written = new Set<string>();
   if (record !== undefined) {
-    return record.certificateId;
+    written.add(record.certificateId);
   }
   if (certificate !== undefined) {
-    return certificateIdOf(certificate);
+    written.add(certificateIdOf(certificate));
   }
-  return key && (await authority.lostCertificate(key))?.certificateId;
-}
-
-/** AWS IoT names a certificate after its hash. */
-function certificateIdOf(pem: string): string {
-  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-  return createHash('sha256').update(der).digest('hex');
+  if (written.size > 0 || key === undefined) {
+    return [...written];
+  }
+  const lost = await authority.lostCertificate(key);
+  return lost === undefined ? [] : [lost.certificateId];
 }
