@@ -8,11 +8,17 @@ export type HookDecision =
   | { readonly outcome: 'allowed'; readonly serial: string; readonly model: string }
   | { readonly outcome: 'refused'; readonly reason: string; readonly serial?: string };
 
+/** The record changed between the hook's read and its write: nothing is decided. */
+export interface HookConflict {
+  readonly outcome: 'conflict';
+  readonly serial: string;
+}
+
 export interface ServedHook {
   /** Names the function in logs and metrics. */
   readonly source: string;
-  readonly decide: (event: HookEvent, at: Date) => Promise<HookDecision>;
-  /** For the decision; what is then still asked of AWS is given up. */
+  readonly decide: (event: HookEvent, at: Date) => Promise<HookDecision | HookConflict>;
+  /** For the decision, and a second one after a conflict; what is then still asked of AWS is given up. */
   readonly deadlineMillis: number;
   readonly now: () => Date;
   readonly log: Logger;
@@ -35,7 +41,7 @@ export function serveHook({
     try {
       const parsed = parseHookEvent(raw);
       event = parsed;
-      const decision = await withinDeadline(deadlineMillis, () => decide(parsed, at));
+      const decision = await withinDeadline(deadlineMillis, () => decided(() => decide(parsed, at)));
       const { claimCertificateId: principal, certificateId, clientId } = event;
       const about = { principal, certificateId, clientId, serial: decision.serial };
       if (decision.outcome === 'refused') {
@@ -52,4 +58,16 @@ export function serveHook({
       throw error;
     }
   };
+}
+
+/**
+ * A device is seen, and the proof handler writes that, while its hook decides: a refusal for this alone would make the
+ * device wait for longer and longer. So the hook decides once more, by what it then finds.
+ */
+async function decided(decide: () => Promise<HookDecision | HookConflict>): Promise<HookDecision> {
+  const first = await decide();
+  const last = first.outcome === 'conflict' ? await decide() : first;
+  return last.outcome === 'conflict'
+    ? { outcome: 'refused', reason: 'lost-race', serial: last.serial }
+    : last;
 }

@@ -116,6 +116,47 @@ describe('the provision hook', () => {
     expect(hooks.reasons().sort()).toEqual(['lost-race', 'none']);
   });
 
+  describe('for a device on record', () => {
+    beforeEach(async () => {
+      await provisionDevice(hooks, 'sensor-1', 'first');
+      await hooks.proof(confirmation('first', 'sensor-1'));
+      await hooks.registry.grantPermit('sensor-1', 'reprovision', new Date('2026-01-02T12:00:00Z'));
+      hooks.clock.at = new Date('2026-01-02T11:00:00Z');
+      hooks.lines.length = 0;
+    });
+
+    it('decides once more when it is seen while the hook decides', async () => {
+      const record = hooks.registry.recordIssued.bind(hooks.registry);
+      const recorded = jest.spyOn(hooks.registry, 'recordIssued');
+      recorded.mockImplementationOnce(async (...given) => {
+        await hooks.proof({ principal: idOf('first'), clientId: 'sensor-1', source: 'presence' });
+        return record(...given);
+      });
+      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
+      expect(recorded).toHaveBeenCalledTimes(2);
+      const certificates = (await hooks.registry.find('sensor-1'))?.certificates ?? [];
+      expect(certificates.map(({ certificateId }) => certificateId)).toEqual([idOf('first'), idOf('new')]);
+      expect(certificates[0]?.lastSeenAt).toBe('2026-01-02T11:00:00.000Z');
+    });
+
+    it('decides by what it then finds', async () => {
+      const record = hooks.registry.recordIssued.bind(hooks.registry);
+      jest.spyOn(hooks.registry, 'recordIssued').mockImplementationOnce(async (...given) => {
+        await hooks.registry.block('sensor-1');
+        return record(...given);
+      });
+      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(false);
+      expect(hooks.reasons()).toEqual(['blocked']);
+    });
+
+    it('refuses when the record changes each time that it decides, which is twice', async () => {
+      const recorded = jest.spyOn(hooks.registry, 'recordIssued').mockResolvedValue({ outcome: 'conflict' });
+      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(false);
+      expect(recorded).toHaveBeenCalledTimes(2);
+      expect(hooks.reasons()).toEqual(['lost-race']);
+    });
+  });
+
   it('refuses a blocked device', async () => {
     await hooks.registry.block('sensor-1');
     expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(false);

@@ -4,7 +4,7 @@ import type { FleetConfig, SerialRules } from '@fleet/fleet-contract';
 import type { IotRegistry } from '../iot/iot-registry';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
-import type { HookDecision } from '../hook/serve-hook';
+import type { HookConflict, HookDecision } from '../hook/serve-hook';
 
 export interface ProvisionHook {
   readonly registry: Pick<DeviceRegistry, 'find' | 'findClaim' | 'recordIssued'>;
@@ -26,13 +26,14 @@ export type ProvisionRefusal =
 
 /**
  * Whether a device that shows a claim certificate may have a certificate of its own: one round of reads, one
- * conditional write. The model is the claim's, never the device's word.
+ * conditional write. The model is the claim's, never the device's word. Of two that are first to ask for a serial, the
+ * loser is not decided on again: it is refused.
  */
 export async function decideProvision(
   hook: ProvisionHook,
   event: HookEvent,
   at: Date,
-): Promise<HookDecision> {
+): Promise<HookDecision | HookConflict> {
   const requested = requestedSerial(event.parameters, hook.serialRules);
   if (requested.outcome === 'refused') {
     return requested;
@@ -58,7 +59,9 @@ export async function decideProvision(
     at,
   });
   if (issued.outcome === 'conflict') {
-    return { outcome: 'refused', reason: 'lost-race', serial };
+    return known === undefined
+      ? { outcome: 'refused', reason: 'lost-race', serial }
+      : { outcome: 'conflict', serial };
   }
   if (issued.outcome === 'refused') {
     return { ...issued, serial };

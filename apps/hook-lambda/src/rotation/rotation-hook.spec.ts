@@ -89,6 +89,31 @@ describe('the rotation hook', () => {
     expect((await ask()).allowProvisioning).toBe(true);
   });
 
+  it('decides once more when the device is seen while it decides', async () => {
+    const record = hooks.registry.recordRotationIssued.bind(hooks.registry);
+    const recorded = jest.spyOn(hooks.registry, 'recordRotationIssued');
+    recorded.mockImplementationOnce(async (...given) => {
+      await hooks.proof({ principal: idOf('sensor-1-first'), clientId: 'sensor-1', source: 'presence' });
+      return record(...given);
+    });
+    expect((await ask()).allowProvisioning).toBe(true);
+    expect(recorded).toHaveBeenCalledTimes(2);
+    const certificates = (await hooks.registry.find('sensor-1'))?.certificates ?? [];
+    expect(certificates.map(({ certificateId }) => certificateId)).toEqual([
+      idOf('sensor-1-first'),
+      idOf('fresh'),
+    ]);
+    expect(certificates[0]?.lastSeenAt).toBe(dueDay.toISOString());
+  });
+
+  it('refuses when the record changes each time that it decides, which is twice', async () => {
+    const recorded = jest.spyOn(hooks.registry, 'recordRotationIssued');
+    recorded.mockResolvedValue({ outcome: 'conflict' });
+    expect((await ask()).allowProvisioning).toBe(false);
+    expect(recorded).toHaveBeenCalledTimes(2);
+    expect(hooks.reasons()).toEqual(['lost-race']);
+  });
+
   it('refuses a blocked device', async () => {
     await hooks.registry.block('sensor-1');
     expect((await ask()).allowProvisioning).toBe(false);

@@ -4,7 +4,7 @@ import type { DeviceRegistry } from '@fleet/device-registry';
 import { thingAttributes, type SerialRules } from '@fleet/fleet-contract';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
-import type { HookDecision } from '../hook/serve-hook';
+import type { HookConflict, HookDecision } from '../hook/serve-hook';
 import type { RegisteredThing } from '@fleet/iot-registry';
 import type { IotRegistry } from '../iot/iot-registry';
 
@@ -21,7 +21,11 @@ export interface RotationHook {
  * `not-its-own-thing`: it asks for another serial than its client id. `foreign-certificate`: the certificate on the
  * connection is not an active certificate of that thing.
  */
-export async function decideRotation(hook: RotationHook, event: HookEvent, at: Date): Promise<HookDecision> {
+export async function decideRotation(
+  hook: RotationHook,
+  event: HookEvent,
+  at: Date,
+): Promise<HookDecision | HookConflict> {
   const requested = requestedSerial(event.parameters, hook.serialRules);
   if (requested.outcome === 'refused') {
     return requested;
@@ -49,7 +53,7 @@ export async function decideRotation(hook: RotationHook, event: HookEvent, at: D
     at,
   });
   if (issued.outcome === 'conflict') {
-    return { outcome: 'refused', reason: 'lost-race', serial };
+    return { outcome: 'conflict', serial };
   }
   if (issued.outcome === 'refused') {
     return { ...issued, serial };

@@ -27,7 +27,7 @@ function budget(seconds: number, of: Pick<TimeBudget, 'attempt' | 'connection' |
   return { ...overhead, limit, deadline: limit - overhead.start - overhead.farewell, ...of };
 }
 
-/** Of both pre-provisioning hooks: a round of reads at once, and a write. */
+/** Of both pre-provisioning hooks: a round of reads at once, and a write; both once more after a conflict. */
 export const hookBudget = budget(functionTimeLimits.hookSeconds, {
   attempt: 2_000,
   connection: 1_000,
