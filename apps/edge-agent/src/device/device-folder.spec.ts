@@ -150,10 +150,15 @@ describe("the device's folder", () => {
     return () => device.readClaim();
   }
 
-  it.each(['EMFILE', 'EIO', 'EACCES'])('is not wrong where a file cannot be read for %s', (code) => {
+  it.each(['EMFILE', 'EIO'])('is not wrong where a file cannot be read for %s', (code) => {
     const reading = readClaimFailingWith(Object.assign(new Error(`${code}: it failed`), { code }));
     expect(reading).toThrow(FileUnreadableError);
     expect(reading).toThrow(/Cannot read .*bootstrap-private\.pem\.key: E[A-Z]+: it failed/);
+  });
+
+  it.each(['EACCES', 'EPERM'])('is wrong where the user has no right to read a file: %s', (code) => {
+    const denied = Object.assign(new Error(`${code}: permission denied`), { code });
+    expect(readClaimFailingWith(denied)).toThrow(DeviceFolderError);
   });
 
   it('does not take a fault of the program for one of a file', () => {

@@ -166,13 +166,16 @@ function readText(path: string): string {
   throw new DeviceFolderError(`${path} is larger than ${largestFileBytes} bytes.`);
 }
 
-/** What `node:fs` says of a path where no file is, or none can be. */
-const noFile: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
+/** What `node:fs` says of a path where no file is, or none can be, or where this user may read none. */
+const noneToRead: ReadonlySet<unknown> = new Set([
+  ...['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'],
+  ...['EACCES', 'EPERM'],
+]);
 
-/** What to throw: no waiting helps against a missing file, or a fault of the program. Everything else may pass. */
+/** What to throw: no waiting helps against these, or a fault of the program. Everything else may pass. */
 function readFailure(path: string, cause: unknown): unknown {
   const message = `Cannot read ${path}: ${isNativeError(cause) ? cause.message : String(cause)}.`;
-  if (isNativeError(cause) && 'code' in cause && noFile.has(cause.code)) {
+  if (isNativeError(cause) && 'code' in cause && noneToRead.has(cause.code)) {
     return new DeviceFolderError(message, { cause });
   }
   return isProgramFault(cause) ? cause : new FileUnreadableError(message, { cause });

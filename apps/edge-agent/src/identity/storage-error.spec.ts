@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import * as z from 'zod/mini';
 import {
   createDirectoryDurably,
@@ -12,7 +13,7 @@ import {
 import { lockFolder } from './folder-lock';
 import { readIdentities } from './identity-reader';
 import { StateFile } from './state-file';
-import { IdentityStorageError } from './storage-error';
+import { IdentityStorageError, storageFailure } from './storage-error';
 import { sweepIdentityFolder } from './sweep';
 
 const faultOfProgram = new TypeError('name.endsWith is not a function');
@@ -66,4 +67,28 @@ describe('work in the identity folder', () => {
   it.each(cases)('that %s does not take a fault of the program for one', async (_what, call, work) => {
     expect(await failureOf(work, call, faultOfProgram)).toBe(faultOfProgram);
   });
+
+  it('says what to do against an error of the real disk', () => {
+    const place = join(folder, 'file');
+    fs.writeFileSync(place, '');
+    const full = Object.assign(
+      realError(() => fs.readdirSync(place)),
+      { code: 'ENOSPC' },
+    );
+    expect(storageFailure('write', full).message).toBe(
+      'Cannot write: the disk is full: free some space and try again.',
+    );
+  });
 });
+
+/** From Node.js itself: to jest, its errors are no instances of the Error that tests see. */
+function realError(work: Work): Error {
+  try {
+    work();
+  } catch (error) {
+    if (isNativeError(error)) {
+      return error;
+    }
+  }
+  throw new Error('the work did not fail');
+}

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { isProgramFault } from '@fleet/program-faults';
 
 const explanations: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ export function storageFailure(action: string, cause: unknown): IdentityStorageE
   if (isProgramFault(cause)) {
     throw cause;
   }
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const reason = explanations[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : '';
+  const reason = explanations[code] ?? (isNativeError(cause) ? cause.message : String(cause));
   return new IdentityStorageError(`Cannot ${action}: ${reason}.`, { cause });
 }
