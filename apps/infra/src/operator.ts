@@ -1,3 +1,4 @@
+import { outliveClosedOutput } from '@fleet/closed-output';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
 import {
@@ -19,6 +20,9 @@ import { InterruptedError, interruptible } from './operator/interruption';
 import { operatorProgram, type ConfirmedOptions, type DeployOptions } from './operator/program';
 import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
 import { assemblyDirectory, assemblyInputs } from './workspace';
+
+// The reader of our output may close it early. A command finishes all the same.
+outliveClosedOutput(process.stdout, process.stderr);
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

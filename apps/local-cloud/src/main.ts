@@ -1,3 +1,4 @@
+import { outliveClosedOutput } from '@fleet/closed-output';
 import { Command } from 'commander';
 import pino from 'pino';
 import { timeCommand, TimeCommandError } from './administration/time-command';
@@ -40,6 +41,8 @@ const dataDirectoryOption = [
 ] as const;
 
 async function main(): Promise<void> {
+  // The reader of our output may close it early. The clock is moved all the same.
+  outliveClosedOutput(process.stdout, process.stderr);
   // The SDK warns of its plans with Node versions; that is for this project to follow, not for its users.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const program = new Command('local-cloud').description(

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { isOutputClosed } from '@fleet/closed-output';
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
 export interface Output {
@@ -7,17 +7,20 @@ export interface Output {
   readonly result: (words: string, data: object) => Promise<void>;
   /** What happens on the way. */
   readonly say: (words: string) => void;
+  /** Whether nobody reads the results any more. A command that changes something finishes all the same. */
+  readonly isClosed: () => boolean;
 }
 
 /** Output to the process's own streams; waits for a slow reader, so that nothing piles up in memory. */
 export function processOutput({ json }: { readonly json: boolean }): Output {
   return {
     json,
-    result: async (words, data) => {
-      if (!process.stdout.write(`${json ? JSON.stringify(data) : words}\n`)) {
-        await once(process.stdout, 'drain');
-      }
-    },
+    // The listener of the stream handles a failed write: a command could do nothing about it.
+    result: (words, data) =>
+      new Promise((written) => {
+        process.stdout.write(`${json ? JSON.stringify(data) : words}\n`, () => written());
+      }),
     say: (words) => void process.stderr.write(`${words}\n`),
+    isClosed: () => isOutputClosed(process.stdout),
   };
 }

@@ -40,6 +40,14 @@ describe('listing devices', () => {
     expect(pages.map(({ length }) => length)).toEqual([100, 100, 50]);
   });
 
+  it('asks for no more pages once nobody reads on, and says nothing', async () => {
+    const output = printed({ read: 3 });
+    const pages = jest.spyOn(fleet.registry, 'list');
+    await listDevices(fleet, output, {});
+    expect(pages).toHaveBeenCalledTimes(1);
+    expect(output.said).toEqual([]);
+  });
+
   it('goes on from the cursor that it ended with, also in the middle of a page', async () => {
     const found: unknown[] = [];
     let after: string | undefined;

@@ -36,6 +36,9 @@ export async function listDevices(fleet: Fleet, output: Output, options: ListOpt
     );
     const devices = matching.slice(0, limit - listed);
     await printPage(fleet, output, devices);
+    if (output.isClosed()) {
+      return;
+    }
     listed += devices.length;
     const last = devices.at(-1)?.serial;
     const isMore = page.next !== undefined || matching.length > devices.length;

@@ -36,7 +36,8 @@ export function fleetInMemory(): FleetInMemory {
   };
 }
 
-export function printed({ json = false } = {}): Printed {
+/** @param read how many results somebody reads, before the output is closed */
+export function printed({ json = false, read = Infinity } = {}): Printed {
   const lines: string[] = [];
   const data: object[] = [];
   const said: string[] = [];
@@ -51,6 +52,7 @@ export function printed({ json = false } = {}): Printed {
       return Promise.resolve();
     },
     say: (words) => void said.push(words),
+    isClosed: () => lines.length >= read,
   };
 }
 

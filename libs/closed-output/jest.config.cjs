@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'closed-output',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { isOutputClosed, outliveClosedOutput } from './closed-output';
