@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { configFile, pathOfUser, readFleetConfig, readRootCa, workspaceRoot } from '@fleet/operator-context';
+import { configFile, readFleetConfig, readRootCa, workspaceRoot } from '@fleet/operator-context';
+import { namedPath } from '@fleet/user-paths';
 import type { AssemblyInputs } from './assembly/assembly-record';
 import type { BundlePaths } from './fleet-stack';
 
@@ -34,8 +35,5 @@ export function assemblyInputs(
 
 /** Where the synthesised cloud assembly goes, and is deployed from. */
 export function assemblyDirectory(environment: NodeJS.ProcessEnv, root: string = workspaceRoot()): string {
-  const named = environment['FLEET_ASSEMBLY'];
-  return named === undefined
-    ? join(root, 'dist', 'apps', 'infra', 'cdk.out')
-    : pathOfUser(named, environment);
+  return namedPath('FLEET_ASSEMBLY', environment) ?? join(root, 'dist', 'apps', 'infra', 'cdk.out');
 }

@@ -65,7 +65,14 @@ describe('the options', () => {
       region: 'us-east-1',
     });
     expect(parseOptions({}, { LOCAL_CLOUD_DATA_DIR: 'x' }, '/home').dataDirectory).toBe('/home/x');
+    expect(parseOptions({}, { LOCAL_CLOUD_DATA_DIR: '' }, '/home').dataDirectory).toBe('/home/.local/cloud');
     expect(parseOptions({ dataDir: '/y' }, { LOCAL_CLOUD_DATA_DIR: 'x' }, '/home').dataDirectory).toBe('/y');
+  });
+
+  it('name a data directory relative to where the user stands, although npm has changed to the workspace', () => {
+    const environment = { npm_lifecycle_event: 'local-cloud', INIT_CWD: '/me', LOCAL_CLOUD_DATA_DIR: 'x' };
+    expect(parseOptions({}, environment, '/workspace').dataDirectory).toBe('/me/x');
+    expect(parseOptions({ dataDir: 'y' }, environment, '/workspace').dataDirectory).toBe('/me/y');
   });
 
   it.each([

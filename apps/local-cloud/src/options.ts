@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { namedPath, pathOfUser } from '@fleet/user-paths';
 import * as z from 'zod';
 
 /** How one local-cloud is set up. */
@@ -73,5 +74,9 @@ export function dataDirectoryOf(
   environment: NodeJS.ProcessEnv,
   workingDirectory: string,
 ): string {
-  return resolve(workingDirectory, option ?? environment['LOCAL_CLOUD_DATA_DIR'] ?? '.local/cloud');
+  const named =
+    option === undefined
+      ? namedPath('LOCAL_CLOUD_DATA_DIR', environment, workingDirectory)
+      : pathOfUser(option, environment, workingDirectory);
+  return named ?? join(workingDirectory, '.local', 'cloud');
 }

@@ -63,5 +63,7 @@ describe('finding a local-cloud', () => {
     expect(localCloudDirectory({}, '/workspace')).toBe('/workspace/.local/cloud');
     expect(localCloudDirectory({ LOCAL_CLOUD_DATA_DIR: '' }, '/workspace')).toBe('/workspace/.local/cloud');
     expect(localCloudDirectory({ LOCAL_CLOUD_DATA_DIR: '/data' }, '/workspace')).toBe('/data');
+    const below = { npm_lifecycle_event: 'demo', INIT_CWD: '/workspace/below', LOCAL_CLOUD_DATA_DIR: 'data' };
+    expect(localCloudDirectory(below, '/workspace')).toBe('/workspace/below/data');
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { namedPath } from '@fleet/user-paths';
 import * as z from 'zod/mini';
 
 const port = z.number().check(z.minimum(1), z.maximum(65535));
@@ -27,8 +28,7 @@ export class LocalCloudNotRunningError extends Error {
 
 /** @returns the folder local-cloud keeps its state in: `LOCAL_CLOUD_DATA_DIR`, or `.local/cloud` */
 export function localCloudDirectory(environment: NodeJS.ProcessEnv, workspaceRoot: string): string {
-  const named = environment['LOCAL_CLOUD_DATA_DIR'];
-  return resolve(workspaceRoot, named === undefined || named === '' ? join('.local', 'cloud') : named);
+  return namedPath('LOCAL_CLOUD_DATA_DIR', environment) ?? join(workspaceRoot, '.local', 'cloud');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defined } from '@fleet/optional-members';
+import { namedPath } from '@fleet/user-paths';
 import { ManagedProcess, type Command, type ProcessOptions } from './managed-process';
 
 export interface OperatorOptions {
@@ -22,7 +23,14 @@ export function runOperator(command: Command, options: OperatorOptions): Managed
       ...rest,
     ],
     cwd: options.workspaceRoot,
-    environment: options.environment,
+    // It runs in the workspace's root, so relative paths would mean other files than here.
+    environment: {
+      ...options.environment,
+      ...defined({
+        FLEET_CONFIG: namedPath('FLEET_CONFIG', options.environment),
+        FLEET_ASSEMBLY: namedPath('FLEET_ASSEMBLY', options.environment),
+      }),
+    },
     ...defined({ onLine: options.onLine }),
   });
 }

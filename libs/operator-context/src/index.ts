@@ -1,4 +1,4 @@
 export { confirm, NobodyToAskError, NotConfirmedError } from './confirmation';
 export { readFleetConfig, readRootCa, UnreadableConfigError } from './fleet-config-file';
 export { enterTarget, type Target, type TargetChoice } from './target';
-export { configFile, pathOfUser, workspaceRoot } from './workspace-root';
+export { configFile, workspaceRoot } from './workspace-root';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { namedPath } from '@fleet/user-paths';
 
 /** The folder with nx.json, upwards of where this program lies. */
 export function workspaceRoot(from: string = __dirname): string {
@@ -13,24 +14,7 @@ export function workspaceRoot(from: string = __dirname): string {
   return workspaceRoot(above);
 }
 
-/**
- * A path as the user gave it, relative to where the user stands. Nx runs every program in the workspace's root, and
- * leaves NX_WORKSPACE_ROOT; where the user was, npm and npx tell in INIT_CWD.
- * @param workingDirectory of this process
- */
-export function pathOfUser(
-  path: string,
-  environment: NodeJS.ProcessEnv,
-  workingDirectory: string = process.cwd(),
-): string {
-  const movedByNx = environment['NX_WORKSPACE_ROOT'] !== undefined;
-  return resolve(movedByNx ? (environment['INIT_CWD'] ?? workingDirectory) : workingDirectory, path);
-}
-
 /** The fleet's configuration file: `FLEET_CONFIG`, or the one in the infra app. */
 export function configFile(environment: NodeJS.ProcessEnv, root: string = workspaceRoot()): string {
-  const named = environment['FLEET_CONFIG'];
-  return named === undefined
-    ? join(root, 'apps', 'infra', 'fleet.config.json')
-    : pathOfUser(named, environment);
+  return namedPath('FLEET_CONFIG', environment) ?? join(root, 'apps', 'infra', 'fleet.config.json');
 }

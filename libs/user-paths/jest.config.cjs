@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'user-paths',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { namedPath, pathOfUser } from './user-paths';
