@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { InvalidSerialPatternError, type PatternNode } from './pattern-grammar';
 
 /** A nondeterministic automaton that follows all of its states at once, so it never backtracks. */
@@ -10,30 +11,28 @@ export const maximumStates = 5000;
 
 interface State {
   /** Reads one character and goes to `target`. */
-  readonly read?: { readonly accepts: (character: string) => boolean; readonly target: number };
+  readonly read?: { readonly accepts: (character: string) => boolean; readonly target: State };
   /** Goes on without reading. */
-  readonly skips: number[];
+  readonly skips: State[];
 }
 
 /** @throws InvalidSerialPatternError when its counts multiply to too many states */
 export function compileAutomaton(source: string, pattern: PatternNode): Automaton {
-  const states: State[] = [];
-  const addState = (read?: State['read']): number => {
-    if (states.length >= maximumStates) {
+  let states = 0;
+  const addState = (read?: State['read']): State => {
+    states += 1;
+    if (states > maximumStates) {
       throw new InvalidSerialPatternError(source, 0, 'its counts multiply to too many possibilities');
     }
-    return states.push(read === undefined ? { skips: [] } : { read, skips: [] }) - 1;
-  };
-  const connect = (from: number, to: number): void => {
-    states[from]?.skips.push(to);
+    return { ...defined({ read }), skips: [] };
   };
 
   /** Adds states that lead from `start` to the state returned. */
-  const add = (node: PatternNode, start: number): number => {
+  const add = (node: PatternNode, start: State): State => {
     switch (node.kind) {
       case 'characters': {
         const target = addState();
-        connect(start, addState({ accepts: node.accepts, target }));
+        start.skips.push(addState({ accepts: node.accepts, target }));
         return target;
       }
       case 'sequence':
@@ -41,7 +40,7 @@ export function compileAutomaton(source: string, pattern: PatternNode): Automato
       case 'alternatives': {
         const end = addState();
         for (const option of node.options) {
-          connect(add(option, start), end);
+          add(option, start).skips.push(end);
         }
         return end;
       }
@@ -50,7 +49,7 @@ export function compileAutomaton(source: string, pattern: PatternNode): Automato
     }
   };
 
-  const addRepeat = (node: PatternNode & { kind: 'repeat' }, start: number): number => {
+  const addRepeat = (node: PatternNode & { kind: 'repeat' }, start: State): State => {
     let from = start;
     for (let count = 0; count < node.least; count += 1) {
       from = add(node.part, from);
@@ -58,48 +57,38 @@ export function compileAutomaton(source: string, pattern: PatternNode): Automato
     const end = addState();
     if (node.most === Infinity) {
       const loop = addState();
-      connect(from, loop);
-      connect(add(node.part, loop), loop);
-      connect(loop, end);
+      from.skips.push(loop);
+      add(node.part, loop).skips.push(loop);
+      loop.skips.push(end);
       return end;
     }
-    connect(from, end);
+    from.skips.push(end);
     for (let count = node.least; count < node.most; count += 1) {
       from = add(node.part, from);
-      connect(from, end);
+      from.skips.push(end);
     }
     return end;
   };
 
   const first = addState();
   const last = add(pattern, first);
-  return { accepts: (text) => simulate(states, first, text).has(last) };
+  return { accepts: (text) => reachedAfter(text, first).has(last) };
 }
 
-/** The states that are reached after `text`. */
-function simulate(states: readonly State[], first: number, text: string): ReadonlySet<number> {
-  let current = closure(states, [first]);
+function reachedAfter(text: string, first: State): ReadonlySet<State> {
+  let current = closure([first]);
   for (const character of text) {
-    const targets: number[] = [];
-    for (const index of current) {
-      const read = states[index]?.read;
-      if (read?.accepts(character) === true) {
-        targets.push(read.target);
-      }
-    }
-    current = closure(states, targets);
-    if (current.size === 0) {
-      break;
-    }
+    const targets = [...current].flatMap(({ read }) => (read?.accepts(character) ? [read.target] : []));
+    current = closure(targets);
   }
   return current;
 }
 
 /** `from` and all that can be reached from there without reading. A set grows while it is walked. */
-function closure(states: readonly State[], from: readonly number[]): Set<number> {
+function closure(from: readonly State[]): ReadonlySet<State> {
   const reached = new Set(from);
-  for (const index of reached) {
-    for (const next of states[index]?.skips ?? []) {
+  for (const state of reached) {
+    for (const next of state.skips) {
       reached.add(next);
     }
   }
