@@ -33,7 +33,11 @@ export default {
   jest: {
     projectType: 'custom',
     configFile: `${project}/jest.config.cjs`,
-    config: { setupFiles: [join(import.meta.dirname, 'mutation.setup.cjs')] },
+    config: {
+      setupFiles: [join(import.meta.dirname, 'mutation.setup.cjs')],
+      testRunner: join(import.meta.dirname, 'mutation.jest-circus.cjs'),
+      testSequencer: join(import.meta.dirname, 'mutation.sequencer.cjs'),
+    },
     enableFindRelatedTests: true,
   },
   coverageAnalysis: 'perTest',
