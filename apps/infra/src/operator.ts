@@ -2,6 +2,7 @@ import { outliveClosedOutput } from '@fleet/closed-output';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
 import {
+  callFailureOf,
   configFile,
   confirm,
   enterTarget,
@@ -122,6 +123,6 @@ operatorProgram({
       process.exitCode = error.exitCode;
     } else {
       process.exitCode = 1;
-      say(errorInWords(error));
+      say(callFailureOf(error)?.message ?? errorInWords(error));
     }
   });

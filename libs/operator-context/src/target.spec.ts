@@ -83,4 +83,14 @@ describe('the account of a command for local-cloud', () => {
     expect(process.env).not.toHaveProperty('AWS_PROFILE');
     expect(process.env).toEqual(target.environment);
   });
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_IOT'])(
+    'is not reached at %s when that is no URL',
+    async (name) => {
+      process.env[name] = 'localhost';
+      await expect(enterTarget({})).rejects.toThrow(
+        `${name} is not a URL: "localhost". Correct it, or unset it.`,
+      );
+    },
+  );
 });

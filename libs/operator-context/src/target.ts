@@ -21,6 +21,14 @@ export interface TargetChoice {
   readonly region?: string;
 }
 
+/** A variable of the environment that names an endpoint of AWS is not a URL. */
+export class InvalidEndpointError extends Error {
+  override readonly name = 'InvalidEndpointError';
+  constructor(variable: string, value: string) {
+    super(`${variable} is not a URL: ${JSON.stringify(value)}. Correct it, or unset it.`);
+  }
+}
+
 const credentialVariables: ReadonlySet<string> = new Set([
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -50,10 +58,11 @@ async function localTarget(environment: NodeJS.ProcessEnv): Promise<Target> {
 /**
  * The target that a command line means. From here on, the SDK clients of this process work on it: they read their
  * settings from its environment, as every AWS tool does.
- * @throws LocalCloudNotRunningError
+ * @throws LocalCloudNotRunningError, InvalidEndpointError
  */
 export async function enterTarget(choice: TargetChoice): Promise<Target> {
   const target = choice.local === true ? await localTarget(process.env) : awsTarget(process.env, choice);
+  checkEndpoints(target.environment);
   for (const name of Object.keys(process.env)) {
     if (target.environment[name] === undefined) {
       Reflect.deleteProperty(process.env, name);
@@ -61,4 +70,14 @@ export async function enterTarget(choice: TargetChoice): Promise<Target> {
   }
   Object.assign(process.env, target.environment);
   return target;
+}
+
+/** The SDK reports this only as a fault of its own. */
+function checkEndpoints(environment: NodeJS.ProcessEnv): void {
+  for (const [variable, value] of Object.entries(environment)) {
+    const isEndpoint = /^AWS_ENDPOINT_URL(_|$)/.test(variable);
+    if (isEndpoint && value !== undefined && value !== '' && !URL.canParse(value)) {
+      throw new InvalidEndpointError(variable, value);
+    }
+  }
 }
