@@ -130,7 +130,7 @@ async function reinstate(
   if (!(await iot.activate(certificateId))) {
     log.error(
       { thingName: serial, certificateId },
-      'the certificate in force is REVOKED or deleted and cannot be active again: the device needs a permit to reprovision',
+      'the certificate in force is REVOKED or deleted: the device needs a permit to reprovision',
     );
     return;
   }
