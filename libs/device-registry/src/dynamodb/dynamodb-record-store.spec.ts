@@ -116,7 +116,12 @@ describe('the devices table', () => {
       version += 1;
       table.items.set('device#S', { ...table.items.get('device#S'), version: { N: String(version) } });
     };
-    await expect(registry.block('S')).rejects.toThrow(RegistryContentionError);
+    const before = inputsOf(table, 'PutItem').length;
+    await expect(registry.block('S')).rejects.toThrow(new RegistryContentionError('S', 10));
+    expect(inputsOf(table, 'PutItem').length - before).toBe(10);
+    await expect(registry.block('S')).rejects.toThrow(
+      'The record of the device "S" changed during each of 10 attempts. Try again.',
+    );
   });
 
   it('passes on what goes wrong in DynamoDB', async () => {
@@ -133,6 +138,8 @@ describe('the devices table', () => {
     const { table, registry } = open();
     table.items.set('device#S', { pk: { S: 'device#S' }, serial: { S: 'S' }, state: { S: 'lost' } });
     await expect(registry.find('S')).rejects.toThrow(MalformedItemError);
-    await expect(registry.find('S')).rejects.toThrow(/"device#S".*state/);
+    await expect(registry.find('S')).rejects.toThrow(
+      /^The item "device#S" of the devices table cannot be read: state \S.*; certificates \S.*; .*\. Restore or delete it\.$/,
+    );
   });
 });

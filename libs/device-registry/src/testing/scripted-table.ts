@@ -3,8 +3,11 @@ import { HttpResponse } from '@smithy/core/protocols';
 import * as z from 'zod/mini';
 
 const item = z.record(z.string(), z.unknown());
-const key = z.object({ pk: z.object({ S: z.string() }) });
 const count = z.object({ N: z.string() });
+const text = z.object({ S: z.string() });
+const key = z.object({ pk: text });
+const place = z.object({ pk: text, agenda: text, agendaAt: text });
+const agendaQuery = z.object({ ':sweep': text, ':until': text });
 const headers = z.object({ 'x-amz-target': z.string() });
 
 const request = z.object({
@@ -18,7 +21,9 @@ const request = z.object({
   ExpressionAttributeValues: z.exactOptional(item),
   ReturnValuesOnConditionCheckFailure: z.exactOptional(z.string()),
   Limit: z.exactOptional(z.number()),
-  ExclusiveStartKey: z.exactOptional(key),
+  IndexName: z.exactOptional(z.string()),
+  KeyConditionExpression: z.exactOptional(z.string()),
+  ExclusiveStartKey: z.exactOptional(z.looseObject({ pk: text })),
 });
 
 export interface TableRequest {
@@ -93,6 +98,8 @@ export class ScriptedTable {
         return {};
       case 'Scan':
         return this.scan(input);
+      case 'Query':
+        return this.queryAgenda(input);
       default:
         throw new TableFault('UnknownOperationException');
     }
@@ -107,6 +114,33 @@ export class ScriptedTable {
     }
     this.items.set(pk.S, input.Item ?? {});
     return {};
+  }
+
+  /** Whatever the index has to say: an item of it has its keys alone. */
+  private queryAgenda({ Limit = 1000, ExclusiveStartKey: start, ...input }: TableRequest['input']): object {
+    const names = JSON.stringify(input.ExpressionAttributeNames);
+    if (
+      input.IndexName !== 'agenda' ||
+      input.KeyConditionExpression !== '#agenda = :sweep AND #at <= :until' ||
+      names !== '{"#agenda":"agenda","#at":"agendaAt"}'
+    ) {
+      throw new TableFault('ValidationException');
+    }
+    const { ':sweep': partition, ':until': until } = agendaQuery.parse(input.ExpressionAttributeValues);
+    const after = start === undefined ? [''] : placeIn(partition.S, start);
+    if (after[0] === undefined) {
+      throw new TableFault('ValidationException');
+    }
+    const [from] = after;
+    const places = [...this.items.values()]
+      .flatMap((each) => placeIn(partition.S, each))
+      .filter((each) => each > from && each.slice(0, until.S.length) <= until.S)
+      .sort();
+    const page = places.slice(0, Limit).map((each) => {
+      const [at, pk] = each.split(' ');
+      return { pk: { S: pk }, agenda: partition, agendaAt: { S: at } };
+    });
+    return page.length === places.length ? { Items: page } : { Items: page, LastEvaluatedKey: page.at(-1) };
   }
 
   private scan({
@@ -124,6 +158,14 @@ export class ScriptedTable {
     const isLastPage = page.length === keys.length || last === undefined;
     return isLastPage ? { Items: items } : { Items: items, LastEvaluatedKey: { pk: { S: last } } };
   }
+}
+
+/** The place of an item in the index, which compares as DynamoDB sorts them. */
+function placeIn(partition: string, item: unknown): readonly string[] {
+  const parsed = place.safeParse(item);
+  return parsed.success && parsed.data.agenda.S === partition
+    ? [`${parsed.data.agendaAt.S} ${parsed.data.pk.S}`]
+    : [];
 }
 
 function holds(input: TableRequest['input'], stored: TableItem | undefined): boolean {
