@@ -3,6 +3,7 @@ import { runOperator, startLocalCloud, type LocalCloudProcess } from '@fleet/loc
 import { dueDate, parseCertDate } from '@fleet/cert-dates';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import type { ResourceStack } from '@fleet/resource-stack';
+import { allowDevice } from './admission';
 import { lookUp, prepareDevice, provision, startRunning, talk, type Registration } from './device-story';
 import type { Narration, StepNarration } from './narration';
 import { nextCommands } from './next-commands';
@@ -34,9 +35,10 @@ export async function playDemo(stage: DemoStage): Promise<void> {
       outcome === 'kept' ? 'it is there from an earlier demo' : `unzipped client.zip into ${places.device}`,
     );
   });
-  await narration.runStep('Exchange the claim certificate for one of its own', ({ note }) =>
-    provision(places.device, note, stage.resources),
-  );
+  await narration.runStep('Exchange the claim certificate for one of its own', async ({ note }) => {
+    await allowDevice(cloud, stage, note);
+    await provision(places.device, note, stage.resources);
+  });
   const agent = await narration.runStep('Start the agent and talk with it', async ({ note }) => {
     const running = await startRunning(places.device, stage.resources);
     note(`the device received: ${await talk(cloud, running, demoSerial)}`);

@@ -1,6 +1,7 @@
 import { configFile, readFleetConfig, workspaceRoot } from '@fleet/operator-context';
 import { ResourceStack } from '@fleet/resource-stack';
 import { errorInWords } from '@fleet/program-faults';
+import { assertAdmissible } from './admission';
 import { playDemo } from './demo';
 import { interruption } from './interruption';
 import { Narration } from './narration';
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const root = workspaceRoot();
   const config = readFleetConfig(configFile(process.env));
+  assertAdmissible(config);
   const places = await choosePlaces(options, process.env, root);
   const narration = new Narration(process.stdout);
   const resources = new ResourceStack();
