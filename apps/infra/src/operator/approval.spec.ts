@@ -18,22 +18,22 @@ describe('the changes that a person has to approve', () => {
     },
   );
 
-  it.each([
-    ['as a rule', {}],
-    ['by any-change', { requireApproval: 'any-change' }],
-    ['by broadening', { requireApproval: 'broadening' }],
-    ['by destructive', { requireApproval: 'destructive' }],
-    ['by any-change on local-cloud', { local: true, requireApproval: 'any-change' }],
-  ] satisfies [string, Parameters<typeof approvalFor>[0]][])(
-    'cannot be asked for %s without a terminal',
-    (_what, options) => {
-      expect(() => approvalFor(options, false)).toThrow(NobodyApprovesError);
+  it('cannot be asked for without a terminal, where the command does not name any', () => {
+    expect(() => approvalFor({}, false)).toThrow(NobodyApprovesError);
+  });
+
+  it.each(['any-change', 'broadening', 'destructive', 'never'] as const)(
+    'are those of %s without a terminal, too, where the command names them',
+    (level) => {
+      expect(approvalFor({ requireApproval: level }, false)).toBe(level);
+      expect(approvalFor({ requireApproval: level, local: true }, false)).toBe(level);
     },
   );
 
-  it.each([[{ approve: true }], [{ requireApproval: 'never' }], [{ local: true }]] satisfies [
-    Parameters<typeof approvalFor>[0],
-  ][])('are none without a terminal with %j', (options) => {
-    expect(approvalFor(options, false)).toBe('never');
-  });
+  it.each([[{ approve: true }], [{ local: true }]] satisfies [Parameters<typeof approvalFor>[0]][])(
+    'are none without a terminal with %j',
+    (options) => {
+      expect(approvalFor(options, false)).toBe('never');
+    },
+  );
 });

@@ -16,7 +16,8 @@ export class NobodyApprovesError extends Error {
   constructor() {
     super(
       'The deploy needs an approval, and this is not a terminal. Nothing was changed. See the changes with ' +
-        'npx nx run infra:diff. Then repeat the command with --approve.',
+        'npx nx run infra:diff. Then repeat the command with --approve, or with --require-approval and a level ' +
+        'of the cdk CLI: never, any-change, broadening, destructive.',
     );
   }
 }
@@ -30,19 +31,24 @@ export function parseApproval(value: string): Approval {
 }
 
 /**
- * Which changes the cdk CLI asks about.
- * @throws NobodyApprovesError when it may ask, and nobody can answer
+ * Which changes the cdk CLI asks about. A level that the command names holds without a terminal, too: there the cdk CLI
+ * deploys what needs no approval, and fails at the rest.
+ * @throws NobodyApprovesError when the command says nothing, and nobody can answer
  */
 export function approvalFor(
   options: { readonly approve?: boolean; readonly requireApproval?: Approval; readonly local?: boolean },
   isTerminal: boolean,
 ): Approval {
-  const unasked = options.approve === true || options.local === true ? 'never' : 'broadening';
-  const approval = options.requireApproval ?? unasked;
-  if (approval !== 'never' && !isTerminal) {
+  if (options.requireApproval !== undefined) {
+    return options.requireApproval;
+  }
+  if (options.approve === true || options.local === true) {
+    return 'never';
+  }
+  if (!isTerminal) {
     throw new NobodyApprovesError();
   }
-  return approval;
+  return 'broadening';
 }
 
 function isApproval(value: string): value is Approval {
