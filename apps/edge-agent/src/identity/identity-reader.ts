@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unfinishedSuffix } from './durable-files';
-import { identityFiles, type Identity } from './identity';
+import { identityFiles, isCertified, type Identity } from './identity';
 import { identityRecord, type IdentityRecord } from './identity-record';
 import { IdentityStorageError, storageFailure } from './storage-error';
 
@@ -12,15 +12,34 @@ export const currentPointer = 'current';
 const largestRecordBytes = 131_072;
 
 /**
- * Reads the identities below `directory`, oldest first, and changes nothing: also good without the lock.
+ * Reads the identities below `directory`, oldest first, and changes nothing: also good without the lock. Passes over a
+ * record that cannot be read, with a warning: its key is never given up on that account.
  *
- * @throws IdentityStorageError for a record that cannot be read: a key is never given up on that account
+ * @throws IdentityStorageError where such a record may be of the only certificate that the device has
  */
-export function readIdentities(directory: string): Identity[] {
-  return identityFolders(directory).flatMap((name) => {
-    const record = readRecord(join(directory, name));
-    return record === undefined ? [] : [{ name, directory: join(directory, name), record }];
-  });
+export function readIdentities(directory: string, warn: (message: string) => void): Identity[] {
+  const identities: Identity[] = [];
+  const faults: IdentityStorageError[] = [];
+  for (const name of identityFolders(directory)) {
+    const folder = join(directory, name);
+    try {
+      const record = readRecord(folder);
+      if (record !== undefined) {
+        identities.push({ name, directory: folder, record });
+      }
+    } catch (error) {
+      if (!(error instanceof IdentityStorageError)) {
+        throw error;
+      }
+      faults.push(error);
+    }
+  }
+  const [fault] = faults;
+  if (fault !== undefined && !identities.some(isCertified)) {
+    throw fault;
+  }
+  faults.forEach(({ message }) => warn(message));
+  return identities;
 }
 
 export function readCurrentName(directory: string): string | undefined {
@@ -47,8 +66,12 @@ export function identityFolders(directory: string): string[] {
   }
 }
 
-/** `undefined` for a folder without a record, which is one on its way out. */
-function readRecord(folder: string): IdentityRecord | undefined {
+/**
+ * `undefined` for a folder without a record, which is one on its way out.
+ *
+ * @throws IdentityStorageError
+ */
+export function readRecord(folder: string): IdentityRecord | undefined {
   const path = join(folder, identityFiles.record);
   if (!existsSync(path)) {
     return undefined;

@@ -114,6 +114,41 @@ describe('the identity store', () => {
     expect(readPrivateKey(identity)).toBe('key');
   });
 
+  it.each([
+    ['a record that is empty', ''],
+    ['a record of somebody else', '{"version":7}'],
+  ])('passes over %s beside an identity that is well, warns, and deletes nothing', (_what, record) => {
+    const identity = registered(open());
+    const damaged = join(directory, '20200101T000000Z-x');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'identity.json'), record);
+    warnings.length = 0;
+    expect(open().all()).toEqual([identity]);
+    expect(warnings).toContainEqual(expect.stringMatching(/20200101T000000Z-x.identity\.json is damaged/));
+    expect(readdirSync(damaged)).toEqual(['identity.json']);
+  });
+
+  it('leaves a folder alone that it has not made', () => {
+    const identity = registered(open());
+    mkdirSync(join(directory, 'backup'));
+    writeFileSync(join(directory, 'backup', 'notes.txt'), 'mine');
+    expect(open().all()).toEqual([identity]);
+    expect(readdirSync(join(directory, 'backup'))).toEqual(['notes.txt']);
+  });
+
+  it('stops at a damaged record where nothing else has a certificate', () => {
+    const identity = registered(open());
+    writeFileSync(join(identity.directory, 'identity.json'), '');
+    const pending = join(directory, '29990101T000000Z-x');
+    mkdirSync(pending);
+    const createdAt = '2026-11-24T12:00:00.000Z';
+    writeFileSync(
+      join(pending, 'identity.json'),
+      JSON.stringify({ version: 1, state: 'keyed', purpose: 'provision', serial: 'device-1', createdAt }),
+    );
+    expect(open).toThrow(/damaged/);
+  });
+
   it('says what is wrong with a folder that it may not write', () => {
     writeFileSync(directory, 'a file in the place of the folder');
     expect(open).toThrow(IdentityStorageError);

@@ -59,7 +59,8 @@ export class IdentityStore {
       surroundings.warn(`${directory} was open to other users; now only its owner has access`);
     }
     sweepIdentityFolder(directory, surroundings.warn);
-    return new IdentityStore(directory, surroundings, readIdentities(directory), readCurrentName(directory));
+    const identities = readIdentities(directory, surroundings.warn);
+    return new IdentityStore(directory, surroundings, identities, readCurrentName(directory));
   }
 
   /** Every identity, oldest first. */

@@ -43,7 +43,7 @@ describe('work in the identity folder', () => {
     ['takes the folder for itself', 'mkdirSync', () => ensurePrivateDirectory(join(folder, 'new'))],
     ['locks', 'readdirSync', () => lockFolder(folder, () => '0000000a')],
     ['cleans up', 'readdirSync', () => sweepIdentityFolder(folder, () => undefined)],
-    ['reads identities', 'readdirSync', () => readIdentities(folder)],
+    ['reads identities', 'readdirSync', () => readIdentities(folder, () => undefined)],
     ['removes a state', 'rmSync', () => new StateFile(folder, 'state.json', z.object({})).remove()],
   ];
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tightenPermissions, unfinishedSuffix } from './durable-files';
 import { identityFiles } from './identity';
-import { identityFolders, readIdentities } from './identity-reader';
-import { storageFailure } from './storage-error';
+import { identityFolders, readRecord } from './identity-reader';
+import { IdentityStorageError, storageFailure } from './storage-error';
 
 /**
  * Brings an identity folder in order after a crash or a careless hand: removes what was never finished and what
@@ -43,12 +43,27 @@ function tightenTree(folder: string, warn: (message: string) => void): void {
   }
 }
 
+const namesInIdentity: ReadonlySet<string> = new Set(Object.values(identityFiles));
+
 /** Folders that have lost their key, as an older agent began to remove them: nothing in them can be used any more. */
 function halfRemoved(directory: string): string[] {
-  const identities = new Map(readIdentities(directory).map((identity) => [identity.name, identity]));
   return identityFolders(directory).filter((name) => {
-    const keyless = !existsSync(join(directory, name, identityFiles.privateKey));
-    // Before the cloud has made a key there is none to lose.
-    return keyless && identities.get(name)?.record.state !== 'keyed';
+    const folder = join(directory, name);
+    return !existsSync(join(folder, identityFiles.privateKey)) && isHalfRemoved(folder);
   });
+}
+
+/** Before the cloud has made a key there is none to lose. A damaged record may be restored, and others' files stay. */
+function isHalfRemoved(folder: string): boolean {
+  try {
+    const record = readRecord(folder);
+    return record === undefined
+      ? readdirSync(folder).every((name) => namesInIdentity.has(name))
+      : record.state !== 'keyed';
+  } catch (error) {
+    if (!(error instanceof IdentityStorageError)) {
+      throw error;
+    }
+    return false;
+  }
 }

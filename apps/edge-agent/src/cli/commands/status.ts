@@ -34,7 +34,8 @@ export async function statusCommand(context: CommandContext): Promise<void> {
       ? undefined
       : await askRunningAgent(holder, 'status', { millis: answerMillis, signal });
   const currentName = readCurrentName(device.identityDirectory);
-  const current = readIdentities(device.identityDirectory).find(({ name }) => name === currentName);
+  const warn = (message: string): void => output.event({ event: 'warning', message });
+  const current = readIdentities(device.identityDirectory, warn).find(({ name }) => name === currentName);
   if (current === undefined || !isRegistered(current)) {
     throw new NotProvisionedError(device.serial);
   }

@@ -20,7 +20,7 @@ export interface StoreState {
 
 /** Changes nothing. Leaves out what the store would sweep out: a certificate that has lost its key. */
 export function readStoreState(directory: string): StoreState {
-  const identities = readIdentities(directory).filter(
+  const identities = readIdentities(directory, refuseDamage).filter(
     (identity) => isKeyed(identity) || existsSync(join(identity.directory, identityFiles.privateKey)),
   );
   const named = readCurrentName(directory);
@@ -28,6 +28,11 @@ export function readStoreState(directory: string): StoreState {
     identities: Object.fromEntries(identities.map((identity) => [identity.name, stateOf(identity)])),
     current: identities.some(({ name }) => name === named) ? named : undefined,
   };
+}
+
+/** No power cut damages a record. */
+function refuseDamage(message: string): never {
+  throw new Error(message);
 }
 
 function stateOf({ directory, record }: Identity): IdentityState {
