@@ -10,6 +10,7 @@ import {
   IdentitiesRefusedError,
   isRefusal,
   StillSpreadingError,
+  type NoneLetIn,
 } from './own-identities';
 import { connectWith, proveIdentity } from './prove-identity';
 import { identitiesAtStake, refusedSoFar, requireReasonToAskAnew } from './reason-to-ask';
@@ -39,7 +40,7 @@ export async function bringUp(agent: Agent, options: BringUpOptions, signal: Abo
   if (!options.useClaim) {
     await requireReasonToAskAnew(agent, own, signal);
   }
-  const identity = await provisionByClaim(agent, options, signal);
+  const identity = await provisionByClaim(agent, own, options, signal);
   try {
     return await proveIdentity(agent, identity, await connectWith(agent, identity, signal), signal);
   } catch (error) {
@@ -49,24 +50,47 @@ export async function bringUp(agent: Agent, options: BringUpOptions, signal: Abo
 
 async function provisionByClaim(
   agent: Agent,
+  { failures }: NoneLetIn,
   { useClaim }: BringUpOptions,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
   const connection = await prepareAndConnect(agent, signal);
+  const all = agent.identities.all();
+  if (failures.length > 0 && identitiesAtStake(all).length === 0) {
+    // A round of those that are only issued: the claim is let in. Of others it was counted before.
+    agent.recovery.roundFailed(certificatesOf(all), certificatesOf(all));
+  }
+  const wantsAnother = all.some(isRegistered);
   try {
-    return await obtainIdentity(agent, connection, 'provision', signal);
-  } catch (error) {
-    if (error instanceof TokenRefusedError) {
-      if (useClaim) {
-        return await obtainAnother(agent, connection, 'provision', signal);
-      }
-      throw giveUpAtVerdict(agent, error);
+    const identity = await obtain(agent, connection, useClaim, signal);
+    if (wantsAnother) {
+      agent.recovery.requested();
     }
-    const wantsAnother = agent.identities.all().some(isRegistered);
+    return identity;
+  } catch (error) {
     throw wantsAnother && !useClaim && isRequestRefusal(error) ? refusedAnother(agent, error) : error;
   } finally {
     // Its client id is its own: the device's next connection need not wait for the goodbye.
     void connection.close();
+  }
+}
+
+async function obtain(
+  agent: Agent,
+  connection: Connection,
+  useClaim: boolean,
+  signal: AbortSignal,
+): Promise<RegisteredIdentity> {
+  try {
+    return await obtainIdentity(agent, connection, 'provision', signal);
+  } catch (error) {
+    if (!(error instanceof TokenRefusedError)) {
+      throw error;
+    }
+    if (useClaim) {
+      return await obtainAnother(agent, connection, 'provision', signal);
+    }
+    throw giveUpAtVerdict(agent, error);
   }
 }
 
@@ -98,7 +122,7 @@ async function prepareKey(agent: Agent): Promise<void> {
  * What was issued is used again while its token holds.
  */
 function refusedAnother(agent: Agent, refusal: ProvisioningError): IdentitiesRefusedError {
-  const minutes = Math.ceil(agent.recovery.requestRefused() / 60_000);
+  const minutes = Math.ceil(agent.recovery.requested() / 60_000);
   return new IdentitiesRefusedError(
     `The cloud accepts none of the device's own certificates, and ${refusal.message} The device asks again in ${minutes} minutes.`,
     { cause: refusal },
@@ -111,11 +135,6 @@ function refusedAnother(agent: Agent, refusal: ProvisioningError): IdentitiesRef
  */
 function giveUpAtVerdict(agent: Agent, refused: TokenRefusedError): Error {
   const { recovery, identities } = agent;
-  if (identitiesAtStake(identities.all()).length === 0) {
-    // The claim was let in just now. Where the device has others, that was counted before.
-    const own = certificatesOf(identities.all());
-    recovery.roundFailed(own, own);
-  }
   const verdict = recovery.verdictOn([refused.identity.record.certificateId]);
   if (!verdict.reached) {
     return refusedSoFar(refused, verdict);

@@ -74,6 +74,7 @@ export async function obtainAnother(
 
 function reportRegistered(agent: Agent, registered: RegisteredIdentity): RegisteredIdentity {
   const { thingName, certificateId } = registered.record;
+  agent.recovery.startOver(certificateId);
   agent.report({ event: 'registered', thingName, certificateId });
   return registered;
 }

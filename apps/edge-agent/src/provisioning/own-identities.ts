@@ -44,14 +44,14 @@ export class StillSpreadingError extends Error {
   }
 }
 
-/** None of the identities that the device has of its own was let in, at this try. */
+/** None of the identities that the device has of its own was let in, at this try; or their files are of no use. */
 export interface NoneLetIn {
-  readonly failures: readonly NotLetIn[];
+  readonly failures: readonly (NotLetIn | IdentityStorageError)[];
 }
 
 /**
- * The order in which identities are tried: first a successor that is, or may be, registered; then the one in
- * use; then the one before it. Clocks have no say in it.
+ * The order in which identities are tried: first successors that are, or may be, registered; then the one in use; then
+ * the one before it. Of several successors the newest is first: the cloud retires the oldest to make room.
  */
 export function connectionCandidates(
   identities: readonly Identity[],
@@ -63,7 +63,10 @@ export function connectionCandidates(
     }
     return identity.record.state === 'proven' ? 2 : 0;
   };
-  return identities.filter(isCertified).toSorted((one, other) => rank(one) - rank(other));
+  return identities
+    .filter(isCertified)
+    .toReversed()
+    .toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**
@@ -93,32 +96,27 @@ export async function connectWithOwnIdentity(
 
 /** One attempt with all identities, and what it shows of each. */
 class OwnAttempt {
-  private readonly failures: NotLetIn[] = [];
+  private readonly failures: (NotLetIn | IdentityStorageError)[] = [];
   private readonly failed: string[] = [];
-  /** Why a successor that was let in, or could not be read, was passed over. */
+  /** Why a successor that was let in was passed over. */
   private unfinished: Error | undefined;
 
   constructor(private readonly agent: Agent) {}
 
   async connect(identity: CertifiedIdentity, signal: AbortSignal): Promise<Connection | undefined> {
-    const { certificateId, state } = identity.record;
+    const { certificateId } = identity.record;
     try {
       const connection = await connectWith(this.agent, identity, signal);
       this.witness();
       return connection;
     } catch (error) {
-      if (isNotLetIn(error)) {
-        this.failures.push(error);
-        this.failed.push(certificateId);
-        const event = error instanceof ConnectionRefusedError ? 'refused' : 'not-let-in';
-        this.agent.report({ event, certificateId, reason: error.message });
-        return undefined;
+      if (!isNotLetIn(error) && !(error instanceof IdentityStorageError)) {
+        throw error;
       }
-      if (error instanceof IdentityStorageError && state !== 'proven') {
-        this.passOver(error);
-        return undefined;
-      }
-      throw error;
+      this.failures.push(error);
+      this.failed.push(certificateId);
+      this.reportFailure(certificateId, error);
+      return undefined;
     }
   }
 
@@ -156,6 +154,16 @@ class OwnAttempt {
     if (this.failed.length > 0) {
       this.agent.recovery.roundFailed(this.failed.splice(0), certificatesOf(this.agent.identities.all()));
     }
+  }
+
+  private reportFailure(certificateId: string, error: NotLetIn | IdentityStorageError): void {
+    const { message } = error;
+    if (error instanceof IdentityStorageError) {
+      this.agent.report({ event: 'warning', message });
+      return;
+    }
+    const event = error instanceof ConnectionRefusedError ? 'refused' : 'not-let-in';
+    this.agent.report({ event, certificateId, reason: message });
   }
 
   private passOver(error: Error): void {

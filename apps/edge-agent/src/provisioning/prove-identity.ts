@@ -38,7 +38,7 @@ export async function connectWith(
   const takeMessage: TakeMessage = (topic, payload) => agent.takeMessage(clientId, topic, payload);
   const connection = await agent.connect({ endpoint, clientId, rootCa, credentials, takeMessage }, signal);
   const { certificateId } = identity.record;
-  agent.recovery.letIn(certificateId);
+  agent.recovery.startOver(certificateId);
   agent.report({ event: 'connected', thingName: clientId, certificateId });
   return connection;
 }
@@ -125,7 +125,7 @@ function settle(agent: Agent, identity: RegisteredIdentity): RegisteredIdentity 
   try {
     const proven = identity.record.state === 'proven' ? identity : proveFirstTime(agent, identity);
     dropAbandoned(agent, proven);
-    agent.recovery.keepOnly(certificatesOf(agent.identities.all()));
+    agent.recovery.proven(certificatesOf(agent.identities.all()));
     return proven;
   } catch (error) {
     tolerate(agent, error);
@@ -141,14 +141,19 @@ function tolerate(agent: Agent, error: unknown): void {
   agent.report({ event: 'warning', message: error.message });
 }
 
-/** The others go first: while this one is not recorded as proven, a crash leads back here. */
-function proveFirstTime(agent: Agent, identity: RegisteredIdentity): RegisteredIdentity {
-  for (const other of agent.identities.all()) {
-    if (other.name !== identity.name) {
-      agent.identities.remove(other);
-    }
-  }
-  return agent.identities.recordProven(identity);
+/**
+ * The others go first: while this one is not recorded as proven, a crash leads back here. By the rule of the cloud the
+ * first that is proven wins over all that were issued over the same one, and over that one itself. What was issued over
+ * the winner may still succeed it: a rotation that began when the disk was too full to record this proof.
+ */
+function proveFirstTime({ identities }: Agent, identity: RegisteredIdentity): RegisteredIdentity {
+  const all = identities.all();
+  const place = all.findIndex(({ name }) => name === identity.name);
+  const lost = all.filter(
+    ({ record }, index) => index < place || (index > place && record.purpose === 'provision'),
+  );
+  lost.forEach((other) => identities.remove(other));
+  return identities.recordProven(identity);
 }
 
 /**

@@ -75,6 +75,30 @@ describe('provisioning a device', () => {
     expect(await provision()).toEqual(identity);
   });
 
+  it('asks for another certificate where the key of its own is damaged, by `--use-claim`, and warns', async () => {
+    const lost = await provision();
+    writeFileSync(join(lost.directory, 'private.pem.key'), Buffer.alloc(200));
+    const identity = await provision({}, { useClaim: true });
+    expect(identity.record.certificateId).not.toBe(lost.record.certificateId);
+    expect(device.start().identities.all()).toEqual([identity]);
+    expect(device.events).toContainEqual({
+      event: 'warning',
+      message: expect.stringContaining('the private key is damaged'),
+    });
+  });
+
+  it('asks for another certificate where the key of its own is damaged, at a verdict', async () => {
+    const lost = await provision();
+    writeFileSync(join(lost.directory, 'private.pem.key'), Buffer.alloc(200));
+    for (let round = 1; round <= 4; round += 1) {
+      await expect(provision()).rejects.toBeInstanceOf(IdentityStorageError);
+      device.timing.pass(3 * minute);
+    }
+    expect(cloud.registrations).toHaveLength(1);
+    const identity = await provision();
+    expect(device.start().identities.all()).toEqual([identity]);
+  });
+
   it('finds itself provisioned already, proves it again and leaves the claim alone', async () => {
     const first = await provision();
     cloud.connects.length = 0;
@@ -150,6 +174,15 @@ describe('provisioning a device', () => {
     expect(device.start().identities.all()).toHaveLength(1);
   });
 
+  it('holds no refusal from before its registration against a certificate', async () => {
+    const no = { statusCode: 403, errorCode: 'AccessDenied' };
+    cloud.registerScript.push(no, no, no, no, no, no);
+    cloud.admits = () => false;
+    await expect(provisionDevice(device.start(), 120 * minute, never)).rejects.toThrow(/more rounds|minutes/);
+    expect(cloud.idsOf('ACTIVE')).toHaveLength(1);
+    expect(cloud.idsOf('PENDING_ACTIVATION')).toEqual([]);
+  });
+
   it('keeps a certificate whose registration was not heard of, though its next connection is cut as well', async () => {
     cloud.registerScript.push('lost');
     const agent = device.start();
@@ -175,6 +208,18 @@ describe('provisioning a device', () => {
     const identity = await provision({}, { useClaim: true });
     expect(identity.record.certificateId).not.toBe(lost.record.certificateId);
     expect(device.start().identities.all()).toEqual([identity]);
+  });
+
+  it('waits before it asks once more, also where the cloud has granted it what is not let in, until one is proven', async () => {
+    const lost = await provision();
+    cloud.deactivate(lost.record.certificateId);
+    cloud.admits = () => false;
+    await provisionDevice(device.start(), 1, never, { useClaim: true }).catch((error: unknown) => error);
+    expect(cloud.idsOf('ACTIVE')).toHaveLength(1);
+    expect(device.start().recovery.requestWait()).toBeGreaterThan(0);
+    cloud.admits = () => true;
+    await provision();
+    expect(device.start().recovery.requestWait()).toBe(0);
   });
 
   it('keeps the refused identity while the claim is refused too, and what was issued until that is refused for good', async () => {

@@ -8,6 +8,7 @@ import {
   type CertifiedIdentity,
   type Identity,
 } from '../identity/identity';
+import { IdentityStorageError } from '../identity/storage-error';
 import { asSentence } from '../sentence';
 import { connectWithClaim } from './claim-connection';
 import { IdentitiesRefusedError, isNotLetIn, StillSpreadingError, type NoneLetIn } from './own-identities';
@@ -40,19 +41,20 @@ export async function requireReasonToAskAnew(
     ({ record }) => record.state === 'registered' && isWithin(agent, record.registeredAt, spreadingMillis),
   );
   if (spreading) {
-    throw new StillSpreadingError(last);
+    throw last instanceof IdentityStorageError ? last : new StillSpreadingError(last);
   }
   await seeClaimLetIn(agent, failures, signal);
   const own = certificatesOf(identities.all());
   recovery.roundFailed(own, own);
   const verdict = recovery.verdictOn(certificatesOf(atStake));
   if (!verdict.reached) {
-    throw refusedSoFar(last, verdict);
+    // What an operator can restore is told as what it is.
+    throw last instanceof IdentityStorageError ? last : refusedSoFar(last, verdict);
   }
   const wait = recovery.requestWait();
   if (wait > 0) {
     throw new IdentitiesRefusedError(
-      `${last.message} The cloud has refused another certificate. The device asks again in ` +
+      `${asSentence(last.message)} The device has asked for another certificate before. It asks again in ` +
         `${Math.ceil(wait / 60_000)} minutes; an operator has to permit it. ${byHand}`,
       { cause: last },
     );

@@ -13,10 +13,8 @@ const tally = z.object({ rounds: z.int().check(z.positive()), spanMillis: millis
 export const recoveryRecord = z.object({
   version: z.literal(1),
   tallies: z.record(z.string().check(z.regex(/^[0-9a-fA-F]{64}$/)), tally),
-  /** Requests that the cloud has refused one after the other, and how long to wait before the next one. */
-  requests: z.optional(
-    z.object({ refusals: z.int().check(z.positive()), waitMillis: millis, at: bootMoment }),
-  ),
+  /** Requests since one of its own was proven, granted or not, and how long to wait before the next one. */
+  requests: z.optional(z.object({ count: z.int().check(z.positive()), waitMillis: millis, at: bootMoment })),
 });
 export type RecoveryRecord = z.infer<typeof recoveryRecord>;
 
@@ -55,22 +53,26 @@ function requestsFrom({ requests }: RecoveryRecord, at: BootMoment): Pick<Recove
   return { requests: { ...requests, waitMillis: Math.max(0, requests.waitMillis - passed), at } };
 }
 
-/** This one was let in, and needs no other. */
-export function afterLetIn(record: RecoveryRecord, certificateId: string): RecoveryRecord {
+export function withoutTally(record: RecoveryRecord, certificateId: string): RecoveryRecord {
   const { [certificateId]: _forgotten, ...tallies } = record.tallies;
-  return { version: 1, tallies };
+  return { ...record, tallies };
 }
 
-/** The cloud has refused to give the device another certificate. */
-export function afterRequestRefused(
+/** One was proven, and the device needs no other. */
+export function afterProof({ tallies }: RecoveryRecord, own: readonly string[]): RecoveryRecord {
+  return keepingOnly({ version: 1, tallies }, own);
+}
+
+/** The device has asked the cloud for another certificate. */
+export function afterRequest(
   record: RecoveryRecord,
   { waitMillis, at }: { readonly waitMillis: number; readonly at: BootMoment },
 ): RecoveryRecord {
-  return { ...record, requests: { refusals: refusalsOf(record) + 1, waitMillis, at } };
+  return { ...record, requests: { count: requestsOf(record) + 1, waitMillis, at } };
 }
 
-export function refusalsOf(record: RecoveryRecord): number {
-  return record.requests?.refusals ?? 0;
+export function requestsOf(record: RecoveryRecord): number {
+  return record.requests?.count ?? 0;
 }
 
 /** Milliseconds until the device may ask for another certificate again. */

@@ -48,7 +48,7 @@ describe('what a device remembers of identities that were not let in', () => {
 
   it('ends with the day that one is let in, and leaves no file behind', () => {
     fail(5);
-    open().letIn(one);
+    open().startOver(one);
     expect(open().verdictOn([one]).reached).toBe(false);
     expect(existsSync(join(folder, 'recovery.json'))).toBe(false);
   });
@@ -71,7 +71,7 @@ describe('what a device remembers of identities that were not let in', () => {
   });
 
   it('asks for another certificate ever more rarely, a day apart at last, through restarts and reboots', () => {
-    const waits = Array.from({ length: 12 }, () => open().requestRefused());
+    const waits = Array.from({ length: 12 }, () => open().requested());
     expect(waits[0]).toBe(2 * minute);
     expect(waits.slice(0, 9)).toEqual(waits.slice(0, 9).toSorted((a, b) => a - b));
     expect(Math.max(...waits)).toBeLessThanOrEqual(24 * 60 * minute);
@@ -83,6 +83,15 @@ describe('what a device remembers of identities that were not let in', () => {
     timing.reboot();
     fail(2);
     expect(open().requestWait()).toBe(wait - 19 * minute);
+  });
+
+  it('asks soon again after one was proven, and not because one was let in', () => {
+    open().requested();
+    open().startOver(one);
+    expect(open().requestWait()).toBeGreaterThan(0);
+    open().proven([one]);
+    expect(open().requestWait()).toBe(0);
+    expect(existsSync(join(folder, 'recovery.json'))).toBe(false);
   });
 
   it.each(['', '[]', '{"version":2}', '{"version":1,"tallies":{"x":{}}}', 'a directory'])(

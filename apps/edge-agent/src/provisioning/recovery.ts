@@ -3,16 +3,17 @@ import { StateFile } from '../identity/state-file';
 import { waitOf } from '../timing/backoff';
 import type { Timing } from '../timing/timing';
 import {
-  afterLetIn,
-  afterRequestRefused,
+  afterProof,
+  afterRequest,
   afterRound,
   isEmpty,
   keepingOnly,
   nothingToRecord,
   recoveryRecord,
-  refusalsOf,
+  requestsOf,
   requestWaitOf,
   verdictOn,
+  withoutTally,
   type RecoveryRecord,
   type Verdict,
 } from './recovery-record';
@@ -53,9 +54,10 @@ export class Recovery {
     this.change(afterRound(this.record, { failed, own, at }));
   }
 
-  letIn(certificateId: string): void {
-    if (this.record.tallies[certificateId] !== undefined || this.record.requests !== undefined) {
-      this.change(afterLetIn(this.record, certificateId));
+  /** No refusal from before says anything of this one any more: it was let in, or registered only now. */
+  startOver(certificateId: string): void {
+    if (this.record.tallies[certificateId] !== undefined) {
+      this.change(withoutTally(this.record, certificateId));
     }
   }
 
@@ -66,11 +68,24 @@ export class Recovery {
     }
   }
 
-  /** @returns the milliseconds until the device may ask again: minutes at first, and a day at last */
-  requestRefused(): number {
+  /** One was proven. */
+  proven(own: readonly string[]): void {
+    if (this.record.requests === undefined) {
+      this.keepOnly(own);
+    } else {
+      this.change(afterProof(this.record, own));
+    }
+  }
+
+  /**
+   * The device has asked for another certificate. Also one that is granted may never be let in.
+   *
+   * @returns the milliseconds until it may ask again: minutes at first, and a day at last
+   */
+  requested(): number {
     const { timing } = this.surroundings;
-    const waitMillis = waitOf(requestRefused, refusalsOf(this.record), timing.random);
-    this.change(afterRequestRefused(this.record, { waitMillis, at: timing.sinceBoot() }));
+    const waitMillis = waitOf(requestRefused, requestsOf(this.record), timing.random);
+    this.change(afterRequest(this.record, { waitMillis, at: timing.sinceBoot() }));
     return waitMillis;
   }
 

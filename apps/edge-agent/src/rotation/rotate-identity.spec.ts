@@ -202,6 +202,24 @@ describe('the rotation of an identity', () => {
     expect(agent.identities.all()).toEqual([carrier.identity]);
   });
 
+  it('keeps a successor of the one that is confirmed, though that was not recorded as proven before', async () => {
+    const recordProven = jest.spyOn(agent.identities, 'recordProven').mockImplementation(() => {
+      throw new IdentityStorageError('the disk is full');
+    });
+    const second = await rotateIdentity(agent, carrier, never);
+    expect(second.identity.record.state).toBe('registered');
+    cloud.admits = (id) => id === idOf(second);
+    await expect(rotateIdentity(agent, second, never)).rejects.toThrow(SwitchRefusedError);
+    const third = agent.identities.all().at(-1);
+    recordProven.mockRestore();
+    expect(idOf(await restart())).toBe(idOf(second));
+    expect(agent.identities.all()).toEqual([carrier.identity, third]);
+
+    cloud.admits = () => true;
+    expect((await restart()).identity.name).toBe(third?.name);
+    expect(agent.identities.all()).toEqual([carrier.identity]);
+  });
+
   it('holds messages back while the switch is under way, and fails them with the old connection, to be sent again', async () => {
     const line = new TextEncoder().encode('held');
     let sent: Promise<unknown> | undefined;

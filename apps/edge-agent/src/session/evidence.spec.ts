@@ -121,6 +121,19 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a device that is not let in, by 
     expect((await running.desk.handlers.status()).certificateId).toBe(own);
   });
 
+  it('takes the newest of many successors, as the cloud retires the oldest first', async () => {
+    cloud.admits = () => false;
+    cloud.deactivate(own);
+    cloud.cut();
+    await device.sees('registered', 3);
+    const newest = cloud.idsOf('ACTIVE').at(-1);
+    await device.sees('waiting', all('waiting').length + 1);
+    cloud.admits = () => true;
+    await device.sees('listening');
+    expect((await running.desk.handlers.status()).certificateId).toBe(newest);
+    expect(device.start().identities.all()).toHaveLength(1);
+  });
+
   /** Lets pass what comes after so many connections from now on. */
   const obstruct = (obstructs: () => void, end: () => void): void => {
     const before = network.connections;
