@@ -80,6 +80,86 @@ describe('a policy document', () => {
     expect(error).toMatchObject({ path });
   });
 
+  const within = (change: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, ...change }] });
+  it.each([
+    ['{', 'the policy document is malformed: it is not JSON'],
+    ['{"__proto__":1}', 'the policy document is malformed: "__proto__" is no element of a policy'],
+    ['{"Version":"1"}', 'Version: must be "2012-10-17"'],
+    [
+      '{"Version":"2012-10-17","Statement":1}',
+      'Statement: must be a statement or a list of statements, at least one',
+    ],
+    [
+      '{"Version":"2012-10-17","Statement":[]}',
+      'Statement: must be a statement or a list of statements, at least one',
+    ],
+    [
+      within({ Action: ['iot:*', 1] }),
+      'Statement[0].Action: must be a string or a list of strings, at least one',
+    ],
+    [within({ Effect: 1 }), 'Statement[0].Effect: must be "Allow" or "Deny"'],
+    [within({ Sid: 1 }), 'Statement[0].Sid: Invalid input: expected string, received number'],
+    [within({ Action: [] }), 'Statement[0].Action: must be a string or a list of strings, at least one'],
+    [within({ Action: undefined }), 'Statement[0]: must have Action or NotAction, one of the two'],
+    [within({ NotResource: '*' }), 'Statement[0]: must have Resource or NotResource, one of the two'],
+    [
+      within({ Action: ['iot:*', 'iot'] }),
+      'Statement[0].Action[1]: must be "*" or a service and an action, such as "iot:Publish"',
+    ],
+    [within({ Resource: 'x' }), 'Statement[0].Resource: must be "*" or an ARN'],
+    [
+      within({ Resource: undefined, NotResource: ['*', 'x'] }),
+      'Statement[0].NotResource[1]: must be "*" or an ARN',
+    ],
+    [
+      within({ Condition: { Like: {} } }),
+      'Statement[0].Condition.Like: is not a condition operator of AWS IoT policies',
+    ],
+    [within({ Condition: { Bool: [] } }), 'Statement[0].Condition.Bool: must map context keys to values'],
+    [
+      within({ Condition: { Bool: { k: {} } } }),
+      'Statement[0].Condition.Bool.k: must be a value or a list of values, at least one',
+    ],
+  ])('is refused with what is wrong: %s', (text, message) => {
+    expect(() => parsePolicyDocument(text)).toThrow(new Error(message));
+  });
+
+  it.each(['*', 'iot:*', 'iot:Publish', 'iot:Get?hing*', 'greengrass:Discover', 'a-1:B2'])(
+    'may name the action %s',
+    (action) => {
+      expect(() => parsePolicyDocument(within({ Action: action }))).not.toThrow();
+    },
+  );
+
+  it.each([
+    '',
+    '**',
+    'iot',
+    'iot:',
+    ':Publish',
+    'IOT:Publish',
+    'iot:Publish ',
+    ' iot:Publish',
+    'iot:a:b',
+    'x*',
+  ])('may not name the action %j', (action) => {
+    expect(() => parsePolicyDocument(within({ Action: action }))).toThrow(/^Statement\[0\]\.Action: must be/);
+  });
+
+  it.each([
+    'x:ForAllValues:StringEquals',
+    'ForSomeValues:StringEquals',
+    'ForAllValues:Null',
+    'StringEqualsIfExistsIfExists',
+    'StringEquals ',
+    'stringequals',
+  ])('knows no condition operator %j', (operator) => {
+    expect(() => parsePolicyDocument(within({ Condition: { [operator]: { k: 'x' } } }))).toThrow(
+      'is not a condition operator',
+    );
+  });
+
   it('is parsed or refused with a typed error, whatever the JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {

@@ -27,9 +27,10 @@ export interface PolicyDocument {
   readonly statements: readonly PolicyStatement[];
 }
 
-const oneOrMany = z.union([z.string(), z.array(z.string()).min(1)], {
-  error: 'must be a string or a list of strings, at least one',
-});
+const oneOrManyError = { error: 'must be a string or a list of strings, at least one' };
+const oneOrMany = z.union([z.string(), z.array(z.string()).min(1, oneOrManyError)], oneOrManyError);
+
+const statementsError = { error: 'must be a statement or a list of statements, at least one' };
 
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
@@ -44,9 +45,10 @@ const statementSchema = z.strictObject({
 const documentSchema = z.strictObject({
   Version: z.literal('2012-10-17', { error: 'must be "2012-10-17"' }),
   Id: z.string().optional(),
-  Statement: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1)], {
-    error: 'must be a statement or a list of statements, at least one',
-  }),
+  Statement: z.union(
+    [z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1, statementsError)],
+    statementsError,
+  ),
 });
 
 type RawStatement = z.output<typeof statementSchema>;
