@@ -62,9 +62,36 @@ describe('the thing of a connection', () => {
     ]);
   });
 
+  it('leaves a key of the caller alone that the connection says nothing of', () => {
+    const connection = { clientId: 'x', keys: { 'aws:SourceIp': '192.0.2.1', 'iot:DomainName': 'a' } };
+    expect(variables(connection, 'aws:sourceip')).toEqual(['192.0.2.1']);
+    expect(variables({ ...connection, domainName: 'b' }, 'iot:domainname')).toEqual(['b']);
+  });
+
+  it('has no value for a key with several, nor with none', () => {
+    const keys = { one: ['a'], several: ['a', 'b'], none: [] };
+    expect(variables({ clientId: 'x', keys }, 'one', 'several', 'none')).toEqual(['a', undefined, undefined]);
+  });
+
   it('cannot be claimed through keys of the caller', () => {
     const connection = { clientId: 'x', keys: { 'IOT:CLIENTID': 'pump' } };
     expect(variables(connection, 'iot:clientid')).toEqual(['x']);
+  });
+});
+
+describe('the time of a connection', () => {
+  const now = () => new Date('2026-07-01T00:00:00.999Z');
+  const timeIn = (connection: Connection) =>
+    ['aws:currenttime', 'aws:epochtime', 'aws:other'].map((key) => connectionContext(connection).key(key));
+
+  it('is that of its clock, to the second where it counts seconds', () => {
+    expect(timeIn({ clientId: 'x', now })).toEqual([['2026-07-01T00:00:00.999Z'], ['1782864000'], undefined]);
+  });
+
+  it('is what the caller says where there is no clock', () => {
+    const keys = { 'aws:CurrentTime': 'noon', 'aws:EpochTime': '12', 'aws:Other': 'x' };
+    expect(timeIn({ clientId: 'x', keys })).toEqual([['noon'], ['12'], ['x']]);
+    expect(timeIn({ clientId: 'x' })).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -102,6 +129,59 @@ describe('the certificate of a connection', () => {
 
   it('puts special characters behind a backslash', () => {
     expect(variables(connection, 'iot:certificate.subject.organization')).toEqual(['Example\\, Corp']);
+    const certificate = { subject: { Title: '"a\\b=c<d>e;f-g.h' } };
+    expect(variables({ clientId: 'c', certificate }, 'iot:certificate.subject.title')).toEqual([
+      '\\"a\\\\b\\=c\\<d\\>e\\;f-g.h',
+    ]);
+  });
+
+  it('has all its values in lists, at most five of each attribute', () => {
+    const context = connectionContext({
+      clientId: 'c',
+      certificate: {
+        ...connection.certificate,
+        issuerAlternativeNames: { IPAddress: [], DNSName: 'b.example' },
+      },
+    });
+    expect(context.key('iot:certificate.subject.commonname.list')).toEqual([
+      'first',
+      'second',
+      '3',
+      '4',
+      '5',
+    ]);
+    expect(context.key('iot:certificate.issuer.alternativename.dnsname.list')).toEqual(['b.example']);
+    expect(context.key('iot:certificate.issuer.alternativename.ipaddress.list')).toBeUndefined();
+    expect(context.key('iot:certificate.availablekeys')).toEqual([
+      'iot:Certificate.Subject.CommonName',
+      'iot:Certificate.Subject.CommonName.1',
+      'iot:Certificate.Subject.CommonName.2',
+      'iot:Certificate.Subject.CommonName.3',
+      'iot:Certificate.Subject.CommonName.4',
+      'iot:Certificate.Subject.CommonName.List',
+      'iot:Certificate.Subject.Organization',
+      'iot:Certificate.Subject.Organization.List',
+      'iot:Certificate.Issuer.Country',
+      'iot:Certificate.Issuer.Country.List',
+      'iot:Certificate.Subject.AlternativeName.DNSName',
+      'iot:Certificate.Subject.AlternativeName.DNSName.List',
+      'iot:Certificate.Issuer.AlternativeName.DNSName',
+      'iot:Certificate.Issuer.AlternativeName.DNSName.List',
+      'iot:Certificate.SerialNumber',
+    ]);
+  });
+
+  it('has no serial number where none is known', () => {
+    const context = connectionContext({ clientId: 'c', certificate: {} });
+    expect(context.key('iot:certificate.availablekeys')).toEqual([]);
+    expect(context.key('iot:certificate.serialnumber')).toBeUndefined();
+  });
+
+  it('replaces a variable with up to 1,024 characters', () => {
+    const certificate = { subject: { CommonName: 'x'.repeat(1024) } };
+    expect(variables({ clientId: 'c', certificate }, 'iot:certificate.subject.commonname')).toEqual([
+      'x'.repeat(1024),
+    ]);
   });
 
   it.each(['a*', 'a$', 'a+b', 'a?', 'a#', 'x'.repeat(1025)])(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { connectionContext } from './context';
 import type { Connection } from './context';
+import { parsePolicyDocument } from './document';
 import { compilePolicies, evaluate } from './evaluate';
 import type { Decision } from './evaluate';
 
@@ -111,6 +112,20 @@ describe('a decision', () => {
     expect(decide([policy], 'iot:Connect', 'client/c', asking(['PersistentConnect'])).allowed).toBe(false);
     expect(decide([policy], 'iot:Connect', 'client/c', asking(['LastWill'])).allowed).toBe(true);
     expect(decide([policy], 'iot:Connect', 'client/c', asking([])).allowed).toBe(true);
+  });
+});
+
+describe('policies that are compiled', () => {
+  it('may have been parsed before', () => {
+    const text = document(allow('iot:Connect', 'client/a'));
+    const request = {
+      action: 'iot:Connect',
+      resource: `${arnPrefix}client/a`,
+      context: connectionContext({ clientId: 'a' }),
+    };
+    const policies = compilePolicies([parsePolicyDocument(text), document(deny('iot:Connect', 'client/b'))]);
+    expect(evaluate(policies, request)).toEqual(evaluate(compilePolicies([text]), request));
+    expect(evaluate(policies, request).allowed).toBe(true);
   });
 });
 

@@ -72,12 +72,20 @@ describe('a resource pattern', () => {
     );
   });
 
-  it.each(['topic/${iot:ClientId', 'topic/${}', 'topic/${ }'])(
-    'refuses the broken variable of %s',
-    (pattern) => {
-      expect(() => parsePattern(pattern, 'Statement[0].Resource')).toThrow(
-        /^Statement\[0\]\.Resource: .*variable/,
-      );
-    },
-  );
+  it('is resolved once for all messages of a connection', () => {
+    const pattern = parsePattern('client/${iot:ClientId}', 'Resource');
+    const [one, other] = [connectionContext({ clientId: 'a' }), connectionContext({ clientId: 'b' })];
+    expect(pattern.resolve(one)).toEqual(['client/a']);
+    expect(pattern.resolve(other)).toEqual(['client/b']);
+    expect(pattern.resolve(one)).toBe(pattern.resolve(one));
+  });
+
+  it.each([
+    ['topic/${iot:ClientId', 'a policy variable is not closed: "}" is missing'],
+    ['topic/${', 'a policy variable is not closed: "}" is missing'],
+    ['topic/${}', 'a policy variable has no name'],
+    ['topic/${ }', 'a policy variable has no name'],
+  ])('refuses the broken variable of %s: %s', (pattern, fault) => {
+    expect(() => parsePattern(pattern, 'Statement[0].Resource')).toThrow(`Statement[0].Resource: ${fault}`);
+  });
 });

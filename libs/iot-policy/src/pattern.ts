@@ -105,7 +105,7 @@ class VariablePattern implements Pattern {
 function joinLiterals(parts: readonly Part[]): readonly GlobUnit[] {
   const units: GlobUnit[] = [];
   for (const part of parts) {
-    if (typeof part === 'object' || part === '') {
+    if (typeof part === 'object') {
       continue;
     }
     const last = units.at(-1);

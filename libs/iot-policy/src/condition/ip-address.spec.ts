@@ -56,8 +56,50 @@ describe('an address range', () => {
     '1.2.3.4/33',
     '1.2.3.4/',
     '1.2.3.4/x',
-  ])('holds nothing when it is %j', (range) => {
-    expect(inAddressRange('1.2.3.4', range)).toBe(false);
-    expect(inAddressRange(range, '0.0.0.0/0')).toBe(false);
+    '1.2.3.4/1x',
+    '1.2.3.4/x1',
+    '1.2.3.4/0032',
+    '1.2.3.4.5',
+    '1.2.3.0004',
+    '1.2.3.4x',
+    '1.2.3.',
+    '1.2.3.x4',
+    '1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:8:9',
+    '1:2:3:4::5:6:7:8',
+    '1:2:3:4:5:6:7:g',
+    '1:2:3:4:5:6:7:8x',
+    '::1.2.3.256',
+    '::1.2.3',
+  ])('holds nothing when it is %j, and is held by nothing', (range) => {
+    for (const [address, everything] of [
+      ['1.2.3.4', '0.0.0.0/0'],
+      ['1:2:3:4:5:6:7:8', '::/0'],
+    ] as const) {
+      expect(inAddressRange(address, range)).toBe(false);
+      expect(inAddressRange(range, everything)).toBe(false);
+    }
+  });
+
+  it.each([
+    ['1.2.3.4', '1.2.3.4', true],
+    ['1.2.3.4', '1.2.3.5', false],
+    ['1.2.3.4', '9.9.9.9/0', true],
+    ['255.255.255.255', '255.255.255.255/32', true],
+    ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8', true],
+    ['1:2:3:4:5:6:7:8', '1:2:3::6:7:8', false],
+    ['1:2::7:8', '1:2:0:0:0:0:7:8', true],
+    ['1::', '1:0:0:0:0:0:0:0', true],
+    ['2001:DB8::1', '2001:db8::/32', true],
+    ['2001:db9::1', '2001:db8::/32', false],
+    ['::1.2.3.4', '::102:304', true],
+    ['::ffff:c000:207', '192.0.2.7', true],
+    ['1.2.3.4', '::ffff:1.2.3.0/24', true],
+    ['::fffe:1.2.3.4', '1.2.3.4', false],
+    ['0.0.0.1', '::1', false],
+    ['::1', '0.0.0.1', false],
+    ['0.0.0.1', '::1/0', false],
+  ])('%s lies in %s: %s', (address, range, isIn) => {
+    expect(inAddressRange(address, range)).toBe(isIn);
   });
 });
