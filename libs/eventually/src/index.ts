@@ -1,2 +1,2 @@
-export { eventually, NeverHappenedError, until } from './eventually';
+export { eventually, until } from './eventually';
 export { waitTimeoutMillis } from './wait-timeout';
