@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import { modelObjectKeys } from '@fleet/fleet-contract';
 import { pino } from 'pino';
@@ -26,6 +27,39 @@ describe('the claim of a model', () => {
       expect.objectContaining({ certificatePem: claim.certificate, policies: new Set([birthPolicy]) }),
     ]);
     expect([...fleet.claims.values()]).toEqual(['model-1']);
+  });
+
+  it('may connect only once the hook knows it: it is recorded first, and active then', async () => {
+    const { recordClaim } = issuing.register;
+    const activeBefore: number[] = [];
+    const register = {
+      ...issuing.register,
+      recordClaim: (claim: Parameters<typeof recordClaim>[0]) => {
+        activeBefore.push(activeCertificates().length);
+        return recordClaim(claim);
+      },
+    };
+    await ensureClaim('model-1', { ...issuing, register });
+    expect(activeBefore).toEqual([0]);
+    expect(activeCertificates()).toHaveLength(1);
+  });
+
+  it('says in its certificate whose claim it is', async () => {
+    const { certificate } = await ensureClaim('model-1', issuing);
+    expect(new X509Certificate(certificate).subject).toBe('CN=model-1 claim');
+  });
+
+  it('is replaced, and all of it taken back, when two calls at a time have stored one half each', async () => {
+    const { privateKey } = await ensureClaim('model-1', issuing);
+    const other = await fleet.iot.issue(createCertificateRequest(privateKey, 'model-1 claim'), 'ACTIVE');
+    const { certificateId, certificateArn } = other;
+    const record = { certificateId, certificateArn, issuedAt: fleet.at.toISOString() };
+    fleet.bucket.put(keys.claimRecord, JSON.stringify(record));
+    const claim = await ensureClaim('model-1', issuing);
+    expect(claim.privateKey).not.toBe(privateKey);
+    expect([...fleet.iot.certificates.values()]).toEqual([
+      expect.objectContaining({ certificatePem: claim.certificate, status: 'ACTIVE' }),
+    ]);
   });
 
   it('stays the same, however often the stack is deployed', async () => {
@@ -162,6 +196,15 @@ describe('the claim of a model', () => {
         certificate: lost.certificatePem,
       });
       expect(activeCertificates().map(({ certificateId }) => certificateId)).toEqual([lost.certificateId]);
+    });
+
+    it('is found before the certificates that are older than the key', async () => {
+      const { at } = fleet;
+      fleet.at = new Date(at.getTime() - 2 * hour);
+      await fleet.iot.issue(createCertificateRequest(generateIdentityKey(), 'device'));
+      fleet.at = at;
+      const lost = await fleet.iot.issue(createCertificateRequest(key, 'model-1 claim'));
+      expect((await ensureClaim('model-1', issuing)).certificate).toBe(lost.certificatePem);
     });
 
     it('is a new certificate for the key, when none was issued to it', async () => {

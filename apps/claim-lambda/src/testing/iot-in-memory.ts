@@ -48,7 +48,7 @@ export class IotInMemory {
   });
 
   /** What anybody else has AWS IoT issue. */
-  async issue(csr: string): Promise<IssuedInMemory> {
+  async issue(csr: string, status = 'INACTIVE'): Promise<IssuedInMemory> {
     const request = new Pkcs10CertificateRequest(csr);
     const authority = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.create({
@@ -63,7 +63,7 @@ export class IotInMemory {
       certificateArn: `arn:aws:iot:us-east-1:123456789012:cert/${certificateId}`,
       certificatePem: certificate.toString('pem'),
       createdAt: this.now(),
-      status: 'INACTIVE',
+      status,
       policies: new Set<string>(),
     };
     this.certificates.set(certificateId, issued);
@@ -86,7 +86,10 @@ export class IotInMemory {
     const input: unknown = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
     switch (`${method} ${collection}`) {
       case 'POST certificates':
-        return this.issue(z.parse(signing, input).certificateSigningRequest);
+        return this.issue(
+          z.parse(signing, input).certificateSigningRequest,
+          query?.['setAsActive'] === 'true' ? 'ACTIVE' : 'INACTIVE',
+        );
       case 'GET certificates':
         return name === undefined ? this.list(query) : describe(this.find(name));
       case 'PUT certificates':
