@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import { modelObjectKeys } from '@fleet/fleet-contract';
 import { pino } from 'pino';
-import type { ClaimIssuing } from './claim-issuing';
+import type { ClaimIssuing, ClaimRegister } from './claim-issuing';
 import { ensureClaim } from './ensure-claim';
 import { birthPolicy, FleetInMemory } from '../testing/fleet-in-memory';
 
@@ -30,16 +30,16 @@ describe('the claim of a model', () => {
   });
 
   it('may connect only once the hook knows it: it is recorded first, and active then', async () => {
-    const { recordClaim } = issuing.register;
     const activeBefore: number[] = [];
-    const register = {
-      ...issuing.register,
-      recordClaim: (claim: Parameters<typeof recordClaim>[0]) => {
+    const { register } = issuing;
+    const watched: ClaimRegister = {
+      ...register,
+      recordClaim: (...claim) => {
         activeBefore.push(activeCertificates().length);
-        return recordClaim(claim);
+        return register.recordClaim(...claim);
       },
     };
-    await ensureClaim('model-1', { ...issuing, register });
+    await ensureClaim('model-1', { ...issuing, register: watched });
     expect(activeBefore).toEqual([0]);
     expect(activeCertificates()).toHaveLength(1);
   });
