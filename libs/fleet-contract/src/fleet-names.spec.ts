@@ -109,6 +109,11 @@ describe('the names of a fleet', () => {
     expect(() => fleetNames('f'.repeat(10_000))).toThrow(/^resourceTag "f{40}" is not legal: use lower-case/);
   });
 
+  it('keeps the hyphens of a tag apart in the names of rules, which have none', () => {
+    expect(fleetNames('acme-line1').confirmationRule).toBe('acme_line1_confirmation_rule');
+    expect(fleetNames('acme-line1').presenceRule).toBe('acme_line1_presence_rule');
+  });
+
   it('takes a tag of one letter', () => {
     expect(fleetNames('f').stack).toBe('f-fleet');
   });

@@ -101,7 +101,14 @@ describe('config.json', () => {
 
   it('is refused with what each of its values must be', () => {
     const certificates = { directory: 1, claimCertificate: 2, claimPrivateKey: 3, rootCa: 4 };
-    const all = { endpoint: 5, provisioningTemplate: 6, rotationTemplate: 7, certificates, spreadDays: 366 };
+    const all = {
+      endpoint: 5,
+      provisioningTemplate: 6,
+      rotationTemplate: 7,
+      certificates,
+      graceDays: 0,
+      spreadDays: 366,
+    };
     expect(problemsOf(parseDeviceConfig, all)).toEqual([
       { path: 'endpoint', message: demands.endpoint },
       { path: 'provisioningTemplate', message: demands.template },
@@ -110,6 +117,7 @@ describe('config.json', () => {
       { path: 'certificates.claimCertificate', message: demands.file },
       { path: 'certificates.claimPrivateKey', message: demands.file },
       { path: 'certificates.rootCa', message: demands.file },
+      { path: 'graceDays', message: 'must be a whole number of days from 1 to 365' },
       { path: 'spreadDays', message: 'must be a whole number of days from 0 to 365' },
     ]);
     expect(problemsOf(parseDeviceConfig, { ...written, certificates: 'certs' })).toEqual([

@@ -56,21 +56,15 @@ const endpoint = z.string({ error: 'must be a host name, or host:port' }).check(
 });
 
 const templateError = 'must be the name of a provisioning template: 1 to 36 of a-z, A-Z, 0-9, "_" and "-"';
-const templateName = z
-  .string({ error: templateError })
-  .check(z.regex(/^[0-9A-Za-z_-]{1,36}$/, { error: templateError }));
+const templateName = z.string({ error: templateError }).check(z.regex(/^[0-9A-Za-z_-]{1,36}$/));
 
 const pathError = 'must be a path of 1 to 4096 characters';
 const path = z
   .string({ error: pathError })
-  .check(
-    z.refine((value) => value !== '' && value.length <= 4096 && !value.includes('\0'), { error: pathError }),
-  );
+  .check(z.refine((value) => value !== '' && value.length <= 4096 && !value.includes('\0')));
 
 const fileError = 'must be a file name without folders';
-const fileName = z
-  .string({ error: fileError })
-  .check(z.regex(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/, { error: fileError }));
+const fileName = z.string({ error: fileError }).check(z.regex(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/));
 
 /** Keys that this version does not know are left out: an older agent reads a newer bundle. */
 const deviceConfig = z.object(
@@ -92,9 +86,7 @@ const deviceConfig = z.object(
   { error: 'must be an object' },
 );
 
-const text = z
-  .string({ error: 'must be a string of at most 200 characters' })
-  .check(z.maxLength(200, { error: 'must be a string of at most 200 characters' }));
+const text = z.string({ error: 'must be a string of at most 200 characters' }).check(z.maxLength(200));
 const machineConfig = z.object({ serial_num: text, model_type: text }, { error: 'must be an object' });
 
 const seedSettings = z.object(

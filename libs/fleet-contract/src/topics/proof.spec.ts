@@ -18,8 +18,10 @@ describe('the proof of a certificate', () => {
   });
 
   it('is read as principal, client id and source', () => {
-    const event = { principal: certificateId, clientId: 'sensor-1', source: 'presence' };
-    expect(parseProofEvent({ ...event, extra: true })).toEqual(event);
+    for (const source of ['confirmation', 'presence']) {
+      const event = { principal: certificateId, clientId: 'sensor-1', source };
+      expect(parseProofEvent({ ...event, extra: true })).toEqual(event);
+    }
   });
 
   it('is read with a client id of 128 characters, as long as AWS IoT lets them be', () => {
