@@ -153,7 +153,7 @@ describe('the first hour', () => {
         String(next.find((command) => command.endsWith(' rotate') && /agent/.test(command))),
       );
       expect(await rotation.ends()).toBe(3);
-      expect(rotation.lines().join('\n')).toMatch(/403 can mean of demo-0001: .*The reason is in the log/);
+      expect(rotation.lines().join('\n')).toMatch(/For demo-0001, 403 can mean: .*The reason is in the log/);
     });
 
     it.each([
