@@ -58,7 +58,7 @@ describe.each([
     await registry.grantPermit('S', 'rotate', days(2));
     await registry.grantPermit('S', 'reprovision', days(4));
     await registry.dropEndedPermits('S', days(3));
-    expect(await registry.find('S')).toMatchObject({ permits: { reprovision: days(4).toISOString() } });
+    expect((await registry.find('S'))?.permits).toEqual({ reprovision: days(4).toISOString() });
   });
 
   it('writes nothing where there is nothing to note', async () => {

@@ -71,6 +71,17 @@ describe('the devices table', () => {
     }
   });
 
+  it('is listed to a last page, which names no next one', async () => {
+    const { registry } = open();
+    await registry.block('A');
+    await registry.block('B');
+    const first = await registry.list({ limit: 1 });
+    const last = await registry.list({ limit: 2 });
+    expect(first).toHaveProperty('next');
+    expect(last).not.toHaveProperty('next');
+    expect(last.devices.map(({ serial }) => serial)).toEqual(['A', 'B']);
+  });
+
   it('costs the hook one write and no read', async () => {
     const { table, registry } = open();
     await registry.recordIssued(undefined, request);
@@ -141,5 +152,13 @@ describe('the devices table', () => {
     await expect(registry.find('S')).rejects.toThrow(
       /^The item "device#S" of the devices table cannot be read: state \S.*; certificates \S.*; .*\. Restore or delete it\.$/,
     );
+  });
+
+  it('names the place of a fault deep in an item', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    const stored = table.items.get('device#S');
+    table.items.set('device#S', { ...stored, certificates: { L: [{ M: { certificateId: { N: '7' } } }] } });
+    await expect(registry.find('S')).rejects.toThrow(/certificates\.0\.certificateId \S/);
   });
 });

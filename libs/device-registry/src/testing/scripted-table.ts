@@ -8,6 +8,14 @@ const text = z.object({ S: z.string() });
 const key = z.object({ pk: text });
 const place = z.object({ pk: text, agenda: text, agendaAt: text });
 const agendaQuery = z.object({ ':sweep': text, ':until': text });
+const scanValues = z.object({ ':devices': text });
+/** What each placeholder of a name stands for, here. */
+const attributeNames: Readonly<Record<string, string>> = {
+  '#pk': 'pk',
+  '#version': 'version',
+  '#agenda': 'agenda',
+  '#at': 'agendaAt',
+};
 const headers = z.object({ 'x-amz-target': z.string() });
 
 const request = z.object({
@@ -86,6 +94,7 @@ export class ScriptedTable {
   }
 
   private answer({ operation, input }: TableRequest): object {
+    requirePlaceholders(input);
     switch (operation) {
       case 'GetItem': {
         const found = this.items.get(key.parse(input.Key).pk.S);
@@ -118,11 +127,9 @@ export class ScriptedTable {
 
   /** Whatever the index has to say: an item of it has its keys alone. */
   private queryAgenda({ Limit = 1000, ExclusiveStartKey: start, ...input }: TableRequest['input']): object {
-    const names = JSON.stringify(input.ExpressionAttributeNames);
     if (
       input.IndexName !== 'agenda' ||
-      input.KeyConditionExpression !== '#agenda = :sweep AND #at <= :until' ||
-      names !== '{"#agenda":"agenda","#at":"agendaAt"}'
+      input.KeyConditionExpression !== '#agenda = :sweep AND #at <= :until'
     ) {
       throw new TableFault('ValidationException');
     }
@@ -147,16 +154,33 @@ export class ScriptedTable {
     Limit = 1000,
     ExclusiveStartKey: start,
     FilterExpression: filter,
+    ExpressionAttributeValues: values,
   }: TableRequest['input']): object {
     if (filter !== 'begins_with(#pk, :devices)') {
       throw new TableFault('ValidationException');
     }
+    const { ':devices': prefix } = scanValues.parse(values);
     const keys = [...this.items.keys()].sort().filter((each) => start === undefined || each > start.pk.S);
     const page = keys.slice(0, Limit);
     const last = page.at(-1);
-    const items = page.filter((each) => each.startsWith('device#')).map((each) => this.items.get(each));
+    const items = page.filter((each) => each.startsWith(prefix.S)).map((each) => this.items.get(each));
     const isLastPage = page.length === keys.length || last === undefined;
     return isLastPage ? { Items: items } : { Items: items, LastEvaluatedKey: { pk: { S: last } } };
+  }
+}
+
+/** As DynamoDB: each placeholder of an expression is defined, and each that is defined is used. */
+function requirePlaceholders(input: TableRequest['input']): void {
+  const { ConditionExpression: condition, FilterExpression: filter, KeyConditionExpression: keys } = input;
+  const used = new Set([condition, filter, keys].join(' ').match(/[#:]\w+/g));
+  const names = Object.entries(input.ExpressionAttributeNames ?? {});
+  const defined = new Set([
+    ...names.map(([name]) => name),
+    ...Object.keys(input.ExpressionAttributeValues ?? {}),
+  ]);
+  const areRight = names.every(([name, attribute]) => attributeNames[name] === attribute);
+  if (!areRight || used.size !== defined.size || [...used].some((name) => !defined.has(name))) {
+    throw new TableFault('ValidationException');
   }
 }
 
