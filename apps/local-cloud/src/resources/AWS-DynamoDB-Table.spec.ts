@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CloudFormation,
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { pino } from 'pino';
 import { defined } from '@fleet/optional-members';
-import { startCloud, type RunningCloud } from '../cloud';
+import { startTestCloud, type TestCloud } from '../testing/test-cloud';
 
 interface Index {
   IndexName: string;
@@ -19,27 +15,15 @@ interface Index {
 
 describe('AWS::DynamoDB::Table with global secondary indexes', () => {
   const StackName = 'tables';
-  let directory: string;
-  let cloud: RunningCloud;
+  let cloud: TestCloud;
   let cloudFormation: CloudFormation;
   let dynamoDb: DynamoDB;
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'dynamodb-table-'));
-    cloud = await startCloud(
-      {
-        host: '127.0.0.1',
-        port: 0,
-        mqttPort: 0,
-        dataDirectory: directory,
-        region: 'us-east-1',
-        accountId: '123456789012',
-      },
-      pino({ level: 'silent' }),
-    );
-    const { aws: endpoint, credentials, region } = cloud.endpoints;
-    cloudFormation = new CloudFormation({ endpoint, credentials, region });
-    dynamoDb = new DynamoDB({ endpoint, credentials, region });
+    cloud = await startTestCloud();
+    const { settings } = cloud;
+    cloudFormation = new CloudFormation(settings);
+    dynamoDb = new DynamoDB(settings);
   });
 
   afterEach(async () => {
@@ -47,7 +31,6 @@ describe('AWS::DynamoDB::Table with global secondary indexes', () => {
       client.destroy();
     }
     await cloud.close();
-    rmSync(directory, { recursive: true });
   });
 
   /** The agenda, or an index over the same kind of key under other names. */

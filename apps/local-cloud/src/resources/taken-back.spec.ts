@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CloudFormation,
   waitUntilStackCreateComplete,
@@ -11,8 +8,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { IoT } from '@aws-sdk/client-iot';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { pino } from 'pino';
-import { startCloud, type RunningCloud } from '../cloud';
+import { startTestCloud, type TestCloud } from '../testing/test-cloud';
 
 type Properties = Readonly<Record<string, object>>;
 
@@ -32,8 +28,7 @@ describe('an update of a stack takes back what the template no longer says', () 
   const StackName = 'settings';
   const Capabilities: CreateStackInput['Capabilities'] = ['CAPABILITY_NAMED_IAM'];
   const role = 'arn:aws:iam::123456789012:role/any';
-  let directory: string;
-  let cloud: RunningCloud;
+  let cloud: TestCloud;
   let cloudFormation: CloudFormation;
   let iam: IAM;
   let iot: IoT;
@@ -41,20 +36,8 @@ describe('an update of a stack takes back what the template no longer says', () 
   let lambda: Lambda;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'taken-back-'));
-    cloud = await startCloud(
-      {
-        host: '127.0.0.1',
-        port: 0,
-        mqttPort: 0,
-        dataDirectory: directory,
-        region: 'us-east-1',
-        accountId: '123456789012',
-      },
-      pino({ level: 'silent' }),
-    );
-    const { aws: endpoint, credentials, region } = cloud.endpoints;
-    const settings = { endpoint, credentials, region };
+    cloud = await startTestCloud();
+    const { settings } = cloud;
     cloudFormation = new CloudFormation(settings);
     iam = new IAM(settings);
     iot = new IoT(settings);
@@ -69,7 +52,6 @@ describe('an update of a stack takes back what the template no longer says', () 
       client.destroy();
     }
     await cloud.close();
-    rmSync(directory, { recursive: true });
   });
 
   const pace = () => ({ client: cloudFormation, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.1 });

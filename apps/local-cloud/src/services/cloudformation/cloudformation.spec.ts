@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CreateChangeSetCommandInput, Stack } from '@aws-sdk/client-cloudformation';
 import {
@@ -11,9 +10,7 @@ import {
 import { IoT } from '@aws-sdk/client-iot';
 import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
-import { pino } from 'pino';
-import { startCloud } from '../../cloud';
-import type { RunningCloud } from '../../cloud';
+import { startTestCloud, type TestCloud } from '../../testing/test-cloud';
 
 const bootstrapTemplate = readFileSync(
   join(dirname(require.resolve('aws-cdk/package.json')), 'lib/api/bootstrap/bootstrap-template.yaml'),
@@ -42,28 +39,15 @@ const policyTemplate = (actions: string[], more: Record<string, unknown> = {}): 
   });
 
 describe('AWS CloudFormation', () => {
-  let directory: string;
-  let cloud: RunningCloud;
+  let cloud: TestCloud;
   let cloudFormation: CloudFormation;
   let iot: IoT;
   let s3: S3;
   let ssm: SSM;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'cloudformation-'));
-    cloud = await startCloud(
-      {
-        host: '127.0.0.1',
-        port: 0,
-        mqttPort: 0,
-        dataDirectory: directory,
-        region: 'us-east-1',
-        accountId: '123456789012',
-      },
-      pino({ level: 'silent' }),
-    );
-    const { aws: endpoint, credentials, region } = cloud.endpoints;
-    const settings = { endpoint, credentials, region };
+    cloud = await startTestCloud();
+    const { settings } = cloud;
     cloudFormation = new CloudFormation(settings);
     iot = new IoT(settings);
     s3 = new S3(settings);
@@ -75,7 +59,6 @@ describe('AWS CloudFormation', () => {
       client.destroy();
     }
     await cloud.close();
-    rmSync(directory, { recursive: true });
   });
 
   const pace = () => ({ client: cloudFormation, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.1 });
