@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { StoreError } from '@fleet/emulator-store';
-import type { CloudOptions } from './options';
+import type { CloudOptions } from './cloud-options';
 
 /** A reason not to run that the user can do something about: a sentence, no stack trace. */
 export class CannotServeError extends Error {}

@@ -1,7 +1,7 @@
 import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { Logger } from 'pino';
-import type { CloudOptions } from './options';
+import type { CloudOptions } from './cloud-options';
 import type { OwnClients } from './own-clients';
 
 /** What every service of the cloud stands on. */

@@ -17,7 +17,7 @@ import { removeEndpoints, writeEndpoints } from './endpoints-file';
 import type { Endpoints } from './endpoints-file';
 import { eventDestinations, ruleTargets } from './event-targets';
 import { startIot } from './iot-composition';
-import type { CloudOptions } from './options';
+import type { CloudOptions } from './cloud-options';
 import { clientsFor } from './own-clients';
 import { createDynamoDbService } from './services/dynamodb';
 import { ecrService } from './services/ecr';

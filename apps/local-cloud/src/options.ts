@@ -2,19 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { namedPath, pathOfUser } from '@fleet/user-paths';
 import * as z from 'zod';
-
-/** How one local-cloud is set up. */
-export interface CloudOptions {
-  /** Address that both ports are bound to. */
-  readonly host: string;
-  /** TCP port of the AWS APIs; 0 for any free one. */
-  readonly port: number;
-  /** TCP port of MQTT over TLS; 0 for any free one. */
-  readonly mqttPort: number;
-  readonly dataDirectory: string;
-  readonly accountId: string;
-  readonly region: string;
-}
+import type { CloudOptions } from './cloud-options';
 
 /** An option with a value that is not legal. */
 export class InvalidOptionError extends Error {

@@ -1,14 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { IoT } from '@aws-sdk/client-iot';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { MqttClient } from 'mqtt';
 import { connectAsync } from 'mqtt';
-import pino from 'pino';
-import type { RunningCloud } from './cloud';
-import { startCloud } from './cloud';
-import { parseOptions } from './options';
+import { startTestCloud, type TestCloud } from './testing/test-cloud';
 
 const policy = JSON.stringify({
   Version: '2012-10-17',
@@ -16,13 +11,12 @@ const policy = JSON.stringify({
 });
 
 describe('what the fleet index knows of connections', () => {
-  let dataDirectory: string;
-  let cloud: RunningCloud;
+  let cloud: TestCloud;
   let iot: IoT;
   let identity: { cert: string; key: string };
   beforeEach(async () => {
-    dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-    await start();
+    cloud = await startTestCloud();
+    iot = new IoT(cloud.settings);
     await iot.updateIndexingConfiguration({
       thingIndexingConfiguration: { thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' },
     });
@@ -32,21 +26,9 @@ describe('what the fleet index knows of connections', () => {
     identity = await makeIdentity(iot);
   });
   afterEach(async () => {
-    await stop();
-    rmSync(dataDirectory, { recursive: true, force: true });
-  });
-
-  async function start(): Promise<void> {
-    const options = parseOptions({ port: '0', mqttPort: '0', dataDir: dataDirectory }, {}, '/');
-    cloud = await startCloud(options, pino({ level: 'silent' }));
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
-    iot = new IoT({ endpoint, region, credentials: { ...credentials } });
-  }
-
-  async function stop(): Promise<void> {
     iot.destroy();
     await cloud.close();
-  }
+  });
 
   function connect(clientId: string): Promise<MqttClient> {
     const { mqtt, rootCa } = cloud.endpoints;
@@ -89,8 +71,7 @@ describe('what the fleet index knows of connections', () => {
     const topic = '$aws/rules/some/$aws/events/presence/connected/other';
     const payload = JSON.stringify(event);
     await device.publishAsync(topic, payload, { qos: 1 });
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
-    const data = new IoTDataPlane({ endpoint, region, credentials: { ...credentials } });
+    const data = new IoTDataPlane(cloud.settings);
     await data.publish({ topic, payload: Buffer.from(payload) });
     data.destroy();
     expect(await found('connectivity.connected:true')).toEqual(['lamp']);
@@ -99,9 +80,11 @@ describe('what the fleet index knows of connections', () => {
 
   it('says after a restart that nobody is connected, and why', async () => {
     const device = await connect('lamp');
-    await stop();
+    iot.destroy();
+    await cloud.stop();
     await device.endAsync(true);
-    await start();
+    await cloud.start();
+    iot = new IoT(cloud.settings);
     expect(await found('connectivity.connected:true')).toEqual([]);
     expect(await found('connectivity.disconnectReason:SERVER_INITIATED_DISCONNECT')).toEqual(['lamp']);
   });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CloudFormation,
   waitUntilStackCreateComplete,
@@ -9,10 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
-import pino from 'pino';
-import { startCloud } from '../../cloud';
-import type { RunningCloud } from '../../cloud';
-import { parseOptions } from '../../options';
+import { startTestCloud, type TestCloud } from '../../testing/test-cloud';
 
 const StackName = 'queued-work';
 /** Fails what says so, with the queue's own word for it. */
@@ -68,18 +62,14 @@ function template(work: Record<string, unknown>, mapping: Record<string, unknown
 }
 
 describe('a stack with a queue and its function', () => {
-  let directory: string;
-  let cloud: RunningCloud;
+  let cloud: TestCloud;
   let cloudFormation: CloudFormation;
   let sqs: SQS;
   let lambda: Lambda;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'queue-stack-'));
-    const options = parseOptions({ port: '0', mqttPort: '0', dataDir: directory }, {}, '/');
-    cloud = await startCloud(options, pino({ level: 'silent' }));
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
-    const client = { endpoint, region, credentials: { ...credentials } };
+    cloud = await startTestCloud();
+    const client = cloud.settings;
     cloudFormation = new CloudFormation(client);
     sqs = new SQS(client);
     lambda = new Lambda(client);
@@ -90,7 +80,6 @@ describe('a stack with a queue and its function', () => {
     for (const client of [cloudFormation, sqs, lambda]) {
       client.destroy();
     }
-    rmSync(directory, { recursive: true, force: true });
   });
 
   const settled = () => ({ client: cloudFormation, maxWaitTime: 60, minDelay: 1, maxDelay: 1 });

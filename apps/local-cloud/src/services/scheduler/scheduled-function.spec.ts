@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CloudFormation,
   waitUntilStackCreateComplete,
@@ -9,11 +6,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
-import pino from 'pino';
 import { z } from 'zod';
-import { startCloud } from '../../cloud';
-import type { RunningCloud } from '../../cloud';
-import { parseOptions } from '../../options';
+import { startTestCloud, type TestCloud } from '../../testing/test-cloud';
 import { failureOf } from '../../testing/served-services';
 
 /** Whole minutes by which an instant differs from a time. */
@@ -97,18 +91,14 @@ const template = (ScheduleExpression: string): string => {
 describe('a function on a schedule', () => {
   const StackName = 'sweep';
   const Capabilities = ['CAPABILITY_IAM' as const];
-  let dataDirectory: string;
-  let cloud: RunningCloud;
+  let cloud: TestCloud;
   let cloudFormation: CloudFormation;
   let scheduler: Scheduler;
   let sqs: SQS;
 
   beforeAll(async () => {
-    dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-    const options = parseOptions({ port: '0', mqttPort: '0', dataDir: dataDirectory }, {}, '/');
-    cloud = await startCloud(options, pino({ level: 'silent' }));
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
-    const client = { endpoint, region, credentials: { ...credentials } };
+    cloud = await startTestCloud();
+    const client = cloud.settings;
     cloudFormation = new CloudFormation(client);
     scheduler = new Scheduler(client);
     sqs = new SQS(client);
@@ -127,7 +117,6 @@ describe('a function on a schedule', () => {
       client.destroy();
     }
     await cloud.close();
-    rmSync(dataDirectory, { recursive: true, force: true });
   });
 
   /** Waits for the next run. */

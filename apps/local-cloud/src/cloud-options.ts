@@ -1,0 +1,12 @@
+/** How one local-cloud is set up. */
+export interface CloudOptions {
+  /** Address that both ports are bound to. */
+  readonly host: string;
+  /** TCP port of the AWS APIs; 0 for any free one. */
+  readonly port: number;
+  /** TCP port of MQTT over TLS; 0 for any free one. */
+  readonly mqttPort: number;
+  readonly dataDirectory: string;
+  readonly accountId: string;
+  readonly region: string;
+}
