@@ -35,6 +35,7 @@ export default {
     configFile: `${project}/jest.config.cjs`,
     config: {
       setupFiles: [join(import.meta.dirname, 'mutation.setup.cjs')],
+      testEnvironment: join(import.meta.dirname, 'mutation.environment.cjs'),
       testRunner: join(import.meta.dirname, 'mutation.jest-circus.cjs'),
       testSequencer: join(import.meta.dirname, 'mutation.sequencer.cjs'),
     },
