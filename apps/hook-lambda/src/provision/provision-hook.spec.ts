@@ -36,6 +36,11 @@ describe('the provision hook', () => {
     expect(parameterOverrides).toMatchObject({ SerialNumber: 'sensor-1' });
   });
 
+  it('takes a serial that a device sends under both names', async () => {
+    const { parameterOverrides } = await ask({ SerialNumber: 'sensor-1', DeviceSerial: 'sensor-1' });
+    expect(parameterOverrides).toMatchObject({ SerialNumber: 'sensor-1' });
+  });
+
   it('answers each call afresh, with the date of that call', async () => {
     const first = await ask({ SerialNumber: 'sensor-1' });
     hooks.clock.at = new Date('2026-01-02T00:00:00Z');

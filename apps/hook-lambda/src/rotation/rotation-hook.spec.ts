@@ -62,6 +62,19 @@ describe('the rotation hook', () => {
     expect(hooks.reasons()).toEqual([reason]);
   });
 
+  it('refuses a device whose thing somebody has deleted', async () => {
+    hooks.iot.things.delete('sensor-1');
+    expect((await ask()).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['foreign-certificate']);
+  });
+
+  it('refuses a device that is not on record, though its certificate is due', async () => {
+    hooks.iot.register('sensor-3', idOf('sensor-3-first'), '20250101');
+    const request = { over: 'sensor-3-first', clientId: 'sensor-3', serial: 'sensor-3' };
+    expect((await ask(request)).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['unknown-device']);
+  });
+
   it('refuses a device that is not due yet, unless it has a permit', async () => {
     hooks.clock.at = new Date(dueDay.getTime() - 1);
     expect((await ask()).allowProvisioning).toBe(false);

@@ -1,0 +1,53 @@
+import { pino } from 'pino';
+import { serveHook, type ServedHook } from './serve-hook';
+import { hookEvent, idOf } from '../testing/hooks-in-memory';
+
+const event = hookEvent({ over: 'claim', certificate: 'new', parameters: {} });
+
+/** One call of a hook that decides so: its answer, or what it throws, and the lines that it logs. */
+async function served(decide: ServedHook['decide'], called: unknown = event) {
+  const lines: unknown[] = [];
+  const log = pino({ base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const now = () => new Date('2026-01-01T12:00:00Z');
+  const hook = serveHook({ source: 'provision', decide, deadlineMillis: 60_000, now, log });
+  const [answer] = await Promise.allSettled([hook(called)]);
+  return { answer, lines };
+}
+
+const about = { principal: idOf('claim'), certificateId: idOf('new'), clientId: 'claim:0011223344556677' };
+
+describe('a pre-provisioning hook', () => {
+  it('logs whom it refuses, and why', async () => {
+    const refusal = { outcome: 'refused', reason: 'blocked', serial: 'sensor-1' } as const;
+    const { answer, lines } = await served(() => Promise.resolve(refusal));
+    expect(answer).toEqual({
+      status: 'fulfilled',
+      value: { allowProvisioning: false, parameterOverrides: {} },
+    });
+    expect(lines).toEqual([
+      expect.objectContaining({ decision: 'refused', reason: 'blocked', serial: 'sensor-1', ...about }),
+    ]);
+  });
+
+  it.each([
+    ['an error, by its name', new TypeError('AWS IoT is away'), 'TypeError'],
+    ['anything else', 'AWS IoT is away', 'unknown'],
+  ])('throws what fails, and logs it with its cause: %s', async (_, failure, reason) => {
+    const decide: jest.MockedFunction<ServedHook['decide']> = jest.fn();
+    const { answer, lines } = await served(decide.mockRejectedValue(failure));
+    expect(answer).toEqual({ status: 'rejected', reason: failure });
+    expect(lines).toEqual([expect.objectContaining({ decision: 'error', reason, ...about })]);
+    expect(JSON.stringify(lines)).toContain('AWS IoT is away');
+  });
+
+  it('logs an event that it cannot read as a failure, without what it says', async () => {
+    const { answer, lines } = await served(() => Promise.reject(new Error('not asked')), {
+      clientId: 'secret',
+    });
+    expect(answer.status).toBe('rejected');
+    expect(lines).toEqual([
+      expect.objectContaining({ decision: 'error', reason: 'MalformedHookEventError' }),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+});
