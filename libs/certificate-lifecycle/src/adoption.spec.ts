@@ -60,6 +60,11 @@ describe('a device of another stack', () => {
       'on-record',
       (): DeviceRecord => ({ ...emptyRecord('S'), firstIssuedAt: at.toISOString() }),
     ],
+    [
+      'that has a certificate, although nothing says when the fleet issued its first',
+      'on-record',
+      (): DeviceRecord => ({ ...emptyRecord('S'), certificates: provisioned()?.certificates ?? [] }),
+    ],
     ['that is blocked', 'blocked', (): DeviceRecord => ({ ...emptyRecord('S'), state: 'blocked' })],
     [
       'that is allowed as another model',

@@ -79,6 +79,11 @@ describe('a certificate asked for over a claim', () => {
     expect(again).toEqual({ outcome: { outcome: 'recorded', record, model: 'sensor' } });
   });
 
+  it('is recorded for a serial that was allowed for the model of the claim', () => {
+    const allowed = { ...emptyRecord('S'), allowedModel: 'sensor' };
+    expect(provisioned(allowed, 'A')).toMatchObject({ state: 'active', allowedModel: 'sensor' });
+  });
+
   it.each([
     ['a device with a proven certificate', settled, 'B', 'has-current'],
     ['the proven certificate itself', settled, 'A', 'has-current'],
@@ -167,6 +172,13 @@ describe('a certificate asked for over another', () => {
     expect(record.current).toBe('A');
     expect(findCertificate(record, 'B')).toMatchObject({ issuedOver: 'A', succeeds: 'A', model: 'sensor' });
     expect(retirable(record)).toEqual([]);
+  });
+
+  it('leaves the permits, and what is known of the current one: nothing has taken its place yet', () => {
+    const permits = { rotate: later(99).toISOString() };
+    const record = rotated({ ...settled(), permits }, 'A', 'B', later(0.5));
+    expect(record.permits).toEqual(permits);
+    expect(findCertificate(record, 'A')).toEqual(findCertificate(settled(), 'A'));
   });
 
   it('proves an unproven one that it is asked over, in the same write', () => {
@@ -294,6 +306,13 @@ describe('the proof of a certificate', () => {
     expect(findCertificate(proven(record, 'A', 'presence', later(5)), 'A')?.lastSeenAt).toBe(
       later(5).toISOString(),
     );
+  });
+
+  it('is no confirmation of a certificate that lost to another, whatever its device says', () => {
+    const record = proven(rotated(rotated(settled(), 'A', 'B'), 'A', 'C'), 'C');
+    const rival = findCertificate(proven(record, 'B', 'confirmation', later(5)), 'B');
+    expect(rival?.lastSeenAt).toBe(later(5).toISOString());
+    expect(rival?.confirmedAt).toBeUndefined();
   });
 
   it('of an older event than the last changes nothing', () => {
