@@ -83,19 +83,6 @@ describe('the proof handler', () => {
     expect((await hooks.registry.find('sensor-1'))?.certificates.at(-1)).toHaveProperty('lostAt');
   });
 
-  it('says that a certificate cannot be active again, which somebody revoked', async () => {
-    await provisionDevice(hooks, 'sensor-1', 'first');
-    await hooks.proof(confirmation('first', 'sensor-1'));
-    hooks.clock.at = new Date('2027-01-10T12:00:00Z');
-    const request = { clientId: 'sensor-1', parameters: { SerialNumber: 'sensor-1' } };
-    await hooks.rotation(hookEvent({ over: 'first', certificate: 'second', ...request }));
-    await hooks.registry.takeForLost('sensor-1', idOf('second'), hooks.clock.at);
-    hooks.iot.revoked.add(idOf('second'));
-    await hooks.proof(confirmation('second', 'sensor-1'));
-    expect(await isActive('second')).toBe(false);
-    expect(hooks.lines.join()).toContain('REVOKED or deleted, and stays so');
-  });
-
   it('retires the old certificate once its successor has confirmed', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));
@@ -173,6 +160,49 @@ describe('the proof handler', () => {
     hooks.iot.active.set('sensor-1', registered);
     await hooks.proof(confirmation('first', 'sensor-1'));
     expect(await current()).toBe(idOf('first'));
+  });
+
+  describe('that hears of a certificate which the registry does not show active', () => {
+    beforeEach(async () => {
+      await provisionDevice(hooks, 'sensor-1', 'first');
+      await hooks.proof(confirmation('first', 'sensor-1'));
+      hooks.clock.at = new Date('2027-01-10T12:00:00Z');
+      const request = { clientId: 'sensor-1', parameters: { SerialNumber: 'sensor-1' } };
+      for (const certificate of ['second', 'rival']) {
+        await hooks.rotation(hookEvent({ over: 'first', certificate, ...request }));
+      }
+    });
+
+    it('is asked again for a successor, which may be registered in a moment', async () => {
+      await expect(hooks.proof(confirmation('second', 'sensor-1'))).rejects.toThrow(
+        'The registry does not show the certificate attached to sensor-1 and active yet; it is asked again.',
+      );
+      expect(hooks.reasons().at(-1)).toBe('ProofAheadError');
+    });
+
+    it('refuses a successor that is retired for good', async () => {
+      const retirement = { at: hooks.clock.at, retainDays: 30 };
+      await hooks.registry.noteRetired('sensor-1', [idOf('second')], retirement);
+      await hooks.proof(confirmation('second', 'sensor-1'));
+      expect(hooks.reasons().at(-1)).toBe('foreign-certificate');
+      expect(await current()).toBe(idOf('first'));
+    });
+
+    it('refuses the rival of a successor that was proven before, though no one has noted it as retired', async () => {
+      jest.spyOn(hooks.registry, 'noteRetired').mockRejectedValue(new Error('throttled'));
+      hooks.iot.register('sensor-1', idOf('second'), '20270110');
+      await expect(hooks.proof(confirmation('second', 'sensor-1'))).rejects.toThrow('throttled');
+      await hooks.proof(confirmation('rival', 'sensor-1'));
+      expect(hooks.reasons().at(-1)).toBe('foreign-certificate');
+      expect(await current()).toBe(idOf('second'));
+    });
+  });
+
+  it('writes nothing of retired certificates where a proof retires none', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    const noted = jest.spyOn(hooks.registry, 'noteRetired');
+    await hooks.proof(confirmation('first', 'sensor-1'));
+    expect(noted).not.toHaveBeenCalled();
   });
 
   it('takes up again what failed half-way through retiring', async () => {

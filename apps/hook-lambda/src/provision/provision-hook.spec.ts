@@ -95,6 +95,17 @@ describe('the provision hook', () => {
     expect(hooks.reasons().at(-1)).toBe('foreign-thing');
   });
 
+  it('takes a thing of others over with a permit, and only until that has expired', async () => {
+    hooks.iot.register('sensor-1', idOf('theirs'), '20260101', 'other_fleet');
+    await hooks.registry.allow('sensor-1');
+    await hooks.registry.grantPermit('sensor-1', 'reprovision', new Date('2026-01-02T12:00:00Z'));
+    hooks.clock.at = new Date('2026-01-02T12:00:00Z');
+    expect(await provisionDevice(hooks, 'sensor-1', 'ours')).toBe(false);
+    expect(hooks.reasons()).toEqual(['foreign-thing']);
+    hooks.clock.at = new Date('2026-01-02T11:59:59Z');
+    expect(await provisionDevice(hooks, 'sensor-1', 'ours')).toBe(true);
+  });
+
   it('lets an unproven thing be claimed again, until one certificate has proven itself', async () => {
     expect(await provisionDevice(hooks, 'sensor-1', 'first')).toBe(true);
     expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);

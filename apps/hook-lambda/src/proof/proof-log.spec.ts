@@ -1,0 +1,82 @@
+import {
+  confirmation,
+  hookEvent,
+  hooksInMemory,
+  idOf,
+  provisionDevice,
+  type HooksInMemory,
+} from '../testing/hooks-in-memory';
+
+const serial = 'sensor-1';
+const metric = { source: 'proof', decisions: 1 };
+const about = (certificate: string) => ({ serial, principal: idOf(certificate) });
+
+describe('the log of the proof handler', () => {
+  let hooks: HooksInMemory;
+
+  beforeEach(async () => {
+    hooks = hooksInMemory();
+    await hooks.registry.recordClaim({
+      certificateId: idOf('claim'),
+      model: 'model-1',
+      issuedAt: '2026-01-01T00:00:00.000Z',
+    });
+    await provisionDevice(hooks, serial, 'first');
+    hooks.lines.length = 0;
+  });
+
+  const lines = () => hooks.lines.map((line): unknown => JSON.parse(line));
+
+  it('says of each proof what it has led to', async () => {
+    await hooks.proof(confirmation('first', serial));
+    await hooks.proof(confirmation('first', serial));
+    await hooks.proof(confirmation('stranger', serial));
+    await hooks.proof({ ...confirmation('first', serial), publisher: idOf('stranger') });
+    await hooks.proof(confirmation('first', 'unknown'));
+    const first = about('first');
+    expect(lines()).toMatchObject([
+      { ...metric, decision: 'moved', reason: 'none', ...first },
+      { ...metric, decision: 'already-current', reason: 'none', ...first },
+      { ...metric, decision: 'refused', reason: 'foreign-certificate', ...about('stranger') },
+      { ...metric, decision: 'refused', reason: 'forged-event', ...first },
+      { ...metric, decision: 'refused', reason: 'unknown-device', ...first, serial: 'unknown' },
+    ]);
+  });
+
+  it('says which client is no device', async () => {
+    await hooks.proof({ principal: idOf('claim'), clientId: 'claim:0011223344556677', source: 'presence' });
+    expect(lines()).toMatchObject([
+      { ...metric, decision: 'ignored', reason: 'no-device', clientId: 'claim:0011223344556677' },
+    ]);
+  });
+
+  it.each([
+    ['an error, by its name', new TypeError('AWS IoT is away'), 'TypeError'],
+    ['anything else', 'AWS IoT is away', 'unknown'],
+  ])('says what failed, with its cause: %s', async (_, failure, reason) => {
+    jest.spyOn(hooks.registry, 'find').mockRejectedValueOnce(failure);
+    await expect(hooks.proof(confirmation('first', serial))).rejects.toBe(failure);
+    expect(lines()).toMatchObject([{ ...metric, decision: 'error', reason, ...about('first') }]);
+    expect(hooks.lines[0]).toContain('AWS IoT is away');
+  });
+
+  it('names the certificate that cannot be active again', async () => {
+    await hooks.proof(confirmation('first', serial));
+    hooks.clock.at = new Date('2027-01-10T12:00:00Z');
+    const parameters = { SerialNumber: serial };
+    await hooks.rotation(hookEvent({ over: 'first', certificate: 'second', clientId: serial, parameters }));
+    await hooks.registry.takeForLost(serial, idOf('second'), hooks.clock.at);
+    hooks.iot.revoked.add(idOf('second'));
+    hooks.lines.length = 0;
+    await hooks.proof(confirmation('second', serial));
+    expect(lines()).toMatchObject([
+      {
+        serial,
+        certificateId: idOf('second'),
+        msg: 'the certificate in force is REVOKED or deleted, and stays so',
+      },
+      { decision: 'moved', ...about('second') },
+    ]);
+    await expect(hooks.iot.isActiveCertificateOf(serial, idOf('second'))).resolves.toBe(false);
+  });
+});
