@@ -1,7 +1,7 @@
 import { parseCertDate } from '@fleet/cert-dates';
 import { nothingCounted } from './sweep-counts';
 import { parseSweepEvent } from './sweep-event';
-import { claim, type SweepStage, type SweepState } from './sweep-state';
+import { claim, sweepState, type SweepStage, type SweepState } from './sweep-state';
 
 const scheduledTime = '2027-01-02T03:00:00Z';
 const event = parseSweepEvent({ scheduledTime });
@@ -39,9 +39,56 @@ describe('who wants to sweep', () => {
       'resume',
     ],
     ['gives up what is left of yesterday', { state: state(underWay, '20270101') }, 'begin'],
+    ['ends, where the sweep of a later day is under way', { state: state(underWay, '20270103') }, 'over'],
     ['does nothing twice', { state: state({ kind: 'done' }, '20270102', 'me') }, 'over'],
   ])('%s', (_, held, outcome) => {
     expect(claim(held, event, me).outcome).toBe(outcome);
+  });
+
+  it('is told until when another is at work', () => {
+    expect(claim({ state: state(underWay), lease: another }, event, me)).toEqual({
+      outcome: 'busy',
+      until: another.until,
+    });
+  });
+
+  it('goes on where the sweep has stopped', () => {
+    expect(claim({ state: state(underWay) }, event, me)).toEqual({
+      outcome: 'resume',
+      state: state(underWay),
+    });
+  });
+
+  it('learns which sweep is given up, and of none where the last is done', () => {
+    const yesterday = state(underWay, '20270101');
+    expect(claim({ state: yesterday }, event, me)).toEqual({ outcome: 'begin', givenUp: yesterday });
+    expect(claim({ state: state({ kind: 'done' }, '20270101') }, event, me)).toEqual({ outcome: 'begin' });
+  });
+});
+
+describe('how far a sweep has come', () => {
+  it.each<SweepStage>([
+    { kind: 'chores' },
+    { kind: 'chores', next: 'a place' },
+    { kind: 'find', query: 1, pages: 2 },
+    { kind: 'find', query: 1, next: 'a place', pages: 2, begunAnew: 3 },
+    underWay,
+    { kind: 'done' },
+  ])('is read as it was written: %j', (stage) => {
+    const written = { ...state(stage), counts: { ...nothingCounted, failed: 1, failures: { Error: 1 } } };
+    expect(sweepState.parse(written)).toEqual(written);
+  });
+
+  const stateOf = state({ kind: 'done' });
+  it.each([
+    ['no day', { ...stateOf, today: '20270231' }],
+    ['no stage of a sweep', { ...stateOf, stage: { kind: 'begun' } }],
+    ['a page that is none', { ...stateOf, stage: { ...underWay, page: 0.5 } }],
+    ['fewer than no things', { ...stateOf, counts: { ...nothingCounted, found: -1 } }],
+    ['fewer than no failures', { ...stateOf, counts: { ...nothingCounted, failures: { Error: -1 } } }],
+    ['nothing counted', { ...stateOf, counts: undefined }],
+  ])('is not read with %s', (_, written) => {
+    expect(sweepState.safeParse(written).success).toBe(false);
   });
 });
 

@@ -47,4 +47,30 @@ describe('workers', () => {
       expect(fleet.warned).toEqual(['x']);
     },
   );
+
+  it('say what they have done, and which message they gave back', async () => {
+    const fleet = new FleetInMemory();
+    const worker = serveWorker({ context: fleet.parts().context, fleet: 'fleetprov' });
+    const things = [{ thingName: 'sensor-1', connected: false, issued: '20250101' }];
+    const good = writeSweepMessage({ scheduledTime, things });
+    await worker({ Records: [sqsRecord('no JSON', 'bad'), sqsRecord(good, 'good')] });
+    expect(fleet.lines).toMatchObject([
+      {
+        level: 50,
+        msg: 'a message of the sweep could not be processed',
+        messageId: 'bad',
+        err: { type: 'MalformedSweepMessageError' },
+      },
+      { level: 40, thingName: 'sensor-1' },
+      {
+        level: 30,
+        msg: 'a part of the sweep is done',
+        fleet: 'fleetprov',
+        today: '20270101',
+        found: 1,
+        warned: 1,
+        unreachable: 1,
+      },
+    ]);
+  });
 });
