@@ -27,7 +27,5 @@ export const rotationDefaults = {
 /** A schema whose message says the range; `subject` is what is counted: `days`. */
 export function wholeNumber([minimum, maximum]: readonly [number, number], subject: string) {
   const error = `must be a whole number of ${subject} from ${minimum} to ${maximum}`;
-  return z
-    .number({ error })
-    .check(z.int({ error }), z.minimum(minimum, { error }), z.maximum(maximum, { error }));
+  return z.number({ error }).check(z.int(), z.minimum(minimum), z.maximum(maximum));
 }

@@ -58,7 +58,7 @@ export class InvalidFleetConfigError extends Error {
 
 function text(range: string, isLegal: (value: string) => boolean) {
   const error = `must be ${range}`;
-  return z.string({ error }).check(z.refine(isLegal, { error }));
+  return z.string({ error }).check(z.refine(isLegal));
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(choices: T) {
@@ -72,8 +72,8 @@ function list(
 ) {
   const error = `must be a list of ${minimum} to ${maximum} ${range}`;
   return z.array(element, { error }).check(
-    z.minLength(minimum, { error }),
-    z.maxLength(maximum, { error }),
+    z.minLength(minimum),
+    z.maxLength(maximum),
     z.refine((values) => new Set(values).size === values.length, { error: 'must not contain duplicates' }),
   );
 }

@@ -78,6 +78,7 @@ describe('a serial pattern', () => {
     ['a}', 1, 'write \\} for the character itself'],
     ['a^b', 1, 'write \\^ for the character itself'],
     ['a[z-a]', 4, 'a range goes from a lower to a higher character'],
+    ['a[A-\\d]', 4, 'a range goes from a lower to a higher character'],
     ['a[a-\\d]', 4, 'a range goes from a lower to a higher character'],
     ['a\\z', 2, '\\z is not known; \\d, \\w and escaped signs are'],
     ['a\\Z', 2, '\\Z is not known; \\d, \\w and escaped signs are'],

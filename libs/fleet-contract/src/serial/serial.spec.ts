@@ -113,6 +113,14 @@ describe('a serial number', () => {
     expect(reasonOf(fleetNames('other').provisioningTemplate)).toBe('admitted');
   });
 
+  it('is otherwise free: a fleet reserves the names of its resources, and the words that it adds', () => {
+    const names = Object.values<string>({ ...fleetNames('tag') }).map((name) => name.toLowerCase());
+    expect(serialRules({ resourceTag: 'tag' })).toEqual({ reservedWords: new Set(names) });
+    expect(serialRules({ resourceTag: 'tag', reservedWords: ['Spare'] })).toEqual({
+      reservedWords: new Set([...names, 'spare']),
+    });
+  });
+
   it('is not a word that the fleet reserves', () => {
     expect(reasonOf('Spare', serialRules({ resourceTag: 'fleetprov', reservedWords: ['spare'] }))).toBe(
       'reserved-word',
