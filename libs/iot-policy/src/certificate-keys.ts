@@ -64,9 +64,9 @@ export function certificateKeys(
 
 function attributeKeys(
   party: string,
-  names: Names<string> | undefined,
+  names: Readonly<Record<string, string | readonly string[]>> | undefined,
 ): (readonly [string, string | readonly string[]])[] {
-  return Object.entries(names ?? {}).flatMap(([attribute, value = []]) => {
+  return Object.entries(names ?? {}).flatMap(([attribute, value]) => {
     const values = (typeof value === 'string' ? [value] : value).slice(0, mostValues).map(escapeSpecial);
     if (values.length === 0) {
       return [];

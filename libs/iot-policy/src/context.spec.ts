@@ -1,4 +1,5 @@
-import { connectionContext } from './context';
+import fc from 'fast-check';
+import { connectionContext, normalizeKey } from './context';
 import type { AttachedThing, Connection } from './context';
 import { compilePolicies, evaluate } from './evaluate';
 
@@ -213,5 +214,19 @@ describe('the certificate of a connection', () => {
     expect(evaluate(policies, { ...request, context: connectionContext({ clientId: 'c' }) }).allowed).toBe(
       false,
     );
+  });
+});
+
+describe('the name of a context key', () => {
+  const name = fc.string().filter((text) => !text.includes('['));
+
+  it('is read without its case, but for the name of an attribute in brackets', () => {
+    fc.assert(
+      fc.property(name, fc.string(), (key, attribute) => {
+        expect(normalizeKey(key)).toBe(key.toLowerCase());
+        expect(normalizeKey(`${key}[${attribute}]`)).toBe(`${key.toLowerCase()}[${attribute}]`);
+      }),
+    );
+    expect(normalizeKey('aws:SourceIP')).toBe('aws:sourceip');
   });
 });

@@ -135,7 +135,7 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown, at: str
   if (result.success) {
     return result.data;
   }
-  const issue = result.error.issues[0];
-  const below = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
-  throw new PolicyDocumentError(`${at}${below.join('')}`.replace(/^\./, ''), issue?.message ?? 'malformed');
+  const { path, message } = result.error.issues[0] ?? { path: [], message: 'malformed' };
+  const below = path.map(String);
+  throw new PolicyDocumentError((at === '' ? below : [at, ...below]).join('.'), message);
 }

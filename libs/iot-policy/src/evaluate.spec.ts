@@ -87,6 +87,20 @@ describe('a decision', () => {
     expect(decide([policy], 'iot:Publish', 'topic/a/b').allowed).toBe(false);
   });
 
+  it('excepts each of several actions and resources', () => {
+    const policy = document({
+      Effect: 'Allow',
+      NotAction: ['iot:Publish', 'iot:Retain*'],
+      NotResource: ['topic/a', 'topic/b/*'].map((resource) => `${arnPrefix}${resource}`),
+    });
+    const allowed = ['iot:Publish', 'iot:RetainPublish', 'iot:Receive'].flatMap((action) =>
+      ['topic/a', 'topic/b/x', 'topic/c'].flatMap((topic) =>
+        decide([policy], action, topic).allowed ? [`${action} ${topic}`] : [],
+      ),
+    );
+    expect(allowed).toEqual(['iot:Receive topic/c']);
+  });
+
   it('decides by conditions, all of which must hold', () => {
     const policy = document({
       ...allow('iot:Connect', '*'),

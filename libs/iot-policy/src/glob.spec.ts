@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyCharacter, anyRun, matchGlob } from './glob';
+import { anyCharacter, anyRun, literalText, matchGlob } from './glob';
 import type { GlobUnit } from './glob';
 
 /** The definition, word by word: exponential, and plainly right. */
@@ -62,6 +62,7 @@ describe('matching a pattern with wildcards', () => {
   it('counts a character outside the basic plane as one', () => {
     expect(matchGlob([anyCharacter], '😀')).toBe(true);
     expect(matchGlob([anyCharacter, anyCharacter], '😀')).toBe(false);
+    expect(matchGlob([anyCharacter], '\uffff')).toBe(true);
   });
 
   it('needs no more than the product of the lengths in steps, whatever a device sends', () => {
@@ -75,5 +76,13 @@ describe('matching a pattern with wildcards', () => {
     expect(matchGlob(units, text)).toBe(false);
     expect(searched.mock.calls.length).toBeLessThan(units.length * text.length);
     searched.mockRestore();
+  });
+});
+
+describe('the text of a pattern', () => {
+  it('is that of its literals, one after the other', () => {
+    expect(literalText(['a', 'b/'])).toBe('ab/');
+    expect(literalText(['a', anyRun, anyCharacter, 'b'])).toBe('ab');
+    expect(literalText([])).toBe('');
   });
 });

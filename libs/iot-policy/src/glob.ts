@@ -47,6 +47,11 @@ export function matchGlob(units: readonly GlobUnit[], text: string): boolean {
   }
 }
 
+/** What the units stand for, wildcards left out. */
+export function literalText(units: readonly GlobUnit[]): string {
+  return units.filter((unit) => typeof unit === 'string').join('');
+}
+
 /** Length of what the unit matches at the position; 0 when it does not match. */
 function widthOfMatch(
   unit: string | typeof anyCharacter | typeof anyRun,

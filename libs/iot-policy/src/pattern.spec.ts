@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { connectionContext } from './context';
 import type { Connection } from './context';
+import { anyCharacter, anyRun } from './glob';
 import { matches, parsePattern } from './pattern';
 
 function match(pattern: string, text: string, connection: Connection = { clientId: 'device-1' }): boolean {
@@ -34,8 +35,14 @@ describe('a resource pattern', () => {
     expect(match(`topic/\${${character}}`, 'topic/x')).toBe(false);
   });
 
+  it('reads several * in a row as one, and what is between the wildcards as one', () => {
+    const units = parsePattern('a+/**b?', 'Resource').resolve(connectionContext({ clientId: 'c' }));
+    expect(units).toEqual(['a+/', anyRun, 'b', anyCharacter]);
+  });
+
   it('replaces a variable whatever the case of its name', () => {
     expect(match('client/${IOT:clientid}', 'client/device-1')).toBe(true);
+    expect(match('client/${IOT:CLIENTID}', 'client/device-1')).toBe(true);
     expect(match('client/${iot:ClientId}', 'client/device-2')).toBe(false);
   });
 
@@ -78,6 +85,12 @@ describe('a resource pattern', () => {
     expect(pattern.resolve(one)).toEqual(['client/a']);
     expect(pattern.resolve(other)).toEqual(['client/b']);
     expect(pattern.resolve(one)).toBe(pattern.resolve(one));
+  });
+
+  it('is resolved once for all connections, when it has no variable', () => {
+    const pattern = parsePattern('topic/*', 'Resource');
+    const [one, other] = [connectionContext({ clientId: 'a' }), connectionContext({ clientId: 'b' })];
+    expect(pattern.resolve(one)).toBe(pattern.resolve(other));
   });
 
   it.each([

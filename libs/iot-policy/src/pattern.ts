@@ -1,7 +1,7 @@
 import { PolicyDocumentError } from './document-error';
 import { normalizeKey } from './context';
 import type { PolicyContext } from './context';
-import { anyCharacter, anyRun, matchGlob } from './glob';
+import { anyCharacter, anyRun, literalText, matchGlob } from './glob';
 import type { GlobUnit } from './glob';
 
 /** A part of a pattern: a literal, a wildcard, or the name of a variable. */
@@ -38,9 +38,8 @@ export function parsePattern(text: string, path: string, reading: WildcardReadin
       parts.push(whole);
     }
   }
-  return parts.some((part) => typeof part === 'object')
-    ? new VariablePattern(parts)
-    : fixedPattern(joinLiterals(parts));
+  const units = parts.filter((part) => typeof part !== 'object');
+  return units.length === parts.length ? fixedPattern(joinLiterals(units)) : new VariablePattern(parts);
 }
 
 /** Whether the text matches the pattern in this context; a variable without a value matches nothing. */
@@ -51,10 +50,8 @@ export function matches(pattern: Pattern, text: string, context: PolicyContext):
 
 /** The text a pattern without wildcards stands for; `undefined` when a variable has no value. */
 export function resolveText(pattern: Pattern, context: PolicyContext): string | undefined {
-  return pattern
-    .resolve(context)
-    ?.filter((unit) => typeof unit === 'string')
-    .join('');
+  const units = pattern.resolve(context);
+  return units && literalText(units);
 }
 
 function parseVariable(name: string, ended: boolean, path: string): Part {
@@ -102,12 +99,9 @@ class VariablePattern implements Pattern {
   }
 }
 
-function joinLiterals(parts: readonly Part[]): readonly GlobUnit[] {
+function joinLiterals(parts: readonly GlobUnit[]): readonly GlobUnit[] {
   const units: GlobUnit[] = [];
   for (const part of parts) {
-    if (typeof part === 'object') {
-      continue;
-    }
     const last = units.at(-1);
     if (typeof part === 'string' && typeof last === 'string') {
       units[units.length - 1] = last + part;

@@ -17,6 +17,8 @@ describe('a condition', () => {
     ['StringEquals', 'a', 'A', false],
     ['StringEquals', 'a*', 'ab', false],
     ['StringEquals', 'a*', 'a*', true],
+    ['StringEquals', 'a?', 'a?', true],
+    ['StringEquals', 'a?', 'a', false],
     ['StringEquals', '${iot:ClientId}', 'me', true],
     ['StringNotEquals', ['a', 'b'], 'b', false],
     ['StringNotEquals', ['a', 'b'], 'c', true],
@@ -61,6 +63,7 @@ describe('a condition', () => {
     ['DateLessThanEquals', '2026', '2026-01-01T00:00:00Z', true],
     ['DateEquals', '2026', '1767225600', true],
     ['DateEquals', '1767225600.5', '2026-01-01T00:00:00.500Z', true],
+    ['DateEquals', '1767225600.25', '2026-01-01T00:00:00.250Z', true],
     ['DateEquals', '1970-01-01T00:01:40Z', '100', true],
     ['DateEquals', '2026-01-01', 'x1767225600', false],
     ['DateEquals', '2026-01-01', '1767225600x', false],
@@ -96,6 +99,8 @@ describe('a condition', () => {
     expect(check('Null', true, { k: [] })).toBe(true);
     expect(check('StringNotEquals', 'a', { k: [] })).toBe(true);
     expect(check('ForAnyValue:StringNotEquals', 'a', { k: [] })).toBe(false);
+    expect(check('StringEqualsIfExists', 'a', { k: [] })).toBe(true);
+    expect(check('ForAnyValue:StringEqualsIfExists', 'a', { k: [] })).toBe(true);
   });
 
   const ofNumbers = {

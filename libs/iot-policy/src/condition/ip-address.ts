@@ -58,7 +58,7 @@ function parseVersion6(text: string): Address | undefined {
 /** `::ffff:192.0.2.1` as `::ffff:c000:201`. */
 function withoutDottedTail(text: string): string {
   const start = text.lastIndexOf(':') + 1;
-  const dotted = text.slice(start).includes('.') ? parseVersion4(text.slice(start)) : undefined;
+  const dotted = parseVersion4(text.slice(start));
   if (!dotted) {
     return text;
   }

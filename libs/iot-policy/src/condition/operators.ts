@@ -1,5 +1,5 @@
 import type { GlobUnit } from '../glob';
-import { matchGlob } from '../glob';
+import { literalText, matchGlob } from '../glob';
 import { inAddressRange } from './ip-address';
 
 /** A condition operator: compares one value of the request with one value of the policy. */
@@ -48,8 +48,7 @@ function plain(compare: Comparison): Operator {
   return {
     wildcards: false,
     negated: false,
-    matches: (actual, expected) =>
-      compare(actual, expected.filter((unit) => typeof unit === 'string').join('')),
+    matches: (actual, expected) => compare(actual, literalText(expected)),
   };
 }
 
