@@ -3,7 +3,8 @@ const { default: TestSequencer } = require('@jest/test-sequencer');
 
 /**
  * For mutation runs: the test file beside the mutated file first, then the small ones, and last those that run for
- * seconds, which are properties and the failures of every call: so that most mutants die by the first file.
+ * seconds, which are properties, the failures of every call, and the count of a sweep's calls: so that most mutants
+ * die by the first file.
  */
 module.exports = class NearestFirst extends TestSequencer {
   constructor(options) {
@@ -21,7 +22,8 @@ module.exports = class NearestFirst extends TestSequencer {
       return 0;
     }
     const text = readFileSync(path, 'utf8');
-    const runsForSeconds = path.includes('.property.') || text.includes("from '@fleet/failing-calls'");
+    const runsForSeconds =
+      /\.property\.|sweep-calls/.test(path) || text.includes("from '@fleet/failing-calls'");
     return text.length + (runsForSeconds ? 1_000_000 : 0);
   }
 };

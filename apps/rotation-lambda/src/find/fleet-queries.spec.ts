@@ -4,7 +4,9 @@ import { sweepQuery } from '../testing/sweep-query';
 import { fleetQueries } from './fleet-queries';
 
 const queriesOn = (today: string, rotationDays: number) =>
-  fleetQueries({ thingGroup: 'fleetprov_fleet', rotationDays, today: parseCertDate(today) });
+  fleetQueries({ thingGroup: 'fleetprov_fleet', rotationDays, today: parseCertDate(today) }).map((query) =>
+    query(),
+  );
 
 describe('the queries of a sweep', () => {
   it('are for what may be due, for what has no date that has come, and for numbers that are no days', () => {

@@ -12,36 +12,47 @@ const dawn = '19700101';
  * - everything outside of the dates from the first to today: missing, of the future, or no number at all;
  * - the numbers between the last day of a month and the first of the next, which look like dates and are none.
  *
- * What is no number and stands between two dates as text is found when the days have passed it.
+ * What is no number and stands between two dates as text is found when the days have passed it. A query is written
+ * when it is asked for, as a sweep needs one of them for each page that it turns.
  */
 export function fleetQueries(about: {
   readonly thingGroup: string;
   readonly rotationDays: number;
   readonly today: CertDate;
-}): readonly string[] {
+}): readonly (() => string)[] {
   const { thingGroup, rotationDays, today } = about;
   const ofFleet = `thingGroupNames:"${thingGroup}"`;
-  const issued = (from: string, until: string) =>
-    `attributes.${thingAttributes.certIssuance}:[${from} TO ${until}]`;
   const dueUntil = addDays(today, -rotationDays);
   return [
-    `${ofFleet} AND ${issued(dawn, dueUntil)}`,
-    `${ofFleet} AND NOT ${issued(dawn, today)}`,
-    ...monthEnds(dueUntil, today).map(
-      (day) => `${ofFleet} AND ${issued(String(Number(day) + 1), String(Number(addDays(day, 1)) - 1))}`,
-    ),
+    () => `${ofFleet} AND ${issued(dawn, dueUntil)}`,
+    () => `${ofFleet} AND NOT ${issued(dawn, today)}`,
+    ...monthEnds(dueUntil, today).map((monthEnd) => () => `${ofFleet} AND ${issuedAfter(monthEnd)}`),
   ];
 }
 
-/** The last days of months from `from` on, before `until`. */
-function monthEnds(from: CertDate, until: CertDate): readonly CertDate[] {
+function issued(from: string, until: string): string {
+  return `attributes.${thingAttributes.certIssuance}:[${from} TO ${until}]`;
+}
+
+interface MonthEnd {
+  readonly year: number;
+  /** Counts on beyond twelve. */
+  readonly month: number;
+}
+
+/** The ends of months from `from` on, before `until`. */
+function monthEnds(from: CertDate, until: CertDate): readonly MonthEnd[] {
   const [year, month] = yearAndMonth(from);
   const [lastYear, lastMonth] = yearAndMonth(until);
   const count = 12 * (lastYear - year) + lastMonth - month;
+  return Array.from({ length: count }, (_, index) => ({ year, month: month + index }));
+}
+
+/** As one of the numbers between the last day of the month and the first of the next. */
+function issuedAfter({ year, month }: MonthEnd): string {
   // Of months that count from zero, the day before the first of the next.
-  return Array.from({ length: count }, (_, index) =>
-    formatCertDate(new Date(Date.UTC(year, month + index, 0))),
-  );
+  const lastDay = formatCertDate(new Date(Date.UTC(year, month, 0)));
+  return issued(String(Number(lastDay) + 1), String(Number(addDays(lastDay, 1)) - 1));
 }
 
 function yearAndMonth(date: CertDate): readonly [year: number, month: number] {

@@ -63,7 +63,7 @@ async function findStep(
   const { context, index, thingGroup, store } = parts;
   const { query, next, pages, begunAnew = 0 } = stage;
   const queries = fleetQueries({ thingGroup, rotationDays: context.rules.rotationDays, today: day.today });
-  const queryString = queries[query];
+  const queryString = queries[query]?.();
   if (queryString === undefined) {
     // A deployment has shortened the rotation period since the last round: fewer queries, and others.
     return { kind: 'find', query: 0, pages };
