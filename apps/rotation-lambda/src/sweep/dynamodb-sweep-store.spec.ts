@@ -88,4 +88,96 @@ describe('where a sweep is kept in DynamoDB', () => {
     await expect(store.spooled('sweep-1', 0)).resolves.toEqual([]);
     expect(table.items.size).toBe(0);
   });
+
+  it('keeps a page of the spool for a week, should nobody discard it', async () => {
+    const table = new ScriptedTable();
+    await storeIn(table).spool('sweep-1', 3, []);
+    const weekLater = Date.parse('2027-01-08T03:00:00Z') / 1000;
+    expect(Object.fromEntries(table.items)).toEqual({
+      'page#sweep-1#3': {
+        pk: { S: 'page#sweep-1#3' },
+        things: { L: [] },
+        expiresAt: { N: String(weekLater) },
+      },
+    });
+  });
+
+  it('keeps how far the sweep has come, which another round goes on from', async () => {
+    const table = await tableWith({ kind: 'find', query: 1, pages: 2 });
+    await expect(storeIn(table).claim(event, { owner: 'one', nowMillis, leaseUntil })).resolves.toEqual({
+      outcome: 'resume',
+      state: stateOf({ kind: 'find', query: 1, pages: 2 }),
+    });
+  });
+
+  it('reads what was written last, and asks nobody but its own table', async () => {
+    const table = await tableWith({ kind: 'chores' });
+    const reads = table.requests.filter(({ operation }) => operation === 'GetItem');
+    expect(reads.map(({ input }) => input.ConsistentRead)).toEqual(reads.map(() => true));
+    expect(new Set(table.requests.map(({ input }) => input.TableName))).toEqual(new Set(['sweeps']));
+  });
+
+  it('leaves the sweep of another alone', async () => {
+    const table = new ScriptedTable();
+    const store = storeIn(table);
+    await store.claim(event, { owner: 'one', nowMillis, leaseUntil });
+    const held = new Map(table.items);
+    await expect(store.claim(event, { owner: 'two', nowMillis, leaseUntil })).resolves.toEqual({
+      outcome: 'busy',
+      until: leaseUntil,
+    });
+    await store.release('two');
+    await expect(store.save(stateOf({ kind: 'done' }), 'two', undefined)).rejects.toThrow(
+      new LeaseLostError('sweep-1'),
+    );
+    expect(table.items).toEqual(held);
+  });
+
+  it('gives the lease back with what was done so far', async () => {
+    const table = new ScriptedTable();
+    const store = storeIn(table);
+    await store.claim(event, { owner: 'one', nowMillis, leaseUntil });
+    await store.save(stateOf({ kind: 'chores' }), 'one', { owner: 'one', until: leaseUntil });
+    await store.release('one');
+    await expect(store.claim(event, { owner: 'two', nowMillis, leaseUntil })).resolves.toEqual({
+      outcome: 'resume',
+      state: stateOf({ kind: 'chores' }),
+    });
+  });
+
+  it('says when to come again to the one who was too late by a moment', async () => {
+    const table = new ScriptedTable();
+    const store = storeIn(table);
+    const claims = await Promise.all(
+      rounds.map((owner) => store.claim(event, { owner, nowMillis, leaseUntil })),
+    );
+    expect(claims).toContainEqual({ outcome: 'busy', until: leaseUntil });
+  });
+
+  it.each([
+    ['the state', { pk: { S: 'state' }, version: { S: 'none' } }],
+    ['a page', { pk: { S: 'page#sweep-1#0' }, things: { S: 'none' } }],
+  ])('says which item it cannot read: %s', async (_, item) => {
+    const table = new ScriptedTable();
+    table.items.set(item.pk.S, item);
+    const store = storeIn(table);
+    const read =
+      item.pk.S === 'state'
+        ? store.claim(event, { owner: 'one', nowMillis, leaseUntil })
+        : store.spooled('sweep-1', 0);
+    await expect(read).rejects.toThrow(
+      `The item "${item.pk.S}" of sweeps cannot be read. Delete it: the next sweep begins anew.`,
+    );
+  });
+
+  it('fails when DynamoDB does, and takes only a refused condition for the work of another', async () => {
+    const table = new ScriptedTable();
+    table.before = ({ operation }) => {
+      if (operation === 'PutItem') {
+        throw new TableFault('ValidationException');
+      }
+    };
+    const claiming = storeIn(table).claim(event, { owner: 'one', nowMillis, leaseUntil });
+    await expect(claiming).rejects.toHaveProperty('name', 'ValidationException');
+  });
 });
