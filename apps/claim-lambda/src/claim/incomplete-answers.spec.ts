@@ -1,11 +1,12 @@
 import { IoTClient } from '@aws-sdk/client-iot';
 import { S3Client } from '@aws-sdk/client-s3';
-import { generateIdentityKey } from '@fleet/certificate-request';
+import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import { HttpResponse } from '@smithy/core/protocols';
 import { Readable } from 'node:stream';
 import { ClaimAuthority } from './claim-authority';
 import { ClaimCertificateStore } from './claim-certificate-store';
 import { IncompleteAnswerError } from './incomplete-answer';
+import { FleetInMemory } from '../testing/fleet-in-memory';
 
 const access = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const whole = { certificateId: 'id', certificateArn: 'arn', certificatePem: 'pem' };
@@ -55,5 +56,24 @@ describe('an answer of AWS that has not all that it promises', () => {
   it('is none of a certificate that is sought when AWS IoT has no list of any', async () => {
     const key = { pem: generateIdentityKey(), savedAt: new Date(0) };
     expect(await authorityThatAnswers({}).lostCertificate(key)).toBeUndefined();
+  });
+
+  it('is none of a certificate that is sought when no certificate has a date', async () => {
+    const key = { pem: generateIdentityKey(), savedAt: new Date(0) };
+    const certificates = [{ certificateId: 'id', status: 'ACTIVE' }];
+    expect(await authorityThatAnswers({ certificates }).lostCertificate(key)).toBeUndefined();
+  });
+
+  it('is refused when the certificate that was sought comes without its ARN', async () => {
+    const fleet = new FleetInMemory();
+    const pem = generateIdentityKey();
+    const { certificatePem } = await fleet.iot.issue(createCertificateRequest(pem, 'sensor claim'));
+    const sought = authorityThatAnswers({
+      certificates: [{ certificateId: 'id', status: 'INACTIVE' }],
+      certificateDescription: { certificateId: 'id', certificatePem },
+    }).lostCertificate({ pem, savedAt: new Date(0) });
+    await expect(sought).rejects.toThrow(
+      new IncompleteAnswerError('DescribeCertificate answered without id, ARN or PEM'),
+    );
   });
 });

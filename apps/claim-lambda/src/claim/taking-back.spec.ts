@@ -1,3 +1,5 @@
+import { generateIdentityKey } from '@fleet/certificate-request';
+import { modelObjectKeys } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import { ensureClaim } from './ensure-claim';
 import { withdrawClaim } from './withdraw-claim';
@@ -27,6 +29,48 @@ describe('taking a claim back', () => {
     await withdrawClaim('sensor', await issuing().store.claim('sensor'), issuing());
     expect([fleet.iot.certificates.size, fleet.bucket.objects.size, fleet.claims.size]).toEqual([0, 0, 0]);
   });
+
+  it.each([
+    ['ACTIVE', 1],
+    ['INACTIVE', 0],
+    ['REVOKED', 0],
+  ])('changes the status of a certificate that is %s so many times: %i', async (status, times) => {
+    await ensureClaim('sensor', issuing());
+    const [certificate] = fleet.iot.certificates.values();
+    Object.assign(certificate ?? {}, { status });
+    const sent: unknown[] = [];
+    fleet.iot.client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          sent.push(commandName);
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    await issuing().authority.withdraw(certificate?.certificateId ?? 'none');
+    expect(sent.filter((command) => command === 'UpdateCertificateCommand')).toHaveLength(times);
+  });
+
+  it.each([
+    ['its bundle', modelObjectKeys('sensor').clientZip, 'a bundle'],
+    [
+      'a key that no certificate was issued to',
+      modelObjectKeys('sensor').claimPrivateKey,
+      generateIdentityKey(),
+    ],
+  ])(
+    'takes away what there is of a model, and no certificate, where it has only %s',
+    async (_, key, body) => {
+      fleet.bucket.put(key, body);
+      const parts = issuing();
+      const removed = jest.spyOn(parts.register, 'removeClaim');
+      const withdrawn = jest.spyOn(parts.authority, 'withdraw');
+      await withdrawClaim('sensor', await parts.store.claim('sensor'), parts);
+      expect(fleet.bucket.objects.size).toBe(0);
+      expect(removed).not.toHaveBeenCalled();
+      expect(withdrawn).not.toHaveBeenCalled();
+    },
+  );
 
   it('is done already where somebody has deleted the certificate', async () => {
     await ensureClaim('sensor', issuing());
