@@ -35,6 +35,21 @@ describe('a successor that is not proven', () => {
     expect(issuance(fleet)).toBe('20180630');
   });
 
+  it('leaves alone what is no date, which an operator has to mend', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    Object.assign(fleet.things.get(serial)?.attributes ?? {}, { cert_issuance: 'next year' });
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ datesWithdrawn: 1, malformedDate: 1 });
+    expect(issuance(fleet)).toBe('next year');
+  });
+
+  it('has its date withdrawn also where somebody has deleted the thing', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    fleet.things.delete(serial);
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ datesWithdrawn: 1, failed: 0 });
+  });
+
   it('that is proven late gets its date from the next sweep, should the proof handler have failed', async () => {
     const fleet = await deviceFleet();
     await register(fleet, '2026-12-28');
@@ -150,6 +165,8 @@ describe('a chore that fails', () => {
     };
     expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ failed: 1, failures: { RangeError: 1 } });
     expect(fleet.lines).toContainEqual(expect.objectContaining({ thingName: serial, reason: 'RangeError' }));
+    // What failed is not noted as done.
+    expect((await fleet.registry.find(serial))?.certificates[0]).not.toHaveProperty('retiredAt');
     fleet.beforeCall = () => undefined;
     expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ failed: 0, retired: 1 });
   });
