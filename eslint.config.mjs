@@ -90,6 +90,8 @@ const moduleBoundaries = (...libraries) => ({
   enforceBuildableLibDependency: true,
   // What the bundles of all programs have in common lies in the workspace's root.
   allow: ['../../esbuild.program.cjs'],
+  // Loaded by the one command that serves, so that the others do without all of AWS. Its tests load it at once.
+  checkDynamicDependenciesExceptions: ['@fleet/emulator-cloud'],
   depConstraints: [
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: libraries },
     { sourceTag: 'type:tool', onlyDependOnLibsWithTags: libraries },
@@ -124,6 +126,15 @@ const moduleBoundaries = (...libraries) => ({
     {
       sourceTag: 'scope:emulator',
       onlyDependOnLibsWithTags: ['scope:emulator', 'scope:aws', 'scope:language'],
+    },
+    // An engine knows no operation of AWS. A service is made of engines, and meets the others through ports.
+    {
+      sourceTag: 'layer:engine',
+      onlyDependOnLibsWithTags: ['layer:engine', 'scope:aws', 'scope:language'],
+    },
+    {
+      sourceTag: 'layer:service',
+      onlyDependOnLibsWithTags: ['layer:engine', 'scope:aws', 'scope:language'],
     },
     // What the language itself could have had knows neither AWS nor this project.
     {

@@ -17,7 +17,10 @@ const esModulesOnly = [
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const moduleNameMapper = Object.fromEntries(
-  Object.entries(compilerOptions.paths).map(([name, [file]]) => [`^${name}$`, join(__dirname, file)]),
+  Object.entries(compilerOptions.paths).map(([name, [file]]) => [
+    `^${name.replace('*', '([^/]+)')}$`,
+    join(__dirname, file.replace('*', '$1')),
+  ]),
 );
 
 // Its exports name only an `import` condition, which jest's CommonJS resolver does not ask for.

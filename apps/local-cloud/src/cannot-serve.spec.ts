@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCloud } from '@fleet/emulator-cloud';
 import pino from 'pino';
 import { CannotServeError, explained } from './cannot-serve';
-import { startCloud } from './cloud';
 import { parseOptions } from './options';
 
 describe('an error that keeps a cloud from starting names the option in a sentence', () => {

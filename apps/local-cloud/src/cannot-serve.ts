@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
+import type { CloudOptions } from '@fleet/emulator-cloud';
 import { StoreError } from '@fleet/emulator-store';
-import type { CloudOptions } from './cloud-options';
 
 /** A reason not to run that the user can do something about: a sentence, no stack trace. */
 export class CannotServeError extends Error {}

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IoT } from '@aws-sdk/client-iot';
+import { startCloud } from '@fleet/emulator-cloud';
 import pino from 'pino';
-import { startCloud } from './cloud';
 import { InvalidOptionError, parseOptions } from './options';
 
 describe('a local cloud', () => {

@@ -15,7 +15,7 @@ async function serve(commandLine: Record<string, unknown>): Promise<void> {
     process.once('SIGTERM', () => resolve());
   });
   // Loaded only here: the other commands would load all of AWS to do without.
-  const { startCloud } = await import('./cloud');
+  const { startCloud } = await import('@fleet/emulator-cloud');
   const cloud = await startCloud(options, log).catch((error: unknown) => {
     throw explained(error, options);
   });

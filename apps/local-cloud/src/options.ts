@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { CloudOptions } from '@fleet/emulator-cloud';
 import { namedPath, pathOfUser } from '@fleet/user-paths';
 import * as z from 'zod';
-import type { CloudOptions } from './cloud-options';
 
 /** An option with a value that is not legal. */
 export class InvalidOptionError extends Error {

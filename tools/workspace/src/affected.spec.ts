@@ -24,7 +24,7 @@ describe('nx affected', () => {
 
   it('leaves the emulator alone when a rule of the fleet changes', () => {
     expect(affected).toContain('hook-lambda');
-    for (const untouched of ['iot-core', 'mqtt-broker', 'cloudformation', 'iot-policy']) {
+    for (const untouched of ['iot', 'mqtt-broker', 'cloudformation', 'iot-policy']) {
       expect(affected).not.toContain(untouched);
     }
   });

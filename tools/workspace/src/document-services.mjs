@@ -8,17 +8,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const page = join(root, 'docs', 'local-cloud.md');
-const local = join(root, 'apps', 'local-cloud', 'src');
+const services = join(root, 'libs', 'emulator', 'services');
 const require = createRequire(import.meta.url);
 
 /** The services as people call them, by their folders, and the SDK client where it is called otherwise. */
-const services = {
+const titles = {
   cloudformation: { title: 'CloudFormation' },
   dynamodb: { title: 'DynamoDB' },
   ecr: { title: 'ECR' },
   iam: { title: 'IAM' },
   iot: { title: 'AWS IoT' },
-  iotdata: { title: 'AWS IoT data plane', client: 'iot-data-plane' },
+  'iot-data': { title: 'AWS IoT data plane', client: 'iot-data-plane' },
   kms: { title: 'KMS' },
   lambda: { title: 'Lambda' },
   logs: { title: 'CloudWatch Logs', client: 'cloudwatch-logs' },
@@ -29,33 +29,42 @@ const services = {
   sts: { title: 'STS' },
 };
 
-/** Names of handlers in a service's sources that are operations of its SDK client. */
-function operationsOf(folder) {
-  const { client = folder } = services[folder] ?? {};
-  const known = require(`@aws-sdk/client-${client}`);
-  const sources = readdirSync(join(local, 'services', folder), { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) => entry.isFile() && /(?<!\.spec)\.ts$/.test(entry.name) && !/testing/.test(entry.parentPath),
-    )
+/** The sources of a service, without its tests. */
+function sourcesOf(folder, name) {
+  return readdirSync(join(services, folder, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name) && !/testing/.test(entry.parentPath))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
-  const keys = sources.flatMap((source) => [...source.matchAll(/^\s*(?:async )?([A-Z]\w+)(?=\s*[:(,])/gm)]);
-  return [...new Set(keys.map(([, key]) => key))].filter((key) => `${key}Command` in known).sort();
 }
 
+/** Names of handlers in a service's sources that are operations of its SDK client. */
+function operationsOf(folder) {
+  const { client = folder } = titles[folder] ?? {};
+  const keys = sourcesOf(folder, /-handlers\.ts$|^index\.ts$|-service\.ts$/).flatMap((source) =>
+    [...source.matchAll(/^\s*(?:async )?([A-Z]\w+)(?=\s*[:(,])/gm)].map(([, key]) => key),
+  );
+  if (keys.length === 0) {
+    return [];
+  }
+  const known = require(`@aws-sdk/client-${client}`);
+  return [...new Set(keys)].filter((key) => `${key}Command` in known).sort();
+}
+
+const serviceFolders = () => readdirSync(services).sort();
+
 function describeServices() {
-  return readdirSync(join(local, 'services'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ name, operations: operationsOf(name) }))
+  return serviceFolders()
+    .map((name) => ({ name, operations: operationsOf(name) }))
     .filter(({ operations }) => operations.length > 0)
-    .map(({ name, operations }) => `**${services[name]?.title ?? name}**: ${operations.join(', ')}.\n\n`)
+    .map(({ name, operations }) => `**${titles[name]?.title ?? name}**: ${operations.join(', ')}.\n\n`)
     .join('');
 }
 
 function describeResourceTypes() {
-  return readdirSync(join(local, 'resources'))
-    .filter((name) => /^AWS-[\w-]+\.ts$/.test(name))
-    .map((name) => `\`${name.slice(0, -'.ts'.length).replaceAll('-', '::')}\``)
+  return serviceFolders()
+    .flatMap((folder) => sourcesOf(folder, /^[\w-]+\.ts$/))
+    .flatMap((source) => [...source.matchAll(/^ {4}typeName: '(AWS::[\w:]+)',$/gm)].map(([, name]) => name))
     .sort()
+    .map((name) => `\`${name}\``)
     .join(', ');
 }
 

@@ -29,7 +29,7 @@ const refused = [
   },
   {
     what: 'this project in the emulator',
-    path: 'libs/emulator/iot-core/src/fleet.ts',
+    path: 'libs/emulator/services/iot/src/fleet.ts',
     code: `export { fleetNames } from '@fleet/fleet-contract';\n`,
     rule: boundaries,
   },
@@ -37,6 +37,24 @@ const refused = [
     what: 'this project in local-cloud',
     path: 'apps/local-cloud/src/fleet.ts',
     code: `export { fleetNames } from '@fleet/fleet-contract';\n`,
+    rule: boundaries,
+  },
+  {
+    what: 'a service of the emulator in another one',
+    path: 'libs/emulator/services/lambda/src/queues.ts',
+    code: `export { createSqsService } from '@fleet/services/sqs';\n`,
+    rule: boundaries,
+  },
+  {
+    what: 'a service of the emulator in the test of another one',
+    path: 'libs/emulator/services/lambda/src/queues.spec.ts',
+    code: `export { createSqsService } from '@fleet/services/sqs';\n`,
+    rule: boundaries,
+  },
+  {
+    what: 'a service of the emulator in an engine',
+    path: 'libs/emulator/mqtt-broker/src/registry.ts',
+    code: `export { openIotCore } from '@fleet/services/iot';\n`,
     rule: boundaries,
   },
   {
@@ -113,7 +131,14 @@ const refusedInRules = rulesProjects.flatMap(({ name, root }) =>
 const admitted = [
   { path: 'apps/hook-lambda/src/names.ts', code: `export { fleetNames } from '@fleet/fleet-contract';\n` },
   { path: 'apps/edge-agent/src/dates.ts', code: `export { isDue } from '@fleet/cert-dates';\n` },
-  { path: 'libs/emulator/iot-core/src/policy.ts', code: `export { evaluate } from '@fleet/iot-policy';\n` },
+  {
+    path: 'libs/emulator/services/iot/src/policy.ts',
+    code: `export { evaluate } from '@fleet/iot-policy';\n`,
+  },
+  {
+    path: 'libs/emulator/services/lambda/src/served.spec.ts',
+    code: `export { serveServices } from '@fleet/served-services';\n`,
+  },
   {
     path: 'apps/hook-lambda/src/testing/store.ts',
     code: `export { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';\n`,

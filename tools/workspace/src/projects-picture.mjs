@@ -13,10 +13,11 @@ const groups = [
   { id: 'device', title: 'On the device', note: 'imports contracts only' },
   { id: 'functions', title: 'In the AWS account', note: 'Lambda functions' },
   { id: 'operator', title: 'Operator’s machine', note: 'CDK app and commands' },
-  { id: 'emulator', title: 'AWS on one machine', note: 'services, resource types' },
+  { id: 'emulator', title: 'AWS on one machine', note: 'the program, and the cloud in it' },
+  { id: 'services', title: 'Services of the emulator', note: 'none imports another one' },
   { id: 'contracts', title: 'Contracts', note: 'for device and cloud' },
   { id: 'cloud', title: 'Cloud', note: 'never on a device; may use the AWS SDK' },
-  { id: 'engines', title: 'Emulator', note: 'knows AWS, not this project' },
+  { id: 'engines', title: 'Engines of the emulator', note: 'know no operation of AWS' },
   { id: 'aws', title: 'AWS rules', note: 'for cloud and emulator' },
   { id: 'language', title: 'Language', note: 'for every project' },
 ];
@@ -34,6 +35,12 @@ function groupOf({ name, tags }) {
       return 'emulator';
     }
     return name.endsWith('-lambda') ? 'functions' : 'operator';
+  }
+  if (has('layer:composition')) {
+    return 'emulator';
+  }
+  if (has('layer:service')) {
+    return 'services';
   }
   const ofScope = {
     contract: 'contracts',
@@ -61,6 +68,7 @@ function placesOf(members) {
     emulator: 2,
     contracts: 1,
     cloud: 2,
+    services: 2,
     engines: 2,
     aws: 2,
     language: 1,
@@ -72,6 +80,7 @@ function placesOf(members) {
     emulator: [634, 306],
     contracts: [20, 184],
     cloud: [228, 382],
+    services: [634, 306],
     engines: [634, 306],
     aws: [634, 306],
     language: [20, 184],
@@ -80,13 +89,22 @@ function placesOf(members) {
   const upper = Math.max(...['device', 'functions', 'operator', 'emulator'].map(tall));
   const top = 48;
   const below = top + upper + 52;
-  const aws = below + tall('engines') + 36;
+  const engines = below + tall('services') + 36;
+  const aws = engines + tall('engines') + 36;
   const language = below + tall('contracts') + 24;
   const bottom = Math.max(language + tall('language'), below + tall('cloud'), aws + tall('aws'));
-  const ys = { device: top, functions: top, operator: top, emulator: top, contracts: below, cloud: below };
+  const ys = {
+    device: top,
+    functions: top,
+    operator: top,
+    emulator: top,
+    contracts: below,
+    cloud: below,
+    services: below,
+  };
   const places = Object.fromEntries(
     Object.entries(horizontal).map(([id, [x, wide]]) => {
-      const y = { ...ys, engines: below, aws, language }[id];
+      const y = { ...ys, engines, aws, language }[id];
       return [id, { x, y, width: wide, height: y === top ? upper : tall(id), columns: columns[id] }];
     }),
   );
@@ -100,11 +118,15 @@ const rightOf = ({ x, width: wide }) => x + wide;
 
 /** The arrows that the picture has a path for. */
 function arrowsOf(places) {
-  const { device, functions, operator, emulator, contracts, cloud, engines, aws } = places;
+  const { device, functions, operator, emulator, contracts, cloud, services, engines, aws } = places;
   const bus = bottomOf(functions) + 18;
   const down = (from, to, x = centre(from)) => `M${x} ${bottomOf(from)}V${to.y - 2}`;
   const toContracts = (from) =>
     `M${from.x + 24} ${bottomOf(from)}V${bus}H${rightOf(contracts) - 30}V${contracts.y - 2}`;
+  const past = (from, to, x) =>
+    `M${rightOf(from) - 24} ${bottomOf(from)}v14H${x}V${to.y - 14}H${rightOf(to) - 24}V${to.y - 2}`;
+  const pastServices = past(emulator, engines, rightOf(services) + 7);
+  const pastEngines = past(services, aws, rightOf(engines) + 13);
   const over = (to) => `M${centre(operator)} ${operator.y}V${operator.y - 18}H${centre(to)}V${to.y - 2}`;
   return {
     'device>contracts': ['line', down(device, contracts)],
@@ -114,7 +136,10 @@ function arrowsOf(places) {
     'operator>cloud': ['line', down(operator, cloud)],
     'cloud>contracts': ['accent', `M${cloud.x} ${cloud.y + 80}H${rightOf(contracts) + 2}`],
     'cloud>aws': ['line', `M${rightOf(cloud) - 60} ${bottomOf(cloud)}V${aws.y + 30}H${aws.x - 2}`],
-    'emulator>engines': ['line', down(emulator, engines)],
+    'emulator>services': ['line', down(emulator, services)],
+    'emulator>engines': ['line', pastServices],
+    'services>engines': ['line', down(services, engines)],
+    'services>aws': ['line', pastEngines],
     'engines>aws': ['line', down(engines, aws)],
     'operator>device (built)': ['built', over(device)],
     'operator>functions (built)': ['built', over(functions)],

@@ -1,23 +1,27 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import * as z from 'zod';
 
 const projectFile = z.object({
-  name: z.string(),
+  /** Absent where it is the name of the folder. */
+  name: z.string().optional(),
   tags: z.array(z.string()),
   implicitDependencies: z.array(z.string()).default([]),
-  targets: z.record(
-    z.string(),
-    z.object({
-      executor: z.string().optional(),
-      options: z.record(z.string(), z.unknown()).optional(),
-      configurations: z.record(z.string(), z.unknown()).default({}),
-    }),
-  ),
+  targets: z
+    .record(
+      z.string(),
+      z.object({
+        executor: z.string().optional(),
+        options: z.record(z.string(), z.unknown()).optional(),
+        configurations: z.record(z.string(), z.unknown()).default({}),
+      }),
+    )
+    .default({}),
 });
 
 /** One project of the workspace, as its project.json has it. */
 export interface Project extends z.infer<typeof projectFile> {
+  readonly name: string;
   /** Folder, relative to the workspace. */
   readonly root: string;
   /** Every source file below its folder, relative to the workspace. */
@@ -56,8 +60,20 @@ const pathsFile = z.object({
 /** The names by which projects import each other, with the files that they mean, relative to the workspace. */
 export function publicPaths(): Readonly<Record<string, readonly string[]>> {
   const { paths } = pathsFile.parse(JSON.parse(readText('tsconfig.base.json'))).compilerOptions;
-  const entries = Object.entries(paths);
-  return Object.fromEntries(entries.map(([name, files]) => [name, files.map((file) => normalize(file))]));
+  const entries = Object.entries(paths).flatMap(([name, files]) => namesOf(name, files.map(normalize)));
+  return Object.fromEntries(entries);
+}
+
+/** A name that ends in a star stands for one name for each folder that its file can be in. */
+function namesOf(name: string, files: readonly string[]): [string, readonly string[]][] {
+  const [folder, ...rest] = files.join('').split('*');
+  if (folder === undefined || rest.length === 0) {
+    return [[name, files]];
+  }
+  return readdirSync(join(workspaceRoot, folder)).map((star) => [
+    name.replace('*', star),
+    files.map((file) => file.replace('*', star)),
+  ]);
 }
 
 /** The name by which others import a library; undefined for a program. */
@@ -81,6 +97,7 @@ export function projects(): Project[] {
     .map((path) => {
       const root = dirname(path);
       const sources = filesBelow(root).filter((file) => /\.[cm]?[jt]s$/.test(file));
-      return { ...projectFile.parse(JSON.parse(readText(path))), root, sources };
+      const { name = basename(root), ...settings } = projectFile.parse(JSON.parse(readText(path)));
+      return { ...settings, name, root, sources };
     });
 }

@@ -1,4 +1,4 @@
-import type { TimeChange } from './time-messages';
+import type { TimeChange } from '@fleet/running-cloud';
 
 /** A time, or a change of it, that nobody can make out; the message says what there is. */
 export class InvalidTimeError extends Error {

@@ -1,7 +1,6 @@
-import { readEndpoints } from '../endpoints-file';
+import { readEndpoints, timePath, timeRefusal, timeState } from '@fleet/running-cloud';
+import type { TimeChange, TimeState } from '@fleet/running-cloud';
 import { offsetInWords, parseTimeArgument } from './time-argument';
-import { timePath, timeRefusal, timeState } from './time-messages';
-import type { TimeChange, TimeState } from './time-messages';
 
 /** The cloud's time could not be asked for or moved; the message says why, and what to do. */
 export class TimeCommandError extends Error {

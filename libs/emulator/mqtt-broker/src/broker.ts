@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
-import { Aedes } from 'aedes';
-import type { Client } from 'aedes';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { Aedes } from 'aedes';
+import type { Client } from 'aedes';
 import { ClientHooks } from './client-hooks';
 import { ConnectThrottle } from './connect/connect-throttle';
 import { ConnectionRegistry } from './connect/connection-registry';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addDays, type CertDate } from '@fleet/cert-dates';
 import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
-import type { BulkThing } from '@fleet/iot-core';
+import type { BulkThing } from '@fleet/services/iot';
 import type { ScaleCase } from './scale-case';
 
 /** Days for which what is due has been due already, whatever its place in the spread: within the days of grace. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
-import { openIotCore, type BulkThing } from '@fleet/iot-core';
+import { openIotCore, type BulkThing } from '@fleet/services/iot';
 import type { LocalEndpoints } from '@fleet/local-endpoints';
 
 /**

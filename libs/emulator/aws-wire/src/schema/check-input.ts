@@ -1,5 +1,5 @@
-import type { NormalizedSchema } from '@smithy/core/schema';
 import { Readable } from 'node:stream';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { MissingMemberError, SerializationError } from '../wire-errors';
 
 /**

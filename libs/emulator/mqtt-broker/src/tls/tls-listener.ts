@@ -1,8 +1,7 @@
 import { constants } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { TLSSocket, Server } from 'node:tls';
 import { createServer } from 'node:tls';
-import type { Server } from 'node:tls';
 import type { TlsPeer } from '../connect/device-connection';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog, BrokerPorts } from '../ports';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'emulator-cloud',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,17 @@
+import type { SettableClock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { OwnClients } from '@fleet/own-clients';
+import type { Logger } from 'pino';
+import type { CloudOptions } from './cloud-options';
+
+/** What every service of the cloud stands on. */
+export interface CloudParts {
+  readonly options: CloudOptions;
+  readonly store: Store;
+  readonly clock: SettableClock;
+  readonly log: Logger;
+  /** AWS SDK clients of this very cloud. */
+  readonly clients: OwnClients;
+  /** URL of the AWS APIs; known once they listen. */
+  readonly url: () => string;
+}

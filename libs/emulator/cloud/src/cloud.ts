@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createAwsListener } from '@fleet/aws-wire';
+import type { AwsService, FaultyRequest } from '@fleet/aws-wire';
+import { timePath, removeEndpoints, writeEndpoints } from '@fleet/running-cloud';
+import type { Endpoints } from '@fleet/running-cloud';
+import { SettableClock } from '@fleet/emulator-clock';
+import { openStore } from '@fleet/emulator-store';
+import { clientsFor } from '@fleet/own-clients';
+import { customResourcePath } from '@fleet/services/cloudformation';
+import { createDynamoDbService } from '@fleet/services/dynamodb';
+import { ecrService } from '@fleet/services/ecr';
+import { createIamService } from '@fleet/services/iam';
+import { iotService } from '@fleet/services/iot';
+import { iotDataService } from '@fleet/services/iot-data';
+import { kmsService } from '@fleet/services/kms';
+import { createLambdaService } from '@fleet/services/lambda';
+import type { LambdaService } from '@fleet/services/lambda';
+import { createLogsService } from '@fleet/services/logs';
+import { createS3Service } from '@fleet/services/s3';
+import { createSchedulerService } from '@fleet/services/scheduler';
+import { createSqsService } from '@fleet/services/sqs';
+import { ssmService } from '@fleet/services/ssm';
+import { AccessKeyRepository, callerIdentity, stsService } from '@fleet/services/sts';
+import type { Logger } from 'pino';
+import { ClockOffsetRepository } from './administration/clock-offset-repository';
+import { CloudTime } from './administration/cloud-time';
+import { timeListener } from './administration/time-listener';
+import { byPath, startApiServer } from './api-server';
+import { Closers } from './closers';
+import type { CloudParts } from './cloud-parts';
+import { eventDestinations, ruleTargets } from './event-targets';
+import { startIot } from './iot-composition';
+import type { CloudOptions } from './cloud-options';
+import { startStacks } from './stacks-composition';
+
+/** A cloud that answers. */
+export interface RunningCloud {
+  readonly endpoints: Endpoints;
+  /** Moves the cloud's time. */
+  readonly clock: SettableClock;
+  /** Lets requests end, closes all connections, ends the functions' processes. */
+  close(): Promise<void>;
+}
+
+/** A certificate can only be checked against a name: TLS tells a server the name it is asked for, never an address. */
+const mqttHost = 'localhost';
+
+/**
+ * Starts a cloud on a data directory, and answers when everything listens.
+ * @throws StoreInUseError when another cloud runs on the directory
+ * @throws StoreUnusableError when the directory cannot be used
+ * @throws the error of `listen`, with its `code`, for a port that cannot be had
+ */
+export async function startCloud(options: CloudOptions, log: Logger): Promise<RunningCloud> {
+  const closers = new Closers();
+  try {
+    return await start(options, log, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(options: CloudOptions, log: Logger, closers: Closers): Promise<RunningCloud> {
+  const store = closers.add(openStore(join(options.dataDirectory, 'cloud.db')));
+  const offsets = new ClockOffsetRepository(store);
+  const clock = closers.add(new SettableClock(offsets.load()));
+  const keys = new AccessKeyRepository(store, clock);
+  const credentials = keys.userCredentials();
+  let { port } = options;
+  const url = () => `http://${authority(options.host, port)}`;
+  const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
+  const parts: CloudParts = { options, store, clock, log, clients, url };
+  const cloud = await composeServices(parts, keys, closers);
+
+  const onFault = (error: unknown, { service, operation, requestId }: FaultyRequest) =>
+    log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
+  const { region, accountId } = options;
+  const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);
+  const { services } = cloud;
+  const awsApis = createAwsListener({ services, region, accountId, clock, signingKey, onFault });
+  const administrationToken = randomBytes(32).toString('base64url');
+  const time = timeListener({
+    time: new CloudTime(clock, offsets),
+    token: administrationToken,
+    onFault: (error) => log.error({ err: error }, "moving the cloud's time failed"),
+  });
+  const server = closers.add(
+    await startApiServer(
+      options,
+      byPath(awsApis, { [customResourcePath]: cloud.stacks.answers, [timePath]: time }),
+    ),
+  );
+  ({ port } = server);
+  // Closed before the APIs are: stacks, schedules and pollers need them, and who waits for messages holds them up.
+  closers.add(cloud.sqs);
+  closers.add(cloud.stacks);
+  closers.add(cloud.scheduler);
+  closers.add(cloud.eventSources);
+  cloud.start();
+
+  const mqtt = { host: mqttHost, port: cloud.mqttPort() };
+  const endpoints = {
+    aws: url(),
+    mqtt,
+    rootCa: cloud.rootCa,
+    credentials,
+    administrationToken,
+    accountId,
+    region,
+    pid: process.pid,
+  };
+  await writeEndpoints(options.dataDirectory, endpoints);
+  closers.add({ close: () => removeEndpoints(options.dataDirectory) });
+  return { endpoints, clock, close: () => closers.close() };
+}
+
+/** Makes every service of the cloud: a new one is a line in the list, and in front of it what it is made of. */
+async function composeServices(parts: CloudParts, keys: AccessKeyRepository, closers: Closers) {
+  const { options, store, clock, log } = parts;
+  const { region, accountId, dataDirectory } = options;
+  const s3 = createS3Service({ store, clock, region, dataDirectory });
+  const iam = createIamService({ store, clock, accountId });
+  const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
+  const logs = createLogsService({ store, clock });
+  const destinations = eventDestinations(parts.clients, () => lambda.invoker);
+  const lambda: LambdaService = closers.add(
+    createLambdaService({
+      store,
+      clock,
+      region,
+      endpointUrl: parts.url,
+      directory: join(dataDirectory, 'lambda'),
+      sdkDirectory: sdkDirectory(),
+      readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
+      credentials: (roleArn, sessionName) =>
+        Promise.resolve(keys.openSession({ roleArn, sessionName }, sessionSeconds)),
+      destinations,
+      sqs: parts.clients.sqs,
+      log: logs.functionLog,
+      onProblem: (message, error) => log.error({ err: error }, message),
+    }),
+  );
+  const iot = closers.add(
+    await startIot(
+      parts,
+      lambda.invoker,
+      ruleTargets(parts.clients, () => clock.nowMillis()),
+    ),
+  );
+  const sqs = createSqsService({
+    store,
+    clock,
+    senderId: (context) => callerIdentity(keys, iam, context).UserId,
+  });
+  const scheduler = createSchedulerService({
+    store,
+    clock,
+    region,
+    accountId,
+    send: (...message) => destinations.send(...message),
+    onProblem: (message, error) => log.error({ err: error }, message),
+  });
+  const stacks = startStacks(parts, lambda.invoker);
+  const services: AwsService[] = [
+    stsService(keys, iam),
+    iam.service,
+    ssmService({ store, clock }),
+    s3.service,
+    kmsService({ store, clock }),
+    ecrService({ store, clock }),
+    dynamodb.service,
+    lambda.service,
+    logs.service,
+    scheduler.service,
+    sqs.service,
+    iotService(iot.core, {
+      mqtt: () => `${mqttHost}:${iot.broker.port}`,
+      api: () => new URL(parts.url()).host,
+    }),
+    iotDataService(iot.broker),
+    stacks.service,
+  ];
+  return {
+    services,
+    rootCa: iot.core.rootCertificatePath,
+    mqttPort: () => iot.broker.port,
+    stacks,
+    sqs,
+    scheduler,
+    eventSources: lambda.eventSources,
+    start: () => {
+      lambda.start();
+      stacks.start();
+      scheduler.start();
+    },
+  };
+}
+
+/** How long a function's process keeps its credentials. */
+const sessionSeconds = 12 * 3600;
+
+/** The `node_modules` folder with the AWS SDK, which functions find in the managed runtime. */
+function sdkDirectory(): string {
+  const manifest = createRequire(__filename).resolve('@aws-sdk/client-s3/package.json');
+  return dirname(dirname(dirname(manifest)));
+}
+
+function authority(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`;
+}

@@ -1,4 +1,0 @@
-module.exports = {
-  displayName: 'cloudformation',
-  preset: '../../../jest.preset.js',
-};

@@ -1,4 +1,0 @@
-module.exports = {
-  displayName: 'dynamodb',
-  preset: '../../../jest.preset.js',
-};

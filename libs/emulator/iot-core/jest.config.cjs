@@ -1,4 +1,0 @@
-module.exports = {
-  displayName: 'iot-core',
-  preset: '../../../jest.preset.js',
-};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'own-clients',
+  preset: '../../../jest.preset.js',
+};

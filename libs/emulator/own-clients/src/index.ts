@@ -1,0 +1,2 @@
+export type { OwnClients } from './own-clients';
+export { clientsFor } from './own-clients';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'resource-types',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,11 @@
+export type {
+  PreviousResource,
+  ProvisionedResource,
+  ResourceContext,
+  ResourceType,
+  UniqueNameOptions,
+} from './resource-type';
+export { bool, document, int, tags } from './property-schemas';
+export { PartlyCreatedError, afterCreating } from './resource-type';
+export { changeTags, tagList, tagMap } from './tags';
+export { unlessGone } from './unless-gone';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'running-cloud',
+  preset: '../../../jest.preset.js',
+};

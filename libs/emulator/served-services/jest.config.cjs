@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'served-services',
+  preset: '../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'cloudformation',
+  preset: '../../../../jest.preset.js',
+};

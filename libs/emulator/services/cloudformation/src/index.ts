@@ -1,0 +1,71 @@
+import type { RequestListener } from 'node:http';
+import type { AwsService } from '@fleet/aws-wire';
+import { defineService } from '@fleet/aws-wire';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import type { ResourceType } from '@fleet/resource-types';
+import { CustomResourceAnswers } from './custom-resources/custom-resource-answers';
+import { customResourceTypes } from './custom-resources/custom-resource-type';
+import { StackEngine } from './stack-engine';
+import { changeSetHandlers } from './change-sets/change-set-handlers';
+import { answerListener, customResourceTransport } from './custom-resources/answer-listener';
+import { inspectionHandlers } from './stacks/inspection-handlers';
+import { asAwsError } from './wire-errors';
+import { stackHandlers } from './stacks/stack-handlers';
+import type { StackServiceParts, TemplateSource } from './template/template-source';
+
+export { customResourcePath } from './custom-resources/answer-listener';
+export { cloudFormationResourceTypes } from './resource-types';
+
+export interface CloudFormationOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  readonly resourceTypes: readonly ResourceType[];
+  /** The URL of this cloud, once it listens. */
+  readonly url: () => string;
+  /** The value of a Systems Manager parameter; undefined if there is none. */
+  readonly readParameter: (name: string) => Promise<string | undefined>;
+  readonly readTemplate: TemplateSource;
+  /** Invokes a function and waits for its end; rejects with the function's error. */
+  readonly invokeFunction: (functionArn: string, payload: string) => Promise<void>;
+  readonly onProblem: (message: string, error?: unknown) => void;
+}
+
+export interface CloudFormationService {
+  readonly service: AwsService;
+  /** Takes what custom resources PUT below {@link customResourcePath}. */
+  readonly answers: RequestListener;
+  /** Settles what an earlier process left unfinished; to be called once the cloud listens. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** AWS CloudFormation: the API over the engine, and the address for custom resources. */
+export function createCloudFormationService(options: CloudFormationOptions): CloudFormationService {
+  const { store, clock, region, accountId, resourceTypes, onProblem } = options;
+  const answers = new CustomResourceAnswers();
+  const transport = customResourceTransport(options);
+  const engine = new StackEngine({
+    store,
+    clock,
+    region,
+    accountId,
+    resourceTypes: [...resourceTypes, ...customResourceTypes({ transport, answers, clock })],
+    parameterStore: { parameterValue: options.readParameter },
+    onBrokenOperation: (stackId, error) => onProblem(`the operation on ${stackId} broke off`, error),
+  });
+  const parts: StackServiceParts = { engine, clock, readTemplate: options.readTemplate };
+  const service = defineService({
+    scope: 'cloudformation',
+    sdk: () => import('@aws-sdk/client-cloudformation'),
+    handlers: { ...stackHandlers(parts), ...changeSetHandlers(parts), ...inspectionHandlers(parts) },
+  });
+  return {
+    service: { ...service, handler: (operation) => asAwsError(service.handler(operation)) },
+    answers: answerListener(answers),
+    start: () => engine.resume(),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'cloudwatch',
+  preset: '../../../../jest.preset.js',
+};

@@ -1,0 +1,1 @@
+export { cloudWatchResourceTypes } from './resource-types';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'dynamodb',
+  preset: '../../../../jest.preset.js',
+};

@@ -1,0 +1,24 @@
+import { defineService, type AwsService } from '@fleet/aws-wire';
+import { createDynamoDb, type DynamoDbOptions } from './dynamodb';
+import { itemHandlers } from './items/item-handlers';
+import { tableHandlers } from './tables/table-handlers';
+
+export { dynamoDbResourceTypes } from './resource-types';
+
+export interface DynamoDbService {
+  readonly service: AwsService;
+  close(): void;
+}
+
+/** Amazon DynamoDB's API. */
+export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService {
+  const dynamoDb = createDynamoDb(options);
+  return {
+    service: defineService({
+      scope: 'dynamodb',
+      sdk: () => import('@aws-sdk/client-dynamodb'),
+      handlers: { ...tableHandlers(dynamoDb), ...itemHandlers(dynamoDb) },
+    }),
+    close: () => dynamoDb.close(),
+  };
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'ecr',
+  preset: '../../../../jest.preset.js',
+};

@@ -1,0 +1,57 @@
+import { ECR } from '@aws-sdk/client-ecr';
+import { failureOf, serveServices } from '@fleet/served-services';
+import type { ServedServices } from '@fleet/served-services';
+import { ecrService } from './index';
+
+describe('ECR', () => {
+  let cloud: ServedServices;
+  let ecr: ECR;
+  beforeEach(async () => {
+    cloud = await serveServices((ground) => [ecrService(ground)]);
+    ecr = new ECR(cloud.client);
+  });
+  afterEach(async () => {
+    ecr.destroy();
+    await cloud.close();
+  });
+
+  const repositoryName = 'assets';
+
+  it('has each repository once, under a legal name', async () => {
+    const { repository } = await ecr.createRepository({ repositoryName, imageTagMutability: 'IMMUTABLE' });
+    expect(repository).toMatchObject({
+      repositoryArn: 'arn:aws:ecr:us-east-1:123456789012:repository/assets',
+      imageTagMutability: 'IMMUTABLE',
+    });
+    expect(await failureOf(ecr.createRepository({ repositoryName }))).toBe(
+      'RepositoryAlreadyExistsException',
+    );
+    expect(await failureOf(ecr.createRepository({ repositoryName: 'Upper' }))).toBe(
+      'InvalidParameterException',
+    );
+    await ecr.deleteRepository({ repositoryName });
+    expect(await failureOf(ecr.describeRepositories({ repositoryNames: [repositoryName] }))).toBe(
+      'RepositoryNotFoundException',
+    );
+  });
+
+  it('keeps policies and tags over a restart, and says which policy is missing', async () => {
+    const tags = [{ Key: 'a', Value: 'b' }];
+    const { repository } = await ecr.createRepository({ repositoryName, tags });
+    expect(await failureOf(ecr.getRepositoryPolicy({ repositoryName }))).toBe(
+      'RepositoryPolicyNotFoundException',
+    );
+    expect(await failureOf(ecr.getLifecyclePolicy({ repositoryName }))).toBe(
+      'LifecyclePolicyNotFoundException',
+    );
+    await ecr.setRepositoryPolicy({ repositoryName, policyText: '{"a":1}' });
+    await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText: '{"b":2}' });
+    await cloud.restart();
+    const again = new ECR(cloud.client);
+    expect((await again.getRepositoryPolicy({ repositoryName })).policyText).toBe('{"a":1}');
+    expect((await again.getLifecyclePolicy({ repositoryName })).lifecyclePolicyText).toBe('{"b":2}');
+    const { repositoryArn = '' } = repository ?? {};
+    expect((await again.listTagsForResource({ resourceArn: repositoryArn })).tags).toEqual(tags);
+    again.destroy();
+  });
+});

@@ -1,0 +1,52 @@
+import type { Row, Store } from '@fleet/emulator-store';
+import * as z from 'zod';
+
+const stored = z.object({
+  tagMutability: z.enum(['IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE', 'MUTABLE_WITH_EXCLUSION']),
+  scanOnPush: z.boolean(),
+  policy: z.string().optional(),
+  lifecyclePolicy: z.string().optional(),
+  tags: z.record(z.string(), z.string()),
+});
+
+/** A repository of images, with its settings. */
+export interface ImageRepository extends z.infer<typeof stored> {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+}
+
+const schema = [
+  `CREATE TABLE ecr_repositories (
+     name TEXT PRIMARY KEY, created INTEGER NOT NULL, settings TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID`,
+];
+
+export class RepositoryRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('ecr', schema);
+  }
+
+  all(): ImageRepository[] {
+    return this.store.all('SELECT * FROM ecr_repositories ORDER BY name').map(toRepository);
+  }
+
+  find(name: string): ImageRepository | undefined {
+    const row = this.store.get('SELECT * FROM ecr_repositories WHERE name = ?', name);
+    return row && toRepository(row);
+  }
+
+  save({ name, created, ...settings }: ImageRepository): void {
+    const sql = 'INSERT OR REPLACE INTO ecr_repositories VALUES (?, ?, ?)';
+    this.store.run(sql, name, created, JSON.stringify(settings));
+  }
+
+  delete(name: string): void {
+    this.store.run('DELETE FROM ecr_repositories WHERE name = ?', name);
+  }
+}
+
+function toRepository(row: Row): ImageRepository {
+  const settings = stored.parse(JSON.parse(String(row['settings'])));
+  return { name: String(row['name']), created: Number(row['created']), ...settings };
+}

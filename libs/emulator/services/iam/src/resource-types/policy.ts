@@ -1,0 +1,49 @@
+import type { OwnClients } from '@fleet/own-clients';
+import type { ResourceContext, ResourceType } from '@fleet/resource-types';
+import { afterCreating, document, unlessGone } from '@fleet/resource-types';
+import { z } from 'zod';
+
+const schema = z.strictObject({
+  PolicyName: z.string(),
+  PolicyDocument: document,
+  Roles: z.array(z.string()).min(1, 'a policy must be attached to at least one role'),
+});
+type Properties = z.infer<typeof schema>;
+
+/** AWS::IAM::Policy: an inline policy in one or several roles. */
+export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
+  const put = async ({ PolicyName, PolicyDocument, Roles: roles }: Properties): Promise<void> => {
+    const iam = await clients.iam();
+    for (const RoleName of roles) {
+      await iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument });
+    }
+  };
+  const remove = async (PolicyName: string, roles: readonly string[]): Promise<void> => {
+    const iam = await clients.iam();
+    for (const RoleName of roles) {
+      await unlessGone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    }
+  };
+  const idOf = (_properties: Properties, context: ResourceContext): string => context.uniqueName();
+  return {
+    typeName: 'AWS::IAM::Policy',
+    replaceOn: ['PolicyName'],
+    parse: (properties) => schema.parse(properties),
+    physicalIdOf: idOf,
+    create: async (properties, context) => {
+      const physicalId = idOf(properties, context);
+      await afterCreating(physicalId, () => put(properties));
+      return { physicalId, attributes: { Id: physicalId } };
+    },
+    update: async (properties, previous, physicalId) => {
+      await put(properties);
+      const { PolicyName, Roles: formerRoles } = previous.properties;
+      await remove(
+        PolicyName,
+        formerRoles.filter((role) => !properties.Roles.includes(role)),
+      );
+      return { physicalId, attributes: previous.attributes };
+    },
+    delete: (_physicalId, { PolicyName, Roles }) => remove(PolicyName, Roles),
+  };
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iot-data',
+  preset: '../../../../jest.preset.js',
+};

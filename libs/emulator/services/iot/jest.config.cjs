@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iot',
+  preset: '../../../../jest.preset.js',
+};

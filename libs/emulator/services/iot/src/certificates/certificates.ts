@@ -1,0 +1,213 @@
+import 'reflect-metadata';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import { X509Certificate } from '@peculiar/x509';
+import type { Arns } from '../arns';
+import type { IssuedCertificate } from '../ca/certificate-authority';
+import { certificateIdOf, describeCertificate } from '../ca/certificate-authority';
+import {
+  CertificateStateException,
+  CertificateValidationException,
+  DeleteConflictException,
+  InvalidRequestException,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+} from '../errors';
+import { Listeners } from '../listeners';
+import type { Page, PageRequest } from '../paging';
+import { page } from '../paging';
+import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
+import type { ThingPrincipalRepository } from '../registry/thing-principal-repository';
+import type { Authentication } from './authentication';
+import type { CertificateRecord, CertificateRepository } from './certificate-repository';
+import { certificateKey } from './certificate-repository';
+import type { CertificateStatus, CertificateStatusChange } from './certificate-status';
+import { checkTransition } from './certificate-status';
+
+const longestPem = 65_536;
+
+export interface CertificatesParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly arns: Arns;
+  readonly repository: CertificateRepository;
+  readonly principals: ThingPrincipalRepository;
+  readonly policyAttachments: PolicyAttachmentRepository;
+}
+
+/** The device certificates of the account: registration, status, deletion, and who a connection's certificate is. */
+export class Certificates {
+  /** Notified after a status has changed and after a certificate was deleted. */
+  readonly statusChanges = new Listeners<CertificateStatusChange>();
+
+  constructor(private readonly parts: CertificatesParts) {}
+
+  /** Puts an issued certificate on record. */
+  add(
+    issued: IssuedCertificate,
+    status: CertificateStatus,
+    mode: 'DEFAULT' | 'SNI_ONLY' = 'DEFAULT',
+  ): CertificateRecord {
+    const { certificateId, certificatePem, notBefore, notAfter } = issued;
+    const now = this.parts.clock.now();
+    const record: CertificateRecord = {
+      certificateId,
+      certificatePem,
+      notBefore,
+      notAfter,
+      status,
+      certificateMode: mode,
+      createdAt: now,
+      modifiedAt: now,
+      customerVersion: 1,
+    };
+    this.parts.repository.insert(record);
+    return record;
+  }
+
+  /**
+   * RegisterCertificateWithoutCA.
+   * @throws CertificateValidationException when it cannot be read
+   * @throws ResourceAlreadyExistsException when it is on record
+   */
+  register(certificatePem: string, status: string): CertificateRecord {
+    if (status !== 'ACTIVE' && status !== 'INACTIVE') {
+      throw new InvalidRequestException(
+        `A certificate cannot be registered as ${status}; use ACTIVE or INACTIVE`,
+      );
+    }
+    const issued = describeCertificate(parsePem(certificatePem));
+    return this.parts.store.transaction(() => {
+      if (this.parts.repository.statusOf(issued.certificateId) !== undefined) {
+        throw new ResourceAlreadyExistsException('The certificate is already registered', {
+          resourceId: issued.certificateId,
+          resourceArn: this.parts.arns.certificate(issued.certificateId),
+        });
+      }
+      return this.add(issued, status, 'SNI_ONLY');
+    });
+  }
+
+  find(certificateId: string): CertificateRecord | undefined {
+    return this.parts.repository.find(certificateId);
+  }
+
+  /** @throws ResourceNotFoundException */
+  describe(certificateId: string): CertificateRecord {
+    const found = this.find(certificateId);
+    if (!found) {
+      throw new ResourceNotFoundException(`The certificate does not exist: ${certificateId}`);
+    }
+    return found;
+  }
+
+  /** Newest first, as AWS lists them by default. */
+  list(request: PageRequest, ascending = false): Page<CertificateRecord> {
+    return page(request, {
+      name: ascending ? 'certificates-ascending' : 'certificates',
+      key: certificateKey,
+      keyOf: (certificate) => [certificate.createdAt.getTime(), certificate.certificateId],
+      read: (after, limit) => this.parts.repository.list(after, limit, ascending),
+    });
+  }
+
+  /** UpdateCertificate. @throws ResourceNotFoundException, CertificateStateException, InvalidRequestException */
+  updateStatus(certificateId: string, newStatus: string): void {
+    const status = checkTransition(this.describe(certificateId).status, newStatus);
+    if (this.setStatus(certificateId, status)) {
+      this.statusChanges.tell({ certificateId, status });
+    }
+  }
+
+  /**
+   * Sets a status inside a larger transaction; the caller must notify `statusChanges` after the commit.
+   * Answers whether the status is another one now.
+   */
+  setStatus(certificateId: string, status: CertificateStatus): boolean {
+    if (this.describe(certificateId).status === status) {
+      return false;
+    }
+    this.parts.repository.setStatus(certificateId, status, this.parts.clock.now());
+    return true;
+  }
+
+  /**
+   * DeleteCertificate (API reference): not while ACTIVE, nor while things or policies are attached;
+   * `forceDelete` passes over the policies.
+   * @throws ResourceNotFoundException, CertificateStateException, DeleteConflictException
+   */
+  delete(certificateId: string, forceDelete = false): void {
+    this.parts.store.transaction(() => {
+      this.checkDeletable(certificateId, forceDelete);
+      this.parts.policyAttachments.detachAll(this.parts.arns.certificate(certificateId));
+      this.parts.repository.delete(certificateId);
+    });
+    this.statusChanges.tell({ certificateId, status: undefined });
+  }
+
+  /** Deletes a certificate that nobody has activated or attached. Answers whether it did. */
+  deleteAbandoned(certificateId: string): boolean {
+    const { repository, principals, policyAttachments, arns } = this.parts;
+    if (repository.statusOf(certificateId) !== 'PENDING_ACTIVATION') {
+      return false;
+    }
+    if (
+      principals.hasThings(certificateId) ||
+      policyAttachments.hasPolicies(arns.certificate(certificateId))
+    ) {
+      return false;
+    }
+    this.delete(certificateId);
+    return true;
+  }
+
+  /** Who holds this certificate: asked for at every TLS handshake. */
+  authenticate(der: Uint8Array): Authentication {
+    const certificateId = certificateIdOf(der);
+    const known = { certificateId, certificateArn: this.parts.arns.certificate(certificateId) };
+    switch (this.parts.repository.statusOf(certificateId)) {
+      case undefined:
+        return { status: 'unknown' };
+      case 'ACTIVE':
+        return { status: 'active', ...known };
+      case 'REVOKED':
+        return { status: 'revoked', ...known };
+      case 'INACTIVE':
+      case 'REGISTER_INACTIVE':
+        return { status: 'inactive', ...known };
+      case 'PENDING_ACTIVATION':
+      case 'PENDING_TRANSFER':
+        return { status: 'pending', ...known };
+    }
+  }
+
+  private checkDeletable(certificateId: string, forceDelete: boolean): void {
+    const { principals, policyAttachments, arns } = this.parts;
+    if (this.describe(certificateId).status === 'ACTIVE') {
+      throw new CertificateStateException(
+        `Certificate must be deactivated (not ACTIVE) before deletion, certificate id: ${certificateId}`,
+      );
+    }
+    if (principals.hasThings(certificateId)) {
+      throw new DeleteConflictException(
+        `Things must be detached before deletion, certificate id: ${certificateId}`,
+      );
+    }
+    if (!forceDelete && policyAttachments.hasPolicies(arns.certificate(certificateId))) {
+      throw new DeleteConflictException(
+        `Certificate policies must be detached before deletion, certificate id: ${certificateId}`,
+      );
+    }
+  }
+}
+
+function parsePem(pem: string): X509Certificate {
+  if (pem.length > longestPem || !pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new CertificateValidationException('The certificate is not PEM of at most 65,536 characters');
+  }
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new CertificateValidationException('The certificate cannot be read', { cause });
+  }
+}

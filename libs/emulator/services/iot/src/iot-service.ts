@@ -1,0 +1,40 @@
+import type { AwsService } from '@fleet/aws-wire';
+import { defineService } from '@fleet/aws-wire';
+import type { IotCore } from './iot-core';
+import { certificateHandlers } from './certificates/certificate-handlers';
+import type { EndpointAddresses } from './endpoints/endpoint-handlers';
+import { endpointHandlers } from './endpoints/endpoint-handlers';
+import { indexingHandlers } from './indexing/indexing-handlers';
+import { policyHandlers } from './policies/policy-handlers';
+import { policyAttachmentHandlers } from './policies/policy-attachment-handlers';
+import { templateHandlers } from './provisioning/provisioning-template-handlers';
+import { searchHandlers } from './indexing/search-handlers';
+import { tagHandlers } from './tags/tag-handlers';
+import { thingGroupHandlers } from './registry/thing-group-handlers';
+import { thingPrincipalHandlers } from './registry/thing-principal-handlers';
+import { thingTypeHandlers } from './registry/thing-type-handlers';
+import { thingHandlers } from './registry/thing-handlers';
+import { topicRuleHandlers } from './rules/topic-rule-handlers';
+
+/** AWS IoT's control plane API (`iot`) over the emulator's IoT Core. */
+export function iotService(iot: IotCore, addresses: EndpointAddresses): AwsService {
+  return defineService({
+    scope: 'iot',
+    sdk: () => import('@aws-sdk/client-iot'),
+    handlers: {
+      ...certificateHandlers(iot),
+      ...endpointHandlers(addresses),
+      ...indexingHandlers(iot),
+      ...policyHandlers(iot),
+      ...policyAttachmentHandlers(iot),
+      ...searchHandlers(iot),
+      ...tagHandlers(iot),
+      ...templateHandlers(iot),
+      ...thingGroupHandlers(iot),
+      ...thingHandlers(iot),
+      ...thingPrincipalHandlers(iot),
+      ...thingTypeHandlers(iot),
+      ...topicRuleHandlers(iot),
+    },
+  });
+}

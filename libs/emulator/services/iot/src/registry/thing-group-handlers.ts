@@ -1,0 +1,126 @@
+import { InvalidRequestException } from '../errors';
+import type { IotCore } from '../iot-core';
+import type { IotHandlers } from '../iot-handlers';
+import type { ThingGroup } from './thing-group-repository';
+
+/** Static thing groups and their members. */
+export function thingGroupHandlers(iot: IotCore) {
+  return { ...groupHandlers(iot), ...memberHandlers(iot) } satisfies IotHandlers;
+}
+
+function groupHandlers({ arns, tags, thingGroups }: IotCore) {
+  const reference = ({ thingGroupName: groupName }: ThingGroup) => ({
+    groupName,
+    groupArn: arns.thingGroup(groupName),
+  });
+  return {
+    CreateThingGroup: ({
+      thingGroupName,
+      parentGroupName,
+      thingGroupProperties: properties,
+      tags: given = [],
+    }) => {
+      const group = thingGroups.create(thingGroupName, parentGroupName, {
+        description: properties?.thingGroupDescription,
+        attributes: properties?.attributePayload?.attributes,
+      });
+      const thingGroupArn = arns.thingGroup(group.thingGroupName);
+      tags.tag(thingGroupArn, given);
+      return { thingGroupName: group.thingGroupName, thingGroupArn, thingGroupId: group.thingGroupId };
+    },
+
+    DescribeThingGroup: ({ thingGroupName }) => {
+      const group = thingGroups.describe(thingGroupName);
+      return {
+        thingGroupName: group.thingGroupName,
+        thingGroupId: group.thingGroupId,
+        thingGroupArn: arns.thingGroup(group.thingGroupName),
+        version: group.version,
+        thingGroupProperties: {
+          thingGroupDescription: group.description,
+          attributePayload: { attributes: { ...group.attributes } },
+        },
+        thingGroupMetadata: {
+          parentGroupName: group.parentGroupName,
+          rootToParentThingGroups: thingGroups.ancestorsOf(group).map(reference),
+          creationDate: group.createdAt,
+        },
+      };
+    },
+
+    UpdateThingGroup: ({ thingGroupName, thingGroupProperties: properties, expectedVersion }) => {
+      const update = {
+        description: properties.thingGroupDescription,
+        attributes: properties.attributePayload?.attributes,
+        merge: properties.attributePayload?.merge,
+      };
+      return { version: thingGroups.update(thingGroupName, update, expectedVersion) };
+    },
+
+    DeleteThingGroup: ({ thingGroupName, expectedVersion }) => {
+      thingGroups.delete(thingGroupName, expectedVersion);
+      tags.forget(arns.thingGroup(thingGroupName));
+      return {};
+    },
+
+    ListThingGroups: (input) => {
+      const found = thingGroups.list(input, {
+        namePrefix: input.namePrefixFilter,
+        parentGroupName: input.parentGroup,
+        recursive: input.recursive ?? true,
+      });
+      return { thingGroups: found.items.map(reference), nextToken: found.nextToken };
+    },
+  } satisfies IotHandlers;
+}
+
+function memberHandlers({ arns, thingGroups }: IotCore) {
+  const nameIn = (kind: 'thing' | 'thinggroup', name?: string, arn?: string): string => {
+    const start = kind === 'thing' ? arns.thing('') : arns.thingGroup('');
+    const named = name ?? (arn?.startsWith(start) ? arn.slice(start.length) : undefined);
+    if (named === undefined) {
+      throw new InvalidRequestException(`The request names no ${kind}`);
+    }
+    return named;
+  };
+  return {
+    AddThingToThingGroup: (input) => {
+      thingGroups.addThing(
+        nameIn('thinggroup', input.thingGroupName, input.thingGroupArn),
+        nameIn('thing', input.thingName, input.thingArn),
+      );
+      return {};
+    },
+
+    RemoveThingFromThingGroup: (input) => {
+      thingGroups.removeThing(
+        nameIn('thinggroup', input.thingGroupName, input.thingGroupArn),
+        nameIn('thing', input.thingName, input.thingArn),
+      );
+      return {};
+    },
+
+    UpdateThingGroupsForThing: ({ thingName, thingGroupsToAdd = [], thingGroupsToRemove = [] }) => {
+      for (const name of thingGroupsToRemove) {
+        thingGroups.removeThing(name, thingName);
+      }
+      for (const name of thingGroupsToAdd) {
+        thingGroups.addThing(name, thingName);
+      }
+      return {};
+    },
+
+    ListThingsInThingGroup: (input) => {
+      const found = thingGroups.thingsIn(input, input.thingGroupName, input.recursive);
+      return { things: [...found.items], nextToken: found.nextToken };
+    },
+
+    ListThingGroupsForThing: (input) => {
+      const found = thingGroups.groupsOf(input, input.thingName);
+      return {
+        thingGroups: found.items.map((groupName) => ({ groupName, groupArn: arns.thingGroup(groupName) })),
+        nextToken: found.nextToken,
+      };
+    },
+  } satisfies IotHandlers;
+}

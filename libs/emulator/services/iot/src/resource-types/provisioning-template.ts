@@ -1,0 +1,85 @@
+import type { OwnClients } from '@fleet/own-clients';
+import type { ResourceType } from '@fleet/resource-types';
+import { bool, document, tags, tagList, unlessGone } from '@fleet/resource-types';
+import { z } from 'zod';
+
+const schema = z.strictObject({
+  TemplateName: z.string().optional(),
+  TemplateType: z.enum(['FLEET_PROVISIONING', 'JITP']).optional(),
+  TemplateBody: document,
+  ProvisioningRoleArn: z.string(),
+  Description: z.string().optional(),
+  Enabled: bool.default(false),
+  PreProvisioningHook: z
+    .strictObject({ TargetArn: z.string().optional(), PayloadVersion: z.string().optional() })
+    .optional(),
+  Tags: tags,
+});
+type Properties = z.infer<typeof schema>;
+
+/** AWS::IoT::ProvisioningTemplate. A changed body becomes a new default version; the old ones go. */
+export function iotProvisioningTemplate(clients: OwnClients): ResourceType<Properties> {
+  return {
+    typeName: 'AWS::IoT::ProvisioningTemplate',
+    replaceOn: ['TemplateName', 'TemplateType'],
+    parse: (properties) => schema.parse(properties),
+    physicalIdOf: ({ TemplateName: name }, context) => name ?? context.uniqueName({ maxLength: 36 }),
+    create: async (properties, context) => {
+      const templateName = properties.TemplateName ?? context.uniqueName({ maxLength: 36 });
+      const { templateArn } = await (
+        await clients.iot()
+      ).createProvisioningTemplate({
+        templateName,
+        templateBody: properties.TemplateBody,
+        type: properties.TemplateType,
+        provisioningRoleArn: properties.ProvisioningRoleArn,
+        description: properties.Description,
+        enabled: properties.Enabled,
+        preProvisioningHook: hookOf(properties),
+        tags: tagList(properties.Tags, context),
+      });
+      return { physicalId: templateName, attributes: { TemplateArn: templateArn } };
+    },
+    update: async (properties, previous, templateName) => {
+      const iot = await clients.iot();
+      const { TemplateBody: templateBody, Description: description = '' } = properties;
+      if (templateBody !== previous.properties.TemplateBody) {
+        await deleteOtherVersions(clients, templateName);
+        await iot.createProvisioningTemplateVersion({ templateName, templateBody, setAsDefault: true });
+        await deleteOtherVersions(clients, templateName);
+      }
+      const preProvisioningHook = hookOf(properties);
+      await iot.updateProvisioningTemplate({
+        templateName,
+        description,
+        enabled: properties.Enabled,
+        provisioningRoleArn: properties.ProvisioningRoleArn,
+        preProvisioningHook,
+        removePreProvisioningHook: preProvisioningHook === undefined,
+      });
+      return { physicalId: templateName, attributes: previous.attributes };
+    },
+    delete: async (templateName) =>
+      unlessGone((await clients.iot()).deleteProvisioningTemplate({ templateName })),
+  };
+}
+
+function hookOf({
+  PreProvisioningHook: hook,
+}: Properties): { targetArn: string; payloadVersion?: string } | undefined {
+  if (hook?.TargetArn === undefined) {
+    return undefined;
+  }
+  const { TargetArn: targetArn, PayloadVersion: payloadVersion } = hook;
+  return payloadVersion === undefined ? { targetArn } : { targetArn, payloadVersion };
+}
+
+async function deleteOtherVersions(clients: OwnClients, templateName: string): Promise<void> {
+  const iot = await clients.iot();
+  const { versions = [] } = await iot.listProvisioningTemplateVersions({ templateName });
+  for (const { versionId, isDefaultVersion } of versions) {
+    if (isDefaultVersion !== true) {
+      await iot.deleteProvisioningTemplateVersion({ templateName, versionId });
+    }
+  }
+}

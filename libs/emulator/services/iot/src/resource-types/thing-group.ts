@@ -1,0 +1,57 @@
+import type { OwnClients } from '@fleet/own-clients';
+import type { ResourceType } from '@fleet/resource-types';
+import { tags, tagList, unlessGone } from '@fleet/resource-types';
+import { z } from 'zod';
+
+/** Every property has a value, so that an update also takes back what the template no longer says. */
+const thingGroupProperties = z.strictObject({
+  ThingGroupDescription: z.string().default(''),
+  AttributePayload: z
+    .strictObject({ Attributes: z.record(z.string(), z.string()) })
+    .default({ Attributes: {} }),
+});
+const schema = z.strictObject({
+  ThingGroupName: z.string().optional(),
+  ParentGroupName: z.string().optional(),
+  ThingGroupProperties: thingGroupProperties.prefault({}),
+  Tags: tags,
+});
+type Properties = z.infer<typeof schema>;
+
+/** AWS::IoT::ThingGroup, static groups only. */
+export function iotThingGroup(clients: OwnClients): ResourceType<Properties> {
+  return {
+    typeName: 'AWS::IoT::ThingGroup',
+    replaceOn: ['ThingGroupName', 'ParentGroupName'],
+    parse: (properties) => schema.parse(properties),
+    physicalIdOf: ({ ThingGroupName: name }, context) => name ?? context.uniqueName({ maxLength: 128 }),
+    create: async (properties, context) => {
+      const thingGroupName = properties.ThingGroupName ?? context.uniqueName({ maxLength: 128 });
+      const group = await (
+        await clients.iot()
+      ).createThingGroup({
+        thingGroupName,
+        parentGroupName: properties.ParentGroupName,
+        thingGroupProperties: propertiesOf(properties),
+        tags: tagList(properties.Tags, context),
+      });
+      return { physicalId: thingGroupName, attributes: { Arn: group.thingGroupArn, Id: group.thingGroupId } };
+    },
+    update: async (properties, previous, thingGroupName) => {
+      const iot = await clients.iot();
+      await iot.updateThingGroup({ thingGroupName, thingGroupProperties: propertiesOf(properties) });
+      return { physicalId: thingGroupName, attributes: previous.attributes };
+    },
+    delete: async (thingGroupName) => unlessGone((await clients.iot()).deleteThingGroup({ thingGroupName })),
+  };
+}
+
+function propertiesOf({ ThingGroupProperties: properties }: Properties): {
+  thingGroupDescription: string;
+  attributePayload: { attributes: Record<string, string> };
+} {
+  return {
+    thingGroupDescription: properties.ThingGroupDescription,
+    attributePayload: { attributes: properties.AttributePayload.Attributes },
+  };
+}

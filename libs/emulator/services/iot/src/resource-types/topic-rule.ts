@@ -1,0 +1,79 @@
+import type { OwnClients } from '@fleet/own-clients';
+import type { ResourceContext, ResourceType } from '@fleet/resource-types';
+import { bool, int, tags, unlessGone } from '@fleet/resource-types';
+import { z } from 'zod';
+
+/** The members of this shape under the names of the IoT API, which begin with a small letter. */
+const action = z
+  .strictObject({
+    Lambda: z
+      .strictObject({ FunctionArn: z.string() })
+      .transform(({ FunctionArn: functionArn }) => ({ functionArn }))
+      .optional(),
+    Sqs: z
+      .strictObject({ QueueUrl: z.string(), RoleArn: z.string(), UseBase64: bool.optional() })
+      .transform(({ QueueUrl: queueUrl, RoleArn: roleArn, UseBase64: useBase64 }) => ({
+        queueUrl,
+        roleArn,
+        useBase64,
+      }))
+      .optional(),
+    Republish: z
+      .strictObject({ Topic: z.string(), RoleArn: z.string(), Qos: int.optional() })
+      .transform(({ Topic: topic, RoleArn: roleArn, Qos: qos }) => ({ topic, roleArn, qos }))
+      .optional(),
+  })
+  .transform(({ Lambda: lambda, Sqs: sqs, Republish: republish }) => ({ lambda, sqs, republish }));
+
+const schema = z.strictObject({
+  RuleName: z.string().optional(),
+  TopicRulePayload: z
+    .strictObject({
+      Sql: z.string(),
+      AwsIotSqlVersion: z.string().optional(),
+      Description: z.string().optional(),
+      RuleDisabled: bool.optional(),
+      Actions: z.array(action),
+      ErrorAction: action.optional(),
+    })
+    .transform((payload) => ({
+      sql: payload.Sql,
+      awsIotSqlVersion: payload.AwsIotSqlVersion,
+      description: payload.Description,
+      ruleDisabled: payload.RuleDisabled,
+      actions: payload.Actions,
+      errorAction: payload.ErrorAction,
+    })),
+  Tags: tags,
+});
+type Properties = z.infer<typeof schema>;
+
+/** AWS::IoT::TopicRule. A rule's name has no hyphens: made names get underscores. */
+export function iotTopicRule(clients: OwnClients): ResourceType<Properties> {
+  const nameOf = ({ RuleName: name }: Properties, context: ResourceContext): string =>
+    name ?? context.uniqueName({ maxLength: 128 }).replaceAll('-', '_');
+  const attributesOf = async (ruleName: string): Promise<Record<string, unknown>> => {
+    const { ruleArn } = await (await clients.iot()).getTopicRule({ ruleName });
+    return { Arn: ruleArn };
+  };
+  return {
+    typeName: 'AWS::IoT::TopicRule',
+    replaceOn: ['RuleName'],
+    parse: (properties) => schema.parse(properties),
+    physicalIdOf: nameOf,
+    create: async (properties, context) => {
+      const ruleName = nameOf(properties, context);
+      await (
+        await clients.iot()
+      ).createTopicRule({ ruleName, topicRulePayload: properties.TopicRulePayload });
+      return { physicalId: ruleName, attributes: await attributesOf(ruleName) };
+    },
+    update: async (properties, previous, ruleName) => {
+      await (
+        await clients.iot()
+      ).replaceTopicRule({ ruleName, topicRulePayload: properties.TopicRulePayload });
+      return { physicalId: ruleName, attributes: previous.attributes };
+    },
+    delete: async (ruleName) => unlessGone((await clients.iot()).deleteTopicRule({ ruleName })),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Row, Store } from '@fleet/emulator-store';
+import * as z from 'zod';
+
+const stored = z.object({
+  description: z.string(),
+  policy: z.string(),
+  enabled: z.boolean(),
+  rotates: z.boolean(),
+  /** Milliseconds since the epoch at which the key is to be deleted. */
+  deletion: z.number().optional(),
+  tags: z.record(z.string(), z.string()),
+});
+
+/** A key, without any key material. */
+export interface KeyRecord extends z.infer<typeof stored> {
+  readonly id: string;
+  readonly created: number;
+}
+
+export interface Alias {
+  /** With its `alias/` prefix. */
+  readonly name: string;
+  readonly keyId: string;
+}
+
+const schema = [
+  `CREATE TABLE kms_keys (id TEXT PRIMARY KEY, created INTEGER NOT NULL, settings TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE kms_aliases (
+     name TEXT PRIMARY KEY, key TEXT NOT NULL REFERENCES kms_keys ON DELETE CASCADE
+   ) STRICT, WITHOUT ROWID`,
+];
+
+export class KeyRepository {
+  constructor(private readonly store: Store) {
+    store.migrate('kms', schema);
+  }
+
+  find(id: string): KeyRecord | undefined {
+    const row = this.store.get('SELECT * FROM kms_keys WHERE id = ?', id);
+    return row && toKey(row);
+  }
+
+  all(): KeyRecord[] {
+    return this.store.all('SELECT * FROM kms_keys ORDER BY id').map(toKey);
+  }
+
+  save({ id, created, ...settings }: KeyRecord): void {
+    this.store.run(
+      'INSERT INTO kms_keys VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET settings = ?3',
+      id,
+      created,
+      JSON.stringify(settings),
+    );
+  }
+
+  /** Deletes the keys whose time has come, and their aliases. */
+  deleteDue(nowMillis: number): void {
+    for (const { id, deletion } of this.all()) {
+      if (deletion !== undefined && deletion <= nowMillis) {
+        this.store.run('DELETE FROM kms_keys WHERE id = ?', id);
+      }
+    }
+  }
+
+  alias(name: string): Alias | undefined {
+    const row = this.store.get('SELECT * FROM kms_aliases WHERE name = ?', name);
+    return row && toAlias(row);
+  }
+
+  aliases(): Alias[] {
+    return this.store.all('SELECT * FROM kms_aliases ORDER BY name').map(toAlias);
+  }
+
+  saveAlias({ name, keyId }: Alias): void {
+    this.store.run('INSERT OR REPLACE INTO kms_aliases VALUES (?, ?)', name, keyId);
+  }
+
+  deleteAlias(name: string): void {
+    this.store.run('DELETE FROM kms_aliases WHERE name = ?', name);
+  }
+}
+
+function toKey(row: Row): KeyRecord {
+  return {
+    id: String(row['id']),
+    created: Number(row['created']),
+    ...stored.parse(JSON.parse(String(row['settings']))),
+  };
+}
+
+function toAlias(row: Row): Alias {
+  return { name: String(row['name']), keyId: String(row['key']) };
+}

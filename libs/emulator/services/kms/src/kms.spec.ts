@@ -1,0 +1,78 @@
+import { KMS } from '@aws-sdk/client-kms';
+import { failureOf, serveServices } from '@fleet/served-services';
+import type { ServedServices } from '@fleet/served-services';
+import { kmsService } from './index';
+
+const dayMillis = 86_400_000;
+
+describe('KMS', () => {
+  let cloud: ServedServices;
+  let kms: KMS;
+  beforeEach(async () => {
+    cloud = await serveServices((ground) => [kmsService(ground)]);
+    kms = new KMS(cloud.client);
+  });
+  afterEach(async () => {
+    kms.destroy();
+    await cloud.close();
+  });
+
+  const createKey = async () => (await kms.createKey({ Description: 'd' })).KeyMetadata?.KeyId ?? '';
+
+  it('finds a key by its id, its ARN and its alias', async () => {
+    const KeyId = await createKey();
+    await kms.createAlias({ AliasName: 'alias/a', TargetKeyId: KeyId });
+    const Arn = `arn:aws:kms:us-east-1:123456789012:key/${KeyId}`;
+    for (const reference of [KeyId, Arn, 'alias/a', 'arn:aws:kms:us-east-1:123456789012:alias/a']) {
+      expect((await kms.describeKey({ KeyId: reference })).KeyMetadata).toMatchObject({
+        KeyId,
+        Arn,
+        Enabled: true,
+      });
+    }
+    expect(await failureOf(kms.describeKey({ KeyId: 'alias/b' }))).toBe('NotFoundException');
+  });
+
+  it('gives an alias to one key at a time', async () => {
+    const TargetKeyId = await createKey();
+    await kms.createAlias({ AliasName: 'alias/a', TargetKeyId });
+    expect(await failureOf(kms.createAlias({ AliasName: 'alias/a', TargetKeyId }))).toBe(
+      'AlreadyExistsException',
+    );
+    expect(await failureOf(kms.createAlias({ AliasName: 'a', TargetKeyId }))).toBe(
+      'InvalidAliasNameException',
+    );
+    expect(await failureOf(kms.createAlias({ AliasName: 'alias/aws/s3', TargetKeyId }))).toBe(
+      'InvalidAliasNameException',
+    );
+    const other = await createKey();
+    await kms.updateAlias({ AliasName: 'alias/a', TargetKeyId: other });
+    expect((await kms.listAliases({ KeyId: other })).Aliases).toMatchObject([{ AliasName: 'alias/a' }]);
+    await kms.deleteAlias({ AliasName: 'alias/a' });
+    expect(await failureOf(kms.deleteAlias({ AliasName: 'alias/a' }))).toBe('NotFoundException');
+  });
+
+  it('deletes a key when its waiting time is over, by the time of the cloud', async () => {
+    const KeyId = await createKey();
+    await kms.createAlias({ AliasName: 'alias/a', TargetKeyId: KeyId });
+    await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
+    expect(await failureOf(kms.scheduleKeyDeletion({ KeyId }))).toBe('KMSInvalidStateException');
+    expect((await kms.describeKey({ KeyId })).KeyMetadata?.KeyState).toBe('PendingDeletion');
+    cloud.clock.setOffset(7 * dayMillis + 60_000);
+    expect(await failureOf(kms.describeKey({ KeyId }))).toBe('NotFoundException');
+    expect((await kms.listAliases({})).Aliases ?? []).toEqual([]);
+  });
+
+  it('keeps policy, rotation and tags over a restart', async () => {
+    const KeyId = await createKey();
+    await kms.enableKeyRotation({ KeyId });
+    await kms.putKeyPolicy({ KeyId, Policy: '{"Statement":[]}' });
+    await kms.tagResource({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+    await cloud.restart();
+    const again = new KMS(cloud.client);
+    expect((await again.getKeyRotationStatus({ KeyId })).KeyRotationEnabled).toBe(true);
+    expect((await again.getKeyPolicy({ KeyId })).Policy).toBe('{"Statement":[]}');
+    expect((await again.listResourceTags({ KeyId })).Tags).toEqual([{ TagKey: 'a', TagValue: 'b' }]);
+    again.destroy();
+  });
+});

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'lambda',
+  preset: '../../../../jest.preset.js',
+};

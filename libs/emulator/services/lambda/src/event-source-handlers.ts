@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type * as Lambda from '@aws-sdk/client-lambda';
+import type { SQS } from '@aws-sdk/client-sqs';
+import type { ServiceHandlers } from '@fleet/aws-wire';
+import { invalidParameter, resourceConflict, resourceNotFound } from './errors';
+import type { EventSourceMapping } from './event-source-mapping';
+import type { EventSourceRepository } from './event-source-repository';
+import { eventSourceSettings, queueArnOf } from './event-source-settings';
+import { functionNameOf } from './function-names';
+import type { FunctionRecord } from './function-record';
+import { existing } from './function-handlers';
+import type { LambdaParts } from './lambda-parts';
+
+type LambdaHandlers = ServiceHandlers<typeof Lambda>;
+
+const largestPage = 100;
+
+/** @throws AwsError ResourceNotFoundException */
+export function existingMapping(mappings: EventSourceRepository, uuid: string): EventSourceMapping {
+  const mapping = mappings.find(uuid);
+  if (!mapping) {
+    throw resourceNotFound('The resource you requested does not exist.');
+  }
+  return mapping;
+}
+
+/** Queues as event sources of functions. What a mapping says is in force when it is answered. */
+export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
+  const { clock, mappings, eventSources } = parts;
+  const save = (mapping: EventSourceMapping): EventSourceMapping => {
+    const other = mappings.between(mapping.queueArn, mapping.functionName);
+    if (other && other.uuid !== mapping.uuid) {
+      throw alreadyMapped(other);
+    }
+    const changed = { ...mapping, lastModified: clock.nowMillis() };
+    mappings.save(changed);
+    eventSources.changed(mapping.uuid);
+    return changed;
+  };
+  return {
+    async CreateEventSourceMapping({ EventSourceArn, FunctionName, Tags, ...given }, context) {
+      const { name, arn, timeout } = existing(parts, FunctionName);
+      const queueArn = queueArnOf(EventSourceArn, context);
+      const settings = eventSourceSettings(given);
+      await checkQueue(parts.sqs, queueArn, timeout);
+      const uuid = randomUUID();
+      const mapping = save({
+        ...settings,
+        uuid,
+        queueArn,
+        functionName: name,
+        functionArn: arn,
+        arn: `arn:aws:lambda:${context.region}:${context.accountId}:event-source-mapping:${uuid}`,
+        lastModified: 0,
+        tags: Tags ?? {},
+      });
+      return shown(mapping);
+    },
+
+    GetEventSourceMapping: ({ UUID }) => shown(existingMapping(mappings, UUID)),
+
+    async UpdateEventSourceMapping({ UUID, FunctionName, ...given }) {
+      const before = existingMapping(mappings, UUID);
+      const target: Pick<FunctionRecord, 'name' | 'arn' | 'timeout'> = existing(
+        parts,
+        FunctionName ?? before.functionArn,
+      );
+      const settings = eventSourceSettings(given, before);
+      await checkQueue(parts.sqs, before.queueArn, target.timeout);
+      // Read again: another change may have been made, or the mapping be gone, while the queue was asked.
+      const now = existingMapping(mappings, UUID);
+      return shown(save({ ...now, ...settings, functionName: target.name, functionArn: target.arn }));
+    },
+
+    DeleteEventSourceMapping({ UUID }) {
+      const mapping = existingMapping(mappings, UUID);
+      mappings.delete(mapping.uuid);
+      eventSources.changed(mapping.uuid);
+      return { ...shown(mapping), State: 'Deleting' };
+    },
+
+    ListEventSourceMappings({ EventSourceArn, FunctionName, Marker, MaxItems }) {
+      const limit = Math.min(MaxItems ?? largestPage, largestPage);
+      const page = mappings.list(Marker, limit + 1, {
+        queueArn: EventSourceArn,
+        functionName: FunctionName === undefined ? undefined : functionNameOf(FunctionName),
+      });
+      const listed = page.slice(0, limit);
+      return {
+        EventSourceMappings: listed.map(shown),
+        NextMarker: page.length > limit ? listed.at(-1)?.uuid : undefined,
+      };
+    },
+  };
+}
+
+function shown(mapping: EventSourceMapping) {
+  const { maximumConcurrency: most } = mapping;
+  return {
+    UUID: mapping.uuid,
+    EventSourceMappingArn: mapping.arn,
+    EventSourceArn: mapping.queueArn,
+    FunctionArn: mapping.functionArn,
+    BatchSize: mapping.batchSize,
+    MaximumBatchingWindowInSeconds: mapping.batchingWindow,
+    FunctionResponseTypes: mapping.reportBatchItemFailures ? ['ReportBatchItemFailures' as const] : [],
+    ScalingConfig: most === undefined ? undefined : { MaximumConcurrency: most },
+    LastModified: new Date(mapping.lastModified),
+    State: mapping.enabled ? 'Enabled' : 'Disabled',
+    StateTransitionReason: 'USER_INITIATED',
+  };
+}
+
+/** A message must stay hidden for as long as a function may work on it: "Configuring a queue to use with Lambda". */
+async function checkQueue(sqs: () => Promise<SQS>, queueArn: string, timeoutSeconds: number): Promise<void> {
+  const client = await sqs();
+  let visibility: number;
+  try {
+    const { QueueUrl } = await client.getQueueUrl({
+      QueueName: queueArn.slice(queueArn.lastIndexOf(':') + 1),
+    });
+    const { Attributes } = await client.getQueueAttributes({
+      QueueUrl,
+      AttributeNames: ['VisibilityTimeout'],
+    });
+    visibility = Number(Attributes?.['VisibilityTimeout']);
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    throw invalidParameter(
+      `Error occurred while ReceiveMessage of ${queueArn}. SQS Error Code: ${name}. SQS Error Message: ${message}`,
+    );
+  }
+  if (visibility < timeoutSeconds) {
+    throw invalidParameter(
+      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
+    );
+  }
+}
+
+function alreadyMapped({ uuid, queueArn, functionName }: EventSourceMapping) {
+  return resourceConflict(
+    `An event source mapping with SQS arn (" ${queueArn} ") and function (" ${functionName} ") already exists. Please update or delete the existing mapping with UUID ${uuid}`,
+  );
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'logs',
+  preset: '../../../../jest.preset.js',
+};

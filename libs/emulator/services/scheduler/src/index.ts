@@ -1,0 +1,60 @@
+import { defineService } from '@fleet/aws-wire';
+import type { AwsService } from '@fleet/aws-wire';
+import type { SettableClock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import { Deliveries } from './deliveries';
+import type { SendToTarget } from './deliveries';
+import { DeliveryRepository } from './delivery-repository';
+import { GroupRepository } from './group-repository';
+import { groupHandlers } from './group-handlers';
+import { ScheduleRepository } from './schedule-repository';
+import { ScheduleRunner } from './schedule-runner';
+import type { SchedulerParts } from './scheduler-parts';
+import { scheduleHandlers } from './schedule-handlers';
+import { tagHandlers } from './tag-handlers';
+
+export { schedulerResourceTypes } from './resource-types';
+export interface SchedulerServiceOptions {
+  readonly store: Store;
+  readonly clock: SettableClock;
+  readonly region: string;
+  readonly accountId: string;
+  readonly send: SendToTarget;
+  /** Called with errors for which no caller is left. */
+  readonly onProblem: (message: string, error?: unknown) => void;
+}
+
+export interface SchedulerService {
+  readonly service: AwsService;
+  /** Fires what came while nothing ran, and from now on in time; to be called once targets can be reached. */
+  start(): void;
+  /** Waits for the invocations under way; what is not done with stays for the next start. */
+  close(): Promise<void>;
+}
+
+/** Amazon EventBridge Scheduler, by the cloud's time. */
+export function createSchedulerService(options: SchedulerServiceOptions): SchedulerService {
+  const { store, clock, region, accountId, send, onProblem } = options;
+  const place = { region, accountId };
+  const groups = new GroupRepository(store, clock);
+  const schedules = new ScheduleRepository(store);
+  const deliveryRepository = new DeliveryRepository(store);
+  const ground = { store, clock, place, schedules };
+  const deliveries = new Deliveries({ ...ground, deliveries: deliveryRepository, send, onProblem });
+  const runner = new ScheduleRunner({ ...ground, deliveryRepository, deliveries });
+  const parts: SchedulerParts = { store, clock, groups, schedules, runner };
+  const stopListening = clock.onMoved(() => runner.clockMoved());
+  return {
+    service: defineService({
+      scope: 'scheduler',
+      sdk: () => import('@aws-sdk/client-scheduler'),
+      handlers: { ...scheduleHandlers(parts), ...groupHandlers(parts), ...tagHandlers(parts) },
+    }),
+    start: () => runner.start(),
+    async close() {
+      stopListening();
+      runner.stop();
+      await deliveries.close();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'sqs',
+  preset: '../../../../jest.preset.js',
+};

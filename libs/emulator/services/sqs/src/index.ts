@@ -1,0 +1,59 @@
+import { AwsError, defineService, type AwsService, type RequestContext } from '@fleet/aws-wire';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import { MessageArrivals } from './message-arrivals';
+import { MessageRepository } from './message-repository';
+import { QueueRepository } from './queue-repository';
+import { queueHandlers } from './queue-handlers';
+import { receiveHandlers } from './receive-handlers';
+import { receiptHandlers } from './receipt-handlers';
+import { schema } from './schema';
+import { sendHandlers } from './send-handlers';
+import type { SqsParts } from './sqs-parts';
+
+export { sqsResourceTypes } from './resource-types';
+export interface SqsService {
+  readonly service: AwsService;
+  /** Answers everybody who waits for a message: nothing came. */
+  close(): void;
+}
+
+/** Amazon Simple Queue Service: standard queues, with long polling and dead-letter queues. */
+export function createSqsService(options: {
+  store: Store;
+  clock: Clock;
+  /** The unique id of the sender of a request: messages have it as `SenderId`. */
+  senderId: (context: RequestContext) => string;
+}): SqsService {
+  const { store, clock } = options;
+  store.migrate('sqs', schema);
+  const queues = new QueueRepository(store);
+  const arrivals = new MessageArrivals(clock);
+  const parts: SqsParts = {
+    ...options,
+    queues,
+    arrivals,
+    messages: new MessageRepository(store),
+    requireQueue: (url) => {
+      const queue = queues.find(url.slice(url.lastIndexOf('/') + 1));
+      if (queue === undefined) {
+        throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+      }
+      return queue;
+    },
+    urlOf: (name, { host, accountId }) => `http://${host}/${accountId}/${name}`,
+  };
+  return {
+    service: defineService({
+      scope: 'sqs',
+      sdk: () => import('@aws-sdk/client-sqs'),
+      handlers: {
+        ...queueHandlers(parts),
+        ...sendHandlers(parts),
+        ...receiveHandlers(parts),
+        ...receiptHandlers(parts),
+      },
+    }),
+    close: () => arrivals.close(),
+  };
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'ssm',
+  preset: '../../../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'sts',
+  preset: '../../../../jest.preset.js',
+};
