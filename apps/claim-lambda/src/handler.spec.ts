@@ -56,6 +56,7 @@ describe('the claim resource', () => {
         Data: { Endpoint: 'example-ats.iot.us-east-1.amazonaws.com' },
       }),
     ]);
+    expect(fleet.bucket.contentTypes.get(modelObjectKeys('model-2').clientZip)).toBe('application/zip');
     const files = unzipSync(bundle('model-2') ?? Buffer.of());
     expect(Object.keys(files).sort()).toEqual([
       'README.txt',

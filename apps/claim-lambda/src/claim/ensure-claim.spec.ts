@@ -214,6 +214,12 @@ describe('the claim of a model', () => {
       expect(activeCertificates().map(({ certificatePem }) => certificatePem)).toEqual([claim.certificate]);
     });
 
+    it('leaves the key as it is, whose date says since when a certificate may be its own', async () => {
+      const saved = jest.spyOn(issuing.store, 'savePrivateKey');
+      await ensureClaim('model-1', issuing);
+      expect(saved).not.toHaveBeenCalled();
+    });
+
     it('is never a certificate that somebody has revoked', async () => {
       const revoked = await fleet.iot.issue(createCertificateRequest(key, 'model-1 claim'));
       revoked.status = 'REVOKED';

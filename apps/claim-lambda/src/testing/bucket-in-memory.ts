@@ -20,6 +20,8 @@ export class BucketInMemory {
   readonly client = new S3Client({
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // Nobody looks at a signature, and it takes a tenth of the time.
+    signer: { sign: (request) => Promise.resolve(request) },
     requestHandler: {
       handle: (http: ObjectRequest & { readonly headers: Readonly<Record<string, string>> }) => {
         const key = decodeURIComponent(http.path.slice(1));

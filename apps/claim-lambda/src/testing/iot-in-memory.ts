@@ -44,6 +44,8 @@ export class IotInMemory {
   readonly client = new IoTClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // Nobody looks at a signature, and it takes a tenth of the time.
+    signer: { sign: (request) => Promise.resolve(request) },
     requestHandler: { handle: async (http: IotRequest) => ({ response: await this.respond(http) }) },
   });
 
@@ -93,7 +95,7 @@ export class IotInMemory {
       case 'GET certificates':
         return name === undefined ? this.list(query) : describe(this.find(name));
       case 'PUT certificates':
-        this.find(name).status = String(query?.['newStatus']);
+        this.find(name).status = settable(query?.['newStatus']);
         return {};
       case 'DELETE certificates':
         return this.delete(this.find(name));
@@ -139,6 +141,14 @@ export class IotInMemory {
     this.certificates.delete(certificateId);
     return {};
   }
+}
+
+/** What UpdateCertificate takes, as far as it is asked here. */
+function settable(status: unknown): string {
+  if (status !== 'ACTIVE' && status !== 'INACTIVE') {
+    throw new IotFault('InvalidRequestException', 400);
+  }
+  return status;
 }
 
 function summary({ certificateId, certificateArn, status, createdAt }: IssuedInMemory): object {
