@@ -153,7 +153,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   const sqs = createSqsService({
     store,
     clock,
-    senderId: (context) => callerIdentity(keys, iam, context).UserId,
+    senderId: (context) => callerIdentity({ keys, roles: iam }, context).UserId,
   });
   const scheduler = createSchedulerService({
     store,

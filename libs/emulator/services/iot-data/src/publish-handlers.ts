@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { AwsError } from '@fleet/aws-wire';
+import { MessageRefusedError } from '@fleet/mqtt-broker';
+import type { IotDataHandlers, MessageBroker } from './iot-data-parts';
+
+/** The operation that publishes a message. */
+export function publishHandlers(broker: MessageBroker): IotDataHandlers {
+  return {
+    Publish: async ({ topic, payload, qos, retain }) => {
+      const message = { topic, payload: await bytesOf(payload), qos: qosOf(qos), retain: retain ?? false };
+      await publish(broker, message);
+      return {};
+    },
+  };
+}
+
+async function publish(
+  broker: MessageBroker,
+  message: Parameters<MessageBroker['publish']>[0],
+): Promise<void> {
+  try {
+    await broker.publish(message);
+  } catch (error) {
+    if (!(error instanceof MessageRefusedError)) {
+      throw error;
+    }
+    throw new AwsError('InvalidRequestException', error.message, { cause: error });
+  }
+}
+
+/** The wire hands a payload over whole or as a stream, by its size. */
+async function bytesOf(payload: Readable | Uint8Array | undefined): Promise<Buffer> {
+  if (payload === undefined) {
+    return Buffer.alloc(0);
+  }
+  return payload instanceof Uint8Array ? Buffer.from(payload) : buffer(payload);
+}
+
+function qosOf(qos: number | undefined): 0 | 1 {
+  if (qos === undefined || qos === 0) {
+    return 0;
+  }
+  if (qos === 1) {
+    return 1;
+  }
+  throw new AwsError('InvalidRequestException', `QoS ${qos} is not supported: use 0 or 1.`);
+}

@@ -1,0 +1,50 @@
+import { AwsError } from '@fleet/aws-wire';
+import { existingKey, notFound } from './keys';
+import type { KmsHandlers, KmsParts } from './kms-parts';
+
+const aliasPattern = /^alias\/(?!aws\/)[\w/-]+$/;
+
+/** The operations on aliases. */
+export function aliasHandlers(parts: KmsParts): KmsHandlers {
+  const { keys } = parts;
+  const existingAlias = (name: string): void => {
+    if (keys.alias(name) === undefined) {
+      throw notFound(`Alias ${name} is not found.`);
+    }
+  };
+  return {
+    CreateAlias: ({ AliasName, TargetKeyId }) => {
+      if (!aliasPattern.test(AliasName)) {
+        throw new AwsError('InvalidAliasNameException', `${AliasName} is no alias.`);
+      }
+      if (keys.alias(AliasName) !== undefined) {
+        throw new AwsError('AlreadyExistsException', `An alias with the name ${AliasName} already exists`);
+      }
+      keys.saveAlias({ name: AliasName, keyId: existingKey(parts, TargetKeyId).id });
+      return {};
+    },
+    UpdateAlias: ({ AliasName, TargetKeyId }) => {
+      existingAlias(AliasName);
+      keys.saveAlias({ name: AliasName, keyId: existingKey(parts, TargetKeyId).id });
+      return {};
+    },
+    DeleteAlias: ({ AliasName }) => {
+      existingAlias(AliasName);
+      keys.deleteAlias(AliasName);
+      return {};
+    },
+    ListAliases: ({ KeyId }, context) => {
+      const { region, accountId } = context;
+      const id = KeyId === undefined ? undefined : existingKey(parts, KeyId).id;
+      const shown = keys.aliases().filter(({ keyId }) => id === undefined || keyId === id);
+      return {
+        Aliases: shown.map(({ name, keyId }) => ({
+          AliasName: name,
+          AliasArn: `arn:aws:kms:${region}:${accountId}:${name}`,
+          TargetKeyId: keyId,
+        })),
+        Truncated: false,
+      };
+    },
+  };
+}

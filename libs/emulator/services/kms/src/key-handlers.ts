@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '@fleet/aws-wire';
+import type { RequestContext } from '@fleet/aws-wire';
+import { describeKey, existingKey, keyArn } from './keys';
+import type { KmsHandlers, KmsParts } from './kms-parts';
+
+const dayMillis = 86_400_000;
+const defaultWaitDays = 30;
+
+/** The operations that make, show and delete keys. */
+export function keyHandlers(parts: KmsParts): KmsHandlers {
+  const { keys, clock } = parts;
+  return {
+    CreateKey: ({ Description = '', Policy, Tags, KeySpec, KeyUsage }, context) => {
+      if (
+        (KeySpec ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT' ||
+        (KeyUsage ?? 'ENCRYPT_DECRYPT') !== 'ENCRYPT_DECRYPT'
+      ) {
+        throw new AwsError('UnsupportedOperationException', 'This cloud has symmetric encryption keys only.');
+      }
+      const key = {
+        id: randomUUID(),
+        created: clock.nowMillis(),
+        description: Description,
+        policy: Policy ?? defaultPolicy(context),
+        enabled: true,
+        rotates: false,
+        tags: Object.fromEntries((Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue])),
+      };
+      keys.save(key);
+      return { KeyMetadata: describeKey(key, context) };
+    },
+    DescribeKey: ({ KeyId }, context) => ({ KeyMetadata: describeKey(existingKey(parts, KeyId), context) }),
+    ListKeys: (_input, context) => {
+      keys.deleteDue(clock.nowMillis());
+      return {
+        Keys: keys.all().map(({ id }) => ({ KeyId: id, KeyArn: keyArn(id, context) })),
+        Truncated: false,
+      };
+    },
+    ScheduleKeyDeletion: ({ KeyId, PendingWindowInDays = defaultWaitDays }, context) => {
+      const key = existingKey(parts, KeyId);
+      if (key.deletion !== undefined) {
+        throw pendingDeletion(keyArn(key.id, context));
+      }
+      const deletion = clock.nowMillis() + PendingWindowInDays * dayMillis;
+      keys.save({ ...key, enabled: false, deletion });
+      return {
+        KeyId: keyArn(key.id, context),
+        DeletionDate: new Date(deletion),
+        KeyState: 'PendingDeletion' as const,
+      };
+    },
+    CancelKeyDeletion: ({ KeyId }, context) => {
+      const key = existingKey(parts, KeyId);
+      keys.save({ ...key, deletion: undefined });
+      return { KeyId: keyArn(key.id, context) };
+    },
+  };
+}
+
+function pendingDeletion(arn: string): AwsError {
+  return new AwsError('KMSInvalidStateException', `${arn} is pending deletion.`);
+}
+
+function defaultPolicy({ accountId }: RequestContext): string {
+  const root = { AWS: `arn:aws:iam::${accountId}:root` };
+  const Statement = [{ Effect: 'Allow', Principal: root, Action: 'kms:*', Resource: '*' }];
+  return JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement });
+}

@@ -1,0 +1,45 @@
+import { AwsError } from '@fleet/aws-wire';
+import type { RequestContext } from '@fleet/aws-wire';
+import type { KeyRecord } from './key-repository';
+import type { KmsParts } from './kms-parts';
+
+/** A key by its id, its ARN, or the name or ARN of an alias. @throws AwsError NotFoundException */
+export function existingKey({ keys, clock }: KmsParts, reference: string): KeyRecord {
+  keys.deleteDue(clock.nowMillis());
+  const name = reference.replace(/^arn:aws:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
+  const id = name.startsWith('alias/') ? keys.alias(name)?.keyId : name;
+  const key = id === undefined ? undefined : keys.find(id);
+  if (key === undefined) {
+    throw notFound(`Key '${reference}' does not exist`);
+  }
+  return key;
+}
+
+export function notFound(message: string): AwsError {
+  return new AwsError('NotFoundException', message);
+}
+
+export function describeKey(
+  { id, created, description, enabled, deletion }: KeyRecord,
+  context: RequestContext,
+) {
+  const state = deletion !== undefined ? 'PendingDeletion' : enabled ? 'Enabled' : 'Disabled';
+  return {
+    KeyId: id,
+    Arn: keyArn(id, context),
+    AWSAccountId: context.accountId,
+    CreationDate: new Date(created),
+    Description: description,
+    Enabled: enabled,
+    KeyState: state,
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeyManager: 'CUSTOMER',
+    Origin: 'AWS_KMS',
+    DeletionDate: deletion === undefined ? undefined : new Date(deletion),
+  } as const;
+}
+
+export function keyArn(id: string, { region, accountId }: RequestContext): string {
+  return `arn:aws:kms:${region}:${accountId}:key/${id}`;
+}
