@@ -61,7 +61,7 @@ describe('the rotation of an identity', () => {
 
   it('registers the same certificate at the next try', async () => {
     cloud.registerScript.push({ statusCode: 503, errorCode: 'ServiceUnavailable' });
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     expect(isRotationInterrupted(agent)).toBe(true);
     await restart();
     const next = await rotateIdentity(agent, carrier, never);
@@ -94,12 +94,12 @@ describe('the rotation of an identity', () => {
 
   it('makes room for another successor when one is refused for good', async () => {
     refuseSuccessors(true);
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     const [refused] = agent.identities.all().filter(({ name }) => name !== carrier.identity.name);
     for (let round = 2; round <= 5; round += 1) {
       expect(agent.identities.all()).toHaveLength(2);
       device.timing.pass(3 * minute);
-      await rotateIdentity(agent, carrier, never).catch(() => undefined);
+      await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     }
     expect(agent.identities.all()).toEqual([carrier.identity]);
 
@@ -125,7 +125,7 @@ describe('the rotation of an identity', () => {
     const arrivals: number[] = [];
     cloud.admits = () => arrivals.push(device.timing.elapsed()) > 0;
     cloud.cutOnConfirmation = (certificateId) => certificateId !== old;
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     expect(idOf(await provisionDevice(agent, minute, never))).toBe(old);
     expect(arrivals).toHaveLength(3);
     for (const [index, at] of arrivals.slice(1).entries()) {
@@ -138,7 +138,7 @@ describe('the rotation of an identity', () => {
     await restart();
     const old = idOf(carrier);
     refuseSuccessors(true);
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     device.timing.pass(60 * minute);
     refuseSuccessors(false);
     cloud.fault = (step, id) => (step === 'confirmed' && id !== old ? 'cut' : undefined);
@@ -155,13 +155,13 @@ describe('the rotation of an identity', () => {
     await restart();
     const old = idOf(carrier);
     cloud.registerScript.push('lost');
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     refuseSuccessors(true);
     await restart();
     device.timing.pass(30 * minute);
     refuseSuccessors(false);
     cloud.fault = (step, id) => (step === 'confirmed' && id !== old ? 'cut' : undefined);
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     expect(cloud.idsOf('ACTIVE')).not.toContain(old);
 
     cloud.fault = () => undefined;
@@ -172,7 +172,7 @@ describe('the rotation of an identity', () => {
   it('keeps a successor whose token is refused after a lost answer, until it is refused for good', async () => {
     const old = idOf(carrier);
     cloud.registerScript.push('lost');
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     refuseSuccessors(true);
     await restart();
     expect(idOf(carrier)).toBe(old);
@@ -191,13 +191,13 @@ describe('the rotation of an identity', () => {
 
   it('asks for another successor when one whose token is refused is refused for good', async () => {
     cloud.registerScript.push('lost');
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     refuseSuccessors(true);
     await restart();
     for (let round = 2; round <= 5; round += 1) {
       expect(agent.identities.all()).toHaveLength(2);
       device.timing.pass(3 * minute);
-      await rotateIdentity(agent, carrier, never).catch(() => undefined);
+      await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     }
     expect(agent.identities.all()).toEqual([carrier.identity]);
   });
@@ -236,14 +236,14 @@ describe('the rotation of an identity', () => {
 
   it('lets messages out again when the switch has failed', async () => {
     refuseSuccessors(true);
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     await carrier.connection.publish('dt/device-1/data', new TextEncoder().encode('on'), { qos: 1 });
     expect(cloud.received('dt/device-1/data')).toEqual(['on']);
   });
 
   it('does not count as interrupted once the token of a refused one has expired', async () => {
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     expect(isRotationInterrupted(agent)).toBe(true);
     device.timing.pass(60 * minute);
     expect(isRotationInterrupted(agent)).toBe(false);
@@ -285,7 +285,7 @@ describe('the rotation of an identity', () => {
   it('returns to the old identity though the disk is too full to say that it is in use again', async () => {
     const old = idOf(carrier);
     cloud.cutOnConfirmation = (certificateId) => certificateId !== old;
-    await rotateIdentity(agent, carrier, never).catch(() => undefined);
+    await expect(rotateIdentity(agent, carrier, never)).rejects.toThrow();
     jest.spyOn(agent.identities, 'makeCurrent').mockImplementation(({ name }) => {
       if (agent.identities.current()?.name !== name) {
         throw new IdentityStorageError('the disk is full');
