@@ -10,19 +10,21 @@ import { openStore } from '@fleet/emulator-store';
 import { clientsFor } from '@fleet/own-clients';
 import { customResourcePath } from '@fleet/services/cloudformation';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
-import { ecrService } from '@fleet/services/ecr';
+import { createEcrService } from '@fleet/services/ecr';
 import { createIamService } from '@fleet/services/iam';
+import type { IamService } from '@fleet/services/iam';
 import { iotService } from '@fleet/services/iot';
-import { iotDataService } from '@fleet/services/iot-data';
-import { kmsService } from '@fleet/services/kms';
+import { createIotDataService } from '@fleet/services/iot-data';
+import { createKmsService } from '@fleet/services/kms';
 import { createLambdaService } from '@fleet/services/lambda';
 import type { LambdaService } from '@fleet/services/lambda';
 import { createLogsService } from '@fleet/services/logs';
 import { createS3Service } from '@fleet/services/s3';
 import { createSchedulerService } from '@fleet/services/scheduler';
 import { createSqsService } from '@fleet/services/sqs';
-import { ssmService } from '@fleet/services/ssm';
-import { AccessKeyRepository, callerIdentity, stsService } from '@fleet/services/sts';
+import { createSsmService } from '@fleet/services/ssm';
+import { createStsService } from '@fleet/services/sts';
+import type { StsService } from '@fleet/services/sts';
 import type { Logger } from 'pino';
 import { ClockOffsetRepository } from './administration/clock-offset-repository';
 import { CloudTime } from './administration/cloud-time';
@@ -67,20 +69,27 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const store = closers.add(openStore(join(options.dataDirectory, 'cloud.db')));
   const offsets = new ClockOffsetRepository(store);
   const clock = closers.add(new SettableClock(offsets.load()));
-  const keys = new AccessKeyRepository(store, clock);
-  const credentials = keys.userCredentials();
+  const iam = createIamService({ store, clock, accountId: options.accountId });
+  const sts = createStsService({ store, clock, roles: iam });
+  const credentials = sts.userCredentials();
   let { port } = options;
   const url = () => `http://${authority(options.host, port)}`;
   const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
   const parts: CloudParts = { options, store, clock, log, clients, url };
-  const cloud = await composeServices(parts, keys, closers);
+  const cloud = await composeServices(parts, { iam, sts }, closers);
 
   const onFault = (error: unknown, { service, operation, requestId }: FaultyRequest) =>
     log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
   const { region, accountId } = options;
-  const signingKey = (accessKeyId: string) => keys.signingKey(accessKeyId);
   const { services } = cloud;
-  const awsApis = createAwsListener({ services, region, accountId, clock, signingKey, onFault });
+  const awsApis = createAwsListener({
+    services,
+    region,
+    accountId,
+    clock,
+    signingKey: sts.signingKey,
+    onFault,
+  });
   const administrationToken = randomBytes(32).toString('base64url');
   const time = timeListener({
     time: new CloudTime(clock, offsets),
@@ -118,11 +127,14 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
 }
 
 /** Makes every service of the cloud: a new one is a line in the list, and in front of it what it is made of. */
-async function composeServices(parts: CloudParts, keys: AccessKeyRepository, closers: Closers) {
+async function composeServices(
+  parts: CloudParts,
+  { iam, sts }: { iam: IamService; sts: StsService },
+  closers: Closers,
+) {
   const { options, store, clock, log } = parts;
   const { region, accountId, dataDirectory } = options;
   const s3 = createS3Service({ store, clock, region, dataDirectory });
-  const iam = createIamService({ store, clock, accountId });
   const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
   const logs = createLogsService({ store, clock });
   const destinations = eventDestinations(parts.clients, () => lambda.invoker);
@@ -136,7 +148,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       sdkDirectory: sdkDirectory(),
       readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
       credentials: (roleArn, sessionName) =>
-        Promise.resolve(keys.openSession({ roleArn, sessionName }, sessionSeconds)),
+        Promise.resolve(sts.openSession({ roleArn, sessionName }, sessionSeconds)),
       destinations,
       sqs: parts.clients.sqs,
       log: logs.functionLog,
@@ -153,7 +165,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   const sqs = createSqsService({
     store,
     clock,
-    senderId: (context) => callerIdentity({ keys, roles: iam }, context).UserId,
+    senderId: (context) => sts.callerId(context),
   });
   const scheduler = createSchedulerService({
     store,
@@ -165,12 +177,12 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
   });
   const stacks = startStacks(parts, lambda.invoker);
   const services: AwsService[] = [
-    stsService(keys, iam),
+    sts.service,
     iam.service,
-    ssmService({ store, clock }),
+    createSsmService({ store, clock }).service,
     s3.service,
-    kmsService({ store, clock }),
-    ecrService({ store, clock }),
+    createKmsService({ store, clock }).service,
+    createEcrService({ store, clock }).service,
     dynamodb.service,
     lambda.service,
     logs.service,
@@ -180,7 +192,7 @@ async function composeServices(parts: CloudParts, keys: AccessKeyRepository, clo
       mqtt: () => `${mqttHost}:${iot.broker.port}`,
       api: () => new URL(parts.url()).host,
     }),
-    iotDataService(iot.broker),
+    createIotDataService(iot.broker).service,
     stacks.service,
   ];
   return {

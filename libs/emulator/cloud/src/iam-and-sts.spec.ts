@@ -3,7 +3,7 @@ import { STS } from '@aws-sdk/client-sts';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices, ServiceGround } from '@fleet/served-services';
 import { createIamService } from '@fleet/services/iam';
-import { AccessKeyRepository, stsService } from '@fleet/services/sts';
+import { createStsService } from '@fleet/services/sts';
 
 const document = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 
@@ -11,16 +11,10 @@ describe('IAM and STS', () => {
   let cloud: ServedServices;
   let iam: IAM;
   beforeEach(async () => {
-    const keysOf = ({ store, clock }: ServiceGround) => new AccessKeyRepository(store, clock);
+    const stsOf = (ground: ServiceGround) => createStsService({ ...ground, roles: createIamService(ground) });
     cloud = await serveServices(
-      (ground) => {
-        const made = createIamService(ground);
-        return [made.service, stsService(keysOf(ground), made)];
-      },
-      (ground) => {
-        const keys = keysOf(ground);
-        return (id) => keys.signingKey(id);
-      },
+      (ground) => [createIamService(ground).service, stsOf(ground).service],
+      (ground) => stsOf(ground).signingKey,
     );
     iam = new IAM(cloud.client);
   });

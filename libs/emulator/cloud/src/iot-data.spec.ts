@@ -14,7 +14,7 @@ import { startBroker } from '@fleet/mqtt-broker';
 import type { Broker, BrokerMessage } from '@fleet/mqtt-broker';
 import { openIotCore } from '@fleet/services/iot';
 import type { IotCore } from '@fleet/services/iot';
-import { iotDataService } from '@fleet/services/iot-data';
+import { createIotDataService } from '@fleet/services/iot-data';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 const region = 'us-east-1';
@@ -65,7 +65,7 @@ beforeAll(async () => {
   broker.onMessage((message) => messages.push(message));
   const signingKey = (id: string) => (id === credentials.accessKeyId ? credentials : undefined);
   const onFault = (): undefined => undefined;
-  const services = [iotDataService(broker)];
+  const services = [createIotDataService(broker).service];
   server = createServer(createAwsListener({ services, region, accountId, clock, signingKey, onFault }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

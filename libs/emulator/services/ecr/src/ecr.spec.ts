@@ -1,13 +1,13 @@
 import { ECR } from '@aws-sdk/client-ecr';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices } from '@fleet/served-services';
-import { ecrService } from './index';
+import { createEcrService } from './index';
 
 describe('ECR', () => {
   let cloud: ServedServices;
   let ecr: ECR;
   beforeEach(async () => {
-    cloud = await serveServices((ground) => [ecrService(ground)]);
+    cloud = await serveServices((ground) => [createEcrService(ground).service]);
     ecr = new ECR(cloud.client);
   });
   afterEach(async () => {

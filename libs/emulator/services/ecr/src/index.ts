@@ -10,12 +10,18 @@ import { tagHandlers } from './tag-handlers';
 
 export { ecrResourceTypes } from './resource-types';
 
+export interface EcrService {
+  readonly service: AwsService;
+}
+
 /** Amazon ECR, as far as repositories can be made, configured and deleted: they hold no images. */
-export function ecrService({ store, clock }: { store: Store; clock: Clock }): AwsService {
+export function createEcrService({ store, clock }: { store: Store; clock: Clock }): EcrService {
   const parts: EcrParts = { clock, repositories: new RepositoryRepository(store) };
-  return defineService({
-    scope: 'ecr',
-    sdk: () => import('@aws-sdk/client-ecr'),
-    handlers: { ...repositoryHandlers(parts), ...policyHandlers(parts), ...tagHandlers(parts) },
-  });
+  return {
+    service: defineService({
+      scope: 'ecr',
+      sdk: () => import('@aws-sdk/client-ecr'),
+      handlers: { ...repositoryHandlers(parts), ...policyHandlers(parts), ...tagHandlers(parts) },
+    }),
+  };
 }

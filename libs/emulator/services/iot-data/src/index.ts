@@ -1,17 +1,23 @@
 import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
-import type { MessageBroker } from './iot-data-parts';
+import type { IotDataParts } from './iot-data-parts';
 import { publishHandlers } from './publish-handlers';
 import { retainedMessageHandlers } from './retained-message-handlers';
+
+export interface IotDataService {
+  readonly service: AwsService;
+}
 
 /**
  * AWS IoT's data plane: publishing, and retained messages. Device shadows are not part of this cloud; their
  * operations answer NotImplementedException.
  */
-export function iotDataService(broker: MessageBroker): AwsService {
-  return defineService({
-    scope: 'iotdata',
-    sdk: () => import('@aws-sdk/client-iot-data-plane'),
-    handlers: { ...publishHandlers(broker), ...retainedMessageHandlers(broker) },
-  });
+export function createIotDataService(broker: IotDataParts): IotDataService {
+  return {
+    service: defineService({
+      scope: 'iotdata',
+      sdk: () => import('@aws-sdk/client-iot-data-plane'),
+      handlers: { ...publishHandlers(broker), ...retainedMessageHandlers(broker) },
+    }),
+  };
 }

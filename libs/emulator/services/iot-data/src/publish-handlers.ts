@@ -2,25 +2,22 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { AwsError } from '@fleet/aws-wire';
 import { MessageRefusedError } from '@fleet/mqtt-broker';
-import type { IotDataHandlers, MessageBroker } from './iot-data-parts';
+import type { IotDataHandlers, IotDataParts, PublishedMessage } from './iot-data-parts';
 
 /** The operation that publishes a message. */
-export function publishHandlers(broker: MessageBroker): IotDataHandlers {
+export function publishHandlers(parts: IotDataParts): IotDataHandlers {
   return {
     Publish: async ({ topic, payload, qos, retain }) => {
       const message = { topic, payload: await bytesOf(payload), qos: qosOf(qos), retain: retain ?? false };
-      await publish(broker, message);
+      await publish(parts, message);
       return {};
     },
   };
 }
 
-async function publish(
-  broker: MessageBroker,
-  message: Parameters<MessageBroker['publish']>[0],
-): Promise<void> {
+async function publish(parts: IotDataParts, message: PublishedMessage): Promise<void> {
   try {
-    await broker.publish(message);
+    await parts.publish(message);
   } catch (error) {
     if (!(error instanceof MessageRefusedError)) {
       throw error;

@@ -1,15 +1,15 @@
 import { AwsError } from '@fleet/aws-wire';
-import type { IotDataHandlers, MessageBroker } from './iot-data-parts';
+import type { IotDataHandlers, IotDataParts } from './iot-data-parts';
 import { decodePageToken, encodePageToken } from './page-token';
 
 /** Retained messages on a page when the caller does not say how many (API reference, ListRetainedMessages). */
 const pageSize = 200;
 
 /** The operations on retained messages. */
-export function retainedMessageHandlers(broker: MessageBroker): IotDataHandlers {
+export function retainedMessageHandlers({ retained }: IotDataParts): IotDataHandlers {
   return {
     GetRetainedMessage: ({ topic }) => {
-      const message = broker.retained.get(topic);
+      const message = retained.get(topic);
       if (!message) {
         throw new AwsError('ResourceNotFoundException', `There is no retained message on topic ${topic}.`);
       }
@@ -18,7 +18,7 @@ export function retainedMessageHandlers(broker: MessageBroker): IotDataHandlers 
     },
     ListRetainedMessages: ({ nextToken, maxResults }) => {
       const count = Math.min(maxResults ?? pageSize, pageSize);
-      const messages = broker.retained.list(decodePageToken(nextToken), count);
+      const messages = retained.list(decodePageToken(nextToken), count);
       const last = messages.length === count ? messages.at(-1) : undefined;
       return {
         retainedTopics: messages.map(({ topic, payload, qos, modifiedMillis }) => ({

@@ -10,12 +10,18 @@ import type { KmsParts } from './kms-parts';
 
 export { kmsResourceTypes } from './resource-types';
 
+export interface KmsService {
+  readonly service: AwsService;
+}
+
 /** AWS KMS, as far as keys and aliases can be made, configured and deleted: nothing is encrypted with them. */
-export function kmsService({ store, clock }: { store: Store; clock: Clock }): AwsService {
+export function createKmsService({ store, clock }: { store: Store; clock: Clock }): KmsService {
   const parts: KmsParts = { clock, keys: new KeyRepository(store) };
-  return defineService({
-    scope: 'kms',
-    sdk: () => import('@aws-sdk/client-kms'),
-    handlers: { ...keyHandlers(parts), ...keySettingHandlers(parts), ...aliasHandlers(parts) },
-  });
+  return {
+    service: defineService({
+      scope: 'kms',
+      sdk: () => import('@aws-sdk/client-kms'),
+      handlers: { ...keyHandlers(parts), ...keySettingHandlers(parts), ...aliasHandlers(parts) },
+    }),
+  };
 }

@@ -1,7 +1,7 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices } from '@fleet/served-services';
-import { kmsService } from './index';
+import { createKmsService } from './index';
 
 const dayMillis = 86_400_000;
 
@@ -9,7 +9,7 @@ describe('KMS', () => {
   let cloud: ServedServices;
   let kms: KMS;
   beforeEach(async () => {
-    cloud = await serveServices((ground) => [kmsService(ground)]);
+    cloud = await serveServices((ground) => [createKmsService(ground).service]);
     kms = new KMS(cloud.client);
   });
   afterEach(async () => {

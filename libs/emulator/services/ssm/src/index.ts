@@ -9,12 +9,18 @@ import { tagHandlers } from './tag-handlers';
 
 export { ssmResourceTypes } from './resource-types';
 
+export interface SsmService {
+  readonly service: AwsService;
+}
+
 /** AWS Systems Manager's Parameter Store. */
-export function ssmService({ store, clock }: { store: Store; clock: Clock }): AwsService {
+export function createSsmService({ store, clock }: { store: Store; clock: Clock }): SsmService {
   const parts: SsmParts = { store, clock, parameters: new ParameterRepository(store) };
-  return defineService({
-    scope: 'ssm',
-    sdk: () => import('@aws-sdk/client-ssm'),
-    handlers: { ...parameterHandlers(parts), ...parameterReadHandlers(parts), ...tagHandlers(parts) },
-  });
+  return {
+    service: defineService({
+      scope: 'ssm',
+      sdk: () => import('@aws-sdk/client-ssm'),
+      handlers: { ...parameterHandlers(parts), ...parameterReadHandlers(parts), ...tagHandlers(parts) },
+    }),
+  };
 }

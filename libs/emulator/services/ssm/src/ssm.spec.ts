@@ -1,13 +1,13 @@
 import { SSM } from '@aws-sdk/client-ssm';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices } from '@fleet/served-services';
-import { ssmService } from './index';
+import { createSsmService } from './index';
 
 describe('the parameter store', () => {
   let cloud: ServedServices;
   let ssm: SSM;
   beforeEach(async () => {
-    cloud = await serveServices((ground) => [ssmService(ground)]);
+    cloud = await serveServices((ground) => [createSsmService(ground).service]);
     ssm = new SSM(cloud.client);
   });
   afterEach(async () => {

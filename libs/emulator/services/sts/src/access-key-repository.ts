@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SigningKey } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Row, Store } from '@fleet/emulator-store';
 
@@ -86,7 +87,7 @@ export class AccessKeyRepository {
   }
 
   /** The secret of a key as the wire asks for it, or undefined for a key that nobody was given. */
-  signingKey(accessKeyId: string) {
+  signingKey(accessKeyId: string): SigningKey | undefined {
     const row = this.find(accessKeyId);
     if (row === undefined) {
       return undefined;
