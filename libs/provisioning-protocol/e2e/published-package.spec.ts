@@ -50,7 +50,7 @@ describe('the published package', () => {
 
   it('is imported by ES modules and required by CommonJS', async () => {
     const print = 'process.stdout.write(typeof library.provision)';
-    await installed.write('user.mjs', `import * as library from '../src/index'; ${print}`);
+    await installed.write('user.mjs', `import * as library from '@fleet/provisioning-protocol'; ${print}`);
     await installed.write('user.cjs', `const library = require('@fleet/provisioning-protocol'); ${print}`);
     expect(await installed.node('user.mjs')).toMatchObject({ exitCode: 0, stdout: 'function' });
     expect(await installed.node('--no-warnings', 'user.cjs')).toMatchObject({

@@ -1,4 +1,4 @@
-import type { ProvisioningTransport } from '../src/transport';
+import type { ProvisioningTransport } from '@fleet/provisioning-protocol';
 import type { MqttClient } from 'mqtt';
 
 /** The transport over a connected client of the `mqtt` package, made with `reconnectPeriod: 0`. */

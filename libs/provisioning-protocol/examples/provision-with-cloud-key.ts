@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { provision } from '../src/provision';
-import { ProvisioningError, RequestRejectedError } from '../src/errors';
+import { provision, ProvisioningError, RequestRejectedError } from '@fleet/provisioning-protocol';
 import mqtt from 'mqtt';
 import { mqttTransport } from './mqtt-transport.js';
 

@@ -2,7 +2,7 @@
 // (claim.pem, claim.key), the root (root.pem), and a new key with its CSR (device.key, device.csr).
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { provision } from '../src/provision';
+import { provision } from '@fleet/provisioning-protocol';
 import mqtt from 'mqtt';
 import { mqttTransport } from './mqtt-transport.js';
 

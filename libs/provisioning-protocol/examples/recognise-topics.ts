@@ -1,5 +1,5 @@
 // What a gateway needs: to know the messages of the provisioning API among all others, and to write their topics.
-import { buildTopic, matchTopic } from '../src/topics';
+import { buildTopic, matchTopic } from '@fleet/provisioning-protocol';
 
 const topics = [
   '$aws/certificates/create-from-csr/cbor',
