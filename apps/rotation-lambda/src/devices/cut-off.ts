@@ -40,10 +40,10 @@ export type SparedBecause = Extract<CutOff, { outcome: 'spared' }>['because'];
 export async function cutOff(context: SweepContext, found: FoundThing, day: SweepDay): Promise<CutOff> {
   const { thingName } = found;
   const record = await context.registry.find(thingName);
-  const certificateId = record?.current;
-  if (record === undefined || certificateId === undefined) {
+  if (record?.current === undefined) {
     return { outcome: 'spared', because: 'no-current-certificate' };
   }
+  const certificateId = record.current;
   if (awaitsAmends(record)) {
     return { outcome: 'spared', because: 'renewing' };
   }

@@ -91,6 +91,40 @@ describe('a certificate whose successor is known by its presence alone', () => {
   });
 });
 
+describe('certificates that the proof handler failed to retire', () => {
+  it('go in one visit, however many there are, and are deleted in one', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await prove(fleet, 'B', '2026-12-28');
+    const known = await fleet.registry.find(serial);
+    const request = { serial, certificateId: 'C', issuedOver: 'B', at: on('2026-12-29') };
+    await fleet.registry.recordRotationIssued(known, request);
+    fleet.active.add('C');
+    await prove(fleet, 'C', '2026-12-29');
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ retired: 2, failed: 0 });
+    expect(fleet.active).toEqual(new Set(['C']));
+    expect(await sweepOn(fleet, '2027-01-29')).toMatchObject({ deleted: 2, failed: 0 });
+    expect(fleet.gone).toEqual(new Set(['A', 'B']));
+  });
+});
+
+describe('a device that is forgotten after the sweep has read its agenda', () => {
+  it('has no chores any more, and nothing fails', async () => {
+    const fleet = await deviceFleet();
+    const { registry } = fleet;
+    await registry.grantPermit(serial, 'rotate', on('2026-06-03'));
+    const agenda = registry.agenda.bind(registry);
+    jest.spyOn(registry, 'agenda').mockImplementationOnce(async (page) => {
+      const waiting = await agenda(page);
+      expect(waiting.serials).toEqual([serial]);
+      await registry.forget(serial);
+      return waiting;
+    });
+    expect(await sweepOn(fleet, '2026-06-02')).toMatchObject({ permitsTold: 0, failed: 0 });
+    expect(fleet.lines).toEqual([]);
+  });
+});
+
 describe('a permit to rotate', () => {
   it('is sent to the device every day, until it ends', async () => {
     const fleet = await deviceFleet();

@@ -29,6 +29,24 @@ async function tableWith(stage: SweepState['stage']): Promise<ScriptedTable> {
   return table;
 }
 
+/** Something happens to the table after the next read of it, and before the write that builds on that. */
+async function afterNextRead(table: ScriptedTable, happens: () => Promise<void>): Promise<void> {
+  const read = new Map(table.items);
+  await happens();
+  const changed = new Map(table.items);
+  const show = (items: ScriptedTable['items']) => {
+    table.items.clear();
+    for (const [key, item] of items) {
+      table.items.set(key, item);
+    }
+  };
+  show(read);
+  table.after = () => {
+    show(changed);
+    table.after = () => undefined;
+  };
+}
+
 describe('where a sweep is kept in DynamoDB', () => {
   it.each([
     ['that is the first', () => Promise.resolve(new ScriptedTable()), 'begin'],
@@ -128,9 +146,65 @@ describe('where a sweep is kept in DynamoDB', () => {
     });
     await store.release('two');
     await expect(store.save(stateOf({ kind: 'done' }), 'two', undefined)).rejects.toThrow(
-      new LeaseLostError('sweep-1'),
+      'Sweep sweep-1 was taken over by another round; this one ends.',
     );
     expect(table.items).toEqual(held);
+  });
+
+  it.each([
+    ['that there is none of', () => Promise.resolve(new ScriptedTable())],
+    ['that nobody holds', () => tableWith({ kind: 'chores' })],
+  ])('writes nothing over a sweep %s, for a round without its lease', async (_, open) => {
+    const table = await open();
+    const store = storeIn(table);
+    const held = new Map(table.items);
+    await store.release('one');
+    const saving = store.save(stateOf({ kind: 'done' }), 'one', undefined);
+    await expect(saving).rejects.toBeInstanceOf(LeaseLostError);
+    expect(table.items).toEqual(held);
+  });
+
+  it('takes no lease for an event that comes again when its sweep is over', async () => {
+    const table = await tableWith({ kind: 'done' });
+    const held = new Map(table.items);
+    const again = storeIn(table).claim(event, { owner: 'another', nowMillis, leaseUntil });
+    await expect(again).resolves.toEqual({ outcome: 'over' });
+    expect(table.items).toEqual(held);
+  });
+
+  it.each([
+    [
+      'another round finishes the sweep',
+      async (table: ScriptedTable) => {
+        const late = { owner: 'two', nowMillis: leaseUntil, leaseUntil: leaseUntil + 900_000 };
+        await storeIn(table).claim(event, late);
+        await storeIn(table).save(stateOf({ kind: 'done' }), 'two', undefined);
+      },
+    ],
+    [
+      'an operator deletes the item',
+      (table: ScriptedTable) => {
+        table.items.clear();
+        return Promise.resolve();
+      },
+    ],
+  ])('ends the round that is about to save when %s', async (_, happens) => {
+    const table = new ScriptedTable();
+    const store = storeIn(table);
+    await store.claim(event, { owner: 'one', nowMillis, leaseUntil });
+    await afterNextRead(table, () => happens(table));
+    const saving = store.save(stateOf({ kind: 'chores' }), 'one', undefined);
+    await expect(saving).rejects.toBeInstanceOf(LeaseLostError);
+  });
+
+  it('gives a sweep to nobody who asks while its lease is given back: the next who asks has it', async () => {
+    const table = new ScriptedTable();
+    const store = storeIn(table);
+    await store.claim(event, { owner: 'one', nowMillis, leaseUntil });
+    await afterNextRead(table, () => store.release('one'));
+    const late = { owner: 'two', nowMillis: leaseUntil, leaseUntil: leaseUntil + 900_000 };
+    await expect(store.claim(event, late)).resolves.toEqual({ outcome: 'busy', until: late.leaseUntil });
+    await expect(store.claim(event, late)).resolves.toEqual({ outcome: 'begin' });
   });
 
   it('gives the lease back with what was done so far', async () => {

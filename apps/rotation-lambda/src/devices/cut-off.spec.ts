@@ -1,0 +1,77 @@
+import type { FoundThing } from '../find/found-thing';
+import { FleetInMemory } from '../testing/fleet-in-memory';
+import { deviceFleet, on, register, serial, sweepEventOn } from '../testing/rotating-device';
+import { cutOff } from './cut-off';
+import type { SweepRules } from './sweep-context';
+
+/** Warned for the first time on 28 December, and past its days of grace on 12 January. */
+const dates: Readonly<Record<string, string>> = { cert_issuance: '20250101', rotation_notified: '20261228' };
+const expired: FoundThing = { thingName: serial, issued: '20250101', notified: '20261228', connected: false };
+
+/** The same in the registry. */
+function showExpired(fleet: FleetInMemory): void {
+  fleet.things.set(serial, { attributes: { ...dates }, connected: false });
+}
+
+function lookAgain(fleet: FleetInMemory, found = expired, rules: Partial<SweepRules> = {}) {
+  return cutOff(fleet.parts(rules).context, found, sweepEventOn(fleet, '2027-01-12'));
+}
+
+describe('the second look at a device whose time is over', () => {
+  it('makes the certificate in force inactive, and says whether it was so already', async () => {
+    const fleet = await deviceFleet();
+    showExpired(fleet);
+    const cut = { certificateId: 'A', mayListen: false };
+    await expect(lookAgain(fleet)).resolves.toEqual({ outcome: 'deactivated', ...cut });
+    expect([...fleet.active]).toEqual([]);
+    await expect(lookAgain(fleet)).resolves.toEqual({ outcome: 'inactive-already', ...cut });
+  });
+
+  it('says that the device may listen over a successor that waits to be proven', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2027-01-02');
+    await fleet.registry.noteDateWithdrawn(serial, ['B'], on('2027-01-03'));
+    showExpired(fleet);
+    await expect(lookAgain(fleet)).resolves.toEqual({
+      outcome: 'deactivated',
+      certificateId: 'A',
+      mayListen: true,
+    });
+  });
+
+  it.each([
+    ['nothing is on record', () => Promise.resolve()],
+    [
+      'its first certificate waits to be proven',
+      async ({ registry }: FleetInMemory) => {
+        const at = on('2026-01-01');
+        const request = { serial, certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
+        await registry.recordIssued(undefined, request);
+      },
+    ],
+  ])('finds no certificate in force where %s', async (_, record) => {
+    const fleet = await deviceFleet();
+    await fleet.registry.forget(serial);
+    await record(fleet);
+    showExpired(fleet);
+    await expect(lookAgain(fleet)).resolves.toEqual({
+      outcome: 'spared',
+      because: 'no-current-certificate',
+    });
+    expect([...fleet.active]).toEqual(['A']);
+  });
+
+  it('spares an adopted device that left a few days ago, although no sighting of its certificate is on record', async () => {
+    const fleet = new FleetInMemory();
+    showExpired(fleet);
+    fleet.active.add('A');
+    const [issuedAt, at] = [on('2025-01-01'), on('2027-01-05')];
+    await fleet.registry.adopt({ serial, certificateId: 'A', model: 'm', issuedAt, at });
+    const found = { ...expired, disconnectedAt: on('2027-01-10').getTime() };
+    await expect(lookAgain(fleet, found, { offlineDays: 30 })).resolves.toEqual({
+      outcome: 'spared',
+      because: 'not-warned',
+    });
+    expect([...fleet.active]).toEqual(['A']);
+  });
+});
