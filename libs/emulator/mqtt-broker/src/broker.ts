@@ -10,6 +10,9 @@ import { ConnectionRegistry } from './connect/connection-registry';
 import { DeviceConnection } from './connect/device-connection';
 import type { TlsPeer } from './connect/device-connection';
 import { inspectPackets } from './connect/packet-inspection';
+import { deliverBy } from './deliver/aedes-deliveries';
+import { Outbox } from './deliver/outbox';
+import { grantedQos } from './deliver/receive-gate';
 import { LifecycleEvents } from './lifecycle/lifecycle-events';
 import type { BrokerLimits } from './limits';
 import { awsLimits } from './limits';
@@ -194,7 +197,6 @@ class MessageBroker implements Broker {
       authenticate: hooks.authenticate,
       authorizePublish: hooks.authorizePublish,
       authorizeSubscribe: hooks.authorizeSubscribe,
-      authorizeForward: hooks.authorizeForward,
       keepaliveLimit: limits.keepAliveSeconds.most,
       connectTimeout: limits.handshakeMillis,
       drainTimeout: limits.drainMillis,
@@ -204,7 +206,16 @@ class MessageBroker implements Broker {
       sessionExpiryIntervalLimit: limits.persistentSessionSeconds,
     });
     // Before CONNACK: who has read that may be gone again before aedes says `clientReady`.
-    aedes.on('client', (client) => this.lifecycle.connected(this.connectionRegistry.of(client)));
+    aedes.on('client', (client) => {
+      // After the connection that this one displaces has left.
+      this.persistence.sessionInUse(client.id);
+      this.lifecycle.connected(this.connectionRegistry.of(client));
+    });
+    aedes.on('connackSent', ({ returnCode, reasonCode }, client) => {
+      if ((reasonCode ?? returnCode) === 0) {
+        this.connectionRegistry.of(client).outbox.open();
+      }
+    });
     aedes.on('clientDisconnect', (client) => this.left(client));
     aedes.on('keepaliveTimeout', (client) => {
       this.connectionRegistry.of(client).endsBecause('MQTT_KEEP_ALIVE_TIMEOUT');
@@ -231,8 +242,17 @@ class MessageBroker implements Broker {
   }
 
   private accept(socket: TLSSocket, peer: TlsPeer): void {
+    const { ports, log } = this.options;
     const client = this.aedes.handle(socket);
-    const connection = new DeviceConnection(peer, client, (request) => this.options.ports.authorize(request));
+    const outbox = new Outbox({
+      client,
+      grantedQos: (topic) => grantedQos(topic, connection),
+      stored: this.persistence,
+      limits: this.limits,
+      log,
+    });
+    deliverBy(outbox, client);
+    const connection = new DeviceConnection(peer, client, outbox, (request) => ports.authorize(request));
     this.connectionRegistry.add(connection);
     socket.once('close', () => this.connectionRegistry.remove(connection));
     inspectPackets(client, (packet) => this.hooks.inspect(connection, packet));

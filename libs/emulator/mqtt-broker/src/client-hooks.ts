@@ -4,12 +4,10 @@ import { effectiveKeepAlive, refusalPacket, refuseConnect } from './connect/conn
 import type { ConnectThrottle } from './connect/connect-throttle';
 import type { ConnectionRegistry } from './connect/connection-registry';
 import type { DeviceConnection } from './connect/device-connection';
-import { mayReceive } from './deliver/receive-gate';
 import type { BrokerLimits } from './limits';
 import type { BrokerMessage } from './message';
 import type { BrokerLog } from './ports';
 import type { ProvisioningResponder } from './provisioning/provisioning-responder';
-import { isProvisioningAnswer } from './provisioning/provisioning-topic';
 import { judgePublish } from './publish/publish-gate';
 import type { PublishRefusal } from './publish/publish-gate';
 import { judgeSubscribe } from './subscribe/subscribe-gate';
@@ -31,7 +29,7 @@ const nowhere = '$nowhere';
 export class ClientHooks implements Required<
   Pick<
     AedesOptions,
-    'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'
+    'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'
   >
 > {
   /** How many filters the SUBSCRIBE packet of a subscription has. */
@@ -48,6 +46,8 @@ export class ClientHooks implements Required<
       }
     } else if (packet.cmd === 'disconnect') {
       connection.endsBecause('CLIENT_INITIATED_DISCONNECT');
+    } else if (packet.cmd === 'puback' && packet.messageId !== undefined) {
+      connection.outbox.acknowledge(packet.messageId);
     }
   }
 
@@ -112,7 +112,7 @@ export class ClientHooks implements Required<
     const filtersInPacket = this.filtersInPacket.get(subscription) ?? 1;
     const verdict = judgeSubscribe({ filter, qos, filtersInPacket }, connection, limits);
     if (verdict.kind === 'granted') {
-      connection.subscriptions.add(filter);
+      connection.subscriptions.set(filter, qos === 0 ? 0 : 1);
       callback(null, subscription);
       return;
     }
@@ -123,18 +123,6 @@ export class ClientHooks implements Required<
     }
     // The error makes aedes drop the connection at once, so it has to wait for the DISCONNECT packet.
     connection.disconnect('CLIENT_ERROR', verdict.reasonCode, () => callback(new Error(verdict.why)));
-  };
-
-  readonly authorizeForward: Required<AedesOptions>['authorizeForward'] = (client, packet) => {
-    const connection = this.options.connections.of(client);
-    // Answers go to the connection that asked, subscribed or not; nobody else can publish on their topics.
-    const allowed = isProvisioningAnswer(packet.topic)
-      ? connection.may('iot:Receive', 'topic', packet.topic)
-      : mayReceive(packet.topic, connection);
-    if (!allowed) {
-      this.options.log.debug({ clientId: client.id, topic: packet.topic }, 'message not delivered');
-    }
-    return allowed ? packet : null;
   };
 
   unsubscribed(client: Client, filters: readonly string[]): void {

@@ -14,6 +14,8 @@ export interface BrokerLimits {
   readonly retainedMessages: number;
   /** QoS 1 messages kept for a persistent session that is offline. */
   readonly queuedMessagesPerSession: number;
+  /** QoS 1 messages sent to a client that it has not acknowledged. */
+  readonly unacknowledgedMessages: number;
   readonly connections: number;
   readonly handshakeMillis: number;
   /** How long a client may leave unread what the broker has sent; deliveries to others wait for it meanwhile. */
@@ -32,6 +34,7 @@ export const awsLimits: BrokerLimits = {
   millisBetweenConnects: 1000,
   retainedMessages: 5000,
   queuedMessagesPerSession: 1000,
+  unacknowledgedMessages: 100,
   connections: 10_000,
   handshakeMillis: 10_000,
   drainMillis: 5_000,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'aedes';
 import { generate } from 'mqtt-packet';
+import type { Outbox } from '../deliver/outbox';
 import type { BrokerAction, BrokerPorts, ConnectionPrincipal } from '../ports';
 import type { DisconnectReason } from './disconnect-reason';
 import type { ReasonCode } from './reason-codes';
@@ -14,7 +15,7 @@ export interface TlsPeer {
 /** One TLS connection with its MQTT client, from the handshake to the close. */
 export class DeviceConnection {
   readonly sessionIdentifier = randomUUID();
-  readonly subscriptions = new Set<string>();
+  readonly subscriptions = new Map<string, 0 | 1>();
   /** Provisioning requests that are being answered. */
   requestsInFlight = 0;
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
@@ -25,6 +26,7 @@ export class DeviceConnection {
   constructor(
     readonly peer: TlsPeer,
     readonly client: Client,
+    readonly outbox: Outbox,
     private readonly authorize: BrokerPorts['authorize'],
   ) {}
 

@@ -1,23 +1,27 @@
 import type { DeviceConnection } from '../connect/device-connection';
+import { isProvisioningAnswer } from '../provisioning/provisioning-topic';
 import { filterSelects } from '../topics/topic-filter';
 
-/** Does this connection get a message that one of its subscriptions has matched? */
-export function mayReceive(topic: string, connection: DeviceConnection): boolean {
-  return !connection.ending && isSelected(topic, connection) && connection.may('iot:Receive', 'topic', topic);
+/**
+ * The QoS in which this connection gets messages of a topic, undefined if it gets none. The broker below matches as
+ * MQTT says; AWS IoT Core's `sensor/#` does not select `sensor`.
+ */
+export function grantedQos(topic: string, connection: DeviceConnection): 0 | 1 | undefined {
+  if (connection.ending) {
+    return undefined;
+  }
+  // Answers go to the connection that asked, subscribed or not; nobody else can publish on their topics.
+  const qos = isProvisioningAnswer(topic) ? 0 : subscribedQos(topic, connection.subscriptions);
+  return qos !== undefined && connection.may('iot:Receive', 'topic', topic) ? qos : undefined;
 }
 
-/**
- * The broker below matches as MQTT says; AWS IoT Core's `sensor/#` does not select `sensor`. Only a filter that
- * ends in `/#` can differ, and the exact topic, tried first, is the common case.
- */
-function isSelected(topic: string, { subscriptions }: DeviceConnection): boolean {
-  if (subscriptions.has(topic)) {
-    return true;
-  }
-  for (const filter of subscriptions) {
-    if (filterSelects(filter, topic)) {
-      return true;
+/** The highest of all subscriptions that select the topic (MQTT 5.0, section 3.3.4). */
+function subscribedQos(topic: string, subscriptions: ReadonlyMap<string, 0 | 1>): 0 | 1 | undefined {
+  let highest: 0 | 1 | undefined;
+  for (const [filter, qos] of subscriptions) {
+    if (qos !== highest && highest !== 1 && filterSelects(filter, topic)) {
+      highest = qos;
     }
   }
-  return false;
+  return highest;
 }

@@ -13,12 +13,6 @@ const tooManyInFlight = new Rejection(
   'Too many requests are in flight on this connection.',
 );
 
-/**
- * Answers overtake what is published to everybody. Numbered with that, they would make aedes take each message which
- * they have overtaken for one that the client has had already, and drop it.
- */
-const ownSequence = { brokerId: 'provisioning' } as const;
-
 /** Answers provisioning requests: each once, to the connection that asked, whether or not it has subscribed. */
 export class ProvisioningResponder {
   constructor(
@@ -47,18 +41,13 @@ export class ProvisioningResponder {
     this.send(connection, topic, await answerProvisioning(this.port, requester, request, payload, this.log));
   }
 
-  private send({ client, clientId }: DeviceConnection, topic: string, answer: ProvisioningAnswer): void {
+  private send({ client, clientId, outbox }: DeviceConnection, topic: string, answer: ProvisioningAnswer): void {
     if (client.closed) {
       this.log.info({ clientId, topic }, 'provisioning answer lost: the connection is closed');
       return;
     }
     // QoS 0: an answer holds secrets of this connection and must not be queued for a later one.
-    const message = { topic: `${topic}/${answer.outcome}`, payload: answer.payload, dup: false } as const;
-    const packet = { cmd: 'publish', ...message, ...ownSequence, qos: 0, retain: false } as const;
-    client.publish(packet, (error) => {
-      if (error) {
-        this.log.info({ clientId, topic, reason: error.message }, 'provisioning answer lost');
-      }
-    });
+    const { outcome, payload } = answer;
+    outbox.deliver({ topic: `${topic}/${outcome}`, payload, qos: 0, retain: false });
   }
 }

@@ -1,3 +1,4 @@
+import { until } from '@fleet/eventually';
 import type { MqttClient } from 'mqtt';
 import { BrokerBench, closed, received, receivedUntilNow } from '../test-support/broker-bench';
 import type { Denial } from '../test-support/broker-bench';
@@ -187,6 +188,37 @@ describe('publishing from the cloud', () => {
     await bench.broker.publish({ topic: 'cmd/api/alerts', payload: Buffer.from('{}'), qos: 1 });
     await expect(message).resolves.toMatchObject({ topic: 'cmd/api/alerts' });
     expect(bench.messages).toContainEqual({ topic: 'cmd/api/alerts', payload: Buffer.from('{}') });
+  });
+
+  it('loses no message of QoS 1 to one of QoS 0 that overtakes it', async () => {
+    const subscriber = await bench.connected(device, { clientId: 'overtaken' });
+    const payloads: string[] = [];
+    subscriber.on('message', (_topic, payload) => payloads.push(payload.toString()));
+    await subscriber.subscribeAsync('cmd/overtaken', { qos: 1 });
+    const topic = 'cmd/overtaken';
+    await Promise.all([
+      bench.broker.publish({ topic, payload: Buffer.from('first'), qos: 1 }),
+      bench.broker.publish({ topic, payload: Buffer.from('second'), qos: 0 }),
+    ]);
+    await until(() => payloads.length >= 2);
+    expect(payloads.sort()).toEqual(['first', 'second']);
+  });
+
+  it('reaches a client once, in the highest QoS of its subscriptions, however many select the topic', async () => {
+    const subscriber = await bench.connected(device, { clientId: 'overlapping' });
+    const received: [string, number][] = [];
+    subscriber.on('message', (topic, _payload, { qos }) => received.push([topic, qos]));
+    await subscriber.subscribeAsync({ 'over/+': { qos: 0 }, 'over/#': { qos: 1 }, 'over/a': { qos: 0 } });
+    for (const topic of ['over/a', 'over/b']) {
+      await bench.broker.publish({ topic, payload: Buffer.from('x'), qos: 1 });
+    }
+    await subscriber.subscribeAsync('over/last');
+    const expected = [
+      ['over/a', 1],
+      ['over/b', 1],
+    ];
+    await until(() => received.length >= 2);
+    expect(received).toEqual(expected);
   });
 
   it.each(['', 'a/+', '$aws/events/x', '$aws/certificates/create/json/accepted', 'x'.repeat(257)])(

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Clock } from '@fleet/emulator-clock';
+import type { Delivery, MessageKey, StoredMessages } from '../deliver/outbox';
 import type { BrokerLog } from '../ports';
 import type { BrokerLimits } from '../limits';
 import { filterSelects, hasWildcard } from '../topics/topic-filter';
@@ -10,14 +11,13 @@ interface ClientRef {
   readonly id: string;
 }
 
-/** A message as the broker below hands it over; `messageId` is the packet identifier towards one client. */
+/** A message as the broker below hands it over. */
 interface BrokerPacket {
   readonly brokerId: string;
   readonly brokerCounter: number;
   readonly topic: string;
   readonly payload: Buffer;
   readonly qos: number;
-  readonly messageId?: number;
   readonly properties?: Record<string, unknown>;
   readonly messageExpiry?: number;
 }
@@ -40,7 +40,7 @@ export interface SessionPersistenceOptions {
  * lifetime (developer guide, mqtt: an hour without a connection, on the cloud's clock). Wills live as long as
  * their connection and stay in memory. QoS 2 does not exist here.
  */
-export class SessionPersistence {
+export class SessionPersistence implements StoredMessages {
   /** Subscriptions of QoS 1 of persistent sessions: what a message is queued for. Client ids by filter. */
   private readonly queuingFilters = new Map<string, Set<string>>();
   private readonly wills = new Map<string, Will>();
@@ -67,6 +67,11 @@ export class SessionPersistence {
   sessionLeft(clientId: string, seconds: number): void {
     this.options.sessions.expireAt(clientId, this.now() + seconds * 1000);
     this.deleteExpired();
+  }
+
+  /** The client is connected: its session, if it has one, does not expire. */
+  sessionInUse(clientId: string): void {
+    this.options.sessions.expireAt(clientId, undefined);
   }
 
   async storeRetained(packet: BrokerPacket): Promise<void> {
@@ -156,28 +161,21 @@ export class SessionPersistence {
     return Promise.resolve();
   }
 
-  /** A message that found no room in a full session is delivered all the same while the client is there. */
-  async outgoingUpdate(client: ClientRef, packet: BrokerPacket): Promise<void> {
-    const { brokerId, brokerCounter, messageId } = packet;
-    if (messageId !== undefined) {
-      this.options.sessions.setMessageId(client.id, brokerId, brokerCounter, messageId);
-    }
+  storedFor(clientId: string): Delivery[] {
+    return this.options.sessions.queuedFor(clientId);
+  }
+
+  forget(clientId: string, key: MessageKey): void {
+    this.options.sessions.forget(clientId, key);
+  }
+
+  /** The outbox knows what was acknowledged, and sends what is stored. */
+  async outgoingClearMessageId(): Promise<void> {
     return Promise.resolve();
   }
 
-  async outgoingClearMessageId(
-    client: ClientRef,
-    packet: { messageId?: number },
-  ): Promise<QueuedMessage | undefined> {
-    const { messageId } = packet;
-    return Promise.resolve(
-      messageId === undefined ? undefined : this.options.sessions.acknowledge(client.id, messageId),
-    );
-  }
-
-  outgoingStream(client: ClientRef): Readable {
-    const waiting = this.options.sessions.queuedFor(client.id);
-    return Readable.from(waiting.map((message) => ({ cmd: 'publish', qos: 1, ...message })));
+  outgoingStream(): Readable {
+    return Readable.from([]);
   }
 
   async incomingStorePacket(): Promise<never> {
@@ -261,5 +259,6 @@ class QosTwoError extends Error {
 
 function queued(packet: BrokerPacket): QueuedMessage {
   const { brokerId, brokerCounter, topic, payload, properties, messageExpiry } = packet;
-  return { brokerId, brokerCounter, messageId: undefined, topic, payload, properties, messageExpiry };
+  const key = { brokerId, brokerCounter };
+  return { key, topic, payload, qos: 1, retain: false, properties, messageExpiry };
 }

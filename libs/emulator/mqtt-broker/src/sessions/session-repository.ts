@@ -1,5 +1,6 @@
 import type { Row, SqlValue, Store } from '@fleet/emulator-store';
 import { z } from 'zod';
+import type { Delivery, MessageKey } from '../deliver/outbox';
 import { bytesOf, numberOf, propertiesColumn, propertiesOf, textOf } from './row-values';
 
 const subscriptionOptions = z.object({
@@ -13,16 +14,7 @@ const subscriptionOptions = z.object({
 export type StoredSubscription = { readonly topic: string } & z.output<typeof subscriptionOptions>;
 
 /** A QoS 1 message on its way to one session, until the client has acknowledged it. */
-export interface QueuedMessage {
-  readonly brokerId: string;
-  readonly brokerCounter: number;
-  readonly messageId: number | undefined;
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly properties: Record<string, unknown> | undefined;
-  /** When the message expires (MQTT 5), on the machine's clock. */
-  readonly messageExpiry: number | undefined;
-}
+export type QueuedMessage = Delivery & { readonly key: MessageKey };
 
 /** Persistent sessions: their subscriptions and the messages that wait for them. */
 export class SessionRepository {
@@ -37,8 +29,10 @@ export class SessionRepository {
     );
   }
 
-  expireAt(clientId: string, millis: number): void {
-    this.store.run('UPDATE mqtt_session SET expires_millis = ? WHERE client_id = ?', millis, clientId);
+  /** `undefined`: not while its client is connected. */
+  expireAt(clientId: string, millis: number | undefined): void {
+    const sql = 'UPDATE mqtt_session SET expires_millis = ? WHERE client_id = ?';
+    this.store.run(sql, millis ?? null, clientId);
   }
 
   /** For a start: nobody is connected, whatever the last run was doing when it ended. */
@@ -109,8 +103,8 @@ export class SessionRepository {
          (client_id, broker_id, broker_counter, topic, payload, properties, expires_millis)
        SELECT client_id, ?, ?, ?, ?, ?, ? FROM mqtt_session WHERE client_id = ?
          AND (SELECT count(*) FROM mqtt_queued AS waiting WHERE waiting.client_id = ?) < ?`,
-      message.brokerId,
-      message.brokerCounter,
+      message.key.brokerId,
+      message.key.brokerCounter,
       message.topic,
       message.payload,
       propertiesColumn(message.properties),
@@ -122,24 +116,9 @@ export class SessionRepository {
     return changes > 0;
   }
 
-  setMessageId(clientId: string, brokerId: string, brokerCounter: number, messageId: number): void {
-    this.store.run(
-      `UPDATE mqtt_queued SET message_id = ? WHERE client_id = ? AND broker_id = ? AND broker_counter = ?`,
-      messageId,
-      clientId,
-      brokerId,
-      brokerCounter,
-    );
-  }
-
-  acknowledge(clientId: string, messageId: number): QueuedMessage | undefined {
-    const oldest = `SELECT min(id) FROM mqtt_queued WHERE client_id = ? AND message_id = ?`;
-    const row = this.store.get(
-      `DELETE FROM mqtt_queued WHERE id = (${oldest}) RETURNING *`,
-      clientId,
-      messageId,
-    );
-    return row && queuedOf(row);
+  forget(clientId: string, { brokerId, brokerCounter }: MessageKey): void {
+    const sql = 'DELETE FROM mqtt_queued WHERE client_id = ? AND broker_counter = ? AND broker_id = ?';
+    this.store.run(sql, clientId, brokerCounter, brokerId);
   }
 
   queuedFor(clientId: string): QueuedMessage[] {
@@ -155,9 +134,9 @@ function subscriptionOf(row: Row): StoredSubscription {
 
 function queuedOf(row: Row): QueuedMessage {
   return {
-    brokerId: textOf(row, 'broker_id'),
-    brokerCounter: numberOf(row, 'broker_counter'),
-    messageId: optionalNumber(row['message_id']),
+    key: { brokerId: textOf(row, 'broker_id'), brokerCounter: numberOf(row, 'broker_counter') },
+    qos: 1,
+    retain: false,
     topic: textOf(row, 'topic'),
     payload: bytesOf(row, 'payload'),
     properties: propertiesOf(row['properties']),

@@ -19,4 +19,7 @@ export const sessionSchema: readonly string[] = [
      topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB, expires_millis INTEGER
    );
    CREATE INDEX mqtt_queued_by_client ON mqtt_queued (client_id, message_id);`,
+  `DROP INDEX mqtt_queued_by_client;
+   ALTER TABLE mqtt_queued DROP COLUMN message_id;
+   CREATE INDEX mqtt_queued_by_client ON mqtt_queued (client_id, broker_counter);`,
 ];

@@ -1,5 +1,6 @@
-import type { MqttClient } from 'mqtt';
-import { BrokerBench, received, receivedUntilNow } from '../test-support/broker-bench';
+import { until } from '@fleet/eventually';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import { BrokerBench, closed, received, receivedUntilNow } from '../test-support/broker-bench';
 import type { Identity, TestPki } from '../test-support/pki';
 import { createTestPki } from '../test-support/pki';
 
@@ -105,6 +106,78 @@ describe.each([
     await publish('one');
     bench.denies = ({ action, resource }) => action === 'iot:Receive' && resource.name === 'cmd/a';
     expect((await resume()).payloads).toEqual([]);
+  });
+});
+
+describe('a persistent session', () => {
+  const withExpiry = { protocolVersion: 5, properties: { sessionExpiryInterval: 3600 } } as const;
+
+  /** Connects, and answers with what came in, from the very first packet on. */
+  async function collect(options: IClientOptions): Promise<{ client: MqttClient; payloads: string[] }> {
+    const client = bench.client(device, { clientId: 'a', ...options });
+    const payloads: string[] = [];
+    client.on('message', (_topic, payload) => payloads.push(payload.toString()));
+    await new Promise((resolve) => client.once('connect', resolve));
+    return { client, payloads };
+  }
+
+  async function subscribeAndLeave(options: IClientOptions): Promise<void> {
+    const { client } = await collect(options);
+    await client.subscribeAsync('cmd/+', { qos: 1 });
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    await client.endAsync();
+    await gone;
+  }
+
+  it('has its messages also for an MQTT 5 client that resumes it for one last connection', async () => {
+    await subscribeAndLeave({ ...withExpiry, clean: false });
+    await publish('one');
+    await publish('two');
+    const { payloads } = await collect({ protocolVersion: 5, clean: false });
+    await until(() => payloads.length >= 2);
+    expect(payloads).toEqual(['one', 'two']);
+  });
+
+  it('that began with Clean Start has its messages when it is resumed', async () => {
+    await subscribeAndLeave({ ...withExpiry, clean: true });
+    await publish('one');
+    const { payloads } = await collect({ ...withExpiry, clean: false });
+    await until(() => payloads.length >= 1);
+    expect(payloads).toEqual(['one']);
+  });
+
+  it.each([{ protocolVersion: 4 } as const, withExpiry])(
+    'lives on while a client is connected that displaced another ($protocolVersion)',
+    async (version) => {
+      const options = { ...version, clean: false };
+      const first = await collect(options);
+      await first.client.subscribeAsync('cmd/+', { qos: 1 });
+      const displaced = closed(first.client);
+      const second = await collect(options);
+      await displaced;
+      bench.clock.setOffset(7_200_000);
+      const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+      await second.client.endAsync();
+      await gone;
+      await publish('one');
+      const { payloads } = await collect(options);
+      await until(() => payloads.length >= 1);
+      expect(payloads).toEqual(['one']);
+    },
+  );
+
+  it('sends again what the client has not acknowledged', async () => {
+    await subscribeAndLeave({ protocolVersion: 4, clean: false });
+    await publish('one');
+    const silent = bench.client(device, { clientId: 'a', protocolVersion: 4, clean: false });
+    silent.handleMessage = () => undefined;
+    await received(silent);
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    await silent.endAsync(true);
+    await gone;
+    const { payloads } = await collect({ protocolVersion: 4, clean: false });
+    await until(() => payloads.length >= 1);
+    expect(payloads).toEqual(['one']);
   });
 });
 

@@ -1,0 +1,47 @@
+import type { Client } from 'aedes';
+import type { Outbox } from './outbox';
+
+/** A message as aedes hands it over for one subscription. */
+interface Routed {
+  readonly topic: string;
+  readonly payload: Buffer | string;
+  readonly qos: number;
+  readonly retain: boolean;
+  readonly properties?: Record<string, unknown>;
+  readonly messageExpiry?: number;
+  /** Null for a retained message, which is for this subscription alone. */
+  readonly brokerId: string | null;
+  readonly brokerCounter: number;
+  /** Who published it. */
+  readonly clientId?: string;
+  /** No Local, of the subscription. */
+  readonly nl?: boolean;
+}
+
+/**
+ * Puts the outbox in place of aedes's own delivery. That drops a message when one that was published later has
+ * overtaken it, drops what a session has stored when the session is to end with the connection that resumes it,
+ * and does not honour the client's limits.
+ * @throws when this version of aedes delivers by other names
+ */
+export function deliverBy(outbox: Outbox, client: Client): void {
+  const deliver = (qos: 0 | 1) => (packet: Routed, done: () => void) => {
+    if (packet.nl === true && packet.clientId === client.id) {
+      setImmediate(done);
+      return;
+    }
+    const { brokerId, brokerCounter, topic, payload, retain, properties, messageExpiry } = packet;
+    const key = brokerId === null ? undefined : { brokerId, brokerCounter };
+    const message = { topic, payload: Buffer.from(payload), retain, properties };
+    outbox.deliver({ ...message, qos: packet.qos === 0 ? 0 : qos, messageExpiry, key }, done);
+  };
+  for (const [name, replacement] of [
+    ['deliver0', deliver(0)],
+    ['deliverQoS', deliver(1)],
+  ] as const) {
+    if (typeof Reflect.get(client, name) !== 'function') {
+      throw new Error(`aedes has no ${name} on its client: its version has changed.`);
+    }
+    Reflect.set(client, name, replacement);
+  }
+}
