@@ -61,3 +61,19 @@ describe('the page on local-cloud', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
+
+describe('the page on adding to local-cloud', () => {
+  const page = readText('docs/local-cloud-services.md');
+  const examples = [...page.matchAll(/^From \[.*\]\(\.\.\/(.*)\):\n\n```ts\n([^]*?)```$/gm)].map(
+    ([, path = '', code = '']) => ({ path, code }),
+  );
+
+  it('has an example of each kind', () => {
+    expect(examples).toHaveLength([...page.matchAll(/^```ts$/gm)].length);
+    expect(examples).toHaveLength(3);
+  });
+
+  it.each(examples)('shows $path as it is', ({ path, code }) => {
+    expect(readText(path)).toContain(code);
+  });
+});
