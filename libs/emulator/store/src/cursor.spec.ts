@@ -1,4 +1,4 @@
-import { exclusiveStart, openStore } from './index';
+import { exclusiveStart, openStore, text } from './index';
 import type { Cursor, Store } from './index';
 
 describe('a list that is read in pages', () => {
@@ -14,7 +14,7 @@ describe('a list that is read in pages', () => {
 
   const statement = 'SELECT title FROM shelf_books WHERE title > ? ORDER BY title LIMIT 2';
   const page = (after: Cursor) =>
-    store.all(statement, exclusiveStart(after)).map((row) => String(row['title']));
+    store.all(statement, exclusiveStart(after)).map((row) => text(row, 'title'));
 
   it('begins with the first of all names where there is no cursor', () => {
     expect(page(undefined)).toEqual(['\0', 'a']);

@@ -1,3 +1,4 @@
+import { integer } from './columns';
 import { StoreTooNewError } from './errors';
 import type { Store } from './store';
 
@@ -19,9 +20,8 @@ export function applySchemaSteps(
   component: string,
   steps: readonly string[],
 ): void {
-  const applied = Number(
-    store.get('SELECT applied FROM store_schema_steps WHERE room = ?', component)?.['applied'] ?? 0,
-  );
+  const row = store.get('SELECT applied FROM store_schema_steps WHERE room = ?', component);
+  const applied = row ? integer(row, 'applied') : 0;
   if (applied > steps.length) {
     throw new StoreTooNewError(component, applied, steps.length);
   }

@@ -4,7 +4,14 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { StatementError, StoreInUseError, StoreTooNewError, StoreUnusableError, openStore } from './index';
+import {
+  StatementError,
+  StoreInUseError,
+  StoreTooNewError,
+  StoreUnusableError,
+  integer,
+  openStore,
+} from './index';
 import type { SqlValue, Store } from './index';
 
 describe('the store', () => {
@@ -125,6 +132,7 @@ describe('the store', () => {
     expect(refusal).toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY', isConstraint: true });
     expect(() => store.get('SELECT nothing FROM shelf_books')).toThrow(/syntax error.*SELECT nothing/);
     expect(() => store.run('SELECT 1')).toThrow('use get() or all()');
+    expect(() => store.one('SELECT 1 WHERE 0')).toThrow('use get() for: SELECT 1 WHERE 0');
   });
 
   it('applies each schema step of a component once, and refuses a store from a newer version', () => {
@@ -182,7 +190,7 @@ describe('the store on disk', () => {
       await once(writer, 'exit');
     }
     const store = openStore(path);
-    expect(Number(store.get('SELECT count(*) AS n FROM t')?.['n'])).toBeGreaterThanOrEqual(acknowledged);
+    expect(integer(store.one('SELECT count(*) AS n FROM t'), 'n')).toBeGreaterThanOrEqual(acknowledged);
     store.close();
   });
 

@@ -10,6 +10,8 @@ export interface Store {
   run(sql: string, ...params: SqlValue[]): { changes: number };
   /** The first row. Also for `... RETURNING`. @throws StatementError */
   get(sql: string, ...params: SqlValue[]): Row | undefined;
+  /** The row of a statement that always answers one, as `SELECT count(*)` does. @throws StatementError */
+  one(sql: string, ...params: SqlValue[]): Row;
   /** All rows at once. @throws StatementError */
   all(sql: string, ...params: SqlValue[]): Row[];
   /** Rows as they are asked for, read in batches. @throws StatementError */
@@ -47,6 +49,14 @@ class SqliteStore implements Store {
 
   get(sql: string, ...params: SqlValue[]): Row | undefined {
     return this.statements.prepared(sql).get(params);
+  }
+
+  one(sql: string, ...params: SqlValue[]): Row {
+    const row = this.get(sql, ...params);
+    if (row === undefined) {
+      throw new TypeError(`one() is for statements that always answer a row; use get() for: ${sql}`);
+    }
+    return row;
   }
 
   all(sql: string, ...params: SqlValue[]): Row[] {

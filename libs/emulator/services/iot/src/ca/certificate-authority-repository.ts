@@ -1,5 +1,5 @@
+import { text } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
-import { text } from '../rows';
 
 /** PEM texts of the root key (PKCS#8) and the root certificate. */
 export interface RootIdentity {

@@ -86,6 +86,7 @@ function bound(store: TestCloud['store']): TestCloud['store'] {
   return {
     run: store.run.bind(store),
     get: store.get.bind(store),
+    one: store.one.bind(store),
     all: store.all.bind(store),
     iterate: store.iterate.bind(store),
     transaction: store.transaction.bind(store),

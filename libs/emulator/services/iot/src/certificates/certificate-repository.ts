@@ -1,14 +1,16 @@
+import { date, integer, oneOf, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import * as z from 'zod';
-import { UnexpectedColumnError, date, integer, text } from '../rows';
 import type { CertificateStatus } from './certificate-status';
-import { isCertificateStatus } from './certificate-status';
+import { certificateStatuses } from './certificate-status';
+
+const certificateModes = ['DEFAULT', 'SNI_ONLY'] as const;
 
 export interface CertificateRecord {
   readonly certificateId: string;
   readonly certificatePem: string;
   readonly status: CertificateStatus;
-  readonly certificateMode: 'DEFAULT' | 'SNI_ONLY';
+  readonly certificateMode: (typeof certificateModes)[number];
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   /** Counts the changes of the record, from 1. */
@@ -53,7 +55,7 @@ export class CertificateRepository {
   /** The status alone: asked for at every TLS handshake. */
   statusOf(certificateId: string): CertificateStatus | undefined {
     const row = this.store.get('SELECT status FROM iot_certificate WHERE certificate_id = ?', certificateId);
-    return row && statusIn(row);
+    return row && oneOf(row, 'status', certificateStatuses);
   }
 
   insert(certificate: CertificateRecord): void {
@@ -99,20 +101,12 @@ export class CertificateRepository {
   }
 }
 
-function statusIn(row: Row): CertificateStatus {
-  const status = text(row, 'status');
-  if (!isCertificateStatus(status)) {
-    throw new UnexpectedColumnError('status', 'certificate status');
-  }
-  return status;
-}
-
 function certificateOf(row: Row): CertificateRecord {
   return {
     certificateId: text(row, 'certificate_id'),
     certificatePem: text(row, 'pem'),
-    status: statusIn(row),
-    certificateMode: text(row, 'mode') === 'SNI_ONLY' ? 'SNI_ONLY' : 'DEFAULT',
+    status: oneOf(row, 'status', certificateStatuses),
+    certificateMode: oneOf(row, 'mode', certificateModes),
     createdAt: date(row, 'created_at'),
     modifiedAt: date(row, 'modified_at'),
     customerVersion: integer(row, 'customer_version'),

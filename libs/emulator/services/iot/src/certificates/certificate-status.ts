@@ -37,7 +37,3 @@ export function checkTransition(from: CertificateStatus, to: string): Certificat
   }
   return status;
 }
-
-export function isCertificateStatus(value: string): value is CertificateStatus {
-  return certificateStatuses.some((status) => status === value);
-}

@@ -1,5 +1,5 @@
+import { integer, number, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
-import { integer, text } from '../rows';
 import type { AccessPath } from './access-paths';
 import type { CandidateSource, SourceKey } from './candidate-source';
 import type { Sql } from './sql-condition';
@@ -100,7 +100,5 @@ function keyColumns({ keyLength }: CandidateSource): string[] {
 }
 
 function keyIn(row: Row, columns: readonly string[]): SourceKey {
-  return columns.map((column) =>
-    typeof row[column] === 'number' ? integer(row, column) : text(row, column),
-  );
+  return columns.map((column) => (typeof row[column] === 'number' ? number(row, column) : text(row, column)));
 }

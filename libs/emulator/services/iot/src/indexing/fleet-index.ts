@@ -1,12 +1,13 @@
+import { json, optionalInteger } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { Query } from '@fleet/fleet-index-query';
 import { InvalidQueryException as QuerySyntaxError, parseQuery } from '@fleet/fleet-index-query';
+import * as z from 'zod';
 import { InvalidQueryException, InvalidRequestException, ResourceNotFoundException } from '../errors';
 import type { Page, PageRequest } from '../paging';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
 import type { Thing, ThingRepository } from '../registry/thing-repository';
 import { thingOf } from '../registry/thing-repository';
-import { text } from '../rows';
 import type { AccessPath } from './access-paths';
 import { accessPaths } from './access-paths';
 import type { PathPosition } from './candidate-scan';
@@ -21,6 +22,8 @@ import type { SearchPosition } from './search-token';
 import { positionIn, searchToken } from './search-token';
 import type { Connectivity, ThingConnectivity } from './thing-connectivity';
 import { connectivityOf } from './thing-connectivity';
+
+const groupNames = z.array(z.string());
 
 /** API reference, SearchIndex: `maxResults` "cannot exceed 100". */
 const longestPage = 100;
@@ -147,14 +150,14 @@ export class FleetIndex {
     const groups = new GroupsOfDocuments(this.parts.groups);
     return rows.map((row) => ({
       thing: thingOf(row),
-      thingGroupNames: groups.withThoseAbove(text(row, 'group_names')),
+      thingGroupNames: groups.withThoseAbove(json(row, 'group_names', groupNames)),
       connectivity: connectivity ? connectivityIn(row) : undefined,
     }));
   }
 }
 
 function connectivityIn(row: Row): Connectivity {
-  return row['connected'] === null ? { connected: false } : connectivityOf(row);
+  return optionalInteger(row, 'connected') === undefined ? { connected: false } : connectivityOf(row);
 }
 
 /** A key of another shape would be a token that was tampered with, or of an index that has changed since. */

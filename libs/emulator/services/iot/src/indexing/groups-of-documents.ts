@@ -1,7 +1,4 @@
-import * as z from 'zod';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
-
-const names = z.array(z.string());
 
 /** Completes the groups of things by those above them, asking for each group once. */
 export class GroupsOfDocuments {
@@ -9,9 +6,8 @@ export class GroupsOfDocuments {
 
   constructor(private readonly groups: ThingGroupRepository) {}
 
-  /** @param directGroups JSON: names of the groups that a thing was put into */
-  withThoseAbove(directGroups: string): readonly string[] {
-    const direct = names.parse(JSON.parse(directGroups));
+  /** @param direct names of the groups that a thing was put into */
+  withThoseAbove(direct: readonly string[]): readonly string[] {
     return [...new Set([...direct, ...direct.flatMap((name) => this.namesAbove(name))])];
   }
 

@@ -1,6 +1,6 @@
+import { text } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import type { ValueTest } from '@fleet/fleet-index-query';
-import { text } from '../rows';
 import { valueCondition } from './value-condition';
 
 /** The names of groups and types that a term means: far fewer than things, and found before these are looked at. */

@@ -1,7 +1,7 @@
+import { json } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 import { InvalidRequestException } from '../errors';
-import { json } from '../rows';
 
 const schema = [
   `CREATE TABLE iot_indexing_configuration (
@@ -138,7 +138,7 @@ export class IndexingConfiguration {
 
   get(): IndexingSettings {
     const row = this.store.get('SELECT configuration FROM iot_indexing_configuration');
-    return row ? json(row, 'configuration', (value) => stored.parse(value)) : defaultSettings;
+    return row ? json(row, 'configuration', stored) : defaultSettings;
   }
 
   /** Replaces the half that is given, whole, and leaves the other. @throws InvalidRequestException */

@@ -1,5 +1,5 @@
+import { integer } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
-import { integer } from '../rows';
 import type { AccessPath } from './access-paths';
 import { bestByRank } from './access-paths';
 
@@ -31,8 +31,8 @@ function lengthOf(store: Store, { steps }: AccessPath, limit: number): number {
       break;
     }
     const { text, parameters } = source.read(undefined, limit - length);
-    const row = store.get(`SELECT count(*) AS entries FROM (${text})`, ...parameters);
-    length += row ? integer(row, 'entries') : 0;
+    const row = store.one(`SELECT count(*) AS entries FROM (${text})`, ...parameters);
+    length += integer(row, 'entries');
   }
   return length;
 }

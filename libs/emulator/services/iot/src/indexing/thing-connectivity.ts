@@ -1,6 +1,6 @@
 import type { Clock } from '@fleet/emulator-clock';
+import { date, flag, optionalText } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
-import { date, flag, optionalText } from '../rows';
 
 const schema = [
   `CREATE TABLE iot_thing_connectivity (

@@ -1,6 +1,5 @@
 import type { Cursor, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
-import { integer, text } from '../rows';
+import { exclusiveStart, integer, text } from '@fleet/emulator-store';
 
 const schema = [
   `CREATE TABLE iot_policy_attachment (
@@ -62,11 +61,11 @@ export class PolicyAttachmentRepository {
   }
 
   countOf(target: string): number {
-    const row = this.store.get(
+    const row = this.store.one(
       'SELECT COUNT(*) AS policies FROM iot_policy_attachment WHERE target = ?',
       target,
     );
-    return row ? integer(row, 'policies') : 0;
+    return integer(row, 'policies');
   }
 
   /** Names, in their order. */

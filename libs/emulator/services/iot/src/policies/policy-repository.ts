@@ -1,6 +1,5 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
-import { date, integer, text } from '../rows';
+import { date, exclusiveStart, integer, text } from '@fleet/emulator-store';
 
 export interface Policy {
   readonly policyName: string;

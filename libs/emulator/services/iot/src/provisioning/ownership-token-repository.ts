@@ -1,5 +1,5 @@
+import { date, text } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
-import { date, text } from '../rows';
 
 export interface OwnershipTokenRecord {
   /** SHA-256 of the token: a reader of the store cannot register with it. */

@@ -1,7 +1,8 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { date, exclusiveStart, flag, integer, oneOf, optionalText, text } from '@fleet/emulator-store';
 import * as z from 'zod';
-import { date, flag, integer, optionalText, text } from '../rows';
+
+const templateTypes = ['FLEET_PROVISIONING', 'JITP'] as const;
 
 export interface ProvisioningTemplate {
   readonly templateName: string;
@@ -10,7 +11,7 @@ export interface ProvisioningTemplate {
   readonly provisioningRoleArn: string;
   /** ARN of the pre-provisioning hook's function. */
   readonly hookArn: string | undefined;
-  readonly type: 'FLEET_PROVISIONING' | 'JITP';
+  readonly type: (typeof templateTypes)[number];
   readonly defaultVersionId: number;
   /** The highest version id ever given: ids are not given twice. */
   readonly lastVersionId: number;
@@ -146,7 +147,7 @@ function templateOf(row: Row): ProvisioningTemplate {
     enabled: flag(row, 'enabled'),
     provisioningRoleArn: text(row, 'role_arn'),
     hookArn: optionalText(row, 'hook_arn'),
-    type: text(row, 'type') === 'JITP' ? 'JITP' : 'FLEET_PROVISIONING',
+    type: oneOf(row, 'type', templateTypes),
     defaultVersionId: integer(row, 'default_version_id'),
     lastVersionId: integer(row, 'last_version_id'),
     createdAt: date(row, 'created_at'),

@@ -1,7 +1,6 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { date, exclusiveStart, integer, json, optionalText, text } from '@fleet/emulator-store';
 import * as z from 'zod';
-import { date, integer, json, optionalText, text } from '../rows';
 import type { Attributes } from './names';
 
 export interface ThingGroup {
@@ -215,7 +214,7 @@ function thingGroupOf(row: Row): ThingGroup {
     thingGroupId: text(row, 'thing_group_id'),
     parentGroupName: optionalText(row, 'parent_group_name'),
     description: text(row, 'description'),
-    attributes: json(row, 'attributes', (value) => attributesSchema.parse(value)),
+    attributes: json(row, 'attributes', attributesSchema),
     version: integer(row, 'version'),
     createdAt: date(row, 'created_at'),
   };

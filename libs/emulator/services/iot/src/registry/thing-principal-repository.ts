@@ -1,8 +1,8 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
-import { text } from '../rows';
+import { exclusiveStart, oneOf, text } from '@fleet/emulator-store';
 
-export type ThingPrincipalType = 'EXCLUSIVE_THING' | 'NON_EXCLUSIVE_THING';
+const thingPrincipalTypes = ['EXCLUSIVE_THING', 'NON_EXCLUSIVE_THING'] as const;
+export type ThingPrincipalType = (typeof thingPrincipalTypes)[number];
 
 /** A certificate attached to a thing. */
 export interface ThingPrincipal {
@@ -106,6 +106,6 @@ function principalOf(row: Row): ThingPrincipal {
   return {
     thingName: text(row, 'thing_name'),
     certificateId: text(row, 'certificate_id'),
-    type: text(row, 'type') === 'EXCLUSIVE_THING' ? 'EXCLUSIVE_THING' : 'NON_EXCLUSIVE_THING',
+    type: oneOf(row, 'type', thingPrincipalTypes),
   };
 }

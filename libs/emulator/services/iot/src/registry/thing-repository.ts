@@ -1,8 +1,7 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { date, exclusiveStart, integer, json, optionalText, text } from '@fleet/emulator-store';
 import { recognizedNumber } from '@fleet/fleet-index-query';
 import * as z from 'zod';
-import { date, integer, json, optionalText, text } from '../rows';
 import type { Attributes } from './names';
 
 export interface Thing {
@@ -217,7 +216,7 @@ export function thingOf(row: Row): Thing {
     thingName: text(row, 'thing_name'),
     thingId: text(row, 'thing_id'),
     thingTypeName: optionalText(row, 'thing_type_name'),
-    attributes: json(row, 'attributes', (value) => attributesSchema.parse(value)),
+    attributes: json(row, 'attributes', attributesSchema),
     version: integer(row, 'version'),
     createdAt: date(row, 'created_at'),
   };

@@ -1,7 +1,6 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { date, exclusiveStart, json, optionalDate, text } from '@fleet/emulator-store';
 import * as z from 'zod';
-import { date, integer, json, text } from '../rows';
 
 export interface ThingType {
   readonly thingTypeName: string;
@@ -77,8 +76,8 @@ function thingTypeOf(row: Row): ThingType {
     thingTypeName: text(row, 'thing_type_name'),
     thingTypeId: text(row, 'thing_type_id'),
     description: text(row, 'description'),
-    searchableAttributes: json(row, 'searchable_attributes', (value) => attributeNames.parse(value)),
+    searchableAttributes: json(row, 'searchable_attributes', attributeNames),
     createdAt: date(row, 'created_at'),
-    deprecatedAt: row['deprecated_at'] === null ? undefined : new Date(integer(row, 'deprecated_at')),
+    deprecatedAt: optionalDate(row, 'deprecated_at'),
   };
 }

@@ -1,7 +1,6 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { date, exclusiveStart, flag, json, optionalText, text } from '@fleet/emulator-store';
 import * as z from 'zod';
-import { date, flag, json, optionalText, text } from '../rows';
 import type { RuleAction, StoredTopicRule } from './topic-rule';
 
 const schema = [
@@ -20,6 +19,8 @@ const schema = [
 
 /** The service's schema has checked it before it was written. */
 const action = z.custom<RuleAction>((value) => typeof value === 'object' && value !== null);
+const actions = z.array(action);
+const errorAction = action.nullable();
 
 /** The topic rules, with their actions as the API gave them. */
 export class TopicRuleRepository {
@@ -77,8 +78,8 @@ function ruleOf(row: Row): StoredTopicRule {
     topicPattern: text(row, 'topic_pattern'),
     description: optionalText(row, 'description'),
     ruleDisabled: flag(row, 'disabled'),
-    actions: json(row, 'actions', (value) => z.array(action).parse(value)),
-    errorAction: json(row, 'error_action', (value) => action.nullable().parse(value) ?? undefined),
+    actions: json(row, 'actions', actions),
+    errorAction: json(row, 'error_action', errorAction) ?? undefined,
     createdAt: date(row, 'created_at'),
   };
 }

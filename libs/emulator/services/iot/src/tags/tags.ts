@@ -1,9 +1,8 @@
 import type { Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, integer, text } from '@fleet/emulator-store';
 import { InvalidRequestException, LimitExceededException, invalidIdentifier } from '../errors';
 import type { Page, PageRequest } from '../paging';
 import { page, textKey } from '../paging';
-import { integer, text } from '../rows';
 
 const mostTags = 50;
 const longestKey = 128;
@@ -41,8 +40,8 @@ export class Tags {
         }
         this.store.run('INSERT OR REPLACE INTO iot_tag VALUES (?, ?, ?)', resourceArn, key, Value);
       }
-      const row = this.store.get('SELECT COUNT(*) AS tags FROM iot_tag WHERE resource_arn = ?', resourceArn);
-      if (row && integer(row, 'tags') > mostTags) {
+      const row = this.store.one('SELECT COUNT(*) AS tags FROM iot_tag WHERE resource_arn = ?', resourceArn);
+      if (integer(row, 'tags') > mostTags) {
         throw new LimitExceededException(`${resourceArn} cannot have more than ${mostTags} tags`);
       }
     });
