@@ -1,7 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { bytes, exclusiveStart, integer, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { bytesOf, numberOf, propertiesColumn, propertiesOf, textOf } from './row-values';
+import { optionalProperties, propertiesColumn } from './message-properties';
 
 export interface RetainedMessage {
   readonly topic: string;
@@ -49,17 +49,16 @@ export class RetainedRepository {
   }
 
   count(): number {
-    const row = this.store.get('SELECT count(*) AS messages FROM mqtt_retained');
-    return row ? numberOf(row, 'messages') : 0;
+    return integer(this.store.one('SELECT count(*) AS messages FROM mqtt_retained'), 'messages');
   }
 }
 
 function retainedOf(row: Row): RetainedMessage {
   return {
-    topic: textOf(row, 'topic'),
-    payload: bytesOf(row, 'payload'),
-    qos: numberOf(row, 'qos'),
-    properties: propertiesOf(row['properties']),
-    modifiedMillis: numberOf(row, 'modified_millis'),
+    topic: text(row, 'topic'),
+    payload: bytes(row, 'payload'),
+    qos: integer(row, 'qos'),
+    properties: optionalProperties(row, 'properties'),
+    modifiedMillis: integer(row, 'modified_millis'),
   };
 }

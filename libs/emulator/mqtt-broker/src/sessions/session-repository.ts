@@ -1,7 +1,8 @@
-import type { Row, SqlValue, Store } from '@fleet/emulator-store';
+import { bytes, integer, json, optionalInteger, text } from '@fleet/emulator-store';
+import type { Row, Store } from '@fleet/emulator-store';
 import { z } from 'zod';
 import type { Delivery, MessageKey } from '../deliver/outbox';
-import { bytesOf, numberOf, propertiesColumn, propertiesOf, textOf } from './row-values';
+import { optionalProperties, propertiesColumn } from './message-properties';
 
 const subscriptionOptions = z.object({
   qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -43,12 +44,12 @@ export class SessionRepository {
   deleteExpired(nowMillis: number): string[] {
     return this.store
       .all('SELECT client_id FROM mqtt_session WHERE expires_millis <= ?', nowMillis)
-      .map((row) => textOf(row, 'client_id'))
+      .map((row) => text(row, 'client_id'))
       .map((clientId) => (this.delete(clientId), clientId));
   }
 
   nextExpiry(): number | undefined {
-    return optionalNumber(this.store.get('SELECT min(expires_millis) AS next FROM mqtt_session')?.['next']);
+    return optionalInteger(this.store.one('SELECT min(expires_millis) AS next FROM mqtt_session'), 'next');
   }
 
   delete(clientId: string): void {
@@ -86,7 +87,7 @@ export class SessionRepository {
 
   *allSubscriptions(): IterableIterator<StoredSubscription & { readonly clientId: string }> {
     for (const row of this.store.iterate('SELECT * FROM mqtt_subscription')) {
-      yield { clientId: textOf(row, 'client_id'), ...subscriptionOf(row) };
+      yield { clientId: text(row, 'client_id'), ...subscriptionOf(row) };
     }
   }
 
@@ -129,21 +130,17 @@ export class SessionRepository {
 }
 
 function subscriptionOf(row: Row): StoredSubscription {
-  return { topic: textOf(row, 'filter'), ...subscriptionOptions.parse(JSON.parse(textOf(row, 'options'))) };
+  return { topic: text(row, 'filter'), ...json(row, 'options', subscriptionOptions) };
 }
 
 function queuedOf(row: Row): QueuedMessage {
   return {
-    key: { brokerId: textOf(row, 'broker_id'), brokerCounter: numberOf(row, 'broker_counter') },
+    key: { brokerId: text(row, 'broker_id'), brokerCounter: integer(row, 'broker_counter') },
     qos: 1,
     retain: false,
-    topic: textOf(row, 'topic'),
-    payload: bytesOf(row, 'payload'),
-    properties: propertiesOf(row['properties']),
-    messageExpiry: optionalNumber(row['expires_millis']),
+    topic: text(row, 'topic'),
+    payload: bytes(row, 'payload'),
+    properties: optionalProperties(row, 'properties'),
+    messageExpiry: optionalInteger(row, 'expires_millis'),
   };
-}
-
-function optionalNumber(value: SqlValue | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }
