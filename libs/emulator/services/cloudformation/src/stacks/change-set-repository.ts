@@ -1,3 +1,4 @@
+import { json } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { ChangeSet } from './records';
 import { changeSetSchema } from './records';
@@ -40,5 +41,5 @@ export class ChangeSetRepository {
 }
 
 function parse(row: Row | undefined): ChangeSet | undefined {
-  return row === undefined ? undefined : changeSetSchema.parse(JSON.parse(String(row['record'])));
+  return row === undefined ? undefined : json(row, 'record', changeSetSchema);
 }

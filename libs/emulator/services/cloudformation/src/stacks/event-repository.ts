@@ -1,3 +1,4 @@
+import { integer, json } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import type { StackEvent } from './records';
 import { eventSchema } from './records';
@@ -24,9 +25,10 @@ export class EventRepository {
   page(stackId: string, before = Number.MAX_SAFE_INTEGER, size = 100): EventPage {
     const sql = 'SELECT seq, record FROM cfn_events WHERE stack_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
     const rows = this.store.all(sql, stackId, before, size);
+    const last = rows.at(-1);
     return {
-      events: rows.map((row) => eventSchema.parse(JSON.parse(String(row['record'])))),
-      next: rows.length < size ? undefined : Number(rows.at(-1)?.['seq']),
+      events: rows.map((row) => json(row, 'record', eventSchema)),
+      next: last && rows.length === size ? integer(last, 'seq') : undefined,
     };
   }
 }

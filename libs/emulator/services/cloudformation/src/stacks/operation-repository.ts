@@ -1,3 +1,4 @@
+import { json } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import type { OperationRecord } from './records';
 import { operationSchema } from './records';
@@ -17,12 +18,12 @@ export class OperationRepository {
 
   find(stackId: string): OperationRecord | undefined {
     const row = this.store.get('SELECT record FROM cfn_operations WHERE stack_id = ?', stackId);
-    return row === undefined ? undefined : operationSchema.parse(JSON.parse(String(row['record'])));
+    return row === undefined ? undefined : json(row, 'record', operationSchema);
   }
 
   list(): OperationRecord[] {
     const rows = this.store.all('SELECT record FROM cfn_operations ORDER BY stack_id');
-    return rows.map((row) => operationSchema.parse(JSON.parse(String(row['record']))));
+    return rows.map((row) => json(row, 'record', operationSchema));
   }
 
   remove(stackId: string): void {

@@ -1,5 +1,5 @@
+import { integer, json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
-import { z } from 'zod';
 import type { ResourceRecord } from './records';
 import { resourceSchema } from './records';
 
@@ -54,8 +54,8 @@ export class ResourceRepository {
     return this.store
       .all('SELECT logical_id, before FROM cfn_undo WHERE stack_id = ?', stackId)
       .map((row) => ({
-        logicalId: String(row['logical_id']),
-        before: beforeSchema.parse(JSON.parse(String(row['before']))) ?? undefined,
+        logicalId: text(row, 'logical_id'),
+        before: json(row, 'before', beforeSchema) ?? undefined,
       }));
   }
 
@@ -77,7 +77,7 @@ export class ResourceRepository {
       'SELECT seq, record FROM cfn_discarded WHERE stack_id = ? ORDER BY seq',
       stackId,
     );
-    return new Map(rows.map((row) => [z.coerce.string().parse(row['seq']), parse(row)]));
+    return new Map(rows.map((row) => [integer(row, 'seq').toString(), parse(row)]));
   }
 
   removeDiscarded(sequence: string): void {
@@ -86,5 +86,5 @@ export class ResourceRepository {
 }
 
 function parse(row: Row): ResourceRecord {
-  return resourceSchema.parse(JSON.parse(String(row['record'])));
+  return json(row, 'record', resourceSchema);
 }

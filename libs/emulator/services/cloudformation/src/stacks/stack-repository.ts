@@ -1,3 +1,4 @@
+import { json } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { StackRecord } from './records';
 import { stackSchema } from './records';
@@ -35,5 +36,5 @@ export class StackRepository {
 }
 
 function parse(row: Row | undefined): StackRecord | undefined {
-  return row === undefined ? undefined : stackSchema.parse(JSON.parse(String(row['record'])));
+  return row === undefined ? undefined : json(row, 'record', stackSchema);
 }

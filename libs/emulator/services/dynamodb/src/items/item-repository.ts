@@ -1,9 +1,10 @@
-import type { Row, SqlValue, Store } from '@fleet/emulator-store';
+import { bytes, integer, json, optionalInteger, text } from '@fleet/emulator-store';
+import type { Row, Store } from '@fleet/emulator-store';
 import type { TableFigures } from '../tables/table-description';
 import type { TableIndex, TableRecord } from '../tables/table-record';
 import type { Item } from '../values/attribute-value';
 import { itemSize } from '../values/item-size';
-import { deserialiseItem, serialiseItem } from '../values/stored-item';
+import { serialiseItem, storedItem } from '../values/stored-item';
 import { keyInIndex } from './item-key';
 import type { ItemKey } from './item-key';
 import { queryOf } from './read-plan';
@@ -93,11 +94,11 @@ export class ItemRepository {
   }
 
   figures(table: TableRecord): TableFigures {
-    const row = this.store.get(
+    const row = this.store.one(
       'SELECT COUNT(*) AS items, COALESCE(SUM(size), 0) AS bytes FROM dynamodb_items WHERE table_id = ?',
       table.id,
     );
-    return { items: Number(row?.['items']), bytes: Number(row?.['bytes']) };
+    return { items: integer(row, 'items'), bytes: integer(row, 'bytes') };
   }
 
   /** Items in order, read as they are asked for. */
@@ -136,10 +137,10 @@ export class ItemRepository {
 
   /** When the first item expires, in seconds since the epoch. */
   nextExpiry(): number | undefined {
-    const expiry = this.store.get(
+    const row = this.store.one(
       'SELECT MIN(expires_at) AS expiry FROM dynamodb_items WHERE expires_at IS NOT NULL',
-    )?.['expiry'];
-    return typeof expiry === 'number' ? expiry : undefined;
+    );
+    return optionalInteger(row, 'expiry');
   }
 
   /** Deletes at most `limit` items that have expired. @returns how many */
@@ -150,7 +151,8 @@ export class ItemRepository {
         nowSeconds,
         limit,
       );
-      for (const { table_id: table = null, pk = null, sk = null } of rows) {
+      for (const row of rows) {
+        const [table, pk, sk] = [text(row, 'table_id'), bytes(row, 'pk'), bytes(row, 'sk')];
         this.store.run('DELETE FROM dynamodb_items WHERE table_id = ? AND pk = ? AND sk = ?', table, pk, sk);
         this.store.run(
           'DELETE FROM dynamodb_index_entries WHERE table_id = ? AND pk = ? AND sk = ?',
@@ -174,7 +176,7 @@ export class ItemRepository {
           after.sort,
         );
         for (const row of rows) {
-          after = { partition: bytesOf(row['pk']), sort: bytesOf(row['sk']) };
+          after = { partition: bytes(row, 'pk'), sort: bytes(row, 'sk') };
           visit(after, itemOf(row));
         }
         if (rows.length === 0) {
@@ -225,9 +227,5 @@ export class ItemRepository {
 }
 
 function itemOf(row: Row): Item {
-  return deserialiseItem(String(row['item']));
-}
-
-function bytesOf(value: SqlValue | undefined): Buffer {
-  return Buffer.isBuffer(value) ? value : Buffer.alloc(0);
+  return json(row, 'item', storedItem);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
+import { text } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 
 /** "A client request token is valid for 10 minutes." */
@@ -37,7 +38,7 @@ export class TransactionTokens {
     const digest = createHash('sha256').update(JSON.stringify(request)).digest('hex');
     this.store.run('DELETE FROM dynamodb_transaction_tokens WHERE valid_until <= ?', now);
     const known = this.store.get('SELECT request FROM dynamodb_transaction_tokens WHERE token = ?', token);
-    if (known && known['request'] !== digest) {
+    if (known && text(known, 'request') !== digest) {
       throw new AwsError(
         'IdempotentParameterMismatchException',
         'The request uses the same client token as a previous, but non-identical request',

@@ -1,5 +1,5 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, json, text } from '@fleet/emulator-store';
 import { tableRecord } from './table-record';
 import type { TableRecord } from './table-record';
 
@@ -48,10 +48,10 @@ export class TableRepository {
         exclusiveStart(after),
         limit,
       )
-      .map((row) => String(row['name']));
+      .map((row) => text(row, 'name'));
   }
 }
 
 function tableOf(row: Row): TableRecord {
-  return tableRecord.parse(JSON.parse(String(row['record'])));
+  return json(row, 'record', tableRecord);
 }

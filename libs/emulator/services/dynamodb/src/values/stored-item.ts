@@ -1,3 +1,4 @@
+import type { StoredShape } from '@fleet/emulator-store';
 import type { AttributeValue, Item } from './attribute-value';
 
 /**
@@ -7,14 +8,12 @@ import type { AttributeValue, Item } from './attribute-value';
 type Stored = [AttributeValue['type'], unknown];
 
 export function serialiseItem(item: Item): string {
-  return JSON.stringify(storedItem(item));
+  return JSON.stringify(pairsOf(item));
 }
 
-export function deserialiseItem(text: string): Item {
-  return itemOf(JSON.parse(text));
-}
+export const storedItem: StoredShape<Item> = { parse: itemOf };
 
-function storedItem(item: Item): [string, Stored][] {
+function pairsOf(item: Item): [string, Stored][] {
   return [...item].map(([name, value]) => [name, stored(value)]);
 }
 
@@ -25,7 +24,7 @@ function stored(value: AttributeValue): Stored {
     case 'BS':
       return ['BS', value.value.map((member) => member.toString('base64'))];
     case 'M':
-      return ['M', storedItem(value.value)];
+      return ['M', pairsOf(value.value)];
     case 'L':
       return ['L', value.value.map(stored)];
     default:
@@ -33,25 +32,23 @@ function stored(value: AttributeValue): Stored {
   }
 }
 
-/** The store is damaged or was written by another hand. */
-class StoredItemError extends Error {
-  override readonly name = 'StoredItemError';
-
-  constructor() {
-    super('A stored item cannot be read: the data directory is damaged.');
-  }
-}
-
 function listOf(input: unknown): unknown[] {
   if (!Array.isArray(input)) {
-    throw new StoredItemError();
+    throw new TypeError('a stored item has a list here');
   }
   return input;
 }
 
 function textOf(input: unknown): string {
   if (typeof input !== 'string') {
-    throw new StoredItemError();
+    throw new TypeError('a stored item has a text here');
+  }
+  return input;
+}
+
+function flagOf(input: unknown): boolean {
+  if (typeof input !== 'boolean') {
+    throw new TypeError('a stored item has true or false here');
   }
   return input;
 }
@@ -83,10 +80,10 @@ function valueOf(input: unknown): AttributeValue {
     case 'L':
       return { type, value: listOf(content).map(valueOf) };
     case 'BOOL':
-      return { type, value: content === true };
+      return { type, value: flagOf(content) };
     case 'NULL':
       return { type, value: true };
     default:
-      throw new StoredItemError();
+      throw new TypeError('a stored item has a type of DynamoDB here');
   }
 }

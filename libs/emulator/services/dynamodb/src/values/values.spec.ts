@@ -6,7 +6,7 @@ import type { Decimal } from './decimal';
 import { itemSize } from './item-size';
 import { encodeKey, endOfPrefix } from './key-encoding';
 import { numberOf, parseItem, parseValue } from './parse-value';
-import { deserialiseItem, serialiseItem } from './stored-item';
+import { serialiseItem, storedItem } from './stored-item';
 
 const numberText = fc
   .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: -60, max: 60 }))
@@ -147,14 +147,14 @@ describe('an attribute value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), wireValue, { noNullPrototype: true }), (wire) => {
         const item = parseItem(wire);
-        expect(formatItem(deserialiseItem(serialiseItem(item)))).toEqual(formatItem(item));
+        expect(formatItem(storedItem.parse(JSON.parse(serialiseItem(item))))).toEqual(formatItem(item));
       }),
     );
   });
 
   it('may be called __proto__', () => {
     const item = parseItem(JSON.parse('{"__proto__": {"S": "harmless"}}'));
-    expect(Object.entries(formatItem(deserialiseItem(serialiseItem(item))))).toEqual([
+    expect(Object.entries(formatItem(storedItem.parse(JSON.parse(serialiseItem(item)))))).toEqual([
       ['__proto__', { S: 'harmless' }],
     ]);
   });
