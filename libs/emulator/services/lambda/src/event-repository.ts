@@ -1,3 +1,4 @@
+import { integer, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 
 /** An event that was accepted and not done with. Times are milliseconds since the epoch. */
@@ -30,7 +31,7 @@ export class EventRepository {
 
   constructor(private readonly store: Store) {
     store.migrate('lambda_events', schema);
-    this.waiting = Number(store.get('SELECT COUNT(*) AS events FROM lambda_events')?.['events']);
+    this.waiting = integer(store.one('SELECT COUNT(*) AS events FROM lambda_events'), 'events');
   }
 
   /** How many events are not done with. */
@@ -66,12 +67,12 @@ export class EventRepository {
 
 function eventOf(row: Row): QueuedEvent {
   return {
-    id: Number(row['id']),
-    requestId: String(row['request_id']),
-    functionName: String(row['function_name']),
-    payload: String(row['payload']),
-    attempts: Number(row['attempts']),
-    acceptedAt: Number(row['accepted_at']),
-    dueAt: Number(row['due_at']),
+    id: integer(row, 'id'),
+    requestId: text(row, 'request_id'),
+    functionName: text(row, 'function_name'),
+    payload: text(row, 'payload'),
+    attempts: integer(row, 'attempts'),
+    acceptedAt: integer(row, 'accepted_at'),
+    dueAt: integer(row, 'due_at'),
   };
 }

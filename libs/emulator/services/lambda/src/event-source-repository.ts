@@ -1,4 +1,4 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, json, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { eventSourceMapping } from './event-source-mapping';
 import type { EventSourceMapping } from './event-source-mapping';
@@ -45,7 +45,7 @@ export class EventSourceRepository {
 
   /** The ids of all mappings. */
   ids(): string[] {
-    return this.store.all('SELECT uuid FROM lambda_event_sources').map((row) => String(row['uuid']));
+    return this.store.all('SELECT uuid FROM lambda_event_sources').map((row) => text(row, 'uuid'));
   }
 
   /** At most `limit` mappings whose ids come after `after`, of one queue or one function if these are given. */
@@ -64,5 +64,5 @@ export class EventSourceRepository {
 }
 
 function mappingOf(row: Row): EventSourceMapping {
-  return eventSourceMapping.parse(JSON.parse(String(row['record'])));
+  return json(row, 'record', eventSourceMapping);
 }

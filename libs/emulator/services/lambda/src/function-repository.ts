@@ -1,4 +1,4 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, json } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { functionRecord } from './function-record';
 import type { FunctionRecord } from './function-record';
@@ -43,5 +43,5 @@ export class FunctionRepository {
 }
 
 function recordOf(row: Row): FunctionRecord {
-  return functionRecord.parse(JSON.parse(String(row['record'])));
+  return json(row, 'record', functionRecord);
 }

@@ -1,3 +1,4 @@
+import { integer, json, optionalInteger, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import { targetDefinition } from './target-definition';
 import type { TargetDefinition } from './target-definition';
@@ -52,16 +53,15 @@ export class DeliveryRepository {
 }
 
 function toDelivery(row: Row): Delivery {
-  const schedule = row['deletes_schedule'];
+  const schedule = optionalInteger(row, 'deletes_schedule');
   return {
-    id: Number(row['id']),
-    scheduleArn: String(row['schedule_arn']),
-    target: targetDefinition.parse(JSON.parse(String(row['target']))),
-    scheduledAt: Number(row['scheduled_at']),
-    acceptedAt: Number(row['accepted_at']),
-    dueAt: Number(row['due_at']),
-    attempts: Number(row['attempts']),
-    deletes:
-      typeof schedule === 'number' ? { schedule, revision: Number(row['deletes_revision']) } : undefined,
+    id: integer(row, 'id'),
+    scheduleArn: text(row, 'schedule_arn'),
+    target: json(row, 'target', targetDefinition),
+    scheduledAt: integer(row, 'scheduled_at'),
+    acceptedAt: integer(row, 'accepted_at'),
+    dueAt: integer(row, 'due_at'),
+    attempts: integer(row, 'attempts'),
+    deletes: schedule === undefined ? undefined : { schedule, revision: integer(row, 'deletes_revision') },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@fleet/emulator-clock';
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, integer, json, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import { z } from 'zod';
 import { schedulerSchema } from './scheduler-schema';
@@ -63,10 +63,10 @@ export class GroupRepository {
 
 function toGroup(row: Row): ScheduleGroup {
   return {
-    name: String(row['name']),
-    created: Number(row['created']),
-    modified: Number(row['modified']),
-    creationToken: row['creation_token'] === null ? undefined : String(row['creation_token']),
-    tags: storedTags.parse(JSON.parse(String(row['tags']))),
+    name: text(row, 'name'),
+    created: integer(row, 'created'),
+    modified: integer(row, 'modified'),
+    creationToken: optionalText(row, 'creation_token'),
+    tags: json(row, 'tags', storedTags),
   };
 }

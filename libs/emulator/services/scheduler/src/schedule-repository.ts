@@ -1,4 +1,4 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, integer, json, optionalInteger, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import type { PageEnd } from './page-token';
 import { scheduleDefinition } from './schedule-definition';
@@ -94,8 +94,7 @@ export class ScheduleRepository {
 
   /** When the next occurrence of any schedule is. */
   earliest(): number | undefined {
-    const at = this.store.get('SELECT min(next_at) AS at FROM scheduler_schedules')?.['at'];
-    return typeof at === 'number' ? at : undefined;
+    return optionalInteger(this.store.one('SELECT min(next_at) AS at FROM scheduler_schedules'), 'at');
   }
 
   /** Schedules with an occurrence at `now` or before, those that wait longest first. */
@@ -127,20 +126,16 @@ export class ScheduleRepository {
 
 function toSchedule(row: Row): Schedule {
   return {
-    id: Number(row['id']),
-    group: String(row['group_name']),
-    name: String(row['name']),
-    definition: scheduleDefinition.parse(JSON.parse(String(row['definition']))),
-    created: Number(row['created']),
-    modified: Number(row['modified']),
-    creationToken: row['creation_token'] === null ? undefined : String(row['creation_token']),
-    anchor: Number(row['anchor']),
-    firedAt: optionalNumber(row['fired_at']),
-    nextAt: optionalNumber(row['next_at']),
-    revision: Number(row['revision']),
+    id: integer(row, 'id'),
+    group: text(row, 'group_name'),
+    name: text(row, 'name'),
+    definition: json(row, 'definition', scheduleDefinition),
+    created: integer(row, 'created'),
+    modified: integer(row, 'modified'),
+    creationToken: optionalText(row, 'creation_token'),
+    anchor: integer(row, 'anchor'),
+    firedAt: optionalInteger(row, 'fired_at'),
+    nextAt: optionalInteger(row, 'next_at'),
+    revision: integer(row, 'revision'),
   };
-}
-
-function optionalNumber(value: Row[string] | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { integer, optionalInteger, optionalText, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 
 /** A message. Times are milliseconds since the epoch. */
@@ -54,7 +55,7 @@ export class MessageRepository {
       'SELECT visible FROM sqs_messages WHERE queue = ? AND visible > ? ORDER BY visible LIMIT 1',
       ...[queue, now],
     );
-    return row && Number(row['visible']);
+    return row && integer(row, 'visible');
   }
 
   /** Hides a message until `visible`, to be deleted by `receipt`. */
@@ -95,7 +96,7 @@ export class MessageRepository {
     if (row === undefined) {
       return 'unknown';
     }
-    if (Number(row['visible']) <= now) {
+    if (integer(row, 'visible') <= now) {
       return 'visible';
     }
     const change = 'UPDATE sqs_messages SET visible = ? WHERE queue = ? AND receipt = ?';
@@ -112,28 +113,29 @@ export class MessageRepository {
   }
 
   counts(queue: string, now: number): MessageCounts {
-    const row = this.store.get(
+    const row = this.store.one(
       `SELECT total(visible <= ?2) AS visible, total(visible > ?2 AND receipt IS NOT NULL) AS in_flight,
          total(visible > ?2 AND receipt IS NULL) AS delayed FROM sqs_messages WHERE queue = ?1`,
       ...[queue, now],
     );
-    const count = (column: string): number => Number(row?.[column] ?? 0);
-    return { visible: count('visible'), inFlight: count('in_flight'), delayed: count('delayed') };
+    return {
+      visible: integer(row, 'visible'),
+      inFlight: integer(row, 'in_flight'),
+      delayed: integer(row, 'delayed'),
+    };
   }
 }
 
 function toMessage(row: Row): QueueMessage {
-  const first = row['first_received'];
-  const source = row['dead_letter_source'];
   return {
-    id: String(row['id']),
-    body: String(row['body']),
-    attributes: String(row['attributes']),
-    sender: String(row['sender']),
-    sent: Number(row['sent']),
-    received: Number(row['received']),
-    visible: Number(row['visible']),
-    firstReceived: typeof first === 'number' ? first : undefined,
-    deadLetterSource: typeof source === 'string' ? source : undefined,
+    id: text(row, 'id'),
+    body: text(row, 'body'),
+    attributes: text(row, 'attributes'),
+    sender: text(row, 'sender'),
+    sent: integer(row, 'sent'),
+    received: integer(row, 'received'),
+    visible: integer(row, 'visible'),
+    firstReceived: optionalInteger(row, 'first_received'),
+    deadLetterSource: optionalText(row, 'dead_letter_source'),
   };
 }

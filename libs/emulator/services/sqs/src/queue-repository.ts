@@ -1,5 +1,6 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, integer, json, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import * as z from 'zod';
 
 export interface Queue {
   readonly name: string;
@@ -9,6 +10,8 @@ export interface Queue {
   readonly attributes: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+const texts = z.record(z.string(), z.string());
 
 export class QueueRepository {
   constructor(private readonly store: Store) {}
@@ -55,18 +58,10 @@ export class QueueRepository {
 
 function toQueue(row: Row): Queue {
   return {
-    name: String(row['name']),
-    created: Number(row['created']),
-    modified: Number(row['modified']),
-    attributes: stringRecord(row['attributes']),
-    tags: stringRecord(row['tags']),
+    name: text(row, 'name'),
+    created: integer(row, 'created'),
+    modified: integer(row, 'modified'),
+    attributes: json(row, 'attributes', texts),
+    tags: json(row, 'tags', texts),
   };
-}
-
-function stringRecord(json: Row[string] | undefined): Record<string, string> {
-  const parsed: unknown = JSON.parse(String(json));
-  if (typeof parsed !== 'object' || parsed === null) {
-    return {};
-  }
-  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]));
 }
