@@ -1,3 +1,4 @@
+import { integer } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 
 const schema = [
@@ -12,7 +13,8 @@ export class ClockOffsetRepository {
 
   /** @returns milliseconds; 0 where the time was never moved */
   load(): number {
-    return Number(this.store.get('SELECT millis FROM clock_offset')?.['millis'] ?? 0);
+    const row = this.store.get('SELECT millis FROM clock_offset');
+    return row ? integer(row, 'millis') : 0;
   }
 
   save(millis: number): void {

@@ -1,3 +1,4 @@
+import { integer, json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 
@@ -47,6 +48,6 @@ export class RepositoryRepository {
 }
 
 function toRepository(row: Row): ImageRepository {
-  const settings = stored.parse(JSON.parse(String(row['settings'])));
-  return { name: String(row['name']), created: Number(row['created']), ...settings };
+  const settings = json(row, 'settings', stored);
+  return { name: text(row, 'name'), created: integer(row, 'created'), ...settings };
 }

@@ -1,4 +1,4 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, flag, integer, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface ManagedPolicy {
@@ -67,11 +67,11 @@ export class PolicyRepository {
   /** Numbers are never used again, not even those of deleted versions. */
   addVersion(arn: string, version: Omit<PolicyVersion, 'number'>): PolicyVersion {
     return this.store.transaction(() => {
-      const row = this.store.get(
+      const row = this.store.one(
         'UPDATE iam_policies SET last_version = last_version + 1 WHERE arn = ? RETURNING last_version',
         arn,
       );
-      const number = Number(row?.['last_version']);
+      const number = integer(row, 'last_version');
       const sql = 'INSERT INTO iam_policy_versions VALUES (?, ?, ?, 0, ?)';
       this.store.run(sql, arn, number, version.document, version.created);
       if (version.isDefault) {
@@ -96,20 +96,20 @@ export class PolicyRepository {
 
 function toPolicy(row: Row): ManagedPolicy {
   return {
-    arn: String(row['arn']),
-    name: String(row['name']),
-    id: String(row['id']),
-    path: String(row['path']),
-    description: typeof row['description'] === 'string' ? row['description'] : undefined,
-    created: Number(row['created']),
+    arn: text(row, 'arn'),
+    name: text(row, 'name'),
+    id: text(row, 'id'),
+    path: text(row, 'path'),
+    description: optionalText(row, 'description'),
+    created: integer(row, 'created'),
   };
 }
 
 function toVersion(row: Row): PolicyVersion {
   return {
-    number: Number(row['number']),
-    document: String(row['document']),
-    isDefault: row['is_default'] === 1,
-    created: Number(row['created']),
+    number: integer(row, 'number'),
+    document: text(row, 'document'),
+    isDefault: flag(row, 'is_default'),
+    created: integer(row, 'created'),
   };
 }

@@ -1,4 +1,4 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, integer, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface Role {
@@ -70,7 +70,7 @@ export class RoleRepository {
 
   inlinePolicies(role: string): string[] {
     const rows = this.store.all('SELECT name FROM iam_role_policies WHERE role = ? ORDER BY name', role);
-    return rows.map((row) => String(row['name']));
+    return rows.map((row) => text(row, 'name'));
   }
 
   inlinePolicy(role: string, name: string): string | undefined {
@@ -79,7 +79,7 @@ export class RoleRepository {
       role,
       name,
     );
-    return row && String(row['document']);
+    return row && text(row, 'document');
   }
 
   saveInlinePolicy(role: string, name: string, document: string): void {
@@ -98,7 +98,7 @@ export class RoleRepository {
       'SELECT policy_arn FROM iam_role_attachments WHERE role = ? ORDER BY 1',
       role,
     );
-    return rows.map((row) => String(row['policy_arn']));
+    return rows.map((row) => text(row, 'policy_arn'));
   }
 
   rolesWith(policyArn: string): string[] {
@@ -106,7 +106,7 @@ export class RoleRepository {
       'SELECT role FROM iam_role_attachments WHERE policy_arn = ? ORDER BY 1',
       policyArn,
     );
-    return rows.map((row) => String(row['role']));
+    return rows.map((row) => text(row, 'role'));
   }
 
   attach(role: string, policyArn: string): void {
@@ -121,7 +121,7 @@ export class RoleRepository {
 
   tags(role: string): { Key: string; Value: string }[] {
     const rows = this.store.all('SELECT key, value FROM iam_role_tags WHERE role = ? ORDER BY key', role);
-    return rows.map((row) => ({ Key: String(row['key']), Value: String(row['value']) }));
+    return rows.map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') }));
   }
 
   tag(role: string, key: string, value: string): void {
@@ -134,15 +134,14 @@ export class RoleRepository {
 }
 
 function toRole(row: Row): Role {
-  const optional = (value: Row[string] | undefined) => (typeof value === 'string' ? value : undefined);
   return {
-    name: String(row['name']),
-    id: String(row['id']),
-    path: String(row['path']),
-    trustPolicy: String(row['trust_policy']),
-    description: optional(row['description']),
-    maxSessionSeconds: Number(row['max_session_seconds']),
-    permissionsBoundary: optional(row['permissions_boundary']),
-    created: Number(row['created']),
+    name: text(row, 'name'),
+    id: text(row, 'id'),
+    path: text(row, 'path'),
+    trustPolicy: text(row, 'trust_policy'),
+    description: optionalText(row, 'description'),
+    maxSessionSeconds: integer(row, 'max_session_seconds'),
+    permissionsBoundary: optionalText(row, 'permissions_boundary'),
+    created: integer(row, 'created'),
   };
 }

@@ -1,3 +1,4 @@
+import { integer, json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 
@@ -82,12 +83,12 @@ export class KeyRepository {
 
 function toKey(row: Row): KeyRecord {
   return {
-    id: String(row['id']),
-    created: Number(row['created']),
-    ...stored.parse(JSON.parse(String(row['settings']))),
+    id: text(row, 'id'),
+    created: integer(row, 'created'),
+    ...json(row, 'settings', stored),
   };
 }
 
 function toAlias(row: Row): Alias {
-  return { name: String(row['name']), keyId: String(row['key']) };
+  return { name: text(row, 'name'), keyId: text(row, 'key') };
 }

@@ -1,4 +1,4 @@
-import { exclusiveStart } from '@fleet/emulator-store';
+import { exclusiveStart, integer, optionalInteger, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 export interface LogGroup {
@@ -105,10 +105,10 @@ export class LogRepository {
       limit,
     );
     return rows.map((row) => ({
-      name: String(row['name']),
-      created: Number(row['created']),
-      first: row['first'] === null ? undefined : Number(row['first']),
-      last: row['last'] === null ? undefined : Number(row['last']),
+      name: text(row, 'name'),
+      created: integer(row, 'created'),
+      first: optionalInteger(row, 'first'),
+      last: optionalInteger(row, 'last'),
     }));
   }
 
@@ -180,25 +180,24 @@ export class LogRepository {
 
   tags(name: string): Record<string, string> {
     const rows = this.store.all('SELECT key, value FROM logs_tags WHERE name = ?', name);
-    return Object.fromEntries(rows.map((row) => [String(row['key']), String(row['value'])]));
+    return Object.fromEntries(rows.map((row) => [text(row, 'key'), text(row, 'value')]));
   }
 }
 
 function toGroup(row: Row): LogGroup {
-  const days = row['retention_days'];
   return {
-    name: String(row['name']),
-    created: Number(row['created']),
-    retentionDays: typeof days === 'number' ? days : undefined,
+    name: text(row, 'name'),
+    created: integer(row, 'created'),
+    retentionDays: optionalInteger(row, 'retention_days'),
   };
 }
 
 function toEvent(row: Row): StoredEvent {
   return {
-    id: Number(row['id']),
-    stream: String(row['stream']),
-    timestamp: Number(row['timestamp']),
-    ingested: Number(row['ingested']),
-    message: String(row['message']),
+    id: integer(row, 'id'),
+    stream: text(row, 'stream'),
+    timestamp: integer(row, 'timestamp'),
+    ingested: integer(row, 'ingested'),
+    message: text(row, 'message'),
   };
 }

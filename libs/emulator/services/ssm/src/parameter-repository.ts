@@ -1,9 +1,11 @@
-import { exclusiveStart } from '@fleet/emulator-store';
-import type { Cursor, Store } from '@fleet/emulator-store';
+import { exclusiveStart, integer, oneOf, optionalText, text } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
+
+const parameterTypes = ['String', 'StringList', 'SecureString'] as const;
 
 export interface Parameter {
   readonly name: string;
-  readonly type: 'String' | 'StringList' | 'SecureString';
+  readonly type: (typeof parameterTypes)[number];
   readonly value: string;
   readonly version: number;
   readonly description: string | undefined;
@@ -66,7 +68,7 @@ export class ParameterRepository {
       'SELECT key, value FROM ssm_parameter_tags WHERE name = ? ORDER BY key',
       name,
     );
-    return rows.map((row) => ({ Key: String(row['key']), Value: String(row['value']) }));
+    return rows.map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') }));
   }
 
   tag(name: string, key: string, value: string): void {
@@ -78,14 +80,13 @@ export class ParameterRepository {
   }
 }
 
-function toParameter(row: ReturnType<Store['all']>[number]): Parameter {
-  const type = row['type'];
+function toParameter(row: Row): Parameter {
   return {
-    name: String(row['name']),
-    type: type === 'StringList' || type === 'SecureString' ? type : 'String',
-    value: String(row['value']),
-    version: Number(row['version']),
-    description: row['description'] === null ? undefined : String(row['description']),
-    modified: Number(row['modified']),
+    name: text(row, 'name'),
+    type: oneOf(row, 'type', parameterTypes),
+    value: text(row, 'value'),
+    version: integer(row, 'version'),
+    description: optionalText(row, 'description'),
+    modified: integer(row, 'modified'),
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SigningKey } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
+import { optionalDate, optionalText, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 
 /** Credentials that are good until `expiration`. */
@@ -47,7 +48,7 @@ export class AccessKeyRepository {
   userCredentials(): UserCredentials {
     const known = this.store.get(userKey);
     if (known !== undefined) {
-      return { accessKeyId: String(known['id']), secretAccessKey: String(known['secret']) };
+      return { accessKeyId: text(known, 'id'), secretAccessKey: text(known, 'secret') };
     }
     const made = { accessKeyId: newKeyId('AKIA'), secretAccessKey: newSecret() };
     this.store.run(
@@ -92,24 +93,26 @@ export class AccessKeyRepository {
     if (row === undefined) {
       return undefined;
     }
-    const secretAccessKey = String(row['secret']);
-    if (row['expires'] === null) {
+    const secretAccessKey = text(row, 'secret');
+    const expiration = optionalDate(row, 'expires');
+    if (expiration === undefined) {
       return { secretAccessKey };
     }
     return {
       secretAccessKey,
-      sessionToken: String(row['token']),
-      expiration: new Date(Number(row['expires'])),
+      sessionToken: text(row, 'token'),
+      expiration,
     };
   }
 
   /** Of which role the key is a session's, or undefined for the user's key. */
   roleSession(accessKeyId: string): RoleSession | undefined {
     const row = this.find(accessKeyId);
-    if (row === undefined || row['role_arn'] === null) {
+    const roleArn = row && optionalText(row, 'role_arn');
+    if (row === undefined || roleArn === undefined) {
       return undefined;
     }
-    return { roleArn: String(row['role_arn']), sessionName: String(row['session_name']) };
+    return { roleArn, sessionName: text(row, 'session_name') };
   }
 
   private find(accessKeyId: string): Row | undefined {
