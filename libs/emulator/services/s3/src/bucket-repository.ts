@@ -1,6 +1,7 @@
-import type { Store } from '@fleet/emulator-store';
+import { integer, json, text } from '@fleet/emulator-store';
+import type { Row, Store } from '@fleet/emulator-store';
 import { noSuchBucket } from './errors';
-import { fromStoredJson, toStoredJson } from './stored-json';
+import { toStoredJson, withDates } from './stored-json';
 
 export interface Bucket {
   readonly name: string;
@@ -57,11 +58,8 @@ export class BucketRepository {
 
   setting<Value>(bucket: string, setting: Setting<Value>): Value | undefined {
     const sql = 'SELECT value FROM s3_bucket_settings WHERE bucket = ? AND setting = ?';
-    const value = this.store.get(sql, bucket, setting.name)?.['value'];
-    if (typeof value !== 'string') {
-      return undefined;
-    }
-    const stored = fromStoredJson(value);
+    const row = this.store.get(sql, bucket, setting.name);
+    const stored = row && json(row, 'value', { parse: withDates });
     return isStored(setting, stored) ? stored : undefined;
   }
 
@@ -80,6 +78,6 @@ function isStored<Value>(_setting: Setting<Value>, value: unknown): value is Val
   return value !== undefined;
 }
 
-function toBucket(row: ReturnType<Store['all']>[number]): Bucket {
-  return { name: String(row['name']), created: Number(row['created']) };
+function toBucket(row: Row): Bucket {
+  return { name: text(row, 'name'), created: integer(row, 'created') };
 }

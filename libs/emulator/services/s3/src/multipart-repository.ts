@@ -1,4 +1,6 @@
+import { integer, json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
+import { objectHeaders } from './object-repository';
 import type { ObjectHeaders } from './object-repository';
 
 export interface MultipartUpload {
@@ -77,18 +79,18 @@ export class MultipartRepository {
         part.modified,
         part.content,
       );
-      return replaced && String(replaced['content']);
+      return replaced && text(replaced, 'content');
     });
   }
 
   parts(uploadId: string): UploadedPart[] {
     const rows = this.store.all('SELECT * FROM s3_upload_parts WHERE upload = ? ORDER BY number', uploadId);
     return rows.map((row) => ({
-      number: Number(row['number']),
-      etag: String(row['etag']),
-      size: Number(row['size']),
-      modified: Number(row['modified']),
-      content: String(row['content']),
+      number: integer(row, 'number'),
+      etag: text(row, 'etag'),
+      size: integer(row, 'size'),
+      modified: integer(row, 'modified'),
+      content: text(row, 'content'),
     }));
   }
 
@@ -106,22 +108,16 @@ export class MultipartRepository {
 
   /** Names of all content files that are in use. */
   contents(): string[] {
-    return this.store.all('SELECT content FROM s3_upload_parts').map((row) => String(row['content']));
+    return this.store.all('SELECT content FROM s3_upload_parts').map((row) => text(row, 'content'));
   }
 }
 
 function toUpload(row: Row): MultipartUpload {
-  const stored: unknown = JSON.parse(String(row['headers']));
   return {
-    id: String(row['id']),
-    bucket: String(row['bucket']),
-    key: String(row['key']),
-    initiated: Number(row['initiated']),
-    headers: isHeaders(stored) ? stored : {},
+    id: text(row, 'id'),
+    bucket: text(row, 'bucket'),
+    key: text(row, 'key'),
+    initiated: integer(row, 'initiated'),
+    headers: json(row, 'headers', objectHeaders),
   };
-}
-
-/** `add` writes nothing else. */
-function isHeaders(value: unknown): value is ObjectHeaders {
-  return typeof value === 'object' && value !== null;
 }

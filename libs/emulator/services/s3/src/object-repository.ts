@@ -1,14 +1,23 @@
+import { flag, integer, json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
+import * as z from 'zod';
 
 /** Headers that are given back as they were put, by the names of the API. */
-export interface ObjectHeaders {
-  readonly ContentType?: string;
-  readonly ContentEncoding?: string;
-  readonly ContentDisposition?: string;
-  readonly ContentLanguage?: string;
-  readonly CacheControl?: string;
-  readonly Metadata?: Record<string, string>;
-}
+export const objectHeaders = z.object({
+  ContentType: z.string().exactOptional(),
+  ContentEncoding: z.string().exactOptional(),
+  ContentDisposition: z.string().exactOptional(),
+  ContentLanguage: z.string().exactOptional(),
+  CacheControl: z.string().exactOptional(),
+  Metadata: z.record(z.string(), z.string()).exactOptional(),
+});
+
+export type ObjectHeaders = Readonly<z.output<typeof objectHeaders>>;
+
+const headersAndTags = z.object({
+  headers: objectHeaders,
+  tags: z.array(z.object({ Key: z.string(), Value: z.string() })),
+});
 
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {
@@ -129,7 +138,7 @@ export class ObjectRepository {
   /** Names of all content files that are in use. */
   *contents(): IterableIterator<string> {
     for (const row of this.store.iterate("SELECT content FROM s3_objects WHERE content <> ''")) {
-      yield String(row['content']);
+      yield text(row, 'content');
     }
   }
 
@@ -154,7 +163,8 @@ export class ObjectRepository {
 
   private sequence(bucket: string, key: string, versionId: string): number {
     const sql = 'SELECT sequence FROM s3_objects WHERE bucket = ? AND key = ? AND version_id = ?';
-    return Number(this.store.get(sql, bucket, key, versionId)?.['sequence'] ?? 0);
+    const row = this.store.get(sql, bucket, key, versionId);
+    return row ? integer(row, 'sequence') : 0;
   }
 }
 
@@ -164,25 +174,15 @@ function optional(row: Row | undefined): ObjectVersion | undefined {
 
 function toVersion(row: Row): ObjectVersion {
   return {
-    bucket: String(row['bucket']),
-    key: String(row['key']),
-    versionId: String(row['version_id']),
-    isLatest: row['latest'] === 1,
-    isDeleteMarker: row['delete_marker'] === 1,
-    size: Number(row['size']),
-    etag: String(row['etag']),
-    modified: Number(row['modified']),
-    content: String(row['content']),
-    ...storedHeaders(row['headers']),
+    bucket: text(row, 'bucket'),
+    key: text(row, 'key'),
+    versionId: text(row, 'version_id'),
+    isLatest: flag(row, 'latest'),
+    isDeleteMarker: flag(row, 'delete_marker'),
+    size: integer(row, 'size'),
+    etag: text(row, 'etag'),
+    modified: integer(row, 'modified'),
+    content: text(row, 'content'),
+    ...json(row, 'headers', headersAndTags),
   };
-}
-
-function storedHeaders(json: unknown): Pick<ObjectVersion, 'headers' | 'tags'> {
-  const stored: unknown = JSON.parse(String(json));
-  return isStoredHeaders(stored) ? stored : { headers: {}, tags: [] };
-}
-
-/** `add` and `saveTags` write nothing else. */
-function isStoredHeaders(value: unknown): value is Pick<ObjectVersion, 'headers' | 'tags'> {
-  return typeof value === 'object' && value !== null && 'headers' in value && 'tags' in value;
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 const dateKey = '$date';
 
 /** JSON that keeps dates, which settings such as lifecycle rules have. */
@@ -9,11 +11,16 @@ export function toStoredJson(value: unknown): string {
   });
 }
 
-export function fromStoredJson(json: string): unknown {
-  const value: unknown = JSON.parse(json, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && dateKey in member
-      ? new Date(Number(member[dateKey]))
-      : member,
-  );
-  return value;
+/** Undoes in the parsed JSON what `toStoredJson` made of dates. */
+export function withDates(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withDates);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (dateKey in value) {
+    return new Date(z.int().parse(value[dateKey]));
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withDates(member)]));
 }
