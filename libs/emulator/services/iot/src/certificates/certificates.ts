@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import { X509Certificate } from '@peculiar/x509';
 import type { Arns } from '../arns';
 import type { IssuedCertificate } from '../ca/certificate-authority';
@@ -14,8 +16,7 @@ import {
   ResourceNotFoundException,
 } from '../errors';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page } from '../paging';
+import { pageRules } from '../page-rules';
 import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
 import type { ThingPrincipalRepository } from '../registry/thing-principal-repository';
 import type { Authentication } from './authentication';
@@ -103,11 +104,11 @@ export class Certificates {
 
   /** Newest first, as AWS lists them by default. */
   list(request: PageRequest, ascending = false): Page<CertificateRecord> {
-    return page(request, {
-      name: ascending ? 'certificates-ascending' : 'certificates',
+    return page(request, pageRules, {
+      name: ['certificates', ascending],
       key: certificateKey,
-      keyOf: (certificate) => [certificate.createdAt.getTime(), certificate.certificateId],
       read: (after, limit) => this.parts.repository.list(after, limit, ascending),
+      keyOf: (certificate) => [certificate.createdAt.getTime(), certificate.certificateId],
     });
   }
 

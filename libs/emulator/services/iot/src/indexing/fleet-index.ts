@@ -2,9 +2,11 @@ import { json, optionalInteger } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { Query } from '@fleet/fleet-index-query';
 import { InvalidQueryException as QuerySyntaxError, parseQuery } from '@fleet/fleet-index-query';
+import { pageSize } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import * as z from 'zod';
 import { InvalidQueryException, InvalidRequestException, ResourceNotFoundException } from '../errors';
-import type { Page, PageRequest } from '../paging';
+import { pageRules } from '../page-rules';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
 import type { Thing, ThingRepository } from '../registry/thing-repository';
 import { thingOf } from '../registry/thing-repository';
@@ -26,7 +28,7 @@ import { connectivityOf } from './thing-connectivity';
 const groupNames = z.array(z.string());
 
 /** API reference, SearchIndex: `maxResults` "cannot exceed 100". */
-const longestPage = 100;
+const searchPages = { ...pageRules, defaultSize: 100, largestSize: 100 };
 
 /**
  * Candidates that one page looks at, at most: where few of them match, a page has fewer things than it could have
@@ -75,7 +77,7 @@ export class FleetIndex {
   search(queryString: string, { nextToken, maxResults }: PageRequest): Page<ThingDocument> {
     const context = this.context();
     const query = parsed(queryString);
-    const limit = pageSize(maxResults);
+    const limit = pageSize(maxResults, searchPages);
     // What the paths of a query are depends on both.
     const asked = JSON.stringify([queryString, context.connectivity]);
     const paths = accessPaths(query, context);
@@ -168,13 +170,6 @@ function fits({ step, after }: SearchPosition, { steps }: AccessPath): boolean {
 
 function having(field: string, query: Query): Query {
   return { kind: 'and', operands: [query, { kind: 'term', field, test: { kind: 'exists' } }] };
-}
-
-function pageSize(maxResults = longestPage): number {
-  if (Number.isInteger(maxResults) && maxResults >= 1 && maxResults <= longestPage) {
-    return maxResults;
-  }
-  throw new InvalidRequestException(`The page size must be between 1 and ${longestPage}`);
 }
 
 function parsed(queryString: string): Query {

@@ -1,5 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import {
   DeleteConflictException,
@@ -9,8 +11,7 @@ import {
   invalidIdentifier,
 } from '../errors';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import type { PolicyAttachmentRepository } from './policy-attachment-repository';
 import { checkPolicyDocument } from './policy-document';
 import type { Policy, PolicyRepository, PolicyVersion } from './policy-repository';
@@ -84,11 +85,11 @@ export class Policies {
   }
 
   list(request: PageRequest, ascending = true): Page<Policy> {
-    return page(request, {
-      name: ascending ? 'policies' : 'policies-descending',
+    return page(request, pageRules, {
+      name: ['policies', ascending],
       key: textKey,
-      keyOf: (policy) => policy.policyName,
       read: (after, limit) => this.parts.repository.list(after, limit, ascending),
+      keyOf: (policy) => policy.policyName,
     });
   }
 

@@ -1,10 +1,11 @@
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns, PolicyTarget } from '../arns';
 import type { CertificateRepository } from '../certificates/certificate-repository';
 import { LimitExceededException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
 import type { Policies } from './policies';
 import { checkPolicyName } from './policies';
@@ -59,11 +60,11 @@ export class PolicyAttachments {
   /** ARNs of what a policy is attached to. @throws ResourceNotFoundException */
   targetsOf(request: PageRequest, policyName: string | undefined): Page<string> {
     const policy = this.parts.policies.describe(policyName);
-    return page(request, {
-      name: 'targets-of-policy',
+    return page(request, pageRules, {
+      name: ['targets-of-policy', policy.policyName],
       key: textKey,
-      keyOf: (target) => target,
       read: (after, limit) => this.parts.repository.targetsOf(policy.policyName, after, limit),
+      keyOf: (target) => target,
     });
   }
 
@@ -71,14 +72,14 @@ export class PolicyAttachments {
   policiesOf(request: PageRequest, target: string | undefined, recursive = false): Page<string> {
     const holder = this.parts.arns.policyTargetOf(target);
     const arns = [holder.arn, ...(recursive ? this.groupsAbove(holder) : [])];
-    return page(request, {
-      name: 'policies-of-target',
+    return page(request, pageRules, {
+      name: ['policies-of-target', holder.arn, recursive],
       key: textKey,
-      keyOf: (name) => name,
       read: (after, limit) => {
         const names = arns.flatMap((arn) => this.parts.repository.policiesOf(arn, after, limit));
         return [...new Set(names)].sort().slice(0, limit);
       },
+      keyOf: (name) => name,
     });
   }
 

@@ -1,5 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import * as z from 'zod';
 import type { Arns } from '../arns';
 import {
@@ -10,8 +12,7 @@ import {
   VersionsLimitExceededException,
   invalidIdentifier,
 } from '../errors';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import type {
   ProvisioningTemplate,
   ProvisioningTemplateRepository,
@@ -111,22 +112,22 @@ export class ProvisioningTemplates {
   }
 
   list(request: PageRequest): Page<ProvisioningTemplate> {
-    return page(request, {
-      name: 'provisioning-templates',
+    return page(request, pageRules, {
+      name: ['provisioning-templates'],
       key: textKey,
-      keyOf: (template) => template.templateName,
       read: (after, limit) => this.parts.repository.list(after, limit),
+      keyOf: (template) => template.templateName,
     });
   }
 
   /** @throws ResourceNotFoundException */
   versions(request: PageRequest, name: string | undefined): Page<ProvisioningTemplateVersion> {
     const { templateName } = this.describe(name);
-    return page(request, {
-      name: 'provisioning-template-versions',
+    return page(request, pageRules, {
+      name: ['provisioning-template-versions', templateName],
       key: versionKey,
-      keyOf: (version) => version.versionId,
       read: (after, limit) => this.parts.repository.versionsOf(templateName, after, limit),
+      keyOf: (version) => version.versionId,
     });
   }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '@fleet/emulator-store';
+import type { PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import type { Certificates } from '../certificates/certificates';
 import { ResourceNotFoundException } from '../errors';
-import type { PageRequest } from '../paging';
 import type { Policies } from '../policies/policies';
 import type { PolicyAttachments } from '../policies/policy-attachments';
 import { sameAttributes } from '../registry/thing-groups';

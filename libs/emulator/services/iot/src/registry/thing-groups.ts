@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import {
   InvalidRequestException,
@@ -9,8 +11,7 @@ import {
   VersionConflictException,
 } from '../errors';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
 import type { Attributes } from './names';
 import { checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
@@ -130,11 +131,11 @@ export class ThingGroups {
     if (filter.parentGroupName !== undefined) {
       this.describe(filter.parentGroupName);
     }
-    return page(request, {
-      name: 'thing-groups',
+    return page(request, pageRules, {
+      name: ['thing-groups', filter.namePrefix, filter.parentGroupName, filter.recursive],
       key: textKey,
-      keyOf: (group) => group.thingGroupName,
       read: (after, limit) => this.parts.repository.list(after, limit, filter),
+      keyOf: (group) => group.thingGroupName,
     });
   }
 
@@ -167,22 +168,22 @@ export class ThingGroups {
   /** Names of the groups a thing is a direct member of. @throws ResourceNotFoundException */
   groupsOf(request: PageRequest, thingName: string | undefined): Page<string> {
     const thing = this.existingThing(thingName);
-    return page(request, {
-      name: 'groups-of-thing',
+    return page(request, pageRules, {
+      name: ['groups-of-thing', thing],
       key: textKey,
-      keyOf: (name) => name,
       read: (after, limit) => this.parts.repository.groupsOf(thing, after, limit),
+      keyOf: (name) => name,
     });
   }
 
   /** Names of the members. @throws ResourceNotFoundException */
   thingsIn(request: PageRequest, thingGroupName: string | undefined, recursive = false): Page<string> {
     const group = this.describe(thingGroupName).thingGroupName;
-    return page(request, {
-      name: 'things-in-group',
+    return page(request, pageRules, {
+      name: ['things-in-group', group, recursive],
       key: textKey,
-      keyOf: (name) => name,
       read: (after, limit) => this.parts.repository.thingsIn(group, after, limit, recursive),
+      keyOf: (name) => name,
     });
   }
 

@@ -1,10 +1,11 @@
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import type { CertificateRepository } from '../certificates/certificate-repository';
 import { InvalidRequestException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import { checkName } from './names';
 import type {
   ThingPrincipal,
@@ -69,11 +70,11 @@ export class ThingPrincipals {
     type?: ThingPrincipalType,
   ): Page<ThingPrincipal> {
     const thing = this.existingThing(thingName);
-    return page(request, {
-      name: 'principals-of-thing',
+    return page(request, pageRules, {
+      name: ['principals-of-thing', thing, type],
       key: textKey,
-      keyOf: ({ certificateId }) => certificateId,
       read: (after, limit) => this.parts.repository.ofThing(thing, after, limit, type),
+      keyOf: ({ certificateId }) => certificateId,
     });
   }
 
@@ -84,11 +85,11 @@ export class ThingPrincipals {
     type?: ThingPrincipalType,
   ): Page<ThingPrincipal> {
     const certificateId = this.parts.arns.certificateIdOf(principal);
-    return page(request, {
-      name: 'things-of-principal',
+    return page(request, pageRules, {
+      name: ['things-of-principal', certificateId, type],
       key: textKey,
-      keyOf: ({ thingName }) => thingName,
       read: (after, limit) => this.parts.repository.ofCertificate(certificateId, after, limit, type),
+      keyOf: ({ thingName }) => thingName,
     });
   }
 

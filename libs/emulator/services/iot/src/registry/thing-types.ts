@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import {
   InvalidRequestException,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '../errors';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import { checkName } from './names';
 import type { ThingRepository } from './thing-repository';
 import type { ThingType, ThingTypeRepository } from './thing-type-repository';
@@ -68,11 +69,11 @@ export class ThingTypes {
   }
 
   list(request: PageRequest): Page<ThingType> {
-    return page(request, {
-      name: 'thing-types',
+    return page(request, pageRules, {
+      name: ['thing-types'],
       key: textKey,
-      keyOf: (type) => type.thingTypeName,
       read: (after, limit) => this.parts.repository.list(after, limit),
+      keyOf: (type) => type.thingTypeName,
     });
   }
 

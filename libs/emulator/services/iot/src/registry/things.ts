@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import {
   InvalidRequestException,
@@ -11,8 +13,7 @@ import {
 } from '../errors';
 import type { ThingConnectivity } from '../indexing/thing-connectivity';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import type { Attributes } from './names';
 import { checkAttributeCount, checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
 import { sameAttributes } from './thing-groups';
@@ -139,19 +140,19 @@ export class Things {
   list(request: PageRequest, filter: ThingFilter = {}): Page<Thing> {
     const { attribute, thingTypeName } = filter;
     if (attribute === undefined) {
-      return page(request, {
-        name: 'things',
+      return page(request, pageRules, {
+        name: ['things', thingTypeName],
         key: textKey,
-        keyOf: (thing) => thing.thingName,
         read: (after, limit) => this.parts.repository.list(after, limit, thingTypeName),
+        keyOf: (thing) => thing.thingName,
       });
     }
-    return page(request, {
-      name: 'things-by-attribute',
+    return page(request, pageRules, {
+      name: ['things-by-attribute', attribute.name, attribute.value, attribute.prefix, thingTypeName],
       key: attributeKey,
-      keyOf: (thing) => [valueOf(thing, attribute.name), thing.thingName],
       read: (after, limit) =>
         this.parts.repository.listByAttribute(after, limit, { ...attribute, thingTypeName }),
+      keyOf: (thing) => [valueOf(thing, attribute.name), thing.thingName],
     });
   }
 

@@ -1,5 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import {
   InvalidRequestException,
@@ -9,8 +11,7 @@ import {
   invalidIdentifier,
 } from '../errors';
 import { Listeners } from '../listeners';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 import type { RuleAction, StatementReader, StoredTopicRule, TopicRule } from './topic-rule';
 import type { TopicRuleRepository } from './topic-rule-repository';
 
@@ -76,12 +77,12 @@ export class TopicRules {
   }
 
   list(request: PageRequest, disabled?: boolean): Page<TopicRule> {
-    return page(request, {
-      name: 'topic-rules',
+    return page(request, pageRules, {
+      name: ['topic-rules', disabled],
       key: textKey,
-      keyOf: (rule) => rule.ruleName,
       read: (after, limit) =>
         this.parts.repository.list(after, limit, disabled).map((rule) => this.withArn(rule)),
+      keyOf: (rule) => rule.ruleName,
     });
   }
 

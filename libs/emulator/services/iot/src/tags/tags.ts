@@ -1,8 +1,9 @@
 import type { Store } from '@fleet/emulator-store';
 import { exclusiveStart, integer, text } from '@fleet/emulator-store';
+import { page, textKey } from '@fleet/paging';
+import type { Page, PageRequest } from '@fleet/paging';
 import { InvalidRequestException, LimitExceededException, invalidIdentifier } from '../errors';
-import type { Page, PageRequest } from '../paging';
-import { page, textKey } from '../paging';
+import { pageRules } from '../page-rules';
 
 const mostTags = 50;
 const longestKey = 128;
@@ -61,10 +62,9 @@ export class Tags {
   }
 
   list(request: PageRequest, resourceArn: string): Page<Tag> {
-    return page(request, {
-      name: 'tags',
+    return page(request, pageRules, {
+      name: ['tags', resourceArn],
       key: textKey,
-      keyOf: (tag) => tag.Key,
       read: (after, limit) =>
         this.store
           .all(
@@ -74,6 +74,7 @@ export class Tags {
             limit,
           )
           .map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') })),
+      keyOf: (tag) => tag.Key,
     });
   }
 }

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'paging',
+  preset: '../../../jest.preset.js',
+};
