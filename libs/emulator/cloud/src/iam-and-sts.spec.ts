@@ -108,6 +108,8 @@ describe('IAM and STS', () => {
     expect(first.Roles?.map(({ RoleName }) => RoleName)).toEqual(['a', 'b']);
     const second = await again.listRoles({ MaxItems: 2, Marker: first.Marker });
     expect(second).toMatchObject({ Roles: [{ RoleName: 'c' }], IsTruncated: false });
+    const ofOthers = again.listRoles({ PathPrefix: '/other/', Marker: first.Marker });
+    expect(await failureOf(ofOthers)).toBe('ValidationError');
     again.destroy();
   });
 

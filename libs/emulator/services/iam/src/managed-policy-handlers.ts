@@ -1,5 +1,6 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import {
   checkedDocument,
   checkedName,
@@ -10,12 +11,12 @@ import {
 } from './errors';
 import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
+import { pageRules } from './page-rules';
 import type { ManagedPolicy, PolicyVersion } from './policy-repository';
 import { uniqueId } from './unique-id';
 
 const longestPolicyName = 128;
 const mostVersions = 5;
-const defaultPageSize = 100;
 
 /** The operations on customer managed policies. */
 export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
@@ -36,14 +37,17 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       });
     },
     GetPolicy: ({ PolicyArn }) => ({ Policy: describePolicy(parts, existingPolicy(parts, PolicyArn)) }),
-    ListPolicies: ({ Marker, MaxItems = defaultPageSize }) => {
-      const page = policies.page(Marker, MaxItems + 1);
-      const shown = page.slice(0, MaxItems);
-      const last = page.length > MaxItems ? shown.at(-1) : undefined;
+    ListPolicies: ({ Marker, MaxItems }) => {
+      const found = page({ nextToken: Marker, maxResults: MaxItems }, pageRules, {
+        name: ['policies'],
+        key: textKey,
+        read: (after, limit) => policies.page(after, limit),
+        keyOf: ({ arn }) => arn,
+      });
       return {
-        Policies: shown.map((policy) => describePolicy(parts, policy)),
-        IsTruncated: last !== undefined,
-        Marker: last?.arn,
+        Policies: found.items.map((policy) => describePolicy(parts, policy)),
+        IsTruncated: found.nextToken !== undefined,
+        Marker: found.nextToken,
       };
     },
     DeletePolicy: ({ PolicyArn }) => {

@@ -1,15 +1,16 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { defined } from '@fleet/optional-members';
+import { page, textKey } from '@fleet/paging';
 import { checkedDocument, checkedName, deleteConflict, entityAlreadyExists, noSuchEntity } from './errors';
 import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
+import { pageRules } from './page-rules';
 import type { Role } from './role-repository';
 import { uniqueId } from './unique-id';
 
 const longestRoleName = 64;
 const defaultSessionSeconds = 3600;
-const defaultPageSize = 100;
 
 /** The operations on roles as such. */
 export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
@@ -44,14 +45,17 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       });
     },
     GetRole: ({ RoleName }) => ({ Role: describeRole(parts, existingRole(parts, RoleName)) }),
-    ListRoles: ({ PathPrefix = '/', Marker, MaxItems = defaultPageSize }) => {
-      const page = roles.page(PathPrefix, Marker, MaxItems + 1);
-      const shown = page.slice(0, MaxItems);
-      const last = page.length > MaxItems ? shown.at(-1) : undefined;
+    ListRoles: ({ PathPrefix = '/', Marker, MaxItems }) => {
+      const found = page({ nextToken: Marker, maxResults: MaxItems }, pageRules, {
+        name: ['roles', PathPrefix],
+        key: textKey,
+        read: (after, limit) => roles.page(PathPrefix, after, limit),
+        keyOf: ({ name }) => name,
+      });
       return {
-        Roles: shown.map((role) => describeRole(parts, role)),
-        IsTruncated: last !== undefined,
-        Marker: last?.name,
+        Roles: found.items.map((role) => describeRole(parts, role)),
+        IsTruncated: found.nextToken !== undefined,
+        Marker: found.nextToken,
       };
     },
     UpdateRole: ({ RoleName, Description, MaxSessionDuration }) => {

@@ -1,9 +1,16 @@
 import { AwsError } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
+import type { PageRules } from '@fleet/paging';
 import type { IotDataHandlers, IotDataParts } from './iot-data-parts';
-import { decodePageToken, encodePageToken } from './page-token';
 
-/** Retained messages on a page when the caller does not say how many (API reference, ListRetainedMessages). */
-const pageSize = 200;
+/** API reference, ListRetainedMessages: `maxResults` is at most 200. */
+const pageRules: PageRules = {
+  defaultSize: 200,
+  largestSize: 200,
+  clampsSize: true,
+  refuseSize: (asked) => invalidRequest(`maxResults is ${asked}: use 1 to 200.`),
+  refuseToken: (reason, options) => invalidRequest(`The next token is ${reason}.`, options),
+};
 
 /** The operations on retained messages. */
 export function retainedMessageHandlers({ retained }: IotDataParts): IotDataHandlers {
@@ -17,18 +24,25 @@ export function retainedMessageHandlers({ retained }: IotDataParts): IotDataHand
       return { topic, payload, qos, lastModifiedTime };
     },
     ListRetainedMessages: ({ nextToken, maxResults }) => {
-      const count = Math.min(maxResults ?? pageSize, pageSize);
-      const messages = retained.list(decodePageToken(nextToken), count);
-      const last = messages.length === count ? messages.at(-1) : undefined;
+      const found = page({ nextToken, maxResults }, pageRules, {
+        name: ['retained-messages'],
+        key: textKey,
+        read: (after, limit) => retained.list(after, limit),
+        keyOf: ({ topic }) => topic,
+      });
       return {
-        retainedTopics: messages.map(({ topic, payload, qos, modifiedMillis }) => ({
+        retainedTopics: found.items.map(({ topic, payload, qos, modifiedMillis }) => ({
           topic,
           payloadSize: payload.length,
           qos,
           lastModifiedTime: modifiedMillis,
         })),
-        nextToken: last && encodePageToken(last.topic),
+        nextToken: found.nextToken,
       };
     },
   };
+}
+
+function invalidRequest(message: string, options?: ErrorOptions): AwsError {
+  return new AwsError('InvalidRequestException', message, options);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import { invalidParameter, resourceConflict, resourceNotFound } from './errors';
 import type { EventSourceMapping } from './event-source-mapping';
 import type { EventSourceRepository } from './event-source-repository';
@@ -10,10 +11,12 @@ import { functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
 import { existing } from './function-handlers';
 import type { LambdaParts } from './lambda-parts';
+import { pageRules } from './page-rules';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
-const largestPage = 100;
+/** API reference, ListEventSourceMappings: "a maximum of 100 items in each response, even if you set the number higher". */
+const mappingPages = { ...pageRules, defaultSize: 100, largestSize: 100 };
 
 /** @throws AwsError ResourceNotFoundException */
 export function existingMapping(mappings: EventSourceRepository, uuid: string): EventSourceMapping {
@@ -80,16 +83,14 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     ListEventSourceMappings({ EventSourceArn, FunctionName, Marker, MaxItems }) {
-      const limit = Math.min(MaxItems ?? largestPage, largestPage);
-      const page = mappings.list(Marker, limit + 1, {
-        queueArn: EventSourceArn,
-        functionName: FunctionName === undefined ? undefined : functionNameOf(FunctionName),
+      const functionName = FunctionName === undefined ? undefined : functionNameOf(FunctionName);
+      const found = page({ nextToken: Marker, maxResults: MaxItems }, mappingPages, {
+        name: ['event-source-mappings', EventSourceArn, functionName],
+        key: textKey,
+        read: (after, limit) => mappings.list(after, limit, { queueArn: EventSourceArn, functionName }),
+        keyOf: ({ uuid }) => uuid,
       });
-      const listed = page.slice(0, limit);
-      return {
-        EventSourceMappings: listed.map(shown),
-        NextMarker: page.length > limit ? listed.at(-1)?.uuid : undefined,
-      };
+      return { EventSourceMappings: found.items.map(shown), NextMarker: found.nextToken };
     },
   };
 }

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import { AwsError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import { functionNotFound, invalidParameter, resourceConflict, stale } from './errors';
 import { checkFunctionName, functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
 import { configurationOf, settingsOf } from './function-settings';
 import type { LambdaParts } from './lambda-parts';
+import { pageRules } from './page-rules';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
@@ -128,13 +130,13 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     ListFunctions(input) {
-      const limit = Math.min(input.MaxItems ?? 50, 50);
-      const page = functions.list(input.Marker, limit + 1);
-      const shown = page.slice(0, limit);
-      return {
-        Functions: shown.map(configurationOf),
-        NextMarker: page.length > limit ? shown.at(-1)?.name : undefined,
-      };
+      const found = page({ nextToken: input.Marker, maxResults: input.MaxItems }, pageRules, {
+        name: ['functions'],
+        key: textKey,
+        read: (after, limit) => functions.list(after, limit),
+        keyOf: ({ name }) => name,
+      });
+      return { Functions: found.items.map(configurationOf), NextMarker: found.nextToken };
     },
 
     PutFunctionConcurrency(input) {

@@ -233,6 +233,10 @@ describe('a function', () => {
     expect(first.Functions?.map(({ FunctionName }) => FunctionName)).toEqual(['a', 'b']);
     const second = await lambda.listFunctions({ Marker: first.NextMarker });
     expect(second.Functions?.map(({ FunctionName }) => FunctionName)).toEqual(['c']);
+    expect(second.NextMarker).toBeUndefined();
+    await expect(lambda.listFunctions({ Marker: 'a' })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
   });
 
   it.each([

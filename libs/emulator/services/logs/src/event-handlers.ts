@@ -1,10 +1,11 @@
 import { AwsError } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import { compileFilterPattern } from './filter-pattern';
 import type { LogsHandlers, LogsParts } from './logs-parts';
+import { pageRules } from './page-rules';
 import { eventToken, parseEventToken } from './page-token';
 
 const largestPage = 10_000;
-const streamsPage = 50;
 
 export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
   const requireStream = (group: string, stream: string | undefined): string => {
@@ -26,17 +27,20 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
     DescribeLogStreams: ({ logGroupName, logGroupIdentifier, nextToken, limit, ...filter }) => {
       const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
       const { logStreamNamePrefix: prefix = '' } = filter;
-      const size = limit ?? streamsPage;
-      const page = logs.streams(group, prefix, nextToken, size);
-      const last = page.length === size ? page.at(-1) : undefined;
+      const found = page({ nextToken, maxResults: limit }, pageRules, {
+        name: ['streams', group, prefix],
+        key: textKey,
+        read: (after, most) => logs.streams(group, prefix, after, most),
+        keyOf: ({ name }) => name,
+      });
       return {
-        logStreams: page.map((stream) => ({
+        logStreams: found.items.map((stream) => ({
           logStreamName: stream.name,
           creationTime: stream.created,
           firstEventTimestamp: stream.first,
           lastEventTimestamp: stream.last,
         })),
-        nextToken: last?.name,
+        nextToken: found.nextToken,
       };
     },
     PutLogEvents: ({ logGroupName, logStreamName, logEvents }) => {
@@ -52,12 +56,12 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       startTime,
       endTime,
       limit,
-      ...page
+      ...request
     }) => {
       const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
       const streams = [requireStream(group, logStreamName)];
-      const start = page.nextToken === undefined ? undefined : parseEventToken(page.nextToken);
-      const direction = start?.direction ?? (page.startFromHead === true ? 'up' : 'down');
+      const start = request.nextToken === undefined ? undefined : parseEventToken(request.nextToken);
+      const direction = start?.direction ?? (request.startFromHead === true ? 'up' : 'down');
       const events = logs.events({
         group,
         streams,

@@ -1,9 +1,10 @@
 import { AwsError, type RequestContext } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import type { LogGroup } from './log-repository';
 import type { LogsHandlers, LogsParts } from './logs-parts';
+import { pageRules } from './page-rules';
 
 const groupNamePattern = /^[.\-_/#A-Za-z0-9]{1,512}$/;
-const largestPage = 50;
 
 export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
   const setRetention = (name: string, days: number | undefined): object => {
@@ -30,12 +31,15 @@ export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       return {};
     },
     DescribeLogGroups: ({ logGroupNamePrefix: prefix = '', nextToken, limit }, context) => {
-      const size = limit ?? largestPage;
-      const page = logs.groups(prefix, nextToken, size);
-      const last = page.length === size ? page.at(-1) : undefined;
+      const found = page({ nextToken, maxResults: limit }, pageRules, {
+        name: ['groups', prefix],
+        key: textKey,
+        read: (after, most) => logs.groups(prefix, after, most),
+        keyOf: ({ name }) => name,
+      });
       return {
-        logGroups: page.map((group) => describe(group, context)),
-        nextToken: last?.name,
+        logGroups: found.items.map((group) => describe(group, context)),
+        nextToken: found.nextToken,
       };
     },
     PutRetentionPolicy: ({ logGroupName, retentionInDays }) => setRetention(logGroupName, retentionInDays),

@@ -41,6 +41,29 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
     ]);
   });
 
+  it('lists groups and streams page by page', async () => {
+    for (const logGroupName of ['b', 'a', 'c']) {
+      await logs.createLogGroup({ logGroupName });
+    }
+    for (const logStreamName of ['1', '2', '3']) {
+      await logs.createLogStream({ logGroupName: 'b', logStreamName });
+    }
+    const groups = await logs.describeLogGroups({ limit: 2 });
+    const others = await logs.describeLogGroups({ limit: 1, nextToken: groups.nextToken });
+    expect(others.logGroups).toMatchObject([{ logGroupName: 'c' }]);
+    expect(others.nextToken).toBeUndefined();
+
+    const streams = await logs.describeLogStreams({ logGroupName: 'b', limit: 1 });
+    const { nextToken } = streams;
+    expect((await logs.describeLogStreams({ logGroupName: 'b', nextToken })).logStreams).toHaveLength(2);
+    await expect(logs.describeLogStreams({ logGroupName: 'a', nextToken })).rejects.toThrow(
+      'nextToken is invalid',
+    );
+    await expect(logs.describeLogStreams({ logGroupName: 'a', limit: 51 })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+
   it.each([
     ['refused', ['refused one', 'refused two']],
     ['refused -two', ['refused one']],

@@ -1,4 +1,4 @@
-import { AwsError } from '@fleet/aws-wire';
+import { invalidToken } from './page-rules';
 
 /** Writes where a page of events ends as the opaque token of GetLogEvents: `f/…` forwards, `b/…` backwards. */
 export function eventToken(direction: 'f' | 'b', id: number): string {
@@ -9,7 +9,7 @@ export function eventToken(direction: 'f' | 'b', id: number): string {
 export function parseEventToken(token: string): { direction: 'up' | 'down'; beyond: number } {
   const [, direction, id] = /^([fb])\/(\d{1,20})$/.exec(token) ?? [];
   if (direction === undefined || id === undefined) {
-    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+    throw invalidToken();
   }
   return { direction: direction === 'f' ? 'up' : 'down', beyond: Number(id) };
 }

@@ -1,3 +1,4 @@
+import type { AwsError } from '@fleet/aws-wire';
 import { invalid } from './errors';
 
 /** Names of schedules and groups, https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
@@ -27,7 +28,7 @@ export function checkLength(value: string, member: string, longest: number): str
 /** @throws AwsError ValidationException for what is no whole number, or out of range */
 export function checkRange(value: number, member: string, least: number, most: number): number {
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw violation(String(value), member, `be between ${least} and ${most}`);
+    throw outOfRange(value, member, least, most);
   }
   return value;
 }
@@ -43,6 +44,11 @@ export function checkOneOf<Value extends string>(
     throw violation(value, member, `satisfy enum value set: [${values.join(', ')}]`);
   }
   return found;
+}
+
+/** The error for a number that is out of range, or no whole number. */
+export function outOfRange(value: number, member: string, least: number, most: number): AwsError {
+  return violation(String(value), member, `be between ${least} and ${most}`);
 }
 
 function violation(value: string, member: string, rule: string) {

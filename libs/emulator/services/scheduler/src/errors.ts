@@ -1,7 +1,7 @@
 import { AwsError } from '@fleet/aws-wire';
 
-export function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message);
+export function invalid(message: string, options?: ErrorOptions): AwsError {
+  return new AwsError('ValidationException', message, options);
 }
 
 export function scheduleNotFound(name: string): AwsError {

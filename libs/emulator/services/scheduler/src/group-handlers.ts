@@ -1,11 +1,11 @@
 import type { RequestContext } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import { groupArn } from './arns';
-import { checkName, checkRange } from './constraints';
+import { checkName } from './constraints';
 import { alreadyExists, groupNotFound, invalid } from './errors';
 import { defaultGroup } from './group-repository';
 import type { ScheduleGroup } from './group-repository';
-import { decodePageToken, encodePageToken } from './page-token';
-import { largestPage } from './scheduler-parts';
+import { pageRules } from './page-rules';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
 import { checkedTags } from './tag-handlers';
 
@@ -43,12 +43,15 @@ export function groupHandlers({ store, clock, groups }: SchedulerParts): Schedul
       return {};
     },
     ListScheduleGroups: ({ NamePrefix: prefix = '', NextToken, MaxResults }, context) => {
-      const limit = checkRange(MaxResults ?? largestPage, 'maxResults', 1, largestPage);
-      const page = groups.page(prefix, decodePageToken(NextToken)?.group, limit);
-      const last = page.length === limit ? page.at(-1) : undefined;
+      const found = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
+        name: ['groups', prefix],
+        key: textKey,
+        read: (after, limit) => groups.page(prefix, after, limit),
+        keyOf: ({ name }) => name,
+      });
       return {
-        ScheduleGroups: page.map((group) => describe(group, context)),
-        NextToken: last && encodePageToken({ group: last.name }),
+        ScheduleGroups: found.items.map((group) => describe(group, context)),
+        NextToken: found.nextToken,
       };
     },
   };

@@ -1,13 +1,14 @@
 import type { RequestContext } from '@fleet/aws-wire';
+import { page } from '@fleet/paging';
 import { scheduleArn } from './arns';
-import { checkName, checkOneOf, checkRange } from './constraints';
+import { checkName, checkOneOf } from './constraints';
 import { alreadyExists, groupNotFound, scheduleNotFound } from './errors';
 import { defaultGroup } from './group-repository';
 import { firstPlan, updatedPlan } from './occurrence-plan';
-import { decodePageToken, encodePageToken } from './page-token';
+import { pageRules } from './page-rules';
 import { definitionOf, describeDefinition } from './schedule-definition';
+import { scheduleKey } from './schedule-repository';
 import type { Schedule } from './schedule-repository';
-import { largestPage } from './scheduler-parts';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
 
 /** Schedules. */
@@ -64,21 +65,21 @@ export function scheduleHandlers({
       return {};
     },
     ListSchedules: ({ GroupName, NamePrefix, State, NextToken, MaxResults }, context) => {
-      const limit = checkRange(MaxResults ?? largestPage, 'maxResults', 1, largestPage);
       const state = State && checkOneOf(State, 'state', ['ENABLED', 'DISABLED']);
       const group = GroupName && checkName(GroupName, 'groupName');
       if (group !== undefined && groups.find(group) === undefined) {
         throw groupNotFound(group);
       }
-      const page = schedules.page(
-        { group, namePrefix: NamePrefix, state },
-        decodePageToken(NextToken),
-        limit,
-      );
-      const last = page.length === limit ? page.at(-1) : undefined;
+      const filter = { group, namePrefix: NamePrefix, state };
+      const found = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
+        name: ['schedules', group, NamePrefix, state],
+        key: scheduleKey,
+        read: (after, limit) => schedules.page(filter, after, limit),
+        keyOf: (schedule) => [schedule.group, schedule.name] as const,
+      });
       return {
-        Schedules: page.map((schedule) => summary(schedule, context)),
-        NextToken: last && encodePageToken(last),
+        Schedules: found.items.map((schedule) => summary(schedule, context)),
+        NextToken: found.nextToken,
       };
     },
   };

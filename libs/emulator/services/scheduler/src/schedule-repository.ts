@@ -1,6 +1,6 @@
 import { exclusiveStart, integer, json, optionalInteger, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import type { PageEnd } from './page-token';
+import * as z from 'zod';
 import { scheduleDefinition } from './schedule-definition';
 import type { ScheduleDefinition } from './schedule-definition';
 
@@ -24,6 +24,10 @@ export interface Schedule {
   readonly revision: number;
 }
 
+/** What schedules are listed by: their group and their name. */
+export const scheduleKey = z.tuple([z.string(), z.string()]).readonly();
+type ScheduleKey = z.output<typeof scheduleKey>;
+
 export interface ScheduleFilter {
   readonly group?: string | undefined;
   readonly namePrefix?: string | undefined;
@@ -43,15 +47,15 @@ export class ScheduleRepository {
   }
 
   /** Schedules that follow `after`, in order of group and name. */
-  page(filter: ScheduleFilter, after: Cursor<PageEnd>, limit: number): Schedule[] {
+  page(filter: ScheduleFilter, after: Cursor<ScheduleKey>, limit: number): Schedule[] {
     const rows = this.store.all(
       `SELECT * FROM scheduler_schedules
        WHERE (group_name, name) > (?1, ?2) AND (?3 IS NULL OR group_name = ?3)
          AND (?4 IS NULL OR substr(name, 1, length(?4)) = ?4) AND (?5 IS NULL OR state = ?5)
        ORDER BY group_name, name LIMIT ?6`,
       ...[
-        exclusiveStart(after?.group),
-        exclusiveStart(after?.name),
+        exclusiveStart(after?.[0]),
+        exclusiveStart(after?.[1]),
         filter.group ?? null,
         filter.namePrefix ?? null,
         filter.state ?? null,

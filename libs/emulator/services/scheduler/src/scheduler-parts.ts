@@ -16,6 +16,3 @@ export interface SchedulerParts {
   readonly schedules: ScheduleRepository;
   readonly runner: ScheduleRunner;
 }
-
-/** The most that a page lists, and what it lists unless asked for fewer. */
-export const largestPage = 100;

@@ -102,7 +102,11 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
     expect(await names({})).toEqual(['default/a-1', 'default/a-2', 'default/b-1', 'group/a-1']);
     expect(await names({ GroupName: 'group' })).toEqual(['group/a-1']);
     expect(await names({ NamePrefix: 'a-', State: 'ENABLED' })).toEqual(['default/a-1', 'default/a-2']);
-    expect(await failureOf(client.listSchedules({ NextToken: 'of my own' }))).toBe('ValidationException');
+    const { NextToken } = await client.listSchedules({ MaxResults: 1 });
+    const refused = [{ NextToken: 'of my own' }, { NextToken, GroupName: 'group' }, { MaxResults: 101 }];
+    for (const request of refused) {
+      expect(await failureOf(client.listSchedules(request))).toBe('ValidationException');
+    }
   });
 
   it('lists groups, the default one first made, and never deletes that', async () => {
@@ -110,9 +114,9 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
     await client.createScheduleGroup({ Name: 'other' });
     const { ScheduleGroups = [], NextToken } = await client.listScheduleGroups({ MaxResults: 1 });
     expect(ScheduleGroups).toMatchObject([{ Name: 'default', State: 'ACTIVE' }]);
-    expect((await client.listScheduleGroups({ NextToken })).ScheduleGroups).toMatchObject([
-      { Name: 'other' },
-    ]);
+    const rest = await client.listScheduleGroups({ NextToken, MaxResults: 1 });
+    expect(rest.ScheduleGroups).toMatchObject([{ Name: 'other' }]);
+    expect(rest.NextToken).toBeUndefined();
     expect(await failureOf(client.deleteScheduleGroup({ Name: 'default' }))).toBe('ValidationException');
   });
 

@@ -8,9 +8,14 @@ export function invalidParameter(reason: string): AwsError {
 /** @throws AwsError InvalidParameterValue */
 export function checkRange(member: string, value: number, least: number, most: number): number {
   if (!(Number.isInteger(value) && value >= least && value <= most)) {
-    throw invalidParameter(
-      `Value ${value} for parameter ${member} is invalid. Must be between ${least} and ${most}.`,
-    );
+    throw outOfRange(member, value, least, most);
   }
   return value;
+}
+
+/** The error for a number that is out of range, or no whole number. */
+export function outOfRange(member: string, value: number, least: number, most: number): AwsError {
+  return invalidParameter(
+    `Value ${value} for parameter ${member} is invalid. Must be between ${least} and ${most}.`,
+  );
 }

@@ -1,4 +1,7 @@
 import { AwsError, type RequestContext } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
+import type { PageRules } from '@fleet/paging';
+import { invalidParameter, outOfRange } from './errors';
 import type { MessageCounts } from './message-repository';
 import { checkAttributes, defaultAttributes, withAttributes } from './queue-attributes';
 import type { Queue } from './queue-repository';
@@ -7,7 +10,13 @@ import { numberOf, queueArn } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
 
 const queueNamePattern = /^[A-Za-z0-9_-]{1,80}$/;
-const largestPage = 1_000;
+/** API reference, ListQueues: "If you do not set MaxResults, the response includes a maximum of 1,000 results." */
+const pageRules: PageRules = {
+  defaultSize: 1_000,
+  largestSize: 1_000,
+  refuseSize: (asked, largestSize) => outOfRange('MaxResults', asked, 1, largestSize),
+  refuseToken: (reason) => invalidParameter(`NextToken is ${reason}.`),
+};
 
 export function queueHandlers(parts: SqsParts): SqsHandlers {
   const { store, clock, queues, messages, arrivals, requireQueue, urlOf } = parts;
@@ -17,6 +26,8 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       queues.save({ ...queue, modified: clock.nowMillis(), ...changed(queue) });
       return {};
     });
+  const urls = (listed: readonly Queue[], context: RequestContext): string[] =>
+    listed.map(({ name }) => urlOf(name, context));
   return {
     CreateQueue: ({ QueueName: name, Attributes, tags }, context) => {
       if (!queueNamePattern.test(name)) {
@@ -54,23 +65,23 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
     },
     GetQueueUrl: ({ QueueName }, context) => ({ QueueUrl: urlOf(requireQueue(QueueName).name, context) }),
     ListQueues: ({ QueueNamePrefix: prefix = '', NextToken, MaxResults }, context) => {
-      const size = MaxResults ?? largestPage;
-      const page = queues.page(prefix, NextToken, size);
-      const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
-      return {
-        QueueUrls: page.map(({ name }) => urlOf(name, context)),
-        NextToken: last?.name,
-      };
+      const { items, nextToken } = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
+        name: ['queues', prefix],
+        key: textKey,
+        read: (after, limit) => queues.page(prefix, after, limit),
+        keyOf: ({ name }) => name,
+      });
+      return { QueueUrls: urls(items, context), NextToken: told(nextToken, MaxResults) };
     },
     ListDeadLetterSourceQueues: ({ QueueUrl, NextToken, MaxResults }, context) => {
-      const size = MaxResults ?? largestPage;
       const arn = queueArn(requireQueue(QueueUrl).name, context);
-      const page = queues.sourcesOf(arn, NextToken, size);
-      const last = page.length === size && MaxResults !== undefined ? page.at(-1) : undefined;
-      return {
-        queueUrls: page.map(({ name }) => urlOf(name, context)),
-        NextToken: last?.name,
-      };
+      const { items, nextToken } = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
+        name: ['dead-letter-source-queues', arn],
+        key: textKey,
+        read: (after, limit) => queues.sourcesOf(arn, after, limit),
+        keyOf: ({ name }) => name,
+      });
+      return { queueUrls: urls(items, context), NextToken: told(nextToken, MaxResults) };
     },
     GetQueueAttributes: ({ QueueUrl, AttributeNames }, context) => {
       const queue = requireQueue(QueueUrl);
@@ -102,6 +113,11 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       return {};
     },
   };
+}
+
+/** "You must set MaxResults to receive a value for NextToken" (API reference, ListQueues). */
+function told(nextToken: string | undefined, maxResults: number | undefined): string | undefined {
+  return maxResults === undefined ? undefined : nextToken;
 }
 
 function derived(queue: Queue, { visible, inFlight, delayed }: MessageCounts, context: RequestContext) {

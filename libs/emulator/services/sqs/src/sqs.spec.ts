@@ -1,4 +1,4 @@
-import type { SQS, SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import type { ListQueuesCommandOutput, SQS, SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import { servedSqs } from './testing/served-sqs';
 import type { ServedSqs } from './testing/served-sqs';
 
@@ -49,6 +49,23 @@ describe('SQS, to the AWS SDK', () => {
     served.clock.setOffset(122_000);
     const [bare] = (await sqs.receiveMessage({ QueueUrl })).Messages ?? [];
     expect(Object.keys(bare ?? {}).sort()).toEqual(['Body', 'MD5OfBody', 'MessageId', 'ReceiptHandle']);
+  });
+
+  it('lists queues page by page, and gives a token only to those who ask for a page size', async () => {
+    for (const name of ['a-1', 'a-2', 'a-3', 'b-1']) {
+      await served.createQueue(name);
+    }
+    const names = ({ QueueUrls = [] }: ListQueuesCommandOutput) =>
+      QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1));
+    const first = await sqs.listQueues({ QueueNamePrefix: 'a-', MaxResults: 2 });
+    const next = { MaxResults: 1, NextToken: first.NextToken };
+    const second = await sqs.listQueues({ QueueNamePrefix: 'a-', ...next });
+    expect([names(first), names(second)]).toEqual([['a-1', 'a-2'], ['a-3']]);
+    expect(second.NextToken).toBeUndefined();
+    expect((await sqs.listQueues({})).NextToken).toBeUndefined();
+    for (const refused of [next, { QueueNamePrefix: 'b-', ...next }, { MaxResults: 1_001 }]) {
+      await expect(sqs.listQueues(refused)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    }
   });
 
   it('hides a received message until its visibility ends, then delivers it again', async () => {

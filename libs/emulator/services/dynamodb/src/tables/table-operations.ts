@@ -12,6 +12,8 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '@fleet/emulator-clock';
 import { defined } from '@fleet/optional-members';
+import { pageSize, readPage } from '@fleet/paging';
+import type { SizeRules } from '@fleet/paging';
 import { ResourceInUseException, ResourceNotFoundException, ValidationException } from '../errors';
 import type { ItemRepository } from '../items/item-repository';
 import type { ExpirySweeper } from '../items/time-to-live';
@@ -20,7 +22,14 @@ import { describeTable } from './table-description';
 import type { TableRecord } from './table-record';
 import type { TableRepository } from './table-repository';
 
-const maximumListed = 100;
+/** API reference, ListTables: `Limit` is at most 100. Where a page ends is no token, but the name of a table. */
+const listedTables: SizeRules = {
+  defaultSize: 100,
+  largestSize: 100,
+  clampsSize: true,
+  refuseSize: (asked) =>
+    new ValidationException(`Limit is ${asked}: it must be a whole number from 1 to 100`),
+};
 const maximumTags = 50;
 
 /** Tables and their settings. */
@@ -82,11 +91,11 @@ export class TableOperations {
   }
 
   list(input: ListTablesCommandInput): { TableNames: string[]; LastEvaluatedTableName?: string } {
-    const limit = Math.min(input.Limit ?? maximumListed, maximumListed);
-    const names = this.tables.names(input.ExclusiveStartTableName, limit + 1);
-    const shown = names.slice(0, limit);
-    const last = names.length > limit ? shown.at(-1) : undefined;
-    return defined({ TableNames: shown, LastEvaluatedTableName: last });
+    const size = pageSize(input.Limit, listedTables);
+    const { items, last } = readPage(input.ExclusiveStartTableName, size, (after, limit) =>
+      this.tables.names(after, limit),
+    );
+    return defined({ TableNames: [...items], LastEvaluatedTableName: last });
   }
 
   updateTimeToLive(input: UpdateTimeToLiveCommandInput): TimeToLiveSpecification {
