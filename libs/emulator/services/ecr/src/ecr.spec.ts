@@ -35,6 +35,23 @@ describe('ECR', () => {
     );
   });
 
+  it('lists repositories page by page', async () => {
+    for (const name of ['b/1', 'a/1', 'c/1']) {
+      await ecr.createRepository({ repositoryName: name });
+    }
+    const first = await ecr.describeRepositories({ maxResults: 2 });
+    const second = await ecr.describeRepositories({ maxResults: 2, nextToken: first.nextToken });
+    const names = [first, second].map(({ repositories }) =>
+      repositories?.map((found) => found.repositoryName),
+    );
+    expect(names).toEqual([['a/1', 'b/1'], ['c/1']]);
+    expect(second.nextToken).toBeUndefined();
+    expect(await failureOf(ecr.describeRepositories({ nextToken: 'forged' }))).toBe(
+      'InvalidParameterException',
+    );
+    expect(await failureOf(ecr.describeRepositories({ maxResults: 0 }))).toBe('InvalidParameterException');
+  });
+
   it('keeps policies and tags over a restart, and says which policy is missing', async () => {
     const tags = [{ Key: 'a', Value: 'b' }];
     const { repository } = await ecr.createRepository({ repositoryName, tags });

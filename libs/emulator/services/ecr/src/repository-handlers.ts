@@ -1,5 +1,7 @@
 import { AwsError } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import type { EcrHandlers, EcrParts } from './ecr-parts';
+import { pageRules } from './page-rules';
 import { changeRepository, describeRepository, existingRepository, tagMap } from './repositories';
 
 const namePattern = /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
@@ -33,12 +35,20 @@ export function repositoryHandlers(parts: EcrParts): EcrHandlers {
       repositories.save(repository);
       return { repository: describeRepository(repository, context) };
     },
-    DescribeRepositories: ({ repositoryNames }, context) => {
+    DescribeRepositories: ({ repositoryNames, nextToken, maxResults }, context) => {
       const found =
         repositoryNames === undefined
-          ? repositories.all()
-          : repositoryNames.map((name) => existingRepository(parts, name));
-      return { repositories: found.map((repository) => describeRepository(repository, context)) };
+          ? page({ nextToken, maxResults }, pageRules, {
+              name: ['repositories'],
+              key: textKey,
+              read: (after, limit) => repositories.page(after, limit),
+              keyOf: ({ name }) => name,
+            })
+          : { items: repositoryNames.map((name) => existingRepository(parts, name)), nextToken: undefined };
+      return {
+        repositories: found.items.map((repository) => describeRepository(repository, context)),
+        nextToken: found.nextToken,
+      };
     },
     DeleteRepository: ({ repositoryName }, context) => {
       const repository = existingRepository(parts, repositoryName);

@@ -1,5 +1,5 @@
-import { integer, json, text } from '@fleet/emulator-store';
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart, integer, json, text } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 
 const stored = z.object({
@@ -28,8 +28,10 @@ export class RepositoryRepository {
     store.migrate('ecr', schema);
   }
 
-  all(): ImageRepository[] {
-    return this.store.all('SELECT * FROM ecr_repositories ORDER BY name').map(toRepository);
+  /** Repositories whose names follow `after`, in order of name. */
+  page(after: Cursor, limit: number): ImageRepository[] {
+    const sql = 'SELECT * FROM ecr_repositories WHERE name > ? ORDER BY name LIMIT ?';
+    return this.store.all(sql, exclusiveStart(after), limit).map(toRepository);
   }
 
   find(name: string): ImageRepository | undefined {

@@ -1,6 +1,8 @@
 import { AwsError } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import { existingKey, notFound } from './keys';
 import type { KmsHandlers, KmsParts } from './kms-parts';
+import { aliasPages } from './page-rules';
 
 const aliasPattern = /^alias\/(?!aws\/)[\w/-]+$/;
 
@@ -33,17 +35,23 @@ export function aliasHandlers(parts: KmsParts): KmsHandlers {
       keys.deleteAlias(AliasName);
       return {};
     },
-    ListAliases: ({ KeyId }, context) => {
+    ListAliases: ({ KeyId, Marker, Limit }, context) => {
       const { region, accountId } = context;
       const id = KeyId === undefined ? undefined : existingKey(parts, KeyId).id;
-      const shown = keys.aliases().filter(({ keyId }) => id === undefined || keyId === id);
+      const { items, nextToken } = page({ nextToken: Marker, maxResults: Limit }, aliasPages, {
+        name: ['aliases', id],
+        key: textKey,
+        read: (after, limit) => keys.aliases(id, after, limit),
+        keyOf: ({ name }) => name,
+      });
       return {
-        Aliases: shown.map(({ name, keyId }) => ({
+        Aliases: items.map(({ name, keyId }) => ({
           AliasName: name,
           AliasArn: `arn:aws:kms:${region}:${accountId}:${name}`,
           TargetKeyId: keyId,
         })),
-        Truncated: false,
+        Truncated: nextToken !== undefined,
+        NextMarker: nextToken,
       };
     },
   };

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
 import type { RequestContext } from '@fleet/aws-wire';
+import { page, textKey } from '@fleet/paging';
 import { describeKey, existingKey, keyArn } from './keys';
 import type { KmsHandlers, KmsParts } from './kms-parts';
+import { keyPages } from './page-rules';
 
 const dayMillis = 86_400_000;
 const defaultWaitDays = 30;
@@ -31,11 +33,18 @@ export function keyHandlers(parts: KmsParts): KmsHandlers {
       return { KeyMetadata: describeKey(key, context) };
     },
     DescribeKey: ({ KeyId }, context) => ({ KeyMetadata: describeKey(existingKey(parts, KeyId), context) }),
-    ListKeys: (_input, context) => {
+    ListKeys: ({ Marker, Limit }, context) => {
       keys.deleteDue(clock.nowMillis());
+      const { items, nextToken } = page({ nextToken: Marker, maxResults: Limit }, keyPages, {
+        name: ['keys'],
+        key: textKey,
+        read: (after, limit) => keys.page(after, limit),
+        keyOf: ({ id }) => id,
+      });
       return {
-        Keys: keys.all().map(({ id }) => ({ KeyId: id, KeyArn: keyArn(id, context) })),
-        Truncated: false,
+        Keys: items.map(({ id }) => ({ KeyId: id, KeyArn: keyArn(id, context) })),
+        Truncated: nextToken !== undefined,
+        NextMarker: nextToken,
       };
     },
     ScheduleKeyDeletion: ({ KeyId, PendingWindowInDays = defaultWaitDays }, context) => {

@@ -1,5 +1,5 @@
-import { integer, json, text } from '@fleet/emulator-store';
-import type { Row, Store } from '@fleet/emulator-store';
+import { exclusiveStart, integer, json, text } from '@fleet/emulator-store';
+import type { Cursor, Row, Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 
 const stored = z.object({
@@ -41,8 +41,10 @@ export class KeyRepository {
     return row && toKey(row);
   }
 
-  all(): KeyRecord[] {
-    return this.store.all('SELECT * FROM kms_keys ORDER BY id').map(toKey);
+  /** Keys whose ids follow `after`, in order of id. */
+  page(after: Cursor, limit: number): KeyRecord[] {
+    const sql = 'SELECT * FROM kms_keys WHERE id > ? ORDER BY id LIMIT ?';
+    return this.store.all(sql, exclusiveStart(after), limit).map(toKey);
   }
 
   save({ id, created, ...settings }: KeyRecord): void {
@@ -56,7 +58,8 @@ export class KeyRepository {
 
   /** Deletes the keys whose time has come, and their aliases. */
   deleteDue(nowMillis: number): void {
-    for (const { id, deletion } of this.all()) {
+    const keys = this.store.all('SELECT * FROM kms_keys ORDER BY id').map(toKey);
+    for (const { id, deletion } of keys) {
       if (deletion !== undefined && deletion <= nowMillis) {
         this.store.run('DELETE FROM kms_keys WHERE id = ?', id);
       }
@@ -68,8 +71,10 @@ export class KeyRepository {
     return row && toAlias(row);
   }
 
-  aliases(): Alias[] {
-    return this.store.all('SELECT * FROM kms_aliases ORDER BY name').map(toAlias);
+  /** Aliases whose names follow `after`, in order of name; of one key if it is given. */
+  aliases(keyId: string | undefined, after: Cursor, limit: number): Alias[] {
+    const sql = `SELECT * FROM kms_aliases WHERE name > ?1 AND (?2 IS NULL OR key = ?2) ORDER BY name LIMIT ?3`;
+    return this.store.all(sql, exclusiveStart(after), keyId ?? null, limit).map(toAlias);
   }
 
   saveAlias({ name, keyId }: Alias): void {

@@ -52,6 +52,29 @@ describe('KMS', () => {
     expect(await failureOf(kms.deleteAlias({ AliasName: 'alias/a' }))).toBe('NotFoundException');
   });
 
+  it('lists keys and aliases page by page, those of one key too', async () => {
+    const ids = [await createKey(), await createKey()].sort();
+    const keys = await kms.listKeys({ Limit: 1 });
+    const others = await kms.listKeys({ Limit: 1, Marker: keys.NextMarker });
+    expect([keys, others].map(({ Keys, Truncated }) => [Keys?.[0]?.KeyId, Truncated])).toEqual([
+      [ids[0], true],
+      [ids[1], false],
+    ]);
+    expect(others.NextMarker).toBeUndefined();
+
+    const [TargetKeyId = '', other = ''] = ids;
+    for (const AliasName of ['alias/a', 'alias/b']) {
+      await kms.createAlias({ AliasName, TargetKeyId });
+    }
+    const first = await kms.listAliases({ KeyId: TargetKeyId, Limit: 1 });
+    const next = { Marker: first.NextMarker };
+    const second = await kms.listAliases({ KeyId: TargetKeyId, ...next });
+    expect(first).toMatchObject({ Aliases: [{ AliasName: 'alias/a' }], Truncated: true });
+    expect(second).toMatchObject({ Aliases: [{ AliasName: 'alias/b' }], Truncated: false });
+    expect(await failureOf(kms.listAliases({ KeyId: other, ...next }))).toBe('InvalidMarkerException');
+    expect(await failureOf(kms.listAliases({ Limit: 101 }))).toBe('ValidationException');
+  });
+
   it('deletes a key when its waiting time is over, by the time of the cloud', async () => {
     const KeyId = await createKey();
     await kms.createAlias({ AliasName: 'alias/a', TargetKeyId: KeyId });

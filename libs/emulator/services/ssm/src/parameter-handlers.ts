@@ -1,4 +1,5 @@
-import type { Parameter } from './parameter-repository';
+import { page, textKey } from '@fleet/paging';
+import { descriptionPages, pathPages } from './page-rules';
 import {
   alreadyExists,
   checkParameter,
@@ -7,8 +8,6 @@ import {
   parameterMetadata,
 } from './parameters';
 import type { SsmHandlers, SsmParts } from './ssm-parts';
-
-const largestPage = 10;
 
 /** The operations that make, change and delete parameters. */
 export function parameterHandlers(parts: SsmParts): SsmHandlers {
@@ -63,22 +62,28 @@ export function parameterReadHandlers(parts: SsmParts): SsmHandlers {
     },
     GetParametersByPath: ({ Path, Recursive, MaxResults, NextToken }, context) => {
       const prefix = Path.endsWith('/') ? Path : `${Path}/`;
-      const limit = MaxResults ?? largestPage;
-      const isBelow = ({ name }: Parameter) => Recursive === true || !name.slice(prefix.length).includes('/');
-      const page = parameters.page(prefix, NextToken, limit);
-      const last = page.length === limit ? page.at(-1) : undefined;
+      const recursive = Recursive === true;
+      const found = page({ nextToken: NextToken, maxResults: MaxResults }, pathPages, {
+        name: ['parameters-by-path', prefix, recursive],
+        key: textKey,
+        read: (after, limit) => parameters.below(prefix, recursive, after, limit),
+        keyOf: ({ name }) => name,
+      });
       return {
-        Parameters: page.filter(isBelow).map((parameter) => describeParameter(parameter, context)),
-        NextToken: last?.name,
+        Parameters: found.items.map((parameter) => describeParameter(parameter, context)),
+        NextToken: found.nextToken,
       };
     },
     DescribeParameters: ({ MaxResults, NextToken }, context) => {
-      const limit = MaxResults ?? largestPage;
-      const page = parameters.page('', NextToken, limit);
-      const last = page.length === limit ? page.at(-1) : undefined;
+      const found = page({ nextToken: NextToken, maxResults: MaxResults }, descriptionPages, {
+        name: ['parameters'],
+        key: textKey,
+        read: (after, limit) => parameters.page(after, limit),
+        keyOf: ({ name }) => name,
+      });
       return {
-        Parameters: page.map((parameter) => parameterMetadata(parameter, context)),
-        NextToken: last?.name,
+        Parameters: found.items.map((parameter) => parameterMetadata(parameter, context)),
+        NextToken: found.nextToken,
       };
     },
   };

@@ -35,11 +35,19 @@ export class ParameterRepository {
   }
 
   /** Parameters whose names follow `after`, in order of name. */
-  page(prefix: string, after: Cursor, limit: number): Parameter[] {
+  page(after: Cursor, limit: number): Parameter[] {
+    const sql = 'SELECT * FROM ssm_parameters WHERE name > ? ORDER BY name LIMIT ?';
+    return this.store.all(sql, exclusiveStart(after), limit).map(toParameter);
+  }
+
+  /** Those below a path that ends in a slash; the ones with no further slash in their names unless `recursive`. */
+  below(path: string, recursive: boolean, after: Cursor, limit: number): Parameter[] {
     const rows = this.store.all(
-      'SELECT * FROM ssm_parameters WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
+      `SELECT * FROM ssm_parameters WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2
+         AND (?3 OR instr(substr(name, length(?2) + 1), '/') = 0) ORDER BY name LIMIT ?4`,
       exclusiveStart(after),
-      prefix,
+      path,
+      recursive ? 1 : 0,
       limit,
     );
     return rows.map(toParameter);

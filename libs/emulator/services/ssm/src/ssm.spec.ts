@@ -53,6 +53,23 @@ describe('the parameter store', () => {
     expect(second.Parameters?.map(({ Name }) => Name)).toEqual(['/q']);
   });
 
+  it('lists in full pages, ends without a token, and refuses a token of another path', async () => {
+    for (const name of ['/p/a', '/p/b/c', '/p/d', '/q/a', '/q/b']) {
+      await put(name, 'v');
+    }
+    const first = await ssm.getParametersByPath({ Path: '/p', MaxResults: 1 });
+    const second = await ssm.getParametersByPath({ Path: '/p', MaxResults: 1, NextToken: first.NextToken });
+    expect([first, second].map(({ Parameters }) => Parameters?.map(({ Name }) => Name))).toEqual([
+      ['/p/a'],
+      ['/p/d'],
+    ]);
+    expect(second.NextToken).toBeUndefined();
+    const { NextToken } = first;
+    expect(await failureOf(ssm.getParametersByPath({ Path: '/q', NextToken }))).toBe('InvalidNextToken');
+    expect(await failureOf(ssm.describeParameters({ NextToken }))).toBe('InvalidNextToken');
+    expect(await failureOf(ssm.describeParameters({ MaxResults: 51 }))).toBe('ValidationException');
+  });
+
   it('refuses names and values that are not legal', async () => {
     expect(await failureOf(put('aws/x', 'v'))).toBe('ValidationException');
     expect(await failureOf(put('sp ace', 'v'))).toBe('ValidationException');
