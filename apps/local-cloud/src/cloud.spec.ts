@@ -26,7 +26,8 @@ describe('a local cloud', () => {
     expect(statSync(endpointsPath()).mode & 0o777).toBe(0o600);
     const { aws: endpoint, region, credentials, mqtt } = cloud.endpoints;
     const iot = new IoT({ endpoint, region, credentials: { ...credentials } });
-    expect((await iot.describeEndpoint({})).endpointAddress).toBe(`localhost:${mqtt.port}`);
+    const { endpointAddress } = await iot.describeEndpoint({ endpointType: 'iot:Data-ATS' });
+    expect(endpointAddress).toBe(`localhost:${mqtt.port}`);
     await iot.createThing({ thingName: 't' });
     await cloud.close();
     await cloud.close();

@@ -1,3 +1,4 @@
+import { IAM } from '@aws-sdk/client-iam';
 import { IoT } from '@aws-sdk/client-iot';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import { createIdentity, type Identity } from '../devices/identity';
@@ -40,8 +41,17 @@ const templateBody = {
 
 /** Makes policies, template and one claim certificate with the AWS SDK. */
 export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Identity> {
+  const iam = new IAM(sdkSettings(cloud.endpoints));
   const iot = new IoT(sdkSettings(cloud.endpoints));
   try {
+    const { Role: role } = await iam.createRole({
+      RoleName: 'interop',
+      AssumeRolePolicyDocument: document({
+        Effect: 'Allow',
+        Principal: { Service: 'iot.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      }),
+    });
     await iot.createPolicy({
       policyName: foreign.claimPolicy,
       policyDocument: document(
@@ -62,11 +72,12 @@ export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Iden
     await iot.createProvisioningTemplate({
       templateName: foreign.template,
       templateBody: JSON.stringify(templateBody),
-      provisioningRoleArn: `arn:aws:iam::${cloud.endpoints.accountId}:role/interop`,
+      provisioningRoleArn: role?.Arn,
       enabled: true,
     });
     return await createIdentity(iot, foreign.claimPolicy);
   } finally {
+    iam.destroy();
     iot.destroy();
   }
 }

@@ -151,6 +151,7 @@ async function composeServices(
         Promise.resolve(sts.openSession({ roleArn, sessionName }, sessionSeconds)),
       destinations,
       sqs: parts.clients.sqs,
+      roleTrust: iam.roleTrust,
       log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
     }),
@@ -160,6 +161,7 @@ async function composeServices(
       parts,
       lambda.invoker,
       ruleTargets(parts.clients, () => clock.nowMillis()),
+      iam.roleTrust,
     ),
   );
   const sqs = createSqsService({
@@ -173,6 +175,7 @@ async function composeServices(
     region,
     accountId,
     send: (...message) => destinations.send(...message),
+    roleTrust: iam.roleTrust,
     onProblem: (message, error) => log.error({ err: error }, message),
   });
   const stacks = startStacks(parts, lambda.invoker);
@@ -188,10 +191,7 @@ async function composeServices(
     logs.service,
     scheduler.service,
     sqs.service,
-    iotService(iot.core, {
-      mqtt: () => `${mqttHost}:${iot.broker.port}`,
-      api: () => new URL(parts.url()).host,
-    }),
+    iotService(iot.core, { mqtt: () => `${mqttHost}:${iot.broker.port}` }),
     createIotDataService(iot.broker).service,
     stacks.service,
   ];

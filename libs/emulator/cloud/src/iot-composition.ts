@@ -1,5 +1,6 @@
+import type { RoleTrust } from '@fleet/aws-wire';
 import { parseStatement } from '@fleet/iot-sql';
-import { RulesEngine, startBroker } from '@fleet/mqtt-broker';
+import { RulesEngine, checkRunnable, startBroker } from '@fleet/mqtt-broker';
 import type { Broker, RuleActions } from '@fleet/mqtt-broker';
 import { openIotCore, presenceFollower } from '@fleet/services/iot';
 import type { HookInvoker, IotCore } from '@fleet/services/iot';
@@ -18,6 +19,7 @@ export async function startIot(
   parts: CloudParts,
   functions: FunctionInvoker,
   actions: Pick<RuleActions, 'sqs' | 'cloudwatchLogs'>,
+  roleTrust: RoleTrust,
 ): Promise<Iot> {
   const { store, clock, log, options } = parts;
   const core = await openIotCore({
@@ -29,6 +31,8 @@ export async function startIot(
     serverHosts: [options.host],
     hooks: hookInvoker(functions),
     readStatement: (sql) => parseStatement(sql),
+    checkAction: checkRunnable,
+    roleTrust,
     onProvisioningFailure: ({ error, ...request }) =>
       log.warn({ ...request, err: error }, 'a device was refused'),
   });

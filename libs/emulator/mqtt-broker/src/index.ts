@@ -17,6 +17,7 @@ export type { BrokerMessage } from './message';
 export type { ServerIdentity } from './tls/tls-listener';
 export { RulesEngine } from './rules/rules-engine';
 export type { RulesEngineOptions } from './rules/rules-engine';
+export { checkRunnable } from './rules/rule-actions';
 export type { RuleActions } from './rules/rule-actions';
 export type { RuleSource, TopicRule } from './rules/topic-rule';
 export { MessageRefusedError } from './publish/outbound-message';

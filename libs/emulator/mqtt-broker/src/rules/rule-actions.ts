@@ -20,6 +20,39 @@ export interface RunnableAction {
   run(payload: Buffer): Promise<void>;
 }
 
+/**
+ * Refuses, when a rule is made, what the rules engine could not run.
+ * @throws UnsupportedActionError
+ */
+export function checkRunnable({ lambda, republish, sqs, cloudwatchLogs, ...others }: Action): void {
+  const [kind] = Object.entries(others).flatMap(([name, settings]) => (settings === undefined ? [] : [name]));
+  if (kind !== undefined) {
+    throw unsupportedKind(kind);
+  }
+  checkTarget('lambda.functionArn', lambda, lambda?.functionArn);
+  checkTarget('republish.topic', republish, republish?.topic);
+  checkTarget('sqs.queueUrl', sqs, sqs?.queueUrl);
+  checkTarget('cloudwatchLogs.logGroupName', cloudwatchLogs, cloudwatchLogs?.logGroupName);
+  if (republish?.headers !== undefined) {
+    throw new UnsupportedActionError('republish.headers are not supported.');
+  }
+  if (republish?.qos !== undefined && republish.qos !== 0 && republish.qos !== 1) {
+    throw new UnsupportedActionError(`republish.qos is 0 or 1, not ${republish.qos}.`);
+  }
+  if (cloudwatchLogs?.batchMode === true) {
+    throw new UnsupportedActionError('cloudwatchLogs.batchMode is not supported.');
+  }
+}
+
+function checkTarget(member: string, settings: object | undefined, target: string | undefined): void {
+  if (settings !== undefined && !target) {
+    throw new UnsupportedActionError(`${member} is missing.`);
+  }
+  if (target?.includes('${')) {
+    throw new UnsupportedActionError(`${member} with a substitution template is not supported.`);
+  }
+}
+
 /** The kinds of actions that the rules engine runs; everything else is a failure that says so. */
 export function runnableAction(action: Action, actions: RuleActions, ruleArn: string): RunnableAction {
   const { lambda, republish, sqs, cloudwatchLogs } = action;
@@ -55,13 +88,13 @@ function named(
 
 function unsupported(action: Action): RunnableAction {
   const kind = Object.keys(action)[0] ?? 'unknown';
-  const message =
-    kind === 'republish'
-      ? 'Republish actions with substitution templates are not supported.'
-      : `Rule actions of the kind ${kind} are not supported.`;
   return named(`${kind.charAt(0).toUpperCase()}${kind.slice(1)}Action`, kind, () =>
-    Promise.reject(new UnsupportedActionError(message)),
+    Promise.reject(unsupportedKind(kind)),
   );
+}
+
+function unsupportedKind(kind: string): UnsupportedActionError {
+  return new UnsupportedActionError(`Rule actions of the kind ${kind} are not supported as they are.`);
 }
 
 export class UnsupportedActionError extends Error {

@@ -8,11 +8,23 @@ import type { IotDataHandlers, IotDataParts, PublishedMessage } from './iot-data
 export function publishHandlers(parts: IotDataParts): IotDataHandlers {
   return {
     Publish: async ({ topic, payload, qos, retain }) => {
+      checkNotReserved(topic);
       const message = { topic, payload: await bytesOf(payload), qos: qosOf(qos), retain: retain ?? false };
       await publish(parts, message);
       return {};
     },
   };
+}
+
+/**
+ * Measured: a publish over HTTPS to a topic that begins with "$" is refused, tried with `$aws/events/…`
+ * (ministackorg/ministack#1755). Guessed: so is Basic Ingest, of which the developer guide does not say that it can be
+ * reached over HTTPS (iot-basic-ingest), and so is the text.
+ */
+function checkNotReserved(topic: string | undefined): void {
+  if (topic?.startsWith('$')) {
+    throw new AwsError('InvalidRequestException', `Topic ${topic} is reserved: it begins with "$".`);
+  }
 }
 
 async function publish(parts: IotDataParts, message: PublishedMessage): Promise<void> {

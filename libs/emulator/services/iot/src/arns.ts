@@ -57,6 +57,10 @@ export class Arns {
     const start = this.certificate('');
     const certificateId = principal?.startsWith(start) ? principal.slice(start.length) : undefined;
     if (certificateId === undefined || !certificateIdPattern.test(certificateId)) {
+      if (principal?.startsWith('arn:') && !principal.includes(':cert/')) {
+        // Reported: aws/aws-cdk#26166.
+        throw new InvalidRequestException('The given ARN does not represent a cert');
+      }
       const fault =
         principal === undefined ? 'The principal is missing; it is' : `Principal ${principal} is not`;
       throw new InvalidRequestException(`${fault} the ARN of a certificate of this account`);

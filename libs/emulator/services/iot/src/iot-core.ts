@@ -1,3 +1,4 @@
+import type { RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { Arns } from './arns';
@@ -36,7 +37,7 @@ import { ThingRepository } from './registry/thing-repository';
 import { ThingTypeRepository } from './registry/thing-type-repository';
 import { ThingTypes } from './registry/thing-types';
 import { Things } from './registry/things';
-import type { StatementReader } from './rules/topic-rule';
+import type { ActionCheck, StatementReader } from './rules/topic-rule';
 import { TopicRuleRepository } from './rules/topic-rule-repository';
 import { TopicRules } from './rules/topic-rules';
 import { Tags } from './tags/tags';
@@ -53,6 +54,9 @@ export interface IotCoreOptions {
   readonly hooks: HookInvoker;
   /** Refuses topic rule statements that the rules engine cannot run. */
   readonly readStatement: StatementReader;
+  /** Refuses actions that the rules engine cannot run. */
+  readonly checkAction: ActionCheck;
+  readonly roleTrust: RoleTrust;
   /** Called with the reason why a device was refused: the device's own answer says little. */
   readonly onProvisioningFailure?: (failure: ProvisioningFailure) => void;
   /** How long a pre-provisioning hook may take; AWS gives it 5,000 ms. */
@@ -114,6 +118,8 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     ...shared,
     repository: new TopicRuleRepository(store),
     readStatement: options.readStatement,
+    checkAction: options.checkAction,
+    roleTrust: options.roleTrust,
   });
   const { repositories, ...registryParts } = registry;
   const indexing = new IndexingConfiguration(store);
@@ -230,6 +236,7 @@ function openProvisioning(
   const templates = new ProvisioningTemplates({
     ...shared,
     repository: new ProvisioningTemplateRepository(shared.store),
+    roleTrust: options.roleTrust,
   });
   const tokens = new OwnershipTokens({
     clock: shared.clock,

@@ -55,6 +55,13 @@ function saveChanged(parts: LambdaParts, record: FunctionRecord): FunctionRecord
   return changed;
 }
 
+/** AWS's text, as every tool that has to wait for a new role looks for it. @throws InvalidParameterValueException */
+function checkRole({ roleTrust }: LambdaParts, roleArn: string): void {
+  if (!roleTrust(roleArn, 'lambda.amazonaws.com')) {
+    throw invalidParameter('The role defined for the function cannot be assumed by Lambda.');
+  }
+}
+
 function checkRevision(record: FunctionRecord, revisionId: string | undefined): void {
   if (revisionId !== undefined && revisionId !== record.revisionId) {
     throw stale();
@@ -72,6 +79,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
         throw invalidParameter('local-cloud has no function versions: Publish must be false.');
       }
       const settings = settingsOf(name, input);
+      checkRole(parts, settings.role);
       const { sha256, size } = code.add(await readPackage(parts, input.Code));
       if (functions.find(name)) {
         throw resourceConflict(`Function already exist: ${name}`);
@@ -119,7 +127,11 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     UpdateFunctionConfiguration(input) {
       const record = existing(parts, input.FunctionName);
       checkRevision(record, input.RevisionId);
-      return configurationOf(saveChanged(parts, { ...record, ...settingsOf(record.name, input, record) }));
+      const settings = settingsOf(record.name, input, record);
+      if (input.Role !== undefined) {
+        checkRole(parts, settings.role);
+      }
+      return configurationOf(saveChanged(parts, { ...record, ...settings }));
     },
 
     DeleteFunction(input) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { defineService } from '@fleet/aws-wire';
-import type { AwsService } from '@fleet/aws-wire';
+import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { createLambdaRuntime } from '@fleet/lambda-runtime';
@@ -37,6 +37,7 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
   readonly destinations: Destinations;
   /** A client of this cloud's SQS, where queues are event sources. */
   readonly sqs: () => Promise<SQS>;
+  readonly roleTrust: RoleTrust;
   readonly onProblem: (message: string, error?: unknown) => void;
 }
 
@@ -57,7 +58,7 @@ const defaultMaximumProcesses = 8;
 
 /** AWS Lambda: the API, and the invoker for the other services of this cloud. */
 export function createLambdaService(options: LambdaServiceOptions): LambdaService {
-  const { store, clock, directory, destinations, onProblem, readObject, sqs } = options;
+  const { store, clock, directory, destinations, onProblem, readObject, sqs, roleTrust } = options;
   const functions = new FunctionRepository(store);
   const code = new CodeDirectory(join(directory, 'code'));
   code.keepOnly(Array.from(functions.all(), ({ codeSha256 }) => codeSha256));
@@ -87,6 +88,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     mappings,
     eventSources,
     sqs,
+    roleTrust,
   };
   return {
     service: defineService({

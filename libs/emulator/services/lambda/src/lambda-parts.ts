@@ -1,4 +1,5 @@
 import type { SQS } from '@aws-sdk/client-sqs';
+import type { RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { LambdaRuntime } from '@fleet/lambda-runtime';
 import type { AsyncInvocations } from './async-invocations';
@@ -22,4 +23,5 @@ export interface LambdaParts {
   readonly eventSources: EventSources;
   /** The public API of SQS. */
   readonly sqs: () => Promise<SQS>;
+  readonly roleTrust: RoleTrust;
 }

@@ -10,6 +10,8 @@ import { createLambdaService } from './index';
 import type { LambdaService } from './index';
 
 const Role = 'arn:aws:iam::123456789012:role/functions';
+/** The one role that does not let Lambda assume it. */
+const untrustingRole = 'arn:aws:iam::123456789012:role/untrusting';
 const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
 interface Sent {
@@ -55,6 +57,7 @@ function make({ store, clock, region, dataDirectory }: ServiceGround): LambdaSer
       },
     },
     sqs: () => Promise.reject(new Error('no queue is an event source here')),
+    roleTrust: (arn) => arn !== untrustingRole,
     log: { write: () => undefined },
     onProblem: (message) => problems.push(message),
   });
@@ -196,6 +199,11 @@ describe('a function', () => {
       'Reserved keys used in this request: AWS_REGION',
     ],
     ['layers', { Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'] }, 'Layers'],
+    [
+      'a role that Lambda cannot assume',
+      { Role: untrustingRole },
+      'The role defined for the function cannot be assumed by Lambda.',
+    ],
     ['a role that is none', { Role: 'arn:aws:iam::123456789012:user/x' }, 'not the ARN of a role'],
     ['a name with a slash', { FunctionName: 'a/b' }, 'neither'],
     ['code that is no zip', { Code: { ZipFile: strToU8('text') } }, 'Could not unzip'],
@@ -220,6 +228,16 @@ describe('a function', () => {
     const contents = ZipFile.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
     ZipFile.writeUInt32LE(251 * 1024 * 1024, contents + 24);
     await expect(create('', { Code: { ZipFile } })).rejects.toThrow('unpacks to more than');
+  });
+
+  it('does not take over a role that Lambda cannot assume', async () => {
+    await create(echo);
+    const change = lambda.updateFunctionConfiguration({ FunctionName: 'greeter', Role: untrustingRole });
+
+    await expect(change).rejects.toThrow('The role defined for the function cannot be assumed by Lambda.');
+    await expect(lambda.getFunctionConfiguration({ FunctionName: 'greeter' })).resolves.toMatchObject({
+      Role,
+    });
   });
 
   it('is there once, and is listed page by page', async () => {

@@ -1,5 +1,5 @@
 import { defineService } from '@fleet/aws-wire';
-import type { AwsService } from '@fleet/aws-wire';
+import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { Deliveries } from './deliveries';
@@ -20,6 +20,7 @@ export interface SchedulerServiceOptions {
   readonly region: string;
   readonly accountId: string;
   readonly send: SendToTarget;
+  readonly roleTrust: RoleTrust;
   /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error?: unknown) => void;
 }
@@ -34,7 +35,7 @@ export interface SchedulerService {
 
 /** Amazon EventBridge Scheduler, by the cloud's time. */
 export function createSchedulerService(options: SchedulerServiceOptions): SchedulerService {
-  const { store, clock, region, accountId, send, onProblem } = options;
+  const { store, clock, region, accountId, send, roleTrust, onProblem } = options;
   const place = { region, accountId };
   const groups = new GroupRepository(store, clock);
   const schedules = new ScheduleRepository(store);
@@ -42,7 +43,7 @@ export function createSchedulerService(options: SchedulerServiceOptions): Schedu
   const ground = { store, clock, place, schedules };
   const deliveries = new Deliveries({ ...ground, deliveries: deliveryRepository, send, onProblem });
   const runner = new ScheduleRunner({ ...ground, deliveryRepository, deliveries });
-  const parts: SchedulerParts = { store, clock, groups, schedules, runner };
+  const parts: SchedulerParts = { store, clock, groups, schedules, runner, roleTrust };
   const stopListening = clock.onMoved(() => runner.clockMoved());
   return {
     service: defineService({

@@ -1,12 +1,13 @@
-import type { RequestContext } from '@fleet/aws-wire';
+import type { RequestContext, RoleTrust } from '@fleet/aws-wire';
 import { page } from '@fleet/paging';
 import { scheduleArn } from './arns';
 import { checkName, checkOneOf } from './constraints';
-import { alreadyExists, groupNotFound, scheduleNotFound } from './errors';
+import { alreadyExists, groupNotFound, invalid, scheduleNotFound } from './errors';
 import { defaultGroup } from './group-repository';
 import { firstPlan, updatedPlan } from './occurrence-plan';
 import { pageRules } from './page-rules';
 import { definitionOf, describeDefinition } from './schedule-definition';
+import type { ScheduleDefinition } from './schedule-definition';
 import { scheduleKey } from './schedule-repository';
 import type { Schedule } from './schedule-repository';
 import type { SchedulerHandlers, SchedulerParts } from './scheduler-parts';
@@ -18,6 +19,7 @@ export function scheduleHandlers({
   groups,
   schedules,
   runner,
+  roleTrust,
 }: SchedulerParts): SchedulerHandlers {
   const existing = (group: string | undefined, name: string): Schedule => {
     const schedule = schedules.find(groupOf(group), checkName(name, 'name'));
@@ -32,6 +34,7 @@ export function scheduleHandlers({
       const name = checkName(input.Name, 'name');
       const now = clock.nowMillis();
       const definition = definitionOf(input, now);
+      checkRole(roleTrust, definition);
       store.transaction(() => {
         if (groups.find(group) === undefined) {
           throw groupNotFound(group);
@@ -55,6 +58,7 @@ export function scheduleHandlers({
       const now = clock.nowMillis();
       const before = existing(input.GroupName, input.Name);
       const definition = definitionOf(input, now, before.definition);
+      checkRole(roleTrust, definition);
       const plan = updatedPlan(before, definition, now);
       schedules.update({ ...before, ...plan, definition, modified: now, revision: before.revision + 1 });
       runner.pump();
@@ -87,6 +91,13 @@ export function scheduleHandlers({
 
 function groupOf(name: string | undefined): string {
   return checkName(name ?? defaultGroup, 'groupName');
+}
+
+/** AWS's text, as every tool that has to wait for a new role looks for it. @throws ValidationException */
+function checkRole(roleTrust: RoleTrust, { target }: ScheduleDefinition): void {
+  if (!roleTrust(target.roleArn, 'scheduler.amazonaws.com')) {
+    throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.');
+  }
 }
 
 function summary({ group, name, definition, created, modified }: Schedule, context: RequestContext) {

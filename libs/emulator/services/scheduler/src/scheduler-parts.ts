@@ -1,5 +1,5 @@
 import type * as Scheduler from '@aws-sdk/client-scheduler';
-import type { ServiceHandlers } from '@fleet/aws-wire';
+import type { RoleTrust, ServiceHandlers } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { GroupRepository } from './group-repository';
@@ -15,4 +15,5 @@ export interface SchedulerParts {
   readonly groups: GroupRepository;
   readonly schedules: ScheduleRepository;
   readonly runner: ScheduleRunner;
+  readonly roleTrust: RoleTrust;
 }

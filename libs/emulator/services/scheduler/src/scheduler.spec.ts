@@ -1,6 +1,13 @@
 import type { CreateScheduleCommandInput, Target } from '@aws-sdk/client-scheduler';
 import { failureOf } from '@fleet/served-services';
-import { daily, deadLettersArn, queueArn, roleArn, serveScheduler } from './testing/served-scheduler';
+import {
+  daily,
+  deadLettersArn,
+  queueArn,
+  roleArn,
+  serveScheduler,
+  untrustingRoleArn,
+} from './testing/served-scheduler';
 import type { ServedScheduler } from './testing/served-scheduler';
 
 const noon = new Date('2026-11-28T12:00:00Z');
@@ -68,6 +75,19 @@ describe('EventBridge Scheduler, to the AWS SDK', () => {
     await cloud.client.createScheduleGroup({ Name: 'group', ClientToken: 'token' });
     expect(await failureOf(cloud.client.createScheduleGroup({ Name: 'group' }))).toBe('ConflictException');
     expect(await failureOf(cloud.client.createScheduleGroup({ Name: 'default' }))).toBe('ConflictException');
+  });
+
+  it('refuses a role that EventBridge Scheduler cannot assume', async () => {
+    const { client } = cloud;
+    const untrusted = daily({}, { RoleArn: untrustingRoleArn });
+    const refusal = {
+      name: 'ValidationException',
+      message: 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+    };
+
+    await expect(client.createSchedule(untrusted)).rejects.toMatchObject(refusal);
+    await client.createSchedule(daily());
+    await expect(client.updateSchedule(untrusted)).rejects.toMatchObject(refusal);
   });
 
   it('names what is not there', async () => {

@@ -184,19 +184,21 @@ export class Certificates {
 
   private checkDeletable(certificateId: string, forceDelete: boolean): void {
     const { principals, policyAttachments, arns } = this.parts;
+    const arn = arns.certificate(certificateId);
     if (this.describe(certificateId).status === 'ACTIVE') {
+      // Reported: rebuy-de/aws-nuke#374.
       throw new CertificateStateException(
-        `Certificate must be deactivated (not ACTIVE) before deletion, certificate id: ${certificateId}`,
+        `Certificate must be deactivated (not ACTIVE) before deletion. Id: ${certificateId}`,
       );
     }
     if (principals.hasThings(certificateId)) {
-      throw new DeleteConflictException(
-        `Things must be detached before deletion, certificate id: ${certificateId}`,
-      );
+      // Guessed: the text that getmoto/moto has.
+      throw new DeleteConflictException(`Things must be detached before deletion (arn: ${arn})`);
     }
-    if (!forceDelete && policyAttachments.hasPolicies(arns.certificate(certificateId))) {
+    if (!forceDelete && policyAttachments.hasPolicies(arn)) {
+      // Reported: serverless/serverless#8324.
       throw new DeleteConflictException(
-        `Certificate policies must be detached before deletion, certificate id: ${certificateId}`,
+        `Certificate policies must be detached before deletion (arn: ${arn})`,
       );
     }
   }

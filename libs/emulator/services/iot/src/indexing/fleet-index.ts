@@ -126,7 +126,10 @@ export class FleetIndex {
   private context(): ConditionContext {
     const { things } = this.parts.configuration.get();
     if (things.thingIndexingMode === 'OFF') {
-      throw new ResourceNotFoundException(`Index ${thingIndex} does not exist: thing indexing is off`);
+      // Reported: csuermann/node-red-contrib-virtual-smart-home#16.
+      throw new ResourceNotFoundException(
+        `Index ${thingIndex} does not exist. Please enable index by calling UpdateIndexingConfiguration`,
+      );
     }
     return { names: this.names, connectivity: things.thingConnectivityIndexingMode === 'STATUS' };
   }

@@ -2,6 +2,7 @@ import { json } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import * as z from 'zod';
 import { InvalidRequestException } from '../errors';
+import { readInput } from '../input-fault';
 
 const schema = [
   `CREATE TABLE iot_indexing_configuration (
@@ -144,16 +145,11 @@ export class IndexingConfiguration {
   /** Replaces the half that is given, whole, and leaves the other. @throws InvalidRequestException */
   update(given: { things?: unknown; groups?: unknown }): void {
     const current = this.get();
-    const next = stored.safeParse({
-      things: given.things ?? current.things,
-      groups: given.groups ?? current.groups,
-    });
-    if (!next.success) {
-      throw new InvalidRequestException(z.prettifyError(next.error));
-    }
-    this.store.run(
-      'INSERT OR REPLACE INTO iot_indexing_configuration VALUES (1, ?)',
-      JSON.stringify(next.data),
+    const next = readInput(
+      stored,
+      { things: given.things ?? current.things, groups: given.groups ?? current.groups },
+      (fault) => new InvalidRequestException(fault),
     );
+    this.store.run('INSERT OR REPLACE INTO iot_indexing_configuration VALUES (1, ?)', JSON.stringify(next));
   }
 }

@@ -62,10 +62,14 @@ export class Policies {
     return version;
   }
 
+  find(name: string | undefined): Policy | undefined {
+    return this.parts.repository.find(checkPolicyName(name));
+  }
+
   /** @throws ResourceNotFoundException */
   describe(name: string | undefined): Policy {
     const policyName = checkPolicyName(name);
-    const found = this.parts.repository.find(policyName);
+    const found = this.find(policyName);
     if (!found) {
       throw new ResourceNotFoundException(`The policy does not exist (name=${policyName})`);
     }
@@ -100,8 +104,9 @@ export class Policies {
     const created = this.parts.store.transaction(() => {
       const policy = this.describe(name);
       if (this.parts.repository.versionsOf(policy.policyName).length >= mostVersions) {
+        // Reported: hashicorp/terraform-provider-aws#30314.
         throw new VersionsLimitExceededException(
-          `The policy already has the maximum number of versions (${mostVersions}) (name=${policy.policyName})`,
+          `The policy ${policy.policyName} already has the maximum number of versions (${mostVersions})`,
         );
       }
       const versionId = policy.lastVersionId + 1;
@@ -146,13 +151,15 @@ export class Policies {
     this.parts.store.transaction(() => {
       const { policyName } = this.describe(name);
       if (this.parts.attachments.hasTargets(policyName)) {
+        // Reported: rebuy-de/aws-nuke#374.
         throw new DeleteConflictException(
           `The policy cannot be deleted as the policy is attached to one or more principals (name=${policyName})`,
         );
       }
       if (this.parts.repository.versionsOf(policyName).length > 1) {
+        // Reported up to "default version": rebuy-de/aws-nuke#320 cuts it there. Guessed: the rest.
         throw new DeleteConflictException(
-          `Cannot delete the policy because it has one or more policy versions attached to it (name=${policyName})`,
+          `The policy cannot be deleted as versions other than the default version exist (name=${policyName})`,
         );
       }
       this.parts.repository.delete(policyName);

@@ -34,7 +34,11 @@ export class PolicyAttachments {
     const holder = this.parts.arns.policyTargetOf(target);
     const { arn } = holder;
     this.parts.store.transaction(() => {
-      const policy = this.parts.policies.describe(policyName);
+      const policy = this.parts.policies.find(policyName);
+      if (policy === undefined) {
+        // Reported: awslabs/aws-sdk-ios-samples#91.
+        throw new ResourceNotFoundException('Policy not found');
+      }
       this.checkExists(holder);
       const most = mostPolicies[holder.type];
       if (this.parts.repository.has(policy.policyName, arn)) {

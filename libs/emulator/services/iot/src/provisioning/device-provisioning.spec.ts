@@ -108,6 +108,11 @@ describe('provisioning a device over MQTT', () => {
     expect(new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(privateKey))).toBe(true);
   });
 
+  it('hands out an ownership token as long as that of AWS', async () => {
+    const { certificateOwnershipToken } = await newCertificate();
+    expect(certificateOwnershipToken).toHaveLength(464);
+  });
+
   it('asks the hook with what AWS gives it, and lets it override parameters', async () => {
     hook.mockResolvedValue({
       allowProvisioning: true,
@@ -219,6 +224,21 @@ describe('provisioning a device over MQTT', () => {
     expect(cloud.iot.certificates.find(certificateId)).toBeDefined();
   });
 
+  it('registers a certificate alone where the template has no thing', async () => {
+    const { thing: _thing, ...resources } = body.Resources;
+    cloud.iot.templates.createVersion('fleet', JSON.stringify({ ...body, Resources: resources }), true);
+    const { certificateId, certificateOwnershipToken } = await newCertificate();
+
+    const answer = await register(certificateOwnershipToken, { SerialNumber: 'sn-1' });
+
+    expect(answer).toEqual({ deviceConfiguration: { greeting: 'hello sn-1' } });
+    expect(cloud.iot.certificates.describe(certificateId).status).toBe('ACTIVE');
+    expect(cloud.iot.policyAttachments.targetsOf({}, 'production').items).toEqual([
+      cloud.iot.arns.certificate(certificateId),
+    ]);
+    expect(cloud.iot.things.list({}).items).toEqual([]);
+  });
+
   it('registers all or nothing', async () => {
     cloud.iot.policies.delete('production');
     const { certificateId, certificateOwnershipToken } = await newCertificate();
@@ -233,7 +253,7 @@ describe('provisioning a device over MQTT', () => {
     const { certificateOwnershipToken } = await newCertificate();
     const refused = await rejection(register(certificateOwnershipToken, {}));
     expect(refused).toMatchObject({ statusCode: 400, errorCode: 'InvalidParameters' });
-    expect(refused.errorMessage).toContain('SerialNumber');
+    expect(refused.errorMessage).toBe('Cannot resolve reference value: SerialNumber');
   });
 
   it.each(['', 'no such token', 'x'.repeat(10_000)])('refuses a token that it never gave', async (token) => {

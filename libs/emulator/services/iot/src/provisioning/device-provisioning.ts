@@ -1,4 +1,5 @@
 import type { Store } from '@fleet/emulator-store';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod';
 import type { Arns } from '../arns';
 import type { IssuedCertificate } from '../ca/certificate-authority';
@@ -6,6 +7,7 @@ import type { CertificateIssuance } from '../ca/certificate-issuance';
 import type { CertificateRecord } from '../certificates/certificate-repository';
 import type { Certificates } from '../certificates/certificates';
 import { InvalidRequestException } from '../errors';
+import { readInput } from '../input-fault';
 import type { HookInvoker } from './hook-invoker';
 import type { OwnershipTokens } from './ownership-tokens';
 import { askHook } from './pre-provisioning-hook';
@@ -24,9 +26,7 @@ import { rejectionOf } from './rejections';
 import type { ThingRegistration } from './thing-registration';
 import { parseTemplateBody } from './template-body';
 import { evaluateTemplate } from './template-evaluation';
-
-/** Given by AWS IoT to every registration; nobody else can set it. */
-const certificateIdParameter = 'AWS::IoT::Certificate::Id';
+import { certificateIdParameter } from './template-references';
 
 const registerRequest = z.object({
   certificateOwnershipToken: z.string().max(4_096),
@@ -134,7 +134,10 @@ export class DeviceProvisioning implements ProvisioningApi {
       );
     }
     this.commit(plan, request.certificateOwnershipToken);
-    return { thingName: plan.thing.thingName, deviceConfiguration: plan.deviceConfiguration };
+    return {
+      ...defined({ thingName: plan.thing?.thingName }),
+      deviceConfiguration: plan.deviceConfiguration,
+    };
   }
 
   /** Uses the token up and registers, both or neither: of two registrations with one token one succeeds. */
@@ -191,11 +194,8 @@ export class DeviceProvisioning implements ProvisioningApi {
 }
 
 function checkRequest(request: RegisterThingRequest): RegisterThingRequest {
-  const read = registerRequest.safeParse(request);
-  if (!read.success) {
-    throw new InvalidRequestException(z.prettifyError(read.error));
-  }
-  return { ...read.data, templateName: request.templateName };
+  const read = readInput(registerRequest, request, (fault) => new InvalidRequestException(fault));
+  return { ...read, templateName: request.templateName };
 }
 
 function invalidToken(

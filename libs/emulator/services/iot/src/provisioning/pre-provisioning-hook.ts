@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readInput } from '../input-fault';
 import type { HookInvoker, InvocationSource } from './hook-invoker';
 
 const hookLimitMillis = 5_000;
@@ -35,16 +36,15 @@ export async function askHook(
   source: InvocationSource,
   limitMillis = hookLimitMillis,
 ): Promise<ReadonlyMap<string, string>> {
-  const answered = answer.safeParse(
+  const answered = readInput(
+    answer,
     await answerInTime(invoker.invoke(functionArn, input, source), limitMillis),
+    (fault) => new HookRefusalError(`the hook's answer is malformed: ${fault}`),
   );
-  if (!answered.success) {
-    throw new HookRefusalError(`the hook's answer is malformed: ${z.prettifyError(answered.error)}`);
-  }
-  if (!answered.data.allowProvisioning) {
+  if (!answered.allowProvisioning) {
     throw new HookRefusalError('the hook does not allow it');
   }
-  return new Map(Object.entries(answered.data.parameterOverrides ?? {}));
+  return new Map(Object.entries(answered.parameterOverrides ?? {}));
 }
 
 async function answerInTime(invocation: Promise<unknown>, limitMillis: number): Promise<unknown> {

@@ -22,7 +22,8 @@ export interface RegisterThingRequest {
 }
 
 export interface RegisteredThing {
-  readonly thingName: string;
+  /** Absent when the template has no thing (guessed). */
+  readonly thingName?: string;
   /** Always present, empty when the template declares none. */
   readonly deviceConfiguration: Readonly<Record<string, string>>;
 }

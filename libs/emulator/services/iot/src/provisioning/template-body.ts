@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidRequestException } from '../errors';
+import { readInput } from '../input-fault';
 import { checkReferences } from './template-references';
 
 const largestBody = 10_240;
@@ -91,7 +92,7 @@ export function checkTemplateBody(source: string | undefined): string {
 
 /**
  * Reads a fleet provisioning template (developer guide: provision-template): at most 10,240 bytes of JSON, one
- * thing, one certificate by its id, any number of policies; functions and references that exist.
+ * thing or none, one certificate by its id, any number of policies; functions and references that exist.
  * @throws InvalidRequestException that names the path of the fault
  */
 export function parseTemplateBody(source: string): TemplateBody {
@@ -99,22 +100,28 @@ export function parseTemplateBody(source: string): TemplateBody {
   if (size === 0 || size > largestBody) {
     throw new InvalidRequestException(`Template body has ${size} bytes; it must have 1 to ${largestBody}`);
   }
-  const read = body.safeParse(parseJson(source));
-  if (!read.success) {
-    throw invalid(z.prettifyError(read.error));
-  }
-  checkResources(read.data);
-  checkReferences(read.data);
-  return read.data;
+  const read = readInput(body, parseJson(source), invalid);
+  checkResources(read);
+  checkReferences(read);
+  return read;
 }
 
-/** @throws InvalidRequestException for a template without exactly one thing and one certificate */
+/**
+ * Measured: a template without a thing is taken (hashicorp/terraform-provider-aws, acceptance tests of
+ * aws_iot_provisioning_template). Documented: a thing is not required (developer guide, iot-provision). Guessed: a
+ * certificate is.
+ */
 function checkResources({ Resources }: TemplateBody): void {
-  for (const type of ['AWS::IoT::Thing', 'AWS::IoT::Certificate']) {
-    const count = Object.values(Resources).filter((resource) => resource.Type === type).length;
-    if (count !== 1) {
-      throw invalid(`Resources: ${count} of type ${type}, where a fleet template has one`);
-    }
+  const countOf = (type: string): number =>
+    Object.values(Resources).filter((resource) => resource.Type === type).length;
+  const [things, certificates] = [countOf('AWS::IoT::Thing'), countOf('AWS::IoT::Certificate')];
+  if (things > 1) {
+    throw invalid(`Resources has ${things} of type AWS::IoT::Thing, where a fleet template has one or none`);
+  }
+  if (certificates !== 1) {
+    throw invalid(
+      `Resources has ${certificates} of type AWS::IoT::Certificate, where a fleet template has one`,
+    );
   }
 }
 

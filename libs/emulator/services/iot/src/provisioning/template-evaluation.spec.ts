@@ -124,6 +124,7 @@ describe('a provisioning template', () => {
     ['has a function beside something else', template({ Ref: 'Serial', other: 'x' })],
     ['is nested without end', template(JSON.parse('['.repeat(40) + ']'.repeat(40)))],
     ['has no certificate', template('x', { Resources: { thing: thing({}) } })],
+    ['has a resource without a type', template('x', { Resources: { certificate, x: {} } })],
     ['has two things', template('x', { Resources: { a: thing({}), b: thing({}), certificate } })],
     [
       'has a resource of a type that does not exist',
@@ -153,5 +154,48 @@ describe('a provisioning template', () => {
     ['has a section that does not exist', template('x', { Outputs: {} })],
   ])('is refused when it %s', (_what, body) => {
     expect(errorCodeOf(() => parseTemplateBody(body))).toBe('InvalidRequestException');
+  });
+
+  const resources = (more: object) =>
+    template('x', { Resources: { thing: thing({}), certificate, ...more } });
+
+  it.each<[string, string]>([
+    ['null', 'the input must be a map'],
+    ['{}', 'Resources is missing'],
+    [
+      resources({ x: { Type: 'AWS::S3::Bucket' } }),
+      'Resources.x.Type must be AWS::IoT::Thing or AWS::IoT::Certificate or AWS::IoT::Policy',
+    ],
+    [resources({ x: thing({ Foo: 'y' }) }), 'Resources.x.Properties has the unknown member Foo'],
+    [
+      resources({ x: { Type: 'AWS::IoT::Policy', Properties: {} } }),
+      'Resources.x.Properties must have either PolicyName or PolicyDocument',
+    ],
+    [
+      resources({ thing: thing({ ThingName: { 'Fn::Join': ['-', [null]] } }) }),
+      'Resources.thing.Properties.ThingName.Fn::Join.1.0 must be a text, a number, a boolean, a list or a map',
+    ],
+    [
+      template('x', { Resources: { thing: thing({}) } }),
+      'Resources has 0 of type AWS::IoT::Certificate, where a fleet template has one',
+    ],
+  ])('says in one sentence where %s is wrong', (body, fault) => {
+    expect(() => parseTemplateBody(body)).toThrow(`Template body is invalid: ${fault}`);
+  });
+
+  it('needs neither a thing nor a declaration of the certificate id', () => {
+    const policy = { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'p' } };
+    const body = parseTemplateBody(
+      JSON.stringify({
+        Parameters: { SerialNumber: { Type: 'String' } },
+        Resources: { certificate, policy },
+      }),
+    );
+
+    expect(evaluateTemplate(body, new Map([['AWS::IoT::Certificate::Id', 'id']]))).toMatchObject({
+      thing: undefined,
+      certificate: { certificateId: 'id', status: 'ACTIVE' },
+      policies: [{ policyName: 'p' }],
+    });
   });
 });

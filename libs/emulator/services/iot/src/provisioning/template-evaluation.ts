@@ -9,6 +9,7 @@ import type {
 } from './template-body';
 import type { Scope } from './template-functions';
 import { TemplateEvaluationError, evaluateList, evaluateText } from './template-functions';
+import { certificateIdParameter } from './template-references';
 
 /** The thing that a template asks for; what is `undefined` the template leaves open. */
 export interface PlannedThing {
@@ -28,7 +29,8 @@ export type PlannedPolicy = { readonly policyName: string } | { readonly policyD
 
 /** What a template comes to for one device. */
 export interface ProvisioningPlan {
-  readonly thing: PlannedThing;
+  /** A template may ask for a certificate and policies alone. */
+  readonly thing: PlannedThing | undefined;
   readonly certificate: {
     readonly certificateId: string;
     readonly status: 'ACTIVE' | 'INACTIVE';
@@ -62,8 +64,8 @@ export function evaluateTemplate(body: TemplateBody, given: ReadonlyMap<string, 
     }
   }
   const { thing, certificate, policies } = plan;
-  if (!thing || !certificate) {
-    throw new TemplateEvaluationError('the template has no thing or no certificate');
+  if (!certificate) {
+    throw new TemplateEvaluationError('the template has no certificate');
   }
   return {
     thing,
@@ -74,7 +76,8 @@ export function evaluateTemplate(body: TemplateBody, given: ReadonlyMap<string, 
 }
 
 function parametersOf(body: TemplateBody, given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
+  const certificateId = given.get(certificateIdParameter);
+  const values = new Map(certificateId === undefined ? [] : [[certificateIdParameter, certificateId]]);
   for (const [name, declaration] of Object.entries(body.Parameters)) {
     const value = given.get(name) ?? declaration.Default;
     if (value !== undefined) {

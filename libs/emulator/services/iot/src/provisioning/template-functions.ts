@@ -83,7 +83,8 @@ export function evaluateList(expression: Expression, scope: Scope): readonly str
 function reference(name: string, scope: Scope): string {
   const value = scope.parameters.get(name);
   if (value === undefined) {
-    throw new TemplateEvaluationError(`parameter ${name} has neither a value nor a default`);
+    // Reported: the answer to a Ref to AWS::Region. Guessed: the same for a parameter that the device left out.
+    throw new TemplateEvaluationError(`Cannot resolve reference value: ${name}`);
   }
   return value;
 }

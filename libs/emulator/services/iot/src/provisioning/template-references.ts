@@ -6,11 +6,17 @@ import { templateFunctions, isFunctionCall, isList } from './template-functions'
 const variablePattern = /\$\{([^!}][^}]*)\}/g;
 
 /**
+ * Given by AWS IoT to every registration; nobody else can set it. Measured: a template need not declare it
+ * (hashicorp/terraform-provider-aws, acceptance tests of aws_iot_provisioning_template).
+ */
+export const certificateIdParameter = 'AWS::IoT::Certificate::Id';
+
+/**
  * Checks that every function of a template exists and every reference leads to a declared parameter.
  * @throws InvalidRequestException
  */
 export function checkReferences(body: TemplateBody): void {
-  const declared = new Set(Object.keys(body.Parameters));
+  const declared = new Set([...Object.keys(body.Parameters), certificateIdParameter]);
   const values = [
     ...Object.values(body.Resources).flatMap((resource) => Object.values(resource.Properties)),
     ...Object.values(body.DeviceConfiguration),

@@ -42,12 +42,16 @@ export class ThingRegistration {
     return this.parts.store.transaction(() => {
       const { certificateId, status, thingPrincipalType } = plan.certificate;
       const certificateArn = this.parts.arns.certificate(certificateId);
-      this.applyThing(plan.thing);
+      if (plan.thing !== undefined) {
+        this.applyThing(plan.thing);
+      }
       const statusChanged = this.parts.certificates.setStatus(certificateId, status);
       for (const policy of plan.policies) {
         this.parts.policyAttachments.attach(this.policyNameOf(policy), certificateArn);
       }
-      this.parts.principals.attach(plan.thing.thingName, certificateArn, thingPrincipalType);
+      if (plan.thing !== undefined) {
+        this.parts.principals.attach(plan.thing.thingName, certificateArn, thingPrincipalType);
+      }
       return { statusChanged };
     });
   }

@@ -2,7 +2,8 @@ import { InvalidRequestException, invalidIdentifier } from '../errors';
 
 const namePattern = /^[a-zA-Z0-9:_-]{1,128}$/;
 const attributeNamePattern = /^[a-zA-Z0-9_.,@/:#-]{1,128}$/;
-const attributeValuePattern = /^[a-zA-Z0-9_.,@/:#-]{0,800}$/;
+/** Documented: API reference, AttributePayload. */
+const attributeValuePattern = /^[a-zA-Z0-9_.,@/:#=[\]-]{0,800}$/;
 const mostAttributes = { untyped: 3, typed: 50 };
 
 export type Attributes = Readonly<Record<string, string>>;

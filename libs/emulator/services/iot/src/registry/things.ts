@@ -125,8 +125,9 @@ export class Things {
       }
       checkVersion(thing, expectedVersion);
       if (this.parts.principals.hasPrincipals(thingName)) {
+        // Reported: rebuy-de/aws-nuke#374.
         throw new InvalidRequestException(
-          `Cannot delete thing ${thingName}: it is still attached to one or more principals`,
+          `Cannot delete. Thing ${thingName} is still attached to one or more principals`,
         );
       }
       this.parts.groups.removeThingFromAll(thingName);
@@ -185,8 +186,10 @@ export class Things {
     if (same) {
       return existing;
     }
+    // Measured: LocalStack's tests that were validated on AWS. Reported: another type conflicts as well
+    // (localstack/localstack#10002); that its text is the same is guessed.
     throw new ResourceAlreadyExistsException(
-      `Thing ${existing.thingName} already exists in account with different properties`,
+      `Thing ${existing.thingName} already exists in account with different attributes`,
       { resourceId: existing.thingId, resourceArn: this.parts.arns.thing(existing.thingName) },
     );
   }

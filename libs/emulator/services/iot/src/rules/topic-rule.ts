@@ -21,6 +21,9 @@ export interface TopicRule extends StoredTopicRule {
   readonly ruleArn: string;
 }
 
+/** Throws an error whose message says what is wrong when the rules engine cannot run an action. */
+export type ActionCheck = (action: RuleAction) => void;
+
 /**
  * Reads a statement: its topic filter, where it has one. Throws an error whose message says what is wrong when the
  * rules engine cannot run it.

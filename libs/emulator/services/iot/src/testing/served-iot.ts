@@ -9,9 +9,13 @@ import { createAwsListener } from '@fleet/aws-wire';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
 import { parseStatement } from '@fleet/iot-sql';
+import { checkRunnable } from '@fleet/mqtt-broker';
 import type { IotCore } from '../iot-core';
 import { openIotCore } from '../iot-core';
 import { iotService } from '../iot-service';
+
+/** A role that does not let AWS IoT assume it; every other one does. */
+export const untrustingRoleArn = 'arn:aws:iam::123456789012:role/untrusting';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
@@ -38,9 +42,11 @@ export async function serveIot(): Promise<ServedIot> {
     serverHosts: [],
     hooks: { invoke: () => Promise.reject(new Error('nothing here asks a hook')) },
     readStatement: (sql) => parseStatement(sql),
+    checkAction: checkRunnable,
+    roleTrust: (roleArn) => roleArn !== untrustingRoleArn,
   });
   const faults: unknown[] = [];
-  const service = iotService(iot, { mqtt: () => 'localhost:8883', api: () => '127.0.0.1:4566' });
+  const service = iotService(iot, { mqtt: () => 'localhost:8883' });
   const server = createServer(
     createAwsListener({
       services: [service],

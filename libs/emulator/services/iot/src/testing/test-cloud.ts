@@ -35,6 +35,8 @@ export async function openTestCloud(
     serverHosts: [],
     hooks: { invoke: () => Promise.reject(new Error('this test has no hook')) },
     readStatement: () => ({ from: undefined }),
+    checkAction: () => undefined,
+    roleTrust: () => true,
     ...overrides,
     store,
   });

@@ -7,6 +7,8 @@ import type { SchedulerService } from '../index';
 export const queueArn = 'arn:aws:sqs:us-east-1:123456789012:work';
 export const deadLettersArn = 'arn:aws:sqs:us-east-1:123456789012:dead-letters';
 export const roleArn = 'arn:aws:iam::123456789012:role/scheduler';
+/** A role that does not let the service assume it; every other one does. */
+export const untrustingRoleArn = 'arn:aws:iam::123456789012:role/untrusting';
 
 /** What a target was sent. */
 export interface Sent {
@@ -48,7 +50,12 @@ export async function serveScheduler(startAt: Date) {
     }
   };
   const cloud = await serveServices((ground) => {
-    running = createSchedulerService({ ...ground, send, onProblem: (message) => problems.push(message) });
+    running = createSchedulerService({
+      ...ground,
+      send,
+      roleTrust: (arn) => arn !== untrustingRoleArn,
+      onProblem: (message) => problems.push(message),
+    });
     return [running.service];
   });
   const setTime = (time: Date): void => cloud.clock.setOffset(time.getTime() - Date.now());
