@@ -9,7 +9,7 @@ const schema = z.strictObject({
   TemplateBody: document,
   ProvisioningRoleArn: z.string(),
   Description: z.string().optional(),
-  Enabled: bool.default(false),
+  Enabled: bool.optional(),
   PreProvisioningHook: z
     .strictObject({ TargetArn: z.string().optional(), PayloadVersion: z.string().optional() })
     .optional(),
@@ -17,8 +17,13 @@ const schema = z.strictObject({
 });
 type Properties = z.infer<typeof schema>;
 
-/** AWS::IoT::ProvisioningTemplate. A changed body becomes a new default version; the old ones go. */
-export function iotProvisioningTemplate(clients: OwnClients): ResourceType<Properties> {
+/**
+ * AWS::IoT::ProvisioningTemplate. Documented: aws-cloudformation/aws-cloudformation-resource-providers-iot,
+ * aws-iot-provisioningtemplate. A changed body becomes a new default version, and the old ones stay: where there are
+ * five the update fails, because the handler is ready for LimitExceededException only. What the template no longer says
+ * (hook, description, whether it is enabled) is not sent, so it stays.
+ */
+export function iotProvisioningTemplate(clients: Pick<OwnClients, 'iot'>): ResourceType<Properties> {
   return {
     typeName: 'AWS::IoT::ProvisioningTemplate',
     replaceOn: ['TemplateName', 'TemplateType'],
@@ -42,20 +47,16 @@ export function iotProvisioningTemplate(clients: OwnClients): ResourceType<Prope
     },
     update: async (properties, previous, templateName) => {
       const iot = await clients.iot();
-      const { TemplateBody: templateBody, Description: description = '' } = properties;
+      const { TemplateBody: templateBody } = properties;
       if (templateBody !== previous.properties.TemplateBody) {
-        await deleteOtherVersions(clients, templateName);
         await iot.createProvisioningTemplateVersion({ templateName, templateBody, setAsDefault: true });
-        await deleteOtherVersions(clients, templateName);
       }
-      const preProvisioningHook = hookOf(properties);
       await iot.updateProvisioningTemplate({
         templateName,
-        description,
+        description: properties.Description,
         enabled: properties.Enabled,
         provisioningRoleArn: properties.ProvisioningRoleArn,
-        preProvisioningHook,
-        removePreProvisioningHook: preProvisioningHook === undefined,
+        preProvisioningHook: hookOf(properties),
       });
       return { physicalId: templateName, attributes: previous.attributes };
     },
@@ -72,14 +73,4 @@ function hookOf({
   }
   const { TargetArn: targetArn, PayloadVersion: payloadVersion } = hook;
   return payloadVersion === undefined ? { targetArn } : { targetArn, payloadVersion };
-}
-
-async function deleteOtherVersions(clients: OwnClients, templateName: string): Promise<void> {
-  const iot = await clients.iot();
-  const { versions = [] } = await iot.listProvisioningTemplateVersions({ templateName });
-  for (const { versionId, isDefaultVersion } of versions) {
-    if (isDefaultVersion !== true) {
-      await iot.deleteProvisioningTemplateVersion({ templateName, versionId });
-    }
-  }
 }
