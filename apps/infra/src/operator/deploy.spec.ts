@@ -130,6 +130,43 @@ describe('a deploy', () => {
     expect(account.changes.filter((change) => change === 'UpdateProvisioningTemplate')).toHaveLength(2);
   });
 
+  describe('of a stack that stands', () => {
+    /** The versions that the cdk CLI meets. */
+    let met: Record<string, readonly number[] | undefined>;
+
+    beforeEach(() => {
+      account.stack = { status: 'UPDATE_COMPLETE', isProtected: true };
+      cdkDeploy = () => {
+        met = Object.fromEntries(account.versions);
+      };
+    });
+
+    it('leaves room for a new version of each template and policy, and for its rollback', async () => {
+      account.versions.set(names.provisioningTemplate, [2, 5, 6, 7, 9]);
+      account.versions.set(names.rotationTemplate, [1, 2, 3]);
+      account.versions.set(names.productionPolicy, [7, 8, 9, 10]);
+
+      await run();
+
+      expect(met).toEqual({
+        [names.provisioningTemplate]: [6, 7, 9],
+        [names.rotationTemplate]: [1, 2, 3],
+        [names.productionPolicy]: [8, 9, 10],
+      });
+      expect(said).toContain(
+        `Deleted 2 old versions of ${names.provisioningTemplate}: AWS IoT keeps five, and a deploy may need two.`,
+      );
+    });
+
+    it('keeps the version in force, also where it is the oldest', async () => {
+      account.versions.set(names.provisioningTemplate, [6, 7, 8, 9, 2]);
+
+      await run();
+
+      expect(met[names.provisioningTemplate]).toEqual([8, 9, 2]);
+    });
+  });
+
   it('that was interrupted says that CloudFormation goes on with the stack', async () => {
     const operator = new AbortController();
     cdkDeploy = () => {

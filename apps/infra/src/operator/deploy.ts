@@ -7,6 +7,7 @@ import type { Approval } from './approval';
 import type { Cdk } from './cdk';
 import type { OperatorClients } from './clients';
 import { withUnprotectedAssembly } from './first-assembly';
+import { deleteOldVersions } from './old-versions';
 import { setProtection } from './stack-protection';
 import { isStanding } from './stack-status';
 
@@ -49,6 +50,7 @@ export async function deploy(deployment: Deployment): Promise<void> {
   }
   say(`Deploying ${names.stack} to ${target.description}.`);
   if (await isStanding(clients.cloudFormation, names)) {
+    await deleteOldVersions(clients.iot, names, say);
     await cdkDeploy(deployment, assembly);
   } else {
     await deployFirst(deployment, names);
