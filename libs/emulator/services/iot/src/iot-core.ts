@@ -25,6 +25,8 @@ import type { HookInvoker } from './provisioning/hook-invoker';
 import { OwnershipTokenRepository } from './provisioning/ownership-token-repository';
 import { OwnershipTokens } from './provisioning/ownership-tokens';
 import type { ProvisioningApi } from './provisioning/provisioning-api';
+import { ProvisioningClaimRepository } from './provisioning/provisioning-claim-repository';
+import { ProvisioningClaims } from './provisioning/provisioning-claims';
 import { ProvisioningTemplateRepository } from './provisioning/provisioning-template-repository';
 import { ProvisioningTemplates } from './provisioning/provisioning-templates';
 import { ThingRegistration } from './provisioning/thing-registration';
@@ -88,6 +90,7 @@ export interface IotCore {
   readonly authorizer: Authorizer;
   readonly templates: ProvisioningTemplates;
   readonly provisioning: ProvisioningApi;
+  readonly claims: ProvisioningClaims;
   readonly rules: TopicRules;
   readonly indexing: IndexingConfiguration;
   readonly fleetIndex: FleetIndex;
@@ -130,16 +133,21 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
     issuance,
     templates: provisioning.templates,
     provisioning: provisioning.api,
+    claims: provisioning.claims,
     rules,
     indexing,
     fleetIndex: new FleetIndex({ ...repositories, store, configuration: indexing }),
     connectivity: repositories.connectivity,
     tags: new Tags(store),
-    authenticate: (der) => registry.certificates.authenticate(der),
-    authorize: (request) => registry.authorizer.allows(request),
+    authenticate: (der) => {
+      const found = registry.certificates.authenticate(der);
+      return found.status === 'unknown' ? provisioning.claims.authenticate(der) : found;
+    },
+    authorize: (request) => registry.authorizer.allows(request) || provisioning.claims.allows(request),
     onCertificateStatusChange: (listener) => registry.certificates.statusChanges.add(listener),
     close: () => {
       provisioning.tokens.close();
+      provisioning.claims.close();
       repositories.connectivity.close();
     },
   };
@@ -263,8 +271,16 @@ function openProvisioning(
     hookLimitMillis: options.hookLimitMillis ?? 5_000,
     onFailure: options.onProvisioningFailure ?? (() => undefined),
   });
+  const claims = new ProvisioningClaims({
+    ...shared,
+    issuance,
+    templates,
+    repository: new ProvisioningClaimRepository(shared.store),
+    statusChanges: certificates.statusChanges,
+  });
   tokens.start();
-  return { templates, tokens, api };
+  claims.start();
+  return { templates, tokens, claims, api };
 }
 
 async function describeAuthority(

@@ -7,7 +7,7 @@ export function templateHandlers(iot: IotCore) {
   return { ...wholeTemplateHandlers(iot), ...versionHandlers(iot) } satisfies IotHandlers;
 }
 
-function wholeTemplateHandlers({ arns, tags, templates }: IotCore) {
+function wholeTemplateHandlers({ arns, claims, tags, templates }: IotCore) {
   const summary = (template: ProvisioningTemplate) => ({
     templateArn: arns.provisioningTemplate(template.templateName),
     templateName: template.templateName,
@@ -51,6 +51,16 @@ function wholeTemplateHandlers({ arns, tags, templates }: IotCore) {
       templates.delete(templateName);
       tags.forget(arns.provisioningTemplate(templateName));
       return {};
+    },
+
+    CreateProvisioningClaim: async ({ templateName }) => {
+      const claim = await claims.create(templateName);
+      return {
+        certificateId: claim.certificateId,
+        certificatePem: claim.certificatePem,
+        keyPair: { PublicKey: claim.publicKeyPem, PrivateKey: claim.privateKeyPem },
+        expiration: claim.expiresAt,
+      };
     },
 
     ListProvisioningTemplates: (input) => {
