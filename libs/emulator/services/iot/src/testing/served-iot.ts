@@ -57,6 +57,8 @@ export async function serveIot(): Promise<ServedIot> {
       onFault: (error) => faults.push(error),
     }),
   );
+  // However slow the machine is: the client may find a connection closed that it has kept, and does not try again.
+  server.keepAliveTimeout = 0;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const client = new IoT({
