@@ -159,9 +159,9 @@ export class StackEngine {
   }
 
   /** Undoes a creation or update that failed with rollback switched off, or whose rollback failed. */
-  rollBackStack(nameOrId: string): string {
+  rollBackStack(nameOrId: string, request: { clientRequestToken?: string | undefined } = {}): string {
     const stack = this.stack(nameOrId);
-    this.operations.rollBack(stack);
+    this.operations.rollBack(stack, request);
     this.operations.run(stack.id);
     return stack.id;
   }

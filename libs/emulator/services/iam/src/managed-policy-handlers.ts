@@ -37,11 +37,12 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       });
     },
     GetPolicy: ({ PolicyArn }) => ({ Policy: describePolicy(parts, existingPolicy(parts, PolicyArn)) }),
-    ListPolicies: ({ Marker, MaxItems }) => {
+    ListPolicies: ({ Scope, Marker, MaxItems }) => {
       const found = page({ nextToken: Marker, maxResults: MaxItems }, pageRules, {
-        name: ['policies'],
+        name: ['policies', Scope],
         key: textKey,
-        read: (after, limit) => policies.page(after, limit),
+        // Those of AWS are not listed: they are only names here.
+        read: (after, limit) => (Scope === 'AWS' ? [] : policies.page(after, limit)),
         keyOf: ({ arn }) => arn,
       });
       return {

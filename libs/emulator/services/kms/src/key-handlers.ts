@@ -13,11 +13,10 @@ const defaultWaitDays = 30;
 export function keyHandlers(parts: KmsParts): KmsHandlers {
   const { keys, clock } = parts;
   return {
-    CreateKey: ({ Description = '', Policy, Tags, KeySpec, KeyUsage }, context) => {
-      if (
-        (KeySpec ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT' ||
-        (KeyUsage ?? 'ENCRYPT_DECRYPT') !== 'ENCRYPT_DECRYPT'
-      ) {
+    CreateKey: ({ Description = '', Policy, Tags, KeyUsage, ...input }, context) => {
+      // oxlint-disable-next-line typescript/no-deprecated -- older clients call it so
+      const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+      if (spec !== 'SYMMETRIC_DEFAULT' || (KeyUsage ?? 'ENCRYPT_DECRYPT') !== 'ENCRYPT_DECRYPT') {
         throw new AwsError('UnsupportedOperationException', 'This cloud has symmetric encryption keys only.');
       }
       const key = {

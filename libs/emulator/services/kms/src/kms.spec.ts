@@ -33,6 +33,15 @@ describe('KMS', () => {
     expect(await failureOf(kms.describeKey({ KeyId: 'alias/b' }))).toBe('NotFoundException');
   });
 
+  it('makes keys of the one kind that it has, by the older name of the kind as well', async () => {
+    const make = (spec: 'SYMMETRIC_DEFAULT' | 'RSA_2048') =>
+      // oxlint-disable-next-line typescript/no-deprecated -- older clients call it so
+      kms.createKey({ CustomerMasterKeySpec: spec });
+    await make('SYMMETRIC_DEFAULT');
+    const failed = await failureOf(make('RSA_2048'));
+    expect(failed).toBe('UnsupportedOperationException');
+  });
+
   it('gives an alias to one key at a time', async () => {
     const TargetKeyId = await createKey();
     await kms.createAlias({ AliasName: 'alias/a', TargetKeyId });

@@ -41,8 +41,12 @@ export function bucketHandlers(parts: S3Parts): ServiceHandlers<typeof s3> {
       buckets.existing(Bucket);
       return { BucketRegion: region };
     },
-    ListBuckets: () => ({
-      Buckets: buckets.all().map(({ name, created }) => ({ Name: name, CreationDate: new Date(created) })),
+    ListBuckets: ({ Prefix = '' }) => ({
+      Buckets: buckets
+        .all()
+        .filter(({ name }) => name.startsWith(Prefix))
+        .map(({ name, created }) => ({ Name: name, CreationDate: new Date(created) })),
+      Prefix: Prefix || undefined,
       Owner: { ID: 'local-cloud' },
     }),
     GetBucketLocation: ({ Bucket }) => {

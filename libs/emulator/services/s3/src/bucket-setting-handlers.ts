@@ -50,7 +50,7 @@ export function bucketSettingHandlers(buckets: BucketRepository): Handlers {
     return {};
   };
   return {
-    ...accessHandlers({ put, get, clear }),
+    ...accessHandlers(buckets, { put, get, clear }),
     ...contentHandlers(buckets, { put, get, clear }),
   };
 }
@@ -66,7 +66,7 @@ interface SettingAccess {
 }
 
 /** Who may do what with the bucket. */
-function accessHandlers({ put, get, clear }: SettingAccess): Handlers {
+function accessHandlers(buckets: BucketRepository, { put, get, clear }: SettingAccess): Handlers {
   return {
     PutBucketPolicy: ({ Bucket, Policy }) => put(Bucket, policy, checkedPolicy(Policy)),
     GetBucketPolicy: ({ Bucket }) => ({
@@ -91,10 +91,11 @@ function accessHandlers({ put, get, clear }: SettingAccess): Handlers {
       ]),
     }),
     DeleteBucketOwnershipControls: ({ Bucket }) => clear(Bucket, ownershipControls),
-    GetBucketAcl: () => ({
-      Owner: bucketOwner,
-      Grants: [{ Grantee: { Type: 'CanonicalUser', ...bucketOwner }, Permission: 'FULL_CONTROL' }],
-    }),
+    GetBucketAcl: ({ Bucket }) => {
+      buckets.existing(Bucket);
+      const Grantee = { Type: 'CanonicalUser' as const, ...bucketOwner };
+      return { Owner: bucketOwner, Grants: [{ Grantee, Permission: 'FULL_CONTROL' }] };
+    },
     PutBucketCors: ({ Bucket, CORSConfiguration }) => put(Bucket, cors, CORSConfiguration.CORSRules),
     GetBucketCors: ({ Bucket }) => ({
       CORSRules: get(Bucket, cors, ['NoSuchCORSConfiguration', 'The CORS configuration does not exist']),

@@ -63,7 +63,12 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       arrivals.announce(name);
       return {};
     },
-    GetQueueUrl: ({ QueueName }, context) => ({ QueueUrl: urlOf(requireQueue(QueueName).name, context) }),
+    GetQueueUrl: ({ QueueName, QueueOwnerAWSAccountId: owner }, context) => {
+      if (owner !== undefined && owner !== context.accountId) {
+        throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+      }
+      return { QueueUrl: urlOf(requireQueue(QueueName).name, context) };
+    },
     ListQueues: ({ QueueNamePrefix: prefix = '', NextToken, MaxResults }, context) => {
       const { items, nextToken } = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
         name: ['queues', prefix],

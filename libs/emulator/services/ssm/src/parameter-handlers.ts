@@ -2,6 +2,7 @@ import { page, textKey } from '@fleet/paging';
 import { descriptionPages, pathPages } from './page-rules';
 import {
   alreadyExists,
+  checkDataType,
   checkParameter,
   describeParameter,
   existingParameter,
@@ -13,8 +14,9 @@ import type { SsmHandlers, SsmParts } from './ssm-parts';
 export function parameterHandlers(parts: SsmParts): SsmHandlers {
   const { parameters, store, clock } = parts;
   return {
-    PutParameter: ({ Name, Value, Type, Description, Overwrite, Tags }) => {
+    PutParameter: ({ Name, Value, Type, Description, Overwrite, Tags, DataType }) => {
       checkParameter(Name, Value);
+      checkDataType(DataType);
       return store.transaction(() => {
         const before = parameters.find(Name);
         if (before !== undefined && Overwrite !== true) {

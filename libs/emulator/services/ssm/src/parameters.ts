@@ -27,6 +27,19 @@ export function checkParameter(name: string, value: string): void {
   }
 }
 
+/** @throws AwsError ValidationException for values that AWS compares with what exists */
+export function checkDataType(dataType = 'text'): void {
+  if (dataType !== 'text') {
+    throw new AwsError(
+      'ValidationException',
+      `local-cloud has values of the data type text, not ${dataType}.`,
+      {
+        status: 400,
+      },
+    );
+  }
+}
+
 export function alreadyExists(): AwsError {
   return new AwsError(
     'ParameterAlreadyExists',

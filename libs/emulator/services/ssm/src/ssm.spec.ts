@@ -74,6 +74,8 @@ describe('the parameter store', () => {
     expect(await failureOf(put('aws/x', 'v'))).toBe('ValidationException');
     expect(await failureOf(put('sp ace', 'v'))).toBe('ValidationException');
     expect(await failureOf(put('x', 'v'.repeat(4097)))).toBe('ValidationException');
+    const image = { Name: 'x', Value: 'ami-1', Type: 'String', DataType: 'aws:ec2:image' } as const;
+    expect(await failureOf(ssm.putParameter(image))).toBe('ValidationException');
   });
 
   it('keeps tags and values over a restart', async () => {

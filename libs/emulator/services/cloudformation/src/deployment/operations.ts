@@ -65,15 +65,16 @@ export class Operations {
   }
 
   /** @throws ValidationError if the stack did not stop halfway */
-  rollBack(stack: StackRecord): void {
+  rollBack(stack: StackRecord, request: { clientRequestToken?: string | undefined }): void {
     const paused = this.environment.store.operations.find(stack.id);
     if (paused?.phase !== 'paused' || paused.kind === 'delete') {
       throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
     }
-    const journal = new Journal(this.environment, stack.id, undefined);
+    const journal = new Journal(this.environment, stack.id, request.clientRequestToken);
     const status = paused.kind === 'create' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
     const change = defined({ revision: paused.previous });
-    journal.phase({ ...paused, phase: 'rollback', disableRollback: false }, status, userInitiated, change);
+    const operation = { ...paused, ...tokenOf(request), phase: 'rollback', disableRollback: false } as const;
+    journal.phase(operation, status, userInitiated, change);
   }
 
   /** Runs what was begun on a stack. */

@@ -52,6 +52,9 @@ function parameterInput({
 export function stackHandlers({ engine, clock, readTemplate }: StackServiceParts): Handlers {
   return {
     CreateStack: async (input) => {
+      if (input.OnFailure === 'DELETE') {
+        throw new ValidationError('OnFailure is ROLLBACK or DO_NOTHING in local-cloud, not DELETE.');
+      }
       const disableRollback = input.DisableRollback ?? input.OnFailure === 'DO_NOTHING';
       const StackId = await engine.createStack(input.StackName, {
         ...(await revisionRequest(input, { readTemplate })),
@@ -79,9 +82,11 @@ export function stackHandlers({ engine, clock, readTemplate }: StackServiceParts
       }
       return {};
     },
-    RollbackStack: ({ StackName: name }) => ({ StackId: engine.rollBackStack(name) }),
-    ContinueUpdateRollback: ({ StackName: name }) => {
-      engine.rollBackStack(name);
+    RollbackStack: ({ StackName: name, ClientRequestToken: clientRequestToken }) => ({
+      StackId: engine.rollBackStack(name, { clientRequestToken }),
+    }),
+    ContinueUpdateRollback: ({ StackName: name, ClientRequestToken: clientRequestToken }) => {
+      engine.rollBackStack(name, { clientRequestToken });
       return {};
     },
     UpdateTerminationProtection: (input) => ({
