@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     .option(...dataDirectoryOption)
     .option('--region <name>', 'AWS region of the cloud (default: us-east-1)')
     .option('--account-id <digits>', 'AWS account of the cloud (default: 123456789012)')
+    .option('--lenient', 'warn of parameters that local-cloud does not support, in place of refusing them')
     .action(serve);
   program
     .command('time')

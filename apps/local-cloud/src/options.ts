@@ -24,6 +24,7 @@ const rawOptions = z.object({
     .string()
     .regex(/^\d{12}$/)
     .default('123456789012'),
+  lenient: z.boolean().default(false),
 });
 
 const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
@@ -33,6 +34,7 @@ const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   dataDir: 'a directory',
   region: 'an AWS region such as us-east-1',
   accountId: 'twelve digits',
+  lenient: 'given or not, without a value',
 };
 
 /**

@@ -1,7 +1,10 @@
 export { AwsError } from './aws-error';
 export type { SigningKey, SigningKeyLookup } from './auth/authenticate';
 export { createAwsListener } from './listener';
-export type { AwsListenerOptions, FaultyRequest } from './listener';
+export type { AwsListenerOptions, FaultyRequest, UnsupportedMember } from './listener';
 export type { RoleTrust } from './role-trust';
+export type { AcceptedInput } from './schema/accepted-input';
+export type { DeclaredInput } from './schema/declared-input';
+export { declaredInput } from './schema/declared-input';
 export { defineService } from './service';
 export type { AwsService, Parsed, RequestContext, ServiceHandlers } from './service';

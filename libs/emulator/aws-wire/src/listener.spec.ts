@@ -14,11 +14,16 @@ import { defined } from '@fleet/optional-members';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsError, createAwsListener, defineService } from './index';
-import type { AwsService, FaultyRequest } from './index';
+import type { AcceptedInput, AwsService, FaultyRequest } from './index';
 
 const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 const sessionMillis = 3_600_000;
 const signedAt = new Date('2026-03-04T05:06:07Z');
+
+/** Handlers that take what comes. */
+function everythingOf(...operations: string[]): AcceptedInput {
+  return { used: Object.fromEntries(operations.map((operation) => [operation, '*'])), harmless: [] };
+}
 
 describe('the AWS listener', () => {
   const clock = new SettableClock();
@@ -44,6 +49,17 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'iot',
       sdk: () => import('@aws-sdk/client-iot'),
+      accepts: everythingOf(
+        'CreateThing',
+        'DescribeThing',
+        'ListThings',
+        'ListTagsForResource',
+        'DescribeCertificate',
+        'DeleteThing',
+        'CreatePolicy',
+        'ListCertificates',
+        'ListPolicies',
+      ),
       handlers: {
         CreateThing: remember({ thingName: 'a', thingId: 'i' }),
         DescribeThing: ({ thingName }) => {
@@ -77,6 +93,7 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'dynamodb',
       sdk: dynamodb,
+      accepts: everythingOf('PutItem', 'TransactWriteItems'),
       handlers: {
         PutItem: remember({
           Attributes: { n: { N: '12345678901234567890' }, b: { B: new Uint8Array([1, 2]) } },
@@ -91,6 +108,7 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'sts',
       sdk: sts,
+      accepts: everythingOf('AssumeRole'),
       handlers: {
         AssumeRole: remember({
           Credentials: { AccessKeyId: 'A', SecretAccessKey: 'S&<>', SessionToken: 'T', Expiration: signedAt },
@@ -100,6 +118,7 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'iam',
       sdk: iam,
+      accepts: everythingOf('CreateRole', 'DeleteRole', 'ListRoles', 'GetRole', 'CreatePolicy'),
       handlers: {
         CreateRole: remember({ Role: undefined }),
         DeleteRole: remember({}),
@@ -115,6 +134,7 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'ssm',
       sdk: ssm,
+      accepts: everythingOf('GetParameter'),
       handlers: {
         GetParameter: remember({ Parameter: { Name: 'n', Value: 'v', LastModifiedDate: signedAt } }),
       },
@@ -122,6 +142,7 @@ describe('the AWS listener', () => {
     defineService({
       scope: 'lambda',
       sdk: lambda,
+      accepts: everythingOf('Invoke', 'CreateFunction'),
       handlers: {
         Invoke: remember({ StatusCode: 202, FunctionError: 'Unhandled', Payload: Buffer.from('{"a":1}') }),
         CreateFunction: remember({ FunctionName: 'f' }),
@@ -130,6 +151,19 @@ describe('the AWS listener', () => {
     defineService({
       scope: 's3',
       sdk: s3,
+      accepts: everythingOf(
+        'PutObject',
+        'GetObject',
+        'HeadObject',
+        'DeleteObject',
+        'GetBucketLocation',
+        'ListObjectsV2',
+        'UploadPart',
+        'PutBucketPolicy',
+        'GetBucketPolicy',
+        'DeleteObjects',
+        'ListBuckets',
+      ),
       handlers: {
         PutObject: async (input) => {
           const chunks: Buffer[] = [];

@@ -12,9 +12,11 @@ import { errorWithoutService } from './protocol/error-without-service';
 import { sendResponse } from './send-response';
 import { ServiceDirectory, asServiceError } from './served-service';
 import type { ServedService } from './served-service';
+import { unsupportedMembers } from './schema/accepted-input';
+import type { OperationModel } from './schema/service-model';
 import { splitOnce } from './split-once';
 import type { AwsService, RequestContext } from './service';
-import { NotImplementedError, UnknownOperationError } from './wire-errors';
+import { NotImplementedError, UnknownOperationError, UnsupportedMemberError } from './wire-errors';
 
 /** A direct upload of a function's code may have 50 MB, which base64 makes a third larger. */
 const largestCollectedBody = 70 * 1024 * 1024;
@@ -28,8 +30,18 @@ export interface AwsListenerOptions {
   readonly signingKey: SigningKeyLookup;
   /** Largest body, in bytes, of operations that do not stream it; 70 MiB unless given. */
   readonly maxBodyBytes?: number;
+  /** Told of members that a service does nothing with. Given, their requests are answered; else, refused. */
+  readonly onUnsupported?: ((member: UnsupportedMember) => void) | undefined;
   /** Called with every failure that is not an `AwsError`: a fault of the emulator, answered with status 500. */
   readonly onFault: (error: unknown, request: FaultyRequest) => void;
+}
+
+/** A member of a request that the service does nothing with. */
+export interface UnsupportedMember {
+  /** SigV4 credential scope. */
+  readonly service: string;
+  readonly operation: string;
+  readonly member: string;
 }
 
 /** What is known of a request that a fault of the emulator ends: the less, the sooner it came. */
@@ -135,8 +147,23 @@ async function serve(
     throw new NotImplementedError(service.scope, operation.name);
   }
   const input = await protocol.readInput(routed, request, payload.body);
+  checkSupported(served, operation, input, options);
   const output: unknown = await handler(input, contextOf(exchange, options, authorization, operation.name));
   return protocol.writeOutput(operation, isObject(output) ? output : {}, exchange.requestId);
+}
+
+/** @throws UnsupportedMemberError */
+function checkSupported(
+  { service: { scope: service }, accepted }: ServedService,
+  { name: operation, input: schema }: OperationModel,
+  input: object,
+  { onUnsupported }: AwsListenerOptions,
+): void {
+  const members = unsupportedMembers(schema, input, accepted.get(operation));
+  if (members.length > 0 && onUnsupported === undefined) {
+    throw new UnsupportedMemberError(operation, members);
+  }
+  members.forEach((member) => onUnsupported?.({ service, operation, member }));
 }
 
 function contextOf(

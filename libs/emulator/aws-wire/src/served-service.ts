@@ -1,16 +1,20 @@
 import { AwsError } from './aws-error';
 import type { ServerProtocol } from './protocol/protocol';
 import { serverProtocol } from './protocol/server-protocol';
+import { acceptedMembers } from './schema/accepted-input';
+import type { MemberTree } from './schema/accepted-input';
 import { readServiceModel } from './schema/service-model';
 import type { ServiceModel } from './schema/service-model';
 import type { AwsService } from './service';
-import { MissingMemberError } from './wire-errors';
+import { MissingMemberError, UnsupportedMemberError } from './wire-errors';
 
 /** A service with its model read and its protocol known. */
 export interface ServedService {
   readonly service: AwsService;
   readonly model: ServiceModel;
   readonly protocol: ServerProtocol;
+  /** What each operation accepts of its input. */
+  readonly accepted: ReadonlyMap<string, MemberTree>;
 }
 
 /** Services by scope, each read from its SDK module upon its first request and kept. */
@@ -42,7 +46,8 @@ export class ServiceDirectory {
 
 async function serve(service: AwsService): Promise<ServedService> {
   const model = readServiceModel(await service.loadSdk());
-  return { service, model, protocol: serverProtocol(model) };
+  const accepted = new Map(service.operations.map((name) => [name, acceptedMembers(service.accepts, name)]));
+  return { service, model, protocol: serverProtocol(model), accepted };
 }
 
 /** The names that services give to a request without a required member, in the order of preference. */
@@ -52,14 +57,29 @@ const missingMemberCodes = [
   'InvalidParameterValueException',
 ];
 
+/** The same for a member that is not supported. S3 has `NotImplemented` for it. */
+const unsupportedMemberCodes = [
+  ...missingMemberCodes,
+  'InvalidParameterException',
+  'UnsupportedOperationException',
+  'UnsupportedOperation',
+];
+
 /** An error with the code that this service has for what the wire itself found wrong. */
 export function asServiceError({ model }: ServedService, error: AwsError): AwsError {
-  if (!(error instanceof MissingMemberError)) {
+  if (error instanceof UnsupportedMemberError && model.protocol.kind === 'restXml') {
+    return error;
+  }
+  const codes =
+    error instanceof MissingMemberError
+      ? missingMemberCodes
+      : error instanceof UnsupportedMemberError
+        ? unsupportedMemberCodes
+        : undefined;
+  if (codes === undefined) {
     return error;
   }
   const query = model.protocol.kind === 'awsQuery';
-  const code = query
-    ? 'ValidationError'
-    : missingMemberCodes.find((candidate) => model.errors.has(candidate));
+  const code = query ? 'ValidationError' : codes.find((candidate) => model.errors.has(candidate));
   return new AwsError(code ?? 'ValidationException', error.message, { status: 400, cause: error });
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { StreamingBlobPayloadOutputTypes } from '@smithy/types';
+import type { AcceptedInput } from './schema/accepted-input';
 
 /** What is known of a request beside its input. */
 export interface RequestContext {
@@ -100,6 +101,10 @@ export interface AwsService {
   readonly scope: string;
   /** Loads the SDK's client module of the service; its schemas are read from it upon the first request. */
   readonly loadSdk: () => Promise<object>;
+  /** The operations that are answered. */
+  readonly operations: readonly string[];
+  /** The members of their inputs that are not refused. */
+  readonly accepts: AcceptedInput;
   /** The function that answers an operation, if there is one. */
   readonly handler: (operation: string) => AnyHandler | undefined;
 }
@@ -109,20 +114,32 @@ export interface AwsService {
  * @param options.scope SigV4 credential scope of the service
  * @param options.sdk the client module, or what imports it (`() => import('@aws-sdk/client-iot')`), which then
  *   costs memory and time only once the service is asked for something
+ * @param options.check what all operations have in common: throws an `AwsError` before a handler is called
+ * @param options.accepts what the handlers do with their input; a request with anything else is refused
  */
 export function defineService<SdkModule extends object>(options: {
   scope: string;
   sdk: SdkModule | (() => Promise<SdkModule>);
+  accepts: AcceptedInput;
+  check?: (input: object, context: RequestContext) => void;
   handlers: ServiceHandlers<SdkModule>;
 }): AwsService {
-  const { scope, sdk } = options;
+  const { scope, sdk, accepts, check } = options;
   const handlers = new Map<string, unknown>(Object.entries(options.handlers));
   return {
     scope,
+    accepts,
+    operations: [...handlers.keys()],
     loadSdk: async () => (isLoader(sdk) ? sdk() : sdk),
     handler: (operation) => {
       const handler = handlers.get(operation);
-      return isHandler(handler) ? handler : undefined;
+      if (!isHandler(handler)) {
+        return undefined;
+      }
+      return (input, context) => {
+        check?.(input, context);
+        return handler(input, context);
+      };
     },
   };
 }

@@ -22,6 +22,19 @@ export class MissingMemberError extends AwsError {
   }
 }
 
+/** Members that the operation has, but that this emulator does nothing with. */
+export class UnsupportedMemberError extends AwsError {
+  constructor(operation: string, members: readonly string[]) {
+    const names = members.map((member) => `"${member}"`).join(', ');
+    const [what, them] = members.length === 1 ? ['parameter', 'it'] : ['parameters', 'them'];
+    super(
+      'NotImplemented',
+      `${operation}: local-cloud does not support the ${what} ${names}; leave ${them} out, or start local-cloud with --lenient`,
+      { status: 501 },
+    );
+  }
+}
+
 /** The operation is one of the service, but this emulator has no answer to it. */
 export class NotImplementedError extends AwsError {
   constructor(scope: string, operation: string) {

@@ -9,4 +9,6 @@ export interface CloudOptions {
   readonly dataDirectory: string;
   readonly accountId: string;
   readonly region: string;
+  /** Whether requests with members that a service does nothing with are answered, with a warning in the log. */
+  readonly lenient?: boolean | undefined;
 }

@@ -30,6 +30,7 @@ import { ClockOffsetRepository } from './administration/clock-offset-repository'
 import { CloudTime } from './administration/cloud-time';
 import { timeListener } from './administration/time-listener';
 import { byPath, startApiServer } from './api-server';
+import { warningOnce } from './unsupported-members';
 import { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { eventDestinations, ruleTargets } from './event-targets';
@@ -82,12 +83,14 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
     log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
   const { region, accountId } = options;
   const { services } = cloud;
+  const onUnsupported = options.lenient === true ? warningOnce(log) : undefined;
   const awsApis = createAwsListener({
     services,
     region,
     accountId,
     clock,
     signingKey: sts.signingKey,
+    onUnsupported,
     onFault,
   });
   const administrationToken = randomBytes(32).toString('base64url');
@@ -127,7 +130,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
 }
 
 /** Makes every service of the cloud: a new one is a line in the list, and in front of it what it is made of. */
-async function composeServices(
+export async function composeServices(
   parts: CloudParts,
   { iam, sts }: { iam: IamService; sts: StsService },
   closers: Closers,

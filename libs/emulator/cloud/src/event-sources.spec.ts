@@ -396,8 +396,16 @@ describe('an event source mapping', () => {
       { ScalingConfig: { MaximumConcurrency: 1 } },
       'ScalingConfig.MaximumConcurrency must be a whole number from 2 to 1000',
     ],
-    ['filters', { FilterCriteria: { Filters: [{ Pattern: '{}' }] } }, 'does not filter events'],
-    ['settings of streams', { StartingPosition: 'LATEST' }, 'no StartingPosition for queues'],
+    [
+      'filters',
+      { FilterCriteria: { Filters: [{ Pattern: '{}' }] } },
+      'does not support the parameter "FilterCriteria"',
+    ],
+    [
+      'settings of streams',
+      { StartingPosition: 'LATEST' },
+      'does not support the parameter "StartingPosition"',
+    ],
   ])('is refused with %s', async (_what, more, words) => {
     await expect(map(more)).rejects.toThrow(words);
     expect((await lambda.listEventSourceMappings({})).EventSourceMappings).toEqual([]);

@@ -10,6 +10,7 @@ import {
 import { IoT } from '@aws-sdk/client-iot';
 import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
+import { until } from '@fleet/eventually';
 import { stackWaiter } from './testing/stack-waiter';
 import { startTestCloud, type TestCloud } from './testing/test-cloud';
 
@@ -187,11 +188,32 @@ describe('AWS CloudFormation', () => {
     ['a template of nowhere', { TemplateURL: 'https://example.com/' }, 'ValidationError'],
     ['a template that is not there', { TemplateURL: 'http://127.0.0.1/no-bucket/key' }, 'ValidationError'],
     ['no template', {}, 'ValidationError'],
+    [
+      'a mode of deployment that it does not have',
+      { TemplateBody: policyTemplate(['iot:Connect']), DeploymentConfig: { Mode: 'EXPRESS' as const } },
+      'ValidationError',
+    ],
+    [
+      'to delete what fails',
+      { TemplateBody: policyTemplate(['iot:Connect']), OnFailure: 'DELETE' as const },
+      'ValidationError',
+    ],
   ])('refuses %s before anything is made', async (_what, template, name) => {
     await expect(cloudFormation.createStack({ StackName: 'refused', ...template })).rejects.toMatchObject({
       name,
     });
     await expect(stack('refused')).rejects.toThrow('does not exist');
+  });
+
+  it('marks the events of a rollback with the token of its request', async () => {
+    const StackName = 'stopped';
+    const TemplateBody = policyTemplate(['iot:Connect'], { PolicyNane: 'typo' });
+    await cloudFormation.createStack({ StackName, TemplateBody, DisableRollback: true });
+    await expect(waitUntilStackCreateComplete(stackWaiter(cloudFormation), { StackName })).rejects.toThrow();
+    await cloudFormation.rollbackStack({ StackName, ClientRequestToken: 'back', RetainExceptOnCreate: true });
+    await until(async () => (await stack(StackName))?.StackStatus === 'ROLLBACK_COMPLETE');
+    const { StackEvents: events = [] } = await cloudFormation.describeStackEvents({ StackName });
+    expect(events[0]).toMatchObject({ ResourceStatus: 'ROLLBACK_COMPLETE', ClientRequestToken: 'back' });
   });
 
   it('says which name a request lacks', async () => {

@@ -41,6 +41,7 @@ const index = ({
   title,
   type,
 }) => `import { defineService, type AwsService } from '@fleet/aws-wire';
+import { acceptedInput } from './accepted-input';
 
 export interface ${type}Service {
   readonly service: AwsService;
@@ -52,10 +53,17 @@ export function create${type}Service(): ${type}Service {
     service: defineService({
       scope: '${scope}',
       sdk: () => import('@aws-sdk/client-${client}'),
+      accepts: acceptedInput,
       handlers: {},
     }),
   };
 }
+`;
+
+const acceptedInput = () => `import type { AcceptedInput } from '@fleet/aws-wire';
+
+/** What the handlers do with their input; everything else is refused. */
+export const acceptedInput: AcceptedInput = { used: {}, harmless: [] };
 `;
 
 const firstTest = ({
@@ -103,6 +111,7 @@ module.exports = async function service(tree, { name, title, operation, client =
   const files = {
     ...scaffold(about),
     'README.md': readme(about),
+    'src/accepted-input.ts': acceptedInput(),
     'src/index.ts': index(about),
     [`src/${name}.spec.ts`]: firstTest(about),
   };

@@ -4,6 +4,8 @@ import { defineService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { ResourceType } from '@fleet/resource-types';
+import { acceptedInput } from './accepted-input';
+import { checkDeploymentConfig } from './deployment/deployment-config';
 import { CustomResourceAnswers } from './custom-resources/custom-resource-answers';
 import { customResourceTypes } from './custom-resources/custom-resource-type';
 import { StackEngine } from './stack-engine';
@@ -60,6 +62,8 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
   const service = defineService({
     scope: 'cloudformation',
     sdk: () => import('@aws-sdk/client-cloudformation'),
+    accepts: acceptedInput,
+    check: checkDeploymentConfig,
     handlers: { ...stackHandlers(parts), ...changeSetHandlers(parts), ...inspectionHandlers(parts) },
   });
   return {

@@ -1,4 +1,5 @@
 import { defineService, type AwsService } from '@fleet/aws-wire';
+import { acceptedInput } from './accepted-input';
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb';
 import { itemHandlers } from './items/item-handlers';
 import { tableHandlers } from './tables/table-handlers';
@@ -17,6 +18,7 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
     service: defineService({
       scope: 'dynamodb',
       sdk: () => import('@aws-sdk/client-dynamodb'),
+      accepts: acceptedInput,
       handlers: { ...tableHandlers(dynamoDb), ...itemHandlers(dynamoDb) },
     }),
     close: () => dynamoDb.close(),

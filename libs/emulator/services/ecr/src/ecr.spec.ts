@@ -52,6 +52,13 @@ describe('ECR', () => {
     expect(await failureOf(ecr.describeRepositories({ maxResults: 0 }))).toBe('InvalidParameterException');
   });
 
+  it('knows the registry of its own account, and no other', async () => {
+    await ecr.createRepository({ repositoryName, registryId: '123456789012' });
+    expect(await failureOf(ecr.describeRepositories({ registryId: '210987654321' }))).toBe(
+      'AccessDeniedException',
+    );
+  });
+
   it('keeps policies and tags over a restart, and says which policy is missing', async () => {
     const tags = [{ Key: 'a', Value: 'b' }];
     const { repository } = await ecr.createRepository({ repositoryName, tags });

@@ -2,6 +2,8 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
+import { checkRegistry } from './registry';
 import type { EcrParts } from './ecr-parts';
 import { policyHandlers } from './policy-handlers';
 import { repositoryHandlers } from './repository-handlers';
@@ -21,6 +23,8 @@ export function createEcrService({ store, clock }: { store: Store; clock: Clock 
     service: defineService({
       scope: 'ecr',
       sdk: () => import('@aws-sdk/client-ecr'),
+      accepts: acceptedInput,
+      check: checkRegistry,
       handlers: { ...repositoryHandlers(parts), ...policyHandlers(parts), ...tagHandlers(parts) },
     }),
   };

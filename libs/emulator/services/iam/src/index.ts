@@ -2,6 +2,7 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import type { IamParts } from './iam-parts';
 import { managedPolicyHandlers } from './managed-policy-handlers';
 import { PolicyRepository } from './policy-repository';
@@ -34,6 +35,7 @@ export function createIamService(options: { store: Store; clock: Clock; accountI
     service: defineService({
       scope: 'iam',
       sdk: () => import('@aws-sdk/client-iam'),
+      accepts: acceptedInput,
       handlers: { ...roleHandlers(parts), ...rolePolicyHandlers(parts), ...managedPolicyHandlers(parts) },
     }),
     roleId: (arn) => roleOf(arn)?.id,

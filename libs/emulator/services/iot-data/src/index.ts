@@ -1,5 +1,6 @@
 import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
+import { acceptedInput } from './accepted-input';
 import type { IotDataParts } from './iot-data-parts';
 import { publishHandlers } from './publish-handlers';
 import { retainedMessageHandlers } from './retained-message-handlers';
@@ -17,6 +18,7 @@ export function createIotDataService(broker: IotDataParts): IotDataService {
     service: defineService({
       scope: 'iotdata',
       sdk: () => import('@aws-sdk/client-iot-data-plane'),
+      accepts: acceptedInput,
       handlers: { ...publishHandlers(broker), ...retainedMessageHandlers(broker) },
     }),
   };

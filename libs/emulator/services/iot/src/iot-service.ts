@@ -1,5 +1,6 @@
 import type { AwsService } from '@fleet/aws-wire';
 import { defineService } from '@fleet/aws-wire';
+import { acceptedInput } from './accepted-input';
 import type { IotCore } from './iot-core';
 import { certificateHandlers } from './certificates/certificate-handlers';
 import type { EndpointAddresses } from './endpoints/endpoint-handlers';
@@ -21,6 +22,7 @@ export function iotService(iot: IotCore, addresses: EndpointAddresses): AwsServi
   return defineService({
     scope: 'iot',
     sdk: () => import('@aws-sdk/client-iot'),
+    accepts: acceptedInput,
     handlers: {
       ...certificateHandlers(iot),
       ...endpointHandlers(addresses),

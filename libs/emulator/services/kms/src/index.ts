@@ -2,6 +2,7 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import { aliasHandlers } from './alias-handlers';
 import { keyHandlers } from './key-handlers';
 import { KeyRepository } from './key-repository';
@@ -21,6 +22,7 @@ export function createKmsService({ store, clock }: { store: Store; clock: Clock 
     service: defineService({
       scope: 'kms',
       sdk: () => import('@aws-sdk/client-kms'),
+      accepts: acceptedInput,
       handlers: { ...keyHandlers(parts), ...keySettingHandlers(parts), ...aliasHandlers(parts) },
     }),
   };

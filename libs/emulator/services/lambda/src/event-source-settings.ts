@@ -15,11 +15,6 @@ const largestBatch = 10_000;
 const largestBatchWithoutWindow = 10;
 const longestWindowSeconds = 300;
 
-const settings = new Set([
-  ...['Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds', 'FunctionResponseTypes', 'ScalingConfig'],
-  'FilterCriteria',
-]);
-
 /**
  * @returns the ARN of a queue of this region and account
  * @throws InvalidParameterValueException for any other source of events, by its name
@@ -52,7 +47,6 @@ export function queueArnOf(
  * @throws InvalidParameterValueException
  */
 export function eventSourceSettings(input: Input, before?: EventSourceSettings): EventSourceSettings {
-  refuseOthers(input);
   const batchSize = input.BatchSize ?? before?.batchSize ?? 10;
   const batchingWindow = input.MaximumBatchingWindowInSeconds ?? before?.batchingWindow ?? 0;
   checkRange('BatchSize', batchSize, 1, largestBatch);
@@ -77,17 +71,6 @@ export function eventSourceSettings(input: Input, before?: EventSourceSettings):
       ? reportsFailures(input.FunctionResponseTypes)
       : (before?.reportBatchItemFailures ?? false),
   };
-}
-
-function refuseOthers(input: Input): void {
-  for (const [member, value] of Object.entries(input)) {
-    if (value !== undefined && !settings.has(member)) {
-      throw invalidParameter(`local-cloud has no ${member} for queues as event sources.`);
-    }
-  }
-  if ((input.FilterCriteria?.Filters ?? []).length > 0) {
-    throw invalidParameter('local-cloud does not filter events: leave out FilterCriteria.');
-  }
 }
 
 function reportsFailures(types: readonly string[]): boolean {

@@ -6,7 +6,7 @@ import { page, textKey } from '@fleet/paging';
 import { functionNotFound, invalidParameter, resourceConflict, stale } from './errors';
 import { checkFunctionName, functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
-import { configurationOf, settingsOf } from './function-settings';
+import { architecturesOf, configurationOf, settingsOf } from './function-settings';
 import type { LambdaParts } from './lambda-parts';
 import { pageRules } from './page-rules';
 
@@ -120,7 +120,9 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
         throw invalidParameter('local-cloud has no function versions: Publish must be false.');
       }
       const { sha256, size } = code.add(await readPackage(parts, input));
-      const changed = { ...existing(parts, input.FunctionName), codeSha256: sha256, codeSize: size };
+      const record = existing(parts, input.FunctionName);
+      const architectures = architecturesOf(input.Architectures ?? record.architectures);
+      const changed = { ...record, architectures, codeSha256: sha256, codeSize: size };
       return configurationOf(input.DryRun ? changed : saveChanged(parts, changed));
     },
 

@@ -61,7 +61,8 @@ function required(member: string, value: string | undefined): string {
   return value;
 }
 
-function architecturesOf(values: readonly string[] | undefined): Settings['architectures'] {
+/** @throws InvalidParameterValueException */
+export function architecturesOf(values: readonly string[] | undefined): Settings['architectures'] {
   return (values ?? ['x86_64']).map((value) => {
     if (value === 'x86_64' || value === 'arm64') {
       return value;
@@ -73,9 +74,6 @@ function architecturesOf(values: readonly string[] | undefined): Settings['archi
 function refuseUnsupported(input: SettingsInput): void {
   const used = [
     ['PackageType Image', input.PackageType === 'Image'],
-    ['Layers', (input.Layers ?? []).length > 0],
-    ['FileSystemConfigs', (input.FileSystemConfigs ?? []).length > 0],
-    ['VpcConfig', (input.VpcConfig?.SubnetIds ?? []).length > 0],
     ['SnapStart', input.SnapStart?.ApplyOn === 'PublishedVersions'],
     ['LoggingConfig.LogFormat JSON', input.LoggingConfig?.LogFormat === 'JSON'],
   ] as const;

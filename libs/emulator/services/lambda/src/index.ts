@@ -6,6 +6,7 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { createLambdaRuntime } from '@fleet/lambda-runtime';
 import type { LambdaRuntimeOptions } from '@fleet/lambda-runtime';
+import { acceptedInput } from './accepted-input';
 import { AsyncInvocations } from './async-invocations';
 import type { Destinations } from './async-invocations';
 import { BatchSlots } from './batch-slots';
@@ -94,6 +95,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     service: defineService({
       scope: 'lambda',
       sdk: () => import('@aws-sdk/client-lambda'),
+      accepts: acceptedInput,
       handlers: {
         ...functionHandlers(parts),
         ...invokeHandlers(parts),

@@ -198,7 +198,11 @@ describe('a function', () => {
       { Environment: { Variables: { AWS_REGION: 'x' } } },
       'Reserved keys used in this request: AWS_REGION',
     ],
-    ['layers', { Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'] }, 'Layers'],
+    [
+      'layers',
+      { Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'] },
+      'does not support the parameter "Layers"',
+    ],
     [
       'a role that Lambda cannot assume',
       { Role: untrustingRole },

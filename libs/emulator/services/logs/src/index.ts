@@ -2,6 +2,7 @@ import { AwsError, defineService, type AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { FunctionLog } from '@fleet/lambda-runtime';
+import { acceptedInput } from './accepted-input';
 import { eventHandlers } from './event-handlers';
 import { groupHandlers } from './group-handlers';
 import { LogRepository } from './log-repository';
@@ -31,6 +32,7 @@ export function createLogsService({ store, clock }: { store: Store; clock: Clock
     service: defineService({
       scope: 'logs',
       sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
+      accepts: acceptedInput,
       handlers: { ...groupHandlers(parts), ...eventHandlers(parts) },
     }),
     functionLog: {

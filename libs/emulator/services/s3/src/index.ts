@@ -3,8 +3,10 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import { bucketHandlers } from './bucket-handlers';
 import { BucketRepository } from './bucket-repository';
+import { checkBucketOwner } from './bucket-owner';
 import { bucketSettingHandlers } from './bucket-setting-handlers';
 import { ContentFiles } from './content-files';
 import { deleteHandlers } from './delete-handlers';
@@ -49,6 +51,8 @@ export function createS3Service(options: {
     service: defineService({
       scope: 's3',
       sdk: () => import('@aws-sdk/client-s3'),
+      accepts: acceptedInput,
+      check: checkBucketOwner,
       handlers: {
         ...bucketHandlers(parts),
         ...bucketSettingHandlers(parts.buckets),

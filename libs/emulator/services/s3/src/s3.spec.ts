@@ -51,6 +51,22 @@ describe('S3', () => {
     expect(await failureOf(s3.putObject({ Bucket, Key: 'k', Body: 'x' }))).toBe('NoSuchBucket');
   });
 
+  it('answers a client that takes another account for the owner of a bucket with AccessDenied', async () => {
+    const [mine, other] = ['123456789012', '210987654321'];
+    await s3.putObject({ Bucket, Key: 'k', Body: 'x', ExpectedBucketOwner: mine });
+    expect(await failureOf(s3.getObject({ Bucket, Key: 'k', ExpectedBucketOwner: other }))).toBe(
+      'AccessDenied',
+    );
+    const copy = { Bucket, Key: 'l', CopySource: `${Bucket}/k`, ExpectedSourceBucketOwner: other };
+    expect(await failureOf(s3.copyObject(copy))).toBe('AccessDenied');
+  });
+
+  it('lists the buckets whose names begin as asked', async () => {
+    const { Buckets = [] } = await s3.listBuckets({ Prefix: Bucket.slice(0, -1) });
+    expect(Buckets.map(({ Name }) => Name)).toEqual([Bucket]);
+    expect((await s3.listBuckets({ Prefix: 'no-such' })).Buckets ?? []).toEqual([]);
+  });
+
   it('gives objects back with their headers, whatever their key', async () => {
     const keys = [
       'plain',

@@ -2,6 +2,7 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import { Deliveries } from './deliveries';
 import type { SendToTarget } from './deliveries';
 import { DeliveryRepository } from './delivery-repository';
@@ -49,6 +50,7 @@ export function createSchedulerService(options: SchedulerServiceOptions): Schedu
     service: defineService({
       scope: 'scheduler',
       sdk: () => import('@aws-sdk/client-scheduler'),
+      accepts: acceptedInput,
       handlers: { ...scheduleHandlers(parts), ...groupHandlers(parts), ...tagHandlers(parts) },
     }),
     start: () => runner.start(),

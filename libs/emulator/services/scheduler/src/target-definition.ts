@@ -31,11 +31,7 @@ const defaultEventAgeSeconds = 86_400;
  * @throws AwsError ValidationException, also for a target that this cloud has no service for
  */
 export function targetOf(target: Parsed<Target>): TargetDefinition {
-  const { Arn: arn, RoleArn: roleArn, Input: input, DeadLetterConfig, RetryPolicy, ...others } = target;
-  const other = Object.entries(others).find(([, parameters]) => parameters !== undefined)?.[0];
-  if (other !== undefined) {
-    throw invalid(`local-cloud does not schedule with ${other}.`);
-  }
+  const { Arn: arn, RoleArn: roleArn, Input: input, DeadLetterConfig, RetryPolicy } = target;
   const isFunction = functionArnPattern.test(arn);
   if (!isFunction && !queueArnPattern.test(arn)) {
     throw invalid(

@@ -1,6 +1,7 @@
 import { AwsError, defineService, type AwsService, type RequestContext } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import { MessageArrivals } from './message-arrivals';
 import { MessageRepository } from './message-repository';
 import { QueueRepository } from './queue-repository';
@@ -47,6 +48,7 @@ export function createSqsService(options: {
     service: defineService({
       scope: 'sqs',
       sdk: () => import('@aws-sdk/client-sqs'),
+      accepts: acceptedInput,
       handlers: {
         ...queueHandlers(parts),
         ...sendHandlers(parts),

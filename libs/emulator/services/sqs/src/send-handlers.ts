@@ -92,11 +92,6 @@ function refuseOthers(message: Message): void {
       'The request includes a parameter that is not valid for this queue type: MessageDeduplicationId.',
     );
   }
-  for (const member of ['MessageGroupId', 'MessageSystemAttributes'] as const) {
-    if (message[member] !== undefined) {
-      throw invalidParameter(`local-cloud has no ${member}.`);
-    }
-  }
 }
 
 function checkBody(body: string, attributeBytes: number, most: number): void {

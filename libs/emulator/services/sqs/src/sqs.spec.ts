@@ -167,7 +167,7 @@ describe('SQS, to the AWS SDK', () => {
     ['half a character', { MessageBody: 'half \uD800' }, 'Invalid characters found'],
     ['a delay beyond 15 minutes', { DelaySeconds: 901 }, 'Must be between 0 and 900'],
     ['an identifier for deduplication', { MessageDeduplicationId: 'x' }, 'not valid for this queue type'],
-    ['a message group', { MessageGroupId: 'x' }, 'no MessageGroupId'],
+    ['a message group', { MessageGroupId: 'x' }, 'does not support the parameter "MessageGroupId"'],
     [
       'an attribute without a value',
       { MessageAttributes: { a: { DataType: 'String', StringValue: '' } } },
@@ -238,5 +238,12 @@ describe('SQS, to the AWS SDK', () => {
     await expect(sqs.sendMessage({ QueueUrl, MessageBody: 'x' })).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
     });
+  });
+
+  it('has no queues of other accounts', async () => {
+    const QueueName = 'failures';
+    await sqs.getQueueUrl({ QueueName, QueueOwnerAWSAccountId: '123456789012' });
+    const other = sqs.getQueueUrl({ QueueName, QueueOwnerAWSAccountId: '210987654321' });
+    await expect(other).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
   });
 });

@@ -2,6 +2,7 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import { parameterHandlers, parameterReadHandlers } from './parameter-handlers';
 import { ParameterRepository } from './parameter-repository';
 import type { SsmParts } from './ssm-parts';
@@ -20,6 +21,7 @@ export function createSsmService({ store, clock }: { store: Store; clock: Clock 
     service: defineService({
       scope: 'ssm',
       sdk: () => import('@aws-sdk/client-ssm'),
+      accepts: acceptedInput,
       handlers: { ...parameterHandlers(parts), ...parameterReadHandlers(parts), ...tagHandlers(parts) },
     }),
   };

@@ -2,6 +2,7 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService, RequestContext, SigningKeyLookup } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { acceptedInput } from './accepted-input';
 import { AccessKeyRepository } from './access-key-repository';
 import type { RoleSession, SessionCredentials, UserCredentials } from './access-key-repository';
 import { callerIdentity } from './caller-identity';
@@ -35,6 +36,7 @@ export function createStsService({ store, clock, roles }: StsServiceOptions): St
     service: defineService({
       scope: 'sts',
       sdk: () => import('@aws-sdk/client-sts'),
+      accepts: acceptedInput,
       handlers: { ...identityHandlers(parts), ...roleSessionHandlers(parts) },
     }),
     userCredentials: () => keys.userCredentials(),

@@ -71,9 +71,6 @@ function refuseUnsupported(input: CreateTableCommandInput): void {
   if (input.StreamSpecification?.StreamEnabled) {
     throw invalid('local-cloud has no streams of tables.');
   }
-  if (input.GlobalTableSourceArn !== undefined) {
-    throw invalid('local-cloud has no global tables.');
-  }
 }
 
 /** @throws ValidationException */
@@ -219,7 +216,8 @@ export function billingOf(
   return { billingMode: mode, throughput: throughputOf(capacity) };
 }
 
-function throughputOf({
+/** @throws ValidationException */
+export function throughputOf({
   ReadCapacityUnits: read,
   WriteCapacityUnits: write,
 }: ProvisionedThroughput): Throughput {

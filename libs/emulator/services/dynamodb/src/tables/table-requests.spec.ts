@@ -42,6 +42,27 @@ describe('a request about a table', () => {
     expect(dynamodb.tables.list({}).TableNames).toEqual(['first']);
   });
 
+  it('changes the throughput of an index', () => {
+    const index = {
+      IndexName: 'byId',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+      Projection: { ProjectionType: 'ALL' as const },
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+    };
+    dynamodb.tables.create({ ...table('second'), GlobalSecondaryIndexes: [index] });
+    const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
+    dynamodb.updateTable({
+      TableName: 'second',
+      GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'byId', ProvisionedThroughput } }],
+    });
+    const { GlobalSecondaryIndexes: indexes } = dynamodb.tables.describe('second');
+    expect(indexes).toEqual([
+      expect.objectContaining({
+        ProvisionedThroughput: expect.objectContaining(ProvisionedThroughput) as unknown,
+      }),
+    ]);
+  });
+
   it('takes a tag with an empty value', () => {
     dynamodb.tables.tag(arn, [{ Key: 'colour', Value: '' }]);
 

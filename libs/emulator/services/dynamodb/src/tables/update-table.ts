@@ -5,7 +5,14 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, ValidationException } from '../errors';
 import type { ItemRepository } from '../items/item-repository';
-import { attributesOf, billingOf, checkIndexes, indexOf, refuseUnusedAttributes } from './table-definition';
+import {
+  attributesOf,
+  billingOf,
+  checkIndexes,
+  indexOf,
+  refuseUnusedAttributes,
+  throughputOf,
+} from './table-definition';
 import { describeTable } from './table-description';
 import type { TableRecord } from './table-record';
 import type { TableRepository } from './table-repository';
@@ -21,8 +28,8 @@ export function updateTable(
   table: TableRecord,
   input: UpdateTableCommandInput,
 ): TableDescription {
-  if (input.StreamSpecification?.StreamEnabled || input.ReplicaUpdates) {
-    throw new ValidationException('local-cloud has no streams and no replicas of tables.');
+  if (input.StreamSpecification?.StreamEnabled) {
+    throw new ValidationException('local-cloud has no streams of tables.');
   }
   return items.atomically(() => {
     let changed = withSettings(table, input);
@@ -81,6 +88,13 @@ function withIndexUpdate(
   const index = table.indexes.find((candidate) => candidate.name === name && candidate.scope === 'global');
   if (!index) {
     throw new ResourceNotFoundException(`Requested resource not found: Index: ${name} not found`);
+  }
+  if (update?.ProvisionedThroughput) {
+    const changed = { ...index, throughput: throughputOf(update.ProvisionedThroughput) };
+    return {
+      ...table,
+      indexes: table.indexes.map((candidate) => (candidate === index ? changed : candidate)),
+    };
   }
   if (update) {
     return table;

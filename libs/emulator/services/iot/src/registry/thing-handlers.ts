@@ -5,10 +5,7 @@ import type { IotHandlers } from '../iot-handlers';
 /** Things. */
 export function thingHandlers({ arns, things }: IotCore) {
   return {
-    CreateThing: ({ thingName, thingTypeName, attributePayload, billingGroupName }) => {
-      if (billingGroupName !== undefined) {
-        throw new InvalidRequestException('Billing groups are not served here');
-      }
+    CreateThing: ({ thingName, thingTypeName, attributePayload }) => {
       const thing = things.create(thingName, thingTypeName, attributePayload?.attributes);
       return { thingName: thing.thingName, thingArn: arns.thing(thing.thingName), thingId: thing.thingId };
     },
