@@ -31,6 +31,14 @@ export class FunctionPool {
     return undefined;
   }
 
+  endIdle(): void {
+    for (const environment of this.environments) {
+      if (environment.state === 'idle') {
+        environment.end();
+      }
+    }
+  }
+
   get isWithoutProcess(): boolean {
     return this.environments.size === 0 && this.starting === 0;
   }

@@ -2,9 +2,14 @@ import { EnvironmentLauncher } from './environment-launcher';
 import type { LaunchOptions } from './environment-launcher';
 import { RuntimeClosedError, TooManyInvocationsError } from './errors';
 import type { ExecutionEnvironment } from './execution-environment';
+import { failedInitialisation } from './failed-initialisation';
 import type { DeployedFunction, FunctionCredentials, InvocationOutcome, InvocationRequest } from './function';
-import { FunctionPool } from './function-pool';
+import type { FunctionPool } from './function-pool';
+import { FunctionPools } from './function-pools';
 import type { ShapedError } from './guest-messages';
+import { Processes } from './processes';
+import { ReservedConcurrency } from './reserved-concurrency';
+import { WarmProcesses } from './warm-processes';
 
 export interface LambdaRuntimeOptions extends LaunchOptions {
   readonly credentials: (roleArn: string, sessionName: string) => Promise<FunctionCredentials>;
@@ -34,24 +39,18 @@ export interface LambdaRuntime {
 /** How many processes of one function load at the same time: loading is work for the processor, not waiting. */
 const concurrentStarts = 2;
 
-interface Warmth {
-  /** When its credentials end, by the cloud's clock. */
-  readonly expires: number;
-  used: boolean;
-  idleTimer?: NodeJS.Timeout;
-}
-
+/** Brings those in line and the processes of their functions together. */
 class ProcessLambdaRuntime implements LambdaRuntime {
-  private readonly pools = new Map<string, FunctionPool>();
-  private readonly warmth = new WeakMap<ExecutionEnvironment, Warmth>();
-  private readonly inFlight = new Map<string, number>();
-  private readonly live = new Set<ExecutionEnvironment>();
+  private readonly pools = new FunctionPools();
+  private readonly concurrency = new ReservedConcurrency();
+  private readonly processes: Processes;
+  private readonly warm: WarmProcesses;
   private readonly launcher: EnvironmentLauncher;
-  private starting = 0;
   private closed = false;
-  private onceEmpty: (() => void) | undefined;
 
   constructor(private readonly options: LambdaRuntimeOptions) {
+    this.processes = new Processes(options.maximumProcesses ?? 8);
+    this.warm = new WarmProcesses(options.clock, options.idleMillis ?? 300_000);
     this.launcher = new EnvironmentLauncher(options);
   }
 
@@ -60,74 +59,48 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     if (this.closed) {
       throw new RuntimeClosedError(fn.name);
     }
-    this.admit(fn);
-    this.inFlight.set(fn.arn, (this.inFlight.get(fn.arn) ?? 0) + 1);
-    try {
-      return await new Promise<InvocationOutcome>((settle, reject) => {
-        const pool = this.poolOf(fn);
-        pool.waiting.push({ request, settle, reject });
-        this.serve(pool);
-      });
-    } finally {
-      const left = (this.inFlight.get(fn.arn) ?? 1) - 1;
-      if (left === 0) {
-        this.inFlight.delete(fn.arn);
-      } else {
-        this.inFlight.set(fn.arn, left);
-      }
-    }
+    return this.concurrency.within(fn, () => this.queue(request));
   }
 
   retire(functionArn: string): void {
-    for (const pool of this.pools.values()) {
-      if (pool.arn !== functionArn) {
-        continue;
-      }
+    for (const pool of this.pools.of(functionArn)) {
       pool.retired = true;
       this.serve(pool);
     }
   }
 
   processIds(): number[] {
-    return [...this.live].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    return this.processes.ids();
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const pool of this.pools.values()) {
+    for (const pool of this.pools) {
       for (const { request, reject } of pool.waiting.splice(0)) {
         reject(new RuntimeClosedError(request.function.name));
       }
     }
-    for (const environment of this.live) {
-      environment.end();
-    }
-    if (this.live.size > 0 || this.starting > 0) {
-      await new Promise<void>((resolve) => (this.onceEmpty = resolve));
-    }
+    await this.processes.endAll();
     this.launcher.close();
   }
 
-  private admit(fn: DeployedFunction): void {
-    if ((this.inFlight.get(fn.arn) ?? 0) >= (fn.reservedConcurrency ?? Infinity)) {
-      throw new TooManyInvocationsError('ReservedFunctionConcurrentInvocationLimitExceeded', fn.name);
-    }
-    let waiting = 0;
-    for (const pool of this.pools.values()) {
-      waiting += pool.waiting.length;
-    }
-    if (waiting >= (this.options.maximumWaiting ?? 1000)) {
+  private async queue(request: InvocationRequest): Promise<InvocationOutcome> {
+    const fn = request.function;
+    if (this.pools.waiting >= (this.options.maximumWaiting ?? 1000)) {
       throw new TooManyInvocationsError('ConcurrentInvocationLimitExceeded', fn.name);
     }
+    return new Promise<InvocationOutcome>((settle, reject) => {
+      const pool = this.poolOf(fn);
+      pool.waiting.push({ request, settle, reject });
+      this.serve(pool);
+    });
   }
 
   private poolOf(fn: DeployedFunction): FunctionPool {
-    const key = `${fn.arn} ${fn.revision}`;
-    let pool = this.pools.get(key);
+    let pool = this.pools.find(fn);
     if (!pool) {
       this.retire(fn.arn);
-      pool = new FunctionPool(fn.arn, fn.revision);
-      this.pools.set(key, pool);
+      pool = this.pools.add(fn);
     }
     pool.retired = false;
     return pool;
@@ -136,7 +109,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   /** Gives those in line their processes: idle ones first, then new ones as far as there is room. */
   private serve(pool: FunctionPool): void {
     for (let next = pool.waiting[0]; next; next = pool.waiting[0]) {
-      const environment = this.takeIdle(pool);
+      const environment = this.warm.take(pool);
       if (!environment) {
         break;
       }
@@ -147,32 +120,11 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       void this.start(pool);
     }
     if (pool.retired && pool.waiting.length === 0) {
-      for (const environment of pool.environments) {
-        if (environment.state === 'idle') {
-          environment.end();
-        }
-      }
+      pool.endIdle();
     }
     if (pool.isEmpty) {
-      this.pools.delete(`${pool.arn} ${pool.revision}`);
+      this.pools.delete(pool);
     }
-  }
-
-  private takeIdle(pool: FunctionPool): ExecutionEnvironment | undefined {
-    for (let environment = pool.idle(); environment; environment = pool.idle()) {
-      const warmth = this.warmth.get(environment);
-      clearTimeout(warmth?.idleTimer);
-      const now = this.options.clock.nowMillis();
-      // Of a process that has not run yet the credentials are as fresh as they can be, unless it was idle since.
-      const lasts = warmth?.used ? now + environment.fn.timeoutSeconds * 1000 : now;
-      if (warmth && warmth.expires > lasts) {
-        warmth.used = true;
-        return environment;
-      }
-      pool.environments.delete(environment);
-      environment.end();
-    }
-    return undefined;
   }
 
   /** @returns whether another process may start; ends an idle one of another function if that makes room. */
@@ -180,15 +132,10 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     if (this.closed) {
       return false;
     }
-    if (this.hasRoom) {
+    if (this.processes.hasRoom) {
       return true;
     }
-    for (const environment of this.live) {
-      if (environment.state === 'idle') {
-        environment.end();
-        return false;
-      }
-    }
+    this.processes.longestIdle()?.end();
     return false;
   }
 
@@ -199,7 +146,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     }
     const fn = first.request.function;
     pool.starting += 1;
-    this.starting += 1;
+    this.processes.keepRoom();
     try {
       const credentials = await this.options.credentials(fn.roleArn, fn.name);
       if (this.closed) {
@@ -210,15 +157,14 @@ class ProcessLambdaRuntime implements LambdaRuntime {
         initialisationFailed: (error) => this.failFirst(pool, environment, error),
         ended: () => this.ended(pool, environment),
       });
-      this.warmth.set(environment, { expires: credentials.expiration.getTime(), used: false });
-      this.live.add(environment);
+      this.warm.started(environment, credentials.expiration);
+      this.processes.add(environment);
     } catch (error) {
       pool.starting -= 1;
       const waiting = pool.waiting.shift();
       waiting?.reject(error instanceof Error ? error : new Error(String(error)));
     } finally {
-      this.starting -= 1;
-      this.checkEmpty();
+      this.processes.giveUpRoom();
     }
   }
 
@@ -227,74 +173,36 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       pool.environments.add(environment);
       pool.starting -= 1;
     }
-    const warmth = this.warmth.get(environment);
     // A process has served its own line at least once before it makes room for another's.
-    if (this.closed || (warmth?.used && !this.hasRoom && this.isStarving(pool))) {
+    const hasServed = this.warm.wasUsed(environment);
+    if (this.closed || (hasServed && !this.processes.hasRoom && this.pools.isStarving(pool))) {
       environment.end();
       return;
     }
-    // The set keeps the order in which processes last worked: room is made with the longest idle.
-    this.live.delete(environment);
-    this.live.add(environment);
-    if (warmth) {
-      clearTimeout(warmth.idleTimer);
-      warmth.idleTimer = setTimeout(() => environment.end(), this.options.idleMillis ?? 300_000).unref();
-    }
+    this.processes.hasWorked(environment);
+    this.warm.becameIdle(environment);
     this.serve(pool);
-  }
-
-  /** @returns whether somebody waits for a function that has no process at all. */
-  private isStarving(except: FunctionPool): boolean {
-    for (const pool of this.pools.values()) {
-      if (pool !== except && pool.waiting.length > 0 && pool.isWithoutProcess) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private get hasRoom(): boolean {
-    return this.live.size + this.starting < (this.options.maximumProcesses ?? 8);
   }
 
   private failFirst(pool: FunctionPool, environment: ExecutionEnvironment, error: ShapedError): void {
     pool.starting -= 1;
     const first = pool.waiting.shift();
-    if (!first) {
-      return;
-    }
     if (this.closed) {
-      first.reject(new RuntimeClosedError(first.request.function.name));
-      return;
+      first?.reject(new RuntimeClosedError(first.request.function.name));
+    } else {
+      first?.settle(failedInitialisation(first.request, environment, error));
     }
-    const { requestId } = first.request;
-    first.settle({
-      payload: JSON.stringify({
-        ...error,
-        errorMessage: error.errorMessage.replace(': init ', `: ${requestId} `),
-      }),
-      functionError: 'Unhandled',
-      logTail: environment.logFailedInitialisation(first.request),
-      durationMillis: 0,
-    });
   }
 
   private ended(pool: FunctionPool, environment: ExecutionEnvironment): void {
-    clearTimeout(this.warmth.get(environment)?.idleTimer);
+    this.warm.ended(environment);
     pool.environments.delete(environment);
-    this.live.delete(environment);
-    this.checkEmpty();
+    this.processes.hasEnded(environment);
     this.serve(pool);
-    for (const other of this.pools.values()) {
+    for (const other of this.pools) {
       if (other.waiting.length > 0) {
         this.serve(other);
       }
-    }
-  }
-
-  private checkEmpty(): void {
-    if (this.closed && this.live.size === 0 && this.starting === 0) {
-      this.onceEmpty?.();
     }
   }
 }
