@@ -1,4 +1,4 @@
-import type { RotationReason } from './rotation/rotation-trigger';
+import type { RotationReason } from './rotation/rotation-reason';
 
 /** What an agent has to tell. `run --json` prints each as a line, in this shape and with its time. */
 export type AgentEvent =

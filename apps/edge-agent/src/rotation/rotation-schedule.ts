@@ -1,6 +1,6 @@
 import { defined } from '@fleet/optional-members';
 import type { Timing } from '../timing/timing';
-import type { RotationReason } from './rotation-trigger';
+import type { RotationReason } from './rotation-reason';
 
 export type RotationOutcome =
   | { readonly rotated: true; readonly thingName: string; readonly certificateId: string }

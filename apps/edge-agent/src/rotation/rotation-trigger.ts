@@ -1,11 +1,6 @@
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
-
-/**
- * Why a rotation is begun: the cloud's warning, the certificate's own age, a word from the operator at the
- * device, or an earlier rotation that was interrupted.
- */
-export type RotationReason = 'alert' | 'due' | 'operator' | 'interrupted';
+import type { RotationReason } from './rotation-reason';
 
 /** Orders a rotation. Orders while one is under way are one with it. */
 export type OrderRotation = (by: RotationReason) => void;

@@ -9,7 +9,8 @@ import type { Carrier } from '../provisioning/carrier';
 import { isCloudRefusal, type RetryPolicy } from '../provisioning/retry-policy';
 import { isRotationInterrupted, rotateIdentity, SwitchRefusedError } from '../rotation/rotate-identity';
 import type { RotationSchedule } from '../rotation/rotation-schedule';
-import type { RotationReason, RotationTrigger } from '../rotation/rotation-trigger';
+import type { RotationReason } from '../rotation/rotation-reason';
+import type { RotationTrigger } from '../rotation/rotation-trigger';
 
 export interface SessionParts {
   readonly triggers: readonly RotationTrigger[];

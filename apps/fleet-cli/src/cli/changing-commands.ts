@@ -5,7 +5,7 @@ import { blockDevice } from '../devices/block';
 import { permitDevice, revokePermits } from '../devices/permit';
 import { unblockDevice } from '../devices/unblock';
 import { permitKindArgument, permitKinds, reasonArgument, serialArgument } from './argument-values';
-import type { WithFleet } from './program';
+import type { WithFleet } from './with-fleet';
 
 /** Commands that change one device. */
 export function addChangingCommands(devices: Command, withFleet: WithFleet): void {

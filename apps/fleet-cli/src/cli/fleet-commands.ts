@@ -5,7 +5,7 @@ import { adoptDevices } from '../adoption/adopt';
 import { allowDevice, allowList } from '../allow-list/allow';
 import { textOf } from '../allow-list/list-source';
 import { UsageError } from './operator-errors';
-import type { WithFleet } from './program';
+import type { WithFleet } from './with-fleet';
 
 /** Commands that bring devices into the fleet, one or many. */
 export function addFleetCommands(devices: Command, withFleet: WithFleet): void {

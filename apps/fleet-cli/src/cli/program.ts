@@ -1,15 +1,11 @@
 import { defined } from '@fleet/optional-members';
 import { Command, Option } from 'commander';
 import * as z from 'zod';
-import type { Fleet } from '../fleet/fleet';
 import { addChangingCommands } from './changing-commands';
 import { exitCodeHelp } from './exit-codes';
 import { addFleetCommands } from './fleet-commands';
-import type { Output } from './output';
 import { addReadingCommands } from './reading-commands';
-
-/** Opens the fleet that the command line means and has something done with it. */
-export type WithFleet = (work: (fleet: Fleet, output: Output) => Promise<void>) => Promise<void>;
+import type { WithFleet } from './with-fleet';
 
 const options = z.object({
   local: z.boolean().default(false),

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { listDevices } from '../devices/list';
 import { showDevice } from '../devices/show';
 import { serialArgument, wholeNumber } from './argument-values';
-import type { WithFleet } from './program';
+import type { WithFleet } from './with-fleet';
 
 const mostListed = 1_000_000;
 

@@ -17,5 +17,5 @@ export {
 export { exclusiveStart, type Cursor } from './cursor';
 export { StatementError, StoreError, StoreInUseError, StoreTooNewError, StoreUnusableError } from './errors';
 export type { Row, SqlValue } from './sql-values';
-export { openStore } from './store';
+export { openStore } from './sqlite-store';
 export type { Store } from './store';

@@ -4,7 +4,7 @@ import type { Store } from '@fleet/emulator-store';
 import { BatchOperations } from './items/batch-operations';
 import { ItemOperations } from './items/item-operations';
 import { ItemRepository } from './items/item-repository';
-import { ExpirySweeper } from './items/time-to-live';
+import { ExpirySweeper } from './items/expiry-sweeper';
 import { TransactionOperations } from './items/transaction-operations';
 import { TransactionTokens } from './items/transaction-tokens';
 import { TableOperations } from './tables/table-operations';

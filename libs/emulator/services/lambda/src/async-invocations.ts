@@ -4,9 +4,9 @@ import { RuntimeClosedError, TooManyInvocationsError } from '@fleet/lambda-runti
 import type { InvocationOutcome, LambdaRuntime } from '@fleet/lambda-runtime';
 import type { CodeDirectory } from './deployment-package';
 import type { EventRepository, QueuedEvent } from './event-repository';
+import { deployedFunction } from './deployed-function';
 import { destinationRecord } from './destination-record';
 import type { EndCondition } from './destination-record';
-import { deployedFunction } from './function-invoker';
 import type { FunctionRecord } from './function-record';
 import type { FunctionRepository } from './function-repository';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
 import { RuntimeClosedError, TooManyInvocationsError } from '@fleet/lambda-runtime';
-import type { DeployedFunction, InvocationOutcome, LambdaRuntime } from '@fleet/lambda-runtime';
+import type { InvocationOutcome, LambdaRuntime } from '@fleet/lambda-runtime';
 import type { AsyncInvocations } from './async-invocations';
+import { deployedFunction } from './deployed-function';
 import type { CodeDirectory } from './deployment-package';
 import { functionNotFound } from './errors';
 import { functionNameOf } from './function-names';
@@ -36,25 +37,6 @@ export interface FunctionInvoker {
    *   ServiceException
    */
   invoke(functionArn: string, payload: string, options: InvocationOptions): Promise<FunctionAnswer>;
-}
-
-/** What the runtime has to know of a stored function. */
-export function deployedFunction(record: FunctionRecord, code: CodeDirectory): DeployedFunction {
-  return {
-    name: record.name,
-    arn: record.arn,
-    version: '$LATEST',
-    codeDirectory: code.pathOf(record.codeSha256),
-    handler: record.handler,
-    runtime: record.runtime,
-    environment: record.environment ?? {},
-    timeoutSeconds: record.timeout,
-    memoryMegabytes: record.memorySize,
-    roleArn: record.role,
-    logGroup: record.logGroup,
-    revision: record.revisionId,
-    reservedConcurrency: record.reservedConcurrency,
-  };
 }
 
 /** Runs a function now; the runtime's faults become Lambda's errors. */

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import { AwsError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
-import { deployedFunction, runFunction } from './function-invoker';
+import { deployedFunction } from './deployed-function';
+import { runFunction } from './function-invoker';
 import { existing } from './function-handlers';
 import type { LambdaParts } from './lambda-parts';
 

@@ -14,7 +14,7 @@ import { parseItem } from '../values/parse-value';
 import { keyOfRequest } from './item-key';
 import { projectionOf } from './item-operations';
 import type { ItemRepository } from './item-repository';
-import type { ExpirySweeper } from './time-to-live';
+import type { ExpirySweeper } from './expiry-sweeper';
 import { deleteWrite, putWrite, write } from './write-item';
 import type { Write } from './write-item';
 

@@ -19,7 +19,7 @@ import type { ItemRepository } from './item-repository';
 import { query, refuseLegacy, scan } from './read-pages';
 import type { Page } from './read-pages';
 import { checkReturnValues, returnedAttributes } from './returned-attributes';
-import type { ExpirySweeper } from './time-to-live';
+import type { ExpirySweeper } from './expiry-sweeper';
 import { deleteWrite, putWrite, updateWrite, write } from './write-item';
 import type { Write, WriteExpressions } from './write-item';
 

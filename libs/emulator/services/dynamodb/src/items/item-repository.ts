@@ -9,7 +9,7 @@ import { keyInIndex } from './item-key';
 import type { ItemKey } from './item-key';
 import { queryOf } from './read-plan';
 import type { ReadPlan } from './read-plan';
-import { expiryOf } from './time-to-live';
+import { expiryOf } from './item-expiry';
 
 const schema = [
   `CREATE TABLE dynamodb_items (

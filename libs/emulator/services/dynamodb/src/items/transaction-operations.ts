@@ -19,7 +19,7 @@ import { refuseSamePlaces } from './batch-operations';
 import { keyOfRequest } from './item-key';
 import { projectionOf } from './item-operations';
 import type { ItemRepository } from './item-repository';
-import type { ExpirySweeper } from './time-to-live';
+import type { ExpirySweeper } from './expiry-sweeper';
 import type { TransactionTokens } from './transaction-tokens';
 import { checkOnly, deleteWrite, putWrite, updateWrite, write } from './write-item';
 import type { Write } from './write-item';

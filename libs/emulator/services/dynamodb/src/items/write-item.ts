@@ -14,8 +14,8 @@ import { parseItem } from '../values/parse-value';
 import { keyInIndex, keyOfItem, keyOfRequest } from './item-key';
 import type { ItemKey } from './item-key';
 import type { ItemRepository } from './item-repository';
-import { expiryOf } from './time-to-live';
-import type { ExpirySweeper } from './time-to-live';
+import { expiryOf } from './item-expiry';
+import type { ExpirySweeper } from './expiry-sweeper';
 
 const maximumItemBytes = 400 * 1024;
 

@@ -16,7 +16,7 @@ import { pageSize, readPage } from '@fleet/paging';
 import type { SizeRules } from '@fleet/paging';
 import { ResourceInUseException, ResourceNotFoundException, ValidationException } from '../errors';
 import type { ItemRepository } from '../items/item-repository';
-import type { ExpirySweeper } from '../items/time-to-live';
+import type { ExpirySweeper } from '../items/expiry-sweeper';
 import { definitionOf, tableNameOf, tagsIn } from './table-definition';
 import { describeTable } from './table-description';
 import type { TableRecord } from './table-record';

@@ -24,7 +24,7 @@ import type { ProvisioningTemplate } from './provisioning-template-repository';
 import type { ProvisioningTemplates } from './provisioning-templates';
 import { rejectionOf } from './rejections';
 import type { ThingRegistration } from './thing-registration';
-import { parseTemplateBody } from './template-body';
+import { parseTemplateBody } from './template-parser';
 import { evaluateTemplate } from './template-evaluation';
 import { certificateIdParameter } from './template-references';
 

@@ -22,7 +22,7 @@ import type {
   ProvisioningTemplateVersion,
 } from './provisioning-template-repository';
 import { versionKey } from './provisioning-template-repository';
-import { checkTemplateBody } from './template-body';
+import { checkTemplateBody } from './template-parser';
 
 const namePattern = /^[0-9A-Za-z_-]{1,36}$/;
 const mostVersions = 5;

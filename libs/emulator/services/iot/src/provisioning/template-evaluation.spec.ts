@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { errorCodeOf } from '../testing/error-code';
-import { parseTemplateBody } from './template-body';
+import { parseTemplateBody } from './template-parser';
 import type { Expression } from './template-body';
 import { evaluateTemplate } from './template-evaluation';
 import { TemplateEvaluationError } from './template-functions';

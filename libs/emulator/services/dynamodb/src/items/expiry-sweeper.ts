@@ -1,15 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
-import type { Item } from '../values/attribute-value';
 import type { ItemRepository } from './item-repository';
 
 const batch = 500;
-
-/** When an item expires, in seconds since the epoch: a number in the table's time-to-live attribute. */
-export function expiryOf(item: Item, attribute: string | undefined): number | undefined {
-  const value = attribute === undefined ? undefined : item.get(attribute);
-  const seconds = value?.type === 'N' ? Math.floor(Number(value.value)) : undefined;
-  return seconds !== undefined && Number.isSafeInteger(seconds) && seconds > 0 ? seconds : undefined;
-}
 
 /** Deletes items when they expire, by the cloud's clock. */
 export class ExpirySweeper {
