@@ -85,6 +85,12 @@ const emptyDefault = {
   message: 'Assert, do not default: throw where there has to be a value, else handle that there is none.',
 };
 
+/** `String(row['name'])` makes a text of NULL. The readers of the store refuse what does not belong there. */
+const bareColumn = {
+  selector: 'MemberExpression[object.name="row"] > Literal.property',
+  message: 'Read a column with the reader of @fleet/emulator-store for its kind.',
+};
+
 /** @param libraries tags of what may be imported at all: tests import what is for tests besides. */
 const moduleBoundaries = (...libraries) => ({
   enforceBuildableLibDependency: true,
@@ -173,7 +179,9 @@ export default tseslint.config(
   {
     files: ['{apps,libs,tools}/**/*.ts'],
     ignores: tests,
-    rules: { 'no-restricted-syntax': ['error', literalSpread, ...conditionalSpread, emptyDefault] },
+    rules: {
+      'no-restricted-syntax': ['error', literalSpread, ...conditionalSpread, emptyDefault, bareColumn],
+    },
   },
   {
     files: tests,
