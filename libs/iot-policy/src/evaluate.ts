@@ -1,8 +1,8 @@
+import { matchGlob } from '@fleet/policy-matching';
 import { holds } from './condition/evaluate';
 import type { PolicyContext } from './context';
 import { parsePolicyDocument } from './document';
 import type { Effect, PolicyDocument, PolicyStatement, Scope } from './document';
-import { matchGlob } from './glob';
 import { matches } from './pattern';
 
 /** What is to be authorised. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { anyCharacter, anyRun } from '@fleet/policy-matching';
 import { connectionContext } from './context';
 import type { Connection } from './context';
-import { anyCharacter, anyRun } from './glob';
 import { matches, parsePattern } from './pattern';
 
 function match(pattern: string, text: string, connection: Connection = { clientId: 'device-1' }): boolean {

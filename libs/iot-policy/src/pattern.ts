@@ -1,8 +1,8 @@
+import { anyCharacter, anyRun, literalText, matchGlob } from '@fleet/policy-matching';
+import type { GlobUnit } from '@fleet/policy-matching';
 import { PolicyDocumentError } from './document-error';
 import { normalizeKey } from './context';
 import type { PolicyContext } from './context';
-import { anyCharacter, anyRun, literalText, matchGlob } from './glob';
-import type { GlobUnit } from './glob';
 
 /** A part of a pattern: a literal, a wildcard, or the name of a variable. */
 type Part = GlobUnit | { readonly variable: string };

@@ -1,7 +1,6 @@
+import type { GlobUnit, Operator } from '@fleet/policy-matching';
 import type { PolicyContext } from '../context';
-import type { GlobUnit } from '../glob';
 import { resolveText } from '../pattern';
-import type { Operator } from './operators';
 import type { Condition } from './parse';
 
 /** Whether a condition holds (IAM guide, "Condition operators" and "Multivalued context keys"). */

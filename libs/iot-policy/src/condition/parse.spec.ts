@@ -1,4 +1,4 @@
-import { operators } from './operators';
+import { operators } from '@fleet/policy-matching';
 import { parseConditions } from './parse';
 
 describe('a condition of a policy', () => {

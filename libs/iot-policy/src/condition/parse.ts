@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { isOperatorName, operators } from '@fleet/policy-matching';
+import type { Operator } from '@fleet/policy-matching';
 import { normalizeKey } from '../context';
 import { PolicyDocumentError } from '../document-error';
 import { parsePattern } from '../pattern';
 import type { Pattern } from '../pattern';
-import { isOperatorName, operators } from './operators';
-import type { Operator } from './operators';
 
 /** How a key with several values is treated. */
 export type SetQualifier = 'ForAllValues' | 'ForAnyValue';

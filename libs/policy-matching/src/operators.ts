@@ -1,5 +1,5 @@
-import type { GlobUnit } from '../glob';
-import { literalText, matchGlob } from '../glob';
+import type { GlobUnit } from './glob';
+import { literalText, matchGlob } from './glob';
 import { inAddressRange } from './ip-address';
 
 /** A condition operator: compares one value of the request with one value of the policy. */
@@ -13,7 +13,7 @@ export interface Operator {
 
 type Comparison = (actual: string, expected: string) => boolean;
 
-/** The operators of the IAM guide, "Condition operators", that fit the keys AWS IoT has. */
+/** The operators of the IAM guide, "Condition operators", that every policy language of AWS has. */
 export const operators = {
   StringEquals: plain((actual, expected) => actual === expected),
   StringNotEquals: negate(plain((actual, expected) => actual === expected)),

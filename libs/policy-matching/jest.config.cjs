@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'policy-matching',
+  preset: '../../jest.preset.js',
+};
