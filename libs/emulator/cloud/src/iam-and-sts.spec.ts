@@ -1,11 +1,22 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
+import { defined } from '@fleet/optional-members';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices, ServiceGround } from '@fleet/served-services';
 import { createIamService } from '@fleet/services/iam';
 import { createStsService } from '@fleet/services/sts';
 
-const document = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+const version = { Version: '2012-10-17' };
+const document = JSON.stringify({
+  ...version,
+  Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+});
+const trust = (principal: unknown, change: object = {}) =>
+  JSON.stringify({
+    ...version,
+    Statement: { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', ...change },
+  });
+const trustOfAccount = trust({ AWS: '123456789012' });
 
 describe('IAM and STS', () => {
   let cloud: ServedServices;
@@ -23,13 +34,14 @@ describe('IAM and STS', () => {
     await cloud.close();
   });
 
-  const createRole = (RoleName: string) => iam.createRole({ RoleName, AssumeRolePolicyDocument: document });
+  const createRole = (RoleName: string) =>
+    iam.createRole({ RoleName, AssumeRolePolicyDocument: trustOfAccount });
 
   it('keeps a role as it was made and changed', async () => {
     const { Role } = await iam.createRole({
       RoleName: 'r',
       Path: '/service/',
-      AssumeRolePolicyDocument: document,
+      AssumeRolePolicyDocument: trustOfAccount,
       Tags: [{ Key: 'a', Value: 'b' }],
     });
     expect(Role).toMatchObject({
@@ -37,7 +49,7 @@ describe('IAM and STS', () => {
       Tags: [{ Key: 'a', Value: 'b' }],
     });
     expect(Role?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/);
-    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(document);
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(trustOfAccount);
     await iam.updateRole({ RoleName: 'r', Description: 'd', MaxSessionDuration: 7200 });
     await iam.putRolePermissionsBoundary({ RoleName: 'r', PermissionsBoundary: 'arn:aws:iam::aws:policy/P' });
     expect((await iam.getRole({ RoleName: 'r' })).Role).toMatchObject({
@@ -135,6 +147,81 @@ describe('IAM and STS', () => {
     for (const client of [sts, assumed, late]) {
       client.destroy();
     }
+  });
+
+  it('lets in whom the trust policy names, and says why it does not let in others', async () => {
+    const userArn = 'arn:aws:iam::123456789012:user/local-cloud';
+    const RoleArn = 'arn:aws:iam::123456789012:role/r';
+    await createRole('r');
+    const sts = new STS(cloud.client);
+    const assumeTrusting = async (PolicyDocument: string, ExternalId?: string) => {
+      await iam.updateAssumeRolePolicy({ RoleName: 'r', PolicyDocument });
+      const input = { RoleArn, RoleSessionName: 'me', ...defined({ ExternalId }) };
+      return sts.assumeRole(input).then(
+        ({ AssumedRoleUser }) => AssumedRoleUser?.Arn,
+        (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : error),
+      );
+    };
+    const session = 'arn:aws:sts::123456789012:assumed-role/r/me';
+    const refused =
+      `AccessDenied: User: ${userArn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn} ` +
+      'because no role trust policy allows the sts:AssumeRole action';
+    expect(await assumeTrusting(trustOfAccount)).toBe(session);
+    expect(await assumeTrusting(trust({ AWS: userArn }))).toBe(session);
+    expect(await assumeTrusting(trust({ Service: 'lambda.amazonaws.com' }))).toBe(refused);
+    expect(await assumeTrusting(trust({ AWS: '999999999999' }))).toBe(refused);
+    const withId = trust({ AWS: userArn }, { Condition: { StringEquals: { 'sts:ExternalId': 'x-1' } } });
+    expect(await assumeTrusting(withId, 'x-1')).toBe(session);
+    expect(await assumeTrusting(withId, 'x-2')).toBe(refused);
+    expect(await assumeTrusting(withId)).toBe(refused);
+    const named = trust({ AWS: userArn }, { Condition: { StringLike: { 'sts:RoleSessionName': 'm?' } } });
+    expect(await assumeTrusting(named)).toBe(session);
+    const dated = { DateLessThan: { 'aws:CurrentTime': '2001-01-01T00:00:00Z' } };
+    expect(await assumeTrusting(trust({ AWS: userArn }, { Condition: dated }))).toBe(refused);
+    sts.destroy();
+  });
+
+  it('lets a session of one role assume another that trusts that role', async () => {
+    await createRole('first');
+    const first = 'arn:aws:iam::123456789012:role/first';
+    await iam.createRole({ RoleName: 'second', AssumeRolePolicyDocument: trust({ AWS: first }) });
+    const RoleArn = 'arn:aws:iam::123456789012:role/second';
+    const sts = new STS(cloud.client);
+    expect(await failureOf(sts.assumeRole({ RoleArn, RoleSessionName: 'me' }))).toBe('AccessDenied');
+    const { Credentials } = await sts.assumeRole({ RoleArn: first, RoleSessionName: 'me' });
+    const chained = new STS({
+      ...cloud.client,
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      },
+    });
+    const { AssumedRoleUser } = await chained.assumeRole({ RoleArn, RoleSessionName: 'you' });
+    expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::123456789012:assumed-role/second/you');
+    chained.destroy();
+    sts.destroy();
+  });
+
+  it('refuses a malformed document with the place of its fault, wherever one is given', async () => {
+    await createRole('r');
+    const identity = JSON.stringify({ ...version, Statement: [{ Effect: 'Allow', Action: 's3:*' }] });
+    const noPrincipal = JSON.stringify({
+      ...version,
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole' }],
+    });
+    const refusals = [
+      iam.createRole({ RoleName: 'x', AssumeRolePolicyDocument: noPrincipal }),
+      iam.updateAssumeRolePolicy({ RoleName: 'r', PolicyDocument: noPrincipal }),
+      iam.putRolePolicy({ RoleName: 'r', PolicyName: 'p', PolicyDocument: identity }),
+      iam.createPolicy({ PolicyName: 'p', PolicyDocument: identity }),
+    ].map(async (call) => {
+      await expect(call).rejects.toMatchObject({
+        name: 'MalformedPolicyDocumentException',
+        message: expect.stringMatching(/^Statement\[0\]: must have (Principal|Resource) or Not/) as string,
+      });
+    });
+    await Promise.all(refusals);
   });
 
   it('lets nobody assume a role that is not there, or for longer than is legal', async () => {

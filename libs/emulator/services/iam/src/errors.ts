@@ -1,4 +1,6 @@
 import { AwsError } from '@fleet/aws-wire';
+import { parsePolicyDocument, PolicyDocumentError } from '@fleet/iam-policy';
+import type { PolicyKind } from '@fleet/iam-policy';
 
 export const noSuchEntity = (kind: string, name: string) =>
   new AwsError('NoSuchEntity', `The ${kind} with name ${name} cannot be found.`);
@@ -8,26 +10,23 @@ export const entityAlreadyExists = (kind: string, name: string) =>
 
 export const deleteConflict = (message: string) => new AwsError('DeleteConflict', message);
 
-export const malformedPolicy = () =>
-  new AwsError('MalformedPolicyDocument', 'The policy document is not JSON with a Statement.');
-
 export const invalidInput = (message: string) => new AwsError('ValidationError', message, { status: 400 });
 
 export const limitExceeded = (message: string) => new AwsError('LimitExceeded', message);
 
-/** @throws AwsError MalformedPolicyDocument */
-export function checkedDocument(document: string): string {
+/**
+ * The document as it is written, for IAM gives it back so.
+ * @throws AwsError MalformedPolicyDocument, with the place of the fault
+ */
+export function checkedDocument(document: string, kind: PolicyKind): string {
   try {
-    const parsed: unknown = JSON.parse(document);
-    if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) {
-      return document;
-    }
+    parsePolicyDocument(document, kind);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) {
-      throw error;
-    }
+    throw error instanceof PolicyDocumentError
+      ? new AwsError('MalformedPolicyDocument', error.message)
+      : error;
   }
-  throw malformedPolicy();
+  return document;
 }
 
 const namePattern = /^[\w+=,.@-]+$/;

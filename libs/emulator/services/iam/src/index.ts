@@ -15,12 +15,12 @@ import { trustsService } from './trust-policy';
 export { iamResourceTypes } from './resource-types';
 export interface IamService {
   readonly service: AwsService;
-  /** The unique id of a role (`AROA...`), or undefined when there is no such role. */
-  roleId(arn: string): string | undefined;
+  /** The role with this ARN, or undefined when there is none. */
+  role(arn: string): Role | undefined;
   readonly roleTrust: RoleTrust;
 }
 
-/** AWS IAM: roles and policies are stored and returned, but not enforced. */
+/** AWS IAM: roles and policies are checked, stored and returned. STS enforces trust policies; the others nobody does. */
 export function createIamService(options: { store: Store; clock: Clock; accountId: string }): IamService {
   const parts: IamParts = {
     ...options,
@@ -38,7 +38,7 @@ export function createIamService(options: { store: Store; clock: Clock; accountI
       accepts: acceptedInput,
       handlers: { ...roleHandlers(parts), ...rolePolicyHandlers(parts), ...managedPolicyHandlers(parts) },
     }),
-    roleId: (arn) => roleOf(arn)?.id,
+    role: roleOf,
     roleTrust: (arn, service) => {
       const role = roleOf(arn);
       return role !== undefined && trustsService(role.trustPolicy, service);

@@ -24,7 +24,7 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
   return {
     CreatePolicy: ({ PolicyName, PolicyDocument, Path = '/', Description }) => {
       const name = checkedName('policy', PolicyName, longestPolicyName);
-      const document = checkedDocument(PolicyDocument);
+      const document = checkedDocument(PolicyDocument, 'identity');
       return store.transaction(() => {
         if (policies.isNameTaken(name)) {
           throw entityAlreadyExists('A policy', name);
@@ -82,7 +82,7 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   const { policies, store, clock } = parts;
   return {
     CreatePolicyVersion: ({ PolicyArn, PolicyDocument, SetAsDefault }) => {
-      const document = checkedDocument(PolicyDocument);
+      const document = checkedDocument(PolicyDocument, 'identity');
       return store.transaction(() => {
         existingPolicy(parts, PolicyArn);
         if (policies.versions(PolicyArn).length >= mostVersions) {

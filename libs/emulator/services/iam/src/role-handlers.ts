@@ -23,7 +23,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   return {
     CreateRole: (input) => {
       const name = checkedName('role', input.RoleName, longestRoleName);
-      const trustPolicy = checkedDocument(input.AssumeRolePolicyDocument);
+      const trustPolicy = checkedDocument(input.AssumeRolePolicyDocument, 'trust');
       return store.transaction(() => {
         if (roles.find(name) !== undefined) {
           throw entityAlreadyExists('Role', name);
@@ -66,7 +66,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       Role: describeRole(parts, change(RoleName, { description: Description })),
     }),
     UpdateAssumeRolePolicy: ({ RoleName, PolicyDocument }) => {
-      change(RoleName, { trustPolicy: checkedDocument(PolicyDocument) });
+      change(RoleName, { trustPolicy: checkedDocument(PolicyDocument, 'trust') });
       return {};
     },
     PutRolePermissionsBoundary: ({ RoleName, PermissionsBoundary }) => {

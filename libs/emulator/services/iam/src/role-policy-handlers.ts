@@ -13,7 +13,11 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
   return {
     PutRolePolicy: ({ RoleName, PolicyName, PolicyDocument }) => {
       const name = checkedName('policy', PolicyName, longestPolicyName);
-      roles.saveInlinePolicy(existingRole(parts, RoleName).name, name, checkedDocument(PolicyDocument));
+      roles.saveInlinePolicy(
+        existingRole(parts, RoleName).name,
+        name,
+        checkedDocument(PolicyDocument, 'identity'),
+      );
       return {};
     },
     GetRolePolicy: ({ RoleName, PolicyName }) => {

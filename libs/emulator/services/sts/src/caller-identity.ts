@@ -4,14 +4,22 @@ import type { StsParts } from './sts-parts';
 
 const user = { name: 'local-cloud', id: 'AIDALOCALCLOUDUSER000' };
 
+/** Who sent a request, as AWS tells it. */
+export function callerIdentity(parts: StsParts, context: RequestContext) {
+  const { arn, userId } = requesterOf(parts, context);
+  return { UserId: userId, Account: context.accountId, Arn: arn };
+}
+
 /** Who sent a request: the cloud's one user, or a session of a role. */
-export function callerIdentity({ keys, roles }: StsParts, context: RequestContext) {
+export function requesterOf({ keys, roles }: StsParts, context: RequestContext) {
   const { accountId, accessKeyId } = context;
   const session = keys.roleSession(accessKeyId);
   if (session === undefined) {
-    return { UserId: user.id, Account: accountId, Arn: `arn:aws:iam::${accountId}:user/${user.name}` };
+    const arn = `arn:aws:iam::${accountId}:user/${user.name}`;
+    return { kind: 'user', arn, userId: user.id } as const;
   }
   const { roleArn, sessionName } = session;
-  const UserId = `${roles.roleId(roleArn) ?? 'AROADELETED'}:${sessionName}`;
-  return { UserId, Account: accountId, Arn: assumedRoleArn(roleArn, sessionName, context) };
+  const arn = assumedRoleArn(roleArn, sessionName, context);
+  const userId = `${roles.role(roleArn)?.id ?? 'AROADELETED'}:${sessionName}`;
+  return { kind: 'roleSession', arn, roleArn, userId } as const;
 }

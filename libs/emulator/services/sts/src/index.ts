@@ -28,10 +28,10 @@ export interface StsService {
   callerId(context: RequestContext): string;
 }
 
-/** AWS STS. Trust policies are not evaluated: every key of this cloud may assume each of its roles. */
+/** AWS STS. Who may assume a role, its trust policy decides. */
 export function createStsService({ store, clock, roles }: StsServiceOptions): StsService {
   const keys = new AccessKeyRepository(store, clock);
-  const parts: StsParts = { keys, roles };
+  const parts: StsParts = { clock, keys, roles };
   return {
     service: defineService({
       scope: 'sts',

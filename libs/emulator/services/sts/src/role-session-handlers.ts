@@ -1,19 +1,17 @@
-import { AwsError } from '@fleet/aws-wire';
-import { callerIdentity } from './caller-identity';
 import { assumedRoleArn, checkSession } from './role-sessions';
+import { trustingRole } from './role-trust';
 import type { StsHandlers, StsParts } from './sts-parts';
 
 const defaultSessionSeconds = 3600;
 
 /** The operation that opens sessions of roles. */
 export function roleSessionHandlers(parts: StsParts): StsHandlers {
-  const { keys, roles } = parts;
+  const { keys } = parts;
   return {
-    AssumeRole: ({ RoleArn, RoleSessionName, DurationSeconds = defaultSessionSeconds }, context) => {
-      const roleId = roles.roleId(RoleArn);
-      if (roleId === undefined) {
-        throw accessDenied(callerIdentity(parts, context).Arn, RoleArn);
-      }
+    AssumeRole: (input, context) => {
+      const { RoleArn, RoleSessionName, DurationSeconds = defaultSessionSeconds, ExternalId } = input;
+      const asked = { roleArn: RoleArn, sessionName: RoleSessionName, externalId: ExternalId };
+      const role = trustingRole(parts, asked, context);
       checkSession(RoleSessionName, DurationSeconds);
       const session = { roleArn: RoleArn, sessionName: RoleSessionName };
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys.openSession(
@@ -28,18 +26,10 @@ export function roleSessionHandlers(parts: StsParts): StsHandlers {
           Expiration: expiration,
         },
         AssumedRoleUser: {
-          AssumedRoleId: `${roleId}:${RoleSessionName}`,
+          AssumedRoleId: `${role.id}:${RoleSessionName}`,
           Arn: assumedRoleArn(RoleArn, RoleSessionName, context),
         },
       };
     },
   };
-}
-
-function accessDenied(caller: string, roleArn: string): AwsError {
-  return new AwsError(
-    'AccessDenied',
-    `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
-    { status: 403 },
-  );
 }

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'iam-policy',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,54 @@
+import { principalKeys } from './requester';
+import type { Requester } from './requester';
+
+/** Values of context keys; a key of several values is a list. */
+export type ContextKeys = Readonly<Record<string, string | readonly string[]>>;
+
+/** What a request brings for conditions and policy variables. Made by {@link requestContext}. */
+export class RequestContext {
+  private readonly values = new Map<string, readonly string[]>();
+
+  constructor(keys: Iterable<readonly [string, string | readonly string[]]>) {
+    for (const [key, value] of keys) {
+      this.values.set(normalizeKey(key), typeof value === 'string' ? [value] : value);
+    }
+  }
+
+  /** The values of a key; `undefined` when the request does not have it. */
+  key(name: string): readonly string[] | undefined {
+    return this.values.get(normalizeKey(name));
+  }
+
+  /**
+   * What replaces a policy variable. A key with several values is no variable, and an empty value is none (user
+   * guide, "Policy elements: Variables and tags").
+   */
+  variable(name: string): string | undefined {
+    const values = this.key(name);
+    const value = values?.length === 1 ? values[0] : undefined;
+    return value === '' ? undefined : value;
+  }
+}
+
+export interface ContextSources {
+  readonly requester: Requester;
+  /** The time of the request, for `aws:CurrentTime` and `aws:EpochTime`. */
+  readonly now: Date;
+  /** Further keys. They do not replace those that follow from requester and time. */
+  readonly keys?: ContextKeys;
+}
+
+/** The context of a request: the keys that every request has, and the ones that its service adds. */
+export function requestContext({ requester, now, keys = {} }: ContextSources): RequestContext {
+  return new RequestContext([
+    ...Object.entries(keys),
+    ...principalKeys(requester),
+    ['aws:CurrentTime', now.toISOString()],
+    ['aws:EpochTime', String(Math.floor(now.getTime() / 1000))],
+  ]);
+}
+
+/** Names of context keys are not case-sensitive, tag keys in them included (user guide, "Condition"). */
+export function normalizeKey(key: string): string {
+  return key.toLowerCase();
+}
