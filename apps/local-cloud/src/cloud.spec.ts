@@ -60,6 +60,7 @@ describe('the options', () => {
     expect(parseOptions({}, {}, '/home')).toEqual({
       host: '127.0.0.1',
       port: 4566,
+      connectInterval: 10,
       mqttPort: 8883,
       dataDirectory: '/home/.local/cloud',
       accountId: '123456789012',

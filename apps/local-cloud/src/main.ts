@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     .description('serve the AWS APIs and MQTT until interrupted')
     .option('--port <number>', 'TCP port of the AWS APIs, 0 for any free one (default: 4566)')
     .option('--mqtt-port <number>', 'TCP port of MQTT over TLS, 0 for any free one (default: 8883)')
+    .option('--connect-interval <seconds>', 'seconds between two CONNECTs of one client id (default: 10)')
     .option('--host <address>', 'IP address to bind both ports to (default: 127.0.0.1)')
     .option(...dataDirectoryOption)
     .option('--region <name>', 'AWS region of the cloud (default: us-east-1)')

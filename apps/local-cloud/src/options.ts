@@ -15,6 +15,7 @@ const rawOptions = z.object({
   host: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   port: port.default(4566),
   mqttPort: port.default(8883),
+  connectInterval: z.coerce.number<string>().min(0).max(3600).default(10),
   dataDir: z.string().min(1).optional(),
   region: z
     .string()
@@ -31,6 +32,7 @@ const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   host: 'an IP address',
   port: 'a port number from 0 to 65535',
   mqttPort: 'a port number from 0 to 65535',
+  connectInterval: 'a number of seconds from 0 to 3600',
   dataDir: 'a directory',
   region: 'an AWS region such as us-east-1',
   accountId: 'twelve digits',

@@ -59,6 +59,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       'serve',
       ...['--port', String(options.port)],
       ...['--mqtt-port', String(options.mqttPort)],
+      // The agents of this library connect as often.
+      ...['--connect-interval', '1'],
       ...['--data-dir', dataDirectory],
     ],
     ...defined({ onLine: options.onLine }),

@@ -123,12 +123,12 @@ function closing(client: MqttClient): Promise<number | undefined> {
 }
 
 /**
- * One CONNECT a second for each client id (AWS General Reference, AWS IoT Core quotas): nothing yet, for
- * `eventually` to try again. In MQTT 3.1.1 the code is that of an unavailable server.
+ * A CONNECT too soon after another with that client id (AWS General Reference, AWS IoT Core quotas): nothing yet, for
+ * `eventually` to try again. In MQTT 3.1.1 the connection is closed without a code.
  * @throws any other error
  */
 export function throttled(error: unknown): undefined {
-  if (error instanceof ConnectRefusedError && (error.code === 0x9f || error.code === 3)) {
+  if (error instanceof ConnectRefusedError && (error.code === 0x97 || error.code === undefined)) {
     return undefined;
   }
   throw error;

@@ -6,8 +6,8 @@ import { eventually } from '@fleet/eventually';
 import { certificatesInForce, publicKeyOf, publicKeyOfCertificate } from './certificate-census';
 import { oneIdentityAndNothingElse, readIdentityFolder, type TrialDevice } from './trial-device';
 
-/** MQTT 5.0, 2.4: AWS IoT takes one CONNECT a second of each client id. */
-const connectionRateExceeded = 0x9f;
+/** MQTT 5.0, 2.4: what a client gets that connects again too soon. */
+const quotaExceeded = 0x97;
 
 /** What must hold of a fleet's devices, as their disks, the broker, the IoT API and the devices table tell it. */
 export class BorderCheck {
@@ -69,7 +69,7 @@ export class BorderCheck {
       try {
         return await this.fleet.connect(identity, { clientId });
       } catch (error) {
-        if (error instanceof ConnectRefusedError && error.code === connectionRateExceeded) {
+        if (error instanceof ConnectRefusedError && error.code === quotaExceeded) {
           return undefined;
         }
         throw error;

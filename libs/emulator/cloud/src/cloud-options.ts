@@ -6,6 +6,8 @@ export interface CloudOptions {
   readonly port: number;
   /** TCP port of MQTT over TLS; 0 for any free one. */
   readonly mqttPort: number;
+  /** Seconds between two MQTT connections of one client id; those of AWS where it is absent. */
+  readonly connectInterval?: number;
   readonly dataDirectory: string;
   readonly accountId: string;
   readonly region: string;

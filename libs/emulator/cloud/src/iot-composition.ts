@@ -2,6 +2,7 @@ import type { RoleTrust } from '@fleet/aws-wire';
 import { parseStatement } from '@fleet/iot-sql';
 import { RulesEngine, checkRunnable, startBroker } from '@fleet/mqtt-broker';
 import type { Broker, RuleActions } from '@fleet/mqtt-broker';
+import { defined } from '@fleet/optional-members';
 import { openIotCore, presenceFollower } from '@fleet/services/iot';
 import type { HookInvoker, IotCore } from '@fleet/services/iot';
 import type { FunctionInvoker } from '@fleet/services/lambda';
@@ -43,12 +44,17 @@ export async function startIot(
     store,
     clock,
     log: log.child({ room: 'mqtt-broker' }),
+    limits: defined({
+      millisBetweenConnects:
+        options.connectInterval === undefined ? undefined : options.connectInterval * 1000,
+    }),
     ports: {
       authenticate: (certificate) => {
         const found = core.authenticate(certificate);
         return found.status === 'active' ? { certificateId: found.certificateId } : undefined;
       },
       authorize: (request) => core.authorize(request),
+      exclusiveThingOf: ({ certificateId }) => core.exclusiveThingOf(certificateId),
       provisioning: core.provisioning,
       onCertificateDeactivated: (listener) =>
         core.onCertificateStatusChange(({ certificateId, status }) => {

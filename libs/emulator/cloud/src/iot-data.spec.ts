@@ -60,6 +60,7 @@ beforeAll(async () => {
     ports: {
       authenticate: () => undefined,
       authorize: () => false,
+      exclusiveThingOf: () => undefined,
       provisioning: iot.provisioning,
       onCertificateDeactivated: () => () => undefined,
     },

@@ -30,10 +30,18 @@ describe('what the fleet index knows of connections', () => {
     await cloud.close();
   });
 
-  function connect(clientId: string): Promise<MqttClient> {
+  function connect(clientId: string, protocolVersion: 4 | 5 = 4): Promise<MqttClient> {
     const { mqtt, rootCa } = cloud.endpoints;
     const ca = readFileSync(rootCa, 'utf8');
-    return connectAsync({ protocol: 'mqtts', ...mqtt, ca, ...identity, clientId, reconnectPeriod: 0 });
+    return connectAsync({
+      protocol: 'mqtts',
+      ...mqtt,
+      ca,
+      ...identity,
+      clientId,
+      protocolVersion,
+      reconnectPeriod: 0,
+    });
   }
 
   async function found(queryString: string): Promise<(string | undefined)[]> {
@@ -57,6 +65,19 @@ describe('what the fleet index knows of connections', () => {
       connected = await found('connectivity.connected:true');
     } while (connected.length > 0);
     expect(await found('connectivity.disconnectReason:CLIENT_INITIATED_DISCONNECT')).toEqual(['lamp']);
+  });
+
+  it('is not changed by a client that is refused', async () => {
+    const device = await connect('lamp');
+    const { policies = [] } = await iot.listPolicies({});
+    const [{ policyName } = {}] = policies;
+    const document = JSON.parse(policy) as { Statement: object[] };
+    document.Statement.push({ Effect: 'Deny', Action: 'iot:Connect', Resource: '*' });
+    const policyDocument = JSON.stringify(document);
+    await iot.createPolicyVersion({ policyName, policyDocument, setAsDefault: true });
+    await expect(connect('other', 5)).rejects.toThrow();
+    expect(await found('connectivity.connected:true')).toEqual(['lamp']);
+    await device.endAsync();
   });
 
   it('does not accept from devices, nor through the data API, who is connected', async () => {

@@ -3,13 +3,16 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { Aedes } from 'aedes';
-import type { Client } from 'aedes';
+import type { Client, PublishPacket } from 'aedes';
 import { ClientHooks } from './client-hooks';
+import { disconnectAsAws } from './connect/aedes-disconnect';
+import { ConnectGate } from './connect/connect-gate';
 import { ConnectThrottle } from './connect/connect-throttle';
 import { ConnectionRegistry } from './connect/connection-registry';
 import { DeviceConnection } from './connect/device-connection';
 import type { TlsPeer } from './connect/device-connection';
 import { inspectPackets } from './connect/packet-inspection';
+import { reason } from './connect/reason-codes';
 import { deliverBy } from './deliver/aedes-deliveries';
 import { Outbox } from './deliver/outbox';
 import { grantedQos } from './deliver/receive-gate';
@@ -25,6 +28,7 @@ import { SessionRepository } from './sessions/session-repository';
 import { sessionSchema } from './sessions/session-schema';
 import type { OutboundMessage } from './publish/outbound-message';
 import { destinationOf } from './publish/outbound-message';
+import { SubscribeExchange } from './subscribe/subscribe-exchange';
 import type { ServerIdentity, TlsListener } from './tls/tls-listener';
 import { listenTls } from './tls/tls-listener';
 
@@ -47,6 +51,12 @@ export interface ConnectedClient {
   readonly sourceIp: string;
 }
 
+export interface DisconnectOptions {
+  /** Its persistent session ends, too. */
+  readonly cleanSession: boolean;
+  readonly preventWillMessage: boolean;
+}
+
 /** AWS IoT Core's message broker. */
 export interface Broker {
   readonly port: number;
@@ -56,6 +66,8 @@ export interface Broker {
    * @throws MessageRefusedError when the message breaks a limit or the topic is reserved
    */
   publish(message: OutboundMessage): Promise<void>;
+  /** Ends a client's connection as DeleteConnection does; false if no such client is connected. */
+  disconnect(clientId: string, options: DisconnectOptions): Promise<boolean>;
   /** Clients whose CONNECT was accepted. */
   connections(): readonly ConnectedClient[];
   /** Calls back with every message, lifecycle events included. Returns unsubscribe. */
@@ -77,6 +89,8 @@ class MessageBroker implements Broker {
   private readonly listeners = new Set<(message: BrokerMessage) => void>();
   private readonly lifecycle: LifecycleEvents;
   private readonly persistence: SessionPersistence;
+  private readonly connects: ConnectGate;
+  private readonly subscribes: SubscribeExchange;
   private readonly hooks: ClientHooks;
   private readonly aedes: Aedes;
   private listener: TlsListener | undefined;
@@ -90,10 +104,24 @@ class MessageBroker implements Broker {
     this.retained = new RetainedRepository(store, clock);
     const sessions = new SessionRepository(store);
     this.persistence = new SessionPersistence({ sessions, retained: this.retained, clock, limits, log });
-    this.lifecycle = new LifecycleEvents(clock, (topic, payload) => this.publishEvent(topic, payload));
-    this.hooks = new ClientHooks({
-      connections: this.connectionRegistry,
+    this.lifecycle = new LifecycleEvents(
+      clock,
+      (topic, payload) => this.publishEvent(topic, payload),
+      (principal) => ports.exclusiveThingOf(principal),
+    );
+    const connections = this.connectionRegistry;
+    this.subscribes = new SubscribeExchange({ connections, limits, sessions: this.persistence, log });
+    this.connects = new ConnectGate({
+      connections,
       throttle: new ConnectThrottle(clock, limits.millisBetweenConnects),
+      limits,
+      sessions: this.persistence,
+      log,
+      onUnauthorized: (connection, clientId) => this.lifecycle.connectFailed(connection, clientId),
+    });
+    this.hooks = new ClientHooks({
+      connections,
+      subscribeRequests: this.subscribes.requests,
       limits,
       provisioning: new ProvisioningResponder(ports.provisioning, log),
       log,
@@ -158,6 +186,21 @@ class MessageBroker implements Broker {
     });
   }
 
+  async disconnect(clientId: string, options: DisconnectOptions): Promise<boolean> {
+    const connection = this.connectionRegistry.connected(clientId);
+    if (!connection) {
+      return false;
+    }
+    connection.suppressesWill = options.preventWillMessage;
+    await new Promise<void>((resolve) => {
+      connection.disconnect('API_INITIATED_DISCONNECT', reason.administrativeAction, resolve);
+    });
+    if (options.cleanSession) {
+      this.persistence.end(clientId);
+    }
+    return true;
+  }
+
   connections(): readonly ConnectedClient[] {
     return this.connectionRegistry
       .all()
@@ -190,45 +233,56 @@ class MessageBroker implements Broker {
   }
 
   private createAedes(): Aedes {
-    const { limits, hooks, options } = this;
+    const { limits, hooks } = this;
     const aedes = new Aedes({
       persistence: this.persistence,
-      preConnect: hooks.preConnect,
+      preConnect: this.connects.preConnect,
       authenticate: hooks.authenticate,
       authorizePublish: hooks.authorizePublish,
-      authorizeSubscribe: hooks.authorizeSubscribe,
+      authorizeSubscribe: this.subscribes.authorizeSubscribe,
+      published: (packet, _client, done) => {
+        this.deliverShared(packet);
+        done();
+      },
       keepaliveLimit: limits.keepAliveSeconds.most,
       connectTimeout: limits.handshakeMillis,
       drainTimeout: limits.drainMillis,
       // The largest payload, topic and MQTT 5 properties; the payload's own limit is checked exactly.
       maximumPacketSize: limits.payloadBytes + 16 * 1024,
-      topicAliasMaximum: 8,
+      topicAliasMaximum: limits.topicAliases,
       sessionExpiryIntervalLimit: limits.persistentSessionSeconds,
     });
+    this.follow(aedes);
+    return aedes;
+  }
+
+  private follow(aedes: Aedes): void {
+    const { log } = this.options;
     // Before CONNACK: who has read that may be gone again before aedes says `clientReady`.
     aedes.on('client', (client) => {
       // After the connection that this one displaces has left.
       this.persistence.sessionInUse(client.id);
       this.lifecycle.connected(this.connectionRegistry.of(client));
     });
-    aedes.on('connackSent', ({ returnCode, reasonCode }, client) => {
-      if ((reasonCode ?? returnCode) === 0) {
-        this.connectionRegistry.of(client).outbox.open();
-      }
-    });
+    aedes.on('connackSent', (_connack, client) => this.connectionRegistry.of(client).admit?.());
     aedes.on('clientDisconnect', (client) => this.left(client));
     aedes.on('keepaliveTimeout', (client) => {
       this.connectionRegistry.of(client).endsBecause('MQTT_KEEP_ALIVE_TIMEOUT');
     });
     aedes.on('subscribe', (subscriptions, client) => {
-      const topics = subscriptions.filter(({ qos }) => qos <= 1).map(({ topic }) => topic);
+      const topics = this.subscribes.subscribed(client, subscriptions);
       if (topics.length > 0) {
         this.lifecycle.subscribed(this.connectionRegistry.of(client), topics);
       }
     });
-    aedes.on('unsubscribe', (filters, client) => this.unsubscribed(client, filters));
+    aedes.on('unsubscribe', (filters, client) => {
+      // A clean session's end unsubscribes too; the disconnected event tells of that.
+      if (this.subscribes.unsubscribed(client, filters)) {
+        this.lifecycle.unsubscribed(this.connectionRegistry.of(client), filters);
+      }
+    });
     const broken = (client: Client, error: Error): void => {
-      options.log.debug({ clientId: client.id, reason: error.message }, 'MQTT connection broke');
+      log.debug({ clientId: client.id, reason: error.message }, 'MQTT connection broke');
     };
     aedes.on('clientError', (client, error) => {
       this.connectionRegistry.of(client).endsBecause(causeOf(error));
@@ -237,8 +291,7 @@ class MessageBroker implements Broker {
     aedes.on('connectionError', broken);
     // Without a listener this event ends the process: a store that fails must cost a session, not the cloud.
     const emitter: EventEmitter = aedes;
-    emitter.on('error', (error: unknown) => options.log.error({ err: error }, 'session state was not kept'));
-    return aedes;
+    emitter.on('error', (error: unknown) => log.error({ err: error }, 'session state was not kept'));
   }
 
   private accept(socket: TLSSocket, peer: TlsPeer): void {
@@ -252,29 +305,32 @@ class MessageBroker implements Broker {
       log,
     });
     deliverBy(outbox, client);
+    disconnectAsAws(client);
     const connection = new DeviceConnection(peer, client, outbox, (request) => ports.authorize(request));
     this.connectionRegistry.add(connection);
     socket.once('close', () => this.connectionRegistry.remove(connection));
     inspectPackets(client, (packet) => this.hooks.inspect(connection, packet));
   }
 
+  private deliverShared({ topic, payload, qos, properties }: PublishPacket): void {
+    if (!topic.startsWith('$')) {
+      const seconds = properties?.messageExpiryInterval;
+      const messageExpiry = seconds === undefined ? undefined : Date.now() + seconds * 1000;
+      const message = { topic, payload: Buffer.from(payload), retain: false, messageExpiry };
+      this.persistence.shared.deliver({ ...message, qos: qos === 0 ? 0 : 1, properties: { ...properties } });
+    }
+  }
+
   private left(client: Client): void {
     const connection = this.connectionRegistry.of(client);
     this.connectionRegistry.remove(connection);
+    this.persistence.shared.away(client.id, connection.outbox);
     if (!client.clean) {
       const most = this.limits.persistentSessionSeconds;
       this.persistence.sessionLeft(client.id, Math.min(client.sessionExpiryInterval, most));
     }
     if (!this.aedes.closed) {
       this.lifecycle.disconnected(connection);
-    }
-  }
-
-  private unsubscribed(client: Client, filters: readonly string[]): void {
-    this.hooks.unsubscribed(client, filters);
-    // A clean session's end unsubscribes too; the disconnected event tells of that.
-    if (!client.closed) {
-      this.lifecycle.unsubscribed(this.connectionRegistry.of(client), filters);
     }
   }
 

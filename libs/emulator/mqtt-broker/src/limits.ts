@@ -4,12 +4,18 @@ export interface BrokerLimits {
   readonly topicBytes: number;
   /** Slashes in a topic or filter, not counting those of a `$aws/rules/<rule>` prefix. */
   readonly topicSlashes: number;
+  /** Topic aliases that a client may set (MQTT 5). */
+  readonly topicAliases: number;
   readonly clientIdBytes: number;
+  readonly shareNameCharacters: number;
   readonly filtersPerSubscribe: number;
   readonly subscriptionsPerConnection: number;
   readonly keepAliveSeconds: { readonly least: number; readonly most: number };
   readonly persistentSessionSeconds: number;
-  /** One CONNECT a second for each client id; 0 switches the throttle off. */
+  /**
+   * Between two CONNECTs of one client id; 0 switches the throttle off. Documented: one a second (AWS General
+   * Reference). Reported: one in ten seconds in effect (aws-greengrass/aws-greengrass-nucleus#1003).
+   */
   readonly millisBetweenConnects: number;
   readonly retainedMessages: number;
   /** QoS 1 messages kept for a persistent session that is offline. */
@@ -26,12 +32,14 @@ export const awsLimits: BrokerLimits = {
   payloadBytes: 128 * 1024,
   topicBytes: 256,
   topicSlashes: 7,
+  topicAliases: 8,
   clientIdBytes: 128,
+  shareNameCharacters: 128,
   filtersPerSubscribe: 8,
   subscriptionsPerConnection: 50,
   keepAliveSeconds: { least: 30, most: 1200 },
   persistentSessionSeconds: 3600,
-  millisBetweenConnects: 1000,
+  millisBetweenConnects: 10_000,
   retainedMessages: 5000,
   queuedMessagesPerSession: 1000,
   unacknowledgedMessages: 100,

@@ -53,6 +53,8 @@ export interface ProvisioningRejection {
 export interface BrokerPorts {
   /** The principal of a certificate (DER) that is registered and ACTIVE, else undefined. */
   authenticate(certificateDer: Buffer): ConnectionPrincipal | undefined;
+  /** The thing to which the certificate belongs exclusively: lifecycle events name it. */
+  exclusiveThingOf(principal: ConnectionPrincipal): string | undefined;
   /** Asked for every connect, publish, subscription and delivery: must be cheap. */
   authorize(request: AuthorizationRequest): boolean;
   readonly provisioning: ProvisioningPort;

@@ -1,8 +1,8 @@
 import type { Clock } from '@fleet/emulator-clock';
 
 /**
- * One CONNECT a second for each client id (AWS General Reference, AWS IoT Core quotas: "Connect requests per
- * second per client ID", not adjustable).
+ * The rate of CONNECTs of each client id (AWS General Reference, AWS IoT Core quotas: "Connect requests per second per
+ * client ID", not adjustable).
  */
 export class ConnectThrottle {
   /** In order of time, so that what has passed is found at the front. */

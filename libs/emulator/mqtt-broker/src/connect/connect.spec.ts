@@ -3,6 +3,7 @@ import type { IClientOptions } from 'mqtt';
 import { BrokerBench, closed } from '../test-support/broker-bench';
 import type { Identity, TestPki } from '../test-support/pki';
 import { createTestPki } from '../test-support/pki';
+import { RawClient } from '../test-support/raw-client';
 
 let pki: TestPki;
 let bench: BrokerBench;
@@ -89,8 +90,8 @@ describe('the TLS handshake', () => {
 });
 
 describe.each([
-  [4, { denied: 5, badClientId: 2, throttled: 3 }],
-  [5, { denied: 0x87, badClientId: 0x85, throttled: 0x9f }],
+  [4, { denied: undefined, badClientId: undefined, throttled: undefined, badWill: undefined }],
+  [5, { denied: 0x87, badClientId: 0x85, throttled: 0x97, badWill: 0x90 }],
 ] as const)('CONNECT with MQTT protocol version %i', (protocolVersion, code) => {
   it('is refused when no policy allows iot:Connect with that client id', async () => {
     bench.denies = ({ action, resource, clientId }) =>
@@ -103,7 +104,7 @@ describe.each([
     await expect(refusal(device, { clientId, protocolVersion })).resolves.toBe(code.badClientId);
   });
 
-  it('is throttled within a second of the last one with that client id, and only then', async () => {
+  it('is throttled too soon after the last one with that client id, and only then', async () => {
     const first = await bench.connected(device, { clientId: 'a', protocolVersion });
     await expect(refusal(device, { clientId: 'a', protocolVersion })).resolves.toBe(code.throttled);
     expect(first.connected).toBe(true);
@@ -136,7 +137,81 @@ describe.each([
       qos: 0,
       retain: false,
     } as const;
+    await expect(refusal(device, { clientId: 'a', protocolVersion, will })).resolves.toBe(code.badWill);
+  });
+
+  it("is refused when no policy allows iot:Publish on the will's topic", async () => {
+    const will = { topic: 'will/a', payload: Buffer.from('x'), qos: 0, retain: false } as const;
+    bench.denies = ({ action, resource }) => action === 'iot:Publish' && resource.name === 'will/a';
     await expect(refusal(device, { clientId: 'a', protocolVersion, will })).resolves.toBe(code.denied);
+  });
+});
+
+describe('CONNACK of MQTT 5', () => {
+  const properties = async (options: IClientOptions): Promise<unknown> => {
+    const client = bench.client(device, { protocolVersion: 5, keepalive: 60, ...options });
+    return new Promise((resolve) => client.once('connect', (packet) => resolve(packet.properties)));
+  };
+  const capabilities = {
+    maximumQoS: 1,
+    retainAvailable: true,
+    wildcardSubscriptionAvailable: true,
+    subscriptionIdentifiersAvailable: false,
+    maximumPacketSize: 131_072,
+    receiveMaximum: 100,
+    topicAliasMaximum: 8,
+  };
+
+  it('says what AWS IoT Core supports, and nothing else', async () => {
+    const session = { sessionExpiryInterval: 60 };
+    await expect(properties({ clientId: 'a', properties: session })).resolves.toEqual(capabilities);
+  });
+
+  it('says what the server has changed', async () => {
+    const session = { sessionExpiryInterval: 86_400 };
+    await expect(properties({ clientId: 'a', keepalive: 10, properties: session })).resolves.toEqual({
+      ...capabilities,
+      serverKeepAlive: 30,
+      sessionExpiryInterval: 3600,
+    });
+  });
+
+  it('assigns a client id to a client that has none, which its policies have to allow', async () => {
+    const ids: string[] = [];
+    bench.denies = ({ action, resource }) => {
+      if (action === 'iot:Connect') {
+        ids.push(resource.name);
+      }
+      return false;
+    };
+    const answer = await properties({ clientId: '' });
+    expect(answer).toEqual({ ...capabilities, assignedClientIdentifier: ids.at(0) });
+    expect(bench.broker.connections().map(({ clientId }) => clientId)).toEqual(ids);
+    expect(ids.at(0)).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is sent before any message, also to a client that displaces another', async () => {
+    const session = { clean: false, properties: { sessionExpiryInterval: 60 } };
+    const options = { clientId: 'a', protocolVersion: 5, ...session } as const;
+    const first = await RawClient.connected(bench, device, options);
+    first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'cmd/a', qos: 1 }] });
+    await first.next('suback');
+    await bench.broker.publish({ topic: 'cmd/a', payload: Buffer.from('x'), qos: 1 });
+    bench.clock.setOffset(2000);
+    const second = await RawClient.connected(bench, device, options);
+    await second.next('publish');
+    expect(second.packets.map(({ cmd }) => cmd)).toEqual(['connack', 'publish']);
+    await first.untilClosed();
+    second.end();
+  });
+});
+
+describe('CONNECT of MQTT 3.1.1 without a client id', () => {
+  it('is closed without an answer', async () => {
+    const client = RawClient.open(bench, device, 4);
+    client.send({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId: '', clean: true });
+    await client.untilClosed();
+    expect(client.packets).toEqual([]);
   });
 });
 

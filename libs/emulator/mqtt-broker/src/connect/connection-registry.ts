@@ -29,6 +29,13 @@ export class ConnectionRegistry {
     return [...this.connections];
   }
 
+  /** The connection of the client that is connected with this id. */
+  connected(clientId: string): DeviceConnection | undefined {
+    return this.all().find(
+      (each) => each.clientId === clientId && each.versionNumber !== undefined && !each.ending,
+    );
+  }
+
   /** The client that is connected with this id gives way to a new one; aedes closes it in a moment. */
   displace(clientId: string): void {
     for (const connection of this.connections) {

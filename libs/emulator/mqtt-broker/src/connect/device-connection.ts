@@ -14,12 +14,17 @@ export interface TlsPeer {
 
 /** One TLS connection with its MQTT client, from the handshake to the close. */
 export class DeviceConnection {
-  readonly sessionIdentifier = randomUUID();
+  /** 32 hex digits (documented: developer guide, life-cycle-events). */
+  readonly sessionIdentifier = randomUUID().replaceAll('-', '');
   readonly subscriptions = new Map<string, 0 | 1>();
   /** Provisioning requests that are being answered. */
   requestsInFlight = 0;
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
   versionNumber: number | undefined;
+  /** Set when CONNECT was accepted; writes the CONNACK. */
+  admit: (() => void) | undefined;
+  /** Set when the connection is to leave nothing behind. */
+  suppressesWill = false;
   private endedBy: DisconnectReason | undefined;
   private disconnecting = false;
 

@@ -1,5 +1,6 @@
 /** `disconnectReason` of a lifecycle event (developer guide, life-cycle-events). */
 export type DisconnectReason =
+  | 'API_INITIATED_DISCONNECT'
   | 'AUTH_ERROR'
   | 'CLIENT_INITIATED_DISCONNECT'
   | 'CLIENT_ERROR'

@@ -1,13 +1,18 @@
-/** MQTT 5 reason codes that the broker sends itself (MQTT 5.0, section 2.4). */
+/**
+ * MQTT 5 reason codes that the broker sends itself: only those that AWS IoT Core lists for the packet they are in
+ * (documented: developer guide, mqtt, "MQTT 5 reason codes").
+ */
 export const reason = {
+  unspecifiedError: 0x80,
   unsupportedProtocolVersion: 0x84,
   clientIdNotValid: 0x85,
   notAuthorized: 0x87,
+  topicFilterInvalid: 0x8f,
   topicNameInvalid: 0x90,
-  packetTooLarge: 0x95,
   quotaExceeded: 0x97,
+  administrativeAction: 0x98,
   qosNotSupported: 0x9b,
-  connectionRateExceeded: 0x9f,
+  subscriptionIdentifiersNotSupported: 0xa1,
 } as const;
 
 export type ReasonCode = (typeof reason)[keyof typeof reason];

@@ -2,6 +2,8 @@ import type { Client } from 'aedes';
 import { defined } from '@fleet/optional-members';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
+import { generate } from 'mqtt-packet';
+import type { IPublishPacket } from 'mqtt-packet';
 import { SocketWriter } from './socket-writer';
 
 /** A message for one client. */
@@ -110,7 +112,10 @@ export class Outbox {
     if (this.waiting.length < limits.queuedMessagesPerSession) {
       this.waiting.push(delivery);
     } else {
-      log.warn({ clientId: client.id, topic: delivery.topic }, 'message dropped: too many wait for the client');
+      log.warn(
+        { clientId: client.id, topic: delivery.topic },
+        'message dropped: too many wait for the client',
+      );
     }
     setImmediate(done);
   }
@@ -138,19 +143,43 @@ export class Outbox {
       messageExpiry === undefined ? {} : { messageExpiryInterval: Math.ceil((messageExpiry - now) / 1000) };
     const message = { cmd: 'publish', topic, payload, qos, retain, dup: false } as const;
     // A topic alias is the publisher's own.
-    const packet = { ...message, properties: defined({ ...properties, ...remaining, topicAlias: undefined }) };
+    const packet = {
+      ...message,
+      properties: defined({ ...properties, ...remaining, topicAlias: undefined }),
+    };
+    const messageId = this.freePacketId();
+    if (this.isTooLarge({ ...packet, messageId })) {
+      this.forget(key);
+      setImmediate(done);
+      return;
+    }
     if (qos === 0) {
       this.writer.write(packet, done);
       return;
     }
-    const messageId = this.freePacketId();
     this.inFlight.set(messageId, key);
     this.writer.write({ ...packet, messageId }, done);
   }
 
   /** AWS IoT Core sends no more than 100 unacknowledged messages (AWS General Reference, IoT Core quotas). */
   private isWindowFull(): boolean {
-    return this.inFlight.size >= this.options.limits.unacknowledgedMessages;
+    const { client, limits } = this.options;
+    return this.inFlight.size >= Math.min(client.receiveMaximum, limits.unacknowledgedMessages);
+  }
+
+  /** A server discards such a message, and goes on as if it had sent it (MQTT 5.0, section 3.1.2.11.4). */
+  private isTooLarge(packet: IPublishPacket): boolean {
+    const { client, log } = this.options;
+    const { maximumPacketSize, version } = client;
+    if (version !== 5 || maximumPacketSize === undefined) {
+      return false;
+    }
+    const bytes = generate(packet, { protocolVersion: 5 }).length;
+    if (bytes > maximumPacketSize) {
+      const fields = { clientId: client.id, topic: packet.topic, bytes, maximumPacketSize };
+      log.info(fields, "message dropped: larger than the client's Maximum Packet Size");
+    }
+    return bytes > maximumPacketSize;
   }
 
   private freePacketId(): number {

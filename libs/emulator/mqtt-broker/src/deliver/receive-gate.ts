@@ -1,5 +1,6 @@
 import type { DeviceConnection } from '../connect/device-connection';
 import { isProvisioningAnswer } from '../provisioning/provisioning-topic';
+import { parseSharedFilter } from '../subscribe/shared-filter';
 import { filterSelects } from '../topics/topic-filter';
 
 /**
@@ -18,7 +19,8 @@ export function grantedQos(topic: string, connection: DeviceConnection): 0 | 1 |
 /** The highest of all subscriptions that select the topic (MQTT 5.0, section 3.3.4). */
 function subscribedQos(topic: string, subscriptions: ReadonlyMap<string, 0 | 1>): 0 | 1 | undefined {
   let highest: 0 | 1 | undefined;
-  for (const [filter, qos] of subscriptions) {
+  for (const [text, qos] of subscriptions) {
+    const filter = parseSharedFilter(text)?.filter ?? text;
     if (qos !== highest && highest !== 1 && filterSelects(filter, topic)) {
       highest = qos;
     }

@@ -1,5 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
+import { defined } from '@fleet/optional-members';
 import type { DeviceConnection } from '../connect/device-connection';
+import type { BrokerPorts } from '../ports';
 
 type Publish = (topic: string, payload: Buffer) => void;
 
@@ -12,13 +14,24 @@ export class LifecycleEvents {
   constructor(
     private readonly clock: Clock,
     private readonly publish: Publish,
+    private readonly exclusiveThingOf: BrokerPorts['exclusiveThingOf'],
   ) {}
 
   connected(connection: DeviceConnection): void {
     const versionNumber = this.nextVersion(connection.clientId);
     connection.versionNumber = versionNumber;
     const { sourceIp: ipAddress } = connection.peer;
-    this.send('presence/connected', connection, { eventType: 'connected', ipAddress, versionNumber });
+    this.sendPresence('connected', connection, { eventType: 'connected', ipAddress, versionNumber });
+  }
+
+  /**
+   * A policy did not allow the CONNECT. Documented (developer guide, life-cycle-events): topic, type and reason;
+   * guessed: the other members are those of the other events.
+   */
+  connectFailed(connection: DeviceConnection, clientId: string): void {
+    const { sourceIp: ipAddress } = connection.peer;
+    const fields = { eventType: 'connect_failed', connectFailureReason: 'AUTHORIZATION_FAILED', ipAddress };
+    this.sendPresence('connect_failed', connection, fields, clientId);
   }
 
   /** Says nothing of a connection whose CONNECT was not accepted. */
@@ -31,7 +44,7 @@ export class LifecycleEvents {
     if (version?.number === versionNumber) {
       version.disconnectedAt = this.clock.nowMillis();
     }
-    this.send('presence/disconnected', connection, {
+    this.sendPresence('disconnected', connection, {
       eventType: 'disconnected',
       clientInitiatedDisconnect: disconnectReason === 'CLIENT_INITIATED_DISCONNECT',
       disconnectReason,
@@ -61,8 +74,23 @@ export class LifecycleEvents {
     return number;
   }
 
-  private send(kind: string, connection: DeviceConnection, fields: object): void {
-    const { clientId, sessionIdentifier, peer } = connection;
+  private sendPresence(
+    kind: string,
+    connection: DeviceConnection,
+    fields: object,
+    clientId = connection.clientId,
+  ): void {
+    const thingName = this.exclusiveThingOf(connection.peer.principal);
+    this.send(`presence/${kind}`, connection, { ...defined({ thingName }), ...fields }, clientId);
+  }
+
+  private send(
+    kind: string,
+    connection: DeviceConnection,
+    fields: object,
+    clientId = connection.clientId,
+  ): void {
+    const { sessionIdentifier, peer } = connection;
     // A topic cannot carry these: AWS IoT Core sends no events for such clients either.
     if (/[#+]/.test(clientId)) {
       return;

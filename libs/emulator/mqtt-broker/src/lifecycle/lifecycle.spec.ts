@@ -28,7 +28,7 @@ describe('lifecycle events', () => {
       clientId: 'a',
       timestamp: expect.any(Number) as number,
       eventType: 'connected',
-      sessionIdentifier: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      sessionIdentifier: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       principalIdentifier: device.certificateId,
       ipAddress: '127.0.0.1',
       versionNumber: 0,
@@ -87,7 +87,7 @@ describe('lifecycle events', () => {
 
   it('tell of subscriptions that were granted, and of their end', async () => {
     bench.denies = ({ action, resource }) => action === 'iot:Subscribe' && resource.name === 'denied';
-    const client = await connect('a');
+    const client = await bench.connected(device, { clientId: 'a', protocolVersion: 5 });
     const subscribed = bench.nextMessage('$aws/events/subscriptions/subscribed/a');
     client.subscribe(['one', 'denied', 'two'], () => undefined);
     await expect(subscribed).resolves.toMatchObject({ eventType: 'subscribed', topics: ['one', 'two'] });
@@ -96,13 +96,64 @@ describe('lifecycle events', () => {
     await expect(unsubscribed).resolves.toMatchObject({ eventType: 'unsubscribed', topics: ['one'] });
   });
 
-  it('are not sent for client ids that a topic cannot carry, nor for refused connections', async () => {
+  it.each(['iot:Connect', 'iot:Publish'])(
+    'tell of a CONNECT that is refused for want of %s',
+    async (denied) => {
+      bench.denies = ({ action }) => action === denied;
+      const event = bench.nextMessage('$aws/events/presence/connect_failed/a');
+      const will = { topic: 'will/a', payload: Buffer.from('x'), qos: 0, retain: false } as const;
+      await closed(bench.client(device, { clientId: 'a', will }));
+      await expect(event).resolves.toMatchObject({
+        clientId: 'a',
+        eventType: 'connect_failed',
+        connectFailureReason: 'AUTHORIZATION_FAILED',
+        principalIdentifier: device.certificateId,
+      });
+    },
+  );
+
+  it.each([4, 5] as const)(
+    'say who ended it when the API did (protocol version %i)',
+    async (protocolVersion) => {
+      const will = { topic: 'will/a', payload: Buffer.from('"x"'), qos: 0, retain: false } as const;
+      const client = await bench.connected(device, { clientId: 'a', protocolVersion, will });
+      const [end, event, lastWill] = [
+        closed(client),
+        bench.nextMessage('$aws/events/presence/disconnected/a'),
+        bench.nextMessage('will/a'),
+      ];
+      const options = { cleanSession: false, preventWillMessage: false };
+      await expect(bench.broker.disconnect('a', options)).resolves.toBe(true);
+      await expect(end).resolves.toBe(protocolVersion === 5 ? 0x98 : undefined);
+      await expect(event).resolves.toMatchObject({ disconnectReason: 'API_INITIATED_DISCONNECT' });
+      await expect(lastWill).resolves.toBe('x');
+      await expect(bench.broker.disconnect('a', options)).resolves.toBe(false);
+    },
+  );
+
+  it('name the thing that the certificate belongs to exclusively', async () => {
+    bench.exclusiveThings.set(device.certificateId, 'my-thing');
+    const events = ['connected', 'disconnected'].map((kind) =>
+      bench.nextMessage(`$aws/events/presence/${kind}/a`),
+    );
+    const client = await connect('a');
+    await client.endAsync();
+    await expect(Promise.all(events)).resolves.toEqual([
+      expect.objectContaining({ thingName: 'my-thing' }),
+      expect.objectContaining({ thingName: 'my-thing' }),
+    ]);
+  });
+
+  it('are not sent for client ids that a topic cannot carry, nor as connected for refused connections', async () => {
     bench.denies = ({ action, resource }) => action === 'iot:Connect' && resource.name === 'refused';
     await connect('a+b');
     await closed(bench.client(device, { clientId: 'refused' }));
     await connect('last');
     const topics = bench.messages.map(({ topic }) => topic);
-    expect(topics).toEqual(['$aws/events/presence/connected/last']);
+    expect(topics).toEqual([
+      '$aws/events/presence/connect_failed/refused',
+      '$aws/events/presence/connected/last',
+    ]);
   });
 
   it('reach clients that subscribed to them', async () => {

@@ -55,7 +55,8 @@ function protocolFault(message: PublishedByClient, limits: BrokerLimits): Publis
   }
   if (message.payload.length > limits.payloadBytes) {
     const why = `payload of ${message.payload.length} bytes, at most ${limits.payloadBytes} are allowed`;
-    return { disconnectReason: 'CLIENT_ERROR', reasonCode: reason.packetTooLarge, why };
+    // Guessed: AWS lists no "packet too large" for DISCONNECT.
+    return { disconnectReason: 'CLIENT_ERROR', reasonCode: reason.quotaExceeded, why };
   }
   const why = brokenTopicLimit(message.topic, limits);
   return why === undefined

@@ -4,6 +4,7 @@ import { BrokerBench, closed, received, receivedUntilNow } from '../test-support
 import type { Denial } from '../test-support/broker-bench';
 import type { Identity, TestPki } from '../test-support/pki';
 import { createTestPki } from '../test-support/pki';
+import { RawClient } from '../test-support/raw-client';
 
 let pki: TestPki;
 let bench: BrokerBench;
@@ -133,15 +134,36 @@ describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (proto
     expect((await message).payload).toHaveLength(128 * 1024);
   });
 
-  it.each(['$aws/certificates/create/json/accepted', '$aws/things/other/shadow/get/accepted'])(
-    'on %s reaches nobody: only AWS IoT answers there',
-    async (topic) => {
-      const topics = await receivedUntilNow(subscriber, async () => {
-        await subscriber.subscribeAsync(topic);
-        await publisher.publishAsync(topic, '{"forged":true}', { qos: 1, retain: true });
+  it('on the topic of an answer reaches nobody: only AWS IoT answers there', async () => {
+    const topic = '$aws/certificates/create/json/accepted';
+    const topics = await receivedUntilNow(subscriber, async () => {
+      await subscriber.subscribeAsync(topic);
+      await publisher.publishAsync(topic, '{"forged":true}', { qos: 1, retain: true });
+    });
+    expect(topics).toEqual([]);
+    expect(bench.broker.retained.get(topic)).toBeUndefined();
+  });
+
+  it.each(['shadow/update', 'shadow/name/x/get', 'jobs/start-next', 'jobs/1/update'])(
+    'on %s of a thing is refused loudly, as nobody would answer',
+    async (request) => {
+      const topic = `$aws/things/publisher/${request}`;
+      const raw = await RawClient.connected(bench, device, { clientId: 'raw', protocolVersion });
+      const message = { topic, payload: '{}', retain: false, dup: false } as const;
+      raw.send({ cmd: 'publish', qos: 1, messageId: 5, ...message });
+      const why = expect.stringMatching(/local-cloud does not have .*(shadow|jobs)/) as string;
+      const refusal = protocolVersion === 5 ? { reasonCode: 0x80, properties: { reasonString: why } } : {};
+      await expect(raw.next('puback')).resolves.toMatchObject({
+        messageId: 5,
+        ...refusal,
       });
-      expect(topics).toEqual([]);
-      expect(bench.broker.retained.get(topic)).toBeUndefined();
+      expect(bench.logged).toContainEqual({
+        level: 'warn',
+        message: 'PUBLISH refused',
+        fields: { clientId: 'raw', topic, why },
+      });
+      await raw.roundTrip();
+      raw.end();
     },
   );
 

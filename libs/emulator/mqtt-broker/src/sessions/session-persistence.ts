@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import type { Clock } from '@fleet/emulator-clock';
-import type { Delivery, MessageKey, StoredMessages } from '../deliver/outbox';
+import type { Delivery, MessageKey, Outbox, StoredMessages } from '../deliver/outbox';
+import { SharedSubscriptions } from '../deliver/shared-subscriptions';
 import type { BrokerLog } from '../ports';
 import type { BrokerLimits } from '../limits';
+import { parseSharedFilter } from '../subscribe/shared-filter';
 import { filterSelects, hasWildcard } from '../topics/topic-filter';
 import type { RetainedRepository } from './retained-repository';
 import type { QueuedMessage, SessionRepository, StoredSubscription } from './session-repository';
@@ -27,6 +29,22 @@ interface Will {
   brokerId?: string;
 }
 
+/** A connection, as far as its session needs it. */
+interface Subscriber {
+  readonly client: ClientRef & { readonly clean: boolean };
+  readonly outbox: Outbox;
+}
+
+/** What a CONNECT says of its session. */
+export interface SessionStart {
+  readonly clientId: string;
+  readonly version: 4 | 5;
+  /** A session that is there is not to be resumed. */
+  readonly clean: boolean;
+  /** The session is to outlive the connection. */
+  readonly keeps: boolean;
+}
+
 export interface SessionPersistenceOptions {
   readonly sessions: SessionRepository;
   readonly retained: RetainedRepository;
@@ -43,6 +61,10 @@ export interface SessionPersistenceOptions {
 export class SessionPersistence implements StoredMessages {
   /** Subscriptions of QoS 1 of persistent sessions: what a message is queued for. Client ids by filter. */
   private readonly queuingFilters = new Map<string, Set<string>>();
+  readonly shared = new SharedSubscriptions((clientId, message) => {
+    const { sessions, limits } = this.options;
+    sessions.enqueue([clientId], message, limits.queuedMessagesPerSession);
+  });
   private readonly wills = new Map<string, Will>();
   private cancelExpiry: () => void = () => undefined;
 
@@ -52,7 +74,12 @@ export class SessionPersistence implements StoredMessages {
     const { sessions, limits } = this.options;
     sessions.expireAllOpenAt(this.now() + limits.persistentSessionSeconds * 1000);
     for (const { clientId, topic, qos } of sessions.allSubscriptions()) {
-      this.index(clientId, topic, qos);
+      if (parseSharedFilter(topic)) {
+        const member = { clientId, qos: qos === 0 ? 0 : 1, outbox: undefined, persistent: true } as const;
+        this.shared.join(topic, member);
+      } else {
+        this.index(clientId, topic, qos);
+      }
     }
     this.deleteExpired();
     return Promise.resolve();
@@ -61,6 +88,24 @@ export class SessionPersistence implements StoredMessages {
   async destroy(): Promise<void> {
     this.cancelExpiry();
     return Promise.resolve();
+  }
+
+  /**
+   * A client connects. Returns whether it resumes its session. Documented (developer guide, mqtt): a session of one
+   * protocol version is not resumed by the other; guessed: it is over then.
+   */
+  begin({ clientId, version, clean, keeps }: SessionStart): boolean {
+    const { sessions } = this.options;
+    this.deleteExpired();
+    const stored = sessions.versionOf(clientId);
+    const resumes = stored === version && !clean;
+    if (stored !== undefined && !resumes) {
+      this.end(clientId);
+    }
+    if (keeps || resumes) {
+      sessions.open(clientId, version);
+    }
+    return resumes;
   }
 
   /** The client of a persistent session went away: the session lives for so many seconds more. */
@@ -96,30 +141,52 @@ export class SessionPersistence implements StoredMessages {
     return this.createRetainedStreamCombi([filter]);
   }
 
-  async addSubscriptions(client: ClientRef, subscriptions: readonly StoredSubscription[]): Promise<void> {
-    this.options.sessions.subscribe(client.id, subscriptions);
+  /** aedes asks to store what has not been granted as well; `keepSubscriptions` is told what has. */
+  async addSubscriptions(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async removeSubscriptions(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** What a client has been granted; it is stored if its session is to outlive the connection. */
+  keepSubscriptions({ client, outbox }: Subscriber, subscriptions: readonly StoredSubscription[]): void {
+    const persistent = !client.clean;
+    if (persistent) {
+      this.options.sessions.subscribe(client.id, subscriptions);
+    }
     for (const { topic, qos } of subscriptions) {
-      this.index(client.id, topic, qos);
+      if (parseSharedFilter(topic)) {
+        this.shared.join(topic, { clientId: client.id, qos: qos === 0 ? 0 : 1, outbox, persistent });
+      } else if (persistent) {
+        this.index(client.id, topic, qos);
+      }
     }
-    return Promise.resolve();
   }
 
-  async removeSubscriptions(client: ClientRef, filters: readonly string[]): Promise<void> {
-    this.options.sessions.unsubscribe(client.id, filters);
+  /** Takes up the shared subscriptions of a session that is resumed; returns them. */
+  resumeShared(clientId: string, outbox: Outbox): StoredSubscription[] {
+    const resumed = this.options.sessions
+      .subscriptionsOf(clientId)
+      .filter(({ topic }) => parseSharedFilter(topic));
+    for (const { topic, qos } of resumed) {
+      this.shared.join(topic, { clientId, qos: qos === 0 ? 0 : 1, outbox, persistent: true });
+    }
+    return resumed;
+  }
+
+  dropSubscriptions(clientId: string, filters: readonly string[]): void {
+    this.options.sessions.unsubscribe(clientId, filters);
     for (const filter of filters) {
-      this.unindex(client.id, filter);
+      this.unindex(clientId, filter);
+      this.shared.leave(filter, clientId);
     }
-    return Promise.resolve();
   }
 
-  /** Asked when a client comes back: its session, if it is still there, is in use again. */
   async subscriptionsByClient(client: ClientRef): Promise<StoredSubscription[]> {
-    this.deleteExpired();
     const subscriptions = this.options.sessions.subscriptionsOf(client.id);
-    if (subscriptions.length > 0) {
-      this.options.sessions.open(client.id);
-    }
-    return Promise.resolve(subscriptions);
+    return Promise.resolve(subscriptions.filter(({ topic }) => !parseSharedFilter(topic)));
   }
 
   async subscriptionsByTopic(topic: string): Promise<{ clientId: string; topic: string }[]> {
@@ -134,12 +201,21 @@ export class SessionPersistence implements StoredMessages {
     return Promise.resolve([...clientIds].map((clientId) => ({ clientId, topic })));
   }
 
-  async cleanSubscriptions(client: ClientRef): Promise<void> {
-    for (const { topic } of this.options.sessions.subscriptionsOf(client.id)) {
-      this.unindex(client.id, topic);
+  /** aedes asks when a session is over, and when a clean one begins: that has been begun before. */
+  async cleanSubscriptions(client: ClientRef & { readonly closed?: boolean }): Promise<void> {
+    if (client.closed === true) {
+      this.end(client.id);
     }
-    this.options.sessions.delete(client.id);
     return Promise.resolve();
+  }
+
+  /** The session is over, with all that it stores. */
+  end(clientId: string): void {
+    for (const { topic } of this.options.sessions.subscriptionsOf(clientId)) {
+      this.unindex(clientId, topic);
+    }
+    this.shared.leaveAll(clientId);
+    this.options.sessions.delete(clientId);
   }
 
   async outgoingEnqueue(subscription: { clientId: string }, packet: BrokerPacket): Promise<void> {
@@ -222,6 +298,7 @@ export class SessionPersistence implements StoredMessages {
       for (const filter of this.queuingFilters.keys()) {
         this.unindex(clientId, filter);
       }
+      this.shared.leaveAll(clientId);
     }
     this.cancelExpiry();
     const next = sessions.nextExpiry();

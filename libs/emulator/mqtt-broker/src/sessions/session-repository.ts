@@ -22,12 +22,19 @@ export class SessionRepository {
   constructor(private readonly store: Store) {}
 
   /** Makes the session, or keeps one from expiring while its client is connected. */
-  open(clientId: string): void {
+  open(clientId: string, protocolVersion: number): void {
     this.store.run(
-      `INSERT INTO mqtt_session (client_id, expires_millis) VALUES (?, NULL)
+      `INSERT INTO mqtt_session (client_id, protocol_version, expires_millis) VALUES (?, ?, NULL)
        ON CONFLICT (client_id) DO UPDATE SET expires_millis = NULL WHERE expires_millis IS NOT NULL`,
       clientId,
+      protocolVersion,
     );
+  }
+
+  /** The version of MQTT of a client's session, undefined if it has none. */
+  versionOf(clientId: string): number | undefined {
+    const row = this.store.get('SELECT protocol_version FROM mqtt_session WHERE client_id = ?', clientId);
+    return row && integer(row, 'protocol_version');
   }
 
   /** `undefined`: not while its client is connected. */
@@ -58,7 +65,6 @@ export class SessionRepository {
 
   subscribe(clientId: string, subscriptions: readonly StoredSubscription[]): void {
     this.store.transaction(() => {
-      this.open(clientId);
       for (const { topic, ...options } of subscriptions) {
         this.store.run(
           `INSERT INTO mqtt_subscription (client_id, filter, options) VALUES (?, ?, ?)

@@ -22,4 +22,5 @@ export const sessionSchema: readonly string[] = [
   `DROP INDEX mqtt_queued_by_client;
    ALTER TABLE mqtt_queued DROP COLUMN message_id;
    CREATE INDEX mqtt_queued_by_client ON mqtt_queued (client_id, broker_counter);`,
+  `ALTER TABLE mqtt_session ADD COLUMN protocol_version INTEGER NOT NULL DEFAULT 4;`,
 ];

@@ -121,6 +121,18 @@ describe('a persistent session', () => {
     return { client, payloads };
   }
 
+  /** Connects, and says whether the session was there. */
+  async function connectionOf(options: IClientOptions): Promise<boolean> {
+    const client = bench.client(device, { clientId: 'a', ...options });
+    const present = await new Promise<boolean>((resolve) => {
+      client.once('connect', ({ sessionPresent }) => resolve(sessionPresent));
+    });
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    await client.endAsync();
+    await gone;
+    return present;
+  }
+
   async function subscribeAndLeave(options: IClientOptions): Promise<void> {
     const { client } = await collect(options);
     await client.subscribeAsync('cmd/+', { qos: 1 });
@@ -165,6 +177,59 @@ describe('a persistent session', () => {
       expect(payloads).toEqual(['one']);
     },
   );
+
+  it.each([
+    ['3.1.1', { protocolVersion: 4 } as const, '5', withExpiry],
+    ['5', withExpiry, '3.1.1', { protocolVersion: 4 } as const],
+  ])(
+    'of MQTT %s is over when the client comes back with MQTT %3$s',
+    async (_before, before, _after, after) => {
+      await subscribeAndLeave({ ...before, clean: false });
+      await publish('one');
+      const changed = await connectionOf({ ...after, clean: false });
+      expect(changed).toBe(false);
+      const back = await connectionOf({ ...before, clean: false });
+      expect(back).toBe(false);
+    },
+  );
+
+  it('is over when the API ends the connection with it, and the will is not sent when that is asked for', async () => {
+    const will = { topic: 'cmd/will', payload: Buffer.from('will'), qos: 1, retain: false } as const;
+    for (const [cleanSession, present] of [
+      [false, true],
+      [true, false],
+    ] as const) {
+      const { client } = await collect({ ...withExpiry, clean: false, will });
+      await client.subscribeAsync('cmd/+', { qos: 1 });
+      const end = closed(client);
+      await bench.broker.disconnect('a', { cleanSession, preventWillMessage: true });
+      await end;
+      await expect(connectionOf({ ...withExpiry, clean: false })).resolves.toBe(present);
+    }
+    expect(bench.messages.map(({ topic }) => topic)).not.toContain('cmd/will');
+  });
+
+  it('is there for a client that has not subscribed to anything', async () => {
+    const { client } = await collect({ ...withExpiry, clean: true });
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    await client.endAsync();
+    await gone;
+    await expect(connectionOf({ ...withExpiry, clean: false })).resolves.toBe(true);
+  });
+
+  it('does not store a subscription that was refused', async () => {
+    bench.denies = ({ resource }) => resource.name === 'secret/#';
+    const { client } = await collect({ ...withExpiry, clean: true });
+    const granted = client.subscribeAsync(['cmd/+', 'secret/#'], { qos: 1 });
+    await expect(granted).rejects.toThrow();
+    bench.denies = () => false;
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    await client.endAsync();
+    await gone;
+    await publisher.publishAsync('secret/x', 'secret', { qos: 1 });
+    await publish('one');
+    expect(bench.store.get('SELECT count(*) AS n FROM mqtt_queued')).toEqual({ n: 1 });
+  });
 
   it('sends again what the client has not acknowledged', async () => {
     await subscribeAndLeave({ protocolVersion: 4, clean: false });

@@ -38,6 +38,8 @@ export class BrokerBench {
   readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
   /** What policies do not allow. Everything else is allowed. */
   denies: Denial = () => false;
+  /** Names of things by certificate id. */
+  readonly exclusiveThings = new Map<string, string>();
   private readonly active = new Set<string>();
   private readonly deactivationListeners = new Set<(certificateId: string) => void>();
   private readonly clients = new Set<MqttClient>();
@@ -89,6 +91,7 @@ export class BrokerBench {
           return { certificateId };
         },
         authorize: (request) => !this.denies(request),
+        exclusiveThingOf: ({ certificateId }) => this.exclusiveThings.get(certificateId),
         provisioning: { ...noProvisioning, ...this.options.provisioning },
         onCertificateDeactivated: (listener) => {
           this.deactivationListeners.add(listener);

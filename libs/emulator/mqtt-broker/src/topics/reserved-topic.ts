@@ -6,13 +6,15 @@ export type PublishDestination =
   | { readonly kind: 'subscribers' }
   | { readonly kind: 'provisioning'; readonly operation: ProvisioningTopic }
   | { readonly kind: 'basic-ingest'; readonly ruleName: string; readonly topic: string }
-  /** Allowed to publish, but no client ever receives it: services' answers, and services we do not have. */
+  /** Allowed to publish, but no client ever receives it: services' answers. */
   | { readonly kind: 'nobody'; readonly why: string }
+  /** For a service of AWS IoT that is not here. */
+  | { readonly kind: 'absent'; readonly service: string }
   | { readonly kind: 'forbidden' };
 
 const basicIngest = /^\$aws\/rules\/([^/]+)(?:\/(.*))?$/s;
 const serviceAnswer = /^\$aws\/.*\/(?:accepted|rejected|delta|documents)$/s;
-const serviceRequest = /^\$aws\/things\/[^/]+\/(?:shadow|jobs|defender|streams)\//;
+const thingService = /^\$aws\/things\/[^/]+\/(shadow|jobs|defender|streams|tunnels)(?:\/|$)/;
 
 export function publishDestination(topic: string): PublishDestination {
   if (!topic.startsWith('$')) {
@@ -26,13 +28,19 @@ export function publishDestination(topic: string): PublishDestination {
   if (ingest) {
     return { kind: 'basic-ingest', ...ingest };
   }
+  const service = absentService(topic);
+  if (service !== undefined) {
+    return { kind: 'absent', service };
+  }
   if (serviceAnswer.test(topic)) {
     return { kind: 'nobody', why: 'only AWS IoT publishes answers' };
   }
-  if (serviceRequest.test(topic)) {
-    return { kind: 'nobody', why: 'this service is not part of the emulator' };
-  }
   return { kind: 'forbidden' };
+}
+
+/** The service of AWS IoT whose topic or filter this is, if it is one that is not here. */
+export function absentService(topicOrFilter: string): string | undefined {
+  return thingService.exec(topicOrFilter)?.[1];
 }
 
 /** Basic Ingest topics cannot be subscribed to, nor topics outside AWS's own tree below `$`. */

@@ -102,6 +102,8 @@ export interface IotCore {
   authenticate(certificateDer: Uint8Array): Authentication;
   /** Whether the policies of the connection's certificate allow this; false for unknown and inactive ones. */
   authorize(request: AuthorizationRequest): boolean;
+  /** The thing to which the certificate is attached as EXCLUSIVE_THING. */
+  exclusiveThingOf(certificateId: string): string | undefined;
   /** Calls back after a certificate changed its status or was deleted. Returns unsubscribe. */
   onCertificateStatusChange(listener: (change: CertificateStatusChange) => void): () => void;
   /** Stops its timers, and no thing is connected any more; the store stays open. */
@@ -144,6 +146,7 @@ export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
       return found.status === 'unknown' ? provisioning.claims.authenticate(der) : found;
     },
     authorize: (request) => registry.authorizer.allows(request) || provisioning.claims.allows(request),
+    exclusiveThingOf: (certificateId) => repositories.principals.exclusiveThingOf(certificateId),
     onCertificateStatusChange: (listener) => registry.certificates.statusChanges.add(listener),
     close: () => {
       provisioning.tokens.close();

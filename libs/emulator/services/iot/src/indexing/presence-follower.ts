@@ -15,6 +15,7 @@ const common = {
 const presenceEvent = z.discriminatedUnion('eventType', [
   z.object({ ...common, eventType: z.literal('connected'), ipAddress: z.string() }),
   z.object({ ...common, eventType: z.literal('disconnected'), disconnectReason: z.string() }),
+  z.object({ ...common, eventType: z.literal('connect_failed') }),
 ]);
 
 /**
@@ -35,7 +36,7 @@ export function presenceFollower(
       const client = { clientId, sessionIdentifier, at: new Date(event.timestamp) };
       if (event.eventType === 'connected') {
         connectivity.connected({ ...client, sourceIp: event.ipAddress });
-      } else {
+      } else if (event.eventType === 'disconnected') {
         connectivity.disconnected({ ...client, reason: event.disconnectReason });
       }
     } catch (error) {

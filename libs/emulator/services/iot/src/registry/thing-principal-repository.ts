@@ -92,6 +92,10 @@ export class ThingPrincipalRepository {
       .map(principalOf);
   }
 
+  exclusiveThingOf(certificateId: string): string | undefined {
+    return this.ofCertificate(certificateId, undefined, 1, 'EXCLUSIVE_THING').at(0)?.thingName;
+  }
+
   find(thingName: string, certificateId: string): ThingPrincipal | undefined {
     const row = this.store.get(
       'SELECT * FROM iot_thing_principal WHERE thing_name = ? AND certificate_id = ?',

@@ -1,0 +1,128 @@
+import { defined } from '@fleet/optional-members';
+import type { AedesOptions, Client, Subscription } from 'aedes';
+import type { ConnectionRegistry } from '../connect/connection-registry';
+import type { DeviceConnection } from '../connect/device-connection';
+import type { BrokerLimits } from '../limits';
+import type { BrokerLog } from '../ports';
+import type { SessionPersistence } from '../sessions/session-persistence';
+import type { StoredSubscription } from '../sessions/session-repository';
+import { parseSharedFilter } from './shared-filter';
+import { judgeSubscribe } from './subscribe-gate';
+import type { SubscribeVerdict } from './subscribe-gate';
+import type { SubscribeRequest } from './subscribe-requests';
+import { SubscribeRequests } from './subscribe-requests';
+
+export interface SubscribeExchangeOptions {
+  readonly connections: ConnectionRegistry;
+  readonly limits: BrokerLimits;
+  readonly sessions: Pick<SessionPersistence, 'keepSubscriptions' | 'dropSubscriptions'>;
+  readonly log: BrokerLog;
+}
+
+const failure = 0x80;
+
+/** SUBSCRIBE and UNSUBSCRIBE, from their packets to SUBACK and UNSUBACK. */
+export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorizeSubscribe'>> {
+  readonly requests = new SubscribeRequests();
+
+  constructor(private readonly options: SubscribeExchangeOptions) {}
+
+  readonly authorizeSubscribe: Required<AedesOptions>['authorizeSubscribe'] = (
+    client,
+    subscription,
+    done,
+  ) => {
+    const connection = this.options.connections.of(client);
+    if (connection.ending) {
+      done(null, null);
+      return;
+    }
+    const { qos } = subscription;
+    const filter = this.requests.filterOf(subscription);
+    const request = this.requests.subscribeOf(subscription);
+    const verdict = judgeSubscribe({ filter, qos, request }, connection, this.options.limits);
+    if (verdict.kind === 'granted') {
+      connection.subscriptions.set(filter, qos === 0 ? 0 : 1);
+      request?.codes.set(filter, qos);
+      const isShared = parseSharedFilter(filter) !== undefined;
+      done(null, isShared ? null : subscription);
+    } else {
+      this.refuse(connection, filter, request, verdict, done);
+    }
+  };
+
+  /** All filters of a SUBSCRIBE are decided. Returns those that the client has been granted. */
+  subscribed(client: Client, subscriptions: readonly Subscription[]): string[] {
+    const connection = this.options.connections.of(client);
+    const [first] = subscriptions;
+    const request = first && this.requests.subscribeOf(first);
+    if (!request) {
+      return [];
+    }
+    const granted = this.grantedOf(request, subscriptions);
+    this.options.sessions.keepSubscriptions(connection, granted);
+    connection.outbox.writer.write({
+      cmd: 'suback',
+      messageId: request.packetId,
+      granted: request.filters.map((filter) => request.codes.get(filter) ?? failure),
+      ...defined({ properties: propertiesOf(request) }),
+    });
+    return granted.map(({ topic }) => topic);
+  }
+
+  /** Says whether the client asked for it; otherwise its connection ended. */
+  unsubscribed(client: Client, filters: readonly string[]): boolean {
+    const connection = this.options.connections.of(client);
+    for (const filter of filters) {
+      connection.subscriptions.delete(filter);
+    }
+    const packetId = this.requests.unsubscribePacketIdOf(filters);
+    if (packetId === undefined) {
+      return false;
+    }
+    this.options.sessions.dropSubscriptions(client.id, filters);
+    // AWS lists no "no subscription existed" for UNSUBACK (developer guide, mqtt).
+    connection.outbox.writer.write({ cmd: 'unsuback', messageId: packetId, granted: filters.map(() => 0) });
+    return true;
+  }
+
+  private grantedOf(request: SubscribeRequest, subscriptions: readonly Subscription[]): StoredSubscription[] {
+    return subscriptions.flatMap((subscription) => {
+      const topic = this.requests.filterOf(subscription);
+      const qos = request.codes.get(topic);
+      return qos === 0 || qos === 1 ? [{ ...subscription, topic, qos }] : [];
+    });
+  }
+
+  private refuse(
+    connection: DeviceConnection,
+    filter: string,
+    request: SubscribeRequest | undefined,
+    verdict: Exclude<SubscribeVerdict, { kind: 'granted' }>,
+    done: (error: Error | null, subscription?: null) => void,
+  ): void {
+    const { log } = this.options;
+    const { kind, reasonCode, why } = verdict;
+    const fields = { clientId: connection.clientId, filter, why };
+    if (kind === 'absent') {
+      log.warn(fields, 'SUBSCRIBE refused');
+    } else {
+      log.info(fields, 'SUBSCRIBE refused');
+    }
+    // Guessed: a resumed session loses the subscription that its policies do not allow any more, and goes on.
+    if (kind !== 'fault' || !request) {
+      request?.codes.set(filter, connection.client.version === 5 ? reasonCode : failure);
+      if (request && kind === 'absent') {
+        request.reasonString = why;
+      }
+      done(null, null);
+      return;
+    }
+    // The error makes aedes drop the connection at once, so it has to wait for the DISCONNECT packet.
+    connection.disconnect('CLIENT_ERROR', reasonCode, () => done(new Error(why)));
+  }
+}
+
+function propertiesOf({ reasonString }: SubscribeRequest): { reasonString: string } | undefined {
+  return reasonString === undefined ? undefined : { reasonString };
+}
