@@ -15,6 +15,7 @@ import type { Broker, BrokerMessage } from '@fleet/mqtt-broker';
 import { openIotCore } from '@fleet/services/iot';
 import type { IotCore } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
+import { connect } from 'mqtt';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 const region = 'us-east-1';
@@ -58,8 +59,8 @@ beforeAll(async () => {
     clock,
     log: silent,
     ports: {
-      authenticate: () => undefined,
-      authorize: () => false,
+      authenticate: () => ({ certificateId: '0'.repeat(64) }),
+      authorize: () => true,
       exclusiveThingOf: () => undefined,
       provisioning: iot.provisioning,
       onCertificateDeactivated: () => () => undefined,
@@ -133,6 +134,33 @@ describe('the data plane API', () => {
 
   it('refuses a page token that it did not hand out', async () => {
     await expect(client.listRetainedMessages({ nextToken: '%%%' })).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+    });
+  });
+
+  it('ends the connection of a client that is there', async () => {
+    const { ca, cert, key } = iot.serverIdentity;
+    const device = connect({
+      protocol: 'mqtts',
+      host: 'localhost',
+      port: broker.port,
+      ca,
+      cert,
+      key,
+      clientId: 'my device',
+      reconnectPeriod: 0,
+    });
+    await new Promise((resolve) => device.once('connect', resolve));
+    const gone = new Promise((resolve) => device.once('close', () => resolve(undefined)));
+    await client.deleteConnection({ clientId: 'my device' });
+    await gone;
+    await expect(client.deleteConnection({ clientId: 'my device' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  it.each(['$mine'])('refuses to end the connection of a client id that cannot be: %s', async (clientId) => {
+    await expect(client.deleteConnection({ clientId })).rejects.toMatchObject({
       name: 'InvalidRequestException',
     });
   });

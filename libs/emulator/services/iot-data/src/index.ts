@@ -1,6 +1,7 @@
 import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
 import { acceptedInput } from './accepted-input';
+import { connectionHandlers } from './connection-handlers';
 import type { IotDataParts } from './iot-data-parts';
 import { publishHandlers } from './publish-handlers';
 import { retainedMessageHandlers } from './retained-message-handlers';
@@ -10,8 +11,8 @@ export interface IotDataService {
 }
 
 /**
- * AWS IoT's data plane: publishing, and retained messages. Device shadows are not part of this cloud; their
- * operations answer NotImplementedException.
+ * AWS IoT's data plane: publishing, retained messages, and ending a connection. Device shadows are not part of this
+ * cloud; their operations answer NotImplementedException.
  */
 export function createIotDataService(broker: IotDataParts): IotDataService {
   return {
@@ -19,7 +20,11 @@ export function createIotDataService(broker: IotDataParts): IotDataService {
       scope: 'iotdata',
       sdk: () => import('@aws-sdk/client-iot-data-plane'),
       accepts: acceptedInput,
-      handlers: { ...publishHandlers(broker), ...retainedMessageHandlers(broker) },
+      handlers: {
+        ...connectionHandlers(broker),
+        ...publishHandlers(broker),
+        ...retainedMessageHandlers(broker),
+      },
     }),
   };
 }

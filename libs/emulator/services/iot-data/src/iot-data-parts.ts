@@ -18,10 +18,18 @@ export interface RetainedMessage {
   readonly modifiedMillis: number;
 }
 
+export interface DisconnectOptions {
+  /** Its persistent session ends, too. */
+  readonly cleanSession: boolean;
+  readonly preventWillMessage: boolean;
+}
+
 /** What the data plane needs of the message broker. */
 export interface IotDataParts {
   /** Rejects with a `MessageRefusedError` of the broker what nobody may publish. */
   publish(message: PublishedMessage): Promise<void>;
+  /** Ends a client's connection; false if no such client is connected. */
+  disconnect(clientId: string, options: DisconnectOptions): Promise<boolean>;
   readonly retained: {
     get(topic: string): RetainedMessage | undefined;
     /** In order of topics, those after `after`. */
