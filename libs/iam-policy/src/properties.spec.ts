@@ -229,8 +229,8 @@ describe('a hostile pattern', () => {
       expect(decision.decision).toBe('implicitDeny');
       return count;
     };
-    const [short, long] = [steps(5_000), steps(50_000)];
-    expect(short).toBeLessThan(5_000 * pattern.length);
+    const [short, long] = [steps(500), steps(5_000)];
+    expect(short).toBeLessThan(500 * pattern.length);
     // Ten times the text takes ten times the steps.
     expect(long / short).toBeGreaterThan(9);
     expect(long / short).toBeLessThan(11);
@@ -239,7 +239,7 @@ describe('a hostile pattern', () => {
   it('has its variables taken apart once, however many are not closed', () => {
     const hostile = JSON.stringify({
       Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${'${'.repeat(50_000)}` },
+      Statement: { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${'${'.repeat(5_000)}` },
     });
     expect(() => parsePolicyDocument(hostile, 'identity')).toThrow('a policy variable is not closed');
   });
