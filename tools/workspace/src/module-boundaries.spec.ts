@@ -54,7 +54,7 @@ const refused = [
   {
     what: 'a service of the emulator in an engine',
     path: 'libs/emulator/mqtt-broker/src/registry.ts',
-    code: `export { openIotCore } from '@fleet/services/iot';\n`,
+    code: `export { openControlPlane } from '@fleet/services/iot';\n`,
     rule: boundaries,
   },
   {

@@ -13,7 +13,7 @@ import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
 import { createIamService } from '@fleet/services/iam';
 import type { IamService } from '@fleet/services/iam';
-import { iotService } from '@fleet/services/iot';
+import { createIotService } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
 import { createKmsService } from '@fleet/services/kms';
 import { createLambdaService } from '@fleet/services/lambda';
@@ -34,7 +34,6 @@ import { warningOnce } from './unsupported-members';
 import { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { eventDestinations, ruleTargets } from './event-targets';
-import { startIot } from './iot-composition';
 import type { CloudOptions } from './cloud-options';
 import { startStacks } from './stacks-composition';
 
@@ -113,7 +112,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   closers.add(cloud.eventSources);
   cloud.start();
 
-  const mqtt = { host: mqttHost, port: cloud.mqttPort() };
+  const mqtt = { host: mqttHost, port: cloud.mqttPort };
   const endpoints = {
     aws: url(),
     mqtt,
@@ -160,12 +159,21 @@ export async function composeServices(
     }),
   );
   const iot = closers.add(
-    await startIot(
-      parts,
-      lambda.invoker,
-      ruleTargets(parts.clients, () => clock.nowMillis()),
-      iam.roleTrust,
-    ),
+    await createIotService({
+      store,
+      clock,
+      accountId,
+      region,
+      dataDirectory,
+      mqtt: { host: options.host, port: options.mqttPort },
+      mqttHost,
+      millisBetweenConnects:
+        options.connectInterval === undefined ? undefined : options.connectInterval * 1000,
+      functions: lambda.invoker,
+      ruleTargets: ruleTargets(parts.clients, () => clock.nowMillis()),
+      roleTrust: iam.roleTrust,
+      log,
+    }),
   );
   const sqs = createSqsService({
     store,
@@ -194,14 +202,14 @@ export async function composeServices(
     logs.service,
     scheduler.service,
     sqs.service,
-    iotService(iot.core, { mqtt: () => `${mqttHost}:${iot.broker.port}` }),
+    iot.service,
     createIotDataService(iot.broker).service,
     stacks.service,
   ];
   return {
     services,
-    rootCa: iot.core.rootCertificatePath,
-    mqttPort: () => iot.broker.port,
+    rootCa: iot.rootCertificatePath,
+    mqttPort: iot.mqttPort,
     stacks,
     sqs,
     scheduler,

@@ -1,5 +1,5 @@
-import type { RuleActions } from '@fleet/mqtt-broker';
 import type { OwnClients } from '@fleet/own-clients';
+import type { RuleTargets } from '@fleet/services/iot';
 import type { Destinations, FunctionInvoker } from '@fleet/services/lambda';
 
 /** An ARN that events cannot be sent to. */
@@ -36,10 +36,7 @@ export function eventDestinations(clients: OwnClients, functions: () => Function
 }
 
 /** What rules do with other services, through their public APIs. */
-export function ruleTargets(
-  clients: OwnClients,
-  nowMillis: () => number,
-): Pick<RuleActions, 'sqs' | 'cloudwatchLogs'> {
+export function ruleTargets(clients: OwnClients, nowMillis: () => number): RuleTargets {
   return {
     sqs: async (QueueUrl, MessageBody) => {
       await (await clients.sqs()).sendMessage({ QueueUrl, MessageBody });

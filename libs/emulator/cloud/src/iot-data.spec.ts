@@ -1,100 +1,84 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { IoT } from '@aws-sdk/client-iot';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
-import { createAwsListener } from '@fleet/aws-wire';
-import { SettableClock } from '@fleet/emulator-clock';
-import { openStore } from '@fleet/emulator-store';
-import type { Store } from '@fleet/emulator-store';
-import { startBroker } from '@fleet/mqtt-broker';
-import type { Broker, BrokerMessage } from '@fleet/mqtt-broker';
-import { openIotCore } from '@fleet/services/iot';
-import type { IotCore } from '@fleet/services/iot';
+import { until } from '@fleet/eventually';
+import { serveServices } from '@fleet/served-services';
+import type { ServedServices } from '@fleet/served-services';
+import { createIotService } from '@fleet/services/iot';
+import type { IotService } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
 import { connect } from 'mqtt';
+import { pino } from 'pino';
 
-const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-const region = 'us-east-1';
-const accountId = '123456789012';
-const silent = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
+const roleArn = 'arn:aws:iam::123456789012:role/rules';
 
-let directory: string;
-let store: Store;
-let clock: SettableClock;
-let iot: IotCore;
-let broker: Broker;
-let server: Server;
+let iot: IotService | undefined;
+let served: ServedServices;
 let client: IoTDataPlane;
-const messages: BrokerMessage[] = [];
+/** The messages that rules have sent to each queue. */
+const received: { queueUrl: string; payload: Buffer }[] = [];
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'iotdata-'));
-  [store, clock] = [openStore(':memory:'), new SettableClock()];
-  iot = await openIotCore({
-    store,
-    clock,
-    dataDirectory: directory,
-    accountId,
-    region,
-    serverHosts: [],
-    hooks: { invoke: () => Promise.reject(new Error('nothing here asks a hook')) },
-    readStatement: () => ({ from: undefined }),
-    checkAction: () => undefined,
-    roleTrust: () => true,
+  served = await serveServices(async (ground) => {
+    iot = await createIotService({
+      ...ground,
+      mqtt: { host: '127.0.0.1', port: 0 },
+      mqttHost: 'localhost',
+      functions: { invoke: () => Promise.reject(new Error('nothing here invokes a function')) },
+      ruleTargets: {
+        sqs: (queueUrl, body) => {
+          received.push({ queueUrl, payload: Buffer.from(body, 'base64') });
+          return Promise.resolve();
+        },
+        cloudwatchLogs: () => Promise.reject(new Error('nothing here writes logs')),
+      },
+      roleTrust: () => true,
+      log: pino({ level: 'silent' }),
+    });
+    return [iot.service, createIotDataService(iot.broker).service];
   });
-  broker = await startBroker({
-    host: '127.0.0.1',
-    port: 0,
-    tls: iot.serverIdentity,
-    store,
-    clock,
-    log: silent,
-    ports: {
-      authenticate: () => ({ certificateId: '0'.repeat(64) }),
-      authorize: () => true,
-      exclusiveThingOf: () => undefined,
-      provisioning: iot.provisioning,
-      onCertificateDeactivated: () => () => undefined,
-    },
-  });
-  broker.onMessage((message) => messages.push(message));
-  const signingKey = (id: string) => (id === credentials.accessKeyId ? credentials : undefined);
-  const onFault = (): undefined => undefined;
-  const services = [createIotDataService(broker).service];
-  server = createServer(createAwsListener({ services, region, accountId, clock, signingKey, onFault }));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  client = new IoTDataPlane({ endpoint: `http://127.0.0.1:${port}`, region, credentials, maxAttempts: 1 });
+  await makeRule('everything', "SELECT * FROM '#'");
+  client = new IoTDataPlane(served.client);
 });
 
 afterAll(async () => {
   client.destroy();
-  server.close();
-  await broker.close();
-  iot.close();
-  clock.close();
-  store.close();
-  rmSync(directory, { recursive: true });
+  await iot?.close();
+  await served.close();
 });
 
 beforeEach(() => {
-  messages.length = 0;
+  received.length = 0;
 });
+
+async function makeRule(ruleName: string, sql: string): Promise<void> {
+  const control = new IoT(served.client);
+  const actions = [{ sqs: { queueUrl: ruleName, roleArn, useBase64: true } }];
+  await control.createTopicRule({ ruleName, topicRulePayload: { sql, actions } });
+  control.destroy();
+}
+
+/** A certificate that may do everything. */
+async function makeIdentity(): Promise<{ cert: string; key: string }> {
+  const control = new IoT(served.client);
+  const made = await control.createKeysAndCertificate({ setAsActive: true });
+  const statement = { Effect: 'Allow', Action: 'iot:*', Resource: '*' };
+  const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await control.createPolicy({ policyName: 'everything', policyDocument });
+  await control.attachPolicy({ policyName: 'everything', target: made.certificateArn });
+  control.destroy();
+  const { certificatePem: cert, keyPair: { PrivateKey: key } = {} } = made;
+  assert(cert !== undefined && key !== undefined, 'AWS IoT answers with certificate and key');
+  return { cert, key };
+}
 
 describe('the data plane API', () => {
   it('publishes, bytes and all', async () => {
     const payload = Buffer.from([0, 255, 10, 13]);
     await client.publish({ topic: 'cmd/a b/ü', payload, qos: 1 });
-    expect(messages).toEqual([{ topic: 'cmd/a b/ü', payload }]);
+    await until(() => received.length > 0);
+    expect(received).toEqual([{ queueUrl: 'everything', payload }]);
   });
 
   it.each([
@@ -106,7 +90,10 @@ describe('the data plane API', () => {
     ['a payload over 128 KB', { topic: 'a', payload: Buffer.alloc(128 * 1024 + 1) }],
   ])('refuses %s', async (_what, message) => {
     await expect(client.publish(message)).rejects.toMatchObject({ name: 'InvalidRequestException' });
-    expect(messages).toEqual([]);
+    const next = Buffer.from('the next message');
+    await client.publish({ topic: 'b', payload: next });
+    await until(() => received.length > 0);
+    expect(received).toEqual([{ queueUrl: 'everything', payload: next }]);
   });
 
   it('keeps, shows, lists page by page, and deletes retained messages', async () => {
@@ -139,14 +126,13 @@ describe('the data plane API', () => {
   });
 
   it('ends the connection of a client that is there', async () => {
-    const { ca, cert, key } = iot.serverIdentity;
+    assert(iot !== undefined, 'the service was made before all tests');
     const device = connect({
       protocol: 'mqtts',
       host: 'localhost',
-      port: broker.port,
-      ca,
-      cert,
-      key,
+      port: iot.mqttPort,
+      ca: readFileSync(iot.rootCertificatePath, 'utf8'),
+      ...(await makeIdentity()),
       clientId: 'my device',
       reconnectPeriod: 0,
     });

@@ -40,7 +40,7 @@ const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
 /** @param signingKey the keys, beside that of `client`, that requests may be signed with */
 export async function serveServices(
-  make: (ground: ServiceGround) => readonly AwsService[],
+  make: (ground: ServiceGround) => readonly AwsService[] | Promise<readonly AwsService[]>,
   signingKey: (ground: ServiceGround) => SigningKeyLookup = () => () => undefined,
 ): Promise<ServedServices> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
@@ -52,13 +52,15 @@ export async function serveServices(
   const open = async () => {
     const store = openStore(join(dataDirectory, 'cloud.db'));
     const ground = { store, clock, dataDirectory, region, accountId };
-    const services = make(ground);
+    const services = await make(ground);
     const others = signingKey(ground);
     const known: SigningKeyLookup = (id) => (id === credentials.accessKeyId ? credentials : others(id));
     const onFault = (error: unknown) => faults.push(error);
     const server = createServer(
       createAwsListener({ services, region, accountId, clock, signingKey: known, onFault }),
     );
+    // However slow the machine is: the client may find a connection closed that it has kept, and does not try again.
+    server.keepAliveTimeout = 0;
     await once(server.listen(0, '127.0.0.1'), 'listening');
     return { store, server, port: (server.address() as AddressInfo).port };
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
-import { openIotCore, type BulkThing } from '@fleet/services/iot';
+import { openControlPlane, type BulkThing } from '@fleet/services/iot';
 import type { LocalEndpoints } from '@fleet/local-endpoints';
 
 /**
@@ -16,7 +16,7 @@ export async function bulkLoad(
   const store = openStore(join(dataDirectory, 'cloud.db'));
   const clock = new SettableClock();
   try {
-    const iot = await openIotCore({
+    const iot = await openControlPlane({
       store,
       clock,
       dataDirectory,

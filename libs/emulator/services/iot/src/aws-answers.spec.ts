@@ -1,6 +1,6 @@
 import type { Action } from '@aws-sdk/client-iot';
-import type { ServedIot } from './testing/served-iot';
-import { serveIot, untrustingRoleArn } from './testing/served-iot';
+import type { ServedControlPlane } from './testing/served-control-plane';
+import { serveControlPlane, untrustingRoleArn } from './testing/served-control-plane';
 
 const policyDocument = JSON.stringify({
   Version: '2012-10-17',
@@ -9,9 +9,9 @@ const policyDocument = JSON.stringify({
 
 /** What AWS was seen to answer. Each text stands in the code with its source. */
 describe('the iot service answers in the words of AWS', () => {
-  let served: ServedIot;
+  let served: ServedControlPlane;
   beforeEach(async () => {
-    served = await serveIot();
+    served = await serveControlPlane();
   });
   afterEach(() => served.close());
 

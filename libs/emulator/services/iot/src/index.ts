@@ -1,7 +1,119 @@
-export { presenceFollower } from './indexing/presence-follower';
-export { openIotCore } from './iot-core';
-export type { IotCore } from './iot-core';
-export { iotService } from './iot-service';
-export type { HookInvoker } from './provisioning/hook-invoker';
+import type { AwsService, RoleTrust } from '@fleet/aws-wire';
+import type { Clock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
+import { parseStatement } from '@fleet/iot-sql';
+import { RulesEngine, checkRunnable, startBroker } from '@fleet/mqtt-broker';
+import type { Broker, BrokerLog } from '@fleet/mqtt-broker';
+import { defined } from '@fleet/optional-members';
+import { brokerPorts } from './broker-ports';
+import { openControlPlane } from './control-plane';
+import type { ControlPlane } from './control-plane';
+import { controlPlaneService } from './control-plane-service';
+import type { Functions } from './functions';
+import { presenceFollower } from './indexing/presence-follower';
+import { hookInvoker } from './provisioning/hook-invoker';
+import { ruleActions } from './rules/rule-actions';
+import type { RuleTargets } from './rules/rule-actions';
+
+export { openControlPlane } from './control-plane';
 export type { BulkThing } from './registry/bulk-registration';
 export { iotResourceTypes } from './resource-types';
+export type { RuleTargets } from './rules/rule-actions';
+
+export interface IotServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly region: string;
+  /** The root certificate's PEM file is written below it. */
+  readonly dataDirectory: string;
+  /** Address and TCP port that the message broker listens on; port 0 for any free one. */
+  readonly mqtt: { readonly host: string; readonly port: number };
+  /** The name that clients reach the broker by; its certificate can be checked against it. */
+  readonly mqttHost: string;
+  /** Time between two CONNECTs of one client id; AWS's unless said otherwise. */
+  readonly millisBetweenConnects?: number | undefined;
+  readonly functions: Functions;
+  readonly ruleTargets: RuleTargets;
+  readonly roleTrust: RoleTrust;
+  readonly log: IotLog;
+}
+
+/** The part of a pino logger that AWS IoT uses. */
+export interface IotLog extends BrokerLog {
+  child(fields: { readonly room: string }): BrokerLog;
+}
+
+export interface IotService {
+  readonly service: AwsService;
+  /** PEM file with the root certificate that clients trust. */
+  readonly rootCertificatePath: string;
+  /** TCP port of MQTT over TLS. */
+  readonly mqttPort: number;
+  /** What the data plane works with: it publishes, reads retained messages and ends connections. */
+  readonly broker: Pick<Broker, 'disconnect' | 'publish' | 'retained'>;
+  /** Closes all connections, lets the actions of rules end, and stops what goes by the clock. */
+  close(): Promise<void>;
+}
+
+/**
+ * AWS IoT: the control plane, the message broker, the rules engine, and a fleet index that knows who is connected.
+ * @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES)
+ */
+export async function createIotService(options: IotServiceOptions): Promise<IotService> {
+  const { store, clock, mqtt, mqttHost, log } = options;
+  const controlPlane = await openControlPlane({
+    ...options,
+    serverHosts: [mqtt.host],
+    hooks: hookInvoker(options.functions),
+    readStatement: (sql) => parseStatement(sql),
+    checkAction: checkRunnable,
+    onProvisioningFailure: ({ error, ...request }) =>
+      log.warn({ ...request, err: error }, 'a device was refused'),
+  });
+  const broker = await startBroker({
+    ...mqtt,
+    tls: controlPlane.serverIdentity,
+    store,
+    clock,
+    log: log.child({ room: 'mqtt-broker' }),
+    limits: defined({ millisBetweenConnects: options.millisBetweenConnects }),
+    ports: brokerPorts(controlPlane),
+  }).catch((error: unknown) => {
+    controlPlane.close();
+    throw error;
+  });
+  const stopFollowing = broker.onMessage(presenceFollower(controlPlane.connectivity, log));
+  const stopRules = startRules(options, controlPlane, broker);
+  return {
+    service: controlPlaneService(controlPlane, { mqtt: () => `${mqttHost}:${broker.port}` }),
+    rootCertificatePath: controlPlane.rootCertificatePath,
+    mqttPort: broker.port,
+    broker,
+    async close() {
+      await broker.close();
+      stopFollowing();
+      await stopRules();
+      controlPlane.close();
+    },
+  };
+}
+
+/** Runs every message of the broker through the rules on record. */
+function startRules(
+  { accountId, clock, functions, log, ruleTargets }: IotServiceOptions,
+  { rules }: ControlPlane,
+  broker: Broker,
+): () => Promise<void> {
+  const engine = new RulesEngine({
+    rules,
+    clock,
+    log: log.child({ room: 'rules-engine' }),
+    actions: ruleActions(broker, functions, ruleTargets, accountId),
+  });
+  const stopListening = broker.onMessage((message) => engine.handle(message));
+  return async () => {
+    stopListening();
+    await engine.close();
+  };
+}

@@ -1,20 +1,23 @@
 import type { Page, PageRequest } from '@fleet/paging';
 import { errorCodeOf } from './testing/error-code';
-import type { TestCloud } from './testing/test-cloud';
-import { openTestCloud } from './testing/test-cloud';
+import type { TestControlPlane } from './testing/test-control-plane';
+import { openTestControlPlane } from './testing/test-control-plane';
 
 const byColour = { attribute: { name: 'colour', value: 'red', prefix: false } };
 
 /** A list by one name, and one by two values. */
-const lists: [string, (request: PageRequest, cloud: TestCloud) => Page<{ readonly thingName: string }>][] = [
+const lists: [
+  string,
+  (request: PageRequest, cloud: TestControlPlane) => Page<{ readonly thingName: string }>,
+][] = [
   ['of things', (request, { iot }) => iot.things.list(request)],
   ['of things by attribute', (request, { iot }) => iot.things.list(request, byColour)],
 ];
 
 describe.each(lists)('a list %s', (_what, list) => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     for (const name of ['c', 'a', 'b']) {
       cloud.iot.things.create(name, undefined, { colour: 'red' });
     }
@@ -75,9 +78,9 @@ describe.each(lists)('a list %s', (_what, list) => {
 });
 
 describe('a list of what belongs to something', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     for (const thing of ['a', 'b']) {
       cloud.iot.things.create(thing);
     }

@@ -5,13 +5,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { p256, ecdsa, forged, rsa, signingRequest } from '../testing/signing-requests';
 import type { KeyAlgorithm } from '../testing/signing-requests';
-import type { TestCloud } from '../testing/test-cloud';
-import { openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { openTestControlPlane } from '../testing/test-control-plane';
 
 describe('the certificate authority', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud({ serverHosts: ['broker.example'] });
+    cloud = await openTestControlPlane({ serverHosts: ['broker.example'] });
   });
   afterEach(() => cloud.close());
 
@@ -46,7 +46,7 @@ describe('the certificate authority', () => {
 
   it('is made once: what it issued is good after a restart', async () => {
     const { certificatePem } = await cloud.iot.issuance.withKeys();
-    const again = await openTestCloud({ store: { ...bound(cloud.store), close: () => undefined } });
+    const again = await openTestControlPlane({ store: { ...bound(cloud.store), close: () => undefined } });
     expect(again.iot.rootCertificatePem).toBe(cloud.iot.rootCertificatePem);
     const root = new X509Certificate(again.iot.rootCertificatePem);
     expect(new X509Certificate(certificatePem).verify(root.publicKey)).toBe(true);
@@ -82,7 +82,7 @@ function pem(content: string): string {
   return `-----BEGIN CERTIFICATE REQUEST-----\n${content}\n-----END CERTIFICATE REQUEST-----`;
 }
 
-function bound(store: TestCloud['store']): TestCloud['store'] {
+function bound(store: TestControlPlane['store']): TestControlPlane['store'] {
   return {
     run: store.run.bind(store),
     get: store.get.bind(store),

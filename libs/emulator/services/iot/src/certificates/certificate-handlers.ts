@@ -1,15 +1,15 @@
 import { InvalidRequestException } from '../errors';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import { markedPage } from '../iot-handlers';
 import type { CertificateRecord } from './certificate-repository';
 
 /** Certificates: issue, register, describe, list, change, delete. */
-export function certificateHandlers(iot: IotCore) {
+export function certificateHandlers(iot: ControlPlane) {
   return { ...issuingHandlers(iot), ...registeredHandlers(iot) } satisfies IotHandlers;
 }
 
-function issuingHandlers({ arns, certificates, issuance }: IotCore) {
+function issuingHandlers({ arns, certificates, issuance }: ControlPlane) {
   return {
     CreateCertificateFromCsr: async ({ certificateSigningRequest, setAsActive = false }) => {
       const issued = await issuance.fromSigningRequest(certificateSigningRequest);
@@ -35,7 +35,7 @@ function issuingHandlers({ arns, certificates, issuance }: IotCore) {
   } satisfies IotHandlers;
 }
 
-function registeredHandlers({ arns, certificates }: IotCore) {
+function registeredHandlers({ arns, certificates }: ControlPlane) {
   return {
     DescribeCertificate: ({ certificateId }) => {
       const certificate = certificates.describe(checkCertificateId(certificateId));

@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import { errorCodeOf } from '../testing/error-code';
 import type { IssuedCertificate } from '../ca/certificate-authority';
 import { signingRequest } from '../testing/signing-requests';
-import { allowing, derOf, openTestCloud } from '../testing/test-cloud';
-import type { TestCloud } from '../testing/test-cloud';
+import { allowing, derOf, openTestControlPlane } from '../testing/test-control-plane';
+import type { TestControlPlane } from '../testing/test-control-plane';
 import type { CertificateRecord } from './certificate-repository';
 import { certificateStatuses, checkTransition } from './certificate-status';
 
-async function issue({ iot }: TestCloud): Promise<IssuedCertificate> {
+async function issue({ iot }: TestControlPlane): Promise<IssuedCertificate> {
   return iot.issuance.fromSigningRequest(await signingRequest());
 }
 
 describe('certificates', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   let certificate: CertificateRecord;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     certificate = cloud.iot.certificates.add(await issue(cloud), 'ACTIVE');
   });
   afterEach(() => cloud.close());

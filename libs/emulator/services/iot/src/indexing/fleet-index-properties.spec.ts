@@ -1,11 +1,11 @@
 import { matches, parseQuery } from '@fleet/fleet-index-query';
 import fc from 'fast-check';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import { ThingGroupRepository } from '../registry/thing-group-repository';
 import { ThingRepository } from '../registry/thing-repository';
 import { indexDocuments } from '../testing/index-documents';
-import type { TestCloud } from '../testing/test-cloud';
-import { openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { openTestControlPlane } from '../testing/test-control-plane';
 import { FleetIndex } from './fleet-index';
 
 const names = ['a', 'A', 'ab', 'abc', 'b-1', 'B_2', 'x_y', 'xay', '12', '7', 'device:9'];
@@ -99,7 +99,7 @@ const { query } = fc.letrec<{ query: string; group: string }>((tie) => ({
 /** What is found is decided by terms as often as by what keeps them apart: of all queries, these are few enough. */
 const shortQuery = query.filter((text) => (text.match(/[:*]/g) ?? []).length <= 10);
 
-function fill({ iot }: TestCloud, things: Registry): void {
+function fill({ iot }: TestControlPlane, things: Registry): void {
   for (const [index, [name, made]] of Object.entries(things).entries()) {
     iot.things.create(name, made.type, made.attributes);
     for (const group of made.groups) {
@@ -115,7 +115,7 @@ function fill({ iot }: TestCloud, things: Registry): void {
   }
 }
 
-function empty({ iot }: TestCloud, things: Registry): void {
+function empty({ iot }: TestControlPlane, things: Registry): void {
   for (const name of Object.keys(things)) {
     leave(iot, name, 0, 'CONNECTION_LOST');
     iot.things.delete(name);
@@ -126,14 +126,14 @@ function clientOf(clientId: string): { clientId: string; sessionIdentifier: stri
   return { clientId, sessionIdentifier: `session of ${clientId}` };
 }
 
-function leave({ connectivity }: IotCore, name: string, index: number, reason: string): void {
+function leave({ connectivity }: ControlPlane, name: string, index: number, reason: string): void {
   connectivity.disconnected({ ...clientOf(name), at: new Date(1000 + index), reason });
 }
 
 describe('the fleet index', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     const { iot } = cloud;
     iot.indexing.update({
       things: { thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' },
@@ -165,7 +165,7 @@ describe('the fleet index', () => {
 });
 
 async function expectMeaning(
-  { iot }: TestCloud,
+  { iot }: TestControlPlane,
   index: FleetIndex,
   texts: string[],
   size: number,
@@ -179,7 +179,7 @@ async function expectMeaning(
   }
 }
 
-function indexOf({ iot, store }: TestCloud, candidatesOfAPage: number): FleetIndex {
+function indexOf({ iot, store }: TestControlPlane, candidatesOfAPage: number): FleetIndex {
   return new FleetIndex({
     store,
     configuration: iot.indexing,

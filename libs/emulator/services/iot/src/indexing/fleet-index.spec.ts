@@ -1,8 +1,8 @@
 import { AwsError } from '@fleet/aws-wire';
 import { parseQuery } from '@fleet/fleet-index-query';
 import { errorCodeOf } from '../testing/error-code';
-import type { TestCloud } from '../testing/test-cloud';
-import { openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { openTestControlPlane } from '../testing/test-control-plane';
 import { accessPaths } from './access-paths';
 import { CandidateScan } from './candidate-scan';
 import { IndexedNames } from './indexed-names';
@@ -10,9 +10,9 @@ import { choosePath } from './path-choice';
 import { queryCondition } from './query-condition';
 
 describe('the fleet index', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     index({ thingIndexingMode: 'REGISTRY', thingConnectivityIndexingMode: 'STATUS' });
     cloud.iot.thingGroups.create('fleet');
   });
@@ -182,7 +182,7 @@ describe('the fleet index', () => {
   it('knows that nobody is connected after its process was killed', async () => {
     cloud.iot.things.create('t');
     connect('t');
-    const again = await openTestCloud({ store: cloud.store });
+    const again = await openTestControlPlane({ store: cloud.store });
     expect(again.iot.connectivity.of('t')).toMatchObject({
       connected: false,
       disconnectReason: 'SERVER_ERROR',
@@ -233,9 +233,9 @@ describe('the fleet index', () => {
 });
 
 describe('the way of a query through the registry', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeAll(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     const { iot } = cloud;
     iot.thingGroups.create('small');
     iot.thingGroups.create('large');

@@ -1,5 +1,5 @@
 import { ResourceNotFoundException } from '../errors';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import { managedFieldsOfGroups, managedFieldsOfThings, schemaOfThings } from './indexing-configuration';
 import { thingIndex } from './fleet-index';
@@ -7,7 +7,7 @@ import { thingIndex } from './fleet-index';
 const groupIndex = 'AWS_ThingGroups';
 
 /** What the fleet index covers, and which indexes there are. */
-export function indexingHandlers({ indexing }: IotCore) {
+export function indexingHandlers({ indexing }: ControlPlane) {
   /** The indexes of the account and what each covers. */
   const indexes = (): ReadonlyMap<string, string> => {
     const { things, groups } = indexing.get();

@@ -1,7 +1,6 @@
-import type { BrokerMessage } from '@fleet/mqtt-broker';
-import type { Logger } from 'pino';
+import type { BrokerLog, BrokerMessage } from '@fleet/mqtt-broker';
 import * as z from 'zod';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 
 const presenceTopicPrefix = '$aws/events/presence/';
 
@@ -23,8 +22,8 @@ const presenceEvent = z.discriminatedUnion('eventType', [
  * sends to a rule by Basic Ingest can have the topic of such an event and is none.
  */
 export function presenceFollower(
-  connectivity: IotCore['connectivity'],
-  log: Logger,
+  connectivity: ControlPlane['connectivity'],
+  log: Pick<BrokerLog, 'error'>,
 ): (message: BrokerMessage) => void {
   return ({ topic, payload, publisher, basicIngestRule }) => {
     if (!topic.startsWith(presenceTopicPrefix) || publisher !== undefined || basicIngestRule !== undefined) {

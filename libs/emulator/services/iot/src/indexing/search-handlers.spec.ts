@@ -1,11 +1,11 @@
 import type { SearchIndexCommandInput } from '@aws-sdk/client-iot';
-import type { ServedIot } from '../testing/served-iot';
-import { serveIot } from '../testing/served-iot';
+import type { ServedControlPlane } from '../testing/served-control-plane';
+import { serveControlPlane } from '../testing/served-control-plane';
 
 describe('the fleet index, to the AWS SDK', () => {
-  let served: ServedIot;
+  let served: ServedControlPlane;
   beforeEach(async () => {
-    served = await serveIot();
+    served = await serveControlPlane();
   });
   afterEach(() => served.close());
 

@@ -1,6 +1,6 @@
 import type { DisconnectReasonValue } from '@aws-sdk/client-iot';
 import { InvalidAggregationException, InvalidRequestException } from '../errors';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import { thingIndex } from './fleet-index';
 import type { Connectivity } from './thing-connectivity';
@@ -24,7 +24,7 @@ const disconnectReasons: readonly DisconnectReasonValue[] = [
 ];
 
 /** Queries over the index of things. */
-export function searchHandlers({ fleetIndex, indexing }: IotCore) {
+export function searchHandlers({ fleetIndex, indexing }: ControlPlane) {
   return {
     SearchIndex: ({ indexName, queryString, queryVersion, nextToken, maxResults }) => {
       checkIndex(indexName, queryVersion);

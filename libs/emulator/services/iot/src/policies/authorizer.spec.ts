@@ -1,7 +1,7 @@
 import { errorCodeOf } from '../testing/error-code';
 import { signingRequest } from '../testing/signing-requests';
-import type { TestCloud } from '../testing/test-cloud';
-import { allowing, openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { allowing, openTestControlPlane } from '../testing/test-control-plane';
 import type { IotDataAction } from './authorization';
 
 const ownTopics = JSON.stringify({
@@ -22,7 +22,7 @@ const ownTopics = JSON.stringify({
 });
 
 describe('authorisation', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   let certificateId: string;
   let arn: string;
   const may = (action: IotDataAction, topic: string, clientId = 't') =>
@@ -34,7 +34,7 @@ describe('authorisation', () => {
     });
 
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     const issued = await cloud.iot.issuance.fromSigningRequest(await signingRequest());
     certificateId = cloud.iot.certificates.add(issued, 'ACTIVE').certificateId;
     arn = cloud.iot.arns.certificate(certificateId);
@@ -111,9 +111,9 @@ describe('authorisation', () => {
 });
 
 describe('policies', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
   });
   afterEach(() => cloud.close());
 

@@ -1,13 +1,13 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import { markedPage } from '../iot-handlers';
 
 /** Policies on certificates and thing groups, also by the older names of the operations. */
-export function policyAttachmentHandlers(iot: IotCore) {
+export function policyAttachmentHandlers(iot: ControlPlane) {
   return { ...currentHandlers(iot), ...olderHandlers(iot) } satisfies IotHandlers;
 }
 
-function currentHandlers({ arns, authorizer, policyAttachments }: IotCore) {
+function currentHandlers({ arns, authorizer, policyAttachments }: ControlPlane) {
   return {
     AttachPolicy: ({ policyName, target }) => {
       policyAttachments.attach(policyName, target);
@@ -44,7 +44,7 @@ function currentHandlers({ arns, authorizer, policyAttachments }: IotCore) {
   } satisfies IotHandlers;
 }
 
-function olderHandlers({ arns, policyAttachments }: IotCore) {
+function olderHandlers({ arns, policyAttachments }: ControlPlane) {
   return {
     AttachPrincipalPolicy: ({ policyName, principal }) => {
       policyAttachments.attach(policyName, principal);

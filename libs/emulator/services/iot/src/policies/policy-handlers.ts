@@ -1,14 +1,14 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import { markedPage } from '../iot-handlers';
 import type { PolicyVersion } from './policy-repository';
 
 /** Policies and their versions. */
-export function policyHandlers(iot: IotCore) {
+export function policyHandlers(iot: ControlPlane) {
   return { ...wholePolicyHandlers(iot), ...versionHandlers(iot) } satisfies IotHandlers;
 }
 
-function wholePolicyHandlers({ arns, policies, tags }: IotCore) {
+function wholePolicyHandlers({ arns, policies, tags }: ControlPlane) {
   return {
     CreatePolicy: ({ policyName, policyDocument, tags: given = [] }) => {
       const version = policies.create(policyName, policyDocument);
@@ -49,7 +49,7 @@ function wholePolicyHandlers({ arns, policies, tags }: IotCore) {
   } satisfies IotHandlers;
 }
 
-function versionHandlers({ arns, policies }: IotCore) {
+function versionHandlers({ arns, policies }: ControlPlane) {
   const isDefault = (version: PolicyVersion): boolean =>
     policies.describe(version.policyName).defaultVersionId === version.versionId;
   return {

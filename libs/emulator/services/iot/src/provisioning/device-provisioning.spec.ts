@@ -1,7 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { forged, signingRequest } from '../testing/signing-requests';
-import type { TestCloud } from '../testing/test-cloud';
-import { allowing, derOf, openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { allowing, derOf, openTestControlPlane } from '../testing/test-control-plane';
 import type { HookInvoker } from './hook-invoker';
 import type { ProvisioningRequester } from './provisioning-api';
 import { ProvisioningRejection } from './provisioning-rejection';
@@ -50,7 +50,7 @@ async function rejection(registration: Promise<unknown>): Promise<ProvisioningRe
 }
 
 describe('provisioning a device over MQTT', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   let hook: jest.Mock<Promise<unknown>, Parameters<HookInvoker['invoke']>>;
   const register = (token: string, parameters: Record<string, string>, templateName = 'fleet') =>
     cloud.iot.provisioning.registerThing(requester, {
@@ -66,7 +66,7 @@ describe('provisioning a device over MQTT', () => {
   beforeEach(async () => {
     hook = jest.fn();
     hook.mockResolvedValue({ allowProvisioning: true });
-    cloud = await openTestCloud({ hooks: { invoke: hook }, hookLimitMillis: 50 });
+    cloud = await openTestControlPlane({ hooks: { invoke: hook }, hookLimitMillis: 50 });
     cloud.iot.policies.create('production', allowing('iot:Connect'));
     cloud.iot.thingGroups.create('fleet');
     cloud.iot.templates.create('fleet', JSON.stringify(body), {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { InvocationSource } from '../functions';
 import { readInput } from '../input-fault';
-import type { HookInvoker, InvocationSource } from './hook-invoker';
+import type { HookInvoker } from './hook-invoker';
 
 const hookLimitMillis = 5_000;
 

@@ -1,5 +1,5 @@
-import type { TestCloud } from '../testing/test-cloud';
-import { derOf, openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { derOf, openTestControlPlane } from '../testing/test-control-plane';
 import { errorCodeOf } from '../testing/error-code';
 
 const templateBody = JSON.stringify({
@@ -12,9 +12,9 @@ const templateBody = JSON.stringify({
 });
 
 describe('a provisioning claim', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
     cloud.iot.templates.create('fleet', templateBody, {
       provisioningRoleArn: 'arn:aws:iam::123456789012:role/registration',
       preProvisioningHook: undefined,

@@ -1,13 +1,13 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import type { ProvisioningTemplate, ProvisioningTemplateVersion } from './provisioning-template-repository';
 
 /** Provisioning templates and their versions. */
-export function templateHandlers(iot: IotCore) {
+export function templateHandlers(iot: ControlPlane) {
   return { ...wholeTemplateHandlers(iot), ...versionHandlers(iot) } satisfies IotHandlers;
 }
 
-function wholeTemplateHandlers({ arns, claims, tags, templates }: IotCore) {
+function wholeTemplateHandlers({ arns, claims, tags, templates }: ControlPlane) {
   const summary = (template: ProvisioningTemplate) => ({
     templateArn: arns.provisioningTemplate(template.templateName),
     templateName: template.templateName,
@@ -70,7 +70,7 @@ function wholeTemplateHandlers({ arns, claims, tags, templates }: IotCore) {
   } satisfies IotHandlers;
 }
 
-function versionHandlers({ arns, templates }: IotCore) {
+function versionHandlers({ arns, templates }: ControlPlane) {
   const summary = (version: ProvisioningTemplateVersion) => ({
     versionId: version.versionId,
     creationDate: version.createdAt,

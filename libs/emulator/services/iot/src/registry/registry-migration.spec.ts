@@ -1,5 +1,5 @@
 import { openStore } from '@fleet/emulator-store';
-import { openTestCloud } from '../testing/test-cloud';
+import { openTestControlPlane } from '../testing/test-control-plane';
 
 /** What version 1 of the registry's schema had, and what it would have written. */
 const version1 = [
@@ -38,7 +38,7 @@ describe('a registry of an older version', () => {
       );
       store.run('INSERT INTO iot_thing_attribute VALUES (?, ?, ?)', 'a', value, name);
     }
-    const cloud = await openTestCloud({ store });
+    const cloud = await openTestControlPlane({ store });
     const { things, indexing, fleetIndex } = cloud.iot;
     for (const [index, value] of attributeValues.entries()) {
       things.create(`new-${index}`, undefined, { a: value });

@@ -5,14 +5,14 @@ import { openStore } from '@fleet/emulator-store';
 import fc from 'fast-check';
 import { errorCodeOf } from '../testing/error-code';
 import { signingRequest } from '../testing/signing-requests';
-import type { TestCloud } from '../testing/test-cloud';
-import { openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { openTestControlPlane } from '../testing/test-control-plane';
 import { mergeAttributes } from './names';
 
 describe('the registry', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestControlPlane();
   });
   afterEach(() => cloud.close());
 
@@ -154,14 +154,14 @@ describe('a store on disk', () => {
     const folder = mkdtempSync(join(tmpdir(), 'iot-core-store-'));
     const path = join(folder, 'store.sqlite');
     const readStatement = () => ({ from: 'a/+' });
-    const first = await openTestCloud({ store: openStore(path), readStatement });
+    const first = await openTestControlPlane({ store: openStore(path), readStatement });
     const issued = await first.iot.issuance.fromSigningRequest(await signingRequest());
     first.iot.certificates.add(issued, 'ACTIVE');
     first.iot.things.create('t', undefined, { a: '1' });
     first.iot.rules.create('r', { sql: "SELECT * FROM 'a/+'", actions: [{ lambda: { functionArn: 'f' } }] });
     first.close();
 
-    const second = await openTestCloud({ store: openStore(path) });
+    const second = await openTestControlPlane({ store: openStore(path) });
     expect(second.iot.things.describe('t').attributes).toEqual({ a: '1' });
     expect(second.iot.certificates.describe(issued.certificateId).status).toBe('ACTIVE');
     expect(second.iot.rules.enabled()).toMatchObject([{ ruleName: 'r', topicPattern: 'a/+' }]);

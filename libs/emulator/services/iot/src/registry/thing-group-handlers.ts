@@ -1,14 +1,14 @@
 import { InvalidRequestException } from '../errors';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import type { ThingGroup } from './thing-group-repository';
 
 /** Static thing groups and their members. */
-export function thingGroupHandlers(iot: IotCore) {
+export function thingGroupHandlers(iot: ControlPlane) {
   return { ...groupHandlers(iot), ...memberHandlers(iot) } satisfies IotHandlers;
 }
 
-function groupHandlers({ arns, tags, thingGroups }: IotCore) {
+function groupHandlers({ arns, tags, thingGroups }: ControlPlane) {
   const reference = ({ thingGroupName: groupName }: ThingGroup) => ({
     groupName,
     groupArn: arns.thingGroup(groupName),
@@ -74,7 +74,7 @@ function groupHandlers({ arns, tags, thingGroups }: IotCore) {
   } satisfies IotHandlers;
 }
 
-function memberHandlers({ arns, thingGroups }: IotCore) {
+function memberHandlers({ arns, thingGroups }: ControlPlane) {
   const nameIn = (kind: 'thing' | 'thinggroup', name?: string, arn?: string): string => {
     const start = kind === 'thing' ? arns.thing('') : arns.thingGroup('');
     const named = name ?? (arn?.startsWith(start) ? arn.slice(start.length) : undefined);

@@ -1,9 +1,9 @@
 import { InvalidRequestException } from '../errors';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 
 /** Things. */
-export function thingHandlers({ arns, things }: IotCore) {
+export function thingHandlers({ arns, things }: ControlPlane) {
   return {
     CreateThing: ({ thingName, thingTypeName, attributePayload }) => {
       const thing = things.create(thingName, thingTypeName, attributePayload?.attributes);

@@ -1,8 +1,8 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 
 /** Certificates attached to things. */
-export function thingPrincipalHandlers({ arns, thingPrincipals }: IotCore) {
+export function thingPrincipalHandlers({ arns, thingPrincipals }: ControlPlane) {
   return {
     AttachThingPrincipal: ({ thingName, principal, thingPrincipalType }) => {
       thingPrincipals.attach(thingName, principal, thingPrincipalType);

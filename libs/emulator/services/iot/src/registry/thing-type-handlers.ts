@@ -1,9 +1,9 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import type { ThingType } from './thing-type-repository';
 
 /** Thing types. */
-export function thingTypeHandlers({ arns, tags, thingTypes }: IotCore) {
+export function thingTypeHandlers({ arns, tags, thingTypes }: ControlPlane) {
   const described = (type: ThingType) => ({
     thingTypeName: type.thingTypeName,
     thingTypeArn: arns.thingType(type.thingTypeName),

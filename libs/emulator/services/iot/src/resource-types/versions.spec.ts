@@ -1,7 +1,7 @@
 import type { ResourceContext } from '@fleet/resource-types';
 import { failureOf } from '@fleet/served-services';
-import type { ServedIot } from '../testing/served-iot';
-import { serveIot } from '../testing/served-iot';
+import type { ServedControlPlane } from '../testing/served-control-plane';
+import { serveControlPlane } from '../testing/served-control-plane';
 import { iotPolicy } from './policy';
 import { iotProvisioningTemplate } from './provisioning-template';
 
@@ -20,9 +20,9 @@ const context: ResourceContext = {
 
 /** As the source of CloudFormation's own handlers has it: aws-cloudformation-resource-providers-iot. */
 describe('a stack that changes', () => {
-  let served: ServedIot;
+  let served: ServedControlPlane;
   beforeEach(async () => {
-    served = await serveIot();
+    served = await serveControlPlane();
   });
   afterEach(() => served.close());
 

@@ -1,9 +1,9 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import type { TopicRule } from './topic-rule';
 
 /** Topic rules. */
-export function topicRuleHandlers({ arns, rules, tags }: IotCore) {
+export function topicRuleHandlers({ arns, rules, tags }: ControlPlane) {
   return {
     CreateTopicRule: ({ ruleName, topicRulePayload, tags: given }) => {
       rules.create(ruleName, topicRulePayload);

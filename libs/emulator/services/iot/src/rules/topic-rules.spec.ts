@@ -1,6 +1,6 @@
 import { errorCodeOf } from '../testing/error-code';
-import type { TestCloud } from '../testing/test-cloud';
-import { openTestCloud } from '../testing/test-cloud';
+import type { TestControlPlane } from '../testing/test-control-plane';
+import { openTestControlPlane } from '../testing/test-control-plane';
 import type { StatementReader } from './topic-rule';
 
 const actions = [{ lambda: { functionArn: 'f' } }];
@@ -14,9 +14,9 @@ const readStatement: StatementReader = (sql) => {
 };
 
 describe('topic rules', () => {
-  let cloud: TestCloud;
+  let cloud: TestControlPlane;
   beforeEach(async () => {
-    cloud = await openTestCloud({ readStatement });
+    cloud = await openTestControlPlane({ readStatement });
   });
   afterEach(() => cloud.close());
 

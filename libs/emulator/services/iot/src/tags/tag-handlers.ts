@@ -1,8 +1,8 @@
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 
 /** Tags of policies, thing groups, thing types, templates and rules, by ARN. */
-export function tagHandlers(iot: IotCore) {
+export function tagHandlers(iot: ControlPlane) {
   return {
     TagResource: ({ resourceArn, tags }) => {
       iot.tags.tag(resourceArn, tags);

@@ -1,14 +1,14 @@
 import type { IndexedDocument, IndexedValue } from '@fleet/fleet-index-query';
 import { attributeValue, booleanValue, numberValue, textValue } from '@fleet/fleet-index-query';
-import type { IotCore } from '../iot-core';
+import type { ControlPlane } from '../control-plane';
 
 /** What the index has to know of each thing, put together from what the registry says of it. */
-export function indexDocuments(iot: IotCore): Map<string, IndexedDocument> {
+export function indexDocuments(iot: ControlPlane): Map<string, IndexedDocument> {
   const { items } = iot.things.list({});
   return new Map(items.map(({ thingName }) => [thingName, documentOf(iot, thingName)]));
 }
 
-function documentOf(iot: IotCore, thingName: string): IndexedDocument {
+function documentOf(iot: ControlPlane, thingName: string): IndexedDocument {
   const { thingId, thingTypeName, attributes } = iot.things.describe(thingName);
   const { connected, changedAt, disconnectReason } = iot.fleetIndex.connectivityOf(thingName);
   const direct = iot.thingGroups.groupsOf({}, thingName).items.map((name) => iot.thingGroups.describe(name));

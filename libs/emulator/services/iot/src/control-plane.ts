@@ -44,7 +44,7 @@ import { TopicRuleRepository } from './rules/topic-rule-repository';
 import { TopicRules } from './rules/topic-rules';
 import { Tags } from './tags/tags';
 
-export interface IotCoreOptions {
+export interface ControlPlaneOptions {
   readonly store: Store;
   readonly clock: Clock;
   /** The root certificate's PEM file is written below it. */
@@ -72,8 +72,8 @@ export interface ServerIdentity {
   readonly ca: string;
 }
 
-/** AWS IoT Core's control plane on a store: what the broker, the rules engine and the `iot` service stand on. */
-export interface IotCore {
+/** AWS IoT's control plane on a store: what its API, the message broker and the rules engine stand on. */
+export interface ControlPlane {
   /** PEM file with the root certificate that clients trust. */
   readonly rootCertificatePath: string;
   readonly rootCertificatePem: string;
@@ -111,7 +111,7 @@ export interface IotCore {
 }
 
 /** Opens the control plane on what the store holds, and makes the certificate authority where there is none. */
-export async function openIotCore(options: IotCoreOptions): Promise<IotCore> {
+export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { store, clock } = options;
   const arns = new Arns(options.accountId, options.region);
   const shared = { store, clock, arns };
@@ -214,7 +214,7 @@ function openRegistry(shared: Shared) {
 }
 
 type AuthorizationParts = Pick<
-  IotCore,
+  ControlPlane,
   | 'authorizer'
   | 'certificates'
   | 'policies'
@@ -241,7 +241,7 @@ function openProvisioning(
   shared: Shared,
   registry: ReturnType<typeof openRegistry>,
   issuance: CertificateIssuance,
-  options: IotCoreOptions,
+  options: ControlPlaneOptions,
 ) {
   const { certificates } = registry;
   const templates = new ProvisioningTemplates({
@@ -288,8 +288,8 @@ function openProvisioning(
 
 async function describeAuthority(
   authority: CertificateAuthority,
-  { dataDirectory, serverHosts }: IotCoreOptions,
-): Promise<Pick<IotCore, 'rootCertificatePath' | 'rootCertificatePem' | 'serverIdentity'>> {
+  { dataDirectory, serverHosts }: ControlPlaneOptions,
+): Promise<Pick<ControlPlane, 'rootCertificatePath' | 'rootCertificatePem' | 'serverIdentity'>> {
   const identity = await authority.issueServerIdentity(['localhost', '127.0.0.1', '::1', ...serverHosts]);
   return {
     rootCertificatePath: writeRootCertificate(dataDirectory, authority.rootCertificatePem),

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { openStore } from '@fleet/emulator-store';
-import type { IotCore, IotCoreOptions } from '../iot-core';
-import { openIotCore } from '../iot-core';
+import type { ControlPlane, ControlPlaneOptions } from '../control-plane';
+import { openControlPlane } from '../control-plane';
 
 const hourMillis = 3_600_000;
 
-/** An IoT Core of its own for each test, in memory unless a store is given. */
-export interface TestCloud {
-  readonly iot: IotCore;
+/** A control plane of its own for each test, in memory unless a store is given. */
+export interface TestControlPlane {
+  readonly iot: ControlPlane;
   readonly store: Store;
   readonly clock: SettableClock;
   readonly dataDirectory: string;
@@ -21,13 +21,13 @@ export interface TestCloud {
   close(): void;
 }
 
-export async function openTestCloud(
-  overrides: Partial<IotCoreOptions> & { readonly store?: Store } = {},
-): Promise<TestCloud> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'iot-core-'));
+export async function openTestControlPlane(
+  overrides: Partial<ControlPlaneOptions> & { readonly store?: Store } = {},
+): Promise<TestControlPlane> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'control-plane-'));
   const store = overrides.store ?? openStore(':memory:');
   const clock = new SettableClock();
-  const iot = await openIotCore({
+  const iot = await openControlPlane({
     clock,
     dataDirectory,
     accountId: '123456789012',

@@ -1,7 +1,7 @@
 import type { AwsService } from '@fleet/aws-wire';
 import { defineService } from '@fleet/aws-wire';
 import { acceptedInput } from './accepted-input';
-import type { IotCore } from './iot-core';
+import type { ControlPlane } from './control-plane';
 import { certificateHandlers } from './certificates/certificate-handlers';
 import type { EndpointAddresses } from './endpoints/endpoint-handlers';
 import { endpointHandlers } from './endpoints/endpoint-handlers';
@@ -17,8 +17,8 @@ import { thingTypeHandlers } from './registry/thing-type-handlers';
 import { thingHandlers } from './registry/thing-handlers';
 import { topicRuleHandlers } from './rules/topic-rule-handlers';
 
-/** AWS IoT's control plane API (`iot`) over the emulator's IoT Core. */
-export function iotService(iot: IotCore, addresses: EndpointAddresses): AwsService {
+/** AWS IoT's control plane API (`iot`). */
+export function controlPlaneService(iot: ControlPlane, addresses: EndpointAddresses): AwsService {
   return defineService({
     scope: 'iot',
     sdk: () => import('@aws-sdk/client-iot'),

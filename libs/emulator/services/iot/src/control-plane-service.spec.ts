@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { ServedIot } from './testing/served-iot';
-import { serveIot } from './testing/served-iot';
+import type { ServedControlPlane } from './testing/served-control-plane';
+import { serveControlPlane } from './testing/served-control-plane';
 
 const certificateIdPattern = /^[0-9a-f]{64}$/;
 const policy = JSON.stringify({
@@ -20,9 +20,9 @@ const body = JSON.stringify({
 const roleArn = 'arn:aws:iam::123456789012:role/registration';
 
 describe('the iot service, to the AWS SDK', () => {
-  let served: ServedIot;
+  let served: ServedControlPlane;
   beforeEach(async () => {
-    served = await serveIot();
+    served = await serveControlPlane();
   });
   afterEach(() => served.close());
 
