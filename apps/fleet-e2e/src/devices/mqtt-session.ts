@@ -10,6 +10,7 @@ export class ConnectRefusedError extends Error {
   constructor(
     readonly clientId: string,
     readonly code: number | undefined,
+    readonly protocolVersion: SessionOptions['protocolVersion'],
   ) {
     super(`The connection of ${clientId} was refused: ${code === undefined ? 'closed' : `CONNACK ${code}`}`);
   }
@@ -55,7 +56,7 @@ export class MqttSession implements ProvisioningTransport {
     // What goes wrong later closes the connection, which `closed` tells.
     client.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
-      const refuse = (code?: number) => reject(new ConnectRefusedError(clientId, code));
+      const refuse = (code?: number) => reject(new ConnectRefusedError(clientId, code, protocolVersion));
       client.once('connect', () => resolve());
       client.once('error', (error) =>
         refuse('code' in error && typeof error.code === 'number' ? error.code : undefined),
@@ -128,8 +129,11 @@ function closing(client: MqttClient): Promise<number | undefined> {
  * @throws any other error
  */
 export function throttled(error: unknown): undefined {
-  if (error instanceof ConnectRefusedError && (error.code === 0x97 || error.code === undefined)) {
-    return undefined;
+  if (error instanceof ConnectRefusedError) {
+    const codeOfThrottling = error.protocolVersion === 5 ? 0x97 : undefined;
+    if (error.code === codeOfThrottling) {
+      return undefined;
+    }
   }
   throw error;
 }
