@@ -41,7 +41,11 @@ export class ProvisioningResponder {
     this.send(connection, topic, await answerProvisioning(this.port, requester, request, payload, this.log));
   }
 
-  private send({ client, clientId, outbox }: DeviceConnection, topic: string, answer: ProvisioningAnswer): void {
+  private send(
+    { client, clientId, outbox }: DeviceConnection,
+    topic: string,
+    answer: ProvisioningAnswer,
+  ): void {
     if (client.closed) {
       this.log.info({ clientId, topic }, 'provisioning answer lost: the connection is closed');
       return;
