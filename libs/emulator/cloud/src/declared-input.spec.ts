@@ -81,7 +81,7 @@ describe('what the services declare of their input', () => {
     );
     expect(refused).toEqual(
       expect.arrayContaining([
-        'sts:AssumeRole ExternalId',
+        'sts:AssumeRole Policy',
         'ssm:DescribeParameters ParameterFilters.Values',
         'lambda:CreateFunction FileSystemConfigs.Arn',
         'iot:CreateThing billingGroupName',

@@ -3,7 +3,7 @@ import type { AcceptedInput } from '@fleet/aws-wire';
 /** What the handlers do with their input; everything else is refused. */
 export const acceptedInput: AcceptedInput = {
   used: {
-    AssumeRole: 'RoleArn RoleSessionName DurationSeconds',
+    AssumeRole: 'RoleArn RoleSessionName DurationSeconds ExternalId',
     GetCallerIdentity: '',
   },
   harmless: [],
