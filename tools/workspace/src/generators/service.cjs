@@ -31,7 +31,7 @@ const readme = ({ name, title }) => `# @fleet/services/${name}
 
 ${title}.
 
-- **May use**: engines of the emulator, \`iot-policy\`, \`scope:language\`; no other service. What it needs of another service is handed to it.
+- **May use**: engines of the emulator, \`scope:aws\` and \`scope:language\`; no other service. What it needs of another service is handed to it.
 - **Begin at** [\`src/index.ts\`](src/index.ts): what it needs and what it gives.
 `;
 

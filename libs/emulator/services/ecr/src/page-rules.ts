@@ -9,6 +9,7 @@ export const pageRules: PageRules = {
     invalidParameter(
       `Invalid parameter at 'maxResults': ${asked} is no whole number from 1 to ${largestSize}.`,
     ),
+  // Guessed: the API reference names this error for every invalid parameter, and no case of a token is published.
   refuseToken: (reason, options) =>
     invalidParameter(`Invalid parameter at 'nextToken': the token is ${reason}.`, options),
 };

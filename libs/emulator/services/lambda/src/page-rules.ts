@@ -7,5 +7,6 @@ export const pageRules: PageRules = {
   largestSize: 50,
   clampsSize: true,
   refuseSize: (asked) => invalidParameter(`MaxItems is ${asked}: it must be a whole number from 1 on.`),
+  // Guessed: what AWS answers to an invalid token is not published.
   refuseToken: (reason) => invalidParameter(`The marker is ${reason}.`),
 };

@@ -15,6 +15,7 @@ const pageRules: PageRules = {
   defaultSize: 1_000,
   largestSize: 1_000,
   refuseSize: (asked, largestSize) => outOfRange('MaxResults', asked, 1, largestSize),
+  // Guessed: what AWS answers to an invalid token is not published.
   refuseToken: (reason) => invalidParameter(`NextToken is ${reason}.`),
 };
 
