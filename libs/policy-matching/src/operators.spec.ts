@@ -67,6 +67,17 @@ describe('an operator', () => {
     ['DateEquals', '2026-01-01', 'x1767225600', false],
     ['DateEquals', '2026-01-01', '1767225600x', false],
     ['DateEquals', '2026-01-01', 'soon', false],
+    ['DateEquals', '2026-01', '2026-01-01T00:00Z', true],
+    ['DateEquals', '2026-01-01T00:00:00', '2026-01-01T00:00:00Z', true],
+    ['DateEquals', '2026-01-01T00:00', '1767225600', true],
+    ['DateEquals', 'Jan 1', 'Jan 1', false],
+    ['DateEquals', '2026-1-1', '2026-1-1', false],
+    ['DateEquals', '2026-01-01 00:00:00Z', '1767225600', false],
+    ['DateEquals', '2026-01T00:00Z', '1767225600', false],
+    ['DateEquals', 'on 2026-01-01', '1767225600', false],
+    ['DateEquals', '2026-01-01Z', '1767225600', false],
+    ['DateEquals', '2026-13-01', '2026-13-01', false],
+    ['DateEquals', '2026-02-30', '2026-03-02', false],
   ])('%s %j against %j: %s', (name, expected, actual, result) => {
     expect(matches(name, expected, actual)).toBe(result);
   });

@@ -74,7 +74,28 @@ function date(compare: (actual: number, expected: number) => boolean): Operator 
   return plain((actual, expected) => compare(readDate(actual), readDate(expected)));
 }
 
-/** ISO 8601, of which four digits are a year, or seconds since 1970; in milliseconds. */
+/** A date of ISO 8601 in the forms that the W3C has chosen, with the groups day, time and zone. */
+const isoDate =
+  /^\d{4}(?:-\d\d(?<day>-\d\d(?<time>T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?<zone>Z|[+-]\d\d:\d\d)?)?)?)?$/;
+
+/**
+ * In milliseconds: a date of the W3C's forms of ISO 8601, or seconds since 1970 (user guide, "Date condition
+ * operators"). Four digits are a year. Guessed: without a zone it is UTC.
+ */
 function readDate(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) && text.length !== 4 ? Number(text) * 1000 : Date.parse(text);
+  const iso = isoDate.exec(text)?.groups;
+  if (iso === undefined) {
+    return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : NaN;
+  }
+  const { day, time, zone } = iso;
+  if (day !== undefined && !isInCalendar(text.slice(0, 10))) {
+    return NaN;
+  }
+  return Date.parse(time !== undefined && zone === undefined ? `${text}Z` : text);
+}
+
+/** `Date` takes 30 February for 2 March. */
+function isInCalendar(day: string): boolean {
+  const midnight = new Date(day);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
