@@ -1,5 +1,6 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
+import type { Credentials } from '@aws-sdk/client-sts';
 import { defined } from '@fleet/optional-members';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices, ServiceGround } from '@fleet/served-services';
@@ -17,6 +18,11 @@ const trust = (principal: unknown, change: object = {}) =>
     Statement: { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', ...change },
   });
 const trustOfAccount = trust({ AWS: '123456789012' });
+const credentialsOf = (made?: Credentials) => ({
+  accessKeyId: made?.AccessKeyId ?? '',
+  secretAccessKey: made?.SecretAccessKey ?? '',
+  sessionToken: made?.SessionToken ?? '',
+});
 
 describe('IAM and STS', () => {
   let cloud: ServedServices;
@@ -130,11 +136,7 @@ describe('IAM and STS', () => {
     const sts = new STS(cloud.client);
     const RoleArn = 'arn:aws:iam::123456789012:role/r';
     const { Credentials } = await sts.assumeRole({ RoleArn, RoleSessionName: 'me', DurationSeconds: 900 });
-    const credentials = {
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    };
+    const credentials = credentialsOf(Credentials);
     await cloud.restart();
     const assumed = new STS({ ...cloud.client, credentials });
     expect(await assumed.getCallerIdentity({})).toMatchObject({
@@ -191,14 +193,33 @@ describe('IAM and STS', () => {
     const { Credentials } = await sts.assumeRole({ RoleArn: first, RoleSessionName: 'me' });
     const chained = new STS({
       ...cloud.client,
-      credentials: {
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      },
+      credentials: credentialsOf(Credentials),
     });
     const { AssumedRoleUser } = await chained.assumeRole({ RoleArn, RoleSessionName: 'you' });
     expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::123456789012:assumed-role/second/you');
+    chained.destroy();
+    sts.destroy();
+  });
+
+  it('opens no longer session than the role has, and none of more than an hour from another session', async () => {
+    const RoleArn = 'arn:aws:iam::123456789012:role/r';
+    await createRole('r');
+    const sts = new STS(cloud.client);
+    const assume = (client: STS, DurationSeconds: number) =>
+      client.assumeRole({ RoleArn, RoleSessionName: 'me', DurationSeconds });
+    await expect(assume(sts, 3601)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    });
+    await iam.updateRole({ RoleName: 'r', MaxSessionDuration: 7200 });
+    const { Credentials } = await assume(sts, 7200);
+    const chained = new STS({ ...cloud.client, credentials: credentialsOf(Credentials) });
+    await assume(chained, 3600);
+    await expect(assume(chained, 3601)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message:
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    });
     chained.destroy();
     sts.destroy();
   });

@@ -12,7 +12,12 @@ export function roleSessionHandlers(parts: StsParts): StsHandlers {
       const { RoleArn, RoleSessionName, DurationSeconds = defaultSessionSeconds, ExternalId } = input;
       const asked = { roleArn: RoleArn, sessionName: RoleSessionName, externalId: ExternalId };
       const role = trustingRole(parts, asked, context);
-      checkSession(RoleSessionName, DurationSeconds);
+      checkSession({
+        name: RoleSessionName,
+        seconds: DurationSeconds,
+        maxSessionSeconds: role.maxSessionSeconds,
+        isChained: keys.roleSession(context.accessKeyId) !== undefined,
+      });
       const session = { roleArn: RoleArn, sessionName: RoleSessionName };
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys.openSession(
         session,

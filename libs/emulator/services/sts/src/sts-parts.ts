@@ -11,6 +11,8 @@ export interface AssumableRole {
   readonly id: string;
   /** The policy that says who may assume it, as JSON. */
   readonly trustPolicy: string;
+  /** How long a session of it may be. */
+  readonly maxSessionSeconds: number;
 }
 
 /** What STS must know of IAM. */
