@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { namedPath } from '@fleet/user-paths';
 import * as z from 'zod/mini';
@@ -18,7 +20,7 @@ const endpointsSchema = z.object({
 /** Where a running local-cloud listens, and what to show it. */
 export type LocalEndpoints = z.infer<typeof endpointsSchema>;
 
-/** No local-cloud answers; the message says how to start one. */
+/** No local-cloud listens; the message says how to start one. */
 export class LocalCloudNotRunningError extends Error {
   override readonly name = 'LocalCloudNotRunningError';
   constructor(dataDirectory: string, options?: { cause?: unknown }) {
@@ -32,19 +34,29 @@ export function localCloudDirectory(environment: NodeJS.ProcessEnv, workspaceRoo
 }
 
 /**
- * Reads `endpoints.json` of a local-cloud and makes sure that somebody answers there.
- * @throws LocalCloudNotRunningError when there is no such file, it is of no use, or nobody answers
+ * Reads `endpoints.json` of a local-cloud and makes sure that somebody listens there. A cloud that is too busy to answer
+ * is running, too.
+ * @throws LocalCloudNotRunningError when there is no such file, it is of no use, or nobody listens
  */
 export async function findLocalCloud(dataDirectory: string): Promise<LocalEndpoints> {
   const endpoints = await readEndpoints(dataDirectory);
   try {
-    // Any answer will do, a refusal too: the question is whether the process is there.
-    const answer = await fetch(endpoints.aws, { signal: AbortSignal.timeout(5_000) });
-    await answer.body?.cancel();
+    await connectTo(endpoints.aws);
   } catch (error) {
     throw new LocalCloudNotRunningError(dataDirectory, { cause: error });
   }
   return endpoints;
+}
+
+/** The kernel answers for a process that listens, and at once: no wait can be too short. */
+async function connectTo(url: string): Promise<void> {
+  const { hostname, port: at } = new URL(url);
+  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(at) });
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function readEndpoints(dataDirectory: string): Promise<LocalEndpoints> {

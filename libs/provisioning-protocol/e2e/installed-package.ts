@@ -16,6 +16,8 @@ export interface ProcessResult {
 
 /** A folder of its own outside the workspace, into which npm installed the built tarball. */
 export class InstalledPackage {
+  private readonly removed = new AbortController();
+
   private constructor(readonly folder: string) {}
 
   static async create(): Promise<InstalledPackage> {
@@ -71,7 +73,9 @@ export class InstalledPackage {
     return this.run(process.execPath, parameters);
   }
 
+  /** Ends what still runs, too: a program that hangs is ended when its test's time is over. */
   async remove(): Promise<void> {
+    this.removed.abort();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -90,10 +94,15 @@ export class InstalledPackage {
 
   private async run(file: string, parameters: readonly string[]): Promise<ProcessResult> {
     return new Promise((done) => {
-      execFile(file, parameters, { cwd: this.folder, timeout: 50_000 }, (error, stdout, stderr) => {
-        const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
-        done({ exitCode: code, stdout, stderr });
-      });
+      execFile(
+        file,
+        parameters,
+        { cwd: this.folder, signal: this.removed.signal },
+        (error, stdout, stderr) => {
+          const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
+          done({ exitCode: code, stdout, stderr });
+        },
+      );
     });
   }
 }
