@@ -153,9 +153,48 @@ describe('a deploy', () => {
         [names.rotationTemplate]: [1, 2, 3],
         [names.productionPolicy]: [8, 9, 10],
       });
-      expect(said).toContain(
-        `Deleted 2 old versions of ${names.provisioningTemplate}: AWS IoT keeps five, and a deploy may need two.`,
+    });
+
+    it('says what it deletes before it does so', async () => {
+      account.versions.set(names.provisioningTemplate, [2, 5, 6, 7, 9]);
+      let standing: readonly number[] | undefined;
+      const lines: string[] = [];
+
+      await run({
+        say: (line) => {
+          lines.push(line);
+          if (line.startsWith('Deletes')) {
+            standing = account.versions.get(names.provisioningTemplate);
+          }
+        },
+      });
+
+      expect(standing).toEqual([2, 5, 6, 7, 9]);
+      expect(lines).toContain(
+        `Deletes old versions of ${names.provisioningTemplate}: 2, 5. AWS IoT keeps five, and a deploy may need two.`,
       );
+    });
+
+    it('deletes none where the cdk only prepares the changes', async () => {
+      account.versions.set(names.provisioningTemplate, [2, 5, 6, 7, 9]);
+
+      await run({ arguments: ['--no-execute'] });
+
+      expect(met).toEqual({ [names.provisioningTemplate]: [2, 5, 6, 7, 9] });
+      expect(said.filter((line) => line.startsWith('Delete'))).toEqual([]);
+    });
+
+    it('goes on where somebody else has deleted a version meanwhile', async () => {
+      account.versions.set(names.provisioningTemplate, [2, 5, 6, 7, 9]);
+      const deletedByOthers = (line: string) => {
+        if (line.startsWith('Delete')) {
+          account.versions.set(names.provisioningTemplate, [5, 6, 7, 9]);
+        }
+      };
+
+      await run({ say: deletedByOthers });
+
+      expect(met).toEqual({ [names.provisioningTemplate]: [6, 7, 9] });
     });
 
     it('keeps the version in force, also where it is the oldest', async () => {

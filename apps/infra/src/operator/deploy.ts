@@ -50,7 +50,9 @@ export async function deploy(deployment: Deployment): Promise<void> {
   }
   say(`Deploying ${names.stack} to ${target.description}.`);
   if (await isStanding(clients.cloudFormation, names)) {
-    await deleteOldVersions(clients.iot, names, say);
+    if (!onlyPrepares(deployment.arguments)) {
+      await deleteOldVersions(clients.iot, names, say);
+    }
     await cdkDeploy(deployment, assembly);
   } else {
     await deployFirst(deployment, names);

@@ -19,7 +19,8 @@ interface Versioned {
  * Deletes the oldest versions of the fleet's policies and provisioning templates, so that CloudFormation has room for
  * new ones. It deletes none of a template: the fifth change of a template's body would fail, and its rollback too. Of
  * a policy it deletes by the text of the ids, where "10" is older than "9" (source:
- * aws-cloudformation/aws-cloudformation-resource-providers-iot).
+ * aws-cloudformation/aws-cloudformation-resource-providers-iot). The cdk CLI has not asked for approval then: the
+ * room is needed before it can deploy at all.
  */
 export async function deleteOldVersions(
   iot: IoT,
@@ -31,23 +32,24 @@ export async function deleteOldVersions(
     ...[names.bootstrapPolicy, names.productionPolicy].map((name) => policyOf(iot, name)),
   ];
   for (const each of versioned) {
-    const deleted = await deleteOldest(each);
-    if (deleted > 0) {
-      say(`Deleted ${deleted} old versions of ${each.name}: AWS IoT keeps five, and a deploy may need two.`);
+    const ids = oldest(await each.versions());
+    if (ids.length > 0) {
+      say(
+        `Deletes old versions of ${each.name}: ${ids.join(', ')}. AWS IoT keeps five, and a deploy may need two.`,
+      );
+    }
+    for (const id of ids) {
+      await unlessGone(() => each.delete(id), undefined);
     }
   }
 }
 
-async function deleteOldest(versioned: Versioned): Promise<number> {
-  const versions = await versioned.versions();
-  const old = versions
+function oldest(versions: readonly Version[]): number[] {
+  return versions
     .filter(({ inForce }) => !inForce)
-    .sort((one, other) => one.id - other.id)
+    .map(({ id }) => id)
+    .sort((one, other) => one - other)
     .slice(0, Math.max(0, versions.length - mostKept));
-  for (const { id } of old) {
-    await versioned.delete(id);
-  }
-  return old.length;
 }
 
 /** Five versions are one page. A stack that an older release made may lack the template. */
@@ -55,13 +57,13 @@ function templateOf(iot: IoT, templateName: string): Versioned {
   return {
     name: templateName,
     versions: () =>
-      noneIfNotFound(async () => {
+      unlessGone(async () => {
         const { versions = [] } = await iot.listProvisioningTemplateVersions({ templateName });
         return versions.map(({ versionId, isDefaultVersion }) => ({
           id: Number(versionId),
           inForce: isDefaultVersion === true,
         }));
-      }),
+      }, []),
     delete: (versionId) => iot.deleteProvisioningTemplateVersion({ templateName, versionId }),
   };
 }
@@ -70,23 +72,27 @@ function policyOf(iot: IoT, policyName: string): Versioned {
   return {
     name: policyName,
     versions: () =>
-      noneIfNotFound(async () => {
+      unlessGone(async () => {
         const { policyVersions = [] } = await iot.listPolicyVersions({ policyName });
         return policyVersions.map(({ versionId, isDefaultVersion }) => ({
           id: Number(versionId),
           inForce: isDefaultVersion === true,
         }));
-      }),
+      }, []),
     delete: (versionId) => iot.deletePolicyVersion({ policyName, policyVersionId: String(versionId) }),
   };
 }
 
-async function noneIfNotFound(list: () => Promise<readonly Version[]>): Promise<readonly Version[]> {
+/** What is not there has no versions. A version may also go meanwhile: others deploy, and remove them too. */
+async function unlessGone<Result, Otherwise>(
+  call: () => Promise<Result>,
+  otherwise: Otherwise,
+): Promise<Result | Otherwise> {
   try {
-    return await list();
+    return await call();
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
-      return [];
+      return otherwise;
     }
     throw error;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudFormation, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
+import { DeleteConflictException, IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { OperatorClients } from '../operator/clients';
@@ -102,12 +102,23 @@ export class ScriptedAccount {
     return ids.map((id) => ({ versionId: spelled(id), isDefaultVersion: id === ids.at(-1) }));
   }
 
+  /** As AWS IoT, it deletes no version in force, and none that is not there. */
   #deleteVersion(input: object): object {
     const name = nameIn(input);
+    const ids = this.versions.get(name) ?? [];
     const [id] = Object.entries(input).flatMap(([key, value]) =>
       /versionId/i.test(key) ? [Number(value)] : [],
     );
-    this.versions.set(name, this.versions.get(name)?.filter((other) => other !== id) ?? []);
+    if (id === undefined || !ids.includes(id)) {
+      throw new ResourceNotFoundException({ message: `There is no version ${id}`, $metadata: {} });
+    }
+    if (id === ids.at(-1)) {
+      throw new DeleteConflictException({ message: `Version ${id} is the default`, $metadata: {} });
+    }
+    this.versions.set(
+      name,
+      ids.filter((other) => other !== id),
+    );
     return {};
   }
 
