@@ -6,11 +6,21 @@ import { strToU8, zipSync } from 'fflate';
 import type { TestCloud } from './testing/test-cloud';
 import { startTestCloud } from './testing/test-cloud';
 
-const trust = (...services: string[]): string =>
+const trust = (services: readonly string[], ofAccount = '123456789012'): string =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: services }, Action: 'sts:AssumeRole' }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: services },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'aws:SourceAccount': ofAccount } },
+      },
+    ],
   });
+const iotName = 'iot.amazonaws.com';
+const lambdaName = 'lambda.amazonaws.com';
+const schedulerName = 'scheduler.amazonaws.com';
 
 describe('a service takes no role that it cannot assume', () => {
   const RoleName = 'work';
@@ -66,13 +76,17 @@ describe('a service takes no role that it cannot assume', () => {
     await cloud.close();
   });
 
-  it('because there is none, or because it does not trust the service', async () => {
+  it('because there is none, or because it does not trust the service on behalf of this account', async () => {
     expect(await outcomes()).toEqual({ iot: 'refused', lambda: 'refused', scheduler: 'refused' });
 
-    await iam.createRole({ RoleName, AssumeRolePolicyDocument: trust('lambda.amazonaws.com') });
+    const ofOthers = trust([iotName, lambdaName, schedulerName], '999999999999');
+    await iam.createRole({ RoleName, AssumeRolePolicyDocument: ofOthers });
+    expect(await outcomes()).toEqual({ iot: 'refused', lambda: 'refused', scheduler: 'refused' });
+
+    await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: trust([lambdaName]) });
     expect(await outcomes()).toEqual({ iot: 'refused', lambda: 'taken', scheduler: 'refused' });
 
-    const PolicyDocument = trust('iot.amazonaws.com', 'scheduler.amazonaws.com');
+    const PolicyDocument = trust([iotName, schedulerName]);
     await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument });
     expect(await outcomes()).toEqual({ iot: 'taken', lambda: 'refused', scheduler: 'taken' });
   });

@@ -20,7 +20,7 @@ export interface IamService {
   readonly roleTrust: RoleTrust;
 }
 
-/** AWS IAM: roles and policies are checked, stored and returned. STS enforces trust policies; the others nobody does. */
+/** AWS IAM: roles and policies are checked, stored and returned. Trust policies are enforced; the others are not. */
 export function createIamService(options: { store: Store; clock: Clock; accountId: string }): IamService {
   const parts: IamParts = {
     ...options,
@@ -41,7 +41,12 @@ export function createIamService(options: { store: Store; clock: Clock; accountI
     role: roleOf,
     roleTrust: (arn, service) => {
       const role = roleOf(arn);
-      return role !== undefined && trustsService(role.trustPolicy, service);
+      const now = new Date(parts.clock.nowMillis());
+      const { accountId } = parts;
+      return (
+        role !== undefined &&
+        trustsService({ arn, trustPolicy: role.trustPolicy }, service, { accountId, now })
+      );
     },
   };
 }

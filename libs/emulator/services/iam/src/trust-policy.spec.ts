@@ -8,7 +8,16 @@ const allow = (more: object = {}) => ({
   ...more,
 });
 const trusts = (...Statement: object[]): boolean =>
-  trustsService(JSON.stringify({ Version: '2012-10-17', Statement }), service);
+  trustsService(
+    {
+      arn: 'arn:aws:iam::123456789012:role/work',
+      trustPolicy: JSON.stringify({ Version: '2012-10-17', Statement }),
+    },
+    service,
+    { accountId: '123456789012', now: new Date('2026-07-01T00:00:00Z') },
+  );
+const ofAccount = (account: string) => ({ StringEquals: { 'aws:SourceAccount': account } });
+const ofSource = (arn: string) => ({ ArnLike: { 'aws:SourceArn': arn } });
 
 describe('a trust policy', () => {
   it.each([
@@ -17,9 +26,13 @@ describe('a trust policy', () => {
     ['allows everybody', allow({ Principal: '*' })],
     ['allows several actions', allow({ Action: ['sts:TagSession', 'sts:AssumeRole'] })],
     ['allows by a wildcard, in any case', allow({ Action: 'STS:assume*' })],
-    ['allows every action', allow({ Action: '*' })],
+    ['allows every action of STS', allow({ Action: 'sts:*' })],
     ['allows every action but another', allow({ Action: undefined, NotAction: 'sts:TagSession' })],
-    ['allows on a condition', allow({ Condition: { StringEquals: { 'aws:SourceAccount': '1' } } })],
+    ['allows everybody of any account', allow({ Principal: { AWS: '*' } })],
+    ['allows it for this account', allow({ Condition: ofAccount('123456789012') })],
+    ['allows it for what is not named yet', allow({ Condition: ofSource('arn:aws:iot:*:*:rule/r') })],
+    ['allows it for this organization', allow({ Condition: { StringEquals: { 'aws:sourceOrgId': 'o-1' } } })],
+    ['allows it from now on', allow({ Condition: { DateLessThan: { 'aws:CurrentTime': '2027-01-01' } } })],
   ])('lets a service assume the role that %s', (_what, statement) => {
     expect(trusts(statement)).toBe(true);
   });
@@ -27,7 +40,14 @@ describe('a trust policy', () => {
   it.each([
     ['says nothing', {}],
     ['allows another service', allow({ Principal: { Service: 'lambda.amazonaws.com' } })],
-    ['allows accounts alone', allow({ Principal: { AWS: '*' } })],
+    ['allows an account alone', allow({ Principal: { AWS: '123456789012' } })],
+    ['allows it for another account', allow({ Condition: ofAccount('999999999999') })],
+    [
+      'allows it for what is not named yet, of another account',
+      allow({ Condition: { ...ofSource('arn:aws:iot:*:*:rule/r'), ...ofAccount('999999999999') } }),
+    ],
+    ['allows it to who knows a word', allow({ Condition: { StringEquals: { 'sts:ExternalId': 'word' } } })],
+    ['allows what takes long to compare', allow({ Action: `sts:${'*'.repeat(40)}x` })],
     ['allows another action', allow({ Action: 'sts:AssumeRoleWithSAML' })],
     ['allows every action but this', allow({ Action: undefined, NotAction: 'sts:Assume*' })],
     ['denies it', allow({ Effect: 'Deny' })],
@@ -36,9 +56,13 @@ describe('a trust policy', () => {
     expect(trusts(statement)).toBe(false);
   });
 
-  it('takes a Deny for stronger than an Allow, unless the Deny has a condition', () => {
+  it('takes a Deny for stronger than an Allow, unless its condition is not met', () => {
     const deny = allow({ Effect: 'Deny' });
     expect(trusts(allow(), deny)).toBe(false);
     expect(trusts(allow(), { ...deny, Condition: { Bool: { 'aws:SecureTransport': 'false' } } })).toBe(true);
+    expect(trusts(allow(), { ...deny, Condition: ofAccount('999999999999') })).toBe(true);
+    expect(trusts(allow(), { ...deny, Condition: ofAccount('123456789012') })).toBe(false);
+    const otherSource = { ArnNotLike: { 'aws:SourceArn': 'arn:aws:iot:*:*:rule/r' } };
+    expect(trusts(allow(), { ...deny, Condition: otherSource })).toBe(true);
   });
 });

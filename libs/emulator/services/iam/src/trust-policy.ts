@@ -1,41 +1,55 @@
-import * as z from 'zod';
+import { evaluate, parsePolicyDocument, PolicyDocumentError, requestContext } from '@fleet/iam-policy';
+import type { PolicyDocument } from '@fleet/iam-policy';
 
-const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-const statement = z.object({
-  Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*'), z.object({ Service: oneOrMore.optional() })]).optional(),
-  Action: oneOrMore.optional(),
-  NotAction: oneOrMore.optional(),
-  Condition: z.unknown().optional(),
-});
-type Statement = z.output<typeof statement>;
-const document = z.object({
-  Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()),
-});
+type PolicyStatement = PolicyDocument['statements'][number];
+
+/** What a service asks about: a role, and the policy that says who may assume it, as JSON. */
+interface TrustingRole {
+  readonly arn: string;
+  readonly trustPolicy: string;
+}
 
 /**
- * Whether a trust policy lets a service assume the role. Conditions are not evaluated: an Allow counts as if they were
- * met, a Deny as if they were not.
+ * Keys that have a value on AWS, but none here: the ARN of what the service takes the role for is not known while that
+ * is made, and this account belongs to no organization.
  */
-export function trustsService(trustPolicy: string, service: string): boolean {
-  const read = document.safeParse(JSON.parse(trustPolicy));
-  if (!read.success) {
+const unknownKeys: ReadonlySet<string> = new Set(['aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths']);
+
+/**
+ * Whether the trust policy of a role lets a service (`iot.amazonaws.com`) assume it on behalf of the account. A
+ * condition on a key that is not known counts as met in an Allow, and as not met in a Deny.
+ */
+export function trustsService(
+  { arn, trustPolicy }: TrustingRole,
+  service: string,
+  { accountId, now }: { accountId: string; now: Date },
+): boolean {
+  const document = readTrustPolicy(trustPolicy);
+  if (document === undefined) {
     return false;
   }
-  const about = read.data.Statement.filter((each) => isAbout(each, service));
-  const denied = about.some(({ Effect, Condition }) => Effect === 'Deny' && Condition === undefined);
-  return !denied && about.some(({ Effect }) => Effect === 'Allow');
+  const requester = { kind: 'service', name: service } as const;
+  const context = requestContext({ requester, now, keys: { 'aws:SourceAccount': accountId } });
+  const request = { requester, action: 'sts:AssumeRole', resource: arn, context };
+  const statements = document.statements.flatMap(withoutUnknownKeys);
+  const resource = { name: 'trust policy', document: { ...document, statements } };
+  return evaluate(request, { resource }).decision === 'allowed';
 }
 
-function isAbout({ Principal, Action, NotAction }: Statement, service: string): boolean {
-  const isPrincipal = Principal === '*' || Principal?.Service?.includes(service) === true;
-  const isAction =
-    NotAction === undefined ? Action?.some(coversAssumeRole) === true : !NotAction.some(coversAssumeRole);
-  return isPrincipal && isAction;
+function withoutUnknownKeys(statement: PolicyStatement): PolicyStatement[] {
+  const conditions = statement.conditions.filter(({ key }) => !unknownKeys.has(key.toLowerCase()));
+  const isDecidable = conditions.length === statement.conditions.length;
+  return isDecidable || statement.effect === 'Allow' ? [{ ...statement, conditions }] : [];
 }
 
-/** Actions are compared without regard to case; `*` and `?` are wildcards (IAM user guide, policy elements). */
-function coversAssumeRole(pattern: string): boolean {
-  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test('sts:AssumeRole');
+/** IAM takes no malformed document; a data directory of before may have one. It lets nobody in. */
+function readTrustPolicy(text: string): PolicyDocument | undefined {
+  try {
+    return parsePolicyDocument(text, 'trust');
+  } catch (error) {
+    if (error instanceof PolicyDocumentError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
