@@ -11,6 +11,7 @@ import { ConnectThrottle } from './connect/connect-throttle';
 import { ConnectionRegistry } from './connect/connection-registry';
 import { DeviceConnection } from './connect/device-connection';
 import type { TlsPeer } from './connect/device-connection';
+import { takeNamesLiterally } from './connect/literal-names';
 import { inspectPackets } from './connect/packet-inspection';
 import { reason } from './connect/reason-codes';
 import { deliverBy } from './deliver/aedes-deliveries';
@@ -252,6 +253,7 @@ class MessageBroker implements Broker {
       topicAliasMaximum: limits.topicAliases,
       sessionExpiryIntervalLimit: limits.persistentSessionSeconds,
     });
+    takeNamesLiterally(aedes, 'clients');
     this.follow(aedes);
     return aedes;
   }
@@ -297,6 +299,7 @@ class MessageBroker implements Broker {
   private accept(socket: TLSSocket, peer: TlsPeer): void {
     const { ports, log } = this.options;
     const client = this.aedes.handle(socket);
+    takeNamesLiterally(client, 'subscriptions');
     const outbox = new Outbox({
       client,
       grantedQos: (topic) => grantedQos(topic, connection),

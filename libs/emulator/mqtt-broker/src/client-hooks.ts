@@ -37,6 +37,19 @@ export class ClientHooks implements Required<Pick<AedesOptions, 'authenticate' |
       connection.endsBecause('CLIENT_INITIATED_DISCONNECT');
     } else if (packet.cmd === 'puback' && packet.messageId !== undefined) {
       connection.outbox.acknowledge(packet.messageId);
+    } else if (packet.cmd === 'pubrec' || packet.cmd === 'pubrel' || packet.cmd === 'pubcomp') {
+      this.refuseQosTwo(connection, packet);
+    }
+  }
+
+  /** aedes would ask the sessions for the state of QoS 2, which they do not have. The code is guessed. */
+  private refuseQosTwo(connection: DeviceConnection, packet: Packet): void {
+    const { client } = connection;
+    this.options.log.info({ clientId: client.id, packet: packet.cmd }, 'packet of QoS 2 refused');
+    // aedes takes a PUBACK without a word, and closes by itself before CONNECT.
+    Reflect.set(packet, 'cmd', 'puback');
+    if (client.connecting || client.connected) {
+      connection.disconnect('CLIENT_ERROR', reason.qosNotSupported);
     }
   }
 

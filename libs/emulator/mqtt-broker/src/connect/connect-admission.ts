@@ -7,7 +7,7 @@ import type { DeviceConnection } from './device-connection';
 import type { ReasonCode } from './reason-codes';
 import { reason } from './reason-codes';
 
-/** Why a CONNECT is refused. An MQTT 5 client gets the code; what others get, says `refusalOf` in client-hooks. */
+/** Why a CONNECT is refused. An MQTT 5 client gets the code; what others get, says ConnectGate. */
 export interface ConnectRefusal {
   readonly reasonCode: ReasonCode;
   readonly why: string;

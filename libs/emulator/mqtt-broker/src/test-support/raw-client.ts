@@ -52,8 +52,10 @@ export class RawClient {
     return this.isClosed;
   }
 
-  send(packet: Packet): void {
-    this.socket.write(generate(packet, { protocolVersion: this.protocolVersion }));
+  /** All of them in one write, so that they arrive together. */
+  send(...packets: Packet[]): void {
+    const { protocolVersion } = this;
+    this.socket.write(Buffer.concat(packets.map((packet) => generate(packet, { protocolVersion }))));
   }
 
   all<Command extends Packet['cmd']>(command: Command): PacketOf<Command>[] {
