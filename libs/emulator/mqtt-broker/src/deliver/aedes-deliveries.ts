@@ -25,7 +25,7 @@ interface Routed {
  * @throws when this version of aedes delivers by other names
  */
 export function deliverBy(outbox: Outbox, client: Client): void {
-  const deliver = (qos: 0 | 1) => (packet: Routed, done: () => void) => {
+  const deliver = (packet: Routed, done: () => void): void => {
     if (packet.nl === true && packet.clientId === client.id) {
       setImmediate(done);
       return;
@@ -33,15 +33,13 @@ export function deliverBy(outbox: Outbox, client: Client): void {
     const { brokerId, brokerCounter, topic, payload, retain, properties, messageExpiry } = packet;
     const key = brokerId === null ? undefined : { brokerId, brokerCounter };
     const message = { topic, payload: Buffer.from(payload), retain, properties };
-    outbox.deliver({ ...message, qos: packet.qos === 0 ? 0 : qos, messageExpiry, key }, done);
+    outbox.deliver({ ...message, qos: packet.qos === 0 ? 0 : 1, messageExpiry, key }, done);
   };
-  for (const [name, replacement] of [
-    ['deliver0', deliver(0)],
-    ['deliverQoS', deliver(1)],
-  ] as const) {
+  // A session stores by the highest QoS of the subscriptions that select a message, so one alone does not lower it.
+  for (const name of ['deliver0', 'deliverQoS']) {
     if (typeof Reflect.get(client, name) !== 'function') {
       throw new Error(`aedes has no ${name} on its client: its version has changed.`);
     }
-    Reflect.set(client, name, replacement);
+    Reflect.set(client, name, deliver);
   }
 }

@@ -4,6 +4,7 @@ import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import { generate } from 'mqtt-packet';
 import type { IPublishPacket } from 'mqtt-packet';
+import type { Grant } from './receive-gate';
 import { SocketWriter } from './socket-writer';
 
 /** A message for one client. */
@@ -33,8 +34,8 @@ export interface StoredMessages {
 
 export interface OutboxOptions {
   readonly client: Client;
-  /** The QoS in which the client may have messages of this topic, undefined if it may have none. */
-  readonly grantedQos: (topic: string) => 0 | 1 | undefined;
+  /** The QoS in which the client may have messages of this topic, or why it has none. */
+  readonly grantedQos: (topic: string) => Grant;
   readonly stored: StoredMessages;
   readonly limits: Pick<BrokerLimits, 'unacknowledgedMessages' | 'queuedMessagesPerSession' | 'drainMillis'>;
   readonly log: BrokerLog;
@@ -66,9 +67,10 @@ export class Outbox {
     this.waiting = [];
     for (const delivery of stored.storedFor(client.id)) {
       this.rememberResumed(delivery);
-      if (this.options.grantedQos(delivery.topic) === undefined) {
+      const granted = this.options.grantedQos(delivery.topic);
+      if (granted === 'denied') {
         this.forget(delivery.key);
-      } else {
+      } else if (granted !== 'ending') {
         this.waiting.push(delivery);
       }
     }
@@ -85,9 +87,9 @@ export class Outbox {
       return;
     }
     const granted = this.options.grantedQos(topic);
-    if (granted === undefined) {
-      this.options.log.debug({ clientId: this.options.client.id, topic }, 'message not delivered');
-      this.forget(delivery.qos === 1 ? key : undefined);
+    if (granted === 'denied' || granted === 'ending') {
+      this.options.log.debug({ clientId: this.options.client.id, topic, granted }, 'message not delivered');
+      this.forget(granted === 'denied' && delivery.qos === 1 ? key : undefined);
       setImmediate(done);
       return;
     }

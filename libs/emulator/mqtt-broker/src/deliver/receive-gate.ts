@@ -3,17 +3,20 @@ import { isProvisioningAnswer } from '../provisioning/provisioning-topic';
 import { parseSharedFilter } from '../subscribe/shared-filter';
 import { filterSelects } from '../topics/topic-filter';
 
+/** `ending`: the connection gets nothing any more, and its session keeps what it has stored. */
+export type Grant = 0 | 1 | 'denied' | 'ending';
+
 /**
- * The QoS in which this connection gets messages of a topic, undefined if it gets none. The broker below matches as
+ * The QoS in which this connection gets messages of a topic, or why it gets none. The broker below matches as
  * MQTT says; AWS IoT Core's `sensor/#` does not select `sensor`.
  */
-export function grantedQos(topic: string, connection: DeviceConnection): 0 | 1 | undefined {
+export function grantedQos(topic: string, connection: DeviceConnection): Grant {
   if (connection.ending) {
-    return undefined;
+    return 'ending';
   }
   // Answers go to the connection that asked, subscribed or not; nobody else can publish on their topics.
   const qos = isProvisioningAnswer(topic) ? 0 : subscribedQos(topic, connection.subscriptions);
-  return qos !== undefined && connection.may('iot:Receive', 'topic', topic) ? qos : undefined;
+  return qos !== undefined && connection.may('iot:Receive', 'topic', topic) ? qos : 'denied';
 }
 
 /** The highest of all subscriptions that select the topic (MQTT 5.0, section 3.3.4). */

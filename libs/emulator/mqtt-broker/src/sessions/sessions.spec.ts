@@ -1,8 +1,10 @@
 import { until } from '@fleet/eventually';
 import type { IClientOptions, MqttClient } from 'mqtt';
+import type { ISubscribePacket } from 'mqtt-packet';
 import { BrokerBench, closed, received, receivedUntilNow } from '../test-support/broker-bench';
 import type { Identity, TestPki } from '../test-support/pki';
 import { createTestPki } from '../test-support/pki';
+import { RawClient } from '../test-support/raw-client';
 
 let pki: TestPki;
 let bench: BrokerBench;
@@ -243,6 +245,55 @@ describe('a persistent session', () => {
     const { payloads } = await collect({ protocolVersion: 4, clean: false });
     await until(() => payloads.length >= 1);
     expect(payloads).toEqual(['one']);
+  });
+});
+
+describe('the stored messages of a persistent session', () => {
+  const persistent = { clientId: 'a', protocolVersion: 4, clean: false } as const;
+  const stored = (): unknown => bench.store.get('SELECT count(*) AS n FROM mqtt_queued');
+
+  async function subscriber(subscriptions: ISubscribePacket['subscriptions']): Promise<RawClient> {
+    const client = await RawClient.connected(bench, device, persistent);
+    client.send({ cmd: 'subscribe', messageId: 1, subscriptions });
+    await client.next('suback');
+    return client;
+  }
+
+  async function leave(client: RawClient): Promise<void> {
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    client.send({ cmd: 'disconnect' });
+    await gone;
+  }
+
+  it('stay when the client says CONNECT and DISCONNECT in one breath', async () => {
+    await leave(await subscriber([{ topic: 'cmd/+', qos: 1 }]));
+    await publish('one');
+    const brief = RawClient.open(bench, device, 4);
+    brief.send({ cmd: 'connect', protocolId: 'MQTT', keepalive: 60, ...persistent }, { cmd: 'disconnect' });
+    await brief.untilClosed();
+    expect(stored()).toEqual({ n: 1 });
+  });
+
+  it('stay when the broker closes while they are on their way', async () => {
+    await subscriber([{ topic: 'cmd/+', qos: 1 }]);
+    const topic = 'cmd/a';
+    bench.broker.publish({ topic, payload: Buffer.from('one'), qos: 1 }).catch(() => undefined);
+    await bench.stopBroker();
+    expect(stored()).toEqual({ n: 1 });
+  });
+
+  it('are gone with their PUBACK, also where a subscription of QoS 0 selects them as well', async () => {
+    const client = await subscriber([
+      { topic: 'cmd/#', qos: 0 },
+      { topic: 'cmd/a', qos: 1 },
+    ]);
+    await publish('one');
+    const { qos, messageId = 0 } = await client.next('publish');
+    expect(qos).toBe(1);
+    client.send({ cmd: 'puback', messageId });
+    await client.roundTrip();
+    expect(stored()).toEqual({ n: 0 });
+    client.end();
   });
 });
 
