@@ -275,7 +275,15 @@ describe('the stored messages of a persistent session', () => {
   });
 
   it('stay when the broker closes while they are on their way', async () => {
-    await subscriber([{ topic: 'cmd/+', qos: 1 }]);
+    // A client of MQTT 5 is still there while its DISCONNECT is being written.
+    const properties = { sessionExpiryInterval: 3600 };
+    const client = await RawClient.connected(bench, device, {
+      clientId: 'a',
+      protocolVersion: 5,
+      properties,
+    });
+    client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'cmd/+', qos: 1 }] });
+    await client.next('suback');
     const topic = 'cmd/a';
     bench.broker.publish({ topic, payload: Buffer.from('one'), qos: 1 }).catch(() => undefined);
     await bench.stopBroker();
