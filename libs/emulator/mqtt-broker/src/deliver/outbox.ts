@@ -4,7 +4,7 @@ import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import { generate } from 'mqtt-packet';
 import type { IPublishPacket } from 'mqtt-packet';
-import type { Grant } from './receive-gate';
+import type { Grant } from './grant';
 import { SocketWriter } from './socket-writer';
 
 /** A message for one client. */

@@ -2,9 +2,7 @@ import type { DeviceConnection } from '../connect/device-connection';
 import { isProvisioningAnswer } from '../provisioning/provisioning-topic';
 import { parseSharedFilter } from '../subscribe/shared-filter';
 import { filterSelects } from '../topics/topic-filter';
-
-/** `ending`: the connection gets nothing any more, and its session keeps what it has stored. */
-export type Grant = 0 | 1 | 'denied' | 'ending';
+import type { Grant } from './grant';
 
 /**
  * The QoS in which this connection gets messages of a topic, or why it gets none. The broker below matches as
