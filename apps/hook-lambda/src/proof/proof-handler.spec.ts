@@ -1,7 +1,7 @@
 import {
   confirmation,
   hookEvent,
-  hooksInMemory,
+  hooksWithClaim,
   idOf,
   provisionDevice,
   type HooksInMemory,
@@ -11,12 +11,7 @@ describe('the proof handler', () => {
   let hooks: HooksInMemory;
 
   beforeEach(async () => {
-    hooks = hooksInMemory();
-    await hooks.registry.recordClaim({
-      certificateId: idOf('claim'),
-      model: 'model-1',
-      issuedAt: '2026-01-01T00:00:00.000Z',
-    });
+    hooks = await hooksWithClaim();
   });
 
   const current = async () => (await hooks.registry.find('sensor-1'))?.current;

@@ -1,7 +1,7 @@
 import {
   confirmation,
   hookEvent,
-  hooksInMemory,
+  hooksWithClaim,
   idOf,
   provisionDevice,
   type HooksInMemory,
@@ -15,12 +15,7 @@ describe('the log of the proof handler', () => {
   let hooks: HooksInMemory;
 
   beforeEach(async () => {
-    hooks = hooksInMemory();
-    await hooks.registry.recordClaim({
-      certificateId: idOf('claim'),
-      model: 'model-1',
-      issuedAt: '2026-01-01T00:00:00.000Z',
-    });
+    hooks = await hooksWithClaim();
     await provisionDevice(hooks, serial, 'first');
     hooks.lines.length = 0;
   });

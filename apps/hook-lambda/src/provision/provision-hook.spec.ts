@@ -2,6 +2,7 @@ import {
   confirmation,
   hookEvent,
   hooksInMemory,
+  hooksWithClaim,
   idOf,
   provisionDevice,
   type HooksInMemory,
@@ -11,12 +12,7 @@ describe('the provision hook', () => {
   let hooks: HooksInMemory;
 
   beforeEach(async () => {
-    hooks = hooksInMemory();
-    await hooks.registry.recordClaim({
-      certificateId: idOf('claim'),
-      model: 'model-1',
-      issuedAt: '2026-01-01T00:00:00.000Z',
-    });
+    hooks = await hooksWithClaim();
   });
 
   const ask = (parameters: Record<string, string>, over = 'claim') =>

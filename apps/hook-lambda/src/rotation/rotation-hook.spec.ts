@@ -1,7 +1,7 @@
 import {
   confirmation,
   hookEvent,
-  hooksInMemory,
+  hooksWithClaim,
   idOf,
   provisionDevice,
   type HooksInMemory,
@@ -13,12 +13,7 @@ describe('the rotation hook', () => {
   let hooks: HooksInMemory;
 
   beforeEach(async () => {
-    hooks = hooksInMemory();
-    await hooks.registry.recordClaim({
-      certificateId: idOf('claim'),
-      model: 'model-1',
-      issuedAt: '2026-01-01T00:00:00.000Z',
-    });
+    hooks = await hooksWithClaim();
     for (const device of ['sensor-1', 'sensor-2']) {
       await provisionDevice(hooks, device, `${device}-first`);
       await hooks.proof(confirmation(`${device}-first`, device));

@@ -59,6 +59,17 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
 
 export type HooksInMemory = ReturnType<typeof hooksInMemory>;
 
+/** The same, with the claim certificate `claim` of `model-1` on record. */
+export async function hooksWithClaim(): Promise<HooksInMemory> {
+  const hooks = hooksInMemory();
+  await hooks.registry.recordClaim({
+    certificateId: idOf('claim'),
+    model: 'model-1',
+    issuedAt: '2026-01-01T00:00:00.000Z',
+  });
+  return hooks;
+}
+
 /** The event of a pre-provisioning hook, as AWS IoT sends it. */
 export function hookEvent(request: {
   over: string;
