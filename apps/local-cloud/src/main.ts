@@ -1,7 +1,9 @@
 import { outliveClosedOutput } from '@fleet/closed-output';
 import { Command } from 'commander';
 import pino from 'pino';
-import { timeCommand, TimeCommandError } from './administration/time-command';
+import { AdministrationError } from './administration/ask-cloud';
+import { faultsProgram } from './administration/faults-program';
+import { timeCommand } from './administration/time-command';
 import { InvalidTimeError } from './administration/time-argument';
 import { CannotServeError, explained } from './cannot-serve';
 import { dataDirectoryOf, InvalidOptionError, parseOptions } from './options';
@@ -58,6 +60,10 @@ async function main(): Promise<void> {
     .option(...dataDirectoryOption)
     .option('--region <name>', 'AWS region of the cloud (default: us-east-1)')
     .option('--account-id <digits>', 'AWS account of the cloud (default: 123456789012)')
+    .option(
+      '--quotas <whose>',
+      "aws: refuse what comes faster than AWS's default quotas (default: no quotas)",
+    )
     .option('--lenient', 'warn of parameters that local-cloud does not support, in place of refusing them')
     .action(serve);
   program
@@ -69,6 +75,11 @@ async function main(): Promise<void> {
     // A change such as -2h looks like an option, and is none.
     .allowUnknownOption()
     .action(time);
+  faultsProgram(program, {
+    dataDirectoryOption,
+    dataDirectoryOf: (option) => dataDirectoryOf(option, process.env, process.cwd()),
+    print: (text) => process.stdout.write(`${text}\n`),
+  });
   await program.parseAsync();
 }
 
@@ -83,7 +94,7 @@ function isForTheUser(error: unknown): error is Error {
     error instanceof CannotServeError ||
     error instanceof InvalidOptionError ||
     error instanceof InvalidTimeError ||
-    error instanceof TimeCommandError
+    error instanceof AdministrationError
   );
 }
 

@@ -25,6 +25,7 @@ const rawOptions = z.object({
     .string()
     .regex(/^\d{12}$/)
     .default('123456789012'),
+  quotas: z.literal('aws').optional(),
   lenient: z.boolean().default(false),
 });
 
@@ -36,6 +37,7 @@ const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   dataDir: 'a directory',
   region: 'an AWS region such as us-east-1',
   accountId: 'twelve digits',
+  quotas: 'aws, or left out',
   lenient: 'given or not, without a value',
 };
 

@@ -1,4 +1,5 @@
 export { AwsError } from './aws-error';
+export { apiFaultPoints } from './call-faults';
 export type { SigningKey, SigningKeyLookup } from './auth/authenticate';
 export { createAwsListener } from './listener';
 export type { AwsListenerOptions, FaultyRequest, UnsupportedMember } from './listener';

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '@fleet/emulator-clock';
+import { noFaults } from '@fleet/faults';
+import type { FaultPoints } from '@fleet/faults';
 import { AwsError } from './aws-error';
 import { authenticate } from './auth/authenticate';
 import type { SigningKeyLookup } from './auth/authenticate';
 import { readAuthorization } from './auth/authorization';
 import type { Authorization } from './auth/authorization';
+import { callUnderFault, isCut } from './call-faults';
 import { collectedPayload, streamedPayload } from './body/request-payload';
 import type { WireRequest, WireResponse } from './protocol/protocol';
 import { errorWithoutService } from './protocol/error-without-service';
@@ -16,6 +19,7 @@ import { unsupportedMembers } from './schema/accepted-input';
 import type { OperationModel } from './schema/service-model';
 import { splitOnce } from './split-once';
 import type { AwsService, RequestContext } from './service';
+import { throttlingError } from './throttling';
 import { NotImplementedError, UnknownOperationError, UnsupportedMemberError } from './wire-errors';
 
 /** A direct upload of a function's code may have 50 MB, which base64 makes a third larger. */
@@ -32,6 +36,9 @@ export interface AwsListenerOptions {
   readonly maxBodyBytes?: number;
   /** Told of members that a service does nothing with. Given, their requests are answered; else, refused. */
   readonly onUnsupported?: ((member: UnsupportedMember) => void) | undefined;
+  /** Told of each call before it is executed; says whether the rate of its operation allows it. */
+  readonly admits?: ((service: string, operation: string) => boolean) | undefined;
+  readonly faults?: FaultPoints | undefined;
   /** Called with every failure that is not an `AwsError`: a fault of the emulator, answered with status 500. */
   readonly onFault: (error: unknown, request: FaultyRequest) => void;
 }
@@ -71,7 +78,9 @@ export function createAwsListener(options: AwsListenerOptions): RequestListener 
     answer(exchange, directory, options)
       .then((answered) => send(answered, exchange, response, options))
       .catch((error: unknown) => {
-        options.onFault(error, exchange.known);
+        if (!isCut(error)) {
+          options.onFault(error, exchange.known);
+        }
         response.destroy();
       });
   };
@@ -112,6 +121,9 @@ async function answer(
     served = await directory.find(authorization.scope);
     return await serve(exchange, served, authorization, options);
   } catch (error) {
+    if (isCut(error)) {
+      throw error;
+    }
     const failure = asAwsError(error, () => options.onFault(error, exchange.known));
     return served === undefined
       ? errorWithoutService(failure, exchange.request)
@@ -148,7 +160,12 @@ async function serve(
   }
   const input = await protocol.readInput(routed, request, payload.body);
   checkSupported(served, operation, input, options);
-  const output: unknown = await handler(input, contextOf(exchange, options, authorization, operation.name));
+  if (options.admits?.(service.scope, operation.name) === false) {
+    throw throttlingError(served.model);
+  }
+  const context = contextOf(exchange, options, authorization, operation.name);
+  const call = (): unknown => handler(input, context);
+  const output = await callUnderFault(served, operation.name, { faults: options.faults ?? noFaults, call });
   return protocol.writeOutput(operation, isObject(output) ? output : {}, exchange.requestId);
 }
 

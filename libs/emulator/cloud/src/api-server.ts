@@ -59,3 +59,9 @@ async function closeServer(server: ReturnType<typeof createServer>): Promise<voi
   await closed;
   clearTimeout(timeout);
 }
+
+/** Where a server that is bound to `host` can be reached on this machine. */
+export function authorityOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`;
+}

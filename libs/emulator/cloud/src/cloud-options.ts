@@ -13,4 +13,6 @@ export interface CloudOptions {
   readonly region: string;
   /** Whether requests with members that a service does nothing with are answered, with a warning in the log. */
   readonly lenient?: boolean | undefined;
+  /** Whose rates hold: with `aws`, AWS's default quotas; without, everything may happen as often as it likes. */
+  readonly quotas?: 'aws' | undefined;
 }

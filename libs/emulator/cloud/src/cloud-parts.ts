@@ -1,6 +1,8 @@
 import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import type { FaultPoints } from '@fleet/faults';
 import type { OwnClients } from '@fleet/own-clients';
+import type { awsIotRates } from '@fleet/services/iot';
 import type { Logger } from 'pino';
 import type { CloudOptions } from './cloud-options';
 
@@ -10,6 +12,9 @@ export interface CloudParts {
   readonly store: Store;
   readonly clock: SettableClock;
   readonly log: Logger;
+  readonly faults?: FaultPoints;
+  /** Absent where everything may happen as often as it likes. */
+  readonly iotRates?: ReturnType<typeof awsIotRates> | undefined;
   /** AWS SDK clients of this very cloud. */
   readonly clients: OwnClients;
   /** URL of the AWS APIs; known once they listen. */

@@ -3,17 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createAwsListener } from '@fleet/aws-wire';
 import type { AwsService, FaultyRequest } from '@fleet/aws-wire';
-import { timePath, removeEndpoints, writeEndpoints } from '@fleet/running-cloud';
+import { faultsPath, timePath, removeEndpoints, writeEndpoints } from '@fleet/running-cloud';
 import type { Endpoints } from '@fleet/running-cloud';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
+import type { Faults } from '@fleet/faults';
 import { clientsFor } from '@fleet/own-clients';
 import { customResourcePath } from '@fleet/services/cloudformation';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
 import { createIamService } from '@fleet/services/iam';
 import type { IamService } from '@fleet/services/iam';
-import { createIotService } from '@fleet/services/iot';
+import { awsIotRates, createIotService } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
 import { createKmsService } from '@fleet/services/kms';
 import { createLambdaService } from '@fleet/services/lambda';
@@ -28,10 +29,12 @@ import type { StsService } from '@fleet/services/sts';
 import type { Logger } from 'pino';
 import { ClockOffsetRepository } from './administration/clock-offset-repository';
 import { CloudTime } from './administration/cloud-time';
+import { faultsListener } from './administration/faults-listener';
 import { timeListener } from './administration/time-listener';
-import { byPath, startApiServer } from './api-server';
+import { authorityOf, byPath, startApiServer } from './api-server';
 import { warningOnce } from './unsupported-members';
 import { Closers } from './closers';
+import { cloudFaults } from './cloud-faults';
 import type { CloudParts } from './cloud-parts';
 import { eventDestinations, ruleTargets } from './event-targets';
 import type { CloudOptions } from './cloud-options';
@@ -42,6 +45,8 @@ export interface RunningCloud {
   readonly endpoints: Endpoints;
   /** Moves the cloud's time. */
   readonly clock: SettableClock;
+  /** Makes calls of this cloud fail. */
+  readonly faults: Faults;
   /** Lets requests end, closes all connections, ends the functions' processes. */
   close(): Promise<void>;
 }
@@ -73,15 +78,18 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const sts = createStsService({ store, clock, roles: iam });
   const credentials = sts.userCredentials();
   let { port } = options;
-  const url = () => `http://${authority(options.host, port)}`;
+  const url = () => `http://${authorityOf(options.host, port)}`;
   const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
-  const parts: CloudParts = { options, store, clock, log, clients, url };
+  const faults = cloudFaults(log);
+  const iotRates = options.quotas === 'aws' ? awsIotRates(clock) : undefined;
+  const parts: CloudParts = { options, store, clock, log, clients, url, faults, iotRates };
   const cloud = await composeServices(parts, { iam, sts }, closers);
 
   const onFault = (error: unknown, { service, operation, requestId }: FaultyRequest) =>
     log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
   const { region, accountId } = options;
   const { services } = cloud;
+  faults.know(services);
   const onUnsupported = options.lenient === true ? warningOnce(log) : undefined;
   const awsApis = createAwsListener({
     services,
@@ -90,18 +98,23 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
     clock,
     signingKey: sts.signingKey,
     onUnsupported,
+    admits: iotRates && ((service, operation) => service !== 'iot' || iotRates.admitsOperation(operation)),
+    faults,
     onFault,
   });
   const administrationToken = randomBytes(32).toString('base64url');
-  const time = timeListener({
-    time: new CloudTime(clock, offsets),
+  const administration = {
     token: administrationToken,
-    onFault: (error) => log.error({ err: error }, "moving the cloud's time failed"),
-  });
+    onFault: (error: unknown) => log.error({ err: error }, 'a request of an administrator failed'),
+  };
+  const administrationListeners = {
+    [timePath]: timeListener(new CloudTime(clock, offsets), administration),
+    [faultsPath]: faultsListener(faults.faults, administration),
+  };
   const server = closers.add(
     await startApiServer(
       options,
-      byPath(awsApis, { [customResourcePath]: cloud.stacks.answers, [timePath]: time }),
+      byPath(awsApis, { [customResourcePath]: cloud.stacks.answers, ...administrationListeners }),
     ),
   );
   ({ port } = server);
@@ -125,16 +138,18 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   };
   await writeEndpoints(options.dataDirectory, endpoints);
   closers.add({ close: () => removeEndpoints(options.dataDirectory) });
-  return { endpoints, clock, close: () => closers.close() };
+  // Closed first: whoever waits for a call that is delayed need not wait any longer.
+  closers.add(faults);
+  return { endpoints, clock, faults: faults.faults, close: () => closers.close() };
 }
 
-/** Makes every service of the cloud: a new one is a line in the list, and in front of it what it is made of. */
+/** Makes every service of the cloud: a line in the list for each, and in front of it what it is made of. */
 export async function composeServices(
   parts: CloudParts,
   { iam, sts }: { iam: IamService; sts: StsService },
   closers: Closers,
 ) {
-  const { options, store, clock, log } = parts;
+  const { options, store, clock, log, faults } = parts;
   const { region, accountId, dataDirectory } = options;
   const s3 = createS3Service({ store, clock, region, dataDirectory });
   const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
@@ -156,6 +171,7 @@ export async function composeServices(
       roleTrust: iam.roleTrust,
       log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
+      faults,
     }),
   );
   const iot = closers.add(
@@ -173,6 +189,8 @@ export async function composeServices(
       ruleTargets: ruleTargets(parts.clients, () => clock.nowMillis()),
       roleTrust: iam.roleTrust,
       log,
+      faults,
+      rates: parts.iotRates,
     }),
   );
   const sqs = createSqsService({
@@ -229,9 +247,4 @@ const sessionSeconds = 12 * 3600;
 function sdkDirectory(): string {
   const manifest = createRequire(__filename).resolve('@aws-sdk/client-s3/package.json');
   return dirname(dirname(dirname(manifest)));
-}
-
-function authority(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`;
 }

@@ -4,6 +4,7 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { DeployedFunction, InvocationOutcome, InvocationRequest } from './function';
 import { FunctionProcess } from './function-process';
 import type { ProcessOptions } from './function-process';
+import { timedOut } from './guest-messages';
 import type { GuestMessage, ShapedError } from './guest-messages';
 import type { InvocationLog } from './invocation-log';
 
@@ -240,13 +241,6 @@ export class ExecutionEnvironment {
 
 function failure(error: ShapedError): { payload: string; functionError: 'Unhandled' } {
   return { payload: JSON.stringify(error), functionError: 'Unhandled' };
-}
-
-function timedOut(requestId: string, millis: number): ShapedError {
-  return {
-    errorType: 'Sandbox.Timedout',
-    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(millis / 1000).toFixed(2)} seconds`,
-  };
 }
 
 function exitError(requestId: string, code: number | null, signal: NodeJS.Signals | null): ShapedError {

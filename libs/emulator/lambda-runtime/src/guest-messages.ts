@@ -55,3 +55,11 @@ export function parseGuestMessage(line: string): GuestMessage | undefined {
     throw error;
   }
 }
+
+/** The error of an invocation that took too long. */
+export function timedOut(requestId: string, millis: number): ShapedError {
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(millis / 1000).toFixed(2)} seconds`,
+  };
+}

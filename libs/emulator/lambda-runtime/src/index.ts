@@ -7,5 +7,6 @@ export type {
   LogEvent,
 } from './function';
 export { RuntimeClosedError, TooManyInvocationsError } from './errors';
+export { faultyRuntime, functionFaultPoints } from './faulty-runtime';
 export { createLambdaRuntime } from './runtime';
 export type { LambdaRuntime, LambdaRuntimeOptions } from './runtime';

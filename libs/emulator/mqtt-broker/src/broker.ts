@@ -1,9 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '@fleet/emulator-clock';
+import { noFaults } from '@fleet/faults';
+import type { FaultPoints } from '@fleet/faults';
 import type { Store } from '@fleet/emulator-store';
 import { Aedes } from 'aedes';
 import type { Client, PublishPacket } from 'aedes';
+import { noRates } from './broker-rates';
+import type { BrokerRates } from './broker-rates';
 import { ClientHooks } from './client-hooks';
 import { disconnectAsAws } from './connect/aedes-disconnect';
 import { ConnectGate } from './connect/connect-gate';
@@ -44,6 +48,8 @@ export interface BrokerOptions {
   readonly log: BrokerLog;
   /** Where they differ from AWS's. */
   readonly limits?: Partial<BrokerLimits>;
+  readonly faults?: FaultPoints | undefined;
+  readonly rates?: BrokerRates | undefined;
 }
 
 export interface ConnectedClient {
@@ -98,7 +104,7 @@ class MessageBroker implements Broker {
   private stopWatchingCertificates: () => void = () => undefined;
 
   constructor(private readonly options: BrokerOptions) {
-    const { store, clock, log, ports } = options;
+    const { store, clock, log, ports, faults = noFaults, rates = noRates } = options;
     const limits = { ...awsLimits, ...options.limits };
     this.limits = limits;
     store.migrate('mqtt', sessionSchema);
@@ -111,22 +117,34 @@ class MessageBroker implements Broker {
       (principal) => ports.exclusiveThingOf(principal),
     );
     const connections = this.connectionRegistry;
-    this.subscribes = new SubscribeExchange({ connections, limits, sessions: this.persistence, log });
+    this.subscribes = new SubscribeExchange({
+      connections,
+      limits,
+      sessions: this.persistence,
+      log,
+      faults,
+      rates,
+    });
     this.connects = new ConnectGate({
       connections,
       throttle: new ConnectThrottle(clock, limits.millisBetweenConnects),
       limits,
       sessions: this.persistence,
       log,
+      faults,
+      rates,
       onUnauthorized: (connection, clientId) => this.lifecycle.connectFailed(connection, clientId),
     });
     this.hooks = new ClientHooks({
       connections,
       subscribeRequests: this.subscribes.requests,
       limits,
-      provisioning: new ProvisioningResponder(ports.provisioning, log),
+      provisioning: new ProvisioningResponder(ports.provisioning, log, { faults, rates }),
       log,
+      faults,
+      rates,
       onMessage: (message) => this.tell(message),
+      publish: (packet, done) => this.aedes.publish(packet, done),
     });
     this.aedes = this.createAedes();
   }
@@ -139,7 +157,7 @@ class MessageBroker implements Broker {
   }
 
   async start(): Promise<void> {
-    const { host, port, tls, ports, log } = this.options;
+    const { host, port, tls, ports, log, faults } = this.options;
     await this.aedes.listen();
     this.stopWatchingCertificates = ports.onCertificateDeactivated((certificateId) => {
       const cut = this.connectionRegistry.cutCertificate(certificateId);
@@ -154,6 +172,7 @@ class MessageBroker implements Broker {
         tls,
         limits: this.limits,
         log,
+        faults,
         authenticate: (certificate) => ports.authenticate(certificate),
         onPeer: (socket, peer) => this.accept(socket, peer),
       });
@@ -297,7 +316,7 @@ class MessageBroker implements Broker {
   }
 
   private accept(socket: TLSSocket, peer: TlsPeer): void {
-    const { ports, log } = this.options;
+    const { ports, log, faults } = this.options;
     const client = this.aedes.handle(socket);
     takeNamesLiterally(client, 'subscriptions');
     const outbox = new Outbox({
@@ -306,6 +325,7 @@ class MessageBroker implements Broker {
       stored: this.persistence,
       limits: this.limits,
       log,
+      faults,
     });
     deliverBy(outbox, client);
     disconnectAsAws(client);

@@ -1,3 +1,5 @@
+export type { BrokerRates } from './broker-rates';
+export { brokerFaultPoints } from './faults/broker-fault-points';
 export type { BrokerLimits } from './limits';
 export type {
   AuthorizationRequest,

@@ -18,5 +18,3 @@ export const timeState = z.object({
   offsetMillis: z.number(),
 });
 export type TimeState = z.infer<typeof timeState>;
-
-export const timeRefusal = z.object({ message: z.string() });

@@ -4,12 +4,11 @@ import { brokenTopicLimit } from '../topics/topic-limits';
 import { publishDestination } from '../topics/reserved-topic';
 import type { ConnectThrottle } from './connect-throttle';
 import type { DeviceConnection } from './device-connection';
-import type { ReasonCode } from './reason-codes';
 import { reason } from './reason-codes';
 
 /** Why a CONNECT is refused. An MQTT 5 client gets the code; what others get, says ConnectGate. */
 export interface ConnectRefusal {
-  readonly reasonCode: ReasonCode;
+  readonly reasonCode: number;
   readonly why: string;
   /** A policy was the reason. */
   readonly unauthorized?: true;

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AedesOptions, Client, ConnectPacket } from 'aedes';
+import type { Effect, FaultPoints } from '@fleet/faults';
+import { noFaults } from '@fleet/faults';
+import type { BrokerRates } from '../broker-rates';
+import { noRates } from '../broker-rates';
+import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import type { SessionPersistence } from '../sessions/session-persistence';
@@ -17,6 +22,8 @@ export interface ConnectGateOptions {
   readonly limits: BrokerLimits;
   readonly sessions: Pick<SessionPersistence, 'begin' | 'resumeShared'>;
   readonly log: BrokerLog;
+  readonly faults?: FaultPoints | undefined;
+  readonly rates?: BrokerRates | undefined;
   /** A policy did not allow the CONNECT. */
   onUnauthorized(connection: DeviceConnection, clientId: string): void;
 }
@@ -26,28 +33,46 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
   constructor(private readonly options: ConnectGateOptions) {}
 
   readonly preConnect: Required<AedesOptions>['preConnect'] = (client, packet, callback) => {
-    const { connections, limits, throttle } = this.options;
+    const { faults = noFaults } = this.options;
+    const effect = faults.at('mqtt:connect', { clientId: packet.clientId });
+    if (effect?.kind === 'reason') {
+      const refusal = { reasonCode: effect.reasonCode, why: 'a fault refuses it' };
+      this.refuse(client, packet, refusal, (error) => callback(error, false));
+    } else if (effect !== undefined && 'when' in effect && effect.when === 'before') {
+      const decide = (): void => this.decide({ client, packet, effect: undefined }, callback);
+      sendUnderFault(effect, { client, faults }, decide, undefined);
+    } else {
+      this.decide({ client, packet, effect }, callback);
+    }
+  };
+
+  /** @param effect of a fault on the CONNACK */
+  private decide(
+    { client, packet, effect }: { client: Client; packet: ConnectPacket; effect: Effect | undefined },
+    callback: Parameters<Required<AedesOptions>['preConnect']>[2],
+  ): void {
+    const { connections, limits, throttle, rates = noRates } = this.options;
     const connection = connections.of(client);
     const assignedClientId =
       packet.protocolVersion === 5 && packet.clientId === '' ? randomUUID() : undefined;
     packet.clientId = assignedClientId ?? packet.clientId;
     const refusal = connection.ending
       ? { reasonCode: reason.notAuthorized, why: 'the certificate was deactivated' }
-      : refuseConnect(packet, connection, limits, throttle);
+      : (refuseConnect(packet, connection, limits, throttle) ?? overRate(rates));
     if (refusal) {
       this.refuse(client, packet, refusal, (error) => callback(error, false));
       return;
     }
-    this.admit(connection, packet, assignedClientId);
+    this.admit(connection, packet, { assignedClientId, effect });
     callback(null, true);
-  };
+  }
 
   private admit(
     connection: DeviceConnection,
     packet: ConnectPacket,
-    assignedClientId: string | undefined,
+    { assignedClientId, effect }: { assignedClientId: string | undefined; effect: Effect | undefined },
   ): void {
-    const { connections, limits, sessions } = this.options;
+    const { connections, limits, sessions, faults } = this.options;
     const keepAlive = effectiveKeepAlive(packet, limits);
     const adjustedKeepAlive = keepAlive === packet.keepalive ? undefined : keepAlive;
     const wanted = packet.properties?.sessionExpiryInterval ?? 0;
@@ -69,10 +94,12 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
     }
     const release = withholdConnack(client);
     connection.admit = () => {
-      release();
-      const admission = { sessionPresent, assignedClientId, adjustedKeepAlive, adjustedSessionExpiry };
-      outbox.writer.write(acceptance(admission, version, limits));
-      outbox.open();
+      sendUnderFault(effect, { client, faults }, () => {
+        release();
+        const admission = { sessionPresent, assignedClientId, adjustedKeepAlive, adjustedSessionExpiry };
+        outbox.writer.write(acceptance(admission, version, limits));
+        outbox.open();
+      });
     };
   }
 
@@ -104,4 +131,11 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
       client.conn.end(finished);
     }
   }
+}
+
+/** Guessed: an account that connects too often gets what a client id gets that does. */
+function overRate(rates: BrokerRates): ConnectRefusal | undefined {
+  return rates.admitsConnect()
+    ? undefined
+    : { reasonCode: reason.quotaExceeded, why: 'too many CONNECTs a second in this account' };
 }

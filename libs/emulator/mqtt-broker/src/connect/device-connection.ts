@@ -4,7 +4,6 @@ import { generate } from 'mqtt-packet';
 import type { Outbox } from '../deliver/outbox';
 import type { BrokerAction, BrokerPorts, ConnectionPrincipal } from '../ports';
 import type { DisconnectReason } from './disconnect-reason';
-import type { ReasonCode } from './reason-codes';
 
 export interface TlsPeer {
   readonly principal: ConnectionPrincipal;
@@ -54,7 +53,7 @@ export class DeviceConnection {
   }
 
   /** Closes the connection, once; MQTT 5 clients get the reason code first. */
-  disconnect(why: DisconnectReason, reasonCode: ReasonCode, done: () => void = () => undefined): void {
+  disconnect(why: DisconnectReason, reasonCode: number, done: () => void = () => undefined): void {
     this.endsBecause(why);
     if (this.disconnecting) {
       done();
@@ -69,7 +68,7 @@ export class DeviceConnection {
   }
 
   /** From CONNACK until the stored messages are sent, aedes serves a client that it writes no DISCONNECT to. */
-  private disconnectWhileConnecting(reasonCode: ReasonCode, done: () => void): void {
+  private disconnectWhileConnecting(reasonCode: number, done: () => void): void {
     const { client } = this;
     const isAdmitted = this.versionNumber !== undefined;
     if (isAdmitted && client.version === 5) {

@@ -1,5 +1,7 @@
 import type { Client } from 'aedes';
+import type { FaultPoints } from '@fleet/faults';
 import { defined } from '@fleet/optional-members';
+import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import { generate } from 'mqtt-packet';
@@ -39,6 +41,7 @@ export interface OutboxOptions {
   readonly stored: StoredMessages;
   readonly limits: Pick<BrokerLimits, 'unacknowledgedMessages' | 'queuedMessagesPerSession' | 'drainMillis'>;
   readonly log: BrokerLog;
+  readonly faults?: FaultPoints | undefined;
 }
 
 const nothing = (): void => undefined;
@@ -156,11 +159,23 @@ export class Outbox {
       return;
     }
     if (qos === 0) {
-      this.writer.write(packet, done);
+      this.write(packet, done);
       return;
     }
     this.inFlight.set(messageId, key);
-    this.writer.write({ ...packet, messageId }, done);
+    this.write({ ...packet, messageId }, done);
+  }
+
+  private write(packet: IPublishPacket, done: () => void): void {
+    const { client, faults } = this.options;
+    const effect = faults?.at('mqtt:delivery', { clientId: client.id, topics: [packet.topic] });
+    if (effect?.kind === 'cut' && effect.when === 'after') {
+      client.conn.once('finish', () => client.conn.destroy());
+      this.writer.write(packet, done);
+      client.conn.end();
+      return;
+    }
+    sendUnderFault(effect, this.options, (sent) => this.writer.write(packet, sent), done);
   }
 
   /** AWS IoT Core sends no more than 100 unacknowledged messages (AWS General Reference, IoT Core quotas). */

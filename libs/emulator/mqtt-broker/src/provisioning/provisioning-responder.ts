@@ -1,5 +1,10 @@
+import type { FaultPoints } from '@fleet/faults';
+import { noFaults } from '@fleet/faults';
+import type { BrokerRates } from '../broker-rates';
+import { noRates } from '../broker-rates';
 import type { DeviceConnection } from '../connect/device-connection';
 import type { BrokerLog, ProvisioningPort } from '../ports';
+import { NoAnswerError, performWith } from './provisioning-faults';
 import { answerProvisioning, rejected, type ProvisioningAnswer } from './provisioning-service';
 import type { ProvisioningTopic } from './provisioning-topic';
 import { Rejection } from './rejection';
@@ -18,6 +23,7 @@ export class ProvisioningResponder {
   constructor(
     private readonly port: ProvisioningPort,
     private readonly log: BrokerLog,
+    private readonly hindrances: { readonly faults?: FaultPoints; readonly rates?: BrokerRates } = {},
   ) {}
 
   answer(connection: DeviceConnection, topic: string, request: ProvisioningTopic, payload: Buffer): void {
@@ -38,7 +44,18 @@ export class ProvisioningResponder {
   ): Promise<void> {
     const { clientId, peer } = connection;
     const requester = { principal: peer.principal, clientId };
-    this.send(connection, topic, await answerProvisioning(this.port, requester, request, payload, this.log));
+    const { faults = noFaults, rates = noRates } = this.hindrances;
+    const parts = { port: this.port, log: this.log, around: performWith(faults, rates, clientId) };
+    try {
+      this.send(connection, topic, await answerProvisioning(parts, requester, request, payload));
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) {
+        throw error;
+      }
+      if (error.cutsConnection) {
+        connection.client.conn.destroy();
+      }
+    }
   }
 
   private send(

@@ -2,6 +2,8 @@ import { PayloadError } from '../payload/bounded-json';
 import type { BrokerLog, ProvisioningPort, ProvisioningRejection, ProvisioningRequester } from '../ports';
 import { decodeRequest, encodeAnswer } from './payload-codec';
 import { certificateSigningRequestOf, mapOf, registrationOf } from './provisioning-requests';
+import type { PerformRequest } from './provisioning-faults';
+import { NoAnswerError } from './provisioning-faults';
 import type { ProvisioningTopic } from './provisioning-topic';
 import { Rejection, asRejection } from './rejection';
 
@@ -11,20 +13,26 @@ export interface ProvisioningAnswer {
 }
 
 /**
- * Answers one request of the provisioning API. Never rejects: whatever goes wrong becomes an answer on the
- * `rejected` topic, as a device expects exactly one answer to each request.
+ * Answers one request of the provisioning API. Whatever goes wrong becomes an answer on the `rejected` topic, as a
+ * device expects exactly one answer to each request.
+ * @param around performs the request, or has a fault spoil it
+ * @throws NoAnswerError where a fault keeps the answer back
  */
 export async function answerProvisioning(
-  port: ProvisioningPort,
+  { port, log, around }: { port: ProvisioningPort; log: BrokerLog; around: PerformRequest },
   requester: ProvisioningRequester,
   topic: ProvisioningTopic,
   payload: Uint8Array,
-  log: BrokerLog,
 ): Promise<ProvisioningAnswer> {
   try {
-    const answer = await perform(port, requester, topic, requestFrom(topic, payload));
+    const answer = await around(topic.operation, () =>
+      perform(port, requester, topic, requestFrom(topic, payload)),
+    );
     return { outcome: 'accepted', payload: encodeAnswer(topic.format, answer) };
   } catch (error) {
+    if (error instanceof NoAnswerError) {
+      throw error;
+    }
     const rejection = asRejection(error);
     const { statusCode, errorCode } = rejection;
     const fields = { operation: topic.operation, clientId: requester.clientId, statusCode, errorCode };

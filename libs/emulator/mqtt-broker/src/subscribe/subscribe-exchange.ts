@@ -1,7 +1,13 @@
+import type { Effect, FaultPoints } from '@fleet/faults';
+import { noFaults } from '@fleet/faults';
 import { defined } from '@fleet/optional-members';
 import type { AedesOptions, Client, Subscription } from 'aedes';
 import type { ConnectionRegistry } from '../connect/connection-registry';
+import type { BrokerRates } from '../broker-rates';
+import { noRates } from '../broker-rates';
 import type { DeviceConnection } from '../connect/device-connection';
+import { reason } from '../connect/reason-codes';
+import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import type { SessionPersistence } from '../sessions/session-persistence';
@@ -17,6 +23,8 @@ export interface SubscribeExchangeOptions {
   readonly limits: BrokerLimits;
   readonly sessions: Pick<SessionPersistence, 'keepSubscriptions' | 'dropSubscriptions'>;
   readonly log: BrokerLog;
+  readonly faults?: FaultPoints | undefined;
+  readonly rates?: BrokerRates | undefined;
 }
 
 const failure = 0x80;
@@ -24,6 +32,7 @@ const failure = 0x80;
 /** SUBSCRIBE and UNSUBSCRIBE, from their packets to SUBACK and UNSUBACK. */
 export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorizeSubscribe'>> {
   readonly requests = new SubscribeRequests();
+  private readonly effects = new WeakMap<SubscribeRequest, { readonly effect: Effect | undefined }>();
 
   constructor(private readonly options: SubscribeExchangeOptions) {}
 
@@ -40,7 +49,16 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     const { qos } = subscription;
     const filter = this.requests.filterOf(subscription);
     const request = this.requests.subscribeOf(subscription);
-    const verdict = judgeSubscribe({ filter, qos, request }, connection, this.options.limits);
+    const effect = request && this.effectOn(request, connection.clientId);
+    if (effect?.kind === 'cut' && effect.when === 'before') {
+      client.conn.destroy();
+      done(null, null);
+      return;
+    }
+    const verdict =
+      refusedByFault(effect) ??
+      this.tooMany(request) ??
+      judgeSubscribe({ filter, qos, request }, connection, this.options.limits);
     if (verdict.kind === 'granted') {
       connection.subscriptions.set(filter, qos === 0 ? 0 : 1);
       request?.codes.set(filter, qos);
@@ -61,12 +79,18 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     }
     const granted = this.grantedOf(request, subscriptions);
     this.options.sessions.keepSubscriptions(connection, granted);
-    connection.outbox.writer.write({
-      cmd: 'suback',
-      messageId: request.packetId,
-      granted: request.filters.map((filter) => request.codes.get(filter) ?? failure),
-      ...defined({ properties: propertiesOf(request) }),
-    });
+    const { faults } = this.options;
+    sendUnderFault(this.effectOn(request, client.id), { client, faults }, (sent) =>
+      connection.outbox.writer.write(
+        {
+          cmd: 'suback',
+          messageId: request.packetId,
+          granted: request.filters.map((filter) => request.codes.get(filter) ?? failure),
+          ...defined({ properties: propertiesOf(request) }),
+        },
+        sent,
+      ),
+    );
     return granted.map(({ topic }) => topic);
   }
 
@@ -84,6 +108,26 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     // AWS lists no "no subscription existed" for UNSUBACK (developer guide, mqtt).
     connection.outbox.writer.write({ cmd: 'unsuback', messageId: packetId, granted: filters.map(() => 0) });
     return true;
+  }
+
+  /** Asked for once for each packet, however many filters it has. */
+  private effectOn(request: SubscribeRequest, clientId: string): Effect | undefined {
+    const { faults = noFaults } = this.options;
+    const known = this.effects.get(request);
+    if (known !== undefined) {
+      return known.effect;
+    }
+    const effect = faults.at('mqtt:suback', { clientId, topics: request.filters });
+    this.effects.set(request, { effect });
+    return effect;
+  }
+
+  /** Reported (aws/aws-iot-device-sdk-embedded-C#1108): above the rate, the filter fails in the SUBACK. */
+  private tooMany(request: SubscribeRequest | undefined): SubscribeVerdict | undefined {
+    const { rates = noRates } = this.options;
+    return request === undefined || rates.admitsSubscription()
+      ? undefined
+      : { kind: 'denied', reasonCode: reason.quotaExceeded, why: 'too many subscriptions a second' };
   }
 
   private grantedOf(request: SubscribeRequest, subscriptions: readonly Subscription[]): StoredSubscription[] {
@@ -121,6 +165,12 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     // The error makes aedes drop the connection at once, so it has to wait for the DISCONNECT packet.
     connection.disconnect('CLIENT_ERROR', reasonCode, () => done(new Error(why)));
   }
+}
+
+function refusedByFault(effect: Effect | undefined): SubscribeVerdict | undefined {
+  return effect?.kind === 'reason'
+    ? { kind: 'denied', reasonCode: effect.reasonCode, why: 'a fault refuses it' }
+    : undefined;
 }
 
 function propertiesOf({ reasonString }: SubscribeRequest): { reasonString: string } | undefined {

@@ -1,5 +1,4 @@
 import type { DeviceConnection } from '../connect/device-connection';
-import type { ReasonCode } from '../connect/reason-codes';
 import { reason } from '../connect/reason-codes';
 import type { BrokerLimits } from '../limits';
 import { absentService, isSubscribable } from '../topics/reserved-topic';
@@ -10,11 +9,11 @@ import type { SubscribeRequest } from './subscribe-requests';
 export type SubscribeVerdict =
   | { readonly kind: 'granted' }
   /** A failure code in the SUBACK. */
-  | { readonly kind: 'denied'; readonly reasonCode: ReasonCode; readonly why: string }
+  | { readonly kind: 'denied'; readonly reasonCode: number; readonly why: string }
   /** local-cloud does not have what AWS IoT Core has here. */
-  | { readonly kind: 'absent'; readonly reasonCode: ReasonCode; readonly why: string }
+  | { readonly kind: 'absent'; readonly reasonCode: number; readonly why: string }
   /** The whole connection is closed. */
-  | { readonly kind: 'fault'; readonly reasonCode: ReasonCode; readonly why: string };
+  | { readonly kind: 'fault'; readonly reasonCode: number; readonly why: string };
 
 /** One filter of a SUBSCRIBE packet, or of a session that is resumed. */
 export interface RequestedSubscription {
@@ -78,7 +77,7 @@ function faultOf(
  * Documented (developer guide, mqtt): MQTT 5 clients get a code in the SUBACK. Reported (aws/aws-iot-device-sdk-js#191,
  * #125, #112) for a policy that denies, guessed for the rest: with MQTT 3.1.1 the connection is closed, without SUBACK.
  */
-function refused({ client }: DeviceConnection, reasonCode: ReasonCode, why: string): SubscribeVerdict {
+function refused({ client }: DeviceConnection, reasonCode: number, why: string): SubscribeVerdict {
   return { kind: client.version === 5 ? 'denied' : 'fault', reasonCode, why };
 }
 

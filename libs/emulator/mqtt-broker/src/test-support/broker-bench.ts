@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
+import { Delays, faultDefinition, Faults } from '@fleet/faults';
 import { defined } from '@fleet/optional-members';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
 import type { Broker } from '../broker';
+import type { BrokerRates } from '../broker-rates';
 import { startBroker } from '../broker';
+import { brokerFaultPoints } from '../faults/broker-fault-points';
 import type { BrokerLimits } from '../limits';
 import type { BrokerMessage } from '../message';
 import type { AuthorizationRequest, BrokerLog, ProvisioningPort } from '../ports';
@@ -16,6 +19,7 @@ export type Denial = (request: AuthorizationRequest) => boolean;
 export interface BenchOptions {
   readonly limits?: Partial<BrokerLimits>;
   readonly provisioning?: Partial<ProvisioningPort>;
+  readonly rates?: BrokerRates;
 }
 
 export interface ReceivedMessage {
@@ -40,6 +44,8 @@ export class BrokerBench {
   denies: Denial = () => false;
   /** Names of things by certificate id. */
   readonly exclusiveThings = new Map<string, string>();
+  readonly faults = new Faults({ families: brokerFaultPoints, onFired: () => undefined });
+  private readonly delays = new Delays();
   private readonly active = new Set<string>();
   private readonly deactivationListeners = new Set<(certificateId: string) => void>();
   private readonly clients = new Set<MqttClient>();
@@ -81,6 +87,11 @@ export class BrokerBench {
       clock: this.clock,
       log: logger,
       limits: { millisBetweenConnects: 0, ...this.options.limits },
+      faults: {
+        at: (point, details) => this.faults.at(point, details),
+        wait: (millis) => this.delays.wait(millis),
+      },
+      rates: this.options.rates,
       ports: {
         authenticate: (der) => {
           const certificateId = createHash('sha256').update(der).digest('hex');
@@ -105,6 +116,11 @@ export class BrokerBench {
   async stopBroker(): Promise<void> {
     await this.broker.close();
     this.running = undefined;
+  }
+
+  /** Adds a fault, as a user writes it. */
+  fault(point: string, effect: object, more: object = {}): void {
+    this.faults.add(faultDefinition.parse({ point, effect, ...more }));
   }
 
   async register(commonName: string): Promise<Identity> {
@@ -170,6 +186,7 @@ export class BrokerBench {
 
   async stop(): Promise<void> {
     await Promise.all([...this.clients].map((client) => client.endAsync(true)));
+    this.delays.close();
     if (this.running) {
       await this.stopBroker();
     }

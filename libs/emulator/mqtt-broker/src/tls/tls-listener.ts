@@ -1,10 +1,14 @@
 import { constants } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import type { TLSSocket, Server } from 'node:tls';
-import { createServer } from 'node:tls';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { TLSSocket, TlsOptions } from 'node:tls';
+import { createServer, DEFAULT_CIPHERS } from 'node:tls';
+import type { FaultPoints } from '@fleet/faults';
+import { noFaults } from '@fleet/faults';
 import type { TlsPeer } from '../connect/device-connection';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog, BrokerPorts } from '../ports';
+import { refuseAtOnce, refuseCertificate } from './refused-handshake';
 
 /** PEM texts. `ca` is what the server names to clients as the authority it knows. */
 export interface ServerIdentity {
@@ -20,6 +24,7 @@ export interface TlsListenerOptions {
   readonly limits: BrokerLimits;
   readonly authenticate: BrokerPorts['authenticate'];
   readonly log: BrokerLog;
+  readonly faults?: FaultPoints | undefined;
   onPeer(socket: TLSSocket, peer: TlsPeer): void;
 }
 
@@ -36,27 +41,62 @@ export interface TlsListener {
  */
 export async function listenTls(options: TlsListenerOptions): Promise<TlsListener> {
   const { limits, log } = options;
-  const server = createServer({
-    ...options.tls,
+  const secure = secureServer(options);
+  secure.on('secureConnection', (socket) => admit(socket, options));
+  secure.on('tlsClientError', (error: Error, socket) => {
+    log.info({ reason: error.message, sourceIp: socket.remoteAddress }, 'TLS handshake failed');
+  });
+  // Every packet is small and somebody waits for it: none is held back until the one before is acknowledged.
+  const server = createTcpServer({ noDelay: true }, (socket) => beginHandshake(socket, secure, options));
+  server.maxConnections = limits.connections;
+  await listening(server, options);
+  // Errors of single connections are on their sockets; what is left here is the listener itself.
+  server.on('error', (error: Error) => log.error({ err: error }, 'the MQTT listener failed'));
+  return { port: portOf(server), close: () => closed(server) };
+}
+
+type SecureServer = ReturnType<typeof createServer>;
+
+function secureServer({ tls, limits }: TlsListenerOptions, more: TlsOptions = {}): SecureServer {
+  return createServer({
+    ...tls,
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['x-amzn-mqtt-ca', 'mqtt'],
     handshakeTimeout: limits.handshakeMillis,
-    // Every packet is small and somebody waits for it: none is held back until the one before is acknowledged.
-    noDelay: true,
     // A resumed session would be let in without its certificate being shown again.
     secureOptions: constants.SSL_OP_NO_TICKET,
+    ...more,
   });
-  server.maxConnections = limits.connections;
-  server.on('secureConnection', (socket) => admit(socket, options));
-  server.on('tlsClientError', (error: Error, socket) => {
-    log.info({ reason: error.message, sourceIp: socket.remoteAddress }, 'TLS handshake failed');
-  });
-  await listening(server, options);
-  // Errors of single connections are on their sockets; what is left here is the listener itself.
-  server.on('error', (error: Error) => log.error({ err: error }, 'the MQTT listener failed'));
-  return { port: portOf(server), close: () => closed(server) };
+}
+
+/** The ciphers for which an alert can be written by hand. */
+const sealable = {
+  ciphers: DEFAULT_CIPHERS.split(':')
+    .filter((name) => !name.startsWith('TLS_CHACHA20'))
+    .join(':'),
+};
+
+/** Hands a TCP connection over to TLS, unless a fault is to refuse it. */
+function beginHandshake(socket: Socket, secure: SecureServer, options: TlsListenerOptions): void {
+  const { faults = noFaults } = options;
+  const effect = faults.at('tls:handshake');
+  if (effect === undefined) {
+    secure.emit('connection', socket);
+  } else if (effect.kind === 'alert' && effect.when === 'after') {
+    refuseCertificate(socket, effect.alert, secureServer(options, sealable));
+  } else if (effect.kind === 'alert') {
+    refuseAtOnce(socket, effect.alert);
+  } else if (effect.kind === 'delay') {
+    socket.on('error', () => undefined);
+    faults.wait(effect.millis).then(
+      () => secure.emit('connection', socket),
+      () => socket.destroy(),
+    );
+  } else {
+    socket.destroy();
+  }
 }
 
 /** Hands a connection over to the broker, or closes it. */

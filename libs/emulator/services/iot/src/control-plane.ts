@@ -1,5 +1,7 @@
 import type { RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
+import { noFaults } from '@fleet/faults';
+import type { FaultPoints } from '@fleet/faults';
 import type { Store } from '@fleet/emulator-store';
 import { Arns } from './arns';
 import { CertificateAuthority } from './ca/certificate-authority';
@@ -29,6 +31,8 @@ import { ProvisioningClaimRepository } from './provisioning/provisioning-claim-r
 import { ProvisioningClaims } from './provisioning/provisioning-claims';
 import { ProvisioningTemplateRepository } from './provisioning/provisioning-template-repository';
 import { ProvisioningTemplates } from './provisioning/provisioning-templates';
+import type { RegistrationCall } from './provisioning/registration-calls';
+import { RegistrationRun } from './provisioning/registration-run';
 import { ThingRegistration } from './provisioning/thing-registration';
 import { BulkRegistration } from './registry/bulk-registration';
 import { ThingGroupRepository } from './registry/thing-group-repository';
@@ -63,6 +67,9 @@ export interface ControlPlaneOptions {
   readonly onProvisioningFailure?: (failure: ProvisioningFailure) => void;
   /** How long a pre-provisioning hook may take; AWS gives it 5,000 ms. */
   readonly hookLimitMillis?: number;
+  readonly faults?: FaultPoints | undefined;
+  /** Whether the rate of an operation allows one more call of it, by a registration. */
+  readonly admits?: ((call: RegistrationCall) => boolean) | undefined;
 }
 
 /** PEM texts that a TLS server is started with. */
@@ -255,7 +262,7 @@ function openProvisioning(
     certificates,
   });
   const registration = new ThingRegistration({
-    ...shared,
+    arns: shared.arns,
     things: registry.things,
     groups: registry.thingGroups,
     principals: registry.thingPrincipals,
@@ -263,6 +270,9 @@ function openProvisioning(
     policies: registry.policies,
     policyAttachments: registry.policyAttachments,
   });
+  const { store } = shared;
+  const { faults = noFaults, admits = () => true } = options;
+  const run = new RegistrationRun({ store, faults, admits });
   const api = new DeviceProvisioning({
     ...shared,
     issuance,
@@ -270,6 +280,7 @@ function openProvisioning(
     tokens,
     templates,
     registration,
+    run,
     hooks: options.hooks,
     hookLimitMillis: options.hookLimitMillis ?? 5_000,
     onFailure: options.onProvisioningFailure ?? (() => undefined),

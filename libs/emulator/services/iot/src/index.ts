@@ -1,9 +1,10 @@
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
+import type { FaultPoints, PointFamily } from '@fleet/faults';
 import type { Store } from '@fleet/emulator-store';
 import { parseStatement } from '@fleet/iot-sql';
-import { RulesEngine, checkRunnable, startBroker } from '@fleet/mqtt-broker';
-import type { Broker, BrokerLog } from '@fleet/mqtt-broker';
+import { RulesEngine, brokerFaultPoints, checkRunnable, startBroker } from '@fleet/mqtt-broker';
+import type { Broker, BrokerLog, BrokerRates } from '@fleet/mqtt-broker';
 import { defined } from '@fleet/optional-members';
 import { brokerPorts } from './broker-ports';
 import { openControlPlane } from './control-plane';
@@ -12,10 +13,13 @@ import { controlPlaneService } from './control-plane-service';
 import type { Functions } from './functions';
 import { presenceFollower } from './indexing/presence-follower';
 import { hookInvoker } from './provisioning/hook-invoker';
+import { registrationFaultPoints } from './provisioning/registration-calls';
+import type { RegistrationCall } from './provisioning/registration-calls';
 import { ruleActions } from './rules/rule-actions';
 import type { RuleTargets } from './rules/rule-actions';
 
 export { openControlPlane } from './control-plane';
+export { awsIotRates } from './quotas';
 export type { BulkThing } from './registry/bulk-registration';
 export { iotResourceTypes } from './resource-types';
 export type { RuleTargets } from './rules/rule-actions';
@@ -37,6 +41,17 @@ export interface IotServiceOptions {
   readonly ruleTargets: RuleTargets;
   readonly roleTrust: RoleTrust;
   readonly log: IotLog;
+  readonly faults?: FaultPoints | undefined;
+  readonly rates?: IotRates | undefined;
+}
+
+/** Where AWS IoT asks for faults, beside the operations of its API. */
+export const iotFaultPoints: readonly PointFamily[] = [...brokerFaultPoints, registrationFaultPoints];
+
+/** What is counted by the second beside the calls of the API. */
+export interface IotRates extends BrokerRates {
+  /** The calls that a registration makes count as calls of the API. */
+  admitsCall(call: RegistrationCall): boolean;
 }
 
 /** The part of a pino logger that AWS IoT uses. */
@@ -61,13 +76,14 @@ export interface IotService {
  * @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES)
  */
 export async function createIotService(options: IotServiceOptions): Promise<IotService> {
-  const { store, clock, mqtt, mqttHost, log } = options;
+  const { store, clock, mqtt, mqttHost, log, faults, rates } = options;
   const controlPlane = await openControlPlane({
     ...options,
     serverHosts: [mqtt.host],
     hooks: hookInvoker(options.functions),
     readStatement: (sql) => parseStatement(sql),
     checkAction: checkRunnable,
+    ...defined({ admits: rates && ((call: RegistrationCall) => rates.admitsCall(call)) }),
     onProvisioningFailure: ({ error, ...request }) =>
       log.warn({ ...request, err: error }, 'a device was refused'),
   });
@@ -79,6 +95,8 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     log: log.child({ room: 'mqtt-broker' }),
     limits: defined({ millisBetweenConnects: options.millisBetweenConnects }),
     ports: brokerPorts(controlPlane),
+    faults,
+    rates,
   }).catch((error: unknown) => {
     controlPlane.close();
     throw error;

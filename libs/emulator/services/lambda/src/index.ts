@@ -4,7 +4,9 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
-import { createLambdaRuntime } from '@fleet/lambda-runtime';
+import { noFaults } from '@fleet/faults';
+import type { FaultPoints } from '@fleet/faults';
+import { createLambdaRuntime, faultyRuntime } from '@fleet/lambda-runtime';
 import type { LambdaRuntimeOptions } from '@fleet/lambda-runtime';
 import { acceptedInput } from './accepted-input';
 import { AsyncInvocations } from './async-invocations';
@@ -40,6 +42,7 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
   readonly sqs: () => Promise<SQS>;
   readonly roleTrust: RoleTrust;
   readonly onProblem: (message: string, error?: unknown) => void;
+  readonly faults?: FaultPoints | undefined;
 }
 
 export interface LambdaService {
@@ -64,7 +67,8 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const code = new CodeDirectory(join(directory, 'code'));
   code.keepOnly(Array.from(functions.all(), ({ codeSha256 }) => codeSha256));
   const { maximumProcesses = defaultMaximumProcesses } = options;
-  const runtime = createLambdaRuntime({ ...options, maximumProcesses, workDirectory: directory });
+  const processes = createLambdaRuntime({ ...options, maximumProcesses, workDirectory: directory });
+  const runtime = faultyRuntime(processes, options.faults ?? noFaults);
   const events = new AsyncInvocations({
     events: new EventRepository(store),
     functions,

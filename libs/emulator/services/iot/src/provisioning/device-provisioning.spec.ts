@@ -239,14 +239,20 @@ describe('provisioning a device over MQTT', () => {
     expect(cloud.iot.things.list({}).items).toEqual([]);
   });
 
-  it('registers all or nothing', async () => {
+  it('leaves what was done before a call that failed, and takes the token again', async () => {
     cloud.iot.policies.delete('production');
     const { certificateId, certificateOwnershipToken } = await newCertificate();
     const refused = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
     expect(refused).toMatchObject({ statusCode: 404, errorCode: 'ResourceNotFound' });
-    expect(cloud.iot.things.find('sn-1')).toBeUndefined();
-    expect(cloud.iot.certificates.describe(certificateId).status).toBe('PENDING_ACTIVATION');
-    expect(cloud.iot.thingGroups.thingsIn({}, 'fleet').items).toEqual([]);
+    expect(cloud.iot.thingGroups.thingsIn({}, 'fleet').items).toEqual(['sn-1']);
+    expect(cloud.iot.certificates.describe(certificateId).status).toBe('ACTIVE');
+    expect(cloud.iot.thingPrincipals.ofThing({}, 'sn-1').items).toEqual([]);
+
+    cloud.iot.policies.create('production', allowing('iot:Connect'));
+    await register(certificateOwnershipToken, { SerialNumber: 'sn-1' });
+    expect(cloud.iot.thingPrincipals.ofThing({}, 'sn-1').items).toMatchObject([{ certificateId }]);
+    const again = await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    expect(again.errorCode).toBe('InvalidCertificateOwnershipToken');
   });
 
   it('says which parameter is missing', async () => {

@@ -22,10 +22,13 @@ import type {
 import { ProvisioningRejection } from './provisioning-rejection';
 import type { ProvisioningTemplate } from './provisioning-template-repository';
 import type { ProvisioningTemplates } from './provisioning-templates';
+import type { RegistrationStep } from './registration-calls';
+import type { RegistrationRun } from './registration-run';
 import { rejectionOf } from './rejections';
 import type { ThingRegistration } from './thing-registration';
 import { parseTemplateBody } from './template-parser';
 import { evaluateTemplate } from './template-evaluation';
+import type { ProvisioningPlan } from './template-evaluation';
 import { certificateIdParameter } from './template-references';
 
 const registerRequest = z.object({
@@ -49,6 +52,7 @@ export interface DeviceProvisioningParts {
   readonly tokens: OwnershipTokens;
   readonly templates: ProvisioningTemplates;
   readonly registration: ThingRegistration;
+  readonly run: RegistrationRun;
   readonly hooks: HookInvoker;
   readonly hookLimitMillis: number;
   readonly onFailure: (failure: ProvisioningFailure) => void;
@@ -56,6 +60,9 @@ export interface DeviceProvisioningParts {
 
 /** The device provisioning MQTT API (developer guide: fleet-provision-api), without the MQTT. */
 export class DeviceProvisioning implements ProvisioningApi {
+  /** Tokens whose registration is under way: of two registrations with one token one goes on. */
+  private readonly inUse = new Set<string>();
+
   constructor(private readonly parts: DeviceProvisioningParts) {}
 
   async createKeysAndCertificate(): Promise<KeysAndCertificate> {
@@ -133,34 +140,44 @@ export class DeviceProvisioning implements ProvisioningApi {
         'The template names another certificate than the one that was issued',
       );
     }
-    this.commit(plan, request.certificateOwnershipToken);
+    await this.commit(plan, request.certificateOwnershipToken, requester.clientId);
     return {
       ...defined({ thingName: plan.thing?.thingName }),
       deviceConfiguration: plan.deviceConfiguration,
     };
   }
 
-  /** Uses the token up and registers, both or neither: of two registrations with one token one succeeds. */
-  private commit(plan: ReturnType<typeof evaluateTemplate>, token: string): void {
-    const { certificateId, status } = plan.certificate;
-    const { statusChanged } = this.parts.store.transaction(() => {
-      // Asking the hook took time: the token may be used and the certificate revoked by now.
-      this.certificateFor(token);
-      this.parts.tokens.consume(token);
-      return this.parts.registration.apply(plan);
-    });
-    if (statusChanged) {
-      this.parts.certificates.statusChanges.tell({ certificateId, status });
+  /**
+   * Guessed: the token is used up by a registration that comes to its end, and only by that. So a device may ask again
+   * with it when a call in the middle has failed.
+   */
+  private async commit(plan: ProvisioningPlan, token: string, clientId: string): Promise<void> {
+    if (this.inUse.has(token)) {
+      throw invalidToken();
+    }
+    this.inUse.add(token);
+    try {
+      await this.parts.run.take(this.stepsOf(plan, token), clientId);
+    } finally {
+      this.inUse.delete(token);
     }
   }
 
+  private *stepsOf(plan: ProvisioningPlan, token: string): Generator<RegistrationStep, void> {
+    // Asking the hook took time: the token may be used and the certificate revoked by now.
+    yield { work: () => void this.certificateFor(token) };
+    yield* this.parts.registration.steps(plan);
+    yield { work: () => this.parts.tokens.consume(token) };
+  }
+
+  /** ACTIVE is a certificate whose registration has failed after that. */
   private certificateFor(token: string): CertificateRecord {
     if (token === '') {
       throw invalidToken('Certificate ownership token cannot be empty.');
     }
     const certificateId = this.parts.tokens.certificateOf(token);
     const certificate = certificateId === undefined ? undefined : this.parts.certificates.find(certificateId);
-    if (certificate?.status !== 'PENDING_ACTIVATION') {
+    if (certificate?.status !== 'PENDING_ACTIVATION' && certificate?.status !== 'ACTIVE') {
       throw invalidToken();
     }
     return certificate;

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Store } from '@fleet/emulator-store';
 import type { PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import type { Certificates } from '../certificates/certificates';
-import { ResourceNotFoundException } from '../errors';
 import type { Policies } from '../policies/policies';
 import type { PolicyAttachments } from '../policies/policy-attachments';
 import { sameAttributes } from '../registry/thing-groups';
@@ -11,10 +9,10 @@ import type { ThingGroups } from '../registry/thing-groups';
 import type { ThingPrincipals } from '../registry/thing-principals';
 import type { Thing } from '../registry/thing-repository';
 import type { Things } from '../registry/things';
+import type { RegistrationStep } from './registration-calls';
 import type { PlannedPolicy, PlannedThing, ProvisioningPlan } from './template-evaluation';
 
 export interface ThingRegistrationParts {
-  readonly store: Store;
   readonly arns: Arns;
   readonly things: Things;
   readonly groups: ThingGroups;
@@ -34,40 +32,64 @@ export class ThingRegistration {
   constructor(private readonly parts: ThingRegistrationParts) {}
 
   /**
-   * Applies the plan within the caller's transaction. The caller tells of the certificate's status once that is
-   * committed, if the answer is that it has changed.
-   * @throws ResourceConflictError, or an AwsError of the part that failed
+   * The steps in their order. Each looks at what there is when its turn comes.
+   * @throws ResourceConflictError, or an AwsError of the step that failed
    */
-  apply(plan: ProvisioningPlan): { statusChanged: boolean } {
-    return this.parts.store.transaction(() => {
-      const { certificateId, status, thingPrincipalType } = plan.certificate;
-      const certificateArn = this.parts.arns.certificate(certificateId);
-      if (plan.thing !== undefined) {
-        this.applyThing(plan.thing);
-      }
-      const statusChanged = this.parts.certificates.setStatus(certificateId, status);
-      for (const policy of plan.policies) {
-        this.parts.policyAttachments.attach(this.policyNameOf(policy), certificateArn);
-      }
-      if (plan.thing !== undefined) {
-        this.parts.principals.attach(plan.thing.thingName, certificateArn, thingPrincipalType);
-      }
-      return { statusChanged };
-    });
+  *steps(plan: ProvisioningPlan): Generator<RegistrationStep, void> {
+    const { certificateId, status, thingPrincipalType } = plan.certificate;
+    const certificateArn = this.parts.arns.certificate(certificateId);
+    if (plan.thing !== undefined) {
+      yield* this.thingSteps(plan.thing);
+    }
+    yield this.statusStep(certificateId, status);
+    for (const policy of plan.policies) {
+      yield* this.policySteps(policy, certificateArn);
+    }
+    const { thing } = plan;
+    if (thing !== undefined) {
+      const { principals } = this.parts;
+      yield {
+        call: 'AttachThingPrincipal',
+        work: () => principals.attach(thing.thingName, certificateArn, thingPrincipalType),
+      };
+    }
   }
 
-  private applyThing(planned: PlannedThing): void {
+  private statusStep(
+    certificateId: string,
+    status: ProvisioningPlan['certificate']['status'],
+  ): RegistrationStep {
+    const { certificates } = this.parts;
+    let changed = false;
+    return {
+      call: 'UpdateCertificate',
+      work: () => {
+        changed = certificates.setStatus(certificateId, status);
+      },
+      afterwards: () => {
+        if (changed) {
+          certificates.statusChanges.tell({ certificateId, status });
+        }
+      },
+    };
+  }
+
+  private *thingSteps(planned: PlannedThing): Generator<RegistrationStep, void> {
     const existing = this.parts.things.find(planned.thingName);
-    if (existing === undefined) {
-      this.parts.things.create(planned.thingName, planned.thingTypeName, planned.attributes);
-      this.joinGroups(planned, []);
+    if (existing !== undefined) {
+      yield* this.attributesAndTypeSteps(existing, planned);
+      yield* this.groupSteps(planned);
       return;
     }
-    this.applyAttributesAndType(existing, planned);
-    this.applyGroups(planned);
+    const { thingName, thingTypeName, attributes } = planned;
+    yield {
+      call: 'CreateThing',
+      work: () => void this.parts.things.create(thingName, thingTypeName, attributes),
+    };
+    yield* this.joinGroups(planned, []);
   }
 
-  private applyAttributesAndType(existing: Thing, planned: PlannedThing): void {
+  private *attributesAndTypeSteps(existing: Thing, planned: PlannedThing): Generator<RegistrationStep, void> {
     const { attributes, thingTypeName, onExisting } = planned;
     const newAttributes =
       attributes && !sameAttributes(attributes, existing.attributes) ? attributes : undefined;
@@ -83,19 +105,23 @@ export class ThingRegistration {
     if (!setsAttributes && !setsType) {
       return;
     }
-    this.parts.things.update(planned.thingName, {
-      attributes: setsAttributes ? newAttributes : undefined,
-      merge: onExisting.attributes === 'MERGE',
-      thingTypeName: setsType ? newType : undefined,
-    });
+    yield {
+      call: 'UpdateThing',
+      work: () =>
+        void this.parts.things.update(planned.thingName, {
+          attributes: setsAttributes ? newAttributes : undefined,
+          merge: onExisting.attributes === 'MERGE',
+          thingTypeName: setsType ? newType : undefined,
+        }),
+    };
   }
 
-  private applyGroups(planned: PlannedThing): void {
-    const { thingGroups, onExisting } = planned;
+  private *groupSteps(planned: PlannedThing): Generator<RegistrationStep, void> {
+    const { thingName, thingGroups, onExisting } = planned;
     if (thingGroups === undefined || onExisting.thingGroups === 'DO_NOTHING') {
       return;
     }
-    const current = this.currentGroups(planned.thingName);
+    const current = this.currentGroups(thingName);
     if (onExisting.thingGroups === 'FAIL') {
       if (thingGroups.some((name) => !current.includes(name))) {
         throw conflict(planned, 'thing groups');
@@ -103,20 +129,25 @@ export class ThingRegistration {
       return;
     }
     if (onExisting.thingGroups === 'REPLACE') {
-      for (const name of current) {
-        if (!thingGroups.includes(name)) {
-          this.parts.groups.removeThing(name, planned.thingName);
-        }
+      for (const name of current.filter((each) => !thingGroups.includes(each))) {
+        yield {
+          call: 'RemoveThingFromThingGroup',
+          work: () => this.parts.groups.removeThing(name, thingName),
+        };
       }
     }
-    this.joinGroups(planned, current);
+    yield* this.joinGroups(planned, current);
   }
 
-  private joinGroups({ thingName, thingGroups = [] }: PlannedThing, current: readonly string[]): void {
-    for (const name of thingGroups) {
-      if (!current.includes(name)) {
-        this.parts.groups.addThing(name, thingName);
-      }
+  private *joinGroups(
+    { thingName, thingGroups = [] }: PlannedThing,
+    current: readonly string[],
+  ): Generator<RegistrationStep, void> {
+    for (const name of thingGroups.filter((each) => !current.includes(each))) {
+      yield {
+        call: 'AddThingToThingGroup',
+        work: () => this.parts.groups.addThing(name, thingName),
+      };
     }
   }
 
@@ -126,19 +157,19 @@ export class ThingRegistration {
   }
 
   /** A document without a name gets its hash for a name, and is made if it is new (guide: provision-template). */
-  private policyNameOf(policy: PlannedPolicy): string {
+  private *policySteps(policy: PlannedPolicy, certificateArn: string): Generator<RegistrationStep, void> {
+    const { policies, policyAttachments } = this.parts;
+    let policyName: string;
     if ('policyName' in policy) {
-      return policy.policyName;
-    }
-    const policyName = createHash('sha256').update(policy.policyDocument).digest('hex');
-    try {
-      return this.parts.policies.describe(policyName).policyName;
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) {
-        throw error;
+      ({ policyName } = policy);
+    } else {
+      const { policyDocument } = policy;
+      policyName = createHash('sha256').update(policyDocument).digest('hex');
+      if (policies.find(policyName) === undefined) {
+        yield { call: 'CreatePolicy', work: () => void policies.create(policyName, policyDocument) };
       }
-      return this.parts.policies.create(policyName, policy.policyDocument).policyName;
     }
+    yield { call: 'AttachPolicy', work: () => policyAttachments.attach(policyName, certificateArn) };
   }
 }
 

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'faults',
+  preset: '../../../jest.preset.js',
+};

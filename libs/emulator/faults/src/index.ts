@@ -1,0 +1,12 @@
+export type { AlertName, Effect, EffectKind } from './effect';
+export { faultDefinition, faultState } from './fault-definition';
+export type { FaultDefinition, FaultState } from './fault-definition';
+export { noFaults } from './fault-points';
+export type { FaultPoints } from './fault-points';
+export { DelayCutShortError, Delays } from './delays';
+export { Faults } from './faults';
+export type { CallDetails, Firing } from './faults';
+export { ImpossibleFaultError } from './impossible-fault-error';
+export type { PointFamily } from './point-family';
+export { underFault } from './under-fault';
+export type { FaultOutcomes } from './under-fault';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'quotas',
+  preset: '../../../jest.preset.js',
+};
