@@ -91,6 +91,29 @@ describe('the provision hook', () => {
     expect(hooks.reasons().at(-1)).toBe('foreign-thing');
   });
 
+  describe('of a thing that is in no group', () => {
+    const unfinished = () => hooks.iot.things.set('sensor-1', { attributes: {}, groups: [] });
+
+    it('lets the certificate be registered whose registration has stopped before the thing was in its group', async () => {
+      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
+      unfinished();
+      expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(true);
+    });
+
+    it('lets no other certificate be registered', async () => {
+      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
+      unfinished();
+      expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(false);
+      expect(hooks.reasons().at(-1)).toBe('foreign-thing');
+    });
+
+    it('lets no certificate be registered that it was never asked about before', async () => {
+      unfinished();
+      expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(false);
+      expect(hooks.reasons()).toEqual(['foreign-thing']);
+    });
+  });
+
   it('takes a thing of others over with a permit, and only until that has expired', async () => {
     hooks.iot.register('sensor-1', idOf('theirs'), '20260101', 'other_fleet');
     await hooks.registry.allow('sensor-1');

@@ -47,7 +47,7 @@ export async function decideProvision(
   if (claim === undefined) {
     return { outcome: 'refused', reason: 'unknown-claim', serial };
   }
-  const refusal = refusalOf(hook, known, groups, at);
+  const refusal = refusalOf(hook, { known, groups, certificateId: event.certificateId }, at);
   if (refusal !== undefined) {
     return { outcome: 'refused', reason: refusal, serial };
   }
@@ -71,8 +71,15 @@ export async function decideProvision(
 
 function refusalOf(
   { mode, thingGroup }: ProvisionHook,
-  known: DeviceRecord | undefined,
-  groups: readonly string[] | undefined,
+  {
+    known,
+    groups,
+    certificateId,
+  }: {
+    readonly known: DeviceRecord | undefined;
+    readonly groups: readonly string[] | undefined;
+    readonly certificateId: string;
+  },
   at: Date,
 ): ProvisionRefusal | undefined {
   if (mode === 'allowlist' && known === undefined) {
@@ -81,9 +88,13 @@ function refusalOf(
   if (groups === undefined) {
     return undefined;
   }
+  // RegisterThing is not one transaction: it can stop when the thing is made and before it is in its group. The device
+  // then asks again, within the hour that its token holds, with the certificate that it was let have for this very thing.
+  const isUnfinished =
+    groups.length === 0 && known?.certificates.some((each) => each.certificateId === certificateId) === true;
   // The record alone says that a device was let have a certificate, not that it then registered: a claim could have
   // itself put on record for a thing that others will make, by using one ownership token twice at a time.
-  const isOurs = isMadeByFleet(known) && groups.includes(thingGroup);
+  const isOurs = isMadeByFleet(known) && (groups.includes(thingGroup) || isUnfinished);
   if (!isOurs && !hasPermit(known, 'reprovision', at)) {
     return 'foreign-thing';
   }
