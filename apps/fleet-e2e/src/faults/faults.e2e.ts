@@ -97,11 +97,12 @@ describe('a device, in a cloud with a fault', () => {
   it('whose hook takes 5.1 s, is refused, and is provisioned when it asks again', () =>
     isRefusedOnceBy([`function:${fleet.names.provisionHook}`, 'delay', ...['--millis', '5100', '--after']]));
 
-  it.each([
+  const rotations: readonly (readonly [what: string, fault: Fault])[] = [
     ['throttles AttachPolicy', ['provisioning:AttachPolicy', 'throttle']],
     ['throttles AttachThingPrincipal', ['provisioning:AttachThingPrincipal', 'throttle']],
     ['cuts the connection when RegisterThing is answered', ['provisioning:RegisterThing', 'cut', '--after']],
-  ] as const)('that %s, rotates', async (_what, fault) => {
+  ];
+  it.each(rotations)('that %s, rotates', async (_what, fault) => {
     const device = await newDevice();
     await rotation(fleet).prepare(device);
     await faults.add(...fault);
