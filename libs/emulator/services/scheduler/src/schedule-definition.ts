@@ -1,12 +1,12 @@
 import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import type { Parsed } from '@fleet/aws-wire';
+import { isTimeZone } from '@fleet/zoned-time';
 import { z } from 'zod';
 import { checkLength, checkOneOf, checkRange } from './constraints';
 import { invalid } from './errors';
 import { occurrenceAfter } from './expressions/occurrences';
 import type { Timing } from './expressions/occurrences';
 import { parseScheduleExpression } from './expressions/schedule-expression';
-import { isTimeZone } from './expressions/zoned-time';
 import { describeTarget, targetDefinition, targetOf } from './target-definition';
 
 /** What a user says of a schedule, with the service's defaults filled in. Instants are milliseconds since the epoch. */

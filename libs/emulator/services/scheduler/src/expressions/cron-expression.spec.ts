@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { firstInstantOf, wallTimeAt } from '@fleet/zoned-time';
+import type { WallTime } from '@fleet/zoned-time';
 import { cronAfter, cronUntil, parseCron } from './cron-expression';
 import type { CronExpression } from './cron-expression';
-import { firstInstantOf, wallTimeAt } from './zoned-time';
-import type { WallTime } from './zoned-time';
 
 const minuteMillis = 60_000;
 const dayMillis = 86_400_000;

@@ -1,8 +1,8 @@
+import { firstInstantOf, wallTimeAt } from '@fleet/zoned-time';
+import type { WallTime } from '@fleet/zoned-time';
 import { parseDayOfMonth, parseDayOfWeek } from './cron-days';
 import type { DaysOfMonth } from './cron-days';
 import { numbersOf } from './cron-field';
-import { firstInstantOf, wallTimeAt } from './zoned-time';
-import type { WallTime } from './zoned-time';
 
 /** A recurring time in the dialect of EventBridge Scheduler. All numbers ascend. */
 export interface CronExpression {

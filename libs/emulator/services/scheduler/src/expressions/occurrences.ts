@@ -1,6 +1,6 @@
+import { firstInstantOf } from '@fleet/zoned-time';
 import { cronAfter, cronUntil } from './cron-expression';
 import type { ScheduleExpression } from './schedule-expression';
-import { firstInstantOf } from './zoned-time';
 
 /** All that decides when a schedule fires. Instants are milliseconds since the epoch. */
 export interface Timing {

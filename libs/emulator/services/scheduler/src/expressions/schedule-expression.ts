@@ -1,7 +1,7 @@
+import { utcMillis } from '@fleet/zoned-time';
+import type { WallTime } from '@fleet/zoned-time';
 import { parseCron } from './cron-expression';
 import type { CronExpression } from './cron-expression';
-import { utcMillis } from './zoned-time';
-import type { WallTime } from './zoned-time';
 
 /** When a schedule fires: once, every so often, or by a calendar. */
 export type ScheduleExpression =

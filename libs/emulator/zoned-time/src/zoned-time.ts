@@ -64,7 +64,8 @@ export function utcMillis({ year, month, day, hour, minute, second }: WallTime):
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-function offsetAt(instant: number, timeZone: string): number {
+/** How far the clocks of a time zone are ahead of UTC at an instant, in milliseconds. */
+export function offsetAt(instant: number, timeZone: string): number {
   const wholeSeconds = Math.floor(instant / 1_000) * 1_000;
   return utcMillis(wallTimeAt(wholeSeconds, timeZone)) - wholeSeconds;
 }

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'zoned-time',
+  preset: '../../../jest.preset.js',
+};

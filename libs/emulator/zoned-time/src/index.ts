@@ -1,0 +1,2 @@
+export { firstInstantOf, isTimeZone, offsetAt, utcMillis, wallTimeAt } from './zoned-time';
+export type { WallTime } from './zoned-time';
