@@ -54,9 +54,12 @@ describe('the documentation', () => {
   });
 });
 
-describe('the page on local-cloud', () => {
-  it('lists the operations and resource types that there are', () => {
-    const commandLine = [join(__dirname, 'document-services.mjs'), '--check'];
+describe('the pages on local-cloud', () => {
+  it.each([
+    ['the operations and resource types', 'document-services.mjs'],
+    ['the functions and actions of topic rules', 'document-rules.mjs'],
+  ])('list %s that there are', (_what, script) => {
+    const commandLine = [join(__dirname, script), '--check'];
     const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });

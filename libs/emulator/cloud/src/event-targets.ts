@@ -1,6 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { RuleTargets } from '@fleet/services/iot';
 import type { Destinations, FunctionInvoker } from '@fleet/services/lambda';
+import { ruleTables } from './rule-tables';
 
 /** An ARN that events cannot be sent to. */
 export class UnsupportedTargetError extends Error {
@@ -38,10 +39,11 @@ export function eventDestinations(clients: OwnClients, functions: () => Function
 /** What rules do with other services, through their public APIs. */
 export function ruleTargets(clients: OwnClients, nowMillis: () => number): RuleTargets {
   return {
-    sqs: async (QueueUrl, MessageBody) => {
+    ...ruleTables(clients),
+    sqs: async ({ queueUrl: QueueUrl, body: MessageBody }) => {
       await (await clients.sqs()).sendMessage({ QueueUrl, MessageBody });
     },
-    cloudwatchLogs: async (logGroupName, message) => {
+    cloudwatchLogs: async ({ logGroupName, message }) => {
       const logs = await clients.logs();
       const logStreamName = 'iot-rules';
       await logs.createLogStream({ logGroupName, logStreamName }).catch(ignoreExisting);

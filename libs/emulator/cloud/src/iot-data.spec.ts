@@ -27,11 +27,13 @@ beforeAll(async () => {
       mqttHost: 'localhost',
       functions: { invoke: () => Promise.reject(new Error('nothing here invokes a function')) },
       ruleTargets: {
-        sqs: (queueUrl, body) => {
+        sqs: ({ queueUrl, body }) => {
           received.push({ queueUrl, payload: Buffer.from(body, 'base64') });
           return Promise.resolve();
         },
         cloudwatchLogs: () => Promise.reject(new Error('nothing here writes logs')),
+        dynamoDB: () => Promise.reject(new Error('nothing here writes tables')),
+        dynamoDBv2: () => Promise.reject(new Error('nothing here writes tables')),
       },
       roleTrust: () => true,
       log: pino({ level: 'silent' }),

@@ -1,161 +1,88 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Comparison, Expression, Selection, Statement } from './statement';
-
-/** A message as a rule sees it. */
-export interface RuleInput {
-  readonly topic: string;
-  /** The parsed JSON payload; undefined when the payload is not JSON. */
-  readonly payload: unknown;
-  /** The certificate id of the publisher; undefined when no device published. */
-  readonly principal: string | undefined;
-  readonly clientId: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
-}
+import { textOf, truthOf } from './conversions';
+import { Effort } from './effort';
+import { valueOf } from './evaluate-expression';
+import type { Evaluation } from './evaluation';
+import type { RuleInput } from './rule-input';
+import { selectFrom } from './select';
+import type { Statement } from './statement';
+import type { Template } from './substitution-template';
 
 /** What the rule's actions get: a JSON value, or the message's own bytes (`SELECT *` of what is not JSON). */
 export type RuleOutput =
-  { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'original-payload' };
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'original-payload' }
+  /** `SELECT VALUE` of Undefined, which is an empty text when it stands alone (developer guide, iot-sql-data-types). */
+  | { readonly kind: 'empty' };
 
-/** Undefined when the WHERE clause is not true. A value that does not exist is left out of the result. */
-export function evaluate(statement: Statement, input: RuleInput): RuleOutput | undefined {
-  if (statement.where && truthOf(valueOf(statement.where, input)) !== true) {
+/** What a statement makes of a message that passes its WHERE clause. */
+export interface Evaluated {
+  readonly output: RuleOutput;
+  /**
+   * The text of an action's field for the message.
+   * @throws UndefinedTemplateError
+   */
+  readonly textOf: (template: Template) => string;
+}
+
+/** A substitution template without a value. Guessed: AWS fails the action, as it cannot know where to write. */
+export class UndefinedTemplateError extends Error {
+  override readonly name = 'UndefinedTemplateError';
+
+  constructor(source: string) {
+    super(`The substitution template \${${source}} is Undefined for this message.`);
+  }
+}
+
+/**
+ * Undefined when the WHERE clause is not true, which is asked before SELECT (developer guide, iot-sql-where).
+ * @throws EvaluationLimitError, RegularExpressionError, DatePatternError
+ */
+export function evaluate(statement: Statement, input: RuleInput): Evaluated | undefined {
+  const evaluation = evaluationOf(statement, input);
+  if (statement.where && truthOf(valueOf(statement.where, evaluation)) !== true) {
     return undefined;
   }
-  const [only, ...others] = statement.select;
-  if (only?.kind === 'everything' && others.length === 0) {
-    return input.payload === undefined
-      ? { kind: 'original-payload' }
-      : { kind: 'json', value: input.payload };
-  }
-  const entries = statement.select.flatMap((selection) => entriesOf(selection, input));
-  // fromEntries defines properties: a key such as __proto__ is data like any other.
-  return { kind: 'json', value: Object.fromEntries(entries) };
+  return {
+    output: outputOf(statement, evaluation),
+    textOf: (template) => template.map((part) => textOfPart(part, evaluation)).join(''),
+  };
 }
 
-function entriesOf(selection: Selection, input: RuleInput): [string, unknown][] {
-  if (selection.kind === 'everything') {
-    return isObject(input.payload) ? Object.entries(input.payload) : [];
+function evaluationOf({ version, variables }: Statement, input: RuleInput): Evaluation {
+  const values = new Map<string, unknown>();
+  const evaluation = {
+    input,
+    version,
+    effort: new Effort(),
+    variables: values,
+    scope: input.payload,
+    isNested: false,
+  };
+  for (const { name, value } of variables) {
+    values.set(name, valueOf(value, evaluation));
   }
-  const value = valueOf(selection.value, input);
-  return value === undefined ? [] : [[selection.key, value]];
+  return evaluation;
 }
 
-function valueOf(expression: Expression, input: RuleInput): unknown {
-  switch (expression.kind) {
-    case 'literal':
-      return expression.value;
-    case 'path':
-      return valueAt(expression.keys, input.payload);
-    case 'call':
-      return resultOf(expression, input);
-    case 'not': {
-      const operand = truthOf(valueOf(expression.operand, input));
-      return operand === undefined ? undefined : !operand;
-    }
-    case 'and':
-    case 'or': {
-      const left = truthOf(valueOf(expression.left, input));
-      const right = truthOf(valueOf(expression.right, input));
-      if (left === undefined || right === undefined) {
-        return undefined;
-      }
-      return expression.kind === 'and' ? left && right : left || right;
-    }
-    case 'comparison':
-      return compare(expression.operator, valueOf(expression.left, input), valueOf(expression.right, input));
-    case 'in': {
-      const value = valueOf(expression.value, input);
-      return expression.choices.some((choice) => compare('=', value, valueOf(choice, input)) === true);
-    }
+function outputOf({ select }: Statement, evaluation: Evaluation): RuleOutput {
+  const { payload } = evaluation.input;
+  const [only] = select.kind === 'list' ? select.list : [];
+  const isWhole = select.kind === 'value' ? select.value.kind === 'payload' : only?.kind === 'everything';
+  if (isWhole && payload === undefined && (select.kind === 'value' || select.list.length === 1)) {
+    return { kind: 'original-payload' };
   }
+  const value = selectFrom(payload, select, (expression) => valueOf(expression, evaluation));
+  evaluation.effort.spendOn(value);
+  return value === undefined ? { kind: 'empty' } : { kind: 'json', value };
 }
 
-function resultOf(call: Extract<Expression, { kind: 'call' }>, input: RuleInput): unknown {
-  switch (call.name) {
-    case 'principal':
-      return input.principal;
-    case 'clientid':
-      return input.clientId ?? 'n/a';
-    case 'timestamp':
-      return input.timestamp;
-    case 'topic': {
-      const [position] = call.args;
-      if (!position) {
-        return input.topic;
-      }
-      const level = decimalOf(valueOf(position, input));
-      return level === undefined ? undefined : input.topic.split('/')[level - 1];
-    }
+function textOfPart(part: Template[number], evaluation: Evaluation): string {
+  if (part.kind === 'text') {
+    return part.text;
   }
-}
-
-function valueAt(keys: readonly string[], payload: unknown): unknown {
-  let value = payload;
-  for (const key of keys) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) {
-      return undefined;
-    }
-    value = value[key];
+  const text = textOf(valueOf(part.expression, evaluation));
+  if (text === undefined) {
+    throw new UndefinedTemplateError(part.source);
   }
-  return value;
-}
-
-/** Developer guide, iot-sql-operators: comparisons of order need decimals; what cannot be one is Undefined. */
-function compare(operator: Comparison, left: unknown, right: unknown): boolean | undefined {
-  if (left === undefined || right === undefined) {
-    return undefined;
-  }
-  if (operator === '=') {
-    return areEqual(left, right);
-  }
-  if (operator === '<>') {
-    return !areEqual(left, right);
-  }
-  const [a, b] = [decimalOf(left), decimalOf(right)];
-  if (a === undefined || b === undefined) {
-    return undefined;
-  }
-  switch (operator) {
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-  }
-}
-
-/** Numbers by value, as 0 is -0; all else by type and content. */
-function areEqual(left: unknown, right: unknown): boolean {
-  return left === right || isDeepStrictEqual(left, right);
-}
-
-function decimalOf(value: unknown): number | undefined {
-  if (typeof value === 'number') {
-    return value;
-  }
-  if (typeof value !== 'string' || value.trim() === '') {
-    return undefined;
-  }
-  const decimal = Number(value);
-  return Number.isFinite(decimal) ? decimal : undefined;
-}
-
-/** A boolean, or a string that reads as one; anything else is Undefined. */
-function truthOf(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') {
-    return value;
-  }
-  if (typeof value !== 'string') {
-    return undefined;
-  }
-  const text = value.toLowerCase();
-  return text === 'true' ? true : text === 'false' ? false : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return text;
 }

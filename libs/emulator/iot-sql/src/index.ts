@@ -1,5 +1,10 @@
 export { evaluate } from './evaluate';
-export type { RuleInput, RuleOutput } from './evaluate';
+export type { Evaluated, RuleOutput } from './evaluate';
 export { parseStatement } from './parse-statement';
+export type { RuleInput } from './rule-input';
 export { SqlParseException } from './sql-parse-error';
+export { sqlVersions } from './sql-version';
+export type { SqlVersion } from './sql-version';
 export type { Statement } from './statement';
+export { parseTemplate } from './substitution-template';
+export type { Template } from './substitution-template';

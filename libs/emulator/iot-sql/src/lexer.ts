@@ -1,14 +1,14 @@
 import { SqlParseException } from './sql-parse-error';
 
 export type Token = { readonly text: string; readonly at: number } & (
-  | { readonly kind: 'word' | 'symbol' }
+  | { readonly kind: 'word' | 'symbol' | 'variable' }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'end' }
 );
 
 const pattern =
-  /(?<space>\s+)|(?<string>'(?:[^']|'')*'|"[^"]*")|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_]\w*)|(?<symbol><>|<=|>=|[=<>(),.*-])/y;
+  /(?<space>\s+)|(?<comment>--|\/\*)|(?<string>'(?:[^']|'')*'|"[^"]*")|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_]\w*)|(?<variable>@\w{1,64}(?!\w))|(?<symbol><>|<=|>=|[=<>(),.:*/%+[\]{}-])/y;
 
 /** @throws SqlParseException at the first character that begins no token */
 export function tokensOf(sql: string): Token[] {
@@ -34,11 +34,35 @@ function tokenFrom(text: string, at: number, groups: Record<string, string | und
   if (groups['space'] !== undefined) {
     return undefined;
   }
+  if (groups['comment'] !== undefined) {
+    throw new SqlParseException(`Comments are not supported (position ${at}).`);
+  }
   if (groups['string'] !== undefined) {
-    return { kind: 'string', text, at, value: text.slice(1, -1).replaceAll("''", "'") };
+    return { kind: 'string', text, at, value: stringValue(text, at) };
   }
   if (groups['number'] !== undefined) {
-    return { kind: 'number', text, at, value: Number(text) };
+    return { kind: 'number', text, at, value: numberValue(text, at) };
+  }
+  if (groups['variable'] !== undefined) {
+    return { kind: 'variable', text, at };
   }
   return { kind: groups['word'] === undefined ? 'symbol' : 'word', text, at };
+}
+
+/** The guide lists substitution templates among what SELECT supports, and shows none. */
+function stringValue(text: string, at: number): string {
+  if (text.includes('${')) {
+    throw new SqlParseException(
+      `Substitution templates in a statement are not supported (position ${at}); write the expression itself.`,
+    );
+  }
+  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text.slice(1, -1);
+}
+
+function numberValue(text: string, at: number): number {
+  const value = Number(text);
+  if (!Number.isFinite(value)) {
+    throw new SqlParseException(`The number ${text} is too large (position ${at}).`);
+  }
+  return value;
 }

@@ -1,52 +1,62 @@
 import { parseExpression } from './expression-parser';
+import { needsSecondVersion, parseInner } from './parsing';
+import type { Parsing } from './parsing';
+import { parseSelectClause } from './select-parser';
 import { SqlParseException } from './sql-parse-error';
-import type { Expression, Selection, Statement } from './statement';
+import type { SqlVersion } from './sql-version';
+import type { Statement, Variable } from './statement';
 import { TokenStream } from './token-stream';
 
 /** Longer statements are refused before they are read. */
 const longestStatement = 64 * 1024;
 
 /**
- * Parses a rule query statement as far as this engine runs it: a SELECT list of `*`, payload paths, literals and
- * the functions principal, clientid, topic and timestamp, each with AS; FROM a quoted topic filter; WHERE with
- * comparisons, IN, AND, OR, NOT and parentheses.
+ * Parses a rule query statement: SET, SELECT, FROM with a quoted topic filter, WHERE.
  * @throws SqlParseException that names what is wrong, or what is not supported
  */
-export function parseStatement(sql: string): Statement {
+export function parseStatement(sql: string, version: SqlVersion): Statement {
+  const stream = streamOf(sql);
+  const start = { stream, version, variables: new Set<string>(), depth: 0, expression: parseExpression };
+  const variables = stream.accept('SET') ? parseVariables(start) : [];
+  const parsing = { ...start, variables: new Set(variables.map(({ name }) => name)) };
+  stream.expect('SELECT');
+  const select = parseSelectClause(parsing);
+  const from = stream.accept('FROM') ? parseTopicFilter(stream) : undefined;
+  const where = stream.accept('WHERE') ? parseInner(parsing) : undefined;
+  stream.expectEnd();
+  return { version, variables, select, from, where };
+}
+
+/** @throws SqlParseException when there are too many characters to read */
+function streamOf(sql: string): TokenStream {
   if (sql.length > longestStatement) {
     throw new SqlParseException('The statement is too long.');
   }
-  const stream = new TokenStream(sql);
-  stream.expect('SELECT');
-  const select = [parseSelection(stream)];
-  while (stream.accept(',')) {
-    select.push(parseSelection(stream));
-  }
-  const from = stream.accept('FROM') ? parseTopicFilter(stream) : undefined;
-  const where: Expression | undefined = stream.accept('WHERE') ? parseExpression(stream) : undefined;
-  if (stream.peek().kind !== 'end') {
-    throw stream.unexpected('the end of the statement');
-  }
-  return { select, from, where };
+  return new TokenStream(sql);
 }
 
-function parseSelection(stream: TokenStream): Selection {
-  if (stream.accept('*')) {
-    return { kind: 'everything' };
-  }
-  const start = stream.peek();
-  const value = parseExpression(stream);
-  const source = stream.textSince(start);
-  if (stream.accept('AS')) {
-    const alias = stream.take();
-    if (alias.kind === 'word') {
-      return { kind: 'value', key: alias.text, value };
+/**
+ * Developer guide, iot-sql-set. Guessed: a variable can use those before it only, and SET needs version 2016-03-23.
+ */
+function parseVariables(parsing: Parsing): Variable[] {
+  needsSecondVersion(parsing, 'SET clauses');
+  const { stream } = parsing;
+  const names = new Set<string>();
+  const found: Variable[] = [];
+  do {
+    const { kind, text, at } = stream.take();
+    const name = text.slice(1);
+    if (kind !== 'variable') {
+      throw new SqlParseException(`SET needs a variable such as @name, found ${text} at position ${at}.`);
     }
-    throw new SqlParseException(`Expected a name after AS, found ${alias.text} at position ${alias.at}.`);
-  }
-  // A path is known by its last key, as in SELECT color.red.
-  const key = value.kind === 'path' ? value.keys.at(-1) : source;
-  return { kind: 'value', key: key ?? source, value };
+    if (names.has(name)) {
+      throw new SqlParseException(`SET defines the variable ${text} twice (position ${at}).`);
+    }
+    stream.expect('=');
+    found.push({ name, value: parseInner({ ...parsing, variables: names }) });
+    names.add(name);
+  } while (stream.accept(','));
+  return found;
 }
 
 function parseTopicFilter(stream: TokenStream): string {

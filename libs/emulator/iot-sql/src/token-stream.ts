@@ -43,6 +43,12 @@ export class TokenStream {
     }
   }
 
+  expectEnd(): void {
+    if (this.peek().kind !== 'end') {
+      throw this.unexpected('the end of the statement');
+    }
+  }
+
   /** The source text from a token that was taken up to where the stream stands now. */
   textSince(token: Token): string {
     return this.sql.slice(token.at, this.peek().at).trim();

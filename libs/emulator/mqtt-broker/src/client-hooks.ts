@@ -128,7 +128,8 @@ export class ClientHooks implements Required<Pick<AedesOptions, 'authenticate' |
   ): void {
     const { topic } = packet;
     const { clientId, peer } = connection;
-    const publisher = { clientId, certificateId: peer.principal.certificateId };
+    const { principal, sourceIp } = peer;
+    const publisher = { clientId, certificateId: principal.certificateId, sourceIp };
     if (destination.kind === 'subscribers') {
       this.options.onMessage({ topic, payload, publisher });
       return;

@@ -19,7 +19,7 @@ export type { BrokerMessage } from './message';
 export type { ServerIdentity } from './tls/tls-listener';
 export { RulesEngine } from './rules/rules-engine';
 export type { RulesEngineOptions } from './rules/rules-engine';
-export { checkRunnable } from './rules/rule-actions';
+export { checkRunnable } from './rules/action-kinds';
 export type { RuleActions } from './rules/rule-actions';
 export type { RuleSource, TopicRule } from './rules/topic-rule';
 export { MessageRefusedError } from './publish/outbound-message';

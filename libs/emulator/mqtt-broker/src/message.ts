@@ -6,5 +6,10 @@ export interface BrokerMessage {
   /** Only this rule sees the message (Basic Ingest). */
   readonly basicIngestRule?: string;
   /** Absent when it was not a device that published. */
-  readonly publisher?: { readonly clientId: string; readonly certificateId: string };
+  readonly publisher?: {
+    readonly clientId: string;
+    readonly certificateId: string;
+    /** The IP address from which it is connected. */
+    readonly sourceIp: string;
+  };
 }

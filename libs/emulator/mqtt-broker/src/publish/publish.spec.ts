@@ -178,7 +178,7 @@ describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (proto
       topic: 'building/5',
       payload: Buffer.from('x'),
       basicIngestRule: 'my_rule',
-      publisher: { clientId: 'publisher', certificateId: device.certificateId },
+      publisher: { clientId: 'publisher', certificateId: device.certificateId, sourceIp: '127.0.0.1' },
     });
   });
 

@@ -1,4 +1,5 @@
 import { SettableClock } from '@fleet/emulator-clock';
+import { z } from 'zod';
 import type { BrokerMessage } from '../message';
 import type { RuleActions } from './rule-actions';
 import { RulesEngine } from './rules-engine';
@@ -8,6 +9,7 @@ const lambdaArn = 'arn:aws:lambda:us-east-1:123456789012:function:proof';
 const rule: TopicRule = {
   ruleName: 'confirmation',
   ruleArn: 'arn:aws:iot:us-east-1:123456789012:rule/confirmation',
+  awsIotSqlVersion: '2016-03-23',
   sql: `SELECT principal() AS principal, clientid() AS clientId FROM 'cmd/+/cert/confirmed'`,
   actions: [{ lambda: { functionArn: lambdaArn } }],
   errorAction: undefined,
@@ -15,7 +17,7 @@ const rule: TopicRule = {
 const message: BrokerMessage = {
   topic: 'cmd/device-1/cert/confirmed',
   payload: Buffer.from('{"forged":"clientId"}'),
-  publisher: { clientId: 'device-1', certificateId: 'c0ffee' },
+  publisher: { clientId: 'device-1', certificateId: 'c0ffee', sourceIp: '192.158.1.38' },
 };
 
 /** What reached the services, in order, as `[action, target, payload]`. */
@@ -25,6 +27,7 @@ let rules: TopicRule[];
 let changed: () => void;
 let logged: string[];
 let engine: RulesEngine;
+let uuids: number;
 const clock = new SettableClock();
 
 const take = (action: keyof RuleActions, target: string, payload: unknown): Promise<void> => {
@@ -38,8 +41,10 @@ const take = (action: keyof RuleActions, target: string, payload: unknown): Prom
 const actions: RuleActions = {
   lambda: (arn, payload, { ruleArn }) => take('lambda', arn, [ruleArn, JSON.parse(payload.toString())]),
   republish: ({ topic, payload, qos }) => take('republish', topic, [payload.toString(), qos]),
-  sqs: (queueUrl, body) => take('sqs', queueUrl, body),
-  cloudwatchLogs: (logGroup, text) => take('cloudwatchLogs', logGroup, text),
+  sqs: ({ queueUrl, body }) => take('sqs', queueUrl, body),
+  cloudwatchLogs: ({ logGroupName, message: text }) => take('cloudwatchLogs', logGroupName, text),
+  dynamoDB: ({ tableName, ...write }) => take('dynamoDB', tableName, write),
+  dynamoDBv2: ({ tableName, item }) => take('dynamoDBv2', tableName, item),
 };
 
 function start(...defined: TopicRule[]): void {
@@ -55,6 +60,9 @@ function start(...defined: TopicRule[]): void {
     },
     actions,
     clock,
+    accountId: '123456789012',
+    newUuid: () => `uuid-${++uuids}`,
+    random: () => 0.25,
     log: { debug: log, info: log, warn: log, error: log },
     mostRunning: 1,
     mostWaiting: 2,
@@ -62,7 +70,7 @@ function start(...defined: TopicRule[]): void {
 }
 
 beforeEach(() => {
-  [taken, failing, logged] = [[], new Set(), []];
+  [taken, failing, logged, uuids] = [[], new Set(), [], 0];
 });
 
 afterAll(() => clock.close());
@@ -138,13 +146,78 @@ describe('the rules engine', () => {
     ]);
   });
 
+  it('gives actions the account, time, chance and the publisher through functions and templates', async () => {
+    const sql = `SELECT accountid() AS account, timestamp() AS at, rand() AS chance, newuuid() AS id,
+                   traceid() AS trace, sourceip() AS ip, sql_version() AS version FROM '#'`;
+    start({ ...rule, sql, actions: [{ republish: { topic: '${topic(2)}/${traceid()}', roleArn: 'role' } }] });
+    const before = clock.nowMillis();
+    await run(message);
+    const [[, topic, sent] = []] = taken;
+    const [payload] = z.tuple([z.string(), z.number()]).parse(sent);
+    expect(topic).toBe('device-1/uuid-1');
+    const { at, ...rest } = z.looseObject({ at: z.number() }).parse(JSON.parse(payload));
+    expect(at).toBeGreaterThanOrEqual(before);
+    expect(rest).toEqual({
+      account: '123456789012',
+      chance: 0.25,
+      id: 'uuid-2',
+      trace: 'uuid-1',
+      ip: '192.158.1.38',
+      version: '2016-03-23',
+    });
+  });
+
+  it('hands tables the JSON that the statement made, and an empty payload for SELECT VALUE of nothing', async () => {
+    start({ ...rule, actions: [{ dynamoDBv2: { putItem: { tableName: 'devices' }, roleArn: 'role' } }] });
+    await run(message);
+    const actions = [{ sqs: { queueUrl: 'https://queue', roleArn: 'role' } }];
+    start({ ...rule, sql: `SELECT VALUE missing FROM '#'`, actions });
+    await run(message);
+    expect(taken).toEqual([
+      ['dynamoDBv2', 'devices', { principal: 'c0ffee', clientId: 'device-1' }],
+      ['sqs', 'https://queue', ''],
+    ]);
+  });
+
+  it('fails an action whose template is Undefined, and gives the template as its resource', async () => {
+    start({
+      ...rule,
+      actions: [{ republish: { topic: 'a/${missing}', roleArn: 'role' } }],
+      errorAction: { republish: { topic: 'errors/${topic(2)}', roleArn: 'role' } },
+    });
+    await run(message);
+    const [[, topic, sent] = []] = taken;
+    expect(topic).toBe('errors/device-1');
+    const [payload] = z.tuple([z.string(), z.number()]).parse(sent);
+    expect(JSON.parse(payload)).toMatchObject({
+      cloudwatchTraceId: 'uuid-1',
+      failures: [
+        {
+          failedAction: 'RepublishAction',
+          failedResource: 'a/${missing}',
+          errorMessage: 'The substitution template ${missing} is Undefined for this message.',
+        },
+      ],
+    });
+  });
+
+  it('logs a statement that costs too much for a message, and runs no action', async () => {
+    const doubled = Array.from({ length: 40 }, (_none, index) => `@v${index + 1} = @v${index} + @v${index}`);
+    const sql = `SET @v0 = forged, ${doubled.join(', ')} SELECT @v40 AS v FROM '#'`;
+    const errorAction = { sqs: { queueUrl: 'https://errors', roleArn: 'role' } };
+    start({ ...rule, sql, errorAction });
+    await run(message);
+    expect(taken).toEqual([]);
+    expect(logged).toContain('topic rule failed');
+  });
+
   it('reports all failures of a rule in one message to its error action', async () => {
     const failed = [
       { lambda: { functionArn: lambdaArn } },
-      { s3: { bucketName: 'b', key: 'k', roleArn: 'r' } },
+      { dynamoDB: { tableName: 't', hashKeyField: 'k', hashKeyValue: '${clientid()}', roleArn: 'r' } },
     ];
     const errorAction = { sqs: { queueUrl: 'https://errors', roleArn: 'role' } };
-    failing.add('lambda');
+    failing.add('lambda').add('dynamoDB');
     start({ ...rule, actions: failed, errorAction });
     await run(message);
     const [, target, body] = taken[0] ?? [];
@@ -152,15 +225,15 @@ describe('the rules engine', () => {
     expect(JSON.parse(String(body))).toEqual({
       ruleName: 'confirmation',
       topic: message.topic,
-      cloudwatchTraceId: expect.any(String) as string,
+      cloudwatchTraceId: 'uuid-1',
       clientId: 'device-1',
       base64OriginalPayload: message.payload.toString('base64'),
       failures: [
         { failedAction: 'LambdaAction', failedResource: lambdaArn, errorMessage: 'lambda is out of order' },
         {
-          failedAction: 'S3Action',
-          failedResource: 's3',
-          errorMessage: expect.stringContaining('not supported') as string,
+          failedAction: 'DynamoAction',
+          failedResource: 't',
+          errorMessage: expect.stringContaining('HashKeyValue: device-1') as string,
         },
       ],
     });
@@ -183,7 +256,7 @@ describe('the rules engine', () => {
   });
 
   it('leaves a rule out that it cannot run, and runs the others', async () => {
-    start({ ...rule, sql: 'SELECT md5(a) FROM b' }, rule);
+    start({ ...rule, sql: 'SELECT md6(a) FROM b' }, rule);
     await run(message);
     expect(taken).toHaveLength(1);
     expect(logged).toContain('topic rule cannot run');

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
-import type { Statement } from '@fleet/iot-sql';
+import type { Evaluated, RuleInput, Statement } from '@fleet/iot-sql';
 import { evaluate, parseStatement } from '@fleet/iot-sql';
-import { defined } from '@fleet/optional-members';
 import type { BrokerMessage } from '../message';
 import { PayloadError, parseBoundedJson } from '../payload/bounded-json';
 import type { BrokerLog } from '../ports';
 import { filterSelects } from '../topics/topic-filter';
-import type { RuleActions, RunnableAction } from './rule-actions';
-import { runnableAction } from './rule-actions';
+import { failureOf, failureReport } from './action-failure';
+import type { Failure } from './action-failure';
+import { compileAction } from './action-kinds';
+import type { ActionInput, CompiledAction } from './compiled-action';
+import type { RuleActions } from './rule-actions';
 import type { RuleSource, TopicRule } from './topic-rule';
 import { WorkQueue } from './work-queue';
 
@@ -17,6 +19,11 @@ export interface RulesEngineOptions {
   readonly actions: RuleActions;
   readonly clock: Clock;
   readonly log: BrokerLog;
+  readonly accountId: string;
+  /** For traceid() and newuuid(). */
+  readonly newUuid?: () => string;
+  /** For rand(): from 0 inclusive to 1 exclusive. */
+  readonly random?: () => number;
   readonly mostRunning?: number;
   readonly mostWaiting?: number;
 }
@@ -24,14 +31,8 @@ export interface RulesEngineOptions {
 interface CompiledRule {
   readonly rule: TopicRule;
   readonly statement: Statement;
-  readonly actions: readonly RunnableAction[];
-  readonly errorAction: RunnableAction | undefined;
-}
-
-interface Failure {
-  readonly failedAction: string;
-  readonly failedResource: string;
-  readonly errorMessage: string;
+  readonly actions: readonly CompiledAction[];
+  readonly errorAction: CompiledAction | undefined;
 }
 
 /**
@@ -74,30 +75,33 @@ export class RulesEngine {
   }
 
   private compileOne(rule: TopicRule): CompiledRule | undefined {
-    const { actions, log } = this.options;
     try {
-      const runnable = rule.actions.map((action) => runnableAction(action, actions, rule.ruleArn));
-      const errorAction = rule.errorAction && runnableAction(rule.errorAction, actions, rule.ruleArn);
-      return { rule, statement: parseStatement(rule.sql), actions: runnable, errorAction };
+      const statement = parseStatement(rule.sql, rule.awsIotSqlVersion);
+      const actions = rule.actions.map((action) => compileAction(action, statement));
+      const errorAction = rule.errorAction && compileAction(rule.errorAction, statement);
+      return { rule, statement, actions, errorAction };
     } catch (error) {
-      log.error({ ruleName: rule.ruleName, err: error }, 'topic rule cannot run');
+      this.options.log.error({ ruleName: rule.ruleName, err: error }, 'topic rule cannot run');
       return undefined;
     }
   }
 
   private async run(compiled: CompiledRule, message: BrokerMessage): Promise<void> {
-    const { rule, actions } = compiled;
+    const { rule, statement, actions } = compiled;
     try {
-      const output = this.outputOf(compiled, message);
-      if (!output) {
+      const seen = this.inputFrom(message);
+      const evaluated = evaluate(statement, seen);
+      if (!evaluated) {
         return;
       }
-      const failures = await Promise.all(actions.map((action) => failureOf(action, output)));
-      await this.report(
-        compiled,
-        message,
-        failures.flatMap((failure) => failure ?? []),
+      const input = actionInput(evaluated, message, rule);
+      const found = await Promise.all(
+        actions.map((action) => failureOf(action, input, this.options.actions)),
       );
+      const failures = found.flatMap((failure) => failure ?? []);
+      if (failures.length > 0) {
+        await this.report(compiled, { message, input, traceId: seen.traceId }, failures);
+      }
     } catch (error) {
       this.options.log.error(
         { ruleName: rule.ruleName, topic: message.topic, err: error },
@@ -106,39 +110,42 @@ export class RulesEngine {
     }
   }
 
-  private outputOf({ statement }: CompiledRule, message: BrokerMessage): Buffer | undefined {
-    const { topic, payload, publisher } = message;
-    const output = evaluate(statement, {
+  private inputFrom({ topic, payload, publisher }: BrokerMessage): RuleInput {
+    const { accountId, clock, newUuid = randomUUID, random = Math.random } = this.options;
+    return {
       topic,
       payload: jsonOf(payload),
+      bytes: payload,
       principal: publisher?.certificateId,
       clientId: publisher?.clientId,
-      timestamp: this.options.clock.nowMillis(),
-    });
-    return output?.kind === 'json' ? Buffer.from(JSON.stringify(output.value)) : output && payload;
+      sourceIp: publisher?.sourceIp,
+      traceId: publisher && newUuid(),
+      timestamp: clock.nowMillis(),
+      accountId,
+      newUuid,
+      random,
+      parseJson: (text) => jsonOf(Buffer.from(text)),
+    };
   }
 
-  /** One message for all failures of a rule (developer guide, rule-error-handling). */
   private async report(
-    { rule, errorAction }: CompiledRule,
-    { topic, payload, publisher }: BrokerMessage,
+    { rule: { ruleName }, errorAction }: CompiledRule,
+    run: {
+      readonly message: BrokerMessage;
+      readonly input: ActionInput;
+      readonly traceId: string | undefined;
+    },
     failures: readonly Failure[],
   ): Promise<void> {
-    if (failures.length === 0) {
+    const { log, actions, newUuid = randomUUID } = this.options;
+    const { topic } = run.message;
+    log.warn({ ruleName, topic, failures }, 'rule actions failed');
+    if (!errorAction) {
       return;
     }
-    const { log } = this.options;
-    const { ruleName } = rule;
-    log.warn({ ruleName, topic, failures }, 'rule actions failed');
-    const report = {
-      ruleName,
-      topic,
-      cloudwatchTraceId: randomUUID(),
-      ...defined({ clientId: publisher?.clientId }),
-      base64OriginalPayload: payload.toString('base64'),
-      failures,
-    };
-    const failure = errorAction && (await failureOf(errorAction, Buffer.from(JSON.stringify(report))));
+    const report = failureReport(ruleName, run.message, run.traceId ?? newUuid(), failures);
+    const input = { ...run.input, payload: Buffer.from(JSON.stringify(report)), json: { value: report } };
+    const failure = await failureOf(errorAction, input, actions);
     if (failure) {
       log.error({ ruleName, topic, failure }, 'the error action failed');
     }
@@ -152,14 +159,20 @@ function isSelected({ rule, statement }: CompiledRule, { topic, basicIngestRule 
     : rule.ruleName === basicIngestRule;
 }
 
-async function failureOf(action: RunnableAction, payload: Buffer): Promise<Failure | undefined> {
-  try {
-    await action.run(payload);
-    return undefined;
-  } catch (error) {
-    const { failedAction, failedResource } = action;
-    const errorMessage = error instanceof Error ? error.message : String(error);
-    return { failedAction, failedResource, errorMessage };
+/** What the actions of a rule get. */
+function actionInput(
+  { output, textOf }: Evaluated,
+  { topic, payload }: BrokerMessage,
+  { ruleArn }: TopicRule,
+): ActionInput {
+  const given = { topic, ruleArn, textOf };
+  switch (output.kind) {
+    case 'json':
+      return { ...given, payload: Buffer.from(JSON.stringify(output.value)), json: { value: output.value } };
+    case 'original-payload':
+      return { ...given, payload };
+    case 'empty':
+      return { ...given, payload: Buffer.alloc(0) };
   }
 }
 

@@ -7,6 +7,8 @@ const policyDocument = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 'iot:Connect', Resource: '*' }],
 });
 
+const table = { tableName: 't', hashKeyField: 'k', hashKeyValue: 'v', roleArn: 'r' };
+
 /** What AWS was seen to answer. Each text stands in the code with its source. */
 describe('the iot service answers in the words of AWS', () => {
   let served: ServedControlPlane;
@@ -206,11 +208,40 @@ describe('the iot service answers in the words of AWS', () => {
   it.each<[string, Action, string]>([
     ['of a kind that is not run', { kinesis: { streamName: 's', roleArn: 'r' } }, 'kinesis'],
     [
-      'with a substitution template',
-      { republish: { topic: 'a/${topic()}', roleArn: 'r' } },
-      'republish.topic',
+      'with a substitution template that has no end',
+      { republish: { topic: 'a/${topic()', roleArn: 'r' } },
+      'has no end',
+    ],
+    [
+      'with a substitution template of a function that is not run',
+      { sqs: { queueUrl: "${get_secret('s', 't', 'r')}", roleArn: 'r' } },
+      'get_secret()',
+    ],
+    [
+      'with a substitution template for its role',
+      { sqs: { queueUrl: 'q', roleArn: '${topic()}' } },
+      'sqs.roleArn takes no substitution template',
+    ],
+    [
+      'with the variable of another statement',
+      { dynamoDBv2: { putItem: { tableName: '${@table}' }, roleArn: 'r' } },
+      '@table',
     ],
     ['without a target', { lambda: { functionArn: '' } }, 'lambda.functionArn'],
+    ['on a reserved topic', { republish: { topic: '$aws/events/x', roleArn: 'r' } }, 'begin it with $$'],
+    ['with headers', { republish: { topic: 't', roleArn: 'r', headers: { contentType: 'x' } } }, 'headers'],
+    ['with a QoS of 2', { republish: { topic: 't', roleArn: 'r', qos: 2 } }, 'republish.qos'],
+    [
+      'on a table with another operation',
+      { dynamoDB: { ...table, operation: 'UPSERT' } },
+      'one of INSERT, UPDATE, DELETE, not UPSERT',
+    ],
+    ['on a table without a key', { dynamoDB: { ...table, hashKeyField: '' } }, 'dynamoDB.hashKeyField'],
+    [
+      'on a table with half a range key',
+      { dynamoDB: { ...table, rangeKeyField: 'at' } },
+      'dynamoDB.rangeKeyValue',
+    ],
     ['in batches', { cloudwatchLogs: { logGroupName: 'g', roleArn: 'r', batchMode: true } }, 'batchMode'],
   ])('refuses a rule with an action %s when it is made', async (_what, action, words) => {
     const creation = served.client.createTopicRule({
@@ -229,6 +260,7 @@ describe('the iot service answers in the words of AWS', () => {
       ruleName: 'r',
       topicRulePayload: {
         sql: "SELECT get_dynamodb('t', 'k', 'v', 'arn:aws:iam::123456789012:role/r') AS item FROM 'a'",
+        awsIotSqlVersion: '2016-03-23',
         actions: [],
       },
     });

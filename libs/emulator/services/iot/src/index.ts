@@ -81,7 +81,7 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     ...options,
     serverHosts: [mqtt.host],
     hooks: hookInvoker(options.functions),
-    readStatement: (sql) => parseStatement(sql),
+    readStatement: parseStatement,
     checkAction: checkRunnable,
     ...defined({ admits: rates && ((call: RegistrationCall) => rates.admitsCall(call)) }),
     onProvisioningFailure: ({ error, ...request }) =>
@@ -126,6 +126,7 @@ function startRules(
   const engine = new RulesEngine({
     rules,
     clock,
+    accountId,
     log: log.child({ room: 'rules-engine' }),
     actions: ruleActions(broker, functions, ruleTargets, accountId),
   });

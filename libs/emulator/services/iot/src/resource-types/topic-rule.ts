@@ -3,6 +3,9 @@ import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { bool, int, tags, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
 
+/** A substitution template stands for one of these too, in the API; CloudFormation's own list has them alone. */
+const keyType = z.enum(['STRING', 'NUMBER']);
+
 /** The members of this shape under the names of the IoT API, which begin with a small letter. */
 const action = z
   .strictObject({
@@ -18,12 +21,51 @@ const action = z
         useBase64,
       }))
       .optional(),
+    DynamoDB: z
+      .strictObject({
+        TableName: z.string(),
+        RoleArn: z.string(),
+        HashKeyField: z.string(),
+        HashKeyValue: z.string(),
+        HashKeyType: keyType.optional(),
+        RangeKeyField: z.string().optional(),
+        RangeKeyValue: z.string().optional(),
+        RangeKeyType: keyType.optional(),
+        PayloadField: z.string().optional(),
+      })
+      .transform((settings) => ({
+        tableName: settings.TableName,
+        roleArn: settings.RoleArn,
+        hashKeyField: settings.HashKeyField,
+        hashKeyValue: settings.HashKeyValue,
+        hashKeyType: settings.HashKeyType,
+        rangeKeyField: settings.RangeKeyField,
+        rangeKeyValue: settings.RangeKeyValue,
+        rangeKeyType: settings.RangeKeyType,
+        payloadField: settings.PayloadField,
+      }))
+      .optional(),
+    DynamoDBv2: z
+      .strictObject({ PutItem: z.strictObject({ TableName: z.string() }), RoleArn: z.string() })
+      .transform(({ PutItem: { TableName: tableName }, RoleArn: roleArn }) => ({
+        putItem: { tableName },
+        roleArn,
+      }))
+      .optional(),
     Republish: z
       .strictObject({ Topic: z.string(), RoleArn: z.string(), Qos: int.optional() })
       .transform(({ Topic: topic, RoleArn: roleArn, Qos: qos }) => ({ topic, roleArn, qos }))
       .optional(),
   })
-  .transform(({ Lambda: lambda, Sqs: sqs, Republish: republish }) => ({ lambda, sqs, republish }));
+  .transform(
+    ({ Lambda: lambda, Sqs: sqs, Republish: republish, DynamoDB: dynamoDB, DynamoDBv2: dynamoDBv2 }) => ({
+      lambda,
+      sqs,
+      republish,
+      dynamoDB,
+      dynamoDBv2,
+    }),
+  );
 
 const schema = z.strictObject({
   RuleName: z.string().optional(),

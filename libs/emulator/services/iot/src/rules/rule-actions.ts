@@ -1,11 +1,11 @@
 import type { Broker, RuleActions } from '@fleet/mqtt-broker';
 import type { Functions } from '../functions';
 
-/** The other services that rules send messages to. Each call resolves when the service has taken the message over. */
-export interface RuleTargets {
-  sqs(queueUrl: string, body: string): Promise<void>;
-  cloudwatchLogs(logGroupName: string, message: string): Promise<void>;
-}
+/**
+ * The other services that rules send messages to. Each call resolves when the service has taken the message over, and
+ * names the role in whose name the rule does it.
+ */
+export type RuleTargets = Pick<RuleActions, 'cloudwatchLogs' | 'dynamoDB' | 'dynamoDBv2' | 'sqs'>;
 
 /** All that the actions of rules reach: the broker itself, functions, and other services. */
 export function ruleActions(
@@ -15,7 +15,8 @@ export function ruleActions(
   accountId: string,
 ): RuleActions {
   return {
-    republish: (message) => broker.publish(message),
+    ...targets,
+    republish: ({ topic, payload, qos }) => broker.publish({ topic, payload, qos }),
     lambda: async (functionArn, payload, { ruleArn }) => {
       const source = {
         principal: 'iot.amazonaws.com',
@@ -24,7 +25,5 @@ export function ruleActions(
       } as const;
       await functions.invoke(functionArn, payload.toString(), { invocationType: 'Event', source });
     },
-    sqs: (queueUrl, body) => targets.sqs(queueUrl, body),
-    cloudwatchLogs: (logGroupName, message) => targets.cloudwatchLogs(logGroupName, message),
   };
 }

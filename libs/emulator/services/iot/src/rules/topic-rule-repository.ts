@@ -1,5 +1,6 @@
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { date, exclusiveStart, flag, json, optionalText, text } from '@fleet/emulator-store';
+import { date, exclusiveStart, flag, json, oneOf, optionalText, text } from '@fleet/emulator-store';
+import { sqlVersions } from '@fleet/iot-sql';
 import * as z from 'zod';
 import type { RuleAction, StoredTopicRule } from './topic-rule';
 
@@ -74,7 +75,7 @@ function ruleOf(row: Row): StoredTopicRule {
   return {
     ruleName: text(row, 'rule_name'),
     sql: text(row, 'sql'),
-    awsIotSqlVersion: text(row, 'sql_version'),
+    awsIotSqlVersion: oneOf(row, 'sql_version', sqlVersions),
     topicPattern: text(row, 'topic_pattern'),
     description: optionalText(row, 'description'),
     ruleDisabled: flag(row, 'disabled'),

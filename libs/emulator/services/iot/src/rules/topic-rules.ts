@@ -1,6 +1,8 @@
 import type { RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { sqlVersions } from '@fleet/iot-sql';
+import type { SqlVersion } from '@fleet/iot-sql';
 import { page, textKey } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
@@ -18,7 +20,6 @@ import type { ActionCheck, RuleAction, StatementReader, StoredTopicRule, TopicRu
 import type { TopicRuleRepository } from './topic-rule-repository';
 
 const namePattern = /^[a-zA-Z0-9_]{1,128}$/;
-const sqlVersions = ['2015-10-08', '2016-03-23', 'beta'];
 const mostActions = 10;
 
 /** The definition of a rule as CreateTopicRule and ReplaceTopicRule carry it. */
@@ -117,25 +118,24 @@ export class TopicRules {
   }
 
   private read(ruleName: string, definition: TopicRuleDefinition): Omit<StoredTopicRule, 'createdAt'> {
-    const { sql, awsIotSqlVersion = '2015-10-08', actions = [], errorAction } = definition;
-    if (!sqlVersions.includes(awsIotSqlVersion)) {
-      throw new InvalidRequestException(
-        `Unknown SQL version ${awsIotSqlVersion}; use one of ${sqlVersions.join(', ')}`,
-      );
-    }
+    const { sql, actions = [], errorAction } = definition;
+    const awsIotSqlVersion = checkSqlVersion(definition.awsIotSqlVersion);
     if (actions.length > mostActions) {
       throw new InvalidRequestException(`A rule has at most ${mostActions} actions`);
     }
     const placed = actions.map((action, index) => [`actions.${index}`, action] as const);
     const all = errorAction ? [...placed, ['errorAction', errorAction] as const] : placed;
     for (const [place, action] of all) {
-      this.checkAction(place, action);
+      checkKind(place, action);
     }
     if (sql === undefined) {
       throw new SqlParseException('The rule has no SQL statement');
     }
     // get_dynamodb() has a role too: the engine does not run it, so the statement is refused.
     const { from: topicPattern = '' } = this.readStatement(sql, awsIotSqlVersion);
+    for (const [place, action] of all) {
+      this.checkAction(place, action, { sql, awsIotSqlVersion });
+    }
     for (const roleArn of rolesIn(all)) {
       checkAssumable(this.parts.roleTrust, roleArn);
     }
@@ -151,17 +151,9 @@ export class TopicRules {
     };
   }
 
-  private checkAction(place: string, action: RuleAction): void {
-    const kinds = Object.entries(action).flatMap(([kind, settings]) =>
-      settings === undefined ? [] : [kind],
-    );
-    if (kinds.length !== 1) {
-      throw new InvalidRequestException(
-        `${place} is of exactly one kind, not ${kinds.length}: ${kinds.join(', ')}`,
-      );
-    }
+  private checkAction(place: string, action: RuleAction, statement: Parameters<ActionCheck>[1]): void {
     try {
-      this.parts.checkAction(action);
+      this.parts.checkAction(action, statement);
     } catch (cause) {
       throw new InvalidRequestException(
         `${place} cannot run here: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -170,7 +162,7 @@ export class TopicRules {
     }
   }
 
-  private readStatement(sql: string, awsIotSqlVersion: string): ReturnType<StatementReader> {
+  private readStatement(sql: string, awsIotSqlVersion: SqlVersion): ReturnType<StatementReader> {
     try {
       return this.parts.readStatement(sql, awsIotSqlVersion);
     } catch (cause) {
@@ -182,6 +174,24 @@ export class TopicRules {
 
   private withArn(rule: StoredTopicRule): TopicRule {
     return { ...rule, ruleArn: this.parts.arns.rule(rule.ruleName) };
+  }
+}
+
+/** A rule that names no version has the first one (developer guide, iot-rule-sql-version). */
+function checkSqlVersion(given: string = '2015-10-08'): SqlVersion {
+  const version = sqlVersions.find((known) => known === given);
+  if (version === undefined) {
+    throw new InvalidRequestException(`Unknown SQL version ${given}; use one of ${sqlVersions.join(', ')}`);
+  }
+  return version;
+}
+
+function checkKind(place: string, action: RuleAction): void {
+  const kinds = Object.entries(action).flatMap(([kind, settings]) => (settings === undefined ? [] : [kind]));
+  if (kinds.length !== 1) {
+    throw new InvalidRequestException(
+      `${place} is of exactly one kind, not ${kinds.length}: ${kinds.join(', ')}`,
+    );
   }
 }
 

@@ -26,7 +26,7 @@ export async function serveControlPlane(): Promise<ServedControlPlane> {
       ...ground,
       serverHosts: [],
       hooks: { invoke: () => Promise.reject(new Error('nothing here asks a hook')) },
-      readStatement: (sql) => parseStatement(sql),
+      readStatement: parseStatement,
       checkAction: checkRunnable,
       roleTrust: (roleArn) => roleArn !== untrustingRoleArn,
     });

@@ -1,0 +1,88 @@
+import type { CloudwatchLogsAction, LambdaAction, RepublishAction, SqsAction } from '@aws-sdk/client-iot';
+import { UnsupportedActionError } from './compiled-action';
+import type { CompiledAction, FieldReader } from './compiled-action';
+
+export function compileLambda({ functionArn }: LambdaAction, read: FieldReader): CompiledAction {
+  const resource = read.template('lambda.functionArn', functionArn);
+  return {
+    failedAction: 'LambdaAction',
+    resource,
+    run: async ({ payload, ruleArn, textOf }, actions) =>
+      actions.lambda(textOf(resource.template), payload, { ruleArn }),
+  };
+}
+
+export function compileRepublish(
+  { topic, qos, roleArn: role, headers }: RepublishAction,
+  read: FieldReader,
+): CompiledAction {
+  if (headers !== undefined) {
+    throw new UnsupportedActionError('republish.headers are not supported.');
+  }
+  if (qos !== undefined && qos !== 0 && qos !== 1) {
+    throw new UnsupportedActionError(`republish.qos is 0 or 1, not ${qos}.`);
+  }
+  const resource = read.template('republish.topic', topic);
+  const roleArn = read.role('republish.roleArn', role);
+  if (!resource.given.startsWith('${')) {
+    topicFrom(resource.given);
+  }
+  return {
+    failedAction: 'RepublishAction',
+    resource,
+    run: async ({ payload, textOf }, actions) =>
+      actions.republish({
+        roleArn,
+        topic: topicFrom(textOf(resource.template)),
+        payload,
+        qos: qos === 1 ? 1 : 0,
+      }),
+  };
+}
+
+/** Developer guide, republish-rule-action: a topic that is reserved begins with `$$` instead of `$`. */
+function topicFrom(topic: string): string {
+  if (!topic.startsWith('$')) {
+    return topic;
+  }
+  if (!topic.startsWith('$$')) {
+    throw new UnsupportedActionError(`republish.topic ${topic} is reserved; begin it with $$ instead of $.`);
+  }
+  return topic.slice(1);
+}
+
+export function compileSqs(
+  { queueUrl, useBase64, roleArn: role }: SqsAction,
+  read: FieldReader,
+): CompiledAction {
+  const resource = read.template('sqs.queueUrl', queueUrl);
+  const roleArn = read.role('sqs.roleArn', role);
+  const encoding = useBase64 === true ? 'base64' : 'utf8';
+  return {
+    failedAction: 'SqsAction',
+    resource,
+    run: async ({ payload, textOf }, actions) =>
+      actions.sqs({ roleArn, queueUrl: textOf(resource.template), body: payload.toString(encoding) }),
+  };
+}
+
+export function compileCloudwatchLogs(
+  { logGroupName, batchMode, roleArn: role }: CloudwatchLogsAction,
+  read: FieldReader,
+): CompiledAction {
+  if (batchMode === true) {
+    throw new UnsupportedActionError('cloudwatchLogs.batchMode is not supported.');
+  }
+  const resource = read.template('cloudwatchLogs.logGroupName', logGroupName);
+  const roleArn = read.role('cloudwatchLogs.roleArn', role);
+  return {
+    failedAction: 'CloudwatchLogsAction',
+    resource,
+    run: async ({ payload, textOf }, actions) =>
+      actions.cloudwatchLogs({
+        roleArn,
+        logGroupName: textOf(resource.template),
+        message: payload.toString(),
+      }),
+  };
+}
