@@ -66,6 +66,7 @@ describe('the options', () => {
       accountId: '123456789012',
       region: 'us-east-1',
       lenient: false,
+      iam: 'enforced',
     });
     expect(parseOptions({}, { LOCAL_CLOUD_DATA_DIR: 'x' }, '/home').dataDirectory).toBe('/home/x');
     expect(parseOptions({}, { LOCAL_CLOUD_DATA_DIR: '' }, '/home').dataDirectory).toBe('/home/.local/cloud');

@@ -65,6 +65,10 @@ async function main(): Promise<void> {
       "aws: refuse what comes faster than AWS's default quotas (default: no quotas)",
     )
     .option('--lenient', 'warn of parameters that local-cloud does not support, in place of refusing them')
+    .option(
+      '--iam <mode>',
+      'enforced: sessions of roles may do what policies allow; off: everything (default: enforced)',
+    )
     .action(serve);
   program
     .command('time')

@@ -27,6 +27,7 @@ const rawOptions = z.object({
     .default('123456789012'),
   quotas: z.literal('aws').optional(),
   lenient: z.boolean().default(false),
+  iam: z.enum(['enforced', 'off']).default('enforced'),
 });
 
 const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
@@ -39,6 +40,7 @@ const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   accountId: 'twelve digits',
   quotas: 'aws, or left out',
   lenient: 'given or not, without a value',
+  iam: 'enforced or off',
 };
 
 /**

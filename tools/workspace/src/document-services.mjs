@@ -1,55 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { operationsOf, root, serviceFolders, sourcesOf, titles } from './served-operations.mjs';
 
 // Writes into docs/local-cloud.md what local-cloud answers, as its sources have it. With --check it writes nothing and
 // ends with 1 where the page says something else.
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const page = join(root, 'docs', 'local-cloud.md');
-const services = join(root, 'libs', 'emulator', 'services');
-const require = createRequire(import.meta.url);
-
-/** The services as people call them, by their folders, and the SDK client where it is called otherwise. */
-const titles = {
-  cloudformation: { title: 'CloudFormation' },
-  dynamodb: { title: 'DynamoDB' },
-  ecr: { title: 'ECR' },
-  iam: { title: 'IAM' },
-  iot: { title: 'AWS IoT' },
-  'iot-data': { title: 'AWS IoT data plane', client: 'iot-data-plane' },
-  kms: { title: 'KMS' },
-  lambda: { title: 'Lambda' },
-  logs: { title: 'CloudWatch Logs', client: 'cloudwatch-logs' },
-  s3: { title: 'S3' },
-  scheduler: { title: 'EventBridge Scheduler' },
-  sqs: { title: 'SQS' },
-  ssm: { title: 'SSM Parameter Store' },
-  sts: { title: 'STS' },
-};
-
-/** The sources of a service, without its tests. */
-function sourcesOf(folder, name) {
-  return readdirSync(join(services, folder, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && name.test(entry.name) && !/testing/.test(entry.parentPath))
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
-}
-
-/** Names of handlers in a service's sources that are operations of its SDK client. */
-function operationsOf(folder) {
-  const { client = folder } = titles[folder] ?? {};
-  const keys = sourcesOf(folder, /-handlers\.ts$|^index\.ts$|-service\.ts$/).flatMap((source) =>
-    [...source.matchAll(/^\s*(?:async )?([A-Z]\w+)(?=\s*[:(,])/gm)].map(([, key]) => key),
-  );
-  if (keys.length === 0) {
-    return [];
-  }
-  const known = require(`@aws-sdk/client-${client}`);
-  return [...new Set(keys)].filter((key) => `${key}Command` in known).sort();
-}
-
-const serviceFolders = () => readdirSync(services).sort();
 
 function describeServices() {
   return serviceFolders()

@@ -65,6 +65,14 @@ describe('the pages on local-cloud', () => {
   });
 });
 
+describe('what a service knows of the actions of IAM', () => {
+  it('is what AWS’s Service Authorization Reference says', () => {
+    const commandLine = [join(__dirname, 'document-actions.mjs'), '--check'];
+    const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
 describe('the page on adding to local-cloud', () => {
   const page = readText('docs/local-cloud-services.md');
   const examples = [...page.matchAll(/^From \[.*\]\(\.\.\/(.*)\):\n\n```ts\n([^]*?)```$/gm)].map(

@@ -127,6 +127,7 @@ function arrowsOf(places) {
     `M${rightOf(from) - 24} ${bottomOf(from)}v14H${x}V${to.y - 14}H${rightOf(to) - 24}V${to.y - 2}`;
   const pastServices = past(emulator, engines, rightOf(services) + 7);
   const pastEngines = past(services, aws, rightOf(engines) + 13);
+  const pastAll = `M${rightOf(emulator) - 10} ${bottomOf(emulator)}v8H${rightOf(services) + 17}V${aws.y - 22}H${rightOf(aws) - 10}V${aws.y - 2}`;
   const over = (to) => `M${centre(operator)} ${operator.y}V${operator.y - 18}H${centre(to)}V${to.y - 2}`;
   return {
     'device>contracts': ['line', down(device, contracts)],
@@ -138,6 +139,7 @@ function arrowsOf(places) {
     'cloud>aws': ['line', `M${rightOf(cloud) - 60} ${bottomOf(cloud)}V${aws.y + 30}H${aws.x - 2}`],
     'emulator>services': ['line', down(emulator, services)],
     'emulator>engines': ['line', pastServices],
+    'emulator>aws': ['line', pastAll],
     'services>engines': ['line', down(services, engines)],
     'services>aws': ['line', pastEngines],
     'engines>aws': ['line', down(engines, aws)],

@@ -6,6 +6,7 @@ import type { FaultPoints } from '@fleet/faults';
 import { AwsError } from './aws-error';
 import { authenticate } from './auth/authenticate';
 import type { SigningKeyLookup } from './auth/authenticate';
+import type { RequestAuthorizer } from './authorization/required-permission';
 import { readAuthorization } from './auth/authorization';
 import type { Authorization } from './auth/authorization';
 import { callUnderFault, isCut } from './call-faults';
@@ -18,7 +19,8 @@ import type { ServedService } from './served-service';
 import { unsupportedMembers } from './schema/accepted-input';
 import type { OperationModel } from './schema/service-model';
 import { splitOnce } from './split-once';
-import type { AwsService, RequestContext } from './service';
+import type { RequestContext } from './request-context';
+import type { AwsService } from './service';
 import { throttlingError } from './throttling';
 import { NotImplementedError, UnknownOperationError, UnsupportedMemberError } from './wire-errors';
 
@@ -32,6 +34,8 @@ export interface AwsListenerOptions {
   readonly clock: Clock;
   /** The secret of an access key, or undefined for one that does not exist. */
   readonly signingKey: SigningKeyLookup;
+  /** Decides about every request before it is answered; without it, everybody with a key may do everything. */
+  readonly authorize?: RequestAuthorizer | undefined;
   /** Largest body, in bytes, of operations that do not stream it; 70 MiB unless given. */
   readonly maxBodyBytes?: number;
   /** Told of members that a service does nothing with. Given, their requests are answered; else, refused. */
@@ -159,11 +163,12 @@ async function serve(
     throw new NotImplementedError(service.scope, operation.name);
   }
   const input = await protocol.readInput(routed, request, payload.body);
+  const context = contextOf(exchange, options, authorization, operation.name);
+  options.authorize?.(context, () => service.permissions(operation.name, input, context));
   checkSupported(served, operation, input, options);
   if (options.admits?.(service.scope, operation.name) === false) {
     throw throttlingError(served.model);
   }
-  const context = contextOf(exchange, options, authorization, operation.name);
   const call = (): unknown => handler(input, context);
   const output = await callUnderFault(served, operation.name, { faults: options.faults ?? noFaults, call });
   return protocol.writeOutput(operation, isObject(output) ? output : {}, exchange.requestId);

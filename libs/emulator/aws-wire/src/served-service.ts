@@ -6,7 +6,7 @@ import type { MemberTree } from './schema/accepted-input';
 import { readServiceModel } from './schema/service-model';
 import type { ServiceModel } from './schema/service-model';
 import type { AwsService } from './service';
-import { MissingMemberError, UnsupportedMemberError } from './wire-errors';
+import { AccessDeniedError, MissingMemberError, UnsupportedMemberError } from './wire-errors';
 
 /** A service with its model read and its protocol known. */
 export interface ServedService {
@@ -66,7 +66,11 @@ const unsupportedMemberCodes = [
 ];
 
 /** An error with the code that this service has for what the wire itself found wrong. */
-export function asServiceError({ model }: ServedService, error: AwsError): AwsError {
+export function asServiceError(served: ServedService, error: AwsError): AwsError {
+  const { model } = served;
+  if (error instanceof AccessDeniedError) {
+    return accessDenied(served, error);
+  }
   if (error instanceof UnsupportedMemberError && model.protocol.kind === 'restXml') {
     return error;
   }
@@ -82,4 +86,18 @@ export function asServiceError({ model }: ServedService, error: AwsError): AwsEr
   const query = model.protocol.kind === 'awsQuery';
   const code = query ? 'ValidationError' : codes.find((candidate) => model.errors.has(candidate));
   return new AwsError(code ?? 'ValidationException', error.message, { status: 400, cause: error });
+}
+
+/**
+ * Documented: the Query protocol and S3 say `AccessDenied`, the JSON protocols `AccessDeniedException`, AWS JSON with
+ * status 400 (the services' "Common errors"). Reported: SQS has kept the code of its Query protocol
+ * (aws/serverless-application-model#3633).
+ */
+function accessDenied({ model, service }: ServedService, error: AccessDeniedError): AwsError {
+  const { kind } = model.protocol;
+  if (kind === 'awsQuery' || kind === 'restXml' || service.scope === 'sqs') {
+    return error;
+  }
+  const status = kind === 'restJson1' ? 403 : 400;
+  return new AwsError('AccessDeniedException', error.message, { status, cause: error });
 }

@@ -57,3 +57,10 @@ export class RequestTooLargeError extends AwsError {
     super('RequestEntityTooLargeException', `the request body exceeds ${limit} bytes`, { status: 413 });
   }
 }
+
+/** No policy allows the request, or one denies it. Services name this differently: see `asServiceError`. */
+export class AccessDeniedError extends AwsError {
+  constructor(message: string) {
+    super('AccessDenied', message, { status: 403 });
+  }
+}

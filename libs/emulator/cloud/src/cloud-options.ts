@@ -15,4 +15,6 @@ export interface CloudOptions {
   readonly lenient?: boolean | undefined;
   /** Whose rates hold: with `aws`, AWS's default quotas; without, everything may happen as often as it likes. */
   readonly quotas?: 'aws' | undefined;
+  /** Whether sessions of roles may do only what policies allow; so it is, unless it is `off`. */
+  readonly iam?: 'enforced' | 'off' | undefined;
 }

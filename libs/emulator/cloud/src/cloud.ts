@@ -12,7 +12,6 @@ import { clientsFor } from '@fleet/own-clients';
 import { customResourcePath } from '@fleet/services/cloudformation';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
-import { createIamService } from '@fleet/services/iam';
 import type { IamService } from '@fleet/services/iam';
 import { awsIotRates, createIotService } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
@@ -24,7 +23,6 @@ import { createS3Service } from '@fleet/services/s3';
 import { createSchedulerService } from '@fleet/services/scheduler';
 import { createSqsService } from '@fleet/services/sqs';
 import { createSsmService } from '@fleet/services/ssm';
-import { createStsService } from '@fleet/services/sts';
 import type { StsService } from '@fleet/services/sts';
 import type { Logger } from 'pino';
 import { ClockOffsetRepository } from './administration/clock-offset-repository';
@@ -32,6 +30,7 @@ import { CloudTime } from './administration/cloud-time';
 import { faultsListener } from './administration/faults-listener';
 import { timeListener } from './administration/time-listener';
 import { authorityOf, byPath, startApiServer } from './api-server';
+import { authorizersFor, createIdentityServices } from './authorization/identity-composition';
 import { warningOnce } from './unsupported-members';
 import { Closers } from './closers';
 import { cloudFaults } from './cloud-faults';
@@ -74,8 +73,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
   const store = closers.add(openStore(join(options.dataDirectory, 'cloud.db')));
   const offsets = new ClockOffsetRepository(store);
   const clock = closers.add(new SettableClock(offsets.load()));
-  const iam = createIamService({ store, clock, accountId: options.accountId });
-  const sts = createStsService({ store, clock, roles: iam });
+  const { iam, sts } = createIdentityServices({ options, store, clock, log });
   const credentials = sts.userCredentials();
   let { port } = options;
   const url = () => `http://${authorityOf(options.host, port)}`;
@@ -97,6 +95,7 @@ async function start(options: CloudOptions, log: Logger, closers: Closers): Prom
     accountId,
     clock,
     signingKey: sts.signingKey,
+    authorize: cloud.authorize,
     onUnsupported,
     admits: iotRates && ((service, operation) => service !== 'iot' || iotRates.admitsOperation(operation)),
     faults,
@@ -152,8 +151,15 @@ export async function composeServices(
   const { options, store, clock, log, faults } = parts;
   const { region, accountId, dataDirectory } = options;
   const s3 = createS3Service({ store, clock, region, dataDirectory });
+  const kms = createKmsService({ store, clock });
   const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
   const logs = createLogsService({ store, clock });
+  const authorizers = authorizersFor(parts, sts, {
+    bucket: (name) => s3.bucketPolicy(name),
+    queue: (name) => sqs.queuePolicy(name),
+    function: (name) => lambda.functionPolicy(name),
+    key: (id) => kms.keyPolicy(id),
+  });
   const destinations = eventDestinations(parts.clients, () => lambda.invoker);
   const lambda: LambdaService = closers.add(
     createLambdaService({
@@ -213,7 +219,7 @@ export async function composeServices(
     iam.service,
     createSsmService({ store, clock }).service,
     s3.service,
-    createKmsService({ store, clock }).service,
+    kms.service,
     createEcrService({ store, clock }).service,
     dynamodb.service,
     lambda.service,
@@ -226,6 +232,7 @@ export async function composeServices(
   ];
   return {
     services,
+    authorize: authorizers.request,
     rootCa: iot.rootCertificatePath,
     mqttPort: iot.mqttPort,
     stacks,

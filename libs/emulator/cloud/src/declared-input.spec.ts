@@ -1,51 +1,24 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declaredInput } from '@fleet/aws-wire';
 import type { AwsService, DeclaredInput } from '@fleet/aws-wire';
-import { SettableClock } from '@fleet/emulator-clock';
-import { openStore } from '@fleet/emulator-store';
-import { clientsFor } from '@fleet/own-clients';
-import { createIamService } from '@fleet/services/iam';
-import { createStsService } from '@fleet/services/sts';
-import pino from 'pino';
-import { Closers } from './closers';
-import { composeServices } from './cloud';
+import { composeForTest } from './testing/composed-services';
+import type { ComposedServices } from './testing/composed-services';
 
 /** Folders of services that are not called as their clients sign. */
 const folders: Partial<Record<string, string>> = {
   iotdata: 'iot-data',
 };
 
-let dataDirectory: string;
+let composed: ComposedServices;
 let services: readonly AwsService[];
-const closers = new Closers();
 
 beforeAll(async () => {
-  dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-  const options = {
-    host: '127.0.0.1',
-    port: 0,
-    mqttPort: 0,
-    dataDirectory,
-    accountId: '123456789012',
-    region: 'us-east-1',
-  };
-  const store = closers.add(openStore(join(dataDirectory, 'cloud.db')));
-  const clock = closers.add(new SettableClock());
-  const iam = createIamService({ store, clock, accountId: options.accountId });
-  const sts = createStsService({ store, clock, roles: iam });
-  const url = () => 'http://127.0.0.1';
-  const credentials = sts.userCredentials();
-  const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
-  const log = pino({ level: 'silent' });
-  ({ services } = await composeServices({ options, store, clock, log, clients, url }, { iam, sts }, closers));
+  composed = await composeForTest();
+  ({ services } = composed);
 });
 
-afterAll(async () => {
-  await closers.close();
-  rmSync(dataDirectory, { recursive: true, force: true });
-});
+afterAll(() => composed.close());
 
 const declared = async (): Promise<[AwsService, DeclaredInput][]> =>
   Promise.all(
@@ -81,7 +54,7 @@ describe('what the services declare of their input', () => {
     );
     expect(refused).toEqual(
       expect.arrayContaining([
-        'sts:AssumeRole Policy',
+        'sts:AssumeRole Tags.Key',
         'ssm:DescribeParameters ParameterFilters.Values',
         'lambda:CreateFunction FileSystemConfigs.Arn',
         'iot:CreateThing billingGroupName',
@@ -94,7 +67,11 @@ describe('what the services declare of their input', () => {
 function wordsOf(scope: string): ReadonlySet<string> {
   const directory = join(__dirname, '..', '..', 'services', folders[scope] ?? scope, 'src');
   const sources = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/\.spec\.ts$|accepted-input\.ts$|testing/.test(name))
+    .filter(
+      (name) =>
+        name.endsWith('.ts') &&
+        !/\.spec\.ts$|(?:accepted-input|action-resources|authorization-reference)\.ts$|testing/.test(name),
+    )
     .map((name) => readFileSync(join(directory, name), 'utf8'));
   return new Set(sources.join('\n').match(/[A-Za-z]\w*/g));
 }

@@ -212,6 +212,9 @@ describe('IAM and STS', () => {
       message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     });
     await iam.updateRole({ RoleName: 'r', MaxSessionDuration: 7200 });
+    const Statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: RoleArn };
+    const PolicyDocument = JSON.stringify({ ...version, Statement });
+    await iam.putRolePolicy({ RoleName: 'r', PolicyName: 'again', PolicyDocument });
     const { Credentials } = await assume(sts, 7200);
     const chained = new STS({ ...cloud.client, credentials: credentialsOf(Credentials) });
     await assume(chained, 3600);

@@ -1,2 +1,2 @@
-export type { OwnClients } from './own-clients';
+export type { OwnClients, OwnEndpoint } from './own-clients';
 export { clientsFor } from './own-clients';

@@ -2,7 +2,12 @@
 export interface OwnEndpoint {
   readonly url: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    /** Of a session of a role. */
+    readonly sessionToken?: string;
+  };
 }
 
 export type OwnClients = ReturnType<typeof clientsFor>;

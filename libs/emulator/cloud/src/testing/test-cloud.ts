@@ -5,6 +5,7 @@ import type { Endpoints } from '@fleet/running-cloud';
 import type { SettableClock } from '@fleet/emulator-clock';
 import { pino } from 'pino';
 import { startCloud } from '../cloud';
+import type { CloudOptions } from '../cloud-options';
 
 /** A whole cloud for a test, at free ports and with a data directory of its own. */
 export interface TestCloud {
@@ -24,7 +25,7 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(change: Pick<CloudOptions, 'iam'> = {}): Promise<TestCloud> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   const options = {
     host: '127.0.0.1',
@@ -33,6 +34,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     dataDirectory,
     region: 'us-east-1',
     accountId: '123456789012',
+    ...change,
   };
   const start = () => startCloud(options, pino({ level: 'silent' }));
   let cloud = await start();

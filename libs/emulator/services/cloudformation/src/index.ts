@@ -5,6 +5,8 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { ResourceType } from '@fleet/resource-types';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { checkDeploymentConfig } from './deployment/deployment-config';
 import { CustomResourceAnswers } from './custom-resources/custom-resource-answers';
 import { customResourceTypes } from './custom-resources/custom-resource-type';
@@ -63,6 +65,11 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
     scope: 'cloudformation',
     sdk: () => import('@aws-sdk/client-cloudformation'),
     accepts: acceptedInput,
+    authorization: {
+      reference: authorizationReference,
+      resources: actionResources,
+      keys: actionConditionKeys,
+    },
     check: checkDeploymentConfig,
     handlers: { ...stackHandlers(parts), ...changeSetHandlers(parts), ...inspectionHandlers(parts) },
   });

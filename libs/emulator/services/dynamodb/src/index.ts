@@ -1,5 +1,7 @@
 import { defineService, type AwsService } from '@fleet/aws-wire';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb';
 import { itemHandlers } from './items/item-handlers';
 import { tableHandlers } from './tables/table-handlers';
@@ -19,6 +21,11 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
       scope: 'dynamodb',
       sdk: () => import('@aws-sdk/client-dynamodb'),
       accepts: acceptedInput,
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        keys: actionConditionKeys,
+      },
       handlers: { ...tableHandlers(dynamoDb), ...itemHandlers(dynamoDb) },
     }),
     close: () => dynamoDb.close(),

@@ -3,6 +3,8 @@ import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
+import { actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { checkRegistry } from './registry';
 import type { EcrParts } from './ecr-parts';
 import { policyHandlers } from './policy-handlers';
@@ -24,6 +26,7 @@ export function createEcrService({ store, clock }: { store: Store; clock: Clock 
       scope: 'ecr',
       sdk: () => import('@aws-sdk/client-ecr'),
       accepts: acceptedInput,
+      authorization: { reference: authorizationReference, resources: actionResources },
       check: checkRegistry,
       handlers: { ...repositoryHandlers(parts), ...policyHandlers(parts), ...tagHandlers(parts) },
     }),

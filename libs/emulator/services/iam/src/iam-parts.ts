@@ -10,11 +10,8 @@ export interface IamParts {
   readonly accountId: string;
   readonly roles: RoleRepository;
   readonly policies: PolicyRepository;
-}
-
-/** Policies that AWS itself provides. Their documents are not known here, and nobody evaluates them. */
-export function isAwsManaged(policyArn: string): boolean {
-  return /^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(policyArn);
+  /** Told of a policy of AWS that is attached, and whose document is not known here. */
+  readonly onUnknownPolicy: (policyArn: string) => void;
 }
 
 /** Documents travel percent-encoded ("GetRolePolicy", IAM API reference). */

@@ -2,31 +2,51 @@ import { defineService } from '@fleet/aws-wire';
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import type { NamedPolicy } from '@fleet/iam-policy';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import type { IamParts } from './iam-parts';
 import { managedPolicyHandlers } from './managed-policy-handlers';
 import { PolicyRepository } from './policy-repository';
 import { roleArn, roleHandlers } from './role-handlers';
+import { PermissionReader } from './role-permissions';
+import type { RolePermissions } from './role-permissions';
 import { rolePolicyHandlers } from './role-policy-handlers';
 import { RoleRepository } from './role-repository';
 import type { Role } from './role-repository';
 import { trustsService } from './trust-policy';
 
 export { iamResourceTypes } from './resource-types';
+export type { RolePermissions } from './role-permissions';
 export interface IamService {
   readonly service: AwsService;
   /** The role with this ARN, or undefined when there is none. */
   role(arn: string): Role | undefined;
   readonly roleTrust: RoleTrust;
+  /** What the role with this ARN may do; `undefined` when there is none. */
+  permissionsOf(roleArn: string): RolePermissions | undefined;
+  /** A managed policy, of the account or of AWS; `undefined` when it is not there. */
+  managedPolicy(arn: string): NamedPolicy | undefined;
 }
 
-/** AWS IAM: roles and policies are checked, stored and returned. Trust policies are enforced; the others are not. */
-export function createIamService(options: { store: Store; clock: Clock; accountId: string }): IamService {
+export interface IamServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly accountId: string;
+  /** Told of a policy of AWS that is attached, and whose document is not known here: it allows nothing. */
+  readonly onUnknownPolicy?: (policyArn: string) => void;
+}
+
+/** AWS IAM: roles and policies are checked, stored and returned, and read when the cloud decides. */
+export function createIamService(options: IamServiceOptions): IamService {
   const parts: IamParts = {
+    onUnknownPolicy: () => undefined,
     ...options,
     roles: new RoleRepository(options.store),
     policies: new PolicyRepository(options.store),
   };
+  const reader = new PermissionReader(parts);
   const roleOf = (arn: string): Role | undefined => {
     const role = parts.roles.find(arn.slice(arn.lastIndexOf('/') + 1));
     return role !== undefined && roleArn(parts.accountId, role) === arn ? role : undefined;
@@ -36,9 +56,19 @@ export function createIamService(options: { store: Store; clock: Clock; accountI
       scope: 'iam',
       sdk: () => import('@aws-sdk/client-iam'),
       accepts: acceptedInput,
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources(parts),
+        keys: actionConditionKeys(parts),
+      },
       handlers: { ...roleHandlers(parts), ...rolePolicyHandlers(parts), ...managedPolicyHandlers(parts) },
     }),
     role: roleOf,
+    permissionsOf: (arn) => {
+      const role = roleOf(arn);
+      return role && reader.ofRole(role);
+    },
+    managedPolicy: (arn) => (reader.knows(arn) ? reader.managed(arn) : undefined),
     roleTrust: (arn, service) => {
       const role = roleOf(arn);
       const now = new Date(parts.clock.nowMillis());

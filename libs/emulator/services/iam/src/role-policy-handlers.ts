@@ -1,7 +1,8 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { awsManagedDocument, isAwsManaged } from './aws-managed-policies';
 import { checkedDocument, checkedName, noSuchEntity } from './errors';
-import { encodedDocument, isAwsManaged } from './iam-parts';
+import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
 import { existingRole } from './role-handlers';
 
@@ -43,6 +44,9 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
       const { name } = existingRole(parts, RoleName);
       if (!isAwsManaged(PolicyArn) && policies.find(PolicyArn) === undefined) {
         throw noSuchEntity('policy', PolicyArn);
+      }
+      if (isAwsManaged(PolicyArn) && awsManagedDocument(PolicyArn) === undefined) {
+        parts.onUnknownPolicy(PolicyArn);
       }
       roles.attach(name, PolicyArn);
       return {};

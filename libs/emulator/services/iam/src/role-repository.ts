@@ -82,6 +82,13 @@ export class RoleRepository {
     return row && text(row, 'document');
   }
 
+  inlineDocuments(role: string): { readonly name: string; readonly document: string }[] {
+    const sql = 'SELECT name, document FROM iam_role_policies WHERE role = ? ORDER BY name';
+    return this.store
+      .all(sql, role)
+      .map((row) => ({ name: text(row, 'name'), document: text(row, 'document') }));
+  }
+
   saveInlinePolicy(role: string, name: string, document: string): void {
     this.store.run('INSERT OR REPLACE INTO iam_role_policies VALUES (?, ?, ?)', role, name, document);
   }

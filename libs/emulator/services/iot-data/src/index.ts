@@ -1,6 +1,8 @@
 import { defineService } from '@fleet/aws-wire';
 import type { AwsService } from '@fleet/aws-wire';
 import { acceptedInput } from './accepted-input';
+import { actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { connectionHandlers } from './connection-handlers';
 import type { IotDataParts } from './iot-data-parts';
 import { publishHandlers } from './publish-handlers';
@@ -20,6 +22,7 @@ export function createIotDataService(broker: IotDataParts): IotDataService {
       scope: 'iotdata',
       sdk: () => import('@aws-sdk/client-iot-data-plane'),
       accepts: acceptedInput,
+      authorization: { reference: authorizationReference, resources: actionResources },
       handlers: {
         ...connectionHandlers(broker),
         ...publishHandlers(broker),

@@ -1,6 +1,8 @@
 import type { AwsService } from '@fleet/aws-wire';
 import { defineService } from '@fleet/aws-wire';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import type { ControlPlane } from './control-plane';
 import { certificateHandlers } from './certificates/certificate-handlers';
 import type { EndpointAddresses } from './endpoints/endpoint-handlers';
@@ -23,6 +25,11 @@ export function controlPlaneService(iot: ControlPlane, addresses: EndpointAddres
     scope: 'iot',
     sdk: () => import('@aws-sdk/client-iot'),
     accepts: acceptedInput,
+    authorization: {
+      reference: authorizationReference,
+      resources: actionResources,
+      keys: actionConditionKeys,
+    },
     handlers: {
       ...certificateHandlers(iot),
       ...endpointHandlers(addresses),

@@ -35,7 +35,7 @@ export const acceptedInput: AcceptedInput = {
     },
     {
       members: 'BypassPolicyLockoutSafetyCheck',
-      because: 'key policies have no effect, and lock nobody out',
+      because: 'the account’s own user needs no policy, so that nobody is locked out',
     },
     {
       members: 'Limit',

@@ -3,6 +3,8 @@ import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { aliasHandlers } from './alias-handlers';
 import { keyHandlers } from './key-handlers';
 import { KeyRepository } from './key-repository';
@@ -13,6 +15,8 @@ export { kmsResourceTypes } from './resource-types';
 
 export interface KmsService {
   readonly service: AwsService;
+  /** The policy of a key, as JSON; `undefined` when there is no such key. */
+  keyPolicy(keyId: string): string | undefined;
 }
 
 /** AWS KMS, as far as keys and aliases can be made, configured and deleted: nothing is encrypted with them. */
@@ -23,7 +27,13 @@ export function createKmsService({ store, clock }: { store: Store; clock: Clock 
       scope: 'kms',
       sdk: () => import('@aws-sdk/client-kms'),
       accepts: acceptedInput,
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources(parts),
+        keys: actionConditionKeys,
+      },
       handlers: { ...keyHandlers(parts), ...keySettingHandlers(parts), ...aliasHandlers(parts) },
     }),
+    keyPolicy: (keyId) => parts.keys.find(keyId)?.policy,
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
 import type { RequestContext } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
-import { describeKey, existingKey, keyArn } from './keys';
+import { checkedPolicy, describeKey, existingKey, keyArn } from './keys';
 import type { KmsHandlers, KmsParts } from './kms-parts';
 import { keyPages } from './page-rules';
 
@@ -23,7 +23,7 @@ export function keyHandlers(parts: KmsParts): KmsHandlers {
         id: randomUUID(),
         created: clock.nowMillis(),
         description: Description,
-        policy: Policy ?? defaultPolicy(context),
+        policy: Policy === undefined ? defaultPolicy(context) : checkedPolicy(Policy),
         enabled: true,
         rotates: false,
         tags: Object.fromEntries((Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue])),

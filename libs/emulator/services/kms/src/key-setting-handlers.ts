@@ -1,5 +1,5 @@
 import type { KeyRecord } from './key-repository';
-import { existingKey } from './keys';
+import { checkedPolicy, existingKey } from './keys';
 import type { KmsHandlers, KmsParts } from './kms-parts';
 
 /** The operations that configure a key: whether it is enabled, its rotation, its policy, its tags. */
@@ -16,7 +16,7 @@ export function keySettingHandlers(parts: KmsParts): KmsHandlers {
     DisableKeyRotation: ({ KeyId }) => change(KeyId, { rotates: false }),
     GetKeyRotationStatus: ({ KeyId }) => ({ KeyRotationEnabled: existingKey(parts, KeyId).rotates }),
     UpdateKeyDescription: ({ KeyId, Description }) => change(KeyId, { description: Description }),
-    PutKeyPolicy: ({ KeyId, Policy }) => change(KeyId, { policy: Policy }),
+    PutKeyPolicy: ({ KeyId, Policy }) => change(KeyId, { policy: checkedPolicy(Policy) }),
     GetKeyPolicy: ({ KeyId }) => ({ Policy: existingKey(parts, KeyId).policy, PolicyName: 'default' }),
     TagResource: ({ KeyId, Tags }) => {
       const added = Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));

@@ -1,18 +1,36 @@
 import { AwsError } from '@fleet/aws-wire';
 import type { RequestContext } from '@fleet/aws-wire';
+import { parsePolicyDocument, PolicyDocumentError } from '@fleet/iam-policy';
 import type { KeyRecord } from './key-repository';
 import type { KmsParts } from './kms-parts';
+
+/** The id in a key's id or ARN, or of the key behind an alias' name or ARN; `undefined` for an unknown alias. */
+export function keyNameOf({ keys }: Pick<KmsParts, 'keys'>, reference: string): string | undefined {
+  const name = reference.replace(/^arn:aws:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
+  return name.startsWith('alias/') ? keys.alias(name)?.keyId : name;
+}
 
 /** A key by its id, its ARN, or the name or ARN of an alias. @throws AwsError NotFoundException */
 export function existingKey({ keys, clock }: KmsParts, reference: string): KeyRecord {
   keys.deleteDue(clock.nowMillis());
-  const name = reference.replace(/^arn:aws:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
-  const id = name.startsWith('alias/') ? keys.alias(name)?.keyId : name;
+  const id = keyNameOf({ keys }, reference);
   const key = id === undefined ? undefined : keys.find(id);
   if (key === undefined) {
     throw notFound(`Key '${reference}' does not exist`);
   }
   return key;
+}
+
+/** A key policy as it is written. @throws AwsError MalformedPolicyDocumentException */
+export function checkedPolicy(policy: string): string {
+  try {
+    parsePolicyDocument(policy, 'resource');
+    return policy;
+  } catch (error) {
+    throw error instanceof PolicyDocumentError
+      ? new AwsError('MalformedPolicyDocumentException', error.message)
+      : error;
+  }
 }
 
 export function notFound(message: string): AwsError {

@@ -95,15 +95,29 @@ describe('KMS', () => {
     expect((await kms.listAliases({})).Aliases ?? []).toEqual([]);
   });
 
+  const keyPolicy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' },
+  });
+
+  it('refuses a policy that is none', async () => {
+    const { KeyMetadata } = await kms.createKey({});
+    const malformed = { name: 'MalformedPolicyDocumentException' };
+    await expect(kms.createKey({ Policy: '{}' })).rejects.toMatchObject(malformed);
+    await expect(
+      kms.putKeyPolicy({ KeyId: KeyMetadata?.KeyId, Policy: keyPolicy.replace('Allow', 'Maybe') }),
+    ).rejects.toMatchObject(malformed);
+  });
+
   it('keeps policy, rotation and tags over a restart', async () => {
     const KeyId = await createKey();
     await kms.enableKeyRotation({ KeyId });
-    await kms.putKeyPolicy({ KeyId, Policy: '{"Statement":[]}' });
+    await kms.putKeyPolicy({ KeyId, Policy: keyPolicy });
     await kms.tagResource({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
     await cloud.restart();
     const again = new KMS(cloud.client);
     expect((await again.getKeyRotationStatus({ KeyId })).KeyRotationEnabled).toBe(true);
-    expect((await again.getKeyPolicy({ KeyId })).Policy).toBe('{"Statement":[]}');
+    expect((await again.getKeyPolicy({ KeyId })).Policy).toBe(keyPolicy);
     expect((await again.listResourceTags({ KeyId })).Tags).toEqual([{ TagKey: 'a', TagValue: 'b' }]);
     again.destroy();
   });

@@ -9,6 +9,8 @@ import type { FaultPoints } from '@fleet/faults';
 import { createLambdaRuntime, faultyRuntime } from '@fleet/lambda-runtime';
 import type { LambdaRuntimeOptions } from '@fleet/lambda-runtime';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { AsyncInvocations } from './async-invocations';
 import type { Destinations } from './async-invocations';
 import { BatchSlots } from './batch-slots';
@@ -24,7 +26,7 @@ import { FunctionRepository } from './function-repository';
 import { functionHandlers } from './function-handlers';
 import { invokeHandlers } from './invoke-handlers';
 import type { LambdaParts, ReadObject } from './lambda-parts';
-import { policyHandlers } from './policy-handlers';
+import { policyHandlers, policyText } from './policy-handlers';
 import { tagHandlers } from './tag-handlers';
 
 export { lambdaResourceTypes } from './resource-types';
@@ -48,6 +50,8 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
 export interface LambdaService {
   readonly service: AwsService;
   readonly invoker: FunctionInvoker;
+  /** The resource policy of a function, as JSON; `undefined` when it has none. */
+  functionPolicy(functionName: string): string | undefined;
   /** Takes up the events that were waiting, and polls event sources; to be called once the endpoint listens. */
   start(): void;
   /** Polls queues. To be closed before the endpoint is, and, with this service, by `close` at the latest. */
@@ -100,6 +104,11 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       scope: 'lambda',
       sdk: () => import('@aws-sdk/client-lambda'),
       accepts: acceptedInput,
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        keys: actionConditionKeys,
+      },
       handlers: {
         ...functionHandlers(parts),
         ...invokeHandlers(parts),
@@ -110,6 +119,10 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       },
     }),
     invoker,
+    functionPolicy: (functionName) => {
+      const record = functions.find(functionName);
+      return record === undefined || record.policy.length === 0 ? undefined : policyText(record);
+    },
     eventSources,
     start: () => {
       events.start();

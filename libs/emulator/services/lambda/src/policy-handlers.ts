@@ -17,7 +17,8 @@ function checkPolicyRevision(record: FunctionRecord, revisionId: string | undefi
   }
 }
 
-function policyText(record: FunctionRecord): string {
+/** The policy as AWS shows it. */
+export function policyText(record: FunctionRecord): string {
   return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: record.policy });
 }
 

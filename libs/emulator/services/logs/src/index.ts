@@ -3,6 +3,8 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { FunctionLog } from '@fleet/lambda-runtime';
 import { acceptedInput } from './accepted-input';
+import { actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { eventHandlers } from './event-handlers';
 import { groupHandlers } from './group-handlers';
 import { LogRepository } from './log-repository';
@@ -33,6 +35,7 @@ export function createLogsService({ store, clock }: { store: Store; clock: Clock
       scope: 'logs',
       sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
       accepts: acceptedInput,
+      authorization: { reference: authorizationReference, resources: actionResources },
       handlers: { ...groupHandlers(parts), ...eventHandlers(parts) },
     }),
     functionLog: {

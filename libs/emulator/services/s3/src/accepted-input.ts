@@ -117,7 +117,7 @@ export const acceptedInput: AcceptedInput = {
     },
     {
       members: 'ConfirmRemoveSelfBucketAccess',
-      because: 'bucket policies have no effect',
+      because: 'the account’s own user needs no policy, so that nobody is locked out',
     },
     {
       members: 'TransitionDefaultMinimumObjectSize',

@@ -1,5 +1,6 @@
 import type * as s3 from '@aws-sdk/client-s3';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { parsePolicyDocument, PolicyDocumentError } from '@fleet/iam-policy';
 import type { BucketRepository, Setting } from './bucket-repository';
 import { malformedPolicy, malformedXml, noSuchSetting } from './errors';
 
@@ -147,16 +148,16 @@ function contentHandlers(buckets: BucketRepository, { put, get, clear }: Setting
   };
 }
 
+/** The policy of a bucket, if it has one. */
+export function bucketPolicy(buckets: BucketRepository, bucket: string): string | undefined {
+  return buckets.setting(bucket, policy);
+}
+
 function checkedPolicy(document: string): string {
   try {
-    const parsed: unknown = JSON.parse(document);
-    if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) {
-      return document;
-    }
+    parsePolicyDocument(document, 'resource');
+    return document;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) {
-      throw error;
-    }
+    throw error instanceof PolicyDocumentError ? malformedPolicy(error.message) : error;
   }
-  throw malformedPolicy("Policies must be valid JSON with a Statement, and the first byte must be '{'");
 }

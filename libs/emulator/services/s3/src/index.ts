@@ -4,10 +4,12 @@ import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { bucketHandlers } from './bucket-handlers';
 import { BucketRepository } from './bucket-repository';
 import { checkBucketOwner } from './bucket-owner';
-import { bucketSettingHandlers } from './bucket-setting-handlers';
+import { bucketPolicy, bucketSettingHandlers } from './bucket-setting-handlers';
 import { ContentFiles } from './content-files';
 import { deleteHandlers } from './delete-handlers';
 import { listHandlers } from './list-handlers';
@@ -24,11 +26,13 @@ export interface S3Service {
   readonly service: AwsService;
   /** Reads an object whole, for the other services of this cloud. @throws AwsError as GetObject does */
   readObject(bucket: string, key: string, versionId?: string): Promise<Buffer>;
+  /** The policy of a bucket, as JSON; `undefined` when it has none. */
+  bucketPolicy(bucket: string): string | undefined;
 }
 
 /**
- * Amazon S3. Objects' content lies in files below the data directory. Bucket policies, lifecycle rules and keys
- * for encryption are stored and returned, but have no effect.
+ * Amazon S3. Objects' content lies in files below the data directory. Lifecycle rules and keys for encryption are
+ * stored and returned, but have no effect.
  */
 export function createS3Service(options: {
   store: Store;
@@ -52,6 +56,11 @@ export function createS3Service(options: {
       scope: 's3',
       sdk: () => import('@aws-sdk/client-s3'),
       accepts: acceptedInput,
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        keys: actionConditionKeys,
+      },
       check: checkBucketOwner,
       handlers: {
         ...bucketHandlers(parts),
@@ -63,6 +72,7 @@ export function createS3Service(options: {
         ...multipartHandlers(parts),
       },
     }),
+    bucketPolicy: (bucket) => bucketPolicy(parts.buckets, bucket),
     readObject: async (bucket, key, versionId) => {
       const object = existingObject(parts, { Bucket: bucket, Key: key, VersionId: versionId });
       return parts.files.readWhole(object.content);

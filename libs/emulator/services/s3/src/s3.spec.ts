@@ -230,6 +230,8 @@ describe('S3', () => {
       'NoSuchLifecycleConfiguration',
     );
     expect(await failureOf(s3.putBucketPolicy({ Bucket, Policy: 'nonsense' }))).toBe('MalformedPolicy');
+    const unknownEffect = '{"Statement":{"Effect":"Maybe","Principal":"*","Action":"s3:*","Resource":"*"}}';
+    expect(await failureOf(s3.putBucketPolicy({ Bucket, Policy: unknownEffect }))).toBe('MalformedPolicy');
     const expiry = { Date: new Date('2030-01-01T00:00:00Z') };
     const Rules = [{ ID: 'a', Status: 'Enabled' as const, Filter: { Prefix: 'x' }, Expiration: expiry }];
     await s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } });

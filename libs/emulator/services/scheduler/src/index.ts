@@ -3,6 +3,8 @@ import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
+import { actionConditionKeys, actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { Deliveries } from './deliveries';
 import type { SendToTarget } from './deliveries';
 import { DeliveryRepository } from './delivery-repository';
@@ -51,6 +53,11 @@ export function createSchedulerService(options: SchedulerServiceOptions): Schedu
       scope: 'scheduler',
       sdk: () => import('@aws-sdk/client-scheduler'),
       accepts: acceptedInput,
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        keys: actionConditionKeys,
+      },
       handlers: { ...scheduleHandlers(parts), ...groupHandlers(parts), ...tagHandlers(parts) },
     }),
     start: () => runner.start(),

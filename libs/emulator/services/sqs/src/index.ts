@@ -2,9 +2,12 @@ import { AwsError, defineService, type AwsService, type RequestContext } from '@
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
+import { actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { MessageArrivals } from './message-arrivals';
 import { MessageRepository } from './message-repository';
 import { QueueRepository } from './queue-repository';
+import { attributeIn } from './queue-attributes';
 import { queueHandlers } from './queue-handlers';
 import { receiveHandlers } from './receive-handlers';
 import { receiptHandlers } from './receipt-handlers';
@@ -15,6 +18,8 @@ import type { SqsParts } from './sqs-parts';
 export { sqsResourceTypes } from './resource-types';
 export interface SqsService {
   readonly service: AwsService;
+  /** The policy of a queue, as JSON; `undefined` when it has none. */
+  queuePolicy(queueName: string): string | undefined;
   /** Answers everybody who waits for a message: nothing came. */
   close(): void;
 }
@@ -49,6 +54,7 @@ export function createSqsService(options: {
       scope: 'sqs',
       sdk: () => import('@aws-sdk/client-sqs'),
       accepts: acceptedInput,
+      authorization: { reference: authorizationReference, resources: actionResources },
       handlers: {
         ...queueHandlers(parts),
         ...sendHandlers(parts),
@@ -56,6 +62,7 @@ export function createSqsService(options: {
         ...receiptHandlers(parts),
       },
     }),
+    queuePolicy: (queueName) => attributeIn(queues.find(queueName)?.attributes ?? {}, 'Policy'),
     close: () => arrivals.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '@fleet/aws-wire';
+import { parsePolicyDocument, PolicyDocumentError } from '@fleet/iam-policy';
 
 /** Attributes that a queue has from the start, with the values of SQS (API reference, SetQueueAttributes). */
 export const defaultAttributes: Readonly<Record<string, string>> = {
@@ -37,7 +38,8 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
     if (range === undefined && !others.has(name)) {
       throw new AwsError('InvalidAttributeName', `local-cloud has no queue attribute ${name}.`);
     }
-    const inRange = range === undefined || isWholeNumber(value, ...range);
+    const inRange =
+      name === 'Policy' ? isPolicy(value) : range === undefined || isWholeNumber(value, ...range);
     if (!inRange || (name === 'SqsManagedSseEnabled' && !['true', 'false'].includes(value))) {
       throw new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
     }
@@ -56,7 +58,7 @@ export function checkAttributes(attributes: Readonly<Record<string, string>>): v
 /** The value of an attribute. An empty one takes the attribute away, so it is none. */
 export function attributeIn(
   attributes: Readonly<Record<string, string>>,
-  name: 'KmsMasterKeyId' | 'RedriveAllowPolicy' | 'RedrivePolicy',
+  name: 'KmsMasterKeyId' | 'Policy' | 'RedriveAllowPolicy' | 'RedrivePolicy',
 ): string | undefined {
   const value = attributes[name];
   return value === '' ? undefined : value;
@@ -72,6 +74,18 @@ export function withAttributes(
     return { ...after, SqsManagedSseEnabled: 'false' };
   }
   return given['SqsManagedSseEnabled'] === 'true' ? { ...after, KmsMasterKeyId: '' } : after;
+}
+
+/** Whether it is the policy of a resource, or takes the policy away. */
+function isPolicy(value: string): boolean {
+  try {
+    return value === '' || parsePolicyDocument(value, 'resource').statements.length > 0;
+  } catch (error) {
+    if (error instanceof PolicyDocumentError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function isWholeNumber(value: string, least: number, most: number): boolean {

@@ -3,6 +3,8 @@ import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
+import { actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { parameterHandlers, parameterReadHandlers } from './parameter-handlers';
 import { ParameterRepository } from './parameter-repository';
 import type { SsmParts } from './ssm-parts';
@@ -22,6 +24,7 @@ export function createSsmService({ store, clock }: { store: Store; clock: Clock 
       scope: 'ssm',
       sdk: () => import('@aws-sdk/client-ssm'),
       accepts: acceptedInput,
+      authorization: { reference: authorizationReference, resources: actionResources },
       handlers: { ...parameterHandlers(parts), ...parameterReadHandlers(parts), ...tagHandlers(parts) },
     }),
   };

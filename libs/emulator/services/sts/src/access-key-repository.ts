@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { SigningKey } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
-import { optionalDate, optionalText, text } from '@fleet/emulator-store';
+import { json, optionalDate, optionalText, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
+import * as z from 'zod';
 
 /** Credentials that are good until `expiration`. */
 export interface SessionCredentials {
@@ -12,15 +13,30 @@ export interface SessionCredentials {
   readonly expiration: Date;
 }
 
+/** Credentials for the cloud's own work by a role, which do not expire. */
+export type ServiceCredentials = Omit<SessionCredentials, 'expiration'>;
+
 /** The credentials of the account's user, which do not expire. */
 export interface UserCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
+/** What a session was limited to when it was made. */
+const sessionPolicies = z.object({
+  /** A policy document. */
+  policy: z.string().optional(),
+  /** Managed policies. */
+  policyArns: z.array(z.string()),
+});
+
+export type SessionPolicies = z.infer<typeof sessionPolicies>;
+
 export interface RoleSession {
   readonly roleArn: string;
   readonly sessionName: string;
+  /** Absent for a session that was made without policies of its own: it may do what the role may. */
+  readonly policies?: SessionPolicies;
 }
 
 const schema = [
@@ -28,6 +44,7 @@ const schema = [
      id TEXT PRIMARY KEY, secret TEXT NOT NULL, token TEXT, expires INTEGER, role_arn TEXT, session_name TEXT
    ) STRICT;
    CREATE INDEX sts_access_keys_by_expiry ON sts_access_keys (expires)`,
+  'ALTER TABLE sts_access_keys ADD COLUMN session_policies TEXT',
 ];
 
 /** The newest sessions are kept though they have expired: the cloud's time may be moved back to before their end. */
@@ -37,6 +54,8 @@ const userKey = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
 
 /** The access keys of this cloud: one of its user, made with the data directory, and those of role sessions. */
 export class AccessKeyRepository {
+  private readonly ofServices = new Map<string, RoleSession & { credentials: ServiceCredentials }>();
+
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
@@ -62,12 +81,7 @@ export class AccessKeyRepository {
   /** Credentials for a session of a role. Long after they have expired, those of others are forgotten on the way. */
   openSession(session: RoleSession, durationSeconds: number): SessionCredentials {
     const expiration = new Date(this.clock.nowMillis() + durationSeconds * 1000);
-    const credentials = {
-      accessKeyId: newKeyId('ASIA'),
-      secretAccessKey: newSecret(),
-      sessionToken: randomBytes(96).toString('base64'),
-      expiration,
-    };
+    const credentials = { ...newSessionKey(), expiration };
     this.store.transaction(() => {
       this.store.run(
         'DELETE FROM sts_access_keys WHERE expires < ? AND rowid <= (SELECT max(rowid) FROM sts_access_keys) - ?',
@@ -75,20 +89,32 @@ export class AccessKeyRepository {
         sessionsRemembered,
       );
       this.store.run(
-        'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?, ?)',
         credentials.accessKeyId,
         credentials.secretAccessKey,
         credentials.sessionToken,
         expiration.getTime(),
         session.roleArn,
         session.sessionName,
+        session.policies === undefined ? null : JSON.stringify(session.policies),
       );
     });
     return credentials;
   }
 
+  /** Credentials for the cloud's own work by a role: only this process knows them. */
+  openServiceSession(session: RoleSession): ServiceCredentials {
+    const credentials = newSessionKey();
+    this.ofServices.set(credentials.accessKeyId, { ...session, credentials });
+    return credentials;
+  }
+
   /** The secret of a key as the wire asks for it, or undefined for a key that nobody was given. */
   signingKey(accessKeyId: string): SigningKey | undefined {
+    const ofService = this.ofServices.get(accessKeyId);
+    if (ofService !== undefined) {
+      return ofService.credentials;
+    }
     const row = this.find(accessKeyId);
     if (row === undefined) {
       return undefined;
@@ -107,17 +133,32 @@ export class AccessKeyRepository {
 
   /** Of which role the key is a session's, or undefined for the user's key. */
   roleSession(accessKeyId: string): RoleSession | undefined {
+    const ofService = this.ofServices.get(accessKeyId);
+    if (ofService !== undefined) {
+      return ofService;
+    }
     const row = this.find(accessKeyId);
     const roleArn = row && optionalText(row, 'role_arn');
     if (row === undefined || roleArn === undefined) {
       return undefined;
     }
-    return { roleArn, sessionName: text(row, 'session_name') };
+    const session = { roleArn, sessionName: text(row, 'session_name') };
+    return optionalText(row, 'session_policies') === undefined
+      ? session
+      : { ...session, policies: json(row, 'session_policies', sessionPolicies) };
   }
 
   private find(accessKeyId: string): Row | undefined {
     return this.store.get('SELECT * FROM sts_access_keys WHERE id = ?', accessKeyId);
   }
+}
+
+function newSessionKey() {
+  return {
+    accessKeyId: newKeyId('ASIA'),
+    secretAccessKey: newSecret(),
+    sessionToken: randomBytes(96).toString('base64'),
+  };
 }
 
 function newSecret(): string {

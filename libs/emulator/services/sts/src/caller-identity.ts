@@ -1,8 +1,15 @@
 import type { RequestContext } from '@fleet/aws-wire';
+import type { AccountRequester } from '@fleet/iam-policy';
+import type { RoleSession } from './access-key-repository';
 import { assumedRoleArn } from './role-sessions';
 import type { StsParts } from './sts-parts';
 
 const user = { name: 'local-cloud', id: 'AIDALOCALCLOUDUSER000' };
+
+type Account = Pick<RequestContext, 'accountId'>;
+
+/** A session of a role, as policies see it. */
+export type SessionRequester = Extract<AccountRequester, { kind: 'roleSession' }>;
 
 /** Who sent a request, as AWS tells it. */
 export function callerIdentity(parts: StsParts, context: RequestContext) {
@@ -11,15 +18,22 @@ export function callerIdentity(parts: StsParts, context: RequestContext) {
 }
 
 /** Who sent a request: the cloud's one user, or a session of a role. */
-export function requesterOf({ keys, roles }: StsParts, context: RequestContext) {
-  const { accountId, accessKeyId } = context;
-  const session = keys.roleSession(accessKeyId);
-  if (session === undefined) {
-    const arn = `arn:aws:iam::${accountId}:user/${user.name}`;
-    return { kind: 'user', arn, userId: user.id } as const;
+export function requesterOf(parts: StsParts, context: RequestContext) {
+  const session = parts.keys.roleSession(context.accessKeyId);
+  if (session !== undefined) {
+    return sessionRequester(parts, session, context);
   }
-  const { roleArn, sessionName } = session;
-  const arn = assumedRoleArn(roleArn, sessionName, context);
+  const arn = `arn:aws:iam::${context.accountId}:user/${user.name}`;
+  return { kind: 'user', arn, userId: user.id } as const;
+}
+
+/** A session of a role; without its tags, which cost a look into IAM. */
+export function sessionRequester(
+  { roles }: StsParts,
+  { roleArn, sessionName }: RoleSession,
+  account: Account,
+) {
+  const arn = assumedRoleArn(roleArn, sessionName, account);
   const userId = `${roles.role(roleArn)?.id ?? 'AROADELETED'}:${sessionName}`;
-  return { kind: 'roleSession', arn, roleArn, userId } as const;
+  return { kind: 'roleSession', arn, roleArn, userId } as const satisfies SessionRequester;
 }

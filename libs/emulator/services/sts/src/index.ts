@@ -1,19 +1,35 @@
 import { defineService } from '@fleet/aws-wire';
-import type { AwsService, RequestContext, SigningKeyLookup } from '@fleet/aws-wire';
+import type { AwsService, RequestContext, RoleInUse, SigningKeyLookup } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { ParsedDocuments } from '@fleet/iam-policy';
 import { acceptedInput } from './accepted-input';
+import { actionResources } from './action-resources';
+import { authorizationReference } from './authorization-reference';
 import { AccessKeyRepository } from './access-key-repository';
-import type { RoleSession, SessionCredentials, UserCredentials } from './access-key-repository';
+import type {
+  RoleSession,
+  ServiceCredentials,
+  SessionCredentials,
+  UserCredentials,
+} from './access-key-repository';
 import { callerIdentity } from './caller-identity';
 import { identityHandlers } from './identity-handlers';
 import { roleSessionHandlers } from './role-session-handlers';
+import { sessionCaller } from './session-caller';
+import type { SessionCaller } from './session-caller';
 import type { RoleDirectory, StsParts } from './sts-parts';
+
+export type { SessionCaller } from './session-caller';
+
+type CallerContext = Pick<RequestContext, 'accessKeyId' | 'accountId'>;
 
 export interface StsServiceOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly roles: RoleDirectory;
+  /** Whether sessions of roles may only do what policies allow; so it is unless said otherwise. */
+  readonly enforced?: boolean;
 }
 
 export interface StsService {
@@ -24,24 +40,41 @@ export interface StsService {
   openSession(session: RoleSession, durationSeconds: number): SessionCredentials;
   /** Knows the keys of the user and of all sessions. */
   readonly signingKey: SigningKeyLookup;
+  /**
+   * Credentials of a session of a role for the cloud's own work. They are good until the process ends, whatever the
+   * time is.
+   */
+  openServiceSession(role: RoleInUse): ServiceCredentials;
+  /** Who has this access key, if it is of a session of a role; `undefined` for the account's user. */
+  sessionCaller(context: CallerContext): SessionCaller | undefined;
+  /** What a service is that works by a role. */
+  serviceCaller(role: RoleInUse, account: Pick<RequestContext, 'accountId'>): SessionCaller;
   /** The unique id of who sent a request: of the user, or of a role and its session. */
   callerId(context: RequestContext): string;
 }
 
 /** AWS STS. Who may assume a role, its trust policy decides. */
-export function createStsService({ store, clock, roles }: StsServiceOptions): StsService {
+export function createStsService(options: StsServiceOptions): StsService {
+  const { store, clock, roles, enforced = true } = options;
   const keys = new AccessKeyRepository(store, clock);
-  const parts: StsParts = { clock, keys, roles };
+  const parts: StsParts = { clock, keys, roles, enforced, documents: new ParsedDocuments() };
   return {
     service: defineService({
       scope: 'sts',
       sdk: () => import('@aws-sdk/client-sts'),
       accepts: acceptedInput,
+      authorization: { reference: authorizationReference, resources: actionResources },
       handlers: { ...identityHandlers(parts), ...roleSessionHandlers(parts) },
     }),
     userCredentials: () => keys.userCredentials(),
     openSession: (session, durationSeconds) => keys.openSession(session, durationSeconds),
     signingKey: (accessKeyId) => keys.signingKey(accessKeyId),
+    openServiceSession: (role) => keys.openServiceSession(role),
+    sessionCaller: (context) => {
+      const session = keys.roleSession(context.accessKeyId);
+      return session && sessionCaller(parts, session, context);
+    },
+    serviceCaller: (role, account) => sessionCaller(parts, role, account),
     callerId: (context) => callerIdentity(parts, context).UserId,
   };
 }

@@ -1,3 +1,5 @@
+import { defined } from '@fleet/optional-members';
+import { askedSessionPolicies } from './asked-session-policies';
 import { assumedRoleArn, checkSession } from './role-sessions';
 import { trustingRole } from './role-trust';
 import type { StsHandlers, StsParts } from './sts-parts';
@@ -18,7 +20,8 @@ export function roleSessionHandlers(parts: StsParts): StsHandlers {
         maxSessionSeconds: role.maxSessionSeconds,
         isChained: keys.roleSession(context.accessKeyId) !== undefined,
       });
-      const session = { roleArn: RoleArn, sessionName: RoleSessionName };
+      const policies = askedSessionPolicies(parts, input);
+      const session = { roleArn: RoleArn, sessionName: RoleSessionName, ...defined({ policies }) };
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys.openSession(
         session,
         DurationSeconds,

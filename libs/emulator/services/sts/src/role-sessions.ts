@@ -39,6 +39,10 @@ function invalid(message: string): AwsError {
 }
 
 /** The path of a role is not part of the ARN of its sessions. */
-export function assumedRoleArn(roleArn: string, sessionName: string, { accountId }: RequestContext): string {
+export function assumedRoleArn(
+  roleArn: string,
+  sessionName: string,
+  { accountId }: Pick<RequestContext, 'accountId'>,
+): string {
   return `arn:aws:sts::${accountId}:assumed-role/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}/${sessionName}`;
 }

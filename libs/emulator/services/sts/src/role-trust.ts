@@ -7,12 +7,13 @@ import {
   PolicyDocumentError,
   requestContext,
 } from '@fleet/iam-policy';
-import type { NamedPolicy, PolicyDocument } from '@fleet/iam-policy';
+import type { ApplicablePolicies, NamedPolicy, PolicyDocument } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
 import { requesterOf } from './caller-identity';
+import { sessionCaller } from './session-caller';
 import type { AssumableRole, StsParts } from './sts-parts';
 
-/** Policies of identities are not enforced yet: who belongs to the account may do what it is trusted with. */
+/** The account's user needs no policy. */
 const anything: NamedPolicy = {
   name: 'anything',
   document: parsePolicyDocument(
@@ -49,11 +50,16 @@ export function trustingRole(
   const now = new Date(parts.clock.nowMillis());
   const request = { requester, action, resource: roleArn, context: requestContext({ requester, now, keys }) };
   const trust = { name: 'trust policy', document: readTrustPolicy(role.trustPolicy, roleArn) };
-  const decision = evaluate(request, { identity: [anything], resource: trust });
+  const decision = evaluate(request, { ...policiesOf(parts, context), resource: trust });
   if (decision.decision !== 'allowed') {
     throw accessDenied(accessDeniedMessage(request, decision));
   }
   return role;
+}
+
+function policiesOf(parts: StsParts, context: RequestContext): ApplicablePolicies {
+  const session = parts.enforced ? parts.keys.roleSession(context.accessKeyId) : undefined;
+  return session === undefined ? { identity: [anything] } : sessionCaller(parts, session, context).policies;
 }
 
 /** IAM takes no malformed document; a data directory of before may have one. */

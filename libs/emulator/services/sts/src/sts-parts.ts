@@ -1,6 +1,7 @@
 import type * as sts from '@aws-sdk/client-sts';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
+import type { NamedPolicy, ParsedDocuments } from '@fleet/iam-policy';
 import type { AccessKeyRepository } from './access-key-repository';
 
 export type StsHandlers = ServiceHandlers<typeof sts>;
@@ -15,10 +16,21 @@ export interface AssumableRole {
   readonly maxSessionSeconds: number;
 }
 
+/** What a role may do, without the limits of a session. */
+interface RolePermissions {
+  readonly identity: readonly NamedPolicy[];
+  readonly permissionsBoundary?: NamedPolicy;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** What STS must know of IAM. */
 export interface RoleDirectory {
   /** The role with this ARN, or undefined when there is none. */
   role(arn: string): AssumableRole | undefined;
+  /** What the role with this ARN may do; `undefined` when there is none. */
+  permissionsOf(arn: string): RolePermissions | undefined;
+  /** A managed policy; `undefined` when it is not there. */
+  managedPolicy(arn: string): NamedPolicy | undefined;
 }
 
 /** What the operations of STS work with. */
@@ -26,4 +38,7 @@ export interface StsParts {
   readonly clock: Clock;
   readonly keys: AccessKeyRepository;
   readonly roles: RoleDirectory;
+  readonly documents: ParsedDocuments;
+  /** Whether a role needs a permission to assume another one. */
+  readonly enforced: boolean;
 }

@@ -16,6 +16,7 @@ import {
 } from '../errors';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
+import { rolesIn } from './roles-in';
 import type { ActionCheck, RuleAction, StatementReader, StoredTopicRule, TopicRule } from './topic-rule';
 import type { TopicRuleRepository } from './topic-rule-repository';
 
@@ -200,14 +201,4 @@ function checkRuleName(name: string | undefined): string {
     return name;
   }
   throw invalidIdentifier('rule name', name, '1 to 128 characters of a-z, A-Z, 0-9 and "_"');
-}
-
-/** The roles of all actions, however deep in them. */
-function rolesIn(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
-    key === 'roleArn' && typeof member === 'string' ? [member] : rolesIn(member),
-  );
 }

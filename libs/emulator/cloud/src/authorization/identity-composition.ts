@@ -1,0 +1,41 @@
+import { createIamService } from '@fleet/services/iam';
+import { createStsService } from '@fleet/services/sts';
+import type { StsService } from '@fleet/services/sts';
+import type { CloudParts } from '../cloud-parts';
+import { everythingAllowed, policyAuthorizers } from './authorizers';
+import type { Authorizers } from './authorizers';
+import { ResourcePolicies } from './resource-policies';
+import type { ResourcePolicySources } from './resource-policies';
+
+type IdentityParts = Pick<CloudParts, 'options' | 'store' | 'clock' | 'log'>;
+
+/** IAM, and STS over it. */
+export function createIdentityServices({ options, store, clock, log }: IdentityParts) {
+  const iam = createIamService({
+    store,
+    clock,
+    accountId: options.accountId,
+    onUnknownPolicy: (policyArn) =>
+      log.warn(
+        { policyArn },
+        'local-cloud does not know the document of this policy of AWS: it allows nothing',
+      ),
+  });
+  const sts = createStsService({ store, clock, roles: iam, enforced: options.iam !== 'off' });
+  return { iam, sts };
+}
+
+/** Who decides what sessions of roles may do in this cloud. */
+export function authorizersFor(
+  { options, clock, log }: IdentityParts,
+  sts: StsService,
+  sources: ResourcePolicySources,
+): Authorizers {
+  if (options.iam === 'off') {
+    log.warn('IAM is off: every session of a role may do everything');
+    return everythingAllowed;
+  }
+  const { region, accountId } = options;
+  const resourcePolicies = new ResourcePolicies(sources);
+  return policyAuthorizers({ sts, resourcePolicies, clock, log, region, accountId });
+}

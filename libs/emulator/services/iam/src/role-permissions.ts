@@ -1,0 +1,55 @@
+import { ParsedDocuments } from '@fleet/iam-policy';
+import type { NamedPolicy } from '@fleet/iam-policy';
+import { defined } from '@fleet/optional-members';
+import { awsManagedDocument } from './aws-managed-policies';
+import type { IamParts } from './iam-parts';
+import type { Role } from './role-repository';
+
+/** What a role brings to a decision. */
+export interface RolePermissions {
+  readonly identity: readonly NamedPolicy[];
+  readonly permissionsBoundary?: NamedPolicy;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Reads the policies of roles, each as it is at the moment; a document is parsed once. */
+export class PermissionReader {
+  private readonly documents = new ParsedDocuments();
+
+  constructor(private readonly parts: Pick<IamParts, 'policies' | 'roles'>) {}
+
+  /** What a role may do by its policies and within its boundary. */
+  ofRole({ name, permissionsBoundary }: Role): RolePermissions {
+    const { roles } = this.parts;
+    const inline = roles
+      .inlineDocuments(name)
+      .map((policy) => ({ name: policy.name, document: this.documents.parse(policy.document, 'identity') }));
+    const attached = roles.attachedPolicies(name).map((arn) => this.managed(arn));
+    return {
+      identity: [...inline, ...attached],
+      ...defined({
+        permissionsBoundary:
+          permissionsBoundary === undefined ? undefined : this.managed(permissionsBoundary),
+      }),
+      tags: Object.fromEntries(roles.tags(name).map(({ Key, Value }) => [Key, Value])),
+    };
+  }
+
+  /** A managed policy in its default version; one that is not there, or not known here, allows nothing. */
+  managed(arn: string): NamedPolicy {
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    const text =
+      awsManagedDocument(arn) ??
+      this.parts.policies.versions(arn).find(({ isDefault }) => isDefault)?.document;
+    const document =
+      text === undefined
+        ? ({ kind: 'identity', version: '2012-10-17', id: undefined, statements: [] } as const)
+        : this.documents.parse(text, 'identity');
+    return { name, arn, document };
+  }
+
+  /** Whether a managed policy is there, and its document known. */
+  knows(arn: string): boolean {
+    return awsManagedDocument(arn) !== undefined || this.parts.policies.find(arn) !== undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type * as sdk from '@aws-sdk/client-lambda';
+import type { ActionConditionKeys, ActionResources, RequestContext } from '@fleet/aws-wire';
+import { defined } from '@fleet/optional-members';
+import type { authorizationReference } from './authorization-reference';
+
+interface FunctionReference {
+  readonly FunctionName: string;
+  readonly Qualifier?: string | undefined;
+}
+
+/** The name in a name, an ARN or a part of one, with its qualifier. */
+const ofFunction = ({ FunctionName, Qualifier }: FunctionReference) => {
+  const name = FunctionName.replace(/^(?:arn:[^:]*:lambda:[^:]*:)?(?:\d{12}:)?(?:function:)?/, '');
+  return { function: Qualifier === undefined ? name : `${name}:${Qualifier}` };
+};
+const ofMapping = ({ UUID }: { UUID: string }) => ({ eventSourceMapping: UUID });
+const ofArn = ({ Resource: arn }: { Resource: string }) => ({ arn });
+const passed = (arn: string | undefined) => (arn === undefined ? undefined : { role: { arn } });
+
+/** What each operation is for. */
+export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {
+  AddPermission: ofFunction,
+  CreateFunction: (input) => ({
+    byAction: { 'lambda:CreateFunction': ofFunction(input), 'iam:PassRole': passed(input.Role) },
+  }),
+  DeleteEventSourceMapping: ofMapping,
+  DeleteFunction: ofFunction,
+  DeleteFunctionConcurrency: ofFunction,
+  DeleteFunctionEventInvokeConfig: ofFunction,
+  GetEventSourceMapping: ofMapping,
+  GetFunction: ofFunction,
+  GetFunctionConcurrency: ofFunction,
+  GetFunctionConfiguration: ofFunction,
+  GetFunctionEventInvokeConfig: ofFunction,
+  GetPolicy: ofFunction,
+  Invoke: ofFunction,
+  ListFunctionEventInvokeConfigs: ofFunction,
+  ListTags: ofArn,
+  PutFunctionConcurrency: ofFunction,
+  PutFunctionEventInvokeConfig: ofFunction,
+  RemovePermission: ofFunction,
+  TagResource: ofArn,
+  UntagResource: ofArn,
+  UpdateEventSourceMapping: ofMapping,
+  UpdateFunctionCode: ofFunction,
+  UpdateFunctionConfiguration: (input) => ({
+    byAction: { 'lambda:UpdateFunctionConfiguration': ofFunction(input), 'iam:PassRole': passed(input.Role) },
+  }),
+  UpdateFunctionEventInvokeConfig: ofFunction,
+};
+
+const passedToLambda = ({ Role }: { Role?: string | undefined }) =>
+  defined({ 'iam:PassedToService': Role === undefined ? undefined : 'lambda.amazonaws.com' });
+const functionArn = (input: FunctionReference, { region, accountId }: RequestContext) => ({
+  'lambda:FunctionArn': `arn:aws:lambda:${region}:${accountId}:function:${ofFunction(input).function}`,
+});
+
+/** What conditions of policies may ask for. */
+export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
+  CreateFunction: passedToLambda,
+  UpdateFunctionConfiguration: passedToLambda,
+  CreateEventSourceMapping: functionArn,
+  AddPermission: ({ Principal }) => ({ 'lambda:Principal': Principal }),
+};

@@ -1,0 +1,44 @@
+import type { RequestContext } from '@fleet/aws-wire';
+import type { ApplicablePolicies, NamedPolicy } from '@fleet/iam-policy';
+import { defined } from '@fleet/optional-members';
+import type { RoleSession, SessionPolicies } from './access-key-repository';
+import { sessionRequester } from './caller-identity';
+import type { SessionRequester } from './caller-identity';
+import type { StsParts } from './sts-parts';
+
+/** A session of a role, and all policies that say what it may do. */
+export interface SessionCaller {
+  readonly requester: SessionRequester;
+  /** Those of the role, its boundary, and those of the session; none of resources. */
+  readonly policies: ApplicablePolicies;
+}
+
+/** What a session of a role may do. The session of a role that is gone may do nothing. */
+export function sessionCaller(
+  parts: StsParts,
+  session: RoleSession,
+  account: Pick<RequestContext, 'accountId'>,
+): SessionCaller {
+  const requester = sessionRequester(parts, session, account);
+  const permissions = parts.roles.permissionsOf(session.roleArn);
+  return {
+    requester: { ...requester, tags: permissions?.tags ?? {} },
+    policies: {
+      identity: permissions?.identity ?? [],
+      ...defined({
+        permissionsBoundary: permissions?.permissionsBoundary,
+        session: session.policies && readSessionPolicies(parts, session.policies),
+      }),
+    },
+  };
+}
+
+/** A managed policy that is gone allows nothing any more. */
+function readSessionPolicies(
+  { documents, roles }: StsParts,
+  { policy, policyArns }: SessionPolicies,
+): readonly NamedPolicy[] {
+  const inline =
+    policy === undefined ? [] : [{ name: 'session policy', document: documents.parse(policy, 'identity') }];
+  return [...inline, ...policyArns.flatMap((arn) => roles.managedPolicy(arn) ?? [])];
+}
