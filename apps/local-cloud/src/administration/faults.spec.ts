@@ -151,29 +151,3 @@ describe('the faults of a running cloud', () => {
     });
   });
 });
-
-describe("AWS's quotas", () => {
-  it('are those of a cloud that is started with them', async () => {
-    const dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-    const options = parseOptions(
-      { port: '0', mqttPort: '0', dataDir: dataDirectory, quotas: 'aws' },
-      {},
-      '/',
-    );
-    const cloud = await startCloud(options, pino({ level: 'silent' }));
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
-    const iot = new IoT({ endpoint, region, credentials: { ...credentials }, maxAttempts: 1 });
-    const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => iot.listPolicies({})));
-    const throttled = outcomes.filter(({ status }) => status === 'rejected');
-    expect(throttled.length).toBeGreaterThan(0);
-    expect(throttled).toEqual(
-      throttled.map(() => ({
-        status: 'rejected',
-        reason: expect.objectContaining({ name: 'ThrottlingException' }),
-      })),
-    );
-    iot.destroy();
-    await cloud.close();
-    rmSync(dataDirectory, { recursive: true, force: true });
-  });
-});

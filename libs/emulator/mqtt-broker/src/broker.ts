@@ -319,7 +319,7 @@ class MessageBroker implements Broker {
     const { ports, log, faults } = this.options;
     const client = this.aedes.handle(socket);
     takeNamesLiterally(client, 'subscriptions');
-    const outbox = new Outbox({
+    const outbox: Outbox = new Outbox({
       client,
       grantedQos: (topic) => grantedQos(topic, connection),
       stored: this.persistence,
