@@ -36,6 +36,15 @@ export class FunctionPools implements Iterable<FunctionPool> {
     return waiting;
   }
 
+  /** How many processes load their function, of all functions. */
+  get starting(): number {
+    let starting = 0;
+    for (const pool of this.pools.values()) {
+      starting += pool.starting;
+    }
+    return starting;
+  }
+
   /** Whether somebody waits for a function, other than that of `except`, that has no process at all. */
   isStarving(except: FunctionPool): boolean {
     for (const pool of this.pools.values()) {

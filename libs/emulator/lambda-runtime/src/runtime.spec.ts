@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SettableClock } from '@fleet/emulator-clock';
@@ -298,6 +298,22 @@ describe('the processes', () => {
     expect(runtime.processIds().length).toBeLessThanOrEqual(1);
     await Promise.all(calls);
     expect(runtime.processIds().length).toBeLessThanOrEqual(1);
+  });
+
+  it('load one after the other where there is no more than a core, whatever their functions', async () => {
+    await runtime.close();
+    runtime = start({ concurrentStarts: 1 });
+    const journal = join(directory, 'journal');
+    const source = `
+      const note = (mark) => require('node:fs').appendFileSync(${JSON.stringify(journal)}, mark);
+      note('(');
+      for (const end = process.hrtime.bigint() + 50_000_000n; process.hrtime.bigint() < end; );
+      note(')');
+      exports.handler = async () => 'loaded';`;
+    const functions = ['one', 'two', 'three'].map((name) => deploy(source, { name, arn: `arn:${name}` }));
+    const answers = await Promise.all([...functions, ...functions].map((fn) => answerOf(fn)));
+    expect(new Set(answers)).toEqual(new Set(['loaded']));
+    expect(readFileSync(journal, 'utf8')).toMatch(/^(?:\(\)){3,}$/);
   });
 
   it('of an older revision are not used again', async () => {

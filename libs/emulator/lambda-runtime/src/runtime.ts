@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { EnvironmentLauncher } from './environment-launcher';
 import type { LaunchOptions } from './environment-launcher';
 import { RuntimeClosedError, TooManyInvocationsError } from './errors';
@@ -15,6 +16,8 @@ export interface LambdaRuntimeOptions extends LaunchOptions {
   readonly credentials: (roleArn: string, sessionName: string) => Promise<FunctionCredentials>;
   /** Processes at a time, of all functions; 8 unless said otherwise. */
   readonly maximumProcesses?: number;
+  /** Processes that load at the same time, of all functions; as many as there are cores unless said otherwise. */
+  readonly concurrentStarts?: number;
   /** Invocations in line, of all functions; 1,000 unless said otherwise. */
   readonly maximumWaiting?: number;
   /** A process that had nothing to do for so long ends; five minutes unless said otherwise. */
@@ -36,8 +39,11 @@ export interface LambdaRuntime {
   close(): Promise<void>;
 }
 
-/** How many processes of one function load at the same time: loading is work for the processor, not waiting. */
-const concurrentStarts = 2;
+/**
+ * Loading is work for the processor, not waiting: more at a time would only make each take longer. Two at least, for a
+ * function that invokes another one while it loads.
+ */
+const startsByCores = Math.max(2, availableParallelism());
 
 /** Brings those in line and the processes of their functions together. */
 class ProcessLambdaRuntime implements LambdaRuntime {
@@ -46,12 +52,14 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   private readonly processes: Processes;
   private readonly warm: WarmProcesses;
   private readonly launcher: EnvironmentLauncher;
+  private readonly concurrentStarts: number;
   private closed = false;
 
   constructor(private readonly options: LambdaRuntimeOptions) {
     this.processes = new Processes(options.maximumProcesses ?? 8);
     this.warm = new WarmProcesses(options.clock, options.idleMillis ?? 300_000);
     this.launcher = new EnvironmentLauncher(options);
+    this.concurrentStarts = options.concurrentStarts ?? startsByCores;
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationOutcome> {
@@ -116,7 +124,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       pool.waiting.shift();
       environment.run(next.request).then(next.settle, next.reject);
     }
-    while (pool.waiting.length > pool.starting && pool.starting < concurrentStarts && this.makeRoom()) {
+    while (pool.waiting.length > pool.starting && this.mayStart(pool) && this.makeRoom()) {
       void this.start(pool);
     }
     if (pool.retired && pool.waiting.length === 0) {
@@ -127,7 +135,24 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     }
   }
 
-  /** @returns whether another process may start; ends an idle one of another function if that makes room. */
+  /** A function's first process goes before one more of another function. */
+  private mayStart(pool: FunctionPool): boolean {
+    return (
+      this.pools.starting < this.concurrentStarts &&
+      (pool.isWithoutProcess || !this.pools.isStarving(pool))
+    );
+  }
+
+  /** To be called when a process, or its start, has ended: others may have waited for that. */
+  private serveWaiting(): void {
+    for (const pool of this.pools) {
+      if (pool.waiting.length > 0) {
+        this.serve(pool);
+      }
+    }
+  }
+
+  /** @returns whether there is room for another process; ends an idle one of another function if that makes room. */
   private makeRoom(): boolean {
     if (this.closed) {
       return false;
@@ -165,6 +190,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       waiting?.reject(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.processes.giveUpRoom();
+      this.serveWaiting();
     }
   }
 
@@ -182,6 +208,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     this.processes.hasWorked(environment);
     this.warm.becameIdle(environment);
     this.serve(pool);
+    this.serveWaiting();
   }
 
   private failFirst(pool: FunctionPool, environment: ExecutionEnvironment, error: ShapedError): void {
@@ -199,11 +226,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     pool.environments.delete(environment);
     this.processes.hasEnded(environment);
     this.serve(pool);
-    for (const other of this.pools) {
-      if (other.waiting.length > 0) {
-        this.serve(other);
-      }
-    }
+    this.serveWaiting();
   }
 }
 
