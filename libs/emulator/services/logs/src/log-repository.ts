@@ -55,8 +55,14 @@ const schema = [
    CREATE INDEX logs_events_by_stream ON logs_events (log_group, stream, id)`,
 ];
 
+/** How many events a group may have too many, as a share of those that it keeps. */
+const excess = 1 / 20;
+
 /** Log groups, their streams and events. A group keeps its newest events only, so that logs cannot fill a disk. */
 export class LogRepository {
+  /** Events of each group since old ones were deleted: to find them takes time, as it counts all. */
+  private readonly appended = new Map<string, number>();
+
   constructor(
     private readonly store: Store,
     private readonly eventsKept: number,
@@ -139,13 +145,22 @@ export class LogRepository {
           message,
         );
       }
-      this.store.run(
-        `DELETE FROM logs_events WHERE log_group = ?1 AND id <=
-           (SELECT id FROM logs_events WHERE log_group = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
-        group,
-        this.eventsKept,
-      );
+      const appended = (this.appended.get(group) ?? Infinity) + events.length;
+      const isDue = appended > this.eventsKept * excess;
+      this.appended.set(group, isDue ? 0 : appended);
+      if (isDue) {
+        this.deleteOldest(group);
+      }
     });
+  }
+
+  private deleteOldest(group: string): void {
+    this.store.run(
+      `DELETE FROM logs_events WHERE log_group = ?1 AND id <=
+         (SELECT id FROM logs_events WHERE log_group = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
+      group,
+      this.eventsKept,
+    );
   }
 
   events({ group, streams, from, to, limit, beyond, direction }: EventQuery): StoredEvent[] {
