@@ -12,6 +12,8 @@ export interface LocalCloudOptions {
   /** 0 for any free port. */
   port: number;
   mqttPort: number;
+  /** The program, where it is not the one that is built in the workspace. */
+  program?: string;
   onLine?: ProcessOptions['onLine'];
 }
 
@@ -50,7 +52,7 @@ export type CloudTime = z.infer<typeof cloudTime>;
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloudProcess> {
   const { dataDirectory, resources } = options;
-  const program = join(options.workspaceRoot, 'dist', 'apps', 'local-cloud', 'main.js');
+  const { program = join(options.workspaceRoot, 'dist', 'apps', 'local-cloud', 'main.js') } = options;
   const cloud = new ManagedProcess({
     title: 'local-cloud',
     resources,

@@ -9,6 +9,7 @@ import {
   type LocalCloudProcess,
 } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
+import { defined } from '@fleet/optional-members';
 import { timed } from '../timing';
 import { idleMemory } from './idle-memory';
 
@@ -39,11 +40,14 @@ export interface CloudCost {
 export async function withBenchFleet<Result>(
   {
     workspaceRoot,
+    program,
     config,
     resources,
     say,
   }: {
     workspaceRoot: string;
+    /** The cloud's, where it is not the one that is built in the workspace. */
+    program?: string;
     config: FleetConfig;
     resources: ResourceStack;
     say: (step: string) => void;
@@ -60,6 +64,7 @@ export async function withBenchFleet<Result>(
         dataDirectory: join(folder, 'cloud'),
         port: 0,
         mqttPort: 0,
+        ...defined({ program }),
       }),
     );
     try {

@@ -1,0 +1,40 @@
+import { loadavg } from 'node:os';
+import type { FleetConfig } from '@fleet/fleet-contract';
+import type { ResourceStack } from '@fleet/resource-stack';
+import { withBenchFleet } from '../cloud/bench-fleet';
+import { loadParts } from '../load/load-figures';
+import type { Figure } from '../report/figures';
+
+/** What one cloud did in one round. */
+export interface CloudRound {
+  readonly figures: readonly Figure[];
+  /** Processes that wanted to run, by the mean of the last minute, at the beginning: other work on the machine counts. */
+  readonly load: number;
+}
+
+/** Starts a cloud, deploys the fleet, and lets devices come. */
+export async function cloudRound(options: {
+  readonly workspaceRoot: string;
+  readonly program: string;
+  readonly config: FleetConfig;
+  readonly resources: ResourceStack;
+  readonly say: (step: string) => void;
+}): Promise<CloudRound> {
+  const [load = 0] = loadavg();
+  const figures = await withBenchFleet(options, async (fleet, cost) => {
+    const { startMillis, deployMillis, redeployMillis, idleBytes } = cost;
+    const measured: Figure[] = [
+      { what: 'start', unit: 'ms', ours: startMillis },
+      { what: 'idle memory after its start', unit: 'MB', ours: idleBytes.started / 1_000_000 },
+      { what: 'bootstrap and deploy', unit: 'ms', ours: deployMillis },
+      { what: 'deploy without a change', unit: 'ms', ours: redeployMillis },
+      { what: 'idle memory after the deploy', unit: 'MB', ours: idleBytes.deployed / 1_000_000 },
+    ];
+    for (const { title, measure } of loadParts(fleet)) {
+      options.say(title);
+      measured.push(...(await measure()));
+    }
+    return measured;
+  });
+  return { figures, load };
+}
