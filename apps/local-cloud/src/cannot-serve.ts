@@ -1,14 +1,20 @@
 import { isNativeError } from 'node:util/types';
-import type { CloudOptions } from '@fleet/emulator-cloud';
-import { StoreError } from '@fleet/emulator-store';
+import { CloudOptionError, DataDirectoryError } from '@fleet/emulator-cloud';
+import type { StartOptions } from '@fleet/emulator-cloud';
+import { CannotServeError } from './cannot-serve-error';
 
-/** A reason not to run that the user can do something about: a sentence, no stack trace. */
-export class CannotServeError extends Error {}
+const optionNames: Record<CloudOptionError['option'], string> = {
+  host: '--host',
+  publicHost: '--public-host',
+};
 
 /** Errors of the machine as a sentence that names the option to change. */
-export function explained(error: unknown, options: Pick<CloudOptions, 'host' | 'mqttPort'>): unknown {
-  if (error instanceof StoreError) {
+export function explained(error: unknown, options: Pick<StartOptions, 'host' | 'mqttPort'>): unknown {
+  if (error instanceof DataDirectoryError) {
     return new CannotServeError(error.message, { cause: error });
+  }
+  if (error instanceof CloudOptionError) {
+    return new CannotServeError(`${optionNames[error.option]} must be ${error.mustBe}`, { cause: error });
   }
   if (!(isNativeError(error) && 'code' in error)) {
     return error;
@@ -19,8 +25,15 @@ export function explained(error: unknown, options: Pick<CloudOptions, 'host' | '
       { cause: error },
     );
   }
+  return explainedPort(error, options) ?? error;
+}
+
+function explainedPort(
+  error: Error & { code: unknown },
+  { host, mqttPort }: Pick<StartOptions, 'host' | 'mqttPort'>,
+): CannotServeError | undefined {
   const port = 'port' in error ? Number(error.port) : undefined;
-  const option = port === options.mqttPort ? '--mqtt-port' : '--port';
+  const option = port === mqttPort ? '--mqtt-port' : '--port';
   switch (error.code) {
     case 'EADDRINUSE':
       return new CannotServeError(
@@ -29,8 +42,8 @@ export function explained(error: unknown, options: Pick<CloudOptions, 'host' | '
     case 'EACCES':
       return new CannotServeError(`this user may not use port ${port}; choose another ${option}`);
     case 'EADDRNOTAVAIL':
-      return new CannotServeError(`${options.host} is not an address of this machine; choose another --host`);
+      return new CannotServeError(`${host} is not an address of this machine; choose another --host`);
     default:
-      return error;
+      return undefined;
   }
 }

@@ -1,15 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IoT } from '@aws-sdk/client-iot';
-import { startCloud } from '@fleet/emulator-cloud';
-import pino from 'pino';
-import { InvalidOptionError, parseOptions } from './options';
+import { CloudClosedError, CloudNotEphemeralError, startCloud } from '@fleet/emulator-cloud';
+import { readEndpoints } from '@fleet/running-cloud';
+import { InvalidOptionError } from './invalid-option';
+import { parseOptions } from './options';
 
 describe('a local cloud', () => {
-  const log = pino({ level: 'silent' });
   let dataDirectory: string;
   beforeEach(() => {
     dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
@@ -21,25 +21,40 @@ describe('a local cloud', () => {
   const endpointsPath = () => join(dataDirectory, 'endpoints.json');
 
   it('tells its owner where it listens, for as long as it does, and is the same after a restart', async () => {
-    const cloud = await startCloud(options(), log);
-    expect(JSON.parse(readFileSync(endpointsPath(), 'utf8'))).toEqual(cloud.endpoints);
+    const cloud = await startCloud(options());
+    expect(await readEndpoints(dataDirectory)).toMatchObject({
+      aws: cloud.endpoint,
+      mqtt: { host: cloud.mqttHost, port: cloud.mqttPort },
+      rootCa: cloud.rootCaFile,
+      credentials: cloud.credentials,
+      pid: process.pid,
+    });
     expect(statSync(endpointsPath()).mode & 0o777).toBe(0o600);
-    const { aws: endpoint, region, credentials, mqtt } = cloud.endpoints;
+    const { endpoint, region, credentials, mqttPort } = cloud;
     const iot = new IoT({ endpoint, region, credentials: { ...credentials } });
     const { endpointAddress } = await iot.describeEndpoint({ endpointType: 'iot:Data-ATS' });
-    expect(endpointAddress).toBe(`localhost:${mqtt.port}`);
+    expect(endpointAddress).toBe(`localhost:${mqttPort}`);
     await iot.createThing({ thingName: 't' });
     await cloud.close();
     await cloud.close();
     expect(existsSync(endpointsPath())).toBe(false);
 
-    const again = await startCloud(options(), log);
-    expect(again.endpoints.credentials).toEqual(credentials);
-    const sameIot = new IoT({ endpoint: again.endpoints.aws, region, credentials: { ...credentials } });
+    const again = await startCloud(options());
+    expect(again.credentials).toEqual(credentials);
+    const sameIot = new IoT({ endpoint: again.endpoint, region, credentials: { ...credentials } });
     expect((await sameIot.describeThing({ thingName: 't' })).thingName).toBe('t');
     iot.destroy();
     sameIot.destroy();
     await again.close();
+  });
+
+  it('is not emptied, as its data is its user’s; nor is one that has ended', async () => {
+    await using cloud = await startCloud(options());
+    await expect(cloud.reset()).rejects.toThrow(CloudNotEphemeralError);
+    await expect(cloud.reset()).rejects.toThrow(`delete ${dataDirectory} to begin anew`);
+    const ended = await startCloud({ ephemeral: true });
+    await ended.close();
+    await expect(ended.reset()).rejects.toThrow(CloudClosedError);
   });
 
   it('frees everything when a port is taken', async () => {
@@ -47,24 +62,24 @@ describe('a local cloud', () => {
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const { port } = squatter.address() as AddressInfo;
     for (const taken of [{ port: String(port) }, { mqttPort: String(port) }]) {
-      await expect(startCloud(options(taken), log)).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+      await expect(startCloud(options(taken))).rejects.toMatchObject({ code: 'EADDRINUSE', port });
       expect(existsSync(endpointsPath())).toBe(false);
     }
     squatter.close();
-    await (await startCloud(options(), log)).close();
+    await (await startCloud(options())).close();
   });
 });
 
 describe('the options', () => {
   it('have the documented defaults', () => {
     expect(parseOptions({}, {}, '/home')).toEqual({
-      host: '127.0.0.1',
       port: 4566,
       connectInterval: 10,
       mqttPort: 8883,
       dataDirectory: '/home/.local/cloud',
       accountId: '123456789012',
       region: 'us-east-1',
+      anyCredentials: false,
       lenient: false,
       iam: 'enforced',
     });
@@ -77,6 +92,15 @@ describe('the options', () => {
     const environment = { npm_lifecycle_event: 'local-cloud', INIT_CWD: '/me', LOCAL_CLOUD_DATA_DIR: 'x' };
     expect(parseOptions({}, environment, '/workspace').dataDirectory).toBe('/me/x');
     expect(parseOptions({ dataDir: 'y' }, environment, '/workspace').dataDirectory).toBe('/me/y');
+  });
+
+  it('keep nothing if asked to, and then name no data directory', () => {
+    const options = parseOptions({ ephemeral: true }, { LOCAL_CLOUD_DATA_DIR: 'x' }, '/home');
+    expect(options).toMatchObject({ ephemeral: true });
+    expect(options.dataDirectory).toBeUndefined();
+    expect(() => parseOptions({ ephemeral: true, dataDir: 'y' }, {}, '/home')).toThrow(
+      '--ephemeral keeps nothing: leave it out, or --data-dir',
+    );
   });
 
   it.each([

@@ -1,33 +1,13 @@
 import { outliveClosedOutput } from '@fleet/closed-output';
 import { Command } from 'commander';
-import pino from 'pino';
 import { AdministrationError } from './administration/ask-cloud';
 import { faultsProgram } from './administration/faults-program';
 import { timeCommand } from './administration/time-command';
 import { InvalidTimeError } from './administration/time-argument';
-import { CannotServeError, explained } from './cannot-serve';
-import { dataDirectoryOf, InvalidOptionError, parseOptions } from './options';
-
-async function serve(commandLine: Record<string, unknown>): Promise<void> {
-  const options = parseOptions(commandLine, process.env, process.cwd());
-  const log = pino({ name: 'local-cloud', level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
-  // Asked to end while it starts, it ends once it has started: nothing is left half open.
-  const asked = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
-  // Loaded only here: the other commands would load all of AWS to do without.
-  const { startCloud } = await import('@fleet/emulator-cloud');
-  const cloud = await startCloud(options, log).catch((error: unknown) => {
-    throw explained(error, options);
-  });
-  const { aws, mqtt } = cloud.endpoints;
-  process.stdout.write(
-    `local-cloud is ready: AWS ${aws}, MQTT ${mqtt.host}:${mqtt.port}, data in ${options.dataDirectory}\n`,
-  );
-  await asked;
-  await cloud.close();
-}
+import { CannotServeError } from './cannot-serve-error';
+import { InvalidOptionError } from './invalid-option';
+import { dataDirectoryOf } from './options';
+import { serve } from './serve-command';
 
 async function time(
   change: string | undefined,
@@ -57,13 +37,24 @@ async function main(): Promise<void> {
     .option('--mqtt-port <number>', 'TCP port of MQTT over TLS, 0 for any free one (default: 8883)')
     .option('--connect-interval <seconds>', 'seconds between two CONNECTs of one client id (default: 10)')
     .option('--host <address>', 'IP address to bind both ports to (default: 127.0.0.1)')
+    .option(
+      '--public-host <name>',
+      'the DNS name by which other machines reach this one; binds all addresses',
+    )
     .option(...dataDirectoryOption)
+    .option('--ephemeral', 'keep everything in memory and in a temporary folder, which go with it')
     .option('--region <name>', 'AWS region of the cloud (default: us-east-1)')
     .option('--account-id <digits>', 'AWS account of the cloud (default: 123456789012)')
     .option(
       '--quotas <whose>',
       "aws: refuse what comes faster than AWS's default quotas (default: no quotas)",
     )
+    .option('--access-key-id <id>', 'access key of the cloud (default: one of its own)')
+    .option(
+      '--secret-access-key-file <file>',
+      'file with the secret of --access-key-id (default: $LOCAL_CLOUD_SECRET_ACCESS_KEY)',
+    )
+    .option('--any-credentials', 'answer requests with every access key and secret, as for test suites')
     .option('--lenient', 'warn of parameters that local-cloud does not support, in place of refusing them')
     .option(
       '--iam <mode>',

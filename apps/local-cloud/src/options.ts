@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { CloudOptions } from '@fleet/emulator-cloud';
+import type { StartOptions } from '@fleet/emulator-cloud';
+import { defined } from '@fleet/optional-members';
 import { namedPath, pathOfUser } from '@fleet/user-paths';
 import * as z from 'zod';
-
-/** An option with a value that is not legal. */
-export class InvalidOptionError extends Error {
-  override readonly name = 'InvalidOptionError';
-}
+import { fixedCredentials } from './fixed-credentials';
+import { InvalidOptionError } from './invalid-option';
 
 const port = z.coerce.number<string>().int().min(0).max(65_535);
 
 const rawOptions = z.object({
-  host: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+  host: z.union([z.ipv4(), z.ipv6()]).optional(),
+  publicHost: z.string().min(1).optional(),
   port: port.default(4566),
   mqttPort: port.default(8883),
   connectInterval: z.coerce.number<string>().min(0).max(3600).default(10),
   dataDir: z.string().min(1).optional(),
+  ephemeral: z.boolean().default(false),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
@@ -26,19 +26,30 @@ const rawOptions = z.object({
     .regex(/^\d{12}$/)
     .default('123456789012'),
   quotas: z.literal('aws').optional(),
+  accessKeyId: z
+    .string()
+    .regex(/^\w{1,128}$/)
+    .optional(),
+  secretAccessKeyFile: z.string().min(1).optional(),
+  anyCredentials: z.boolean().default(false),
   lenient: z.boolean().default(false),
   iam: z.enum(['enforced', 'off']).default('enforced'),
 });
 
 const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   host: 'an IP address',
+  publicHost: 'a DNS name',
   port: 'a port number from 0 to 65535',
   mqttPort: 'a port number from 0 to 65535',
   connectInterval: 'a number of seconds from 0 to 3600',
   dataDir: 'a directory',
+  ephemeral: 'given or not, without a value',
   region: 'an AWS region such as us-east-1',
   accountId: 'twelve digits',
   quotas: 'aws, or left out',
+  accessKeyId: 'letters, digits and _, at most 128',
+  secretAccessKeyFile: 'a file',
+  anyCredentials: 'given or not, without a value',
   lenient: 'given or not, without a value',
   iam: 'enforced or off',
 };
@@ -51,7 +62,7 @@ export function parseOptions(
   commandLine: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
   workingDirectory: string,
-): CloudOptions {
+): StartOptions {
   const parsed = rawOptions.safeParse(commandLine);
   if (!parsed.success) {
     const illegal = Object.entries(legalValues).find(([name]) => name === parsed.error.issues[0]?.path[0]);
@@ -60,8 +71,17 @@ export function parseOptions(
     const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new InvalidOptionError(`--${option} must be ${legalValue}`);
   }
-  const { dataDir, ...options } = parsed.data;
-  return { ...options, dataDirectory: dataDirectoryOf(dataDir, environment, workingDirectory) };
+  const { dataDir, ephemeral, accessKeyId, secretAccessKeyFile, host, publicHost, ...others } = parsed.data;
+  const place = { environment, workingDirectory };
+  const credentials = fixedCredentials({ accessKeyId, secretAccessKeyFile }, place);
+  const options = { ...others, ...defined({ host, publicHost, credentials }) };
+  if (!ephemeral) {
+    return { ...options, dataDirectory: dataDirectoryOf(dataDir, environment, workingDirectory) };
+  }
+  if (dataDir !== undefined) {
+    throw new InvalidOptionError('--ephemeral keeps nothing: leave it out, or --data-dir');
+  }
+  return { ...options, ephemeral };
 }
 
 /** The data directory that `--data-dir`, else the environment, names. */

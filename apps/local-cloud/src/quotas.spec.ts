@@ -1,11 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { IoT } from '@aws-sdk/client-iot';
 import { startCloud } from '@fleet/emulator-cloud';
-import type { RunningCloud } from '@fleet/emulator-cloud';
+import type { Cloud } from '@fleet/emulator-cloud';
 import { connectAsync } from 'mqtt';
-import pino from 'pino';
 import * as z from 'zod';
 import { parseOptions } from './options';
 
@@ -13,23 +9,20 @@ const rejection = z.object({ statusCode: z.number(), errorCode: z.string() });
 
 /** The machine's time stands still, so that no rate admits more than a second has. */
 describe("a cloud with AWS's quotas", () => {
-  let dataDirectory: string;
-  let cloud: RunningCloud;
+  let cloud: Cloud;
   let iot: IoT;
   beforeAll(async () => {
-    dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-    const options = { port: '0', mqttPort: '0', dataDir: dataDirectory, quotas: 'aws' };
+    const options = { port: '0', mqttPort: '0', ephemeral: true, quotas: 'aws' };
     const now = Date.now();
     jest.spyOn(Date, 'now').mockReturnValue(now);
-    cloud = await startCloud(parseOptions(options, {}, '/'), pino({ level: 'silent' }));
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
+    cloud = await startCloud(parseOptions(options, {}, '/'));
+    const { endpoint, region, credentials } = cloud;
     iot = new IoT({ endpoint, region, credentials: { ...credentials }, maxAttempts: 1 });
   });
   afterAll(async () => {
     iot.destroy();
     await cloud.close();
     jest.restoreAllMocks();
-    rmSync(dataDirectory, { recursive: true, force: true });
   });
 
   it('throttles an operation above its rate, and no other', async () => {
@@ -53,8 +46,9 @@ describe("a cloud with AWS's quotas", () => {
     await iot.attachPolicy({ policyName: 'all', target: certificateArn });
     const client = await connectAsync({
       protocol: 'mqtts',
-      ...cloud.endpoints.mqtt,
-      ca: readFileSync(cloud.endpoints.rootCa),
+      host: cloud.mqttHost,
+      port: cloud.mqttPort,
+      ca: cloud.rootCa,
       cert: certificatePem ?? 'none',
       key: keyPair?.PrivateKey ?? 'none',
       clientId: 'claim:1',

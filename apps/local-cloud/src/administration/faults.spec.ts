@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IoT } from '@aws-sdk/client-iot';
 import { startCloud } from '@fleet/emulator-cloud';
-import type { RunningCloud } from '@fleet/emulator-cloud';
+import type { Cloud, CloudLogEntry } from '@fleet/emulator-cloud';
 import { faultState } from '@fleet/faults';
+import { readEndpoints } from '@fleet/running-cloud';
 import { Command } from 'commander';
-import pino from 'pino';
 import * as z from 'zod';
 import { parseOptions } from '../options';
 import { faultsProgram } from './faults-program';
@@ -14,18 +14,22 @@ import { faultsProgram } from './faults-program';
 const page = readFileSync(join(__dirname, '../../../../docs/local-cloud-faults.md'), 'utf8');
 
 describe('the faults of a running cloud', () => {
-  const logged: string[] = [];
+  const logged: CloudLogEntry[] = [];
   let dataDirectory: string;
-  let cloud: RunningCloud;
+  let cloud: Cloud;
+  let administrationToken: string;
   let iot: IoT;
   beforeAll(async () => {
     dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
     const options = parseOptions({ port: '0', mqttPort: '0', dataDir: dataDirectory }, {}, '/');
-    cloud = await startCloud(
-      options,
-      pino({ level: 'warn' }, { write: (line: string) => logged.push(line) }),
-    );
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
+    const log = (entry: CloudLogEntry) => {
+      if (entry.level === 'warn') {
+        logged.push(entry);
+      }
+    };
+    cloud = await startCloud({ ...options, log });
+    ({ administrationToken } = await readEndpoints(dataDirectory));
+    const { endpoint, region, credentials } = cloud;
     iot = new IoT({ endpoint, region, credentials: { ...credentials }, maxAttempts: 1 });
   });
   afterEach(async () => {
@@ -50,8 +54,8 @@ describe('the faults of a running cloud', () => {
     await program.parseAsync(['faults', ...command], { from: 'user' });
     return printed.join('\n');
   };
-  const send = (method: string, path: string, body?: string, token = cloud.endpoints.administrationToken) =>
-    fetch(new URL(path, cloud.endpoints.aws), {
+  const send = (method: string, path: string, body?: string, token = administrationToken) =>
+    fetch(new URL(path, cloud.endpoint), {
       method,
       headers: { authorization: `Bearer ${token}` },
       body: body ?? null,
@@ -68,8 +72,8 @@ describe('the faults of a running cloud', () => {
     expect(await run('list')).toBe(
       'busy: api:iot:CreateThing throttle, on call 2. So far: 3 calls, fired 1 time',
     );
-    expect(logged.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { msg: 'a fault fired', fault: 'busy', point: 'api:iot:CreateThing', call: 2 },
+    expect(logged).toMatchObject([
+      { message: 'a fault fired', fields: { fault: 'busy', point: 'api:iot:CreateThing', call: 2 } },
     ]);
   });
 

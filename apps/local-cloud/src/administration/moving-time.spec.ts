@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
-import { timeState } from '@fleet/running-cloud';
+import { readEndpoints, timeState } from '@fleet/running-cloud';
 import { startCloud } from '@fleet/emulator-cloud';
-import type { RunningCloud } from '@fleet/emulator-cloud';
+import type { Cloud } from '@fleet/emulator-cloud';
 import { failureOf } from '@fleet/served-services';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import pino from 'pino';
 import { parseOptions } from '../options';
 import { timeCommand } from './time-command';
 
@@ -21,10 +20,12 @@ const near = 60_000;
 
 describe('the time of a running cloud', () => {
   let dataDirectory: string;
-  let cloud: RunningCloud;
+  let cloud: Cloud;
+  let administrationToken: string;
   const start = async () => {
     const options = parseOptions({ port: '0', mqttPort: '0', dataDir: dataDirectory }, {}, '/');
-    cloud = await startCloud(options, pino({ level: 'silent' }));
+    cloud = await startCloud(options);
+    ({ administrationToken } = await readEndpoints(dataDirectory));
   };
   beforeAll(async () => {
     dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
@@ -73,7 +74,7 @@ describe('the time of a running cloud', () => {
   });
 
   it('ends sessions of roles, also those of before, and takes back their end when it is moved back', async () => {
-    const { aws: endpoint, region, credentials } = cloud.endpoints;
+    const { endpoint, region, credentials } = cloud;
     const sts = new STS({ endpoint, region, credentials: { ...credentials } });
     const iam = new IAM({ endpoint, region, credentials: { ...credentials } });
     const Principal = { AWS: '123456789012' };
@@ -115,10 +116,10 @@ describe('the time of a running cloud', () => {
   describe('cannot be moved', () => {
     const send = (more: { method?: string; headers?: IncomingHttpHeaders; body?: string }) =>
       new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-        const authorization = `Bearer ${cloud.endpoints.administrationToken}`;
+        const authorization = `Bearer ${administrationToken}`;
         const { method = 'PUT', headers = {}, body = '{"change":"by","millis":1000}' } = more;
         const asked = request(
-          new URL('/_local-cloud/time', cloud.endpoints.aws),
+          new URL('/_local-cloud/time', cloud.endpoint),
           { method, headers: { authorization, ...headers } },
           (answer) => {
             let text = '';
@@ -149,12 +150,12 @@ describe('the time of a running cloud', () => {
       const answer = await send(attempt);
       expect(answer.status).toBe(status);
       expect(JSON.parse(answer.body)).toEqual({ message: expect.any(String) });
-      expect(answer.body).not.toContain(cloud.endpoints.administrationToken);
+      expect(answer.body).not.toContain(administrationToken);
       expect(cloud.clock.offsetMillis).toBe(0);
     });
 
     it('with the keys of the cloud, which its functions have as well', async () => {
-      const { region, credentials, aws } = cloud.endpoints;
+      const { region, credentials, endpoint: aws } = cloud;
       const signer = new SignatureV4({ region, credentials, service: 'sts', sha256: Sha256 });
       const { host, hostname, port } = new URL(aws);
       const body = '{"change":"by","millis":1000}';

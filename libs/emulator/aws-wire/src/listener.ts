@@ -36,6 +36,10 @@ export interface AwsListenerOptions {
   readonly signingKey: SigningKeyLookup;
   /** Decides about every request before it is answered; without it, everybody with a key may do everything. */
   readonly authorize?: RequestAuthorizer | undefined;
+  /** Whether requests with access keys that do not exist are answered too, as those of the account's user. */
+  readonly anyCredentials?: boolean | undefined;
+  /** Awaited before each answer: what it tells of is then stored for good. */
+  readonly stored?: () => Promise<void>;
   /** Largest body, in bytes, of operations that do not stream it; 70 MiB unless given. */
   readonly maxBodyBytes?: number;
   /** Told of members that a service does nothing with. Given, their requests are answered; else, refused. */
@@ -80,6 +84,10 @@ export function createAwsListener(options: AwsListenerOptions): RequestListener 
   return (message, response) => {
     const exchange = readExchange(message, disconnection(message, response));
     answer(exchange, directory, options)
+      .then(async (answered) => {
+        await options.stored?.();
+        return answered;
+      })
       .then((answered) => send(answered, exchange, response, options))
       .catch((error: unknown) => {
         if (!isCut(error)) {

@@ -8,6 +8,15 @@ export class Closers {
     return resource;
   }
 
+  /** Closes a resource before its turn. */
+  async closeNow(resource: { close(): void | Promise<void> }): Promise<void> {
+    const index = this.opened.indexOf(resource);
+    if (index !== -1) {
+      this.opened.splice(index, 1);
+      await resource.close();
+    }
+  }
+
   /** Closes everything, even when something fails at it. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.closeAll();

@@ -4,7 +4,7 @@ import { Delays, Faults } from '@fleet/faults';
 import type { FaultPoints, PointFamily } from '@fleet/faults';
 import { functionFaultPoints } from '@fleet/lambda-runtime';
 import { iotFaultPoints } from '@fleet/services/iot';
-import type { Logger } from 'pino';
+import type { CloudLog } from './cloud-log';
 
 /** The faults of one cloud, and the waits that they cause. */
 export interface CloudFaults extends FaultPoints {
@@ -14,7 +14,7 @@ export interface CloudFaults extends FaultPoints {
   close(): void;
 }
 
-export function cloudFaults(log: Logger): CloudFaults {
+export function cloudFaults(log: Pick<CloudLog, 'warn'>): CloudFaults {
   const families: PointFamily[] = [...iotFaultPoints, functionFaultPoints];
   const faults = new Faults({ families, onFired: (firing) => log.warn(firing, 'a fault fired') });
   const delays = new Delays();

@@ -1,6 +1,6 @@
 /** How one local-cloud is set up. */
 export interface CloudOptions {
-  /** Address that both ports are bound to. */
+  /** IP address that both ports are bound to. */
   readonly host: string;
   /** TCP port of the AWS APIs; 0 for any free one. */
   readonly port: number;
@@ -17,4 +17,16 @@ export interface CloudOptions {
   readonly quotas?: 'aws' | undefined;
   /** Whether sessions of roles may do only what policies allow; so it is, unless it is `off`. */
   readonly iam?: 'enforced' | 'off' | undefined;
+  /** The DNS name by which other machines reach this one: in the MQTT server's certificate, and in DescribeEndpoint. */
+  readonly publicHost?: string | undefined;
+  /** The access key of the account's user; otherwise the cloud makes one. */
+  readonly credentials?: CloudCredentials | undefined;
+  /** Whether every access key and secret is good, as those of the account's user. */
+  readonly anyCredentials?: boolean | undefined;
+}
+
+/** An access key that does not expire. */
+export interface CloudCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }

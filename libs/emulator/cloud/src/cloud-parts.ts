@@ -3,7 +3,7 @@ import type { Store } from '@fleet/emulator-store';
 import type { FaultPoints } from '@fleet/faults';
 import type { OwnClients } from '@fleet/own-clients';
 import type { awsIotRates } from '@fleet/services/iot';
-import type { Logger } from 'pino';
+import type { CloudLog } from './cloud-log';
 import type { CloudOptions } from './cloud-options';
 
 /** What every service of the cloud stands on. */
@@ -11,7 +11,7 @@ export interface CloudParts {
   readonly options: CloudOptions;
   readonly store: Store;
   readonly clock: SettableClock;
-  readonly log: Logger;
+  readonly log: CloudLog;
   readonly faults?: FaultPoints;
   /** Absent where everything may happen as often as it likes. */
   readonly iotRates?: ReturnType<typeof awsIotRates> | undefined;

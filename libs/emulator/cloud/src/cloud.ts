@@ -1,19 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createAwsListener } from '@fleet/aws-wire';
-import type { AwsService, FaultyRequest } from '@fleet/aws-wire';
-import { faultsPath, timePath, removeEndpoints, writeEndpoints } from '@fleet/running-cloud';
-import type { Endpoints } from '@fleet/running-cloud';
-import { SettableClock } from '@fleet/emulator-clock';
-import { openStore } from '@fleet/emulator-store';
-import type { Faults } from '@fleet/faults';
-import { clientsFor } from '@fleet/own-clients';
-import { customResourcePath } from '@fleet/services/cloudformation';
+import type { AwsService } from '@fleet/aws-wire';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
 import type { IamService } from '@fleet/services/iam';
-import { awsIotRates, createIotService } from '@fleet/services/iot';
+import { createIotService } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
 import { createKmsService } from '@fleet/services/kms';
 import { createLambdaService } from '@fleet/services/lambda';
@@ -24,122 +15,17 @@ import { createSchedulerService } from '@fleet/services/scheduler';
 import { createSqsService } from '@fleet/services/sqs';
 import { createSsmService } from '@fleet/services/ssm';
 import type { StsService } from '@fleet/services/sts';
-import type { Logger } from 'pino';
-import { ClockOffsetRepository } from './administration/clock-offset-repository';
-import { CloudTime } from './administration/cloud-time';
-import { faultsListener } from './administration/faults-listener';
-import { timeListener } from './administration/time-listener';
-import { authorityOf, byPath, startApiServer } from './api-server';
-import { authorizersFor, createIdentityServices } from './authorization/identity-composition';
-import { warningOnce } from './unsupported-members';
-import { Closers } from './closers';
-import { cloudFaults } from './cloud-faults';
+import { authorizersFor } from './authorization/identity-composition';
+import type { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { eventDestinations, ruleTargets } from './event-targets';
 import type { CloudOptions } from './cloud-options';
 import { startStacks } from './stacks-composition';
 
-/** A cloud that answers. */
-export interface RunningCloud {
-  readonly endpoints: Endpoints;
-  /** Moves the cloud's time. */
-  readonly clock: SettableClock;
-  /** Makes calls of this cloud fail. */
-  readonly faults: Faults;
-  /** Lets requests end, closes all connections, ends the functions' processes. */
-  close(): Promise<void>;
-}
-
-/** A certificate can only be checked against a name: TLS tells a server the name it is asked for, never an address. */
-const mqttHost = 'localhost';
-
-/**
- * Starts a cloud on a data directory, and answers when everything listens.
- * @throws StoreInUseError when another cloud runs on the directory
- * @throws StoreUnusableError when the directory cannot be used
- * @throws the error of `listen`, with its `code`, for a port that cannot be had
- */
-export async function startCloud(options: CloudOptions, log: Logger): Promise<RunningCloud> {
-  const closers = new Closers();
-  try {
-    return await start(options, log, closers);
-  } catch (error) {
-    await closers.close();
-    throw error;
-  }
-}
-
-async function start(options: CloudOptions, log: Logger, closers: Closers): Promise<RunningCloud> {
-  const store = closers.add(openStore(join(options.dataDirectory, 'cloud.db')));
-  const offsets = new ClockOffsetRepository(store);
-  const clock = closers.add(new SettableClock(offsets.load()));
-  const { iam, sts } = createIdentityServices({ options, store, clock, log });
-  const credentials = sts.userCredentials();
-  let { port } = options;
-  const url = () => `http://${authorityOf(options.host, port)}`;
-  const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
-  const faults = cloudFaults(log);
-  const iotRates = options.quotas === 'aws' ? awsIotRates(clock) : undefined;
-  const parts: CloudParts = { options, store, clock, log, clients, url, faults, iotRates };
-  const cloud = await composeServices(parts, { iam, sts }, closers);
-
-  const onFault = (error: unknown, { service, operation, requestId }: FaultyRequest) =>
-    log.error({ err: error, service, operation, requestId }, 'a request failed by a fault of the emulator');
-  const { region, accountId } = options;
-  const { services } = cloud;
-  faults.know(services);
-  const onUnsupported = options.lenient === true ? warningOnce(log) : undefined;
-  const awsApis = createAwsListener({
-    services,
-    region,
-    accountId,
-    clock,
-    signingKey: sts.signingKey,
-    authorize: cloud.authorize,
-    onUnsupported,
-    admits: iotRates && ((service, operation) => service !== 'iot' || iotRates.admitsOperation(operation)),
-    faults,
-    onFault,
-  });
-  const administrationToken = randomBytes(32).toString('base64url');
-  const administration = {
-    token: administrationToken,
-    onFault: (error: unknown) => log.error({ err: error }, 'a request of an administrator failed'),
-  };
-  const administrationListeners = {
-    [timePath]: timeListener(new CloudTime(clock, offsets), administration),
-    [faultsPath]: faultsListener(faults.faults, administration),
-  };
-  const server = closers.add(
-    await startApiServer(
-      options,
-      byPath(awsApis, { [customResourcePath]: cloud.stacks.answers, ...administrationListeners }),
-    ),
-  );
-  ({ port } = server);
-  // Closed before the APIs are: stacks, schedules and pollers need them, and who waits for messages holds them up.
-  closers.add(cloud.sqs);
-  closers.add(cloud.stacks);
-  closers.add(cloud.scheduler);
-  closers.add(cloud.eventSources);
-  cloud.start();
-
-  const mqtt = { host: mqttHost, port: cloud.mqttPort };
-  const endpoints = {
-    aws: url(),
-    mqtt,
-    rootCa: cloud.rootCa,
-    credentials,
-    administrationToken,
-    accountId,
-    region,
-    pid: process.pid,
-  };
-  await writeEndpoints(options.dataDirectory, endpoints);
-  closers.add({ close: () => removeEndpoints(options.dataDirectory) });
-  // Closed first: whoever waits for a call that is delayed need not wait any longer.
-  closers.add(faults);
-  return { endpoints, clock, faults: faults.faults, close: () => closers.close() };
+/** The name by which MQTT clients reach the cloud. */
+export function mqttHostOf({ publicHost }: CloudOptions): string {
+  // TLS tells a server the name that it is asked for, never an address: so a certificate is checked against a name.
+  return publicHost ?? 'localhost';
 }
 
 /** Makes every service of the cloud: a line in the list for each, and in front of it what it is made of. */
@@ -188,7 +74,7 @@ export async function composeServices(
       region,
       dataDirectory,
       mqtt: { host: options.host, port: options.mqttPort },
-      mqttHost,
+      mqttHost: mqttHostOf(options),
       millisBetweenConnects:
         options.connectInterval === undefined ? undefined : options.connectInterval * 1000,
       functions: lambda.invoker,
@@ -233,8 +119,8 @@ export async function composeServices(
   return {
     services,
     authorize: authorizers.request,
-    rootCa: iot.rootCertificatePath,
-    mqttPort: iot.mqttPort,
+    iot,
+    lambda,
     stacks,
     sqs,
     scheduler,

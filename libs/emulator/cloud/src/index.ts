@@ -1,3 +1,11 @@
-export { startCloud } from './cloud';
-export type { RunningCloud } from './cloud';
-export type { CloudOptions } from './cloud-options';
+export {
+  CloudClosedError,
+  CloudNotEphemeralError,
+  CloudOptionError,
+  DataDirectoryError,
+} from './cloud-errors';
+export type { Cloud, CloudClock } from './cloud-interface';
+export type { CloudLogEntry, CloudLogListener } from './cloud-log';
+export type { CloudCredentials, CloudOptions } from './cloud-options';
+export { startCloud } from './start-cloud';
+export type { EphemeralOptions, LastingOptions, StartOptions } from './start-options';

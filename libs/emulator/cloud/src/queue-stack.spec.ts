@@ -125,7 +125,7 @@ describe('a stack with a queue and its function', () => {
     }
     const dead = await sqs.getQueueUrl({ QueueName: 'dead' });
     const received = sqs.receiveMessage({ QueueUrl: dead.QueueUrl, WaitTimeSeconds: 20 });
-    cloud.clock.setOffset(61_000);
+    cloud.clock.advance(61_000);
     const letters = await received.then(
       async ({ Messages }) =>
         // What waited may have begun to do so before the time moved on.

@@ -129,7 +129,7 @@ describe('a function on a schedule', () => {
       return run.parse(JSON.parse(message.Body ?? '')).responsePayload;
     }
   };
-  const setTime = (time: string): void => cloud.clock.setOffset(Date.parse(time) - Date.now());
+  const setTime = (time: string): void => cloud.clock.set(time);
   const outputs = async (): Promise<Record<string, string | undefined>> => {
     const { Stacks: [stack] = [] } = await cloudFormation.describeStacks({ StackName });
     return Object.fromEntries(

@@ -1,18 +1,22 @@
-import pino from 'pino';
+import { cloudLog } from './cloud-log';
+import type { CloudLogEntry } from './cloud-log';
 import { warningOnce } from './unsupported-members';
 
 it('a lenient cloud warns of a parameter that it ignores, once for each operation', () => {
-  const lines: string[] = [];
-  const warn = warningOnce(pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }));
+  const entries: CloudLogEntry[] = [];
+  const warn = warningOnce(cloudLog((entry) => entries.push(entry)));
   const unsupported = { service: 'lambda', operation: 'CreateFunction', member: 'TracingConfig' };
   warn(unsupported);
   warn(unsupported);
   warn({ ...unsupported, operation: 'UpdateFunctionConfiguration' });
-  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+  expect(entries).toEqual([
+    {
+      level: 'warn',
+      message: 'CreateFunction: local-cloud ignores the parameter "TracingConfig"',
+      fields: unsupported,
+    },
     expect.objectContaining({
-      ...unsupported,
-      msg: 'CreateFunction: local-cloud ignores the parameter "TracingConfig"',
+      fields: { ...unsupported, operation: 'UpdateFunctionConfiguration' },
     }),
-    expect.objectContaining({ operation: 'UpdateFunctionConfiguration' }),
   ]);
 });

@@ -1,8 +1,8 @@
 import type { UnsupportedMember } from '@fleet/aws-wire';
-import type { Logger } from 'pino';
+import type { CloudLog } from './cloud-log';
 
 /** Warns of each member that is ignored; once, however often it is sent. */
-export function warningOnce(log: Logger): (member: UnsupportedMember) => void {
+export function warningOnce(log: Pick<CloudLog, 'warn'>): (member: UnsupportedMember) => void {
   const warned = new Set<string>();
   return (unsupported) => {
     const { service, operation, member } = unsupported;

@@ -138,8 +138,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   /** A function's first process goes before one more of another function. */
   private mayStart(pool: FunctionPool): boolean {
     return (
-      this.pools.starting < this.concurrentStarts &&
-      (pool.isWithoutProcess || !this.pools.isStarving(pool))
+      this.pools.starting < this.concurrentStarts && (pool.isWithoutProcess || !this.pools.isStarving(pool))
     );
   }
 

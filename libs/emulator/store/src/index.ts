@@ -17,5 +17,7 @@ export {
 export { exclusiveStart, type Cursor } from './cursor';
 export { StatementError, StoreError, StoreInUseError, StoreTooNewError, StoreUnusableError } from './errors';
 export type { Row, SqlValue } from './sql-values';
-export { openStore } from './sqlite-store';
+export { FlushingStore } from './flushing-store';
+export { openStore, type OpenStore } from './sqlite-store';
 export type { Store } from './store';
+export { LeaseEndedError, StoreLease } from './store-lease';

@@ -4,8 +4,9 @@ import Database from 'libsql';
 import { StoreInUseError, StoreUnusableError } from './errors';
 
 /**
- * Opens the database file for this process alone. Every commit is on the disk when it returns
- * (`synchronous=FULL`), so that a killed process loses nothing it acknowledged.
+ * Opens the database file for this process alone. A commit is in the log file when it returns, so that a killed process
+ * loses nothing it acknowledged. It is on the disk once somebody has synced the log ("PRAGMA synchronous", sqlite.org):
+ * `synchronous=FULL` would hold up the thread for the disk at every commit.
  */
 export function openDatabase(path: string): Database.Database {
   if (path !== ':memory:') {
@@ -17,7 +18,7 @@ export function openDatabase(path: string): Database.Database {
     // Exclusive before the first access: the lock is then held until close, and needs no shared memory file.
     database.exec('PRAGMA locking_mode=EXCLUSIVE');
     database.prepare('PRAGMA journal_mode=WAL').all();
-    database.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; BEGIN EXCLUSIVE; COMMIT');
+    database.exec('PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; BEGIN EXCLUSIVE; COMMIT');
     database.defaultSafeIntegers(true);
     return database;
   } catch (error) {

@@ -1,27 +1,41 @@
 import type Database from 'libsql';
+import { LogFile } from './log-file';
 import { openDatabase } from './open-database';
 import { schemaStepsTable, applySchemaSteps } from './schema-steps';
 import type { Row, SqlValue } from './sql-values';
 import { StatementCache } from './statement-cache';
 import type { Store } from './store';
+import { StoreContents } from './store-contents';
 
 /**
  * Opens (and creates, readable by its owner only) the store at `path`; ':memory:' for tests.
  * @throws StoreInUseError when another process has it open
  * @throws StoreUnusableError when it cannot be created, opened or written
  */
-export function openStore(path: string): Store {
-  return new SqliteStore(openDatabase(path));
+export function openStore(path: string): OpenStore {
+  const database = openDatabase(path);
+  return new SqliteStore(database, path === inMemory ? undefined : new LogFile(`${path}-wal`));
 }
 
-class SqliteStore implements Store {
+const inMemory = ':memory:';
+
+/** A store for who has opened it. */
+export interface OpenStore extends Store {
+  /** Remembers everything that is stored now. Returns what puts it back, in place of all that was stored since. */
+  remember(): () => void;
+}
+
+class SqliteStore implements OpenStore {
   private readonly statements: StatementCache;
   private readonly iterations = new Set<IterableIterator<Row>>();
   private depth = 0;
   private closed = false;
 
-  constructor(private readonly database: Database.Database) {
-    this.statements = new StatementCache(database);
+  constructor(
+    private readonly database: Database.Database,
+    private readonly logFile: LogFile | undefined,
+  ) {
+    this.statements = new StatementCache(database, () => logFile?.wrote());
     database.exec(schemaStepsTable);
   }
 
@@ -75,21 +89,48 @@ class SqliteStore implements Store {
     applySchemaSteps(this, (sql) => this.database.exec(sql), component, steps);
   }
 
+  async durable(): Promise<void> {
+    await this.logFile?.synced();
+  }
+
+  flush(): void {
+    this.logFile?.flush();
+  }
+
+  remember(): () => void {
+    const contents = StoreContents.of(this.statements);
+    return () => {
+      this.endIterations();
+      // Row by row, the tables need not agree: only what they hold in the end does.
+      this.database.exec('PRAGMA foreign_keys=OFF');
+      try {
+        this.transaction(() => contents.writeBack(this.statements));
+      } finally {
+        this.database.exec('PRAGMA foreign_keys=ON');
+      }
+    };
+  }
+
   close(): void {
     if (this.closed) {
       return;
     }
     this.closed = true;
+    this.logFile?.close();
     this.statements.clear();
-    for (const rows of this.iterations) {
-      rows.return?.();
-    }
+    this.endIterations();
     // Moves the log into the database file and gives the lock back at once: the driver closes the file only
     // when its statements have been garbage collected.
     this.database.prepare('PRAGMA journal_mode=DELETE').all();
     this.database.prepare('PRAGMA locking_mode=NORMAL').all();
     this.database.prepare('SELECT count(*) FROM store_schema_steps').all();
     this.database.close();
+  }
+
+  private endIterations(): void {
+    for (const rows of this.iterations) {
+      rows.return?.();
+    }
   }
 
   /** SQLite has already rolled back by itself after some errors (a full disk, for one). */

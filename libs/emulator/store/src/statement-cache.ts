@@ -6,14 +6,21 @@ import type { Row, SqlValue } from './sql-values';
 /** Statements of repositories are a fixed set; the bound is for those that are built per request. */
 const maxCachedStatements = 500;
 
+/** All other statements count as writes. */
+const reads = /^\s*(?:SELECT|EXPLAIN|PRAGMA)\b/i;
+
 /** A statement and the names of the columns it answers (none: it answers no rows). */
 export class PreparedStatement {
   private readonly columns: readonly string[];
+  private readonly wrote: () => void;
 
+  /** @param wrote called when the statement may have changed something */
   constructor(
     private readonly statement: Database.Statement,
     private readonly sql: string,
+    wrote: () => void,
   ) {
+    this.wrote = reads.test(sql) ? () => undefined : wrote;
     this.columns = statement.columns().map((column) => column.name);
     if (this.columns.length > 0) {
       statement.raw(true);
@@ -25,16 +32,19 @@ export class PreparedStatement {
       throw new TypeError(`run() is for statements without rows; use get() or all() for: ${this.sql}`);
     }
     const { changes } = named(this.sql, () => this.statement.run(params.map(toDriver)));
+    this.wrote();
     return { changes };
   }
 
   get(params: readonly SqlValue[]): Row | undefined {
     const values = named(this.sql, () => this.statement.get(params.map(toDriver)));
+    this.wrote();
     return values === undefined ? undefined : this.row(values);
   }
 
   all(params: readonly SqlValue[]): Row[] {
     const rows = named(this.sql, () => this.statement.all(params.map(toDriver)));
+    this.wrote();
     return rows.map((values) => this.row(values));
   }
 
@@ -76,7 +86,11 @@ export class PreparedStatement {
 export class StatementCache {
   private readonly statements = new Map<string, PreparedStatement>();
 
-  constructor(private readonly database: Database.Database) {}
+  /** @param wrote called when a statement may have changed something */
+  constructor(
+    private readonly database: Database.Database,
+    private readonly wrote: () => void,
+  ) {}
 
   prepared(sql: string): PreparedStatement {
     const known = this.statements.get(sql);
@@ -97,6 +111,7 @@ export class StatementCache {
     return new PreparedStatement(
       named(sql, () => this.database.prepare(sql)),
       sql,
+      this.wrote,
     );
   }
 

@@ -1,6 +1,6 @@
 import type { Row, SqlValue } from './sql-values';
 
-/** One SQLite database, synchronous. Every write outside a transaction is durable when the call returns. */
+/** One SQLite database, synchronous. What is written outlives this process; `durable` tells when it outlives a power cut. */
 export interface Store {
   /** Runs a statement that answers no rows. @throws StatementError */
   run(sql: string, ...params: SqlValue[]): { changes: number };
@@ -16,5 +16,9 @@ export interface Store {
   transaction<T>(work: () => T): T;
   /** Applies this component's schema steps once each, in order (its name is the prefix of its tables). */
   migrate(component: string, steps: readonly string[]): void;
+  /** Resolves when everything that was written until now is on the disk: to be awaited before that is acknowledged. */
+  durable(): Promise<void>;
+  /** Brings everything that was written until now to the disk, and waits for it. */
+  flush(): void;
   close(): void;
 }

@@ -12,6 +12,8 @@ export interface Answer {
 /** Who may ask, and who is told of bugs. */
 export interface AdministrationOptions {
   readonly token: string;
+  /** Awaited before each answer: what it tells of is then stored for good. */
+  readonly stored: () => Promise<void>;
   /** Called with a bug of the emulator. */
   readonly onFault: (error: unknown) => void;
 }
@@ -20,11 +22,14 @@ export interface AdministrationOptions {
  * Answers every program that can read the token in the data directory. Beside the AWS APIs, because AWS has no such calls.
  */
 export function administrationListener(
-  { token, onFault }: AdministrationOptions,
+  { token, stored, onFault }: AdministrationOptions,
   answer: (request: IncomingMessage) => Answer | Promise<Answer>,
 ): RequestListener {
-  const admitted = async (request: IncomingMessage): Promise<Answer> =>
-    refusalOf(request, token) ?? (await answer(request));
+  const admitted = async (request: IncomingMessage): Promise<Answer> => {
+    const answered = refusalOf(request, token) ?? (await answer(request));
+    await stored();
+    return answered;
+  };
   return (request, response) => {
     admitted(request)
       .catch((error: unknown) => {

@@ -26,6 +26,10 @@ export class CloudTime {
     return { time: this.clock.now().toISOString(), offsetMillis: this.clock.offsetMillis };
   }
 
+  now(): Date {
+    return this.clock.now();
+  }
+
   /** @throws TimeOutOfRangeError */
   move(change: TimeChange): TimeState {
     const now = this.clock.nowMillis();

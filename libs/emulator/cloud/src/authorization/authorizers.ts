@@ -4,14 +4,14 @@ import type { Clock } from '@fleet/emulator-clock';
 import { accessDeniedMessage, evaluate, requestContext } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
 import type { SessionCaller, StsService } from '@fleet/services/sts';
-import type { Logger } from 'pino';
+import type { CloudLog } from '../cloud-log';
 import type { ResourcePolicies } from './resource-policies';
 
 interface AuthorizerParts {
   readonly sts: Pick<StsService, 'sessionCaller' | 'serviceCaller'>;
   readonly resourcePolicies: ResourcePolicies;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: CloudLog;
   readonly region: string;
   readonly accountId: string;
 }

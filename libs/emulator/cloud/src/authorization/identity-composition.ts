@@ -32,7 +32,7 @@ export function authorizersFor(
   sources: ResourcePolicySources,
 ): Authorizers {
   if (options.iam === 'off') {
-    log.warn('IAM is off: every session of a role may do everything');
+    log.warn({}, 'IAM is off: every session of a role may do everything');
     return everythingAllowed;
   }
   const { region, accountId } = options;

@@ -5,10 +5,10 @@ import type { AwsService } from '@fleet/aws-wire';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
 import { clientsFor } from '@fleet/own-clients';
-import pino from 'pino';
 import { createIdentityServices } from '../authorization/identity-composition';
 import { Closers } from '../closers';
 import { composeServices } from '../cloud';
+import { cloudLog } from '../cloud-log';
 
 /** All services of the cloud, which nobody serves. */
 export interface ComposedServices {
@@ -29,7 +29,7 @@ export async function composeForTest(): Promise<ComposedServices> {
   const closers = new Closers();
   const store = closers.add(openStore(join(dataDirectory, 'cloud.db')));
   const clock = closers.add(new SettableClock());
-  const log = pino({ level: 'silent' });
+  const log = cloudLog();
   const identity = createIdentityServices({ options, store, clock, log });
   const url = () => 'http://127.0.0.1';
   const credentials = identity.sts.userCredentials();

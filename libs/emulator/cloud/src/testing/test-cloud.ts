@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readEndpoints } from '@fleet/running-cloud';
 import type { Endpoints } from '@fleet/running-cloud';
-import type { SettableClock } from '@fleet/emulator-clock';
-import { pino } from 'pino';
-import { startCloud } from '../cloud';
+import type { CloudClock } from '../cloud-interface';
 import type { CloudOptions } from '../cloud-options';
+import { startCloud } from '../start-cloud';
 
 /** A whole cloud for a test, at free ports and with a data directory of its own. */
 export interface TestCloud {
   readonly endpoints: Endpoints;
-  readonly clock: SettableClock;
+  readonly clock: CloudClock;
   /** For the clients of the SDK. */
   readonly settings: {
     readonly endpoint: string;
@@ -27,34 +27,28 @@ export interface TestCloud {
 
 export async function startTestCloud(change: Pick<CloudOptions, 'iam'> = {}): Promise<TestCloud> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-  const options = {
-    host: '127.0.0.1',
-    port: 0,
-    mqttPort: 0,
-    dataDirectory,
-    region: 'us-east-1',
-    accountId: '123456789012',
-    ...change,
+  const start = async () => {
+    const cloud = await startCloud({ dataDirectory, ...change });
+    return { cloud, endpoints: await readEndpoints(dataDirectory) };
   };
-  const start = () => startCloud(options, pino({ level: 'silent' }));
-  let cloud = await start();
+  let started = await start();
   return {
     get endpoints() {
-      return cloud.endpoints;
+      return started.endpoints;
     },
     get clock() {
-      return cloud.clock;
+      return started.cloud.clock;
     },
     get settings() {
-      const { aws: endpoint, credentials, region } = cloud.endpoints;
+      const { endpoint, credentials, region } = started.cloud;
       return { endpoint, credentials: { ...credentials }, region };
     },
-    stop: () => cloud.close(),
+    stop: () => started.cloud.close(),
     start: async () => {
-      cloud = await start();
+      started = await start();
     },
     close: async () => {
-      await cloud.close();
+      await started.cloud.close();
       rmSync(dataDirectory, { recursive: true });
     },
   };

@@ -1,7 +1,8 @@
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
-import type { FaultPoints, PointFamily } from '@fleet/faults';
+import { FlushingStore } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
+import type { FaultPoints, PointFamily } from '@fleet/faults';
 import { parseStatement } from '@fleet/iot-sql';
 import { RulesEngine, brokerFaultPoints, checkRunnable, startBroker } from '@fleet/mqtt-broker';
 import type { Broker, BrokerLog, BrokerRates } from '@fleet/mqtt-broker';
@@ -79,7 +80,7 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
   const { store, clock, mqtt, mqttHost, log, faults, rates } = options;
   const controlPlane = await openControlPlane({
     ...options,
-    serverHosts: [mqtt.host],
+    serverHosts: [mqtt.host, mqttHost],
     hooks: hookInvoker(options.functions),
     readStatement: parseStatement,
     checkAction: checkRunnable,
@@ -90,11 +91,12 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
   const broker = await startBroker({
     ...mqtt,
     tls: controlPlane.serverIdentity,
-    store,
+    // It acknowledges what it has stored in the same moment.
+    store: new FlushingStore(store),
     clock,
     log: log.child({ room: 'mqtt-broker' }),
     limits: defined({ millisBetweenConnects: options.millisBetweenConnects }),
-    ports: brokerPorts(controlPlane),
+    ports: brokerPorts(controlPlane, () => store.durable()),
     faults,
     rates,
   }).catch((error: unknown) => {

@@ -63,18 +63,21 @@ export class AccessKeyRepository {
     store.migrate('sts', schema);
   }
 
-  /** The user's key; the first call makes it. */
-  userCredentials(): UserCredentials {
+  /** The user's key: the given one in place of any other, else that on record; the first call makes it. */
+  userCredentials(given?: UserCredentials): UserCredentials {
+    if (given !== undefined) {
+      this.store.transaction(() => {
+        this.store.run('DELETE FROM sts_access_keys WHERE expires IS NULL OR id = ?', given.accessKeyId);
+        this.saveUser(given);
+      });
+      return given;
+    }
     const known = this.store.get(userKey);
     if (known !== undefined) {
       return { accessKeyId: text(known, 'id'), secretAccessKey: text(known, 'secret') };
     }
     const made = { accessKeyId: newKeyId('AKIA'), secretAccessKey: newSecret() };
-    this.store.run(
-      'INSERT INTO sts_access_keys (id, secret) VALUES (?, ?)',
-      made.accessKeyId,
-      made.secretAccessKey,
-    );
+    this.saveUser(made);
     return made;
   }
 
@@ -146,6 +149,10 @@ export class AccessKeyRepository {
     return optionalText(row, 'session_policies') === undefined
       ? session
       : { ...session, policies: json(row, 'session_policies', sessionPolicies) };
+  }
+
+  private saveUser({ accessKeyId, secretAccessKey }: UserCredentials): void {
+    this.store.run('INSERT INTO sts_access_keys (id, secret) VALUES (?, ?)', accessKeyId, secretAccessKey);
   }
 
   private find(accessKeyId: string): Row | undefined {

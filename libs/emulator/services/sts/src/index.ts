@@ -34,8 +34,8 @@ export interface StsServiceOptions {
 
 export interface StsService {
   readonly service: AwsService;
-  /** The access key of the cloud's one user; the first call makes it. */
-  userCredentials(): UserCredentials;
+  /** The access key of the cloud's one user: the given one in place of any other; else the first call makes it. */
+  userCredentials(given?: UserCredentials): UserCredentials;
   /** Credentials for a session of a role, whether that role exists or not. */
   openSession(session: RoleSession, durationSeconds: number): SessionCredentials;
   /** Knows the keys of the user and of all sessions. */
@@ -66,7 +66,7 @@ export function createStsService(options: StsServiceOptions): StsService {
       authorization: { reference: authorizationReference, resources: actionResources },
       handlers: { ...identityHandlers(parts), ...roleSessionHandlers(parts) },
     }),
-    userCredentials: () => keys.userCredentials(),
+    userCredentials: (given) => keys.userCredentials(given),
     openSession: (session, durationSeconds) => keys.openSession(session, durationSeconds),
     signingKey: (accessKeyId) => keys.signingKey(accessKeyId),
     openServiceSession: (role) => keys.openServiceSession(role),

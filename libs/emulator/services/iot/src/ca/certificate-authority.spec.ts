@@ -91,6 +91,8 @@ function bound(store: TestControlPlane['store']): TestControlPlane['store'] {
     iterate: store.iterate.bind(store),
     transaction: store.transaction.bind(store),
     migrate: store.migrate.bind(store),
+    durable: store.durable.bind(store),
+    flush: store.flush.bind(store),
     close: store.close.bind(store),
   };
 }

@@ -1,0 +1,4 @@
+/** An option with a value that is not legal. */
+export class InvalidOptionError extends Error {
+  override readonly name = 'InvalidOptionError';
+}

@@ -1,0 +1,40 @@
+import type { Cloud, CloudLogListener, StartOptions } from '@fleet/emulator-cloud';
+import pino from 'pino';
+import { parseOptions } from './options';
+
+/** Serves a cloud until this process is interrupted. */
+export async function serve(commandLine: Record<string, unknown>): Promise<void> {
+  const options = parseOptions(commandLine, process.env, process.cwd());
+  // Asked to end while it starts, it ends once it has started: nothing is left half open.
+  const asked = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  // Loaded only here: the other commands would load all of AWS to do without.
+  const { startCloud } = await import('@fleet/emulator-cloud');
+  const cloud = await startCloud({ ...options, log: standardErrorLog() }).catch(async (error: unknown) => {
+    const { explained } = await import('./cannot-serve');
+    throw explained(error, options);
+  });
+  process.stdout.write(`${readyLine(cloud, options)}\n`);
+  await asked;
+  await cloud.close();
+}
+
+function standardErrorLog(): CloudLogListener {
+  const log = pino({ name: 'local-cloud', level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
+  return ({ level, message, fields }) => log[level](fields, message);
+}
+
+/** What the user has to know, in one line: programs wait for it. */
+export function readyLine(
+  cloud: Pick<Cloud, 'endpoint' | 'mqttHost' | 'mqttPort'>,
+  { dataDirectory, anyCredentials }: Pick<StartOptions, 'dataDirectory' | 'anyCredentials'>,
+): string {
+  return [
+    `local-cloud is ready: AWS ${cloud.endpoint}`,
+    `MQTT ${cloud.mqttHost}:${cloud.mqttPort}`,
+    dataDirectory === undefined ? 'nothing is kept' : `data in ${dataDirectory}`,
+    ...(anyCredentials === true ? ['WARNING: it accepts any credentials'] : []),
+  ].join(', ');
+}
