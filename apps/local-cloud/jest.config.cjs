@@ -1,4 +1,5 @@
 module.exports = {
   displayName: 'local-cloud',
   preset: '../../jest.preset.js',
+  roots: ['<rootDir>/src'],
 };

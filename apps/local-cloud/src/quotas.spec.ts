@@ -31,7 +31,7 @@ describe("a cloud with AWS's quotas", () => {
       outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
     );
     expect(refusals).toEqual(
-      Array.from({ length: 4 }, () => expect.objectContaining({ name: 'ThrottlingException' })),
+      Array.from({ length: 4 }, () => expect.objectContaining({ name: 'ThrottlingException' }) as object),
     );
     await expect(iot.listThings({})).resolves.toMatchObject({ things: [] });
   });

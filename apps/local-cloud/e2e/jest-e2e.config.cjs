@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'local-cloud-package',
+  preset: '../../../jest.preset.js',
+};
