@@ -12,7 +12,7 @@ export type {
   ProvisioningRequester,
   RegisterThingRequest,
 } from './ports';
-export { startBroker } from './broker';
+export { startBroker } from './start-broker';
 export type { Broker, BrokerOptions, ConnectedClient } from './broker';
 export type { RetainedMessage } from './sessions/retained-repository';
 export type { BrokerMessage } from './message';

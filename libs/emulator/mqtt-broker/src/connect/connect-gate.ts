@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import type { AedesOptions, Client, ConnectPacket } from 'aedes';
 import type { Effect, FaultPoints } from '@fleet/faults';
 import { noFaults } from '@fleet/faults';
+import type { AedesOptions, Client, ConnectPacket } from 'aedes';
 import type { BrokerRates } from '../broker-rates';
 import { noRates } from '../broker-rates';
 import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
-import type { SessionPersistence } from '../sessions/session-persistence';
+import type { Sessions } from '../sessions/sessions';
+import { resumeSubscriptions } from '../subscribe/resumed-subscriptions';
+import { acceptance, refusalPacket, withholdConnack } from './connack';
 import type { ConnectRefusal } from './connect-admission';
 import { effectiveKeepAlive, refuseConnect } from './connect-admission';
-import { acceptance, refusalPacket, withholdConnack } from './connack';
 import type { ConnectThrottle } from './connect-throttle';
 import type { ConnectionRegistry } from './connection-registry';
 import type { DeviceConnection } from './device-connection';
+import type { FailureGuard } from './failure-guard';
 import { reason } from './reason-codes';
 
 export interface ConnectGateOptions {
   readonly connections: ConnectionRegistry;
   readonly throttle: ConnectThrottle;
   readonly limits: BrokerLimits;
-  readonly sessions: Pick<SessionPersistence, 'begin' | 'resumeShared'>;
+  readonly sessions: Sessions;
+  readonly failures: FailureGuard;
   readonly log: BrokerLog;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: BrokerRates | undefined;
@@ -28,31 +31,75 @@ export interface ConnectGateOptions {
   onUnauthorized(connection: DeviceConnection, clientId: string): void;
 }
 
+/** A CONNECT that may be admitted. */
+interface AllowedConnect {
+  readonly version: 4 | 5;
+  readonly clean: boolean;
+  /** The session is to outlive the connection. */
+  readonly keeps: boolean;
+  readonly assignedClientId: string | undefined;
+  readonly adjustedKeepAlive: number | undefined;
+  readonly adjustedSessionExpiry: number | undefined;
+  /** Of a fault on the CONNACK. */
+  readonly effect: Effect | undefined;
+}
+
+type Decided = Parameters<Required<AedesOptions>['preConnect']>[2];
+
 /** Lets clients in, or not. */
 export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
+  private readonly allowed = new WeakMap<Client, AllowedConnect>();
+
   constructor(private readonly options: ConnectGateOptions) {}
 
+  /** Decides, and changes nothing yet: the client may be gone before it is in. */
   readonly preConnect: Required<AedesOptions>['preConnect'] = (client, packet, callback) => {
-    const { faults = noFaults } = this.options;
+    const { connections, failures } = this.options;
+    const connection = connections.of(client);
+    failures.run(connection, () => this.decideUnderFault(connection, packet, callback));
+  };
+
+  /** The client gets its id and its session, and whoever had them gives way. False when it is not to get in. */
+  enter(client: Client): boolean {
+    const { connections, failures, limits, sessions } = this.options;
+    const connection = connections.of(client);
+    const allowed = this.allowed.get(client);
+    const release = withholdConnack(client);
+    if (client.closed || connection.ending || !allowed) {
+      setImmediate(() => client.close());
+      return false;
+    }
+    const isIn = failures.run(connection, () => this.admit(connection, allowed, release));
+    if (!isIn) {
+      connection.suppressesWill = true;
+      failures.run(connection, () => sessions.left(connection, limits.persistentSessionSeconds));
+    }
+    return isIn;
+  }
+
+  private decideUnderFault(connection: DeviceConnection, packet: ConnectPacket, callback: Decided): void {
+    const { faults = noFaults, failures } = this.options;
+    const { client } = connection;
     const effect = faults.at('mqtt:connect', { clientId: packet.clientId });
     if (effect?.kind === 'reason') {
       const refusal = { reasonCode: effect.reasonCode, why: 'a fault refuses it' };
       this.refuse(client, packet, refusal, (error) => callback(error, false));
     } else if (effect !== undefined && 'when' in effect && effect.when === 'before') {
-      const decide = (): void => this.decide({ client, packet, effect: undefined }, callback);
-      sendUnderFault(effect, { client, faults }, decide, undefined);
+      const decide = (): void => this.decide(connection, packet, undefined, callback);
+      sendUnderFault(effect, { client, faults }, () => void failures.run(connection, decide), undefined);
     } else {
-      this.decide({ client, packet, effect }, callback);
+      this.decide(connection, packet, effect, callback);
     }
-  };
+  }
 
-  /** @param effect of a fault on the CONNACK */
   private decide(
-    { client, packet, effect }: { client: Client; packet: ConnectPacket; effect: Effect | undefined },
-    callback: Parameters<Required<AedesOptions>['preConnect']>[2],
+    connection: DeviceConnection,
+    packet: ConnectPacket,
+    effect: Effect | undefined,
+    callback: Decided,
   ): void {
-    const { connections, limits, throttle, rates = noRates } = this.options;
-    const connection = connections.of(client);
+    const { limits, throttle, rates = noRates } = this.options;
+    const { client } = connection;
     const assignedClientId =
       packet.protocolVersion === 5 && packet.clientId === '' ? randomUUID() : undefined;
     packet.clientId = assignedClientId ?? packet.clientId;
@@ -63,41 +110,36 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
       this.refuse(client, packet, refusal, (error) => callback(error, false));
       return;
     }
-    this.admit(connection, packet, { assignedClientId, effect });
+    const keepAlive = effectiveKeepAlive(packet, limits);
+    const wanted = packet.properties?.sessionExpiryInterval ?? 0;
+    const most = limits.persistentSessionSeconds;
+    const version = packet.protocolVersion === 5 ? 5 : 4;
+    this.allowed.set(client, {
+      version,
+      clean: packet.clean === true,
+      keeps: version === 5 ? wanted > 0 : packet.clean === false,
+      assignedClientId,
+      adjustedKeepAlive: keepAlive === packet.keepalive ? undefined : keepAlive,
+      adjustedSessionExpiry: wanted > most ? most : undefined,
+      effect,
+    });
+    packet.keepalive = keepAlive;
     callback(null, true);
   }
 
-  private admit(
-    connection: DeviceConnection,
-    packet: ConnectPacket,
-    { assignedClientId, effect }: { assignedClientId: string | undefined; effect: Effect | undefined },
-  ): void {
-    const { connections, limits, sessions, faults } = this.options;
-    const keepAlive = effectiveKeepAlive(packet, limits);
-    const adjustedKeepAlive = keepAlive === packet.keepalive ? undefined : keepAlive;
-    const wanted = packet.properties?.sessionExpiryInterval ?? 0;
-    const most = limits.persistentSessionSeconds;
-    const adjustedSessionExpiry = wanted > most ? most : undefined;
-    packet.keepalive = keepAlive;
-    connections.displace(packet.clientId);
-    const { client, outbox } = connection;
-    const version = packet.protocolVersion === 5 ? 5 : 4;
-    const keeps = version === 5 ? wanted > 0 : packet.clean === false;
-    const sessionPresent = sessions.begin({
-      clientId: packet.clientId,
-      version,
-      clean: packet.clean === true,
-      keeps,
-    });
-    for (const { topic, qos } of sessions.resumeShared(packet.clientId, outbox)) {
-      connection.subscriptions.set(topic, qos === 0 ? 0 : 1);
-    }
-    const release = withholdConnack(client);
+  private admit(connection: DeviceConnection, allowed: AllowedConnect, releaseConnack: () => void): void {
+    const { connections, limits, sessions, log, faults } = this.options;
+    const { client, clientId, sessionIdentifier, outbox } = connection;
+    const session = sessions.begin({ clientId, sessionIdentifier, outbox, ...allowed });
+    const { isResumed: sessionPresent } = session;
+    connection.isPersistent = allowed.keeps || sessionPresent;
+    // What can fail has been done: whoever gives way now gives way to somebody.
+    connections.displaceFor(connection);
+    resumeSubscriptions(connection, session.subscriptions, sessions, log);
     connection.admit = () => {
-      sendUnderFault(effect, { client, faults }, () => {
-        release();
-        const admission = { sessionPresent, assignedClientId, adjustedKeepAlive, adjustedSessionExpiry };
-        outbox.writer.write(acceptance(admission, version, limits));
+      sendUnderFault(allowed.effect, { client, faults }, () => {
+        releaseConnack();
+        outbox.writer.write(acceptance({ sessionPresent, ...allowed }, allowed.version, limits));
         outbox.open();
       });
     };

@@ -36,11 +36,11 @@ export class ConnectionRegistry {
     );
   }
 
-  /** The client that is connected with this id gives way to a new one; aedes closes it in a moment. */
-  displace(clientId: string): void {
-    for (const connection of this.connections) {
-      if (connection.clientId === clientId) {
-        connection.endsBecause('DUPLICATE_CLIENTID');
+  /** Whoever is connected with the id of this client gives way to it; aedes closes that connection in a moment. */
+  displaceFor({ client, clientId }: DeviceConnection): void {
+    for (const other of this.connections) {
+      if (other.clientId === clientId && other.client !== client && other.admit) {
+        other.endsBecause('DUPLICATE_CLIENTID');
       }
     }
   }

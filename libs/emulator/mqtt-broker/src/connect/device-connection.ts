@@ -20,8 +20,12 @@ export class DeviceConnection {
   requestsInFlight = 0;
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
   versionNumber: number | undefined;
+  /** Set when CONNECT was accepted: the session outlives the connection. */
+  isPersistent = false;
   /** Set when CONNECT was accepted; writes the CONNACK. */
   admit: (() => void) | undefined;
+  /** Set when the client has sent DISCONNECT. What it sent before still takes effect. */
+  hasSaidDisconnect = false;
   /** Set when the connection is to leave nothing behind. */
   suppressesWill = false;
   private endedBy: DisconnectReason | undefined;
@@ -43,9 +47,9 @@ export class DeviceConnection {
     return this.endedBy ?? 'CONNECTION_LOST';
   }
 
-  /** True once the connection is to be closed: nothing that it sent may take effect any more. */
+  /** True once the broker is to close the connection: nothing that it sent may take effect any more. */
   get ending(): boolean {
-    return this.endedBy !== undefined;
+    return this.endedBy !== undefined && this.endedBy !== 'CLIENT_INITIATED_DISCONNECT';
   }
 
   endsBecause(reason: DisconnectReason): void {

@@ -50,6 +50,16 @@ describe.each([
     client.end();
   });
 
+  it('__proto__ is a topic like any other beside another one', async () => {
+    const client = await RawClient.connected(bench, device, { clientId: 'a', ...persistent });
+    const subscriptions = ['__proto__', 'other'].map((topic) => ({ topic, qos: 1 as const }));
+    client.send({ cmd: 'subscribe', messageId: 1, subscriptions });
+    await expect(client.next('suback')).resolves.toMatchObject({ granted: [1, 1] });
+    await bench.broker.publish({ topic: '__proto__', payload: Buffer.from('x'), qos: 1 });
+    await expect(client.next('publish')).resolves.toMatchObject({ topic: '__proto__' });
+    client.end();
+  });
+
   it.each(inheritedNames)('%s is a client id like any other', async (clientId) => {
     const first = await RawClient.connected(bench, device, { clientId, ...persistent });
     const second = await RawClient.connected(bench, device, { clientId, ...persistent });

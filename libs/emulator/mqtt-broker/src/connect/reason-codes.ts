@@ -7,6 +7,7 @@ export const reason = {
   unsupportedProtocolVersion: 0x84,
   clientIdNotValid: 0x85,
   notAuthorized: 0x87,
+  serverShuttingDown: 0x8b,
   topicFilterInvalid: 0x8f,
   topicNameInvalid: 0x90,
   quotaExceeded: 0x97,

@@ -1,99 +1,107 @@
-import { randomUUID } from 'node:crypto';
 import { parseSharedFilter } from '../subscribe/shared-filter';
 import { filterSelects } from '../topics/topic-filter';
-import type { Delivery, MessageKey, Outbox } from './outbox';
+import type { Backlog, Delivery } from './delivery';
+import type { Outbox } from './outbox';
+import type { SharedMember } from './shared-group';
+import { SharedGroup } from './shared-group';
+import type { SharedQueue } from './shared-queue';
 
-export interface SharedMember {
-  readonly clientId: string;
-  readonly qos: 0 | 1;
-  /** Absent while the client is away and its persistent session waits for it. */
-  readonly outbox: Outbox | undefined;
-  /** Its session keeps messages. */
-  readonly persistent: boolean;
-}
-
-interface Group {
-  readonly filter: string;
-  readonly members: Map<string, SharedMember>;
-}
-
-/** Stores a message for one session. */
-type Enqueue = (clientId: string, message: Delivery & { readonly key: MessageKey }) => void;
-
-/**
- * Groups of clients of which one gets each message (documented: developer guide, mqtt, shared subscriptions, for both
- * versions): one that is connected, in turn (guessed); when none is, a persistent session keeps it.
- */
+/** All groups of shared subscriptions. */
 export class SharedSubscriptions {
-  private readonly groups = new Map<string, Group>();
-  /** Keys of their own: a subscription that is not shared may bring the same message. */
-  private readonly runId = randomUUID();
-  private counter = 0;
+  private readonly groups = new Map<string, SharedGroup>();
 
-  constructor(private readonly enqueue: Enqueue) {}
+  constructor(
+    private readonly queue: SharedQueue,
+    /** The group has no room for this message. */
+    private readonly onFull: (shared: string, topic: string) => void,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.groups.size === 0;
+  }
 
   /** `shared` is the whole `$share/{name}/{filter}`. */
   join(shared: string, member: SharedMember): void {
     const filter = parseSharedFilter(shared)?.filter;
     if (filter !== undefined) {
-      const group = this.groups.get(shared) ?? { filter, members: new Map() };
-      group.members.set(member.clientId, member);
+      const group = this.groups.get(shared) ?? new SharedGroup(shared, filter, this.queue);
       this.groups.set(shared, group);
+      group.join(member);
     }
   }
 
   leave(shared: string, clientId: string): void {
     const group = this.groups.get(shared);
-    group?.members.delete(clientId);
-    if (group?.members.size === 0) {
-      this.groups.delete(shared);
-    }
+    group?.leave(clientId);
+    this.forgetEmpty();
   }
 
   /** The client has no session any more. */
   leaveAll(clientId: string): void {
-    for (const shared of [...this.groups.keys()]) {
-      this.leave(shared, clientId);
+    for (const group of this.groups.values()) {
+      group.leave(clientId);
     }
+    this.forgetEmpty();
   }
 
   /** The client went away: its persistent memberships wait for it. */
   away(clientId: string, outbox: Outbox): void {
-    for (const [shared, { members }] of [...this.groups]) {
-      const member = members.get(clientId);
-      if (member?.outbox === outbox) {
-        if (member.persistent) {
-          members.set(clientId, { ...member, outbox: undefined });
+    for (const group of this.groups.values()) {
+      group.away(clientId, outbox);
+    }
+    this.forgetEmpty();
+  }
+
+  /** For a start: messages wait for groups that had no member with a persistent session. */
+  dropUnawaited(): void {
+    for (const shared of this.queue.groups()) {
+      if (!this.groups.has(shared)) {
+        this.queue.deleteAll(shared);
+      }
+    }
+  }
+
+  /** Stores the message for each group that keeps it. What this returns gives it to connected members. */
+  store(message: Delivery): () => void {
+    const giveOut: (() => void)[] = [];
+    for (const [shared, group] of this.groups) {
+      if (filterSelects(group.filter, message.topic)) {
+        if (message.qos === 0 || !group.keeps) {
+          giveOut.push(() => group.push(message));
+        } else if (this.queue.add(shared, message)) {
+          giveOut.push(() => group.wake());
         } else {
-          this.leave(shared, clientId);
+          this.onFull(shared, message.topic);
         }
       }
     }
+    return () => {
+      for (const each of giveOut) {
+        each();
+      }
+    };
   }
 
-  deliver(message: Delivery): void {
-    for (const { filter, members } of this.groups.values()) {
-      if (filterSelects(filter, message.topic)) {
-        this.deliverToOne(members, message);
+  /** What waits for a connection in the queues of its groups. */
+  backlogOf(clientId: () => string, outbox: () => Outbox): Backlog {
+    return {
+      next: () => {
+        for (const group of this.groups.values()) {
+          const message = group.take(clientId(), outbox());
+          if (message) {
+            return message;
+          }
+        }
+        return undefined;
+      },
+    };
+  }
+
+  private forgetEmpty(): void {
+    for (const [shared, group] of this.groups) {
+      if (group.isEmpty) {
+        this.groups.delete(shared);
       }
     }
-  }
-
-  private deliverToOne(members: Map<string, SharedMember>, message: Delivery): void {
-    const all = [...members.values()];
-    const member = all.find(({ outbox }) => outbox) ?? all.find(({ qos }) => qos === 1);
-    if (!member) {
-      return;
-    }
-    // The next message is the next member's.
-    members.delete(member.clientId);
-    members.set(member.clientId, member);
-    const qos = member.qos === 1 ? message.qos : 0;
-    const key = { brokerId: this.runId, brokerCounter: (this.counter += 1) };
-    const delivery = { ...message, qos, key, retain: false } as const;
-    if (qos === 1 && member.persistent) {
-      this.enqueue(member.clientId, delivery);
-    }
-    member.outbox?.deliver(delivery);
   }
 }

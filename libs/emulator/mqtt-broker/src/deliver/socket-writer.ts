@@ -10,7 +10,13 @@ export class SocketWriter {
   constructor(
     private readonly client: Client,
     private readonly drainMillis: number,
+    private readonly onRoom: () => void,
   ) {}
+
+  /** The client has not read what was sent. */
+  get isBlocked(): boolean {
+    return this.timer !== undefined;
+  }
 
   /** Calls back when the socket has room again, or is closed. */
   write(packet: Packet, done: () => void = () => undefined): void {
@@ -47,5 +53,6 @@ export class SocketWriter {
     for (const done of blocked) {
       setImmediate(done);
     }
+    this.onRoom();
   }
 }

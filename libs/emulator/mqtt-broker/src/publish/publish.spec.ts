@@ -105,6 +105,15 @@ describe.each([4, 5] as const)('a publish with MQTT protocol version %i', (proto
     expect(topics).toEqual(['dt/c']);
   });
 
+  it('of QoS 2 gets no PUBREC', async () => {
+    const raw = await RawClient.connected(bench, device, { clientId: 'raw', protocolVersion });
+    const message = { topic: 'dt/qos2', payload: 'x', retain: false, dup: false } as const;
+    raw.send({ cmd: 'publish', qos: 2, messageId: 5, ...message });
+    await raw.untilClosed();
+    const said = protocolVersion === 5 ? [{ cmd: 'disconnect', reasonCode: 0x9b }] : [];
+    expect(raw.packets).toMatchObject([{ cmd: 'connack' }, ...said]);
+  });
+
   it('of QoS 2 is not acknowledged and costs the connection', async () => {
     const end = closed(publisher);
     publisher.publish('dt/qos2', 'x', { qos: 2 });

@@ -18,12 +18,18 @@ export class RetainedRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** An empty payload deletes, as MQTT says. */
-  put(message: { topic: string; payload: Buffer; qos: number; properties: object | undefined }): void {
+  /** An empty payload deletes, as MQTT says. False when there are as many already as there may be. */
+  put(
+    message: { topic: string; payload: Buffer; qos: number; properties?: object | undefined },
+    most: number,
+  ): boolean {
     const { topic, payload, qos, properties } = message;
     if (payload.length === 0) {
       this.store.run('DELETE FROM mqtt_retained WHERE topic = ?', topic);
-      return;
+      return true;
+    }
+    if (!this.get(topic) && this.count() >= most) {
+      return false;
     }
     this.store.run(
       `INSERT INTO mqtt_retained (topic, payload, qos, properties, modified_millis) VALUES (?, ?, ?, ?, ?)
@@ -35,6 +41,7 @@ export class RetainedRepository {
       propertiesColumn(properties),
       this.clock.nowMillis(),
     );
+    return true;
   }
 
   get(topic: string): RetainedMessage | undefined {
@@ -48,7 +55,7 @@ export class RetainedRepository {
     return this.store.all(sql, exclusiveStart(after), count).map(retainedOf);
   }
 
-  count(): number {
+  private count(): number {
     return integer(this.store.one('SELECT count(*) AS messages FROM mqtt_retained'), 'messages');
   }
 }

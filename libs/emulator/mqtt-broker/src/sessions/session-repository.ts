@@ -1,8 +1,6 @@
-import { bytes, integer, json, optionalInteger, text } from '@fleet/emulator-store';
+import { json, optionalInteger, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import { z } from 'zod';
-import type { Delivery, MessageKey } from '../deliver/outbox';
-import { optionalProperties, propertiesColumn } from './message-properties';
 
 const subscriptionOptions = z.object({
   qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -14,33 +12,67 @@ const subscriptionOptions = z.object({
 
 export type StoredSubscription = { readonly topic: string } & z.output<typeof subscriptionOptions>;
 
-/** A QoS 1 message on its way to one session, until the client has acknowledged it. */
-export type QueuedMessage = Delivery & { readonly key: MessageKey };
+/** How a session goes on when its client connects. */
+export interface SessionChange {
+  readonly clientId: string;
+  readonly sessionIdentifier: string;
+  readonly version: number;
+  /** What is there is over. */
+  readonly deletes: boolean;
+  /** There is one from now on. */
+  readonly opens: boolean;
+}
 
-/** Persistent sessions: their subscriptions and the messages that wait for them. */
+/** Persistent sessions and their subscriptions. */
 export class SessionRepository {
   constructor(private readonly store: Store) {}
 
-  /** Makes the session, or keeps one from expiring while its client is connected. */
-  open(clientId: string, protocolVersion: number): void {
+  /** The version is undefined for sessions of older stores. */
+  find(clientId: string): { readonly version: number | undefined } | undefined {
+    const row = this.store.get('SELECT protocol_version FROM mqtt_session WHERE client_id = ?', clientId);
+    return row && { version: optionalInteger(row, 'protocol_version') };
+  }
+
+  replace({ clientId, sessionIdentifier, version, deletes, opens }: SessionChange): void {
+    if (!deletes && !opens) {
+      return;
+    }
+    this.store.transaction(() => {
+      if (deletes) {
+        this.delete(clientId);
+      }
+      if (opens) {
+        this.store.run(
+          `INSERT INTO mqtt_session (client_id, protocol_version, session_identifier, expires_millis)
+           VALUES (?, ?, ?, NULL) ON CONFLICT (client_id) DO UPDATE SET expires_millis = NULL,
+             protocol_version = excluded.protocol_version, session_identifier = excluded.session_identifier`,
+          clientId,
+          version,
+          sessionIdentifier,
+        );
+      }
+    });
+  }
+
+  /** Whether no other connection has taken the session up since. */
+  isOf(clientId: string, sessionIdentifier: string): boolean {
+    const sql = 'SELECT 1 FROM mqtt_session WHERE client_id = ? AND session_identifier = ?';
+    return this.store.get(sql, clientId, sessionIdentifier) !== undefined;
+  }
+
+  expireAt(clientId: string, sessionIdentifier: string, millis: number): void {
     this.store.run(
-      `INSERT INTO mqtt_session (client_id, protocol_version, expires_millis) VALUES (?, ?, NULL)
-       ON CONFLICT (client_id) DO UPDATE SET expires_millis = NULL WHERE expires_millis IS NOT NULL`,
+      'UPDATE mqtt_session SET expires_millis = ? WHERE client_id = ? AND session_identifier = ?',
+      millis,
       clientId,
-      protocolVersion,
+      sessionIdentifier,
     );
   }
 
-  /** The version of MQTT of a client's session, undefined if it has none. */
-  versionOf(clientId: string): number | undefined {
-    const row = this.store.get('SELECT protocol_version FROM mqtt_session WHERE client_id = ?', clientId);
-    return row && integer(row, 'protocol_version');
-  }
-
-  /** `undefined`: not while its client is connected. */
-  expireAt(clientId: string, millis: number | undefined): void {
-    const sql = 'UPDATE mqtt_session SET expires_millis = ? WHERE client_id = ?';
-    this.store.run(sql, millis ?? null, clientId);
+  /** False when there is no such session any more. */
+  deleteOf(clientId: string, sessionIdentifier: string): boolean {
+    const sql = 'DELETE FROM mqtt_session WHERE client_id = ? AND session_identifier = ?';
+    return this.store.run(sql, clientId, sessionIdentifier).changes > 0;
   }
 
   /** For a start: nobody is connected, whatever the last run was doing when it ended. */
@@ -49,18 +81,17 @@ export class SessionRepository {
   }
 
   deleteExpired(nowMillis: number): string[] {
-    return this.store
+    const expired = this.store
       .all('SELECT client_id FROM mqtt_session WHERE expires_millis <= ?', nowMillis)
-      .map((row) => text(row, 'client_id'))
-      .map((clientId) => (this.delete(clientId), clientId));
+      .map((row) => text(row, 'client_id'));
+    if (expired.length > 0) {
+      this.store.run('DELETE FROM mqtt_session WHERE expires_millis <= ?', nowMillis);
+    }
+    return expired;
   }
 
   nextExpiry(): number | undefined {
     return optionalInteger(this.store.one('SELECT min(expires_millis) AS next FROM mqtt_session'), 'next');
-  }
-
-  delete(clientId: string): void {
-    this.store.run('DELETE FROM mqtt_session WHERE client_id = ?', clientId);
   }
 
   subscribe(clientId: string, subscriptions: readonly StoredSubscription[]): void {
@@ -97,56 +128,11 @@ export class SessionRepository {
     }
   }
 
-  /** Adds the message to each session that has room for it; answers the sessions that had none. */
-  enqueue(clientIds: readonly string[], message: QueuedMessage, mostPerSession: number): string[] {
-    return this.store.transaction(() =>
-      clientIds.filter((clientId) => !this.enqueueOne(clientId, message, mostPerSession)),
-    );
-  }
-
-  private enqueueOne(clientId: string, message: QueuedMessage, most: number): boolean {
-    const { changes } = this.store.run(
-      `INSERT INTO mqtt_queued
-         (client_id, broker_id, broker_counter, topic, payload, properties, expires_millis)
-       SELECT client_id, ?, ?, ?, ?, ?, ? FROM mqtt_session WHERE client_id = ?
-         AND (SELECT count(*) FROM mqtt_queued AS waiting WHERE waiting.client_id = ?) < ?`,
-      message.key.brokerId,
-      message.key.brokerCounter,
-      message.topic,
-      message.payload,
-      propertiesColumn(message.properties),
-      message.messageExpiry ?? null,
-      clientId,
-      clientId,
-      most,
-    );
-    return changes > 0;
-  }
-
-  forget(clientId: string, { brokerId, brokerCounter }: MessageKey): void {
-    const sql = 'DELETE FROM mqtt_queued WHERE client_id = ? AND broker_counter = ? AND broker_id = ?';
-    this.store.run(sql, clientId, brokerCounter, brokerId);
-  }
-
-  queuedFor(clientId: string): QueuedMessage[] {
-    return this.store
-      .all('SELECT * FROM mqtt_queued WHERE client_id = ? ORDER BY id', clientId)
-      .map(queuedOf);
+  private delete(clientId: string): void {
+    this.store.run('DELETE FROM mqtt_session WHERE client_id = ?', clientId);
   }
 }
 
 function subscriptionOf(row: Row): StoredSubscription {
   return { topic: text(row, 'filter'), ...json(row, 'options', subscriptionOptions) };
-}
-
-function queuedOf(row: Row): QueuedMessage {
-  return {
-    key: { brokerId: text(row, 'broker_id'), brokerCounter: integer(row, 'broker_counter') },
-    qos: 1,
-    retain: false,
-    topic: text(row, 'topic'),
-    payload: bytes(row, 'payload'),
-    properties: optionalProperties(row, 'properties'),
-    messageExpiry: optionalInteger(row, 'expires_millis'),
-  };
 }

@@ -2,16 +2,19 @@ import type { Effect, FaultPoints } from '@fleet/faults';
 import { noFaults } from '@fleet/faults';
 import { defined } from '@fleet/optional-members';
 import type { AedesOptions, Client, Subscription } from 'aedes';
-import type { ConnectionRegistry } from '../connect/connection-registry';
 import type { BrokerRates } from '../broker-rates';
 import { noRates } from '../broker-rates';
+import type { ConnectionRegistry } from '../connect/connection-registry';
 import type { DeviceConnection } from '../connect/device-connection';
+import type { FailureGuard } from '../connect/failure-guard';
 import { reason } from '../connect/reason-codes';
 import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
-import type { SessionPersistence } from '../sessions/session-persistence';
+import type { RetainedRepository } from '../sessions/retained-repository';
 import type { StoredSubscription } from '../sessions/session-repository';
+import type { Sessions } from '../sessions/sessions';
+import { sendRetained } from './retained-messages';
 import { parseSharedFilter } from './shared-filter';
 import { judgeSubscribe } from './subscribe-gate';
 import type { SubscribeVerdict } from './subscribe-gate';
@@ -21,7 +24,9 @@ import { SubscribeRequests } from './subscribe-requests';
 export interface SubscribeExchangeOptions {
   readonly connections: ConnectionRegistry;
   readonly limits: BrokerLimits;
-  readonly sessions: Pick<SessionPersistence, 'keepSubscriptions' | 'dropSubscriptions'>;
+  readonly sessions: Sessions;
+  readonly retained: RetainedRepository;
+  readonly failures: FailureGuard;
   readonly log: BrokerLog;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: BrokerRates | undefined;
@@ -41,57 +46,78 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     subscription,
     done,
   ) => {
-    const connection = this.options.connections.of(client);
+    const { connections, failures } = this.options;
+    const connection = connections.of(client);
     if (connection.ending) {
       done(null, null);
       return;
     }
+    const request = this.requests.subscribeOf(subscription);
+    if (request) {
+      failures.run(connection, () => this.decide(connection, subscription, request, done));
+    } else {
+      // Of a session that is resumed.
+      done(null, subscription);
+    }
+  };
+
+  private decide(
+    connection: DeviceConnection,
+    subscription: Subscription,
+    request: SubscribeRequest,
+    done: (error: Error | null, subscription?: Subscription | null) => void,
+  ): void {
     const { qos } = subscription;
     const filter = this.requests.filterOf(subscription);
-    const request = this.requests.subscribeOf(subscription);
-    const effect = request && this.effectOn(request, connection.clientId);
+    const effect = this.effectOn(request, connection.clientId);
     if (effect?.kind === 'cut' && effect.when === 'before') {
-      client.conn.destroy();
+      connection.client.conn.destroy();
       done(null, null);
       return;
     }
     const verdict =
       refusedByFault(effect) ??
-      this.tooMany(request) ??
+      this.tooMany() ??
       judgeSubscribe({ filter, qos, request }, connection, this.options.limits);
-    if (verdict.kind === 'granted') {
-      connection.subscriptions.set(filter, qos === 0 ? 0 : 1);
-      request?.codes.set(filter, qos);
-      const isShared = parseSharedFilter(filter) !== undefined;
-      done(null, isShared ? null : subscription);
-    } else {
+    if (verdict.kind !== 'granted') {
       this.refuse(connection, filter, request, verdict, done);
+      return;
     }
-  };
+    if (connection.subscriptions.has(filter)) {
+      request.renewed.add(filter);
+    }
+    connection.subscriptions.set(filter, qos === 0 ? 0 : 1);
+    request.codes.set(filter, qos);
+    const isShared = parseSharedFilter(filter) !== undefined;
+    done(null, isShared ? null : { ...subscription, topic: filter });
+  }
 
   /** All filters of a SUBSCRIBE are decided. Returns those that the client has been granted. */
   subscribed(client: Client, subscriptions: readonly Subscription[]): string[] {
     const connection = this.options.connections.of(client);
     const [first] = subscriptions;
     const request = first && this.requests.subscribeOf(first);
-    if (!request) {
+    if (!request || connection.ending) {
       return [];
     }
     const granted = this.grantedOf(request, subscriptions);
     this.options.sessions.keepSubscriptions(connection, granted);
-    const { faults } = this.options;
-    sendUnderFault(this.effectOn(request, client.id), { client, faults }, (sent) =>
-      connection.outbox.writer.write(
-        {
-          cmd: 'suback',
-          messageId: request.packetId,
-          granted: request.filters.map((filter) => request.codes.get(filter) ?? failure),
-          ...defined({ properties: propertiesOf(request) }),
-        },
-        sent,
-      ),
-    );
+    this.acknowledge(connection, request);
+    sendRetained(connection.outbox, this.options.retained, granted, request.renewed);
     return granted.map(({ topic }) => topic);
+  }
+
+  private acknowledge({ client, clientId, outbox }: DeviceConnection, request: SubscribeRequest): void {
+    const { faults } = this.options;
+    const suback = {
+      cmd: 'suback',
+      messageId: request.packetId,
+      granted: request.filters.map((filter) => request.codes.get(filter) ?? failure),
+      ...defined({ properties: propertiesOf(request) }),
+    } as const;
+    sendUnderFault(this.effectOn(request, clientId), { client, faults }, (sent) =>
+      outbox.writer.write(suback, sent),
+    );
   }
 
   /** Says whether the client asked for it; otherwise its connection ended. */
@@ -101,10 +127,10 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
       connection.subscriptions.delete(filter);
     }
     const packetId = this.requests.unsubscribePacketIdOf(filters);
-    if (packetId === undefined) {
+    if (packetId === undefined || connection.ending) {
       return false;
     }
-    this.options.sessions.dropSubscriptions(client.id, filters);
+    this.options.sessions.dropSubscriptions(connection, filters);
     // AWS lists no "no subscription existed" for UNSUBACK (developer guide, mqtt).
     connection.outbox.writer.write({ cmd: 'unsuback', messageId: packetId, granted: filters.map(() => 0) });
     return true;
@@ -123,9 +149,9 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
   }
 
   /** Reported (aws/aws-iot-device-sdk-embedded-C#1108): above the rate, the filter fails in the SUBACK. */
-  private tooMany(request: SubscribeRequest | undefined): SubscribeVerdict | undefined {
+  private tooMany(): SubscribeVerdict | undefined {
     const { rates = noRates } = this.options;
-    return request === undefined || rates.admitsSubscription()
+    return rates.admitsSubscription()
       ? undefined
       : { kind: 'denied', reasonCode: reason.quotaExceeded, why: 'too many subscriptions a second' };
   }
@@ -141,7 +167,7 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
   private refuse(
     connection: DeviceConnection,
     filter: string,
-    request: SubscribeRequest | undefined,
+    request: SubscribeRequest,
     verdict: Exclude<SubscribeVerdict, { kind: 'granted' }>,
     done: (error: Error | null, subscription?: null) => void,
   ): void {
@@ -153,10 +179,9 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     } else {
       log.info(fields, 'SUBSCRIBE refused');
     }
-    // Guessed: a resumed session loses the subscription that its policies do not allow any more, and goes on.
-    if (kind !== 'fault' || !request) {
-      request?.codes.set(filter, connection.client.version === 5 ? reasonCode : failure);
-      if (request && kind === 'absent') {
+    if (kind !== 'fault') {
+      request.codes.set(filter, connection.client.version === 5 ? reasonCode : failure);
+      if (kind === 'absent') {
         request.reasonString = why;
       }
       done(null, null);

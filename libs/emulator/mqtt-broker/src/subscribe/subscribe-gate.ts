@@ -15,11 +15,11 @@ export type SubscribeVerdict =
   /** The whole connection is closed. */
   | { readonly kind: 'fault'; readonly reasonCode: number; readonly why: string };
 
-/** One filter of a SUBSCRIBE packet, or of a session that is resumed. */
+/** One filter of a SUBSCRIBE packet. */
 export interface RequestedSubscription {
   readonly filter: string;
   readonly qos: number;
-  readonly request: SubscribeRequest | undefined;
+  readonly request: SubscribeRequest;
 }
 
 export function judgeSubscribe(
@@ -60,12 +60,12 @@ function faultOf(
   if (qos === 2) {
     return { kind: 'fault', reasonCode: reason.qosNotSupported, why: 'AWS IoT Core does not support QoS 2' };
   }
-  const filters = request?.filters.length ?? 1;
+  const filters = request.filters.length;
   if (filters > limits.filtersPerSubscribe) {
     const why = `${filters} filters in one SUBSCRIBE, at most ${limits.filtersPerSubscribe} are allowed`;
     return { kind: 'fault', reasonCode: reason.quotaExceeded, why };
   }
-  if (request?.hasSubscriptionIdentifier === true) {
+  if (request.hasSubscriptionIdentifier) {
     // Guessed from the code among those that AWS lists for DISCONNECT.
     const why = 'AWS IoT Core does not support subscription identifiers';
     return { kind: 'fault', reasonCode: reason.subscriptionIdentifiersNotSupported, why };

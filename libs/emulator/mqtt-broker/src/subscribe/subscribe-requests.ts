@@ -6,6 +6,8 @@ export interface SubscribeRequest {
   readonly filters: readonly string[];
   readonly hasSubscriptionIdentifier: boolean;
   readonly codes: Map<string, number>;
+  /** Filters that the client had subscribed to before. */
+  readonly renewed: Set<string>;
   /** Tells an MQTT 5 client what has no code of its own. */
   reasonString?: string;
 }
@@ -16,7 +18,7 @@ export interface SubscribeRequest {
  */
 export class SubscribeRequests {
   private readonly subscribes = new WeakMap<object, SubscribeRequest>();
-  private readonly sharedFilters = new WeakMap<object, string>();
+  private readonly writtenFilters = new WeakMap<object, string>();
   private readonly unsubscribes = new WeakMap<object, number>();
 
   take(packet: ISubscribePacket | IUnsubscribePacket): void {
@@ -28,20 +30,21 @@ export class SubscribeRequests {
     }
     const filters = packet.subscriptions.map(({ topic }) => topic);
     const hasSubscriptionIdentifier = packet.properties?.subscriptionIdentifier !== undefined;
-    const request = { packetId, filters, hasSubscriptionIdentifier, codes: new Map<string, number>() };
+    const codes = new Map<string, number>();
+    const request = { packetId, filters, hasSubscriptionIdentifier, codes, renewed: new Set<string>() };
     for (const subscription of packet.subscriptions) {
       this.subscribes.set(subscription, request);
-      if (subscription.topic.startsWith('$share/')) {
-        this.sharedFilters.set(subscription, subscription.topic);
-        // By its own name aedes refuses it without asking anybody.
-        subscription.topic = `$shared${subscription.topic.slice('$share'.length)}`;
+      if (subscription.topic.startsWith('$share/') || subscription.topic === '__proto__') {
+        this.writtenFilters.set(subscription, subscription.topic);
+        // By its own name aedes refuses the one without asking anybody, and takes the other for a prototype.
+        subscription.topic = `$as-written/${subscription.topic}`;
       }
     }
   }
 
   /** The filter as the client wrote it. */
   filterOf(subscription: { readonly topic: string }): string {
-    return this.sharedFilters.get(subscription) ?? subscription.topic;
+    return this.writtenFilters.get(subscription) ?? subscription.topic;
   }
 
   /** Undefined for a subscription of a session that is resumed. */

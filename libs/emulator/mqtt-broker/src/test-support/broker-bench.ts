@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { SettableClock } from '@fleet/emulator-clock';
+import type { Store } from '@fleet/emulator-store';
 import { openStore } from '@fleet/emulator-store';
 import { Delays, faultDefinition, Faults } from '@fleet/faults';
 import { defined } from '@fleet/optional-members';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
 import type { Broker } from '../broker';
+import { startBroker } from '../start-broker';
 import type { BrokerRates } from '../broker-rates';
-import { startBroker } from '../broker';
 import { brokerFaultPoints } from '../faults/broker-fault-points';
 import type { BrokerLimits } from '../limits';
 import type { BrokerMessage } from '../message';
 import type { AuthorizationRequest, BrokerLog, ProvisioningPort } from '../ports';
+import { DiskError, FaultyStore } from './faulty-store';
 import type { Identity, TestPki } from './pki';
 
 export type Denial = (request: AuthorizationRequest) => boolean;
@@ -20,6 +22,8 @@ export interface BenchOptions {
   readonly limits?: Partial<BrokerLimits>;
   readonly provisioning?: Partial<ProvisioningPort>;
   readonly rates?: BrokerRates;
+  /** What an earlier run has left. */
+  readonly store?: Store;
 }
 
 export interface ReceivedMessage {
@@ -37,11 +41,13 @@ const noProvisioning: ProvisioningPort = {
 /** A broker on a free port with a registry of certificates and policies in memory, and its clients. */
 export class BrokerBench {
   readonly clock = new SettableClock();
-  readonly store = openStore(':memory:');
+  readonly store: FaultyStore;
   readonly messages: BrokerMessage[] = [];
   readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
   /** What policies do not allow. Everything else is allowed. */
   denies: Denial = () => false;
+  /** Whether the registry of certificates cannot be read. */
+  registryFails = false;
   /** Names of things by certificate id. */
   readonly exclusiveThings = new Map<string, string>();
   readonly faults = new Faults({ families: brokerFaultPoints, onFired: () => undefined });
@@ -55,7 +61,9 @@ export class BrokerBench {
   private constructor(
     readonly pki: TestPki,
     private readonly options: BenchOptions,
-  ) {}
+  ) {
+    this.store = new FaultyStore(options.store ?? openStore(':memory:'));
+  }
 
   static async start(pki: TestPki, options: BenchOptions = {}): Promise<BrokerBench> {
     const bench = new BrokerBench(pki, options);
@@ -94,6 +102,9 @@ export class BrokerBench {
       rates: this.options.rates,
       ports: {
         authenticate: (der) => {
+          if (this.registryFails) {
+            throw new DiskError();
+          }
           const certificateId = createHash('sha256').update(der).digest('hex');
           if (!this.active.has(certificateId)) {
             return undefined;

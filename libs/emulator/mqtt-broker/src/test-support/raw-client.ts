@@ -2,8 +2,13 @@ import type { TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
 import type { IConnectPacket, Packet } from 'mqtt-packet';
 import { generate, parser } from 'mqtt-packet';
-import type { BrokerBench } from './broker-bench';
 import type { Identity } from './pki';
+
+/** Where a broker listens. */
+export interface BrokerAddress {
+  readonly broker: { readonly port: number };
+  readonly pki: { readonly ca: string };
+}
 
 type PacketOf<Command extends Packet['cmd']> = Extract<Packet, { cmd: Command }>;
 
@@ -30,15 +35,15 @@ export class RawClient {
     });
   }
 
-  static open(bench: BrokerBench, { cert, key }: Identity, protocolVersion: 4 | 5): RawClient {
+  static open(broker: BrokerAddress, { cert, key }: Identity, protocolVersion: 4 | 5): RawClient {
     const host = 'localhost';
-    const { port } = bench.broker;
-    const socket = connect({ host, servername: host, port, ca: bench.pki.ca, cert, key });
+    const { ca } = broker.pki;
+    const socket = connect({ host, servername: host, port: broker.broker.port, ca, cert, key });
     return new RawClient(socket, protocolVersion);
   }
 
   static async connected(
-    bench: BrokerBench,
+    bench: BrokerAddress,
     identity: Identity,
     options: Partial<IConnectPacket> & { readonly clientId: string; readonly protocolVersion: 4 | 5 },
   ): Promise<RawClient> {
@@ -76,7 +81,10 @@ export class RawClient {
   async roundTrip(): Promise<void> {
     const before = this.all('pingresp').length;
     this.send({ cmd: 'pingreq' });
-    await this.until(() => this.all('pingresp').length > before);
+    await this.until(() => this.all('pingresp').length > before || this.closed);
+    if (this.all('pingresp').length === before) {
+      throw new Error('The broker closed the connection.');
+    }
   }
 
   async untilClosed(): Promise<void> {
@@ -100,6 +108,15 @@ export class RawClient {
     for (const watch of this.watchers) {
       watch();
     }
+  }
+
+  /** Reads nothing more, until it is told to go on. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
+  goOnReading(): void {
+    this.socket.resume();
   }
 
   end(): void {

@@ -42,7 +42,7 @@ export interface TlsListener {
 export async function listenTls(options: TlsListenerOptions): Promise<TlsListener> {
   const { limits, log } = options;
   const secure = secureServer(options);
-  secure.on('secureConnection', (socket) => admit(socket, options));
+  secure.on('secureConnection', (socket) => admitOrDrop(socket, options));
   secure.on('tlsClientError', (error: Error, socket) => {
     log.info({ reason: error.message, sourceIp: socket.remoteAddress }, 'TLS handshake failed');
   });
@@ -95,6 +95,19 @@ function beginHandshake(socket: Socket, secure: SecureServer, options: TlsListen
       () => socket.destroy(),
     );
   } else {
+    socket.destroy();
+  }
+}
+
+/** Nobody above an event of a socket would catch a failure of the registry. */
+function admitOrDrop(socket: TLSSocket, options: TlsListenerOptions): void {
+  try {
+    admit(socket, options);
+  } catch (error) {
+    options.log.error(
+      { sourceIp: socket.remoteAddress, err: error },
+      'the broker failed a connection, and ended it',
+    );
     socket.destroy();
   }
 }

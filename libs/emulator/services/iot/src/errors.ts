@@ -79,6 +79,12 @@ export class LimitExceededException extends AwsError {
   }
 }
 
+export class ServiceUnavailableException extends AwsError {
+  constructor(message: string) {
+    super('ServiceUnavailableException', message);
+  }
+}
+
 export class SqlParseException extends AwsError {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super('SqlParseException', message, options);

@@ -63,6 +63,14 @@ describe('a provisioning claim', () => {
     expect(mayPublish(certificateId, '$aws/certificates/create/json')).toBe(false);
   });
 
+  it('is not written when the cloud has closed before its keys are there', async () => {
+    const creation = cloud.iot.claims.create('fleet');
+    cloud.iot.close();
+
+    await expect(creation).rejects.toMatchObject({ code: 'ServiceUnavailableException' });
+    expect(cloud.store.all('SELECT * FROM iot_provisioning_claim')).toEqual([]);
+  });
+
   it('needs a template', async () => {
     await expect(cloud.iot.claims.create('other')).rejects.toMatchObject({
       code: 'ResourceNotFoundException',

@@ -5,6 +5,7 @@ import type { IssuedKeysAndCertificate } from '../ca/certificate-authority';
 import type { CertificateIssuance } from '../ca/certificate-issuance';
 import type { Authentication } from '../certificates/authentication';
 import type { CertificateStatusChange } from '../certificates/certificate-status';
+import { ServiceUnavailableException } from '../errors';
 import type { Listeners } from '../listeners';
 import type { AuthorizationRequest } from '../policies/authorization';
 import type { ProvisioningClaim, ProvisioningClaimRepository } from './provisioning-claim-repository';
@@ -30,6 +31,7 @@ export interface ProvisioningClaimsParts {
 export class ProvisioningClaims {
   private readonly claims: Map<string, ProvisioningClaim>;
   private cancelSweep: (() => void) | undefined;
+  private isClosed = false;
 
   constructor(private readonly parts: ProvisioningClaimsParts) {
     this.claims = new Map(parts.repository.all().map((claim) => [claim.certificateId, claim]));
@@ -40,10 +42,18 @@ export class ProvisioningClaims {
     this.sweep();
   }
 
-  /** @throws ResourceNotFoundException for a template that does not exist */
+  /**
+   * @throws ResourceNotFoundException for a template that does not exist
+   * @throws ServiceUnavailableException when the cloud has closed in the meantime
+   */
   async create(name: string | undefined): Promise<IssuedKeysAndCertificate & { readonly expiresAt: Date }> {
     const { templateName } = this.parts.templates.describe(name);
     const issued = await this.parts.issuance.withKeys();
+    if (this.isClosed) {
+      throw new ServiceUnavailableException(
+        'No claim was created: the cloud is closing. Try again when it runs.',
+      );
+    }
     const expiresAt = new Date(this.parts.clock.nowMillis() + lifetimeMillis);
     const claim = { certificateId: issued.certificateId, templateName, expiresAt };
     this.parts.repository.insert(claim);
@@ -76,6 +86,11 @@ export class ProvisioningClaims {
   }
 
   close(): void {
+    this.isClosed = true;
+    this.stopWaiting();
+  }
+
+  private stopWaiting(): void {
     this.cancelSweep?.();
     this.cancelSweep = undefined;
   }
@@ -98,7 +113,7 @@ export class ProvisioningClaims {
   }
 
   private awaitNextExpiry(): void {
-    this.close();
+    this.stopWaiting();
     const [next] = this.parts.repository.all();
     if (next !== undefined) {
       this.cancelSweep = this.parts.clock.at(next.expiresAt, () => {

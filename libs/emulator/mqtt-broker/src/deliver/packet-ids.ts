@@ -1,0 +1,19 @@
+/** Packet identifiers of the messages to one client. */
+export class PacketIds {
+  private following = 1;
+
+  constructor(private readonly inUse: { has(packetId: number): boolean }) {}
+
+  next(): number {
+    let id = this.following;
+    while (this.inUse.has(id)) {
+      id = after(id);
+    }
+    this.following = after(id);
+    return id;
+  }
+}
+
+function after(packetId: number): number {
+  return packetId === 65_535 ? 1 : packetId + 1;
+}
