@@ -60,7 +60,6 @@ async function bundle(name, entry, firstLine = '') {
     plugins: name === 'index' ? [] : [cloudOnce],
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: 'none',
     banner: { js: `${firstLine}${banner}` },
     metafile: true,

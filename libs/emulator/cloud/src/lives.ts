@@ -11,11 +11,12 @@ const graceMillis = 100;
 export class Lives {
   readonly gate = new RequestGate();
   private life: Life | undefined;
-  private empty: () => void = () => undefined;
+  private empty: (() => void) | undefined;
 
+  /** @param emptied the store of a cloud that may be renewed: it then holds what it holds when the first life begins */
   constructor(
     private readonly ground: LifeGround,
-    private readonly store: OpenStore,
+    private readonly emptied: OpenStore | undefined,
   ) {}
 
   get current(): Life {
@@ -25,7 +26,7 @@ export class Lives {
 
   async begin(): Promise<void> {
     this.life = await beginLife(this.ground);
-    this.empty = this.store.remember();
+    this.empty = this.emptied?.remember();
     this.gate.open(this.life.listener);
   }
 
@@ -35,6 +36,7 @@ export class Lives {
    */
   async renew(): Promise<void> {
     const last = this.current;
+    assert(this.empty !== undefined, 'only a cloud that keeps nothing is renewed');
     await last.quieten({ abruptly: true });
     await this.gate.shut(graceMillis);
     await last.end();

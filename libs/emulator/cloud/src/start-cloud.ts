@@ -53,7 +53,7 @@ async function serve(options: CloudOptions, start: StartOptions, closers: Closer
     administrationToken: randomBytes(32).toString('base64url'),
     url: () => `http://${authorityOf(host, port)}`,
   };
-  const lives = closers.add(new Lives(ground, store));
+  const lives = closers.add(new Lives(ground, ephemeral ? store : undefined));
   await lives.begin();
   const server = closers.add(await startApiServer(options, lives.gate.listener));
   ({ port } = server);

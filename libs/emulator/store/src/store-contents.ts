@@ -4,7 +4,6 @@ import type { StatementCache } from './statement-cache';
 
 interface TableContents {
   readonly table: string;
-  readonly columns: readonly string[];
   readonly rows: readonly Row[];
 }
 
@@ -21,22 +20,17 @@ export class StoreContents {
       .all([])
       .map((row) => text(row, 'name'));
     return new StoreContents(
-      tables.map((table) => ({
-        table,
-        columns: statements
-          .fresh('SELECT name FROM pragma_table_info(?)')
-          .all([table])
-          .map((row) => text(row, 'name')),
-        rows: statements.fresh(`SELECT * FROM ${quoted(table)}`).all([]),
-      })),
+      tables.map((table) => ({ table, rows: statements.fresh(`SELECT * FROM ${quoted(table)}`).all([]) })),
     );
   }
 
   /** Writes these rows in place of all that is there; to be called in a transaction without foreign keys. */
   writeBack(statements: StatementCache): void {
-    for (const { table, columns, rows } of this.tables) {
+    for (const { table, rows } of this.tables) {
       statements.fresh(`DELETE FROM ${quoted(table)}`).run([]);
-      if (rows.length > 0) {
+      const [first] = rows;
+      if (first !== undefined) {
+        const columns = Object.keys(first);
         const names = columns.map(quoted).join(', ');
         const places = columns.map(() => '?').join(', ');
         const insert = statements.fresh(`INSERT INTO ${quoted(table)} (${names}) VALUES (${places})`);
