@@ -148,6 +148,19 @@ describe.each([
     back.end();
   });
 
+  it('at the end of a connection does not make its session live on for ever', async () => {
+    const client = await subscribed();
+    failsOn('UPDATE mqtt_session');
+    const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
+    client.end();
+    await gone;
+    bench.store.recover();
+    bench.clock.setOffset(7_200_000);
+    const back = await connect();
+    expect(back.all('connack')).toMatchObject([{ sessionPresent: false }]);
+    back.end();
+  });
+
   it('at the expiry of a session is logged, and the session is over all the same', async () => {
     const client = await subscribed();
     const gone = bench.nextMessage('$aws/events/presence/disconnected/a');
@@ -188,6 +201,38 @@ describe.each([
     bench.denies = throwsOn('iot:Receive');
     other.send({ cmd: 'publish', qos: 0, ...message });
     await expectOnlyEnded(client, ['connack', 'suback']);
+  });
+});
+
+describe('whoever is told of messages and fails', () => {
+  it.each([4, 5] as const)('at a connection ends it (protocol version %i)', async (protocolVersion) => {
+    const stop = bench.broker.onMessage(() => {
+      throw new DiskError();
+    });
+    const client = RawClient.open(bench, device, protocolVersion);
+    const connect = { cmd: 'connect', protocolId: 'MQTT', clean: true, keepalive: 60 } as const;
+    client.send({ ...connect, clientId: 'a', protocolVersion });
+    await client.untilClosed();
+    expect(client.all('connack')).toEqual([]);
+    stop();
+    await other.roundTrip();
+    const back = await RawClient.connected(bench, device, { clientId: 'a', protocolVersion });
+    await back.roundTrip();
+    back.end();
+  });
+
+  it('at a publish ends the connection of the publisher, without a PUBACK', async () => {
+    const client = await RawClient.connected(bench, device, { clientId: 'a', protocolVersion: 4 });
+    const stop = bench.broker.onMessage(({ topic }) => {
+      if (topic === 'cmd/a') {
+        throw new DiskError();
+      }
+    });
+    client.send({ cmd: 'publish', qos: 1, messageId: 1, ...message });
+    await client.untilClosed();
+    stop();
+    expect(client.all('puback')).toEqual([]);
+    await other.roundTrip();
   });
 });
 

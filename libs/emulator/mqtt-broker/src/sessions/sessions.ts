@@ -55,6 +55,8 @@ export class Sessions {
   private readonly queuingFilters = new QueuingFilters();
   /** Where the messages of sessions go whose clients are connected. */
   private readonly outboxes = new Map<string, Outbox>();
+  /** Connections that have gone and that the store does not know of yet, with the end of their sessions. */
+  private readonly departures = new Map<Subscriber, number>();
   private cancelExpiry: () => void = () => undefined;
 
   constructor(private readonly options: SessionsOptions) {}
@@ -100,15 +102,14 @@ export class Sessions {
   }
 
   /** The connection is gone: its session, if it still is that, lives for so many seconds more. */
-  left({ clientId, sessionIdentifier, isPersistent, outbox }: Subscriber, seconds: number): void {
+  left(subscriber: Subscriber, seconds: number): void {
+    const { clientId, isPersistent, outbox } = subscriber;
     if (this.outboxes.get(clientId) === outbox) {
       this.outboxes.delete(clientId);
     }
-    if (isPersistent && seconds > 0) {
-      this.options.sessions.expireAt(clientId, sessionIdentifier, this.now() + seconds * 1000);
+    if (isPersistent) {
+      this.departures.set(subscriber, seconds === 0 ? 0 : this.now() + seconds * 1000);
       this.deleteExpired();
-    } else if (isPersistent) {
-      this.end({ clientId, sessionIdentifier });
     }
   }
 
@@ -190,9 +191,22 @@ export class Sessions {
     return this.options.clock.nowMillis();
   }
 
+  /** What the store could not take is tried again with the next client that connects or leaves. */
+  private noteDepartures(): void {
+    for (const [subscriber, endMillis] of this.departures) {
+      if (endMillis === 0) {
+        this.end(subscriber);
+      } else {
+        this.options.sessions.expireAt(subscriber.clientId, subscriber.sessionIdentifier, endMillis);
+      }
+      this.departures.delete(subscriber);
+    }
+  }
+
   /** Deletes what is over, and comes back when the next session is. */
   private deleteExpired(): void {
     const { sessions, clock, log } = this.options;
+    this.noteDepartures();
     for (const clientId of sessions.deleteExpired(this.now())) {
       this.forgetSubscriptions(clientId);
     }
