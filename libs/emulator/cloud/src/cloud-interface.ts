@@ -15,6 +15,32 @@ export interface CloudClock {
   reset(): void;
 }
 
+/** A fault, as `/_local-cloud/faults` takes it. */
+export interface CloudFault {
+  /** One is made up where it is absent. */
+  readonly id?: string;
+  /** Where it fires: `api:iot:CreateThing`, `mqtt:puback`, `function:<name>`. */
+  readonly point: string;
+  /** The first call on which it fires; 1 unless given. */
+  readonly from?: number;
+  /** On how many calls; 1 unless given. */
+  readonly times?: number | 'always';
+  readonly match?: { readonly clientId?: string; readonly topic?: string };
+  /** `{ kind: 'throttle' }`, `{ kind: 'delay', millis: 4900 }`, `{ kind: 'cut', when: 'after' }` */
+  readonly effect: { readonly kind: string; readonly [detail: string]: string | number };
+}
+
+/** Makes single calls of a cloud fail. A reset removes all faults. */
+export interface CloudFaults {
+  /** Returns the id. @throws Error that says why there cannot be such a fault */
+  add(fault: CloudFault): string;
+  /** How often it has fired. @throws Error where there is no such fault */
+  fired(id: string): number;
+  /** Returns whether there was one. */
+  remove(id: string): boolean;
+  clear(): void;
+}
+
 /** An AWS that runs in this process. `await using cloud = await startCloud(…)` ends it with its block. */
 export interface Cloud {
   /** URL of all AWS APIs. */
@@ -32,6 +58,7 @@ export interface Cloud {
   /** Variables with which the AWS CLI and every AWS SDK use this cloud; those of MQTT begin with `LOCAL_CLOUD_`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: CloudClock;
+  readonly faults: CloudFaults;
   /**
    * Begins anew, at the same address and with the same credentials and authority: all services are empty, MQTT
    * connections and functions are ended, and the clock is back. What was under way fails.

@@ -101,6 +101,20 @@ describe('an ephemeral cloud', () => {
     expect(cloud.clock.offsetMillis).toBe(0);
   });
 
+  it('has faults that its owner sets, until it is reset', async () => {
+    await using cloud = await startCloud({ ephemeral: true });
+    const s3 = new S3({ ...clientSettings(cloud), maxAttempts: 1 });
+    const id = cloud.faults.add({ point: 'api:s3:ListBuckets', times: 2, effect: { kind: 'throttle' } });
+    await expect(s3.listBuckets()).rejects.toMatchObject({ name: 'SlowDown' });
+    expect(cloud.faults.fired(id)).toBe(1);
+    await cloud.reset();
+    await expect(s3.listBuckets()).resolves.toMatchObject({});
+    expect(() => cloud.faults.fired(id)).toThrow(`There is no fault "${id}"`);
+    const cannot = { point: 'api:s3:ListBuckets', effect: { kind: 'explode' } };
+    expect(() => cloud.faults.add(cannot)).toThrow('This is no fault');
+    s3.destroy();
+  });
+
   it('says what happens to who listens, and is silent otherwise', async () => {
     const entries: CloudLogEntry[] = [];
     await using cloud = await startCloud({

@@ -6,6 +6,7 @@ import type { Endpoints } from '@fleet/running-cloud';
 import { SettableClock } from '@fleet/emulator-clock';
 import { StoreLease } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
+import type { Faults } from '@fleet/faults';
 import { clientsFor } from '@fleet/own-clients';
 import { customResourcePath } from '@fleet/services/cloudformation';
 import { awsIotRates } from '@fleet/services/iot';
@@ -41,6 +42,7 @@ export interface LifeGround {
 export interface Life {
   readonly listener: RequestListener;
   readonly time: CloudTime;
+  readonly faults: Faults;
   readonly credentials: Endpoints['credentials'];
   readonly mqttPort: number;
   readonly rootCaFile: string;
@@ -93,6 +95,7 @@ async function begin(ground: LifeGround, closers: Closers): Promise<Life> {
   return {
     listener: listenerOf(parts, cloud, { sts, time, token: ground.administrationToken }),
     time,
+    faults: faults.faults,
     credentials,
     mqttPort: cloud.iot.mqttPort,
     rootCaFile: cloud.iot.rootCertificatePath,

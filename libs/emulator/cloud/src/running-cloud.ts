@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Endpoints } from '@fleet/running-cloud';
 import { movableClock } from './administration/movable-clock';
+import { settableFaults } from './administration/settable-faults';
 import type { Closers } from './closers';
 import { CloudClosedError, CloudNotEphemeralError } from './cloud-errors';
 import type { Cloud } from './cloud-interface';
@@ -37,6 +38,7 @@ export function runningCloud(
     rootCaFile,
     environment: environmentOf(endpoints),
     clock: movableClock(() => lives.current.time),
+    faults: settableFaults(() => lives.current.faults),
     reset,
     close,
     [Symbol.asyncDispose]: close,
