@@ -19,3 +19,13 @@ it('compares the medians of clouds with those of the first', () => {
     'load of the machine\t2.0\t1.0',
   ]);
 });
+
+it('says what could not be measured', () => {
+  const start = { what: 'start', unit: 'ms' as const, ours: 1 };
+  const devices = { what: 'devices', unit: '/s' as const, ours: 20 };
+  const table = cloudsTable([
+    { name: 'before', rounds: [{ load: 1, figures: [start] }] },
+    { name: 'now', rounds: [{ load: 1, figures: [start, devices] }] },
+  ]);
+  expect(table).toContain('devices\tnot measured\t20.0 /s\n');
+});
