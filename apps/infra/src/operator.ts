@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { outliveClosedOutput } from '@fleet/closed-output';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
@@ -16,6 +17,7 @@ import { approvalFor } from './operator/approval';
 import { cdkCli, CdkFailedError } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
+import { destroy } from './operator/destroy';
 import { placeOf, refuseWithoutFleet } from './operator/fleet-place';
 import { InterruptedError, interruptible } from './operator/interruption';
 import { operatorProgram, type ConfirmedOptions, type DeployOptions } from './operator/program';
@@ -106,8 +108,11 @@ async function destroyStack(options: ConfirmedOptions): Promise<void> {
     await confirm(`Delete ${names.stack} in ${await placeOf(target, clients.sts)}?`, names.resourceTag);
   }
   await interruptible(process, async (interruption) => {
-    await setProtection(clients.cloudFormation, names, false);
-    await cdkCli(interruption)(['destroy', names.stack, '--app', assembly, '--force'], target.environment);
+    const { cloudFormation } = clients;
+    const cdk = cdkCli(interruption);
+    const pause = (millis: number) =>
+      wait(millis, undefined, { signal: interruption }).catch(() => interruption.throwIfAborted());
+    await destroy({ names, assembly, environment: target.environment, cloudFormation, cdk, say, pause });
   });
 }
 

@@ -1,25 +1,41 @@
 import type { FleetNames } from '@fleet/fleet-contract';
-import { InvalidRequestException, ResourceNotFoundException, type IoT } from '@aws-sdk/client-iot';
+import {
+  DeleteConflictException,
+  InvalidRequestException,
+  ResourceNotFoundException,
+  type IoT,
+} from '@aws-sdk/client-iot';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** DetachThingPrincipal takes some seconds to spread (API reference); a thing is not deleted before. */
+/** DetachThingPrincipal takes some seconds to spread (API reference); thing and certificate are not deleted before. */
 const detachmentSpreads = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const;
+
+type Pause = (millis: number) => Promise<unknown>;
 
 /**
  * Removes a thing and the certificates that served it alone. Safe to repeat, also for a thing that is gone already:
  * AWS IoT may list it for a while longer.
  * @returns how many certificates were deleted
  */
-export async function removeThing(iot: IoT, names: FleetNames, thingName: string): Promise<number> {
+export async function removeThing(
+  iot: IoT,
+  names: FleetNames,
+  thingName: string,
+  pause: Pause = wait,
+): Promise<number> {
   let deleted = 0;
   const attached = await absentIfNotFound(iot.listThingPrincipals({ thingName }));
   for (const principal of attached?.principals ?? []) {
     await absentIfNotFound(iot.detachThingPrincipal({ thingName, principal }));
-    if (principal.includes(':cert/') && (await removeCertificate(iot, names, principal))) {
+    const isCertificate = principal.includes(':cert/');
+    if (
+      isCertificate &&
+      (await removeCertificate(iot, names, principal, { detachedFrom: thingName, pause }))
+    ) {
       deleted += 1;
     }
   }
-  await deleteOnceDetached(iot, thingName);
+  await onceDetached(() => iot.deleteThing({ thingName }), InvalidRequestException, pause);
   return deleted;
 }
 
@@ -46,12 +62,14 @@ export async function removeCertificates(
 
 /**
  * Takes the fleet's production policy from a certificate; deactivates and deletes it when nothing else uses it.
+ * @param detachedFrom a thing that it was just detached from: AWS IoT may go on to name it for a while
  * @returns whether it was deleted
  */
 export async function removeCertificate(
   iot: IoT,
   names: FleetNames,
   certificateArn: string,
+  { detachedFrom, pause = wait }: { readonly detachedFrom?: string; readonly pause?: Pause } = {},
 ): Promise<boolean> {
   const certificateId = certificateArn.slice(certificateArn.lastIndexOf('/') + 1);
   await absentIfNotFound(iot.detachPolicy({ policyName: names.productionPolicy, target: certificateArn }));
@@ -65,16 +83,21 @@ export async function removeCertificate(
   if (users === undefined) {
     return false;
   }
-  const [{ policies }, { things }] = users;
+  const [{ policies = [] }, { things = [] }] = users;
   // Something else relies on it, another thing or another policy: not ours to cut off.
-  if ((things ?? []).length > 0 || (policies ?? []).length > 0) {
+  if (things.some((thing) => thing !== detachedFrom) || policies.length > 0) {
     return false;
   }
   const deactivated = await absentIfNotFound(iot.updateCertificate({ certificateId, newStatus: 'INACTIVE' }));
   if (deactivated === undefined) {
     return false;
   }
-  return (await absentIfNotFound(iot.deleteCertificate({ certificateId }))) !== undefined;
+  const deletion = onceDetached(
+    () => iot.deleteCertificate({ certificateId }),
+    DeleteConflictException,
+    pause,
+  );
+  return (await absentIfNotFound(deletion)) !== undefined;
 }
 
 async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
@@ -88,17 +111,21 @@ async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer
   }
 }
 
-async function deleteOnceDetached(iot: IoT, thingName: string): Promise<void> {
-  for (const pause of detachmentSpreads) {
+/** Does what AWS IoT refuses, with this error, until a detachment has spread. */
+async function onceDetached<Answer>(
+  act: () => Promise<Answer>,
+  tooEarly: typeof DeleteConflictException | typeof InvalidRequestException,
+  pause: Pause,
+): Promise<Answer> {
+  for (const millis of detachmentSpreads) {
     try {
-      await iot.deleteThing({ thingName });
-      return;
+      return await act();
     } catch (error) {
-      if (!(error instanceof InvalidRequestException)) {
+      if (!(error instanceof tooEarly)) {
         throw error;
       }
-      await wait(pause);
+      await pause(millis);
     }
   }
-  await iot.deleteThing({ thingName });
+  return act();
 }

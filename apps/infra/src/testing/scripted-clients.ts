@@ -21,6 +21,8 @@ export class ScriptedAccount {
   templatesEnabled = true;
   /** Ids of the versions of every policy and template by its name, oldest first; the last one is in force. */
   readonly versions = new Map<string, number[]>();
+  /** Types of the resources that could not be deleted. */
+  failedDeletions: readonly string[] = [];
   /** Names of the operations that changed something. */
   readonly changes: string[] = [];
   readonly clients: OperatorClients;
@@ -72,6 +74,15 @@ export class ScriptedAccount {
     ['GetParameter', () => ({ Parameter: { Value: this.bootstrapVersion } })],
     ['GetCallerIdentity', () => ({ Account: '123456789012' })],
     ['DescribeStacks', () => ({ Stacks: [{ StackStatus: this.#found().status }] })],
+    [
+      'DescribeStackResources',
+      () => ({
+        StackResources: [
+          { ResourceType: 'AWS::S3::Bucket', ResourceStatus: 'DELETE_COMPLETE' },
+          ...this.failedDeletions.map((type) => ({ ResourceType: type, ResourceStatus: 'DELETE_FAILED' })),
+        ],
+      }),
+    ],
     [
       'UpdateTerminationProtection',
       (input) => {
