@@ -103,7 +103,21 @@ describe('the options', () => {
     );
   });
 
+  it('make the cloud eventually consistent by a seed that is given, or else by one of each start', () => {
+    const consistencyOf = (more: Record<string, string>) =>
+      parseOptions({ consistency: 'eventual', ...more }, {}, '/').consistency;
+    const given = { consistencySeed: 'monday', consistencyScale: '0.01' };
+    expect(consistencyOf(given)).toEqual({ seed: 'monday', scale: 0.01 });
+    const [one, other] = [consistencyOf({}), consistencyOf({})];
+    expect(one).toEqual({ seed: expect.stringMatching(/^[0-9a-f]{8}$/) as string, scale: 1 });
+    expect(one?.seed).not.toBe(other?.seed);
+    expect(parseOptions(given, {}, '/').consistency).toBeUndefined();
+  });
+
   it.each([
+    [{ consistency: 'weak' }, '--consistency must be strong or eventual'],
+    [{ consistencySeed: 'a b' }, '--consistency-seed must be 1 to 64 letters'],
+    [{ consistencyScale: '0' }, '--consistency-scale must be a number above 0'],
     [{ port: '65536' }, '--port must be a port number'],
     [{ mqttPort: 'x' }, '--mqtt-port must be a port number'],
     [{ host: 'example.com' }, '--host must be an IP address'],

@@ -55,6 +55,12 @@ async function main(): Promise<void> {
       'file with the secret of --access-key-id (default: $LOCAL_CLOUD_SECRET_ACCESS_KEY)',
     )
     .option('--any-credentials', 'answer requests with every access key and secret, as for test suites')
+    .option(
+      '--consistency <mode>',
+      'strong, or eventual: changes are seen as late as on AWS (default: strong)',
+    )
+    .option('--consistency-seed <text>', 'decides how late; printed at start (default: a random one)')
+    .option('--consistency-scale <factor>', 'how late: 1 is as on AWS, 0.01 for tests (default: 1)')
     .option('--lenient', 'warn of parameters that local-cloud does not support, in place of refusing them')
     .option(
       '--iam <mode>',

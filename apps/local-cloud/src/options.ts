@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { StartOptions } from '@fleet/emulator-cloud';
 import { defined } from '@fleet/optional-members';
@@ -34,6 +35,12 @@ const rawOptions = z.object({
   anyCredentials: z.boolean().default(false),
   lenient: z.boolean().default(false),
   iam: z.enum(['enforced', 'off']).default('enforced'),
+  consistency: z.enum(['strong', 'eventual']).default('strong'),
+  consistencySeed: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  consistencyScale: z.coerce.number<string>().positive().max(10).default(1),
 });
 
 const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
@@ -52,6 +59,9 @@ const legalValues: Record<keyof z.infer<typeof rawOptions>, string> = {
   anyCredentials: 'given or not, without a value',
   lenient: 'given or not, without a value',
   iam: 'enforced or off',
+  consistency: 'strong or eventual',
+  consistencySeed: '1 to 64 letters, digits, "_" and "-"',
+  consistencyScale: 'a number above 0, up to 10',
 };
 
 /**
@@ -71,10 +81,12 @@ export function parseOptions(
     const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new InvalidOptionError(`--${option} must be ${legalValue}`);
   }
-  const { dataDir, ephemeral, accessKeyId, secretAccessKeyFile, host, publicHost, ...others } = parsed.data;
+  const { dataDir, ephemeral, accessKeyId, secretAccessKeyFile, host, publicHost, ...more } = parsed.data;
+  const { consistency: mode, consistencySeed, consistencyScale, ...others } = more;
+  const consistency = mode === 'eventual' ? eventual(consistencySeed, consistencyScale) : undefined;
   const place = { environment, workingDirectory };
   const credentials = fixedCredentials({ accessKeyId, secretAccessKeyFile }, place);
-  const options = { ...others, ...defined({ host, publicHost, credentials }) };
+  const options = { ...others, ...defined({ host, publicHost, credentials, consistency }) };
   if (!ephemeral) {
     return { ...options, dataDirectory: dataDirectoryOf(dataDir, environment, workingDirectory) };
   }
@@ -82,6 +94,11 @@ export function parseOptions(
     throw new InvalidOptionError('--ephemeral keeps nothing: leave it out, or --data-dir');
   }
   return { ...options, ephemeral };
+}
+
+/** Without a seed that is given, each start has another one. */
+function eventual(seed: string | undefined, scale: number): { seed: string; scale: number } {
+  return { seed: seed ?? randomBytes(4).toString('hex'), scale };
 }
 
 /** The data directory that `--data-dir`, else the environment, names. */

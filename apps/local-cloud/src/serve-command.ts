@@ -29,12 +29,20 @@ function standardErrorLog(): CloudLogListener {
 /** What the user has to know, in one line: programs wait for it. */
 export function readyLine(
   cloud: Pick<Cloud, 'endpoint' | 'mqttHost' | 'mqttPort'>,
-  { dataDirectory, anyCredentials }: Pick<StartOptions, 'dataDirectory' | 'anyCredentials'>,
+  {
+    dataDirectory,
+    anyCredentials,
+    consistency,
+  }: Pick<StartOptions, 'dataDirectory' | 'anyCredentials' | 'consistency'>,
 ): string {
   return [
     `local-cloud is ready: AWS ${cloud.endpoint}`,
     `MQTT ${cloud.mqttHost}:${cloud.mqttPort}`,
     dataDirectory === undefined ? 'nothing is kept' : `data in ${dataDirectory}`,
+    // With the seed, what happened can happen again.
+    ...(consistency
+      ? [`eventually consistent by seed ${consistency.seed} at scale ${consistency.scale}`]
+      : []),
     ...(anyCredentials === true ? ['WARNING: it accepts any credentials'] : []),
   ].join(', ');
 }

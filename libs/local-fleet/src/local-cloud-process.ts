@@ -14,6 +14,8 @@ export interface LocalCloudOptions {
   mqttPort: number;
   /** The program, where it is not the one that is built in the workspace. */
   program?: string;
+  /** Changes are seen late, as the seed decides; at once where it is absent. */
+  consistency?: { readonly seed: string; readonly scale: number } | undefined;
   onLine?: ProcessOptions['onLine'];
 }
 
@@ -64,6 +66,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       // The agents of this library connect as often.
       ...['--connect-interval', '1'],
       ...['--data-dir', dataDirectory],
+      ...consistencyArguments(options),
     ],
     ...defined({ onLine: options.onLine }),
   });
@@ -79,6 +82,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     environment: { ...localEnvironment(endpoints, process.env), LOCAL_CLOUD_DATA_DIR: dataDirectory },
     moveTime: (change) => moveTime({ program, dataDirectory, resources }, change),
   };
+}
+
+function consistencyArguments({ consistency }: LocalCloudOptions): readonly string[] {
+  if (consistency === undefined) {
+    return [];
+  }
+  const { seed, scale } = consistency;
+  return [
+    ...['--consistency', 'eventual'],
+    ...['--consistency-seed', seed],
+    ...['--consistency-scale', String(scale)],
+  ];
 }
 
 interface MovableCloud extends Pick<LocalCloudOptions, 'dataDirectory' | 'resources'> {

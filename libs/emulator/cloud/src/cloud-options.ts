@@ -1,3 +1,5 @@
+import type { ConsistencyOptions } from '@fleet/consistency';
+
 /** How one local-cloud is set up. */
 export interface CloudOptions {
   /** IP address that both ports are bound to. */
@@ -23,6 +25,8 @@ export interface CloudOptions {
   readonly credentials?: CloudCredentials | undefined;
   /** Whether every access key and secret is good, as those of the account's user. */
   readonly anyCredentials?: boolean | undefined;
+  /** Changes are seen as late as on AWS, in a way that the seed decides; at once where it is absent. */
+  readonly consistency?: ConsistencyOptions | undefined;
 }
 
 /** An access key that does not expire. */

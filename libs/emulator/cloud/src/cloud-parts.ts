@@ -1,3 +1,4 @@
+import type { Consistency } from '@fleet/consistency';
 import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { FaultPoints } from '@fleet/faults';
@@ -11,6 +12,8 @@ export interface CloudParts {
   readonly options: CloudOptions;
   readonly store: Store;
   readonly clock: SettableClock;
+  /** How soon changes are visible. */
+  readonly consistency: Consistency;
   readonly log: CloudLog;
   readonly faults?: FaultPoints;
   /** Absent where everything may happen as often as it likes. */

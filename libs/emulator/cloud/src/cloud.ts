@@ -34,7 +34,7 @@ export async function composeServices(
   { iam, sts }: { iam: IamService; sts: StsService },
   closers: Closers,
 ) {
-  const { options, store, clock, log, faults } = parts;
+  const { options, store, clock, log, faults, consistency } = parts;
   const { region, accountId, dataDirectory } = options;
   const s3 = createS3Service({ store, clock, region, dataDirectory });
   const kms = createKmsService({ store, clock });
@@ -83,6 +83,7 @@ export async function composeServices(
       log,
       faults,
       rates: parts.iotRates,
+      consistency,
     }),
   );
   const sqs = createSqsService({

@@ -5,6 +5,7 @@ import { cloudWatchResourceTypes } from '@fleet/services/cloudwatch';
 import { dynamoDbResourceTypes } from '@fleet/services/dynamodb';
 import { ecrResourceTypes } from '@fleet/services/ecr';
 import { iamResourceTypes } from '@fleet/services/iam';
+import type { AwaitRoles } from '@fleet/services/iam';
 import { iotResourceTypes } from '@fleet/services/iot';
 import { kmsResourceTypes } from '@fleet/services/kms';
 import { lambdaResourceTypes } from '@fleet/services/lambda';
@@ -15,13 +16,13 @@ import { sqsResourceTypes } from '@fleet/services/sqs';
 import { ssmResourceTypes } from '@fleet/services/ssm';
 
 /** The resource types of this cloud, over clients of its own APIs. */
-export function resourceTypes(clients: OwnClients): ResourceType[] {
+export function resourceTypes(clients: OwnClients, awaitRoles: AwaitRoles): ResourceType[] {
   return [
     ...cloudFormationResourceTypes(),
     ...cloudWatchResourceTypes(),
     ...dynamoDbResourceTypes(clients),
     ...ecrResourceTypes(clients),
-    ...iamResourceTypes(clients),
+    ...iamResourceTypes(clients, awaitRoles),
     ...iotResourceTypes(clients),
     ...kmsResourceTypes(clients),
     ...lambdaResourceTypes(clients),

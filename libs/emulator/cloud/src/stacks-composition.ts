@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CloudFormationService } from '@fleet/services/cloudformation';
 import { createCloudFormationService } from '@fleet/services/cloudformation';
+import { awaitingRoles } from '@fleet/services/iam';
 import type { FunctionInvoker } from '@fleet/services/lambda';
 import type { CloudParts } from './cloud-parts';
 import { resourceTypes } from './resource-types';
@@ -16,7 +17,7 @@ export class CustomResourceFunctionError extends Error {
 
 /** CloudFormation over the public APIs of this cloud. */
 export function startStacks(parts: CloudParts, functions: FunctionInvoker): CloudFormationService {
-  const { store, clock, log, clients, url, options } = parts;
+  const { store, clock, log, clients, url, options, consistency } = parts;
   const { region, accountId } = options;
   return createCloudFormationService({
     store,
@@ -24,7 +25,7 @@ export function startStacks(parts: CloudParts, functions: FunctionInvoker): Clou
     region,
     accountId,
     url,
-    resourceTypes: resourceTypes(clients),
+    resourceTypes: resourceTypes(clients, awaitingRoles(consistency, clock)),
     readParameter: async (Name) => {
       const { Parameters: found = [] } = await (await clients.ssm()).getParameters({ Names: [Name] });
       return found[0]?.Value;

@@ -7,6 +7,7 @@ import type { BrokerMessage } from './message';
 import type { BrokerLog, BrokerPorts } from './ports';
 import type { OutboundMessage } from './publish/outbound-message';
 import type { RetainedRepository } from './sessions/retained-repository';
+import type { BrokerTiming } from './timing';
 import type { ServerIdentity } from './tls/tls-listener';
 
 export interface BrokerOptions {
@@ -22,6 +23,8 @@ export interface BrokerOptions {
   readonly limits?: Partial<BrokerLimits>;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: BrokerRates | undefined;
+  /** Everything happens at once where it is absent. */
+  readonly timing?: BrokerTiming | undefined;
 }
 
 export interface ConnectedClient {

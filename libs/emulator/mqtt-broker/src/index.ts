@@ -1,6 +1,7 @@
 export type { BrokerRates } from './broker-rates';
 export { brokerFaultPoints } from './faults/broker-fault-points';
 export type { BrokerLimits } from './limits';
+export type { BrokerTiming } from './timing';
 export type {
   AuthorizationRequest,
   BrokerAction,

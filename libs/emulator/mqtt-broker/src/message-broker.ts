@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import { DeferredWork } from '@fleet/consistency';
 import { noFaults } from '@fleet/faults';
 import { Aedes } from 'aedes';
 import type { Broker, BrokerOptions, ConnectedClient, DisconnectOptions } from './broker';
@@ -10,7 +11,7 @@ import { mendRegistration } from './connect/aedes-registration';
 import { ConnectGate } from './connect/connect-gate';
 import { ConnectThrottle } from './connect/connect-throttle';
 import { ConnectionRegistry } from './connect/connection-registry';
-import type { TlsPeer } from './connect/device-connection';
+import type { DeviceConnection, TlsPeer } from './connect/device-connection';
 import { FailureGuard } from './connect/failure-guard';
 import { takeNamesLiterally } from './connect/literal-names';
 import { openConnection } from './connect/open-connection';
@@ -21,6 +22,7 @@ import type { BrokerLimits } from './limits';
 import { awsLimits } from './limits';
 import type { BrokerMessage } from './message';
 import type { BrokerPorts } from './ports';
+import { reachesSubscription } from './provisioning/answer-reach';
 import { ProvisioningResponder } from './provisioning/provisioning-responder';
 import type { OutboundMessage } from './publish/outbound-message';
 import { destinationOf } from './publish/outbound-message';
@@ -30,6 +32,8 @@ import type { RetainedRepository } from './sessions/retained-repository';
 import type { Storage } from './sessions/storage';
 import { openStorage } from './sessions/storage';
 import { SubscribeExchange } from './subscribe/subscribe-exchange';
+import { promptTiming } from './timing';
+import type { BrokerTiming } from './timing';
 import type { TlsListener } from './tls/tls-listener';
 import { listenTls } from './tls/tls-listener';
 
@@ -44,6 +48,8 @@ export class MessageBroker implements Broker {
   private readonly lifecycle: LifecycleEvents;
   private readonly hooks: ClientHooks;
   private readonly aedes: Aedes;
+  private readonly timing: BrokerTiming;
+  private readonly deferred: DeferredWork;
   private listener: TlsListener | undefined;
   private stopWatchingCertificates: () => void = () => undefined;
 
@@ -51,16 +57,22 @@ export class MessageBroker implements Broker {
     const { clock, log, ports, faults = noFaults, rates = noRates } = options;
     this.limits = { ...awsLimits, ...options.limits };
     this.failures = new FailureGuard(log);
+    this.timing = options.timing ?? promptTiming;
+    this.deferred = new DeferredWork(clock);
     this.storage = openStorage({ ...options, limits: this.limits, brokerId: randomUUID() });
     this.retained = this.storage.retained;
     this.lifecycle = new LifecycleEvents(
       clock,
       (topic, payload) => this.publishEvent(topic, payload),
       (principal) => ports.exclusiveThingOf(principal),
+      () => this.timing.timestampError(),
     );
     const { connectionRegistry: connections, limits, failures } = this;
     const parts = { ...this.storage, connections, limits, failures, log, faults, rates };
-    const subscribes = new SubscribeExchange(parts);
+    const subscribes = new SubscribeExchange({
+      ...parts,
+      onSubscribed: (connection, filters) => this.awaitEffect(connection, filters),
+    });
     const connects = new ConnectGate({
       ...parts,
       throttle: new ConnectThrottle(clock, limits.millisBetweenConnects),
@@ -69,7 +81,12 @@ export class MessageBroker implements Broker {
     this.hooks = new ClientHooks({ ...parts, subscribeRequests: subscribes.requests });
     const publishes = new PublishExchange({
       ...parts,
-      provisioning: new ProvisioningResponder(ports.provisioning, log, { faults, rates }),
+      provisioning: new ProvisioningResponder(ports.provisioning, log, {
+        faults,
+        rates,
+        reaches: (connection, topic) =>
+          !this.timing.subscription || reachesSubscription(connection, topic, clock.nowMillis()),
+      }),
       onMessage: (message) => this.tell(message),
       publish: (packet, done) => this.aedes.publish(packet, done),
     });
@@ -162,6 +179,7 @@ export class MessageBroker implements Broker {
 
   async close(): Promise<void> {
     this.stopWatchingCertificates();
+    this.deferred.close();
     const listenerClosed = this.listener?.close();
     for (const connection of this.connectionRegistry.all()) {
       connection.endsBecause('SERVER_INITIATED_DISCONNECT');
@@ -215,6 +233,35 @@ export class MessageBroker implements Broker {
   }
 
   private publishEvent(topic: string, payload: Buffer): void {
+    for (const millis of this.timing.lifecycleEvent()) {
+      if (millis <= 0) {
+        this.publishEventNow(topic, payload);
+      } else {
+        this.deferred.after(millis, () => this.publishEventLate(topic, payload));
+      }
+    }
+  }
+
+  private awaitEffect({ answersFrom }: DeviceConnection, filters: readonly string[]): void {
+    const { subscription } = this.timing;
+    if (!subscription) {
+      return;
+    }
+    for (const filter of filters) {
+      answersFrom.set(filter, this.options.clock.nowMillis() + subscription());
+    }
+  }
+
+  /** Nobody above a timer would catch what the store throws. */
+  private publishEventLate(topic: string, payload: Buffer): void {
+    try {
+      this.publishEventNow(topic, payload);
+    } catch (error) {
+      this.options.log.error({ topic, err: error }, 'lifecycle event was not published');
+    }
+  }
+
+  private publishEventNow(topic: string, payload: Buffer): void {
     this.send({ topic, payload, qos: 0 }).catch((error: unknown) => {
       this.options.log.error({ topic, err: error }, 'lifecycle event was not published');
     });

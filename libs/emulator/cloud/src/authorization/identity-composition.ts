@@ -7,14 +7,15 @@ import type { Authorizers } from './authorizers';
 import { ResourcePolicies } from './resource-policies';
 import type { ResourcePolicySources } from './resource-policies';
 
-type IdentityParts = Pick<CloudParts, 'options' | 'store' | 'clock' | 'log'>;
+type IdentityParts = Pick<CloudParts, 'options' | 'store' | 'clock' | 'consistency' | 'log'>;
 
 /** IAM, and STS over it. */
-export function createIdentityServices({ options, store, clock, log }: IdentityParts) {
+export function createIdentityServices({ options, store, clock, consistency, log }: IdentityParts) {
   const iam = createIamService({
     store,
     clock,
     accountId: options.accountId,
+    consistency,
     onUnknownPolicy: (policyArn) =>
       log.warn(
         { policyArn },

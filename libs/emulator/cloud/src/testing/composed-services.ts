@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsService } from '@fleet/aws-wire';
+import { strongConsistency } from '@fleet/consistency';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
 import { clientsFor } from '@fleet/own-clients';
@@ -30,11 +31,12 @@ export async function composeForTest(): Promise<ComposedServices> {
   const store = closers.add(openStore(join(dataDirectory, 'cloud.db')));
   const clock = closers.add(new SettableClock());
   const log = cloudLog();
-  const identity = createIdentityServices({ options, store, clock, log });
+  const consistency = strongConsistency;
+  const identity = createIdentityServices({ options, store, clock, consistency, log });
   const url = () => 'http://127.0.0.1';
   const credentials = identity.sts.userCredentials();
   const clients = closers.add(clientsFor(() => ({ url: url(), region: options.region, credentials })));
-  const parts = { options, store, clock, log, clients, url };
+  const parts = { options, store, clock, consistency, log, clients, url };
   const { services } = await composeServices(parts, identity, closers);
   return {
     services,

@@ -25,7 +25,9 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-export async function startTestCloud(change: Pick<CloudOptions, 'iam'> = {}): Promise<TestCloud> {
+export async function startTestCloud(
+  change: Pick<CloudOptions, 'iam' | 'consistency'> = {},
+): Promise<TestCloud> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   const start = async () => {
     const cloud = await startCloud({ dataDirectory, ...change });

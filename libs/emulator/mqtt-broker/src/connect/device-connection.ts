@@ -16,6 +16,8 @@ export class DeviceConnection {
   /** 32 hex digits (documented: developer guide, life-cycle-events). */
   readonly sessionIdentifier = randomUUID().replaceAll('-', '');
   readonly subscriptions = new Map<string, 0 | 1>();
+  /** From when on new subscriptions get answers of the provisioning API, in milliseconds since the epoch. */
+  readonly answersFrom = new Map<string, number>();
   /** Provisioning requests that are being answered. */
   requestsInFlight = 0;
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */

@@ -2,6 +2,7 @@ import type { Clock } from '@fleet/emulator-clock';
 import { defined } from '@fleet/optional-members';
 import type { DeviceConnection } from '../connect/device-connection';
 import type { BrokerPorts } from '../ports';
+import type { BrokerTiming } from '../timing';
 
 type Publish = (topic: string, payload: Buffer) => void;
 
@@ -15,6 +16,7 @@ export class LifecycleEvents {
     private readonly clock: Clock,
     private readonly publish: Publish,
     private readonly exclusiveThingOf: BrokerPorts['exclusiveThingOf'],
+    private readonly timestampError: BrokerTiming['timestampError'],
   ) {}
 
   connected(connection: DeviceConnection): void {
@@ -97,7 +99,7 @@ export class LifecycleEvents {
     }
     const event = {
       clientId,
-      timestamp: this.clock.nowMillis(),
+      timestamp: this.clock.nowMillis() + Math.round(this.timestampError()),
       sessionIdentifier,
       principalIdentifier: peer.principal.certificateId,
       ...fields,

@@ -18,12 +18,20 @@ const tooManyInFlight = new Rejection(
   'Too many requests are in flight on this connection.',
 );
 
-/** Answers provisioning requests: each once, to the connection that asked, whether or not it has subscribed. */
+/** What can keep an answer from its device. */
+export interface ProvisioningHindrances {
+  readonly faults?: FaultPoints;
+  readonly rates?: BrokerRates;
+  /** Whether an answer reaches a connection now; it does where this is absent. */
+  readonly reaches?: (connection: DeviceConnection, topic: string) => boolean;
+}
+
+/** Answers provisioning requests: each once, to the connection that asked. */
 export class ProvisioningResponder {
   constructor(
     private readonly port: ProvisioningPort,
     private readonly log: BrokerLog,
-    private readonly hindrances: { readonly faults?: FaultPoints; readonly rates?: BrokerRates } = {},
+    private readonly hindrances: ProvisioningHindrances = {},
   ) {}
 
   answer(connection: DeviceConnection, topic: string, request: ProvisioningTopic, payload: Buffer): void {
@@ -58,17 +66,21 @@ export class ProvisioningResponder {
     }
   }
 
-  private send(
-    { client, clientId, outbox }: DeviceConnection,
-    topic: string,
-    answer: ProvisioningAnswer,
-  ): void {
+  private send(connection: DeviceConnection, topic: string, { outcome, payload }: ProvisioningAnswer): void {
+    const { client, clientId, outbox } = connection;
     if (client.closed) {
       this.log.info({ clientId, topic }, 'provisioning answer lost: the connection is closed');
       return;
     }
+    const answerTopic = `${topic}/${outcome}`;
+    if (this.hindrances.reaches?.(connection, answerTopic) === false) {
+      this.log.info(
+        { clientId, topic: answerTopic },
+        'provisioning answer lost: no subscription is in effect yet',
+      );
+      return;
+    }
     // QoS 0: an answer holds secrets of this connection and must not be queued for a later one.
-    const { outcome, payload } = answer;
-    outbox.deliver({ topic: `${topic}/${outcome}`, payload, qos: 0, retain: false });
+    outbox.deliver({ topic: answerTopic, payload, qos: 0, retain: false });
   }
 }

@@ -30,6 +30,8 @@ export interface SubscribeExchangeOptions {
   readonly log: BrokerLog;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: BrokerRates | undefined;
+  /** A SUBACK is out. */
+  onSubscribed(connection: DeviceConnection, filters: readonly string[]): void;
 }
 
 const failure = 0x80;
@@ -104,7 +106,9 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     this.options.sessions.keepSubscriptions(connection, granted);
     this.acknowledge(connection, request);
     sendRetained(connection.outbox, this.options.retained, granted, request.renewed);
-    return granted.map(({ topic }) => topic);
+    const topics = granted.map(({ topic }) => topic);
+    this.options.onSubscribed(connection, topics);
+    return topics;
   }
 
   private acknowledge({ client, clientId, outbox }: DeviceConnection, request: SubscribeRequest): void {

@@ -14,6 +14,7 @@ import type { BrokerLimits } from '../limits';
 import type { BrokerMessage } from '../message';
 import type { AuthorizationRequest, BrokerLog, ProvisioningPort } from '../ports';
 import { DiskError, FaultyStore } from './faulty-store';
+import type { BrokerTiming } from '../timing';
 import type { Identity, TestPki } from './pki';
 
 export type Denial = (request: AuthorizationRequest) => boolean;
@@ -24,6 +25,7 @@ export interface BenchOptions {
   readonly rates?: BrokerRates;
   /** What an earlier run has left. */
   readonly store?: Store;
+  readonly timing?: BrokerTiming;
 }
 
 export interface ReceivedMessage {
@@ -100,6 +102,7 @@ export class BrokerBench {
         wait: (millis) => this.delays.wait(millis),
       },
       rates: this.options.rates,
+      timing: this.options.timing,
       ports: {
         authenticate: (der) => {
           if (this.registryFails) {

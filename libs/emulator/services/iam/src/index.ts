@@ -1,5 +1,7 @@
 import { defineService } from '@fleet/aws-wire';
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
+import { strongConsistency } from '@fleet/consistency';
+import type { Consistency } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { NamedPolicy } from '@fleet/iam-policy';
@@ -9,6 +11,7 @@ import { authorizationReference } from './authorization-reference';
 import type { IamParts } from './iam-parts';
 import { managedPolicyHandlers } from './managed-policy-handlers';
 import { PolicyRepository } from './policy-repository';
+import { RoleChanges } from './role-changes';
 import { roleArn, roleHandlers } from './role-handlers';
 import { PermissionReader } from './role-permissions';
 import type { RolePermissions } from './role-permissions';
@@ -18,6 +21,8 @@ import type { Role } from './role-repository';
 import { trustsService } from './trust-policy';
 
 export { iamResourceTypes } from './resource-types';
+export { awaitingRoles } from './role-changes';
+export type { AwaitRoles } from './role-changes';
 export type { RolePermissions } from './role-permissions';
 export interface IamService {
   readonly service: AwsService;
@@ -36,21 +41,26 @@ export interface IamServiceOptions {
   readonly accountId: string;
   /** Told of a policy of AWS that is attached, and whose document is not known here: it allows nothing. */
   readonly onUnknownPolicy?: (policyArn: string) => void;
+  /** How soon changes are visible; at once where it is absent. */
+  readonly consistency?: Consistency | undefined;
 }
 
 /** AWS IAM: roles and policies are checked, stored and returned, and read when the cloud decides. */
 export function createIamService(options: IamServiceOptions): IamService {
+  const { store, clock, consistency = strongConsistency } = options;
+  const roles = new RoleRepository(store);
+  const roleChanges = new RoleChanges(consistency, clock, roles);
   const parts: IamParts = {
     onUnknownPolicy: () => undefined,
     ...options,
-    roles: new RoleRepository(options.store),
-    policies: new PolicyRepository(options.store),
+    roles,
+    roleChanges,
+    policies: new PolicyRepository(store),
   };
   const reader = new PermissionReader(parts);
-  const roleOf = (arn: string): Role | undefined => {
-    const role = parts.roles.find(arn.slice(arn.lastIndexOf('/') + 1));
-    return role !== undefined && roleArn(parts.accountId, role) === arn ? role : undefined;
-  };
+  const withArn = (arn: string, role: Role | undefined): Role | undefined =>
+    role !== undefined && roleArn(parts.accountId, role) === arn ? role : undefined;
+  const roleOf = (arn: string): Role | undefined => withArn(arn, roles.find(nameIn(arn)));
   return {
     service: defineService({
       scope: 'iam',
@@ -70,7 +80,7 @@ export function createIamService(options: IamServiceOptions): IamService {
     },
     managedPolicy: (arn) => (reader.knows(arn) ? reader.managed(arn) : undefined),
     roleTrust: (arn, service) => {
-      const role = roleOf(arn);
+      const role = withArn(arn, roleChanges.seenBy(service, nameIn(arn)));
       const now = new Date(parts.clock.nowMillis());
       const { accountId } = parts;
       return (
@@ -79,4 +89,8 @@ export function createIamService(options: IamServiceOptions): IamService {
       );
     },
   };
+}
+
+function nameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }

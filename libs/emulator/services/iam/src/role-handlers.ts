@@ -14,7 +14,7 @@ const defaultSessionSeconds = 3600;
 
 /** The operations on roles as such. */
 export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
-  const { roles, store, clock } = parts;
+  const { roles, store, clock, roleChanges } = parts;
   const change = (name: string, changes: Partial<Role>) => {
     const role = { ...existingRole(parts, name), ...changes };
     roles.save(role);
@@ -28,6 +28,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
         if (roles.find(name) !== undefined) {
           throw entityAlreadyExists('Role', name);
         }
+        roleChanges.changing(name);
         roles.save({
           name,
           id: uniqueId('AROA'),
@@ -66,7 +67,9 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       Role: describeRole(parts, change(RoleName, { description: Description })),
     }),
     UpdateAssumeRolePolicy: ({ RoleName, PolicyDocument }) => {
-      change(RoleName, { trustPolicy: checkedDocument(PolicyDocument, 'trust') });
+      const trustPolicy = checkedDocument(PolicyDocument, 'trust');
+      roleChanges.changing(RoleName);
+      change(RoleName, { trustPolicy });
       return {};
     },
     PutRolePermissionsBoundary: ({ RoleName, PermissionsBoundary }) => {
@@ -86,6 +89,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
         if (roles.attachedPolicies(name).length > 0) {
           throw deleteConflict('Cannot delete entity, must detach all policies first.');
         }
+        roleChanges.changing(name);
         roles.delete(name);
       });
       return {};

@@ -118,6 +118,20 @@ describe('the iot service answers in the words of AWS', () => {
     expect(message).toMatch(/^The policy cannot be deleted as versions other than .*default version/);
   });
 
+  it('registers no certificate as PENDING_ACTIVATION', async () => {
+    const { client } = served;
+    const { certificatePem } = await client.createKeysAndCertificate({ setAsActive: false });
+    const registration = client.registerCertificateWithoutCA({
+      certificatePem,
+      status: 'PENDING_ACTIVATION',
+    });
+
+    expect(await refusal(registration)).toEqual({
+      name: 'CertificateStateException',
+      message: 'Not allowed to register certificate with PENDING_ACTIVATION status',
+    });
+  });
+
   it('refuses to attach a policy that does not exist, or to what is no certificate', async () => {
     const { client } = served;
     const { certificateArn } = await newCertificate();

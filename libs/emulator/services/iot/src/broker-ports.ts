@@ -1,8 +1,13 @@
+import type { DeferredWork } from '@fleet/consistency';
 import type { BrokerPorts, ProvisioningPort } from '@fleet/mqtt-broker';
 import type { ControlPlane } from './control-plane';
 
 /** What the message broker asks of the control plane. */
-export function brokerPorts(controlPlane: ControlPlane, stored: () => Promise<void>): BrokerPorts {
+export function brokerPorts(
+  controlPlane: ControlPlane,
+  deferred: DeferredWork,
+  stored: () => Promise<void>,
+): BrokerPorts {
   return {
     authenticate: (certificate) => {
       const found = controlPlane.authenticate(certificate);
@@ -11,12 +16,24 @@ export function brokerPorts(controlPlane: ControlPlane, stored: () => Promise<vo
     authorize: (request) => controlPlane.authorize(request),
     exclusiveThingOf: ({ certificateId }) => controlPlane.exclusiveThingOf(certificateId),
     provisioning: answeredWhenStored(controlPlane.provisioning, stored),
-    onCertificateDeactivated: (listener) =>
-      controlPlane.onCertificateStatusChange(({ certificateId, status }) => {
-        if (status !== 'ACTIVE') {
-          listener(certificateId);
-        }
-      }),
+    onCertificateDeactivated: (listener) => {
+      const ending = new Set<string>();
+      return controlPlane.onCertificateStatusChange(
+        ({ certificateId, status, connectionsLiveOnMillis = 0 }) => {
+          // One that is deleted while its connections live on ends none of them sooner (guessed).
+          if (status === 'ACTIVE' || ending.has(certificateId)) {
+            return;
+          }
+          ending.add(certificateId);
+          deferred.after(connectionsLiveOnMillis, () => {
+            ending.delete(certificateId);
+            if (controlPlane.certificates.find(certificateId)?.status !== 'ACTIVE') {
+              listener(certificateId);
+            }
+          });
+        },
+      );
+    },
   };
 }
 

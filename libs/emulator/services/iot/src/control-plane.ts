@@ -1,4 +1,6 @@
 import type { RoleTrust } from '@fleet/aws-wire';
+import { strongConsistency } from '@fleet/consistency';
+import type { Consistency } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
 import { noFaults } from '@fleet/faults';
 import type { FaultPoints } from '@fleet/faults';
@@ -9,18 +11,15 @@ import { CertificateAuthorityRepository } from './ca/certificate-authority-repos
 import { writeRootCertificate } from './ca/root-certificate-file';
 import type { Authentication } from './certificates/authentication';
 import { CertificateIssuance } from './ca/certificate-issuance';
-import { CertificateRepository } from './certificates/certificate-repository';
 import type { CertificateStatusChange } from './certificates/certificate-status';
-import { Certificates } from './certificates/certificates';
+import type { Certificates } from './certificates/certificates';
 import { FleetIndex } from './indexing/fleet-index';
 import { IndexingConfiguration } from './indexing/indexing-configuration';
-import { ThingConnectivity } from './indexing/thing-connectivity';
+import type { ThingConnectivity } from './indexing/thing-connectivity';
 import type { AuthorizationRequest } from './policies/authorization';
-import { Authorizer } from './policies/authorizer';
-import { Policies } from './policies/policies';
-import { PolicyAttachmentRepository } from './policies/policy-attachment-repository';
-import { PolicyAttachments } from './policies/policy-attachments';
-import { PolicyRepository } from './policies/policy-repository';
+import type { Authorizer } from './policies/authorizer';
+import type { Policies } from './policies/policies';
+import type { PolicyAttachments } from './policies/policy-attachments';
 import type { ProvisioningFailure } from './provisioning/device-provisioning';
 import { DeviceProvisioning } from './provisioning/device-provisioning';
 import type { HookInvoker } from './provisioning/hook-invoker';
@@ -34,15 +33,13 @@ import { ProvisioningTemplates } from './provisioning/provisioning-templates';
 import type { RegistrationCall } from './provisioning/registration-calls';
 import { RegistrationRun } from './provisioning/registration-run';
 import { ThingRegistration } from './provisioning/thing-registration';
-import { BulkRegistration } from './registry/bulk-registration';
-import { ThingGroupRepository } from './registry/thing-group-repository';
-import { ThingGroups } from './registry/thing-groups';
-import { ThingPrincipalRepository } from './registry/thing-principal-repository';
-import { ThingPrincipals } from './registry/thing-principals';
-import { ThingRepository } from './registry/thing-repository';
-import { ThingTypeRepository } from './registry/thing-type-repository';
-import { ThingTypes } from './registry/thing-types';
-import { Things } from './registry/things';
+import type { BulkRegistration } from './registry/bulk-registration';
+import type { ThingGroups } from './registry/thing-groups';
+import type { ThingPrincipals } from './registry/thing-principals';
+import type { ThingTypes } from './registry/thing-types';
+import type { Things } from './registry/things';
+import { openRegistry } from './registry-parts';
+import type { SharedParts } from './registry-parts';
 import type { ActionCheck, StatementReader } from './rules/topic-rule';
 import { TopicRuleRepository } from './rules/topic-rule-repository';
 import { TopicRules } from './rules/topic-rules';
@@ -70,6 +67,8 @@ export interface ControlPlaneOptions {
   readonly faults?: FaultPoints | undefined;
   /** Whether the rate of an operation allows one more call of it, by a registration. */
   readonly admits?: ((call: RegistrationCall) => boolean) | undefined;
+  /** How soon changes are visible; at once where it is absent. */
+  readonly consistency?: Consistency | undefined;
 }
 
 /** PEM texts that a TLS server is started with. */
@@ -119,9 +118,9 @@ export interface ControlPlane {
 
 /** Opens the control plane on what the store holds, and makes the certificate authority where there is none. */
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { store, clock } = options;
+  const { store, clock, consistency = strongConsistency } = options;
   const arns = new Arns(options.accountId, options.region);
-  const shared = { store, clock, arns };
+  const shared = { store, clock, arns, consistency };
   const authority = await CertificateAuthority.open(new CertificateAuthorityRepository(store));
   const registry = openRegistry(shared);
   const issuance = new CertificateIssuance(authority, clock);
@@ -133,10 +132,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     checkAction: options.checkAction,
     roleTrust: options.roleTrust,
   });
-  const { repositories, ...registryParts } = registry;
+  const { repositories, changes } = registry;
   const indexing = new IndexingConfiguration(store);
   return {
-    ...registryParts,
+    ...registry.parts,
     ...(await describeAuthority(authority, options)),
     arns,
     issuance,
@@ -145,16 +144,22 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     claims: provisioning.claims,
     rules,
     indexing,
-    fleetIndex: new FleetIndex({ ...repositories, store, configuration: indexing }),
+    fleetIndex: new FleetIndex({
+      ...repositories,
+      store,
+      configuration: indexing,
+      entries: changes.indexedThings,
+      replicas: consistency.replicas('fleet index', replicasOfIndex),
+    }),
     connectivity: repositories.connectivity,
     tags: new Tags(store),
     authenticate: (der) => {
-      const found = registry.certificates.authenticate(der);
+      const found = registry.parts.certificates.authenticate(der);
       return found.status === 'unknown' ? provisioning.claims.authenticate(der) : found;
     },
-    authorize: (request) => registry.authorizer.allows(request) || provisioning.claims.allows(request),
+    authorize: (request) => registry.parts.authorizer.allows(request) || provisioning.claims.allows(request),
     exclusiveThingOf: (certificateId) => repositories.principals.exclusiveThingOf(certificateId),
-    onCertificateStatusChange: (listener) => registry.certificates.statusChanges.add(listener),
+    onCertificateStatusChange: (listener) => registry.parts.certificates.statusChanges.add(listener),
     close: () => {
       provisioning.tokens.close();
       provisioning.claims.close();
@@ -163,90 +168,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   };
 }
 
-interface Shared {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly arns: Arns;
-}
-
-function openRepositories({ store, clock }: Shared) {
-  return {
-    certificates: new CertificateRepository(store),
-    things: new ThingRepository(store),
-    types: new ThingTypeRepository(store),
-    groups: new ThingGroupRepository(store),
-    principals: new ThingPrincipalRepository(store),
-    policies: new PolicyRepository(store),
-    attachments: new PolicyAttachmentRepository(store),
-    connectivity: new ThingConnectivity(store, clock),
-  };
-}
-
-function openRegistry(shared: Shared) {
-  const repositories = openRepositories(shared);
-  const { certificates, things, groups, principals, attachments, connectivity } = repositories;
-  const thingTypes = new ThingTypes({ ...shared, repository: repositories.types, things });
-  const policies = new Policies({ ...shared, repository: repositories.policies, attachments });
-  const registryParts = {
-    certificates: new Certificates({
-      ...shared,
-      repository: certificates,
-      principals,
-      policyAttachments: attachments,
-    }),
-    thingTypes,
-    things: new Things({
-      ...shared,
-      repository: things,
-      types: thingTypes,
-      groups,
-      principals,
-      connectivity,
-    }),
-    thingGroups: new ThingGroups({ ...shared, repository: groups, things, policyAttachments: attachments }),
-    thingPrincipals: new ThingPrincipals({ ...shared, repository: principals, things, certificates }),
-    bulkRegistration: new BulkRegistration({ ...shared, things, types: thingTypes, groups, connectivity }),
-    policies,
-    policyAttachments: new PolicyAttachments({
-      ...shared,
-      repository: attachments,
-      policies,
-      certificates,
-      groups,
-    }),
-    authorizer: new Authorizer({ arns: shared.arns, ...repositories }),
-  };
-  invalidateAuthorizerOnChange(registryParts);
-  return { ...registryParts, repositories };
-}
-
-type AuthorizationParts = Pick<
-  ControlPlane,
-  | 'authorizer'
-  | 'certificates'
-  | 'policies'
-  | 'policyAttachments'
-  | 'thingGroups'
-  | 'thingPrincipals'
-  | 'things'
->;
-
-/** What a connection may do is put together from all of these. */
-function invalidateAuthorizerOnChange(parts: AuthorizationParts): void {
-  const invalidate = (): void => {
-    parts.authorizer.invalidate();
-  };
-  parts.certificates.statusChanges.add(invalidate);
-  parts.policies.changes.add(invalidate);
-  parts.policyAttachments.changes.add(invalidate);
-  parts.thingGroups.changes.add(invalidate);
-  parts.thingPrincipals.changes.add(invalidate);
-  parts.things.changes.add(invalidate);
-}
+/** Guessed: two answers in a row may come from two copies of the index. */
+const replicasOfIndex = 2;
 
 function openProvisioning(
-  shared: Shared,
-  registry: ReturnType<typeof openRegistry>,
+  shared: SharedParts,
+  { parts: registry, changes }: ReturnType<typeof openRegistry>,
   issuance: CertificateIssuance,
   options: ControlPlaneOptions,
 ) {
@@ -272,7 +199,7 @@ function openProvisioning(
   });
   const { store } = shared;
   const { faults = noFaults, admits = () => true } = options;
-  const run = new RegistrationRun({ store, faults, admits });
+  const run = new RegistrationRun({ store, faults, attachments: changes.attachments, admits });
   const api = new DeviceProvisioning({
     ...shared,
     issuance,

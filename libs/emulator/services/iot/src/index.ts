@@ -1,4 +1,6 @@
 import type { AwsService, RoleTrust } from '@fleet/aws-wire';
+import { DeferredWork, strongConsistency } from '@fleet/consistency';
+import type { Consistency } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
 import { FlushingStore } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
@@ -8,6 +10,7 @@ import { RulesEngine, brokerFaultPoints, checkRunnable, startBroker } from '@fle
 import type { Broker, BrokerLog, BrokerRates } from '@fleet/mqtt-broker';
 import { defined } from '@fleet/optional-members';
 import { brokerPorts } from './broker-ports';
+import { brokerTiming } from './consistency/broker-timing';
 import { openControlPlane } from './control-plane';
 import type { ControlPlane } from './control-plane';
 import { controlPlaneService } from './control-plane-service';
@@ -44,6 +47,8 @@ export interface IotServiceOptions {
   readonly log: IotLog;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: IotRates | undefined;
+  /** How soon changes are visible; at once where it is absent. */
+  readonly consistency?: Consistency | undefined;
 }
 
 /** Where AWS IoT asks for faults, beside the operations of its API. */
@@ -88,6 +93,7 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     onProvisioningFailure: ({ error, ...request }) =>
       log.warn({ ...request, err: error }, 'a device was refused'),
   });
+  const deferred = new DeferredWork(clock);
   const broker = await startBroker({
     ...mqtt,
     tls: controlPlane.serverIdentity,
@@ -96,7 +102,8 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     clock,
     log: log.child({ room: 'mqtt-broker' }),
     limits: defined({ millisBetweenConnects: options.millisBetweenConnects }),
-    ports: brokerPorts(controlPlane, () => store.durable()),
+    timing: brokerTiming(options.consistency ?? strongConsistency),
+    ports: brokerPorts(controlPlane, deferred, () => store.durable()),
     faults,
     rates,
   }).catch((error: unknown) => {
@@ -111,6 +118,7 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     mqttPort: broker.port,
     broker,
     async close() {
+      deferred.close();
       await broker.close();
       stopFollowing();
       await stopRules();

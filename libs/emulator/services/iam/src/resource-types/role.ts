@@ -11,6 +11,7 @@ import {
   unlessGone,
 } from '@fleet/resource-types';
 import { z } from 'zod';
+import type { AwaitRoles } from '../role-changes';
 
 const schema = z.strictObject({
   AssumeRolePolicyDocument: document,
@@ -26,7 +27,7 @@ const schema = z.strictObject({
 type Properties = z.infer<typeof schema>;
 
 /** AWS::IAM::Role with its inline and managed policies. */
-export function iamRole(clients: OwnClients): ResourceType<Properties> {
+export function iamRole(clients: OwnClients, awaitRoles: AwaitRoles): ResourceType<Properties> {
   const nameOf = ({ RoleName: name }: Properties, context: ResourceContext): string =>
     name ?? context.uniqueName();
   return {
@@ -48,6 +49,7 @@ export function iamRole(clients: OwnClients): ResourceType<Properties> {
         Tags: tagList(properties.Tags, context),
       });
       await afterCreating(roleName, () => setPolicies(clients, roleName, properties));
+      await awaitRoles(context.signal);
       return { physicalId: roleName, attributes: { Arn: role?.Arn, RoleId: role?.RoleId } };
     },
     update: async (properties, previous, RoleName, context) => {
@@ -66,6 +68,9 @@ export function iamRole(clients: OwnClients): ResourceType<Properties> {
         remove: (TagKeys) => iam.untagRole({ RoleName, TagKeys }),
       });
       await setPolicies(clients, RoleName, properties, previous.properties);
+      if (PolicyDocument !== previous.properties.AssumeRolePolicyDocument) {
+        await awaitRoles(context.signal);
+      }
       return { physicalId: RoleName, attributes: previous.attributes };
     },
     delete: async (RoleName, properties) => {

@@ -15,6 +15,8 @@ export type CertificateStatus = (typeof certificateStatuses)[number];
 export interface CertificateStatusChange {
   readonly certificateId: string;
   readonly status: CertificateStatus | undefined;
+  /** For how long connections that are open go on, where they end because of it; absent: they end at once. */
+  readonly connectionsLiveOnMillis?: number;
 }
 
 const settableStatuses: readonly CertificateStatus[] = ['ACTIVE', 'INACTIVE', 'REVOKED'];

@@ -5,6 +5,8 @@ import { page } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
 import { X509Certificate } from '@peculiar/x509';
 import type { Arns } from '../arns';
+import { deviceReaders } from '../consistency/changes-in-flight';
+import type { ChangesInFlight } from '../consistency/changes-in-flight';
 import type { IssuedCertificate } from '../ca/certificate-authority';
 import { certificateIdOf, describeCertificate } from '../ca/certificate-authority';
 import {
@@ -17,7 +19,9 @@ import {
 } from '../errors';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
+import type { AttachmentChanges } from '../policies/attachment-changes';
 import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
+import type { LingeringAttachments } from '../registry/lingering-attachments';
 import type { ThingPrincipalRepository } from '../registry/thing-principal-repository';
 import type { Authentication } from './authentication';
 import type { CertificateRecord, CertificateRepository } from './certificate-repository';
@@ -34,6 +38,9 @@ export interface CertificatesParts {
   readonly repository: CertificateRepository;
   readonly principals: ThingPrincipalRepository;
   readonly policyAttachments: PolicyAttachmentRepository;
+  readonly attachmentChanges: AttachmentChanges;
+  readonly changes: ChangesInFlight;
+  readonly lingering: LingeringAttachments;
 }
 
 /** The device certificates of the account: registration, status, deletion, and who a connection's certificate is. */
@@ -69,9 +76,16 @@ export class Certificates {
   /**
    * RegisterCertificateWithoutCA.
    * @throws CertificateValidationException when it cannot be read
+   * @throws CertificateStateException, InvalidRequestException for a status that it cannot have
    * @throws ResourceAlreadyExistsException when it is on record
    */
   register(certificatePem: string, status: string): CertificateRecord {
+    if (status === 'PENDING_ACTIVATION') {
+      // Measured: ministackorg/ministack#1755.
+      throw new CertificateStateException(
+        'Not allowed to register certificate with PENDING_ACTIVATION status',
+      );
+    }
     if (status !== 'ACTIVE' && status !== 'INACTIVE') {
       throw new InvalidRequestException(
         `A certificate cannot be registered as ${status}; use ACTIVE or INACTIVE`,
@@ -115,8 +129,9 @@ export class Certificates {
   /** UpdateCertificate. @throws ResourceNotFoundException, CertificateStateException, InvalidRequestException */
   updateStatus(certificateId: string, newStatus: string): void {
     const status = checkTransition(this.describe(certificateId).status, newStatus);
+    const connectionsLiveOnMillis = this.deactivating(certificateId, status);
     if (this.setStatus(certificateId, status)) {
-      this.statusChanges.tell({ certificateId, status });
+      this.statusChanges.tell({ certificateId, status, connectionsLiveOnMillis });
     }
   }
 
@@ -140,7 +155,9 @@ export class Certificates {
   delete(certificateId: string, forceDelete = false): void {
     this.parts.store.transaction(() => {
       this.checkDeletable(certificateId, forceDelete);
-      this.parts.policyAttachments.detachAll(this.parts.arns.certificate(certificateId));
+      const arn = this.parts.arns.certificate(certificateId);
+      this.parts.attachmentChanges.detachingAll(arn);
+      this.parts.policyAttachments.detachAll(arn);
       this.parts.repository.delete(certificateId);
     });
     this.statusChanges.tell({ certificateId, status: undefined });
@@ -182,8 +199,18 @@ export class Certificates {
     }
   }
 
+  /** To be called before the status changes. Answers for how long open connections go on. */
+  private deactivating(certificateId: string, status: CertificateStatus): number {
+    const before = this.describe(certificateId);
+    if (before.status !== 'ACTIVE' || status === 'ACTIVE') {
+      return 0;
+    }
+    const arrival = this.parts.changes.certificates.changing(certificateId, () => before);
+    return arrival(deviceReaders.connected);
+  }
+
   private checkDeletable(certificateId: string, forceDelete: boolean): void {
-    const { principals, policyAttachments, arns } = this.parts;
+    const { principals, policyAttachments, arns, lingering } = this.parts;
     const arn = arns.certificate(certificateId);
     if (this.describe(certificateId).status === 'ACTIVE') {
       // Reported: rebuy-de/aws-nuke#374.
@@ -191,7 +218,8 @@ export class Certificates {
         `Certificate must be deactivated (not ACTIVE) before deletion. Id: ${certificateId}`,
       );
     }
-    if (principals.hasThings(certificateId)) {
+    const lingers = lingering.ofCertificate(certificateId, 'deletion').length > 0;
+    if (lingers || principals.hasThings(certificateId)) {
       // Guessed: the text that getmoto/moto has.
       throw new DeleteConflictException(`Things must be detached before deletion (arn: ${arn})`);
     }

@@ -1,5 +1,7 @@
 import { matches, parseQuery } from '@fleet/fleet-index-query';
+import { strongConsistency } from '@fleet/consistency';
 import fc from 'fast-check';
+import { changesInFlight } from '../consistency/changes-in-flight';
 import type { ControlPlane } from '../control-plane';
 import { ThingGroupRepository } from '../registry/thing-group-repository';
 import { ThingRepository } from '../registry/thing-repository';
@@ -100,6 +102,7 @@ const { query } = fc.letrec<{ query: string; group: string }>((tie) => ({
 const shortQuery = query.filter((text) => (text.match(/[:*]/g) ?? []).length <= 10);
 
 function fill({ iot }: TestControlPlane, things: Registry): void {
+  registries += 1;
   for (const [index, [name, made]] of Object.entries(things).entries()) {
     iot.things.create(name, made.type, made.attributes);
     for (const group of made.groups) {
@@ -122,8 +125,11 @@ function empty({ iot }: TestControlPlane, things: Registry): void {
   }
 }
 
+/** A session is never resumed once it has ended: each registry has its own. */
+let registries = 0;
+
 function clientOf(clientId: string): { clientId: string; sessionIdentifier: string } {
-  return { clientId, sessionIdentifier: `session of ${clientId}` };
+  return { clientId, sessionIdentifier: `session of ${clientId} in ${registries}` };
 }
 
 function leave({ connectivity }: ControlPlane, name: string, index: number, reason: string): void {
@@ -179,13 +185,15 @@ async function expectMeaning(
   }
 }
 
-function indexOf({ iot, store }: TestControlPlane, candidatesOfAPage: number): FleetIndex {
+function indexOf({ iot, store, clock }: TestControlPlane, candidatesOfAPage: number): FleetIndex {
   return new FleetIndex({
     store,
     configuration: iot.indexing,
     things: new ThingRepository(store),
     groups: new ThingGroupRepository(store),
     connectivity: iot.connectivity,
+    entries: changesInFlight(strongConsistency, clock).indexedThings,
+    replicas: strongConsistency.replicas('fleet index', 1),
     candidatesOfAPage,
   });
 }

@@ -1,3 +1,4 @@
+import type { LaggingView, Replicas } from '@fleet/consistency';
 import { json, optionalInteger } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { Query } from '@fleet/fleet-index-query';
@@ -8,7 +9,7 @@ import * as z from 'zod';
 import { InvalidQueryException, InvalidRequestException, ResourceNotFoundException } from '../errors';
 import { pageRules } from '../page-rules';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
-import type { Thing, ThingRepository } from '../registry/thing-repository';
+import type { ThingRepository } from '../registry/thing-repository';
 import { thingOf } from '../registry/thing-repository';
 import type { AccessPath } from './access-paths';
 import { accessPaths } from './access-paths';
@@ -17,6 +18,7 @@ import { CandidateScan } from './candidate-scan';
 import { GroupsOfDocuments } from './groups-of-documents';
 import { IndexedNames } from './indexed-names';
 import type { IndexingConfiguration } from './indexing-configuration';
+import { OutdatedEntries } from './outdated-entries';
 import { choosePath } from './path-choice';
 import type { ConditionContext } from './query-condition';
 import { queryCondition } from './query-condition';
@@ -24,6 +26,8 @@ import type { SearchPosition } from './search-token';
 import { positionIn, searchToken } from './search-token';
 import type { Connectivity, ThingConnectivity } from './thing-connectivity';
 import { connectivityOf } from './thing-connectivity';
+import { documentOf } from './thing-document';
+import type { ThingDocument } from './thing-document';
 
 const groupNames = z.array(z.string());
 
@@ -38,28 +42,23 @@ const candidatesOfAPage = 10_000;
 
 export const thingIndex = 'AWS_Things';
 
-/** A thing as the index has it. */
-export interface ThingDocument {
-  readonly thing: Thing;
-  /** The groups it was put into, and all above these. */
-  readonly thingGroupNames: readonly string[];
-  /** Absent unless connectivity is indexed. */
-  readonly connectivity: Connectivity | undefined;
-}
-
 export interface FleetIndexParts {
   readonly store: Store;
   readonly configuration: IndexingConfiguration;
   readonly things: ThingRepository;
   readonly groups: ThingGroupRepository;
   readonly connectivity: ThingConnectivity;
+  /** What has changed and is not indexed yet. */
+  readonly entries: LaggingView<ThingDocument | undefined>;
+  /** Any of them answers. */
+  readonly replicas: Replicas;
   /** Where it differs from 10,000. */
   readonly candidatesOfAPage?: number;
 }
 
 /**
- * The index of things, `AWS_Things`: the registry's own tables, searched through their database indexes. It is up to
- * date with every change, and turning indexing on has nothing to build.
+ * The index of things, `AWS_Things`: the registry's own tables, searched through their database indexes, and what is not
+ * indexed yet put beside. Turning indexing on has nothing to build.
  */
 export class FleetIndex {
   private readonly names: IndexedNames;
@@ -87,7 +86,10 @@ export class FleetIndex {
       throw new InvalidRequestException('The next token is invalid');
     }
     const found = this.scan(path, query, context).rows(this.columns(context), position, limit);
-    const items = this.documents(found.rows, context);
+    const outdated = this.outdated(query, context);
+    const documents = outdated.inPlaceOf(this.documents(found.rows, context));
+    const more = nextToken ? [] : outdated.onlyInIndex().slice(0, limit - documents.length);
+    const items = [...more, ...documents];
     if (!found.next) {
       return { items };
     }
@@ -109,7 +111,7 @@ export class FleetIndex {
       from = next;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    return total;
+    return total + this.outdated(query, context).surplus();
   }
 
   /** @throws ResourceNotFoundException for a thing that does not exist, and while connectivity is not indexed */
@@ -132,6 +134,16 @@ export class FleetIndex {
       );
     }
     return { names: this.names, connectivity: things.thingConnectivityIndexingMode === 'STATUS' };
+  }
+
+  private outdated(query: Query, { connectivity }: ConditionContext): OutdatedEntries {
+    const { entries, replicas } = this.parts;
+    return new OutdatedEntries({
+      entries: entries.outdated(replicas.next()),
+      query,
+      connectivity,
+      current: (thingName) => documentOf(this.parts, thingName),
+    });
   }
 
   private beginning(paths: readonly AccessPath[]): SearchPosition {

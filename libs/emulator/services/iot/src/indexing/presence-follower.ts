@@ -12,7 +12,12 @@ const common = {
 
 /** Developer guide, life-cycle-events, "Connect/Disconnect events". */
 const presenceEvent = z.discriminatedUnion('eventType', [
-  z.object({ ...common, eventType: z.literal('connected'), ipAddress: z.string() }),
+  z.object({
+    ...common,
+    eventType: z.literal('connected'),
+    ipAddress: z.string(),
+    versionNumber: z.int(),
+  }),
   z.object({ ...common, eventType: z.literal('disconnected'), disconnectReason: z.string() }),
   z.object({ ...common, eventType: z.literal('connect_failed') }),
 ]);
@@ -34,7 +39,8 @@ export function presenceFollower(
       const { clientId, sessionIdentifier } = event;
       const client = { clientId, sessionIdentifier, at: new Date(event.timestamp) };
       if (event.eventType === 'connected') {
-        connectivity.connected({ ...client, sourceIp: event.ipAddress });
+        const { ipAddress: sourceIp, versionNumber } = event;
+        connectivity.connected({ ...client, sourceIp, versionNumber });
       } else if (event.eventType === 'disconnected') {
         connectivity.disconnected({ ...client, reason: event.disconnectReason });
       }

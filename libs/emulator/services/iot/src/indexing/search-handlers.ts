@@ -4,7 +4,7 @@ import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 import { thingIndex } from './fleet-index';
 import type { Connectivity } from './thing-connectivity';
-import type { ThingDocument } from './fleet-index';
+import type { ThingDocument } from './thing-document';
 
 /** API reference, SearchIndex: there is one version of the query syntax. */
 const onlyQueryVersion = '2017-09-30';

@@ -1,6 +1,8 @@
 import type { Clock } from '@fleet/emulator-clock';
 import { date, flag, optionalText } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
+import { BoundedMap } from '../bounded-map';
+import { Listeners } from '../listeners';
 
 const schema = [
   `CREATE TABLE iot_thing_connectivity (
@@ -20,6 +22,8 @@ export interface ClientConnected {
   readonly at: Date;
   /** Tells the connections of one client id apart. */
   readonly sessionIdentifier: string;
+  /** Rises with each connection of a client id, until that was gone for an hour; 0 where it is absent. */
+  readonly versionNumber?: number | undefined;
   readonly sourceIp?: string | undefined;
 }
 
@@ -40,8 +44,17 @@ export interface Connectivity {
   readonly sourceIp?: string | undefined;
 }
 
-/** Which things are connected: those whose name is the client id of a connection (developer guide, managing-index). */
+const mostSessions = 20_000;
+
+/**
+ * Which things are connected: those whose name is the client id of a connection (developer guide, managing-index). It may
+ * be told late, twice and in any order.
+ */
 export class ThingConnectivity {
+  /** Notified with the name of a thing before it is recorded as connected or disconnected. */
+  readonly changing = new Listeners<string>();
+  /** Connections of which it is known that they have ended. */
+  private readonly ended = new BoundedMap<string, true>(mostSessions);
   /** Connected clients; a thing may get the name of one of them at any time. */
   private readonly clients = new Map<string, ClientConnected>();
 
@@ -61,16 +74,24 @@ export class ThingConnectivity {
   }
 
   connected(client: ClientConnected): void {
+    const { versionNumber = 0 } = client;
+    const known = this.clients.get(client.clientId);
+    if (this.ended.get(sessionKey(client)) || (known?.versionNumber ?? 0) > versionNumber) {
+      return;
+    }
     this.clients.set(client.clientId, client);
+    this.changing.tell(client.clientId);
     this.record(client);
   }
 
   /** The end of a connection whose client id has a newer one by now changes nothing. */
   disconnected({ clientId, at, sessionIdentifier, reason }: ClientDisconnected): void {
+    this.ended.set(sessionKey({ clientId, sessionIdentifier }), true);
     if (this.clients.get(clientId)?.sessionIdentifier !== sessionIdentifier) {
       return;
     }
     this.clients.delete(clientId);
+    this.changing.tell(clientId);
     this.store.run(
       `UPDATE iot_thing_connectivity SET connected = 0, changed_at = ?, disconnect_reason = ? WHERE thing_name = ?`,
       at.getTime(),
@@ -115,6 +136,13 @@ export class ThingConnectivity {
       clientId,
     );
   }
+}
+
+function sessionKey({
+  clientId,
+  sessionIdentifier,
+}: Pick<ClientConnected, 'clientId' | 'sessionIdentifier'>) {
+  return `${sessionIdentifier} ${clientId}`;
 }
 
 export function connectivityOf(row: Row): Connectivity {

@@ -6,37 +6,38 @@ import type {
   PolicyDocument,
 } from '@fleet/iot-policy';
 import { compilePolicies, connectionContext, evaluate, parsePolicyDocument } from '@fleet/iot-policy';
+import type { Observation } from '@fleet/consistency';
+import type { Clock } from '@fleet/emulator-clock';
 import { defined } from '@fleet/optional-members';
 import type { Arns } from '../arns';
 import { BoundedMap } from '../bounded-map';
-import type { CertificateRepository } from '../certificates/certificate-repository';
+import { deviceReaders } from '../consistency/changes-in-flight';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
-import type { ThingPrincipal, ThingPrincipalRepository } from '../registry/thing-principal-repository';
+import type { ThingPrincipal } from '../registry/thing-principal-repository';
 import type { Thing, ThingRepository } from '../registry/thing-repository';
 import type { AuthorizationRequest } from './authorization';
 import { certificateNames } from './certificate-names';
-import type { PolicyAttachmentRepository } from './policy-attachment-repository';
-import type { PolicyRepository } from './policy-repository';
+import { SeenRegistry } from './seen-registry';
+import type { SeenRegistryParts } from './seen-registry';
 
 const mostConnections = 20_000;
 const mostCertificates = 20_000;
 const mostDocuments = 2_000;
-/** More than a target can have attached, and more groups than a thing can be in. */
+/** More groups than a thing can be in. */
 const wholePage = 250;
 
-export interface AuthorizerParts {
+export interface AuthorizerParts extends SeenRegistryParts {
+  readonly clock: Clock;
   readonly arns: Arns;
-  readonly certificates: CertificateRepository;
-  readonly principals: ThingPrincipalRepository;
   readonly things: ThingRepository;
   readonly groups: ThingGroupRepository;
-  readonly policies: PolicyRepository;
-  readonly attachments: PolicyAttachmentRepository;
 }
 
 interface ConnectionRights {
   /** The state of the registry that they were read from. */
   readonly generation: number;
+  /** Whether they hold until that state changes: no change is on its way to this connection. */
+  readonly isSettled: boolean;
   readonly policies: CompiledPolicies;
   readonly context: PolicyContext;
 }
@@ -54,6 +55,8 @@ export interface EffectivePolicy {
 export class Authorizer {
   private generation = 0;
   private readonly connections = new BoundedMap<string, ConnectionRights>(mostConnections);
+  /** When each sent its last CONNECT, in milliseconds since the epoch. */
+  private readonly connectedAt = new BoundedMap<string, number>(mostConnections);
   private readonly names = new BoundedMap<string, ConnectionCertificate>(mostCertificates);
   private readonly documents = new BoundedMap<string, PolicyDocument>(mostDocuments);
 
@@ -75,41 +78,71 @@ export class Authorizer {
 
   /** The policies of a certificate, and those of the groups of the thing that it connects as. */
   effectivePolicies(certificateId: string, thingName: string | undefined): EffectivePolicy[] {
+    // Guessed: who asks for them by the API sees them as a CONNECT does.
+    return this.policiesSeen(this.seenBy([this.now(deviceReaders.connect)]), certificateId, thingName);
+  }
+
+  private policiesSeen(
+    registry: SeenRegistry,
+    certificateId: string,
+    thingName: string | undefined,
+  ): EffectivePolicy[] {
     const targets = [this.parts.arns.certificate(certificateId), ...this.groupArnsOf(thingName)];
-    const names = new Set(
-      targets.flatMap((target) => this.parts.attachments.policiesOf(target, undefined, wholePage)),
-    );
+    const names = new Set(targets.flatMap((target) => registry.policiesOf(target)));
     return [...names].flatMap((policyName) => {
-      const policy = this.parts.policies.find(policyName);
-      const version = policy && this.parts.policies.findVersion(policyName, policy.defaultVersionId);
-      return version === undefined ? [] : [{ policyName, document: version.document }];
+      const document = registry.documentOf(policyName);
+      return document === undefined ? [] : [{ policyName, document }];
     });
   }
 
   private rightsOf(request: AuthorizationRequest): ConnectionRights | undefined {
     const { clientId, sourceIp = '', domainName = '' } = request;
     const key = `${request.principal.certificateId}\n${sourceIp}\n${domainName}\n${clientId}`;
+    if (request.action === 'iot:Connect') {
+      this.connectedAt.set(key, this.parts.clock.nowMillis());
+    }
     const kept = this.connections.get(key);
-    if (kept?.generation === this.generation) {
+    if (kept?.generation === this.generation && kept.isSettled) {
       return kept;
     }
-    const rights = this.readRights(request);
+    const rights = this.readRights(request, this.seenBy(this.observationsOf(request, key)));
     if (rights !== undefined) {
       this.connections.set(key, rights);
     }
     return rights;
   }
 
-  private readRights(request: AuthorizationRequest): ConnectionRights | undefined {
+  /** A connection does not forget what its CONNECT saw. */
+  private observationsOf(
+    { action }: AuthorizationRequest,
+    key: string,
+  ): readonly [Observation, ...Observation[]] {
+    if (action === 'iot:Connect') {
+      return [this.now(deviceReaders.connect)];
+    }
+    const connectedAt = this.connectedAt.get(key);
+    const atConnect = connectedAt === undefined ? [] : [{ reader: deviceReaders.connect, at: connectedAt }];
+    return [this.now(deviceReaders.connected), ...atConnect];
+  }
+
+  private now(reader: string): Observation {
+    return { reader, at: this.parts.clock.nowMillis() };
+  }
+
+  private seenBy(observations: readonly [Observation, ...Observation[]]): SeenRegistry {
+    return new SeenRegistry(this.parts, observations);
+  }
+
+  private readRights(request: AuthorizationRequest, registry: SeenRegistry): ConnectionRights | undefined {
     const { clientId, sourceIp, domainName } = request;
     const { certificateId } = request.principal;
-    const certificate = this.parts.certificates.find(certificateId);
+    const certificate = registry.certificate(certificateId);
     if (certificate?.status !== 'ACTIVE') {
       return undefined;
     }
-    const attachment = this.thingOf(certificateId, clientId);
+    const attachment = thingOf(registry, certificateId, clientId);
     const thing = attachment && this.parts.things.find(attachment.thingName);
-    const documents = this.effectivePolicies(certificateId, thing?.thingName).map(({ document }) =>
+    const documents = this.policiesSeen(registry, certificateId, thing?.thingName).map(({ document }) =>
       this.parsed(document),
     );
     const context = connectionContext({
@@ -118,13 +151,8 @@ export class Authorizer {
       attachedThings: thing === undefined ? [] : [attachedThing(thing, attachment)],
       ...defined({ sourceIp, domainName }),
     });
-    return { generation: this.generation, policies: compilePolicies(documents), context };
-  }
-
-  /** The thing a connection speaks for: the one it is named after, or the only one its certificate belongs to. */
-  private thingOf(certificateId: string, clientId: string): ThingPrincipal | undefined {
-    const [exclusive] = this.parts.principals.ofCertificate(certificateId, undefined, 1, 'EXCLUSIVE_THING');
-    return exclusive ?? this.parts.principals.find(clientId, certificateId);
+    const { generation } = this;
+    return { generation, isSettled: registry.isSettled, policies: compilePolicies(documents), context };
   }
 
   private groupArnsOf(thingName: string | undefined): string[] {
@@ -158,6 +186,15 @@ export class Authorizer {
     this.documents.set(document, parsed);
     return parsed;
   }
+}
+
+/** The thing a connection speaks for: the one it is named after, or the only one its certificate belongs to. */
+function thingOf(
+  registry: SeenRegistry,
+  certificateId: string,
+  clientId: string,
+): ThingPrincipal | undefined {
+  return registry.exclusiveThingOf(certificateId) ?? registry.attachment(clientId, certificateId);
 }
 
 function attachedThing(thing: Thing, attachment: ThingPrincipal | undefined): AttachedThing {

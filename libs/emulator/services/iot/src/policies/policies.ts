@@ -3,6 +3,8 @@ import type { Store } from '@fleet/emulator-store';
 import { page, textKey } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
+import { deletion } from '../consistency/changes-in-flight';
+import type { ChangesInFlight } from '../consistency/changes-in-flight';
 import {
   DeleteConflictException,
   ResourceAlreadyExistsException,
@@ -25,6 +27,7 @@ export interface PoliciesParts {
   readonly arns: Arns;
   readonly repository: PolicyRepository;
   readonly attachments: PolicyAttachmentRepository;
+  readonly changes: ChangesInFlight;
 }
 
 /** The AWS IoT policies of the account, at most five versions of each. */
@@ -112,6 +115,9 @@ export class Policies {
       const versionId = policy.lastVersionId + 1;
       const version = { policyName: policy.policyName, versionId, document: checked, createdAt: now };
       this.parts.repository.insertVersion(version);
+      if (setAsDefault) {
+        this.documentChanging(policy);
+      }
       this.parts.repository.update({
         ...policy,
         lastVersionId: versionId,
@@ -130,6 +136,7 @@ export class Policies {
   setDefaultVersion(name: string | undefined, versionId: string | undefined): void {
     const policy = this.describe(name);
     const { versionId: defaultVersionId } = this.existingVersion(policy, checkVersionId(versionId));
+    this.documentChanging(policy);
     this.parts.repository.update({ ...policy, defaultVersionId, modifiedAt: this.parts.clock.now() });
     this.changes.tell(policy.policyName);
   }
@@ -150,7 +157,7 @@ export class Policies {
   delete(name: string | undefined): void {
     this.parts.store.transaction(() => {
       const { policyName } = this.describe(name);
-      if (this.parts.attachments.hasTargets(policyName)) {
+      if (this.isInUse(policyName)) {
         // Reported: rebuy-de/aws-nuke#374.
         throw new DeleteConflictException(
           `The policy cannot be deleted as the policy is attached to one or more principals (name=${policyName})`,
@@ -164,6 +171,19 @@ export class Policies {
       }
       this.parts.repository.delete(policyName);
     });
+  }
+
+  /** To be called before another document is in force. */
+  private documentChanging({ policyName, defaultVersionId }: Policy): void {
+    this.parts.changes.policyDocuments.changing(policyName, () =>
+      this.parts.repository.findVersion(policyName, defaultVersionId),
+    );
+  }
+
+  private isInUse(policyName: string): boolean {
+    const { attachments, changes, clock } = this.parts;
+    const now = { reader: deletion, at: clock.nowMillis() };
+    return attachments.hasTargets(policyName) || changes.policiesInUse.seen(policyName, false, now);
   }
 
   private existingVersion({ policyName }: Policy, versionId: number): PolicyVersion {

@@ -7,6 +7,7 @@ import { LimitExceededException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
 import type { ThingGroupRepository } from '../registry/thing-group-repository';
+import type { AttachmentChanges } from './attachment-changes';
 import type { Policies } from './policies';
 import { checkPolicyName } from './policies';
 import type { PolicyAttachmentRepository } from './policy-attachment-repository';
@@ -20,6 +21,7 @@ export interface PolicyAttachmentsParts {
   readonly policies: Policies;
   readonly certificates: CertificateRepository;
   readonly groups: ThingGroupRepository;
+  readonly attachmentChanges: AttachmentChanges;
 }
 
 /** Which policies hold for which certificates and thing groups. */
@@ -49,6 +51,7 @@ export class PolicyAttachments {
           `The number of policies attached to ${arn} exceeds the limit of ${most}`,
         );
       }
+      this.parts.attachmentChanges.attaching(arn);
       this.parts.repository.attach(policy.policyName, arn);
     });
     this.changes.tell(arn);
@@ -57,7 +60,9 @@ export class PolicyAttachments {
   /** DetachPolicy: what is not attached is detached already. @throws InvalidRequestException */
   detach(policyName: string | undefined, target: string | undefined): void {
     const { arn } = this.parts.arns.policyTargetOf(target);
-    this.parts.repository.detach(checkPolicyName(policyName), arn);
+    const name = checkPolicyName(policyName);
+    this.parts.attachmentChanges.detaching(name, arn);
+    this.parts.repository.detach(name, arn);
     this.changes.tell(arn);
   }
 

@@ -1,3 +1,4 @@
+import type { ChangeLog } from '@fleet/consistency';
 import type { Effect, FaultPoints } from '@fleet/faults';
 import type { Store } from '@fleet/emulator-store';
 import { ProvisioningRejection } from './provisioning-rejection';
@@ -6,6 +7,8 @@ import type { RegistrationCall, RegistrationStep } from './registration-calls';
 export interface RegistrationRunParts {
   readonly store: Store;
   readonly faults: FaultPoints;
+  /** Guessed: who sees the policy of a device that is registered sees its thing. */
+  readonly attachments: Pick<ChangeLog, 'together'>;
   /** Whether the rate of an operation allows one more call of it. */
   readonly admits: (call: RegistrationCall) => boolean;
 }
@@ -44,7 +47,7 @@ export class RegistrationRun {
         afterwards.push(step.afterwards);
       }
     };
-    const stop = this.parts.store.transaction((): Stop => {
+    const takeSome = (): Stop => {
       try {
         if (late !== undefined) {
           take(late);
@@ -53,7 +56,8 @@ export class RegistrationRun {
       } catch (error) {
         return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
       }
-    });
+    };
+    const stop = this.parts.attachments.together(() => this.parts.store.transaction(takeSome));
     afterwards.forEach((tell) => tell());
     return stop;
   }

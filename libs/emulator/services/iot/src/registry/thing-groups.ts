@@ -4,6 +4,8 @@ import type { Store } from '@fleet/emulator-store';
 import { page, textKey } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
+import { deletion } from '../consistency/changes-in-flight';
+import type { ChangesInFlight } from '../consistency/changes-in-flight';
 import {
   InvalidRequestException,
   ResourceAlreadyExistsException,
@@ -12,6 +14,7 @@ import {
 } from '../errors';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
+import type { AttachmentChanges } from '../policies/attachment-changes';
 import type { PolicyAttachmentRepository } from '../policies/policy-attachment-repository';
 import type { Attributes } from './names';
 import { checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
@@ -28,6 +31,8 @@ export interface ThingGroupsParts {
   readonly repository: ThingGroupRepository;
   readonly things: ThingRepository;
   readonly policyAttachments: PolicyAttachmentRepository;
+  readonly attachmentChanges: AttachmentChanges;
+  readonly inFlight: ChangesInFlight;
 }
 
 export interface ThingGroupProperties {
@@ -41,6 +46,8 @@ export interface ThingGroupProperties {
 export class ThingGroups {
   /** Notified when the members that a group's policies apply to may have changed. */
   readonly changes = new Listeners<void>();
+  /** Notified with the name of a thing before it comes into a group or leaves one. */
+  readonly changing = new Listeners<string>();
 
   constructor(private readonly parts: ThingGroupsParts) {}
 
@@ -118,10 +125,15 @@ export class ThingGroups {
         return;
       }
       checkVersion(group, expectedVersion);
-      if (this.parts.repository.hasChildren(thingGroupName)) {
+      if (this.isParent(thingGroupName)) {
         throw new InvalidRequestException(`Cannot delete thing group ${thingGroupName}: it has child groups`);
       }
-      this.parts.policyAttachments.detachAll(this.parts.arns.thingGroup(thingGroupName));
+      const arn = this.parts.arns.thingGroup(thingGroupName);
+      this.parts.attachmentChanges.detachingAll(arn);
+      this.parts.policyAttachments.detachAll(arn);
+      if (group.parentGroupName !== undefined) {
+        this.parts.inFlight.parentGroups.changing(group.parentGroupName, () => true);
+      }
       this.parts.repository.delete(thingGroupName);
     });
     this.changes.tell();
@@ -151,6 +163,7 @@ export class ThingGroups {
       if (groups.length >= mostGroupsOfAThing) {
         throw new InvalidRequestException(`Thing ${thing} is in ${mostGroupsOfAThing} thing groups already`);
       }
+      this.changing.tell(thing);
       this.parts.repository.addThing(group.thingGroupName, thing);
     });
     this.changes.tell();
@@ -158,10 +171,10 @@ export class ThingGroups {
 
   /** Idempotent. @throws ResourceNotFoundException */
   removeThing(thingGroupName: string | undefined, thingName: string | undefined): void {
-    this.parts.repository.removeThing(
-      this.describe(thingGroupName).thingGroupName,
-      this.existingThing(thingName),
-    );
+    const group = this.describe(thingGroupName).thingGroupName;
+    const thing = this.existingThing(thingName);
+    this.changing.tell(thing);
+    this.parts.repository.removeThing(group, thing);
     this.changes.tell();
   }
 
@@ -185,6 +198,12 @@ export class ThingGroups {
       read: (after, limit) => this.parts.repository.thingsIn(group, after, limit, recursive),
       keyOf: (name) => name,
     });
+  }
+
+  private isParent(thingGroupName: string): boolean {
+    const { repository, inFlight, clock } = this.parts;
+    const now = { reader: deletion, at: clock.nowMillis() };
+    return repository.hasChildren(thingGroupName) || inFlight.parentGroups.seen(thingGroupName, false, now);
   }
 
   private existingThing(name: string | undefined): string {

@@ -11,6 +11,11 @@ export interface ThingPrincipal {
   readonly type: ThingPrincipalType;
 }
 
+/** Tells attachments apart. */
+export function thingPrincipalKey(thingName: string, certificateId: string): string {
+  return `${certificateId} ${thingName}`;
+}
+
 const schema = [
   `CREATE TABLE iot_thing_principal (
      thing_name TEXT NOT NULL,

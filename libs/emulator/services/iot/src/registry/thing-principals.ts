@@ -1,12 +1,16 @@
-import type { Store } from '@fleet/emulator-store';
+import { exclusiveStart } from '@fleet/emulator-store';
+import type { Cursor, Store } from '@fleet/emulator-store';
 import { page, textKey } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
 import type { Arns } from '../arns';
 import type { CertificateRepository } from '../certificates/certificate-repository';
+import type { ChangesInFlight } from '../consistency/changes-in-flight';
 import { InvalidRequestException, ResourceNotFoundException } from '../errors';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
+import type { LingeringAttachments } from './lingering-attachments';
 import { checkName } from './names';
+import { thingPrincipalKey } from './thing-principal-repository';
 import type {
   ThingPrincipal,
   ThingPrincipalRepository,
@@ -20,6 +24,8 @@ export interface ThingPrincipalsParts {
   readonly repository: ThingPrincipalRepository;
   readonly things: ThingRepository;
   readonly certificates: CertificateRepository;
+  readonly changes: ChangesInFlight;
+  readonly lingering: LingeringAttachments;
 }
 
 /** Which certificates belong to which things. */
@@ -45,6 +51,7 @@ export class ThingPrincipals {
         throw new ResourceNotFoundException(`The certificate does not exist: ${certificateId}`);
       }
       this.checkExclusive(thing, certificateId, type);
+      this.attachmentChanging(thing, certificateId);
       this.parts.repository.attach({ thingName: thing, certificateId, type });
     });
     this.changes.tell(certificateId);
@@ -55,9 +62,12 @@ export class ThingPrincipals {
     const certificateId = this.parts.arns.certificateIdOf(principal);
     this.parts.store.transaction(() => {
       const thing = this.existingThing(thingName);
-      if (this.parts.repository.find(thing, certificateId) === undefined) {
+      const attachment = this.parts.repository.find(thing, certificateId);
+      if (attachment === undefined) {
         throw new ResourceNotFoundException(`Certificate ${certificateId} is not attached to thing ${thing}`);
       }
+      this.attachmentChanging(thing, certificateId);
+      this.parts.lingering.detaching(attachment);
       this.parts.repository.detach(thing, certificateId);
     });
     this.changes.tell(certificateId);
@@ -73,7 +83,17 @@ export class ThingPrincipals {
     return page(request, pageRules, {
       name: ['principals-of-thing', thing, type],
       key: textKey,
-      read: (after, limit) => this.parts.repository.ofThing(thing, after, limit, type),
+      read: (after, limit) => {
+        const attached = this.parts.repository.ofThing(thing, after, limit, type);
+        const lingering = this.parts.lingering.ofThing(thing, 'listing');
+        return together(
+          attached,
+          ofType(lingering, type),
+          ({ certificateId }) => certificateId,
+          after,
+          limit,
+        );
+      },
       keyOf: ({ certificateId }) => certificateId,
     });
   }
@@ -88,9 +108,20 @@ export class ThingPrincipals {
     return page(request, pageRules, {
       name: ['things-of-principal', certificateId, type],
       key: textKey,
-      read: (after, limit) => this.parts.repository.ofCertificate(certificateId, after, limit, type),
+      read: (after, limit) => {
+        const attached = this.parts.repository.ofCertificate(certificateId, after, limit, type);
+        const lingering = this.parts.lingering.ofCertificate(certificateId, 'listing');
+        return together(attached, ofType(lingering, type), ({ thingName }) => thingName, after, limit);
+      },
       keyOf: ({ thingName }) => thingName,
     });
+  }
+
+  private attachmentChanging(thingName: string, certificateId: string): void {
+    const { changes, repository } = this.parts;
+    changes.thingPrincipals.changing(thingPrincipalKey(thingName, certificateId), () =>
+      repository.find(thingName, certificateId),
+    );
   }
 
   private existingThing(name: string | undefined): string {
@@ -114,4 +145,21 @@ export class ThingPrincipals {
       );
     }
   }
+}
+
+function ofType(attachments: readonly ThingPrincipal[], type: ThingPrincipalType | undefined) {
+  return attachments.filter((each) => type === undefined || each.type === type);
+}
+
+/** A page of what is attached and of what is still seen, by their keys and each once. */
+function together(
+  attached: readonly ThingPrincipal[],
+  lingering: readonly ThingPrincipal[],
+  keyOf: (attachment: ThingPrincipal) => string,
+  after: Cursor,
+  limit: number,
+): readonly ThingPrincipal[] {
+  const keys = new Set(attached.map(keyOf));
+  const more = lingering.filter((each) => keyOf(each) > exclusiveStart(after) && !keys.has(keyOf(each)));
+  return [...attached, ...more].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)).slice(0, limit);
 }

@@ -14,6 +14,7 @@ import {
 import type { ThingConnectivity } from '../indexing/thing-connectivity';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
+import type { LingeringAttachments } from './lingering-attachments';
 import type { Attributes } from './names';
 import { checkAttributeCount, checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
 import { sameAttributes } from './thing-groups';
@@ -32,6 +33,7 @@ export interface ThingsParts {
   readonly groups: ThingGroupRepository;
   readonly principals: ThingPrincipalRepository;
   readonly connectivity: ThingConnectivity;
+  readonly lingering: LingeringAttachments;
 }
 
 export interface ThingUpdate {
@@ -52,6 +54,8 @@ export interface ThingFilter {
 export class Things {
   /** Notified with the name of a thing that was created, changed or deleted. */
   readonly changes = new Listeners<string>();
+  /** Notified with the name of a thing before it is created, changed or deleted. */
+  readonly changing = new Listeners<string>();
 
   constructor(private readonly parts: ThingsParts) {}
 
@@ -74,6 +78,7 @@ export class Things {
       if (thingTypeName !== undefined) {
         this.parts.types.checkUsable(thingTypeName);
       }
+      this.changing.tell(thing.thingName);
       this.parts.repository.insert(thing);
       this.parts.connectivity.thingCreated(thing.thingName);
       return thing;
@@ -108,6 +113,7 @@ export class Things {
         version: thing.version + 1,
       };
       this.check(next);
+      this.changing.tell(thing.thingName);
       this.parts.repository.replace(thing, next);
       return next;
     });
@@ -124,12 +130,13 @@ export class Things {
         return;
       }
       checkVersion(thing, expectedVersion);
-      if (this.parts.principals.hasPrincipals(thingName)) {
+      if (this.isInUse(thingName)) {
         // Reported: rebuy-de/aws-nuke#374.
         throw new InvalidRequestException(
           `Cannot delete. Thing ${thingName} is still attached to one or more principals`,
         );
       }
+      this.changing.tell(thingName);
       this.parts.groups.removeThingFromAll(thingName);
       this.parts.connectivity.thingDeleted(thingName);
       this.parts.repository.delete(thing);
@@ -155,6 +162,11 @@ export class Things {
         this.parts.repository.listByAttribute(after, limit, { ...attribute, thingTypeName }),
       keyOf: (thing) => [valueOf(thing, attribute.name), thing.thingName],
     });
+  }
+
+  private isInUse(thingName: string): boolean {
+    const { principals, lingering } = this.parts;
+    return principals.hasPrincipals(thingName) || lingering.ofThing(thingName, 'deletion').length > 0;
   }
 
   private check(thing: Thing): void {

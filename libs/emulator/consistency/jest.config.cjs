@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'consistency',
+  preset: '../../../jest.preset.js',
+};
