@@ -10,8 +10,14 @@ import {
 } from '@fleet/fleet-contract';
 import { downloadDeviceBundle, setEndpoint, unpackDeviceBundle } from '@fleet/local-fleet';
 import { claimOf, type Identity } from '../devices/identity';
-import { MqttSession, type SessionOptions } from '../devices/mqtt-session';
-import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
+import { MqttSession, notYetAllowed, type SessionOptions } from '../devices/mqtt-session';
+import {
+  hasConnected,
+  isJustRegistered,
+  obtainCertificate,
+  register,
+  type PendingCertificate,
+} from '../devices/registration';
 import { eventually } from '@fleet/eventually';
 import { DecisionLog } from './decision-log';
 import type { TestCloud } from './test-cloud';
@@ -64,9 +70,16 @@ export class DeployedFleet {
     return known;
   }
 
-  /** @throws ConnectRefusedError */
+  /**
+   * A certificate that was just registered is let in when its policy is in effect.
+   * @throws ConnectRefusedError
+   */
   async connect(identity: Identity, options: SessionOptions): Promise<MqttSession> {
-    const session = await MqttSession.open(this.testCloud.cloud, identity, options);
+    const open = () => MqttSession.open(this.testCloud.cloud, identity, options);
+    const session = isJustRegistered(identity)
+      ? await eventually('connection of a certificate just registered', () => open().catch(notYetAllowed))
+      : await open();
+    hasConnected(identity);
     this.sessions.add(session);
     return session;
   }

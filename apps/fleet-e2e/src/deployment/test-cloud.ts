@@ -14,6 +14,7 @@ import {
 } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import { workspaceRoot } from '../workspace';
+import { cloudConsistency } from './cloud-consistency';
 
 /** The data of a cloud with the default fleet deployed: the target `deployed-cloud` makes it, once for all files. */
 const deployedData = join(workspaceRoot, 'dist', 'apps', 'fleet-e2e', 'deployed-cloud');
@@ -64,7 +65,14 @@ function testFolder(resources: ResourceStack): Promise<string> {
 
 async function startOn(resources: ResourceStack, folder: string): Promise<TestCloud> {
   const dataDirectory = dataDirectoryIn(folder);
-  const cloud = await startLocalCloud({ workspaceRoot, resources, dataDirectory, port: 0, mqttPort: 0 });
+  const cloud = await startLocalCloud({
+    workspaceRoot,
+    resources,
+    dataDirectory,
+    port: 0,
+    mqttPort: 0,
+    consistency: cloudConsistency(),
+  });
   const settings = sdkSettings(cloud.endpoints);
   const clients = {
     iot: new IoT(settings),

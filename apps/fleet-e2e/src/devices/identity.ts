@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import type { IoT } from '@aws-sdk/client-iot';
+import { eventually } from '@fleet/eventually';
 import { bundleFiles } from '@fleet/fleet-contract';
 import { strFromU8, unzipSync } from 'fflate';
 
@@ -32,7 +33,20 @@ export async function createIdentity(iot: IoT, policyName: string): Promise<Iden
     'The API answers with certificate and key',
   );
   await iot.attachPolicy({ policyName, target: certificateArn });
+  await policyInEffect(iot, policyName, certificateArn);
   return { certificate: certificatePem, privateKey };
+}
+
+/** Waits until whoever connects with the certificate has the policy. */
+export async function policyInEffect(
+  iot: IoT,
+  policyName: string,
+  principal: string | undefined,
+): Promise<void> {
+  await eventually(`effect of policy ${policyName}`, async () => {
+    const { effectivePolicies = [] } = await iot.getEffectivePolicies({ principal });
+    return effectivePolicies.find((policy) => policy.policyName === policyName);
+  });
 }
 
 /** As AWS IoT computes it: the SHA-256 of the certificate's DER. */

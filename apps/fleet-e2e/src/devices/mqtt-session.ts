@@ -137,3 +137,18 @@ export function throttled(error: unknown): undefined {
   }
   throw error;
 }
+
+/**
+ * No policy allows the CONNECT yet: nothing, for `eventually` to try again. In MQTT 3.1.1 the connection is closed without
+ * a code.
+ * @throws any other error
+ */
+export function notYetAllowed(error: unknown): undefined {
+  if (error instanceof ConnectRefusedError) {
+    const codeOfDenial = error.protocolVersion === 5 ? 0x87 : undefined;
+    if (error.code === codeOfDenial) {
+      return undefined;
+    }
+  }
+  throw error;
+}

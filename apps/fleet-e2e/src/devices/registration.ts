@@ -29,16 +29,30 @@ export async function obtainCertificate(transport: ProvisioningTransport): Promi
   };
 }
 
+const justRegistered = new WeakSet<Identity>();
+
+/** Whether it was registered and has not carried a connection: a broker may not know of its policy yet. */
+export function isJustRegistered(identity: Identity): boolean {
+  return justRegistered.has(identity);
+}
+
+/** It has carried a connection. */
+export function hasConnected(identity: Identity): void {
+  justRegistered.delete(identity);
+}
+
 /** @throws RequestRejectedError with the status that a device sees */
-export function register(
+export async function register(
   transport: ProvisioningTransport,
   templateName: string,
-  { ownershipToken }: PendingCertificate,
+  certificate: PendingCertificate,
   parameters: Readonly<Record<string, string>>,
 ): Promise<RegisteredThing> {
-  return registerThing(transport, {
+  const registered = await registerThing(transport, {
     templateName,
-    certificateOwnershipToken: ownershipToken,
+    certificateOwnershipToken: certificate.ownershipToken,
     parameters,
   });
+  justRegistered.add(certificate);
+  return registered;
 }

@@ -1,5 +1,6 @@
 import { IAM } from '@aws-sdk/client-iam';
-import { IoT } from '@aws-sdk/client-iot';
+import { InvalidRequestException, IoT } from '@aws-sdk/client-iot';
+import { eventually } from '@fleet/eventually';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import { createIdentity, type Identity } from '../devices/identity';
 
@@ -69,15 +70,27 @@ export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Iden
         statement(cloud, ['iot:Subscribe'], [`topicfilter/dt/${thing}/*`]),
       ),
     });
-    await iot.createProvisioningTemplate({
-      templateName: foreign.template,
-      templateBody: JSON.stringify(templateBody),
-      provisioningRoleArn: role?.Arn,
-      enabled: true,
-    });
+    await eventually('provisioning template, once AWS IoT can assume the new role', () =>
+      iot
+        .createProvisioningTemplate({
+          templateName: foreign.template,
+          templateBody: JSON.stringify(templateBody),
+          provisioningRoleArn: role?.Arn,
+          enabled: true,
+        })
+        .catch(unlessRoleIsNew),
+    );
     return await createIdentity(iot, foreign.claimPolicy);
   } finally {
     iam.destroy();
     iot.destroy();
   }
+}
+
+/** AWS IoT has not seen the role yet: nothing, for `eventually` to try again. @throws any other error */
+function unlessRoleIsNew(error: unknown): undefined {
+  if (error instanceof InvalidRequestException && error.message.includes('unable to assume role')) {
+    return undefined;
+  }
+  throw error;
 }

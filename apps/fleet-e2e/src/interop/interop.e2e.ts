@@ -1,5 +1,6 @@
 import type { IoT } from '@aws-sdk/client-iot';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
+import { eventually } from '@fleet/eventually';
 import type { LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import { startEmptyCloud } from '../deployment/test-cloud';
@@ -14,6 +15,14 @@ interface Identity {
 interface NewIdentity extends Identity {
   readonly certificateId: string;
   readonly ownershipToken: string;
+}
+
+/** A refused connection: nothing, for `eventually` to try again. @throws any other error */
+function refused(error: unknown): undefined {
+  if (error instanceof Error && error.message.includes('ConnectionRefusedError')) {
+    return undefined;
+  }
+  throw error;
 }
 
 type Obtain = (device: SdkDevice) => Promise<NewIdentity>;
@@ -98,7 +107,10 @@ describe('the AWS IoT Device SDK', () => {
         const { certificateDescription } = await iot.describeCertificate({ certificateId });
         expect(certificateDescription?.status).toBe('ACTIVE');
 
-        const provisioned = await connect(serial, identity);
+        // AWS IoT lets it in when its policy is in effect.
+        const provisioned = await eventually(`connection of ${serial}`, () =>
+          connect(serial, identity).catch(refused),
+        );
         await expect(provisioned.call('echo', `dt/${serial}/echo`, 'hello')).resolves.toBe('hello');
       },
     );

@@ -5,6 +5,7 @@ import type { IoT } from '@aws-sdk/client-iot';
 import { ManagedProcess, startAgent, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
+import { cloudConsistency } from '../deployment/cloud-consistency';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
 import { eventually } from '@fleet/eventually';
@@ -47,6 +48,7 @@ export class RotatingFleet {
       dataDirectory,
       port,
       mqttPort,
+      consistency: cloudConsistency(),
     });
   }
 

@@ -1,4 +1,4 @@
-import { certificateIdOf } from '../devices/identity';
+import { certificateIdOf, policyInEffect } from '../devices/identity';
 import { obtainCertificate, register } from '../devices/registration';
 import { eventually } from '@fleet/eventually';
 import { sweepByOperator } from '../rotation/operators-sweep';
@@ -31,6 +31,7 @@ export function acrossFleets(fleets: Fleets): void {
       target: `arn:aws:iot:${region}:${accountId}:cert/${certificateId}`,
     };
     await iot.attachPolicy(attachment);
+    await policyInEffect(iot, attachment.policyName, attachment.target);
     try {
       const claim = await documented.connectClaim();
       const certificate = await obtainCertificate(claim);
