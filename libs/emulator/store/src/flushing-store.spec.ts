@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FlushingStore, openStore } from './index';
 import type { OpenStore } from './index';
+import { LogSync } from './log-sync';
 
 describe('a store that is flushed', () => {
   let directory: string;
@@ -19,6 +20,7 @@ describe('a store that is flushed', () => {
     });
   });
   afterEach(() => {
+    jest.restoreAllMocks();
     store.close();
     rmSync(directory, { recursive: true });
   });
@@ -51,6 +53,21 @@ describe('a store that is flushed', () => {
     expect([...flushing.iterate('SELECT * FROM shelf_books')]).toEqual([]);
     expect(flushing.one('SELECT count(*) AS n FROM shelf_books')).toEqual({ n: 0 });
     expect(flushes).toBe(1);
+  });
+
+  it('knows that a transaction has written when it ends, though it was flushed in the middle', async () => {
+    store.migrate('shelf', ['CREATE TABLE shelf_books (title TEXT PRIMARY KEY) STRICT']);
+    await store.durable();
+    const synced = jest.spyOn(LogSync.prototype, 'isBehind', 'get');
+    store.transaction(() => {
+      store.run('INSERT INTO shelf_books VALUES (?)', 'a');
+      store.flush();
+    });
+    store.flush();
+    expect(synced.mock.results.map(({ value }) => value as unknown)).toEqual([true, true]);
+    store.transaction(() => store.all('SELECT * FROM shelf_books'));
+    store.flush();
+    expect(synced.mock.results.at(-1)?.value).toBe(false);
   });
 
   it('is on the disk for who waits, and closes while the disk is busy', async () => {

@@ -29,13 +29,15 @@ class SqliteStore implements OpenStore {
   private readonly statements: StatementCache;
   private readonly iterations = new Set<IterableIterator<Row>>();
   private depth = 0;
+  /** Whether the transaction that is open has written. */
+  private writing = false;
   private closed = false;
 
   constructor(
     private readonly database: Database.Database,
     private readonly logFile: LogFile | undefined,
   ) {
-    this.statements = new StatementCache(database, () => logFile?.wrote());
+    this.statements = new StatementCache(database, () => this.wrote());
     database.exec(schemaStepsTable);
   }
 
@@ -76,12 +78,17 @@ class SqliteStore implements OpenStore {
         throw new TypeError('a store transaction is synchronous: it cannot await');
       }
       this.database.exec(nested ? `RELEASE ${name}` : 'COMMIT');
+      if (!nested && this.writing) {
+        // Only now it is in the log: what was flushed in the middle was not this.
+        this.logFile?.wrote();
+      }
       return result;
     } catch (error) {
       this.undo(nested ? `ROLLBACK TO ${name}; RELEASE ${name}` : 'ROLLBACK');
       throw error;
     } finally {
       this.depth -= 1;
+      this.writing &&= nested;
     }
   }
 
@@ -125,6 +132,11 @@ class SqliteStore implements OpenStore {
     this.database.prepare('PRAGMA locking_mode=NORMAL').all();
     this.database.prepare('SELECT count(*) FROM store_schema_steps').all();
     this.database.close();
+  }
+
+  private wrote(): void {
+    this.writing = this.depth > 0;
+    this.logFile?.wrote();
   }
 
   private endIterations(): void {
