@@ -112,6 +112,7 @@ describe('an answer of the provisioning API, where it needs a subscription', () 
     await client.publishAsync('other', 'x', { qos: 1 });
     expect(lost()).toHaveLength(1);
     passHours(1);
+    await client.subscribeAsync(`${create}/+`);
     const answer = received(client);
     await client.publishAsync(create, '{}', { qos: 1 });
     await expect(answer).resolves.toMatchObject({ topic: `${create}/accepted` });

@@ -129,6 +129,7 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     const connection = this.options.connections.of(client);
     for (const filter of filters) {
       connection.subscriptions.delete(filter);
+      connection.answersFrom.delete(filter);
     }
     const packetId = this.requests.unsubscribePacketIdOf(filters);
     if (packetId === undefined || connection.ending) {
