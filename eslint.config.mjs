@@ -20,7 +20,13 @@ function projectsTagged(tag, folder) {
 }
 
 /** Where tests are, and what stands in for a part of the world in them. */
-const tests = ['**/*.spec.ts', '**/*.e2e.ts', '**/testing/**', '**/e2e/**', 'apps/fleet-e2e/**'];
+const tests = [
+  '**/*.spec.ts',
+  '**/*.e2e.ts',
+  '**/testing/**',
+  '**/e2e/**',
+  'apps/{fleet-e2e,iot-conformance}/**',
+];
 
 const noTestDoubles = {
   group: ['**/testing', '**/testing/**'],

@@ -9,3 +9,6 @@ export const pageRules: PageRules = {
     new InvalidRequestException(`The page size must be between 1 and ${largestSize}`),
   refuseToken: (reason, options) => new InvalidRequestException(`The next token is ${reason}`, options),
 };
+
+/** Pages of topic rules, which are the larger ones (API reference, ListTopicRules). The default size is guessed. */
+export const rulePageRules: PageRules = { ...pageRules, largestSize: 10_000 };

@@ -13,7 +13,6 @@ import {
   CertificateStateException,
   CertificateValidationException,
   DeleteConflictException,
-  InvalidRequestException,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '../errors';
@@ -75,6 +74,7 @@ export class Certificates {
 
   /**
    * RegisterCertificateWithoutCA.
+   * @throws CertificateStateException for a status that a certificate cannot begin with
    * @throws CertificateValidationException when it cannot be read
    * @throws CertificateStateException, InvalidRequestException for a status that it cannot have
    * @throws ResourceAlreadyExistsException when it is on record
@@ -87,9 +87,8 @@ export class Certificates {
       );
     }
     if (status !== 'ACTIVE' && status !== 'INACTIVE') {
-      throw new InvalidRequestException(
-        `A certificate cannot be registered as ${status}; use ACTIVE or INACTIVE`,
-      );
+      // Measured for PENDING_ACTIVATION: ministackorg/ministack#1755. Guessed: the same for every other status.
+      throw new CertificateStateException(`Not allowed to register certificate with ${status} status`);
     }
     const issued = describeCertificate(parsePem(certificatePem));
     return this.parts.store.transaction(() => {

@@ -15,7 +15,7 @@ import {
   invalidIdentifier,
 } from '../errors';
 import { Listeners } from '../listeners';
-import { pageRules } from '../page-rules';
+import { rulePageRules } from '../page-rules';
 import { rolesIn } from './roles-in';
 import type { ActionCheck, RuleAction, StatementReader, StoredTopicRule, TopicRule } from './topic-rule';
 import type { TopicRuleRepository } from './topic-rule-repository';
@@ -86,7 +86,7 @@ export class TopicRules {
   }
 
   list(request: PageRequest, disabled?: boolean): Page<TopicRule> {
-    return page(request, pageRules, {
+    return page(request, rulePageRules, {
       name: ['topic-rules', disabled],
       key: textKey,
       read: (after, limit) =>
