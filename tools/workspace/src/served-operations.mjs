@@ -42,13 +42,23 @@ export function sourcesOf(folder, name) {
 
 /** Names of handlers in a service's sources that are operations of its SDK client. */
 export function operationsOf(folder) {
-  const { client = folder } = titles[folder] ?? {};
   const keys = sourcesOf(folder, /-handlers\.ts$|^index\.ts$|-service\.ts$/).flatMap((source) =>
     [...source.matchAll(/^\s*(?:async )?([A-Z]\w+)(?=\s*[:(,])/gm)].map(([, key]) => key),
   );
   if (keys.length === 0) {
     return [];
   }
-  const known = require(`@aws-sdk/client-${client}`);
-  return [...new Set(keys)].filter((key) => `${key}Command` in known).sort();
+  const known = new Set(operationsOfClient(folder));
+  return [...new Set(keys)].filter((key) => known.has(key)).sort();
 }
+
+/** Every operation of a service's SDK client. */
+export function operationsOfClient(folder) {
+  return Object.keys(require(`@aws-sdk/client-${clientOf(folder)}`))
+    .filter((name) => /^[A-Z]\w*Command$/.test(name))
+    .map((name) => name.replace(/Command$/, ''))
+    .sort();
+}
+
+/** The name of a service's SDK client, without `@aws-sdk/client-`. */
+export const clientOf = (folder) => titles[folder]?.client ?? folder;
