@@ -73,6 +73,14 @@ describe('what a service knows of the actions of IAM', () => {
   });
 });
 
+describe('the page on what is known of AWS IoT Core', () => {
+  it('says what the code and its tests say', () => {
+    const commandLine = [join(__dirname, 'document-conformance.mjs'), '--check'];
+    const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
 describe('the page on adding to local-cloud', () => {
   const page = readText('docs/local-cloud-services.md');
   const examples = [...page.matchAll(/^From \[.*\]\(\.\.\/(.*)\):\n\n```ts\n([^]*?)```$/gm)].map(
