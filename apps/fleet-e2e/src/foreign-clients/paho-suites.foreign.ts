@@ -7,6 +7,7 @@ import { workspaceRoot } from '../workspace';
 import { arnOf, makeCertificate } from './client-certificate';
 import { foundClient, runProgram } from './foreign-client';
 import { pahoSuites, type PahoSuite } from './paho-expectations';
+import { forwardWithTls } from './tls-forwarder';
 
 const outcomeLine = z.object({
   test: z.string(),
@@ -29,7 +30,7 @@ describe("Eclipse Paho's conformance suites", () => {
       // The suites ask for one filter that the broker has to refuse.
       { Effect: 'Deny', Action: 'iot:Subscribe', Resource: arnOf(cloud, 'topicfilter/test/nosubscribe') },
     ]);
-    const { host, port } = cloud.cloud.endpoints.mqtt;
+    const port = await forwardWithTls(cloud, files);
     const { program: python, folder } = foundClient('paho-suites');
     const adaptations = join(cloud.folder, 'adaptations.json');
     await writeFile(adaptations, JSON.stringify(suite.adaptations));
@@ -37,8 +38,7 @@ describe("Eclipse Paho's conformance suites", () => {
       program,
       ...['--suite', suite.version],
       ...['--testing', folder ?? ''],
-      ...['--host', host, '--port', String(port)],
-      ...['--root-ca', files.rootCa, '--certificate', files.certificate, '--private-key', files.privateKey],
+      ...['--port', String(port)],
       ...['--adaptations', adaptations],
     ]);
     const outcomes = stdout
