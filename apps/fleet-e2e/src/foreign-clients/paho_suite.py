@@ -21,8 +21,8 @@ SUITES = {
 }
 
 HOST = "127.0.0.1"
-# AWS documents one CONNECT of a client id in a second.
-SECONDS_BETWEEN_CONNECTS = 1.1
+# AWS documents one CONNECT of a client id in a second. The rest is for a machine that is busy.
+SECONDS_BETWEEN_CONNECTS = 1.5
 # Some tests wait without end for a message that does not come.
 SECONDS_FOR_TEST = 60
 

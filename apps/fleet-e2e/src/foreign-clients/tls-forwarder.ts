@@ -28,10 +28,10 @@ export async function forwardWithTls({ cloud, resources }: TestCloud, files: Cli
   return portOf(server.address());
 }
 
-/** What one side sends goes to the other, and the end of one, of whatever kind, is the end of both. */
+/** What one side sends goes to the other. The end of one, of whatever kind, is the end of both. */
 function join(from: Socket, to: Socket): void {
   from.pipe(to);
-  from.on('close', () => to.destroy());
+  from.on('close', () => to.destroySoon());
   from.on('error', () => to.destroy());
 }
 
