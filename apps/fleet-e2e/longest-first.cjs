@@ -9,7 +9,6 @@ const longestFirst = [
   'killed-rotation.e2e.ts',
   'security.e2e.ts',
   'rotation.e2e.ts',
-  'faults.e2e.ts',
   'fleet-life.e2e.ts',
   'killed-agents.e2e.ts',
   'fleet-cli.e2e.ts',
