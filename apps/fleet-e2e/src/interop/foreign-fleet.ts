@@ -53,6 +53,10 @@ export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Iden
         Action: 'sts:AssumeRole',
       }),
     });
+    await iam.attachRolePolicy({
+      RoleName: 'interop',
+      PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSIoTThingsRegistration',
+    });
     await iot.createPolicy({
       policyName: foreign.claimPolicy,
       policyDocument: document(

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { AwsService } from '@fleet/aws-wire';
+import type { AwsService, RoleInUse } from '@fleet/aws-wire';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
 import type { IamService } from '@fleet/services/iam';
@@ -15,7 +15,7 @@ import { createSchedulerService } from '@fleet/services/scheduler';
 import { createSqsService } from '@fleet/services/sqs';
 import { createSsmService } from '@fleet/services/ssm';
 import type { StsService } from '@fleet/services/sts';
-import { authorizersFor } from './authorization/identity-composition';
+import { authorizersFor, roleClientsFor } from './authorization/identity-composition';
 import type { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { eventDestinations, ruleTargets } from './event-targets';
@@ -39,14 +39,22 @@ export async function composeServices(
   const s3 = createS3Service({ store, clock, region, dataDirectory });
   const kms = createKmsService({ store, clock });
   const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
-  const logs = createLogsService({ store, clock });
   const authorizers = authorizersFor(parts, sts, {
     bucket: (name) => s3.bucketPolicy(name),
     queue: (name) => sqs.queuePolicy(name),
     function: (name) => lambda.functionPolicy(name),
     key: (id) => kms.keyPolicy(id),
   });
-  const destinations = eventDestinations(parts.clients, () => lambda.invoker);
+  const roleClients = closers.add(roleClientsFor(parts, sts));
+  const clientsOf = (role: RoleInUse) => roleClients.of(role);
+  const authorizeRole = authorizers.role;
+  const logs = createLogsService({ store, clock, region, accountId, authorizeRole });
+  const destinations = eventDestinations({
+    clients: clientsOf,
+    authorizeRole,
+    functions: () => lambda.invoker,
+    url: parts.url,
+  });
   const lambda: LambdaService = closers.add(
     createLambdaService({
       store,
@@ -59,8 +67,9 @@ export async function composeServices(
       credentials: (roleArn, sessionName) =>
         Promise.resolve(sts.openSession({ roleArn, sessionName }, sessionSeconds)),
       destinations,
-      sqs: parts.clients.sqs,
+      queues: { sqs: (role) => clientsOf(role).sqs(), ownSqs: parts.clients.sqs },
       roleTrust: iam.roleTrust,
+      authorizeRole,
       log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
       faults,
@@ -78,8 +87,9 @@ export async function composeServices(
       millisBetweenConnects:
         options.connectInterval === undefined ? undefined : options.connectInterval * 1000,
       functions: lambda.invoker,
-      ruleTargets: ruleTargets(parts.clients, () => clock.nowMillis()),
+      ruleTargets: ruleTargets(clientsOf, () => clock.nowMillis()),
       roleTrust: iam.roleTrust,
+      authorizeRole,
       log,
       faults,
       rates: parts.iotRates,
@@ -100,7 +110,12 @@ export async function composeServices(
     roleTrust: iam.roleTrust,
     onProblem: (message, error) => log.error({ err: error }, message),
   });
-  const stacks = startStacks(parts, lambda.invoker);
+  const stacks = startStacks(parts, lambda.invoker, {
+    clients: clientsOf,
+    authorize: authorizeRole,
+    trust: iam.roleTrust,
+    callerRole: (context) => sts.callerRole(context),
+  });
   const services: AwsService[] = [
     sts.service,
     iam.service,

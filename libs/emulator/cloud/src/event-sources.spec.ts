@@ -73,11 +73,15 @@ function make({ store, clock, region, dataDirectory }: ServiceGround) {
         expiration: new Date(clock.nowMillis() + 365 * 86_400_000),
       }),
     destinations: { send: () => Promise.reject(new Error('nothing is sent')) },
-    sqs: () => {
-      asked += 1;
-      return Promise.resolve(sqs);
+    queues: {
+      sqs: () => {
+        asked += 1;
+        return Promise.resolve(sqs);
+      },
+      ownSqs: () => Promise.resolve(sqs),
     },
     roleTrust: () => true,
+    authorizeRole: () => undefined,
     log: { write: (_group, _stream, events) => events.forEach(({ message }) => write(message)) },
     onProblem: (message) => problems.push(message),
   });

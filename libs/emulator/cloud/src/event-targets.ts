@@ -1,4 +1,6 @@
+import type { RoleAuthorizer, RoleInUse } from '@fleet/aws-wire';
 import type { OwnClients } from '@fleet/own-clients';
+import { roleOfRule } from '@fleet/services/iot';
 import type { RuleTargets } from '@fleet/services/iot';
 import type { Destinations, FunctionInvoker } from '@fleet/services/lambda';
 import { ruleTables } from './rule-tables';
@@ -12,16 +14,26 @@ export class UnsupportedTargetError extends Error {
   }
 }
 
+/** How targets are reached by a role. */
+interface TargetAccess {
+  readonly clients: (role: RoleInUse) => OwnClients;
+  readonly authorizeRole: RoleAuthorizer;
+  readonly functions: () => FunctionInvoker;
+  /** URL of this cloud's endpoint. */
+  readonly url: () => string;
+}
+
 /** Where failed and successful invocations are reported: queues and functions, by their ARNs. */
-export function eventDestinations(clients: OwnClients, functions: () => FunctionInvoker): Destinations {
+export function eventDestinations({ clients, authorizeRole, functions, url }: TargetAccess): Destinations {
   return {
-    send: async (targetArn, body, attributes = {}) => {
-      const [, , service, , , queueName] = targetArn.split(':');
+    send: async (role, targetArn, body, attributes = {}) => {
+      const [, , service, , accountId, queueName] = targetArn.split(':');
       if (service === 'lambda') {
+        authorizeRole(role, { action: 'lambda:InvokeFunction', resource: targetArn, keys: {} });
         await functions().invoke(targetArn, body, { invocationType: 'Event' });
       } else if (service === 'sqs' && queueName !== undefined) {
-        const sqs = await clients.sqs();
-        const { QueueUrl } = await sqs.getQueueUrl({ QueueName: queueName });
+        const sqs = await clients(role).sqs();
+        const QueueUrl = `${url()}/${accountId}/${queueName}`;
         const MessageAttributes = Object.fromEntries(
           Object.entries(attributes).map(([name, StringValue]) => [
             name,
@@ -36,15 +48,15 @@ export function eventDestinations(clients: OwnClients, functions: () => Function
   };
 }
 
-/** What rules do with other services, through their public APIs. */
-export function ruleTargets(clients: OwnClients, nowMillis: () => number): RuleTargets {
+/** What rules do with other services, through their public APIs, by the roles of their actions. */
+export function ruleTargets(clients: (role: RoleInUse) => OwnClients, nowMillis: () => number): RuleTargets {
   return {
-    ...ruleTables(clients),
-    sqs: async ({ queueUrl: QueueUrl, body: MessageBody }) => {
-      await (await clients.sqs()).sendMessage({ QueueUrl, MessageBody });
+    ...ruleTables((roleArn) => clients(roleOfRule(roleArn))),
+    sqs: async ({ roleArn, queueUrl: QueueUrl, body: MessageBody }) => {
+      await (await clients(roleOfRule(roleArn)).sqs()).sendMessage({ QueueUrl, MessageBody });
     },
-    cloudwatchLogs: async ({ logGroupName, message }) => {
-      const logs = await clients.logs();
+    cloudwatchLogs: async ({ roleArn, logGroupName, message }) => {
+      const logs = await clients(roleOfRule(roleArn)).logs();
       const logStreamName = 'iot-rules';
       await logs.createLogStream({ logGroupName, logStreamName }).catch(ignoreExisting);
       await logs.putLogEvents({

@@ -36,6 +36,7 @@ beforeAll(async () => {
         dynamoDBv2: () => Promise.reject(new Error('nothing here writes tables')),
       },
       roleTrust: () => true,
+      authorizeRole: () => undefined,
       log: pino({ level: 'silent' }),
     });
     return [iot.service, createIotDataService(iot.broker).service];

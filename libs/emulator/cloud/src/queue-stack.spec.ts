@@ -29,6 +29,7 @@ function template(work: Record<string, unknown>, mapping: Record<string, unknown
               { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
             ],
           },
+          ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole'],
         },
       },
       Worker: {

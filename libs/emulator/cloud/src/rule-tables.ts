@@ -5,14 +5,11 @@ import { z } from 'zod';
 
 type Tables = Pick<RuleTargets, 'dynamoDB' | 'dynamoDBv2'>;
 
-/**
- * What rules write into tables, through DynamoDB's public API. `roleArn` is the role in whose name AWS IoT does it: IAM
- * has said that AWS IoT may assume it when the rule was made, and decides nothing here yet.
- */
-export function ruleTables(clients: OwnClients): Tables {
+/** What rules write into tables, through DynamoDB's public API, by the roles of their actions. */
+export function ruleTables(clients: (roleArn: string) => OwnClients): Tables {
   return {
-    dynamoDB: async ({ tableName: TableName, operation, key, payloadField, payload }) => {
-      const dynamoDb = await clients.dynamodb();
+    dynamoDB: async ({ roleArn, tableName: TableName, operation, key, payloadField, payload }) => {
+      const dynamoDb = await clients(roleArn).dynamodb();
       const Key = Object.fromEntries(
         key.map(({ name, type, value }) => [name, type === 'NUMBER' ? { N: value } : { S: value }]),
       );
@@ -36,8 +33,8 @@ export function ruleTables(clients: OwnClients): Tables {
           await asWritten(dynamoDb.deleteItem({ TableName, Key }));
       }
     },
-    dynamoDBv2: async ({ tableName: TableName, item }) => {
-      const dynamoDb = await clients.dynamodb();
+    dynamoDBv2: async ({ roleArn, tableName: TableName, item }) => {
+      const dynamoDb = await clients(roleArn).dynamodb();
       await asWritten(dynamoDb.putItem({ TableName, Item: attributes(item) }));
     },
   };

@@ -28,20 +28,29 @@ const run = z.object({
 });
 
 const template = (ScheduleExpression: string): string => {
-  const role = (Service: string) => ({
+  const role = (Service: string, ...Action: string[]) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
       },
+      Policies: [
+        {
+          PolicyName: 'work',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+          },
+        },
+      ],
     },
   });
   const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
   return JSON.stringify({
     Resources: {
-      FunctionRole: role('lambda.amazonaws.com'),
-      ScheduleRole: role('scheduler.amazonaws.com'),
+      FunctionRole: role('lambda.amazonaws.com', 'sqs:SendMessage'),
+      ScheduleRole: role('scheduler.amazonaws.com', 'lambda:InvokeFunction'),
       Runs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'runs' } },
       Function: {
         Type: 'AWS::Lambda::Function',

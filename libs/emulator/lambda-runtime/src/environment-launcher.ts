@@ -63,7 +63,7 @@ export class EnvironmentLauncher {
     return new ExecutionEnvironment(
       fn,
       processOptions,
-      new InvocationLog(log, clock, fn.logGroup, logStream, onProblem),
+      new InvocationLog(log, clock, fn, logStream, onProblem),
       clock,
       {
         ...events,

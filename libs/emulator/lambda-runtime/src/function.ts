@@ -55,5 +55,11 @@ export interface LogEvent {
 
 /** Where the output of functions goes: CloudWatch Logs, in local-cloud. */
 export interface FunctionLog {
-  write(logGroup: string, logStream: string, events: readonly LogEvent[]): void;
+  /** @param writer the function's role and name: by whose permissions */
+  write(
+    logGroup: string,
+    logStream: string,
+    events: readonly LogEvent[],
+    writer: { readonly roleArn: string; readonly name: string },
+  ): void;
 }

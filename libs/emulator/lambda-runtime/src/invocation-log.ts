@@ -1,5 +1,5 @@
 import type { Clock } from '@fleet/emulator-clock';
-import type { FunctionLog, LogEvent } from './function';
+import type { DeployedFunction, FunctionLog, LogEvent } from './function';
 
 const tailBytes = 4096;
 const maximumBytes = 1024 * 1024;
@@ -16,7 +16,7 @@ export class InvocationLog {
   constructor(
     private readonly log: FunctionLog,
     private readonly clock: Clock,
-    private readonly group: string,
+    private readonly fn: Pick<DeployedFunction, 'logGroup' | 'name' | 'roleArn'>,
     private readonly stream: string,
     private readonly onProblem: (message: string, error: unknown) => void,
   ) {}
@@ -61,10 +61,13 @@ export class InvocationLog {
     const events = this.events;
     this.events = [];
     try {
-      this.log.write(this.group, this.stream, events);
+      this.log.write(this.fn.logGroup, this.stream, events, this.fn);
     } catch (error) {
       const { length } = events;
-      this.onProblem(`${length} log events of ${this.group} ${this.stream} are lost: not written`, error);
+      this.onProblem(
+        `${length} log events of ${this.fn.logGroup} ${this.stream} are lost: not written`,
+        error,
+      );
     }
   }
 

@@ -6,6 +6,7 @@ import { everythingAllowed, policyAuthorizers } from './authorizers';
 import type { Authorizers } from './authorizers';
 import { ResourcePolicies } from './resource-policies';
 import type { ResourcePolicySources } from './resource-policies';
+import { RoleClients } from './role-clients';
 
 type IdentityParts = Pick<CloudParts, 'options' | 'store' | 'clock' | 'consistency' | 'log'>;
 
@@ -39,4 +40,13 @@ export function authorizersFor(
   const { region, accountId } = options;
   const resourcePolicies = new ResourcePolicies(sources);
   return policyAuthorizers({ sts, resourcePolicies, clock, log, region, accountId });
+}
+
+/** Clients that sign as sessions of roles. */
+export function roleClientsFor(
+  { options, url }: Pick<CloudParts, 'options' | 'url'>,
+  sts: StsService,
+): RoleClients {
+  const { region } = options;
+  return new RoleClients((role) => ({ url: url(), region, credentials: sts.openServiceSession(role) }));
 }

@@ -15,9 +15,9 @@ export const acceptedInput: AcceptedInput = {
       ${revision} DisableRollback OnFailure EnableTerminationProtection ClientRequestToken DeploymentConfig.Mode
     `,
     UpdateStack: `${revision} UsePreviousTemplate DisableRollback ClientRequestToken DeploymentConfig.Mode`,
-    DeleteStack: 'StackName RetainResources ClientRequestToken DeploymentConfig.Mode',
-    RollbackStack: 'StackName ClientRequestToken DeploymentConfig.Mode',
-    ContinueUpdateRollback: 'StackName ClientRequestToken',
+    DeleteStack: 'StackName RetainResources RoleARN ClientRequestToken DeploymentConfig.Mode',
+    RollbackStack: 'StackName RoleARN ClientRequestToken DeploymentConfig.Mode',
+    ContinueUpdateRollback: 'StackName RoleARN ClientRequestToken',
     UpdateTerminationProtection: 'StackName EnableTerminationProtection',
     CreateChangeSet: `
       ${revision} UsePreviousTemplate ChangeSetName ChangeSetType Description ClientToken DeploymentConfig.Mode
@@ -39,11 +39,6 @@ export const acceptedInput: AcceptedInput = {
     ValidateTemplate: template,
   },
   harmless: [
-    {
-      members: 'RoleARN',
-      of: 'DeleteStack RollbackStack ContinueUpdateRollback',
-      because: 'roles are stored, not enforced',
-    },
     {
       members: 'RetainExceptOnCreate',
       of: 'RollbackStack',

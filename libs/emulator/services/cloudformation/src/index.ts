@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
-import type { AwsService } from '@fleet/aws-wire';
+import type { AwsService, RequestContext, RoleInUse, RoleTrust } from '@fleet/aws-wire';
 import { defineService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { defined } from '@fleet/optional-members';
 import type { ResourceType } from '@fleet/resource-types';
 import { acceptedInput } from './accepted-input';
 import { actionConditionKeys, actionResources } from './action-resources';
@@ -13,6 +14,8 @@ import { customResourceTypes } from './custom-resources/custom-resource-type';
 import { StackEngine } from './stack-engine';
 import { changeSetHandlers } from './change-sets/change-set-handlers';
 import { answerListener, customResourceTransport } from './custom-resources/answer-listener';
+import type { InvokeFunction } from './custom-resources/answer-listener';
+import { ValidationError } from './errors';
 import { inspectionHandlers } from './stacks/inspection-handlers';
 import { asAwsError } from './wire-errors';
 import { stackHandlers } from './stacks/stack-handlers';
@@ -26,14 +29,17 @@ export interface CloudFormationOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
-  readonly resourceTypes: readonly ResourceType[];
+  /** The resource types, which work by a role, or by the account's own user. */
+  readonly resourceTypes: (role?: RoleInUse) => readonly ResourceType[];
   /** The URL of this cloud, once it listens. */
   readonly url: () => string;
   /** The value of a Systems Manager parameter; undefined if there is none. */
   readonly readParameter: (name: string) => Promise<string | undefined>;
   readonly readTemplate: TemplateSource;
-  /** Invokes a function and waits for its end; rejects with the function's error. */
-  readonly invokeFunction: (functionArn: string, payload: string) => Promise<void>;
+  readonly invokeFunction: InvokeFunction;
+  readonly roleTrust: RoleTrust;
+  /** The role whose session sent a request; `undefined` for the account's own user. */
+  readonly callerRole: (context: RequestContext) => RoleInUse | undefined;
   readonly onProblem: (message: string, error?: unknown) => void;
 }
 
@@ -48,19 +54,34 @@ export interface CloudFormationService {
 
 /** AWS CloudFormation: the API over the engine, and the address for custom resources. */
 export function createCloudFormationService(options: CloudFormationOptions): CloudFormationService {
-  const { store, clock, region, accountId, resourceTypes, onProblem } = options;
+  const { store, clock, region, accountId, onProblem, callerRole } = options;
   const answers = new CustomResourceAnswers();
-  const transport = customResourceTransport(options);
+  const typesOf = (role?: RoleInUse) => {
+    const transport = customResourceTransport({ ...options, ...defined({ role }) });
+    return [...options.resourceTypes(role), ...customResourceTypes({ transport, answers, clock })];
+  };
   const engine = new StackEngine({
     store,
     clock,
     region,
     accountId,
-    resourceTypes: [...resourceTypes, ...customResourceTypes({ transport, answers, clock })],
+    resourceTypes: typesOf(),
+    resourceTypesOf: typesOf,
     parameterStore: { parameterValue: options.readParameter },
     onBrokenOperation: (stackId, error) => onProblem(`the operation on ${stackId} broke off`, error),
   });
-  const parts: StackServiceParts = { engine, clock, readTemplate: options.readTemplate };
+  const parts: StackServiceParts = {
+    engine,
+    clock,
+    readTemplate: options.readTemplate,
+    callerRole,
+    checkRole: (roleArn) => {
+      // Reported: the text (aws/aws-cdk#2793 and others).
+      if (roleArn !== undefined && !options.roleTrust(roleArn, 'cloudformation.amazonaws.com')) {
+        throw new ValidationError(`Role ${roleArn} is invalid or cannot be assumed`);
+      }
+    },
+  };
   const service = defineService({
     scope: 'cloudformation',
     sdk: () => import('@aws-sdk/client-cloudformation'),

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { ResourceType } from '@fleet/resource-types';
@@ -7,6 +8,7 @@ import { planChanges } from './change-sets/plan-changes';
 import type { Environment } from './deployment/environment';
 import { Exports } from './deployment/exports';
 import { Operations } from './deployment/operations';
+import type { Requested } from './deployment/operations';
 import { StackAlreadyExistsError, ValidationError } from './errors';
 import { ResourceTypeCatalogue } from './resource-types/resource-type-catalogue';
 import { newStack } from './stacks/new-stack';
@@ -25,6 +27,8 @@ export interface StackEngineOptions {
   readonly accountId: string;
   readonly partition?: string;
   readonly resourceTypes: readonly ResourceType[];
+  /** The resource types that work by a role; `resourceTypes` unless given. */
+  readonly resourceTypesOf?: (role: RoleInUse) => readonly ResourceType[];
   readonly parameterStore: ParameterStore;
   /** Called when an operation broke off because of a bug of the emulator; the stack is settled at the next start. */
   readonly onBrokenOperation: (stackId: string, error: unknown) => void;
@@ -32,12 +36,12 @@ export interface StackEngineOptions {
   readonly randomId?: () => string;
 }
 
-export interface StackRequest extends RevisionRequest {
+export interface StackRequest extends RevisionRequest, Requested {
   readonly disableRollback?: boolean | undefined;
   readonly clientRequestToken?: string | undefined;
 }
 
-export interface DeleteStackRequest {
+export interface DeleteStackRequest extends Requested {
   /** Logical ids to leave alone; allowed for a stack whose deletion has failed. */
   readonly retain?: readonly string[] | undefined;
   readonly clientRequestToken?: string | undefined;
@@ -55,9 +59,11 @@ export class StackEngine {
   private readonly shutdown = new AbortController();
 
   constructor(options: StackEngineOptions) {
+    const { resourceTypesOf = () => options.resourceTypes } = options;
     this.environment = {
       store: new StackStore(options.store),
       types: new ResourceTypeCatalogue(options.resourceTypes),
+      typesOf: (role) => new ResourceTypeCatalogue(resourceTypesOf(role)),
       parameterStore: options.parameterStore,
       clock: options.clock,
       region: options.region,
@@ -159,7 +165,10 @@ export class StackEngine {
   }
 
   /** Undoes a creation or update that failed with rollback switched off, or whose rollback failed. */
-  rollBackStack(nameOrId: string, request: { clientRequestToken?: string | undefined } = {}): string {
+  rollBackStack(
+    nameOrId: string,
+    request: Requested & { clientRequestToken?: string | undefined } = {},
+  ): string {
     const stack = this.stack(nameOrId);
     this.operations.rollBack(stack, request);
     this.operations.run(stack.id);

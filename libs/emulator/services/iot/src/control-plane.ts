@@ -1,4 +1,4 @@
-import type { RoleTrust } from '@fleet/aws-wire';
+import type { RoleAuthorizer, RoleTrust } from '@fleet/aws-wire';
 import { strongConsistency } from '@fleet/consistency';
 import type { Consistency } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
@@ -60,6 +60,8 @@ export interface ControlPlaneOptions {
   /** Refuses actions that the rules engine cannot run. */
   readonly checkAction: ActionCheck;
   readonly roleTrust: RoleTrust;
+  /** Whether the role of a template may do what registering a device takes. */
+  readonly authorizeRole: RoleAuthorizer;
   /** Called with the reason why a device was refused: the device's own answer says little. */
   readonly onProvisioningFailure?: (failure: ProvisioningFailure) => void;
   /** How long a pre-provisioning hook may take; AWS gives it 5,000 ms. */
@@ -199,7 +201,8 @@ function openProvisioning(
   });
   const { store } = shared;
   const { faults = noFaults, admits = () => true } = options;
-  const run = new RegistrationRun({ store, faults, attachments: changes.attachments, admits });
+  const { authorizeRole } = options;
+  const run = new RegistrationRun({ store, faults, attachments: changes.attachments, admits, authorizeRole });
   const api = new DeviceProvisioning({
     ...shared,
     issuance,

@@ -1,4 +1,4 @@
-import type { AwsService, RoleTrust } from '@fleet/aws-wire';
+import type { AwsService, RoleAuthorizer, RoleTrust } from '@fleet/aws-wire';
 import { DeferredWork, strongConsistency } from '@fleet/consistency';
 import type { Consistency } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
@@ -26,6 +26,7 @@ export { openControlPlane } from './control-plane';
 export { awsIotRates } from './quotas';
 export type { BulkThing } from './registry/bulk-registration';
 export { iotResourceTypes } from './resource-types';
+export { roleOfRule } from './rules/rule-actions';
 export type { RuleTargets } from './rules/rule-actions';
 
 export interface IotServiceOptions {
@@ -44,6 +45,7 @@ export interface IotServiceOptions {
   readonly functions: Functions;
   readonly ruleTargets: RuleTargets;
   readonly roleTrust: RoleTrust;
+  readonly authorizeRole: RoleAuthorizer;
   readonly log: IotLog;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: IotRates | undefined;
@@ -129,8 +131,8 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
 
 /** Runs every message of the broker through the rules on record. */
 function startRules(
-  { accountId, clock, functions, log, ruleTargets }: IotServiceOptions,
-  { rules }: ControlPlane,
+  { accountId, authorizeRole, clock, functions, log, ruleTargets: targets }: IotServiceOptions,
+  { arns, rules }: ControlPlane,
   broker: Broker,
 ): () => Promise<void> {
   const engine = new RulesEngine({
@@ -138,7 +140,7 @@ function startRules(
     clock,
     accountId,
     log: log.child({ room: 'rules-engine' }),
-    actions: ruleActions(broker, functions, ruleTargets, accountId),
+    actions: ruleActions({ broker, functions, targets, authorizeRole, arns }),
   });
   const stopListening = broker.onMessage((message) => engine.handle(message));
   return async () => {

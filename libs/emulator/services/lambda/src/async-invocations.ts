@@ -1,4 +1,5 @@
 import { AwsError } from '@fleet/aws-wire';
+import type { RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import { RuntimeClosedError, TooManyInvocationsError } from '@fleet/lambda-runtime';
 import type { InvocationOutcome, LambdaRuntime } from '@fleet/lambda-runtime';
@@ -8,11 +9,21 @@ import { deployedFunction } from './deployed-function';
 import { destinationRecord } from './destination-record';
 import type { EndCondition } from './destination-record';
 import type { FunctionRecord } from './function-record';
+import { roleOf } from './function-role';
 import type { FunctionRepository } from './function-repository';
 
 /** Where the outcome of an event goes: a queue or a function. */
 export interface Destinations {
-  send(targetArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * @param role by whose permissions
+   * @throws AccessDeniedError, or the error of the target
+   */
+  send(
+    role: RoleInUse,
+    targetArn: string,
+    body: string,
+    attributes?: Readonly<Record<string, string>>,
+  ): Promise<void>;
 }
 
 export interface AsyncInvocationsOptions {
@@ -163,13 +174,14 @@ export class AsyncInvocations {
   ): Promise<void> {
     const { destinations, events, clock } = this.options;
     const config = record.eventInvokeConfig;
+    const role = roleOf(record);
     const target = condition === 'Success' ? config?.onSuccess : config?.onFailure;
     try {
       if (target !== undefined) {
-        await destinations.send(target, destinationRecord(event, record, condition, outcome, clock));
+        await destinations.send(role, target, destinationRecord(event, record, condition, outcome, clock));
       }
       if (condition !== 'Success' && record.deadLetterTargetArn !== undefined) {
-        await destinations.send(record.deadLetterTargetArn, event.payload, {
+        await destinations.send(role, record.deadLetterTargetArn, event.payload, {
           RequestID: event.requestId,
           ErrorCode: '200',
           ErrorMessage: (outcome?.payload ?? condition).slice(0, 1024),

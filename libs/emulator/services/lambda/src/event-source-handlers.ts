@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as Lambda from '@aws-sdk/client-lambda';
-import type { SQS } from '@aws-sdk/client-sqs';
+import { AccessDeniedError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
 import { invalidParameter, resourceConflict, resourceNotFound } from './errors';
@@ -10,8 +10,10 @@ import { eventSourceSettings, queueArnOf } from './event-source-settings';
 import { functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
 import { existing } from './function-handlers';
+import { roleOf } from './function-role';
 import type { LambdaParts } from './lambda-parts';
 import { pageRules } from './page-rules';
+import { queueUrlOf } from './queue-client';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
@@ -42,10 +44,11 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
   };
   return {
     async CreateEventSourceMapping({ EventSourceArn, FunctionName, Tags, ...given }, context) {
-      const { name, arn, timeout } = existing(parts, FunctionName);
+      const record = existing(parts, FunctionName);
+      const { name, arn } = record;
       const queueArn = queueArnOf(EventSourceArn, context);
       const settings = eventSourceSettings(given);
-      await checkQueue(parts.sqs, queueArn, timeout);
+      await checkQueue(parts, queueArn, record);
       const uuid = randomUUID();
       const mapping = save({
         ...settings,
@@ -64,12 +67,9 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
 
     async UpdateEventSourceMapping({ UUID, FunctionName, ...given }) {
       const before = existingMapping(mappings, UUID);
-      const target: Pick<FunctionRecord, 'name' | 'arn' | 'timeout'> = existing(
-        parts,
-        FunctionName ?? before.functionArn,
-      );
+      const target = existing(parts, FunctionName ?? before.functionArn);
       const settings = eventSourceSettings(given, before);
-      await checkQueue(parts.sqs, before.queueArn, target.timeout);
+      await checkQueue(parts, before.queueArn, target);
       // Read again: another change may have been made, or the mapping be gone, while the queue was asked.
       const now = existingMapping(mappings, UUID);
       return shown(save({ ...now, ...settings, functionName: target.name, functionArn: target.arn }));
@@ -113,15 +113,18 @@ function shown(mapping: EventSourceMapping) {
 }
 
 /** A message must stay hidden for as long as a function may work on it: "Configuring a queue to use with Lambda". */
-async function checkQueue(sqs: () => Promise<SQS>, queueArn: string, timeoutSeconds: number): Promise<void> {
-  const client = await sqs();
+async function checkQueue(
+  parts: LambdaParts,
+  queueArn: string,
+  record: Pick<FunctionRecord, 'name' | 'role' | 'timeout'>,
+): Promise<void> {
+  checkMayPoll(parts, queueArn, record);
+  const timeoutSeconds = record.timeout;
+  const client = await parts.queues.sqs(roleOf(record));
   let visibility: number;
   try {
-    const { QueueUrl } = await client.getQueueUrl({
-      QueueName: queueArn.slice(queueArn.lastIndexOf(':') + 1),
-    });
     const { Attributes } = await client.getQueueAttributes({
-      QueueUrl,
+      QueueUrl: queueUrlOf(parts.queues, queueArn),
       AttributeNames: ['VisibilityTimeout'],
     });
     visibility = Number(Attributes?.['VisibilityTimeout']);
@@ -135,6 +138,25 @@ async function checkQueue(sqs: () => Promise<SQS>, queueArn: string, timeoutSeco
     throw invalidParameter(
       `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutSeconds} seconds`,
     );
+  }
+}
+
+/** Documented: what the role must allow ("Using Lambda with Amazon SQS"). Reported: the text (scribd/terraform-oxbow#30). */
+function checkMayPoll(
+  { authorizeRole }: LambdaParts,
+  queueArn: string,
+  record: Pick<FunctionRecord, 'name' | 'role'>,
+): void {
+  for (const operation of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
+    try {
+      authorizeRole(roleOf(record), { action: `sqs:${operation}`, resource: queueArn, keys: {} });
+    } catch (error) {
+      throw error instanceof AccessDeniedError
+        ? invalidParameter(
+            `The provided execution role does not have permissions to call ${operation} on SQS`,
+          )
+        : error;
+    }
   }
 }
 

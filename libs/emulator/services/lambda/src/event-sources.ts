@@ -1,5 +1,9 @@
-import type { SQS } from '@aws-sdk/client-sqs';
+import type { RoleInUse } from '@fleet/aws-wire';
+import { functionNotFound } from './errors';
+import type { EventSourceMapping } from './event-source-mapping';
+import { roleOf } from './function-role';
 import { QueueClient } from './queue-client';
+import type { QueueAccess } from './queue-client';
 import { QueuePoller } from './queue-poller';
 import type { QueuePollerParts } from './queue-poller';
 
@@ -9,7 +13,7 @@ export class EventSources {
   private state: 'new' | 'started' | 'closed' = 'new';
 
   constructor(
-    private readonly sqs: () => Promise<SQS>,
+    private readonly queues: QueueAccess,
     private readonly parts: QueuePollerParts,
   ) {}
 
@@ -34,11 +38,26 @@ export class EventSources {
     if (poller) {
       poller.changed();
     } else if (mapping) {
-      this.pollers.set(uuid, new QueuePoller(uuid, new QueueClient(this.sqs, mapping.queueArn), this.parts));
+      this.pollers.set(uuid, new QueuePoller(uuid, this.clientFor(mapping), this.parts));
     }
     if (!mapping) {
       this.pollers.delete(uuid);
     }
+  }
+
+  /** What was begun is brought to its end by the role that it was begun with, when mapping or function are gone. */
+  private clientFor(mapping: EventSourceMapping): QueueClient {
+    const { functions, mappings } = this.parts;
+    let known: RoleInUse | undefined;
+    return new QueueClient(this.queues, mapping.queueArn, () => {
+      const { functionName, functionArn } = mappings.find(mapping.uuid) ?? mapping;
+      const record = functions.find(functionName);
+      known = record === undefined ? known : roleOf(record);
+      if (known === undefined) {
+        throw functionNotFound(functionArn);
+      }
+      return known;
+    });
   }
 
   /** Ends polling; what was fetched and not begun goes back to its queue. Must come before the APIs end. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { SQS } from '@aws-sdk/client-sqs';
 import { defineService } from '@fleet/aws-wire';
-import type { AwsService, RoleTrust } from '@fleet/aws-wire';
+import type { AwsService, RoleAuthorizer, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { noFaults } from '@fleet/faults';
@@ -27,6 +26,7 @@ import { functionHandlers } from './function-handlers';
 import { invokeHandlers } from './invoke-handlers';
 import type { LambdaParts, ReadObject } from './lambda-parts';
 import { policyHandlers, policyText } from './policy-handlers';
+import type { QueueAccess } from './queue-client';
 import { tagHandlers } from './tag-handlers';
 
 export { lambdaResourceTypes } from './resource-types';
@@ -40,9 +40,10 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
   readonly directory: string;
   readonly readObject: ReadObject;
   readonly destinations: Destinations;
-  /** A client of this cloud's SQS, where queues are event sources. */
-  readonly sqs: () => Promise<SQS>;
+  /** Clients of this cloud's SQS, where queues are event sources. */
+  readonly queues: Omit<QueueAccess, 'endpointUrl'>;
   readonly roleTrust: RoleTrust;
+  readonly authorizeRole: RoleAuthorizer;
   readonly onProblem: (message: string, error?: unknown) => void;
   readonly faults?: FaultPoints | undefined;
 }
@@ -66,7 +67,8 @@ const defaultMaximumProcesses = 8;
 
 /** AWS Lambda: the API, and the invoker for the other services of this cloud. */
 export function createLambdaService(options: LambdaServiceOptions): LambdaService {
-  const { store, clock, directory, destinations, onProblem, readObject, sqs, roleTrust } = options;
+  const { store, clock, directory, destinations, onProblem, readObject, roleTrust, authorizeRole } = options;
+  const queues = { ...options.queues, endpointUrl: options.endpointUrl };
   const functions = new FunctionRepository(store);
   const code = new CodeDirectory(join(directory, 'code'));
   code.keepOnly(Array.from(functions.all(), ({ codeSha256 }) => codeSha256));
@@ -86,7 +88,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const mappings = new EventSourceRepository(store);
   // The other half of the processes is left to those who invoke and wait for the answer.
   const slots = new BatchSlots(Math.max(1, Math.floor(maximumProcesses / 2)));
-  const eventSources = new EventSources(sqs, { clock, mappings, functions, invoker, slots, onProblem });
+  const eventSources = new EventSources(queues, { clock, mappings, functions, invoker, slots, onProblem });
   const parts: LambdaParts = {
     clock,
     functions,
@@ -96,8 +98,9 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     readObject,
     mappings,
     eventSources,
-    sqs,
+    queues,
     roleTrust,
+    authorizeRole,
   };
   return {
     service: defineService({

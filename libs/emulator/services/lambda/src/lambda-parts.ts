@@ -1,5 +1,4 @@
-import type { SQS } from '@aws-sdk/client-sqs';
-import type { RoleTrust } from '@fleet/aws-wire';
+import type { RoleAuthorizer, RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { LambdaRuntime } from '@fleet/lambda-runtime';
 import type { AsyncInvocations } from './async-invocations';
@@ -7,6 +6,7 @@ import type { CodeDirectory } from './deployment-package';
 import type { EventSourceRepository } from './event-source-repository';
 import type { EventSources } from './event-sources';
 import type { FunctionRepository } from './function-repository';
+import type { QueueAccess } from './queue-client';
 
 /** Reads an object of S3, where deployment packages lie. */
 export type ReadObject = (bucket: string, key: string, versionId?: string) => Promise<Uint8Array>;
@@ -21,7 +21,7 @@ export interface LambdaParts {
   readonly readObject: ReadObject;
   readonly mappings: EventSourceRepository;
   readonly eventSources: EventSources;
-  /** The public API of SQS. */
-  readonly sqs: () => Promise<SQS>;
+  readonly queues: QueueAccess;
   readonly roleTrust: RoleTrust;
+  readonly authorizeRole: RoleAuthorizer;
 }

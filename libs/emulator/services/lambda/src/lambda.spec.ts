@@ -28,6 +28,8 @@ let onSent: () => void;
 let problems: string[];
 const objects = new Map<string, Uint8Array>();
 
+const noQueue = () => Promise.reject(new Error('no queue is an event source here'));
+
 function make({ store, clock, region, dataDirectory }: ServiceGround): LambdaService {
   return createLambdaService({
     store,
@@ -50,13 +52,14 @@ function make({ store, clock, region, dataDirectory }: ServiceGround): LambdaSer
         expiration: new Date(clock.nowMillis() + 365 * 86_400_000),
       }),
     destinations: {
-      send: (target, body, attributes) => {
+      send: (_role, target, body, attributes) => {
         sent.push({ target, body, attributes });
         onSent();
         return Promise.resolve();
       },
     },
-    sqs: () => Promise.reject(new Error('no queue is an event source here')),
+    queues: { sqs: noQueue, ownSqs: noQueue },
+    authorizeRole: () => undefined,
     roleTrust: (arn) => arn !== untrustingRole,
     log: { write: () => undefined },
     onProblem: (message) => problems.push(message),

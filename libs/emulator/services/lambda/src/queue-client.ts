@@ -1,15 +1,30 @@
 import type { Message, SQS } from '@aws-sdk/client-sqs';
+import type { RoleInUse } from '@fleet/aws-wire';
 
 const largestRequest = 10;
-const noSuchQueue = 'QueueDoesNotExist';
 
-/** One queue, over the public API of SQS. */
+/** How queues are reached: over the public API of SQS, by the role of a function. */
+export interface QueueAccess {
+  readonly sqs: (role: RoleInUse) => Promise<SQS>;
+  /** A client of the cloud's own, to give back what nobody has worked on: no function needs a permission for that. */
+  readonly ownSqs: () => Promise<SQS>;
+  /** URL of this cloud's endpoint. */
+  readonly endpointUrl: () => string;
+}
+
+/** The URL of a queue. */
+export function queueUrlOf({ endpointUrl }: Pick<QueueAccess, 'endpointUrl'>, queueArn: string): string {
+  const [, , , , accountId, name] = queueArn.split(':');
+  return `${endpointUrl()}/${accountId}/${name}`;
+}
+
+/** One queue, as the source of a function's events. */
 export class QueueClient {
-  private url: string | undefined;
-
   constructor(
-    private readonly sqs: () => Promise<SQS>,
+    private readonly access: QueueAccess,
     private readonly queueArn: string,
+    /** Asked for every request: a function may get another role. */
+    private readonly role: () => RoleInUse,
   ) {}
 
   /**
@@ -18,31 +33,32 @@ export class QueueClient {
    * @throws the errors of SQS; an AbortError when the signal aborts
    */
   async receive(most: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]> {
-    const { Messages = [] } = await this.ask((sqs, QueueUrl) =>
-      sqs.receiveMessage(
-        {
-          QueueUrl,
-          MaxNumberOfMessages: Math.min(most, largestRequest),
-          WaitTimeSeconds: waitSeconds,
-          MessageSystemAttributeNames: ['All'],
-          MessageAttributeNames: ['All'],
-        },
-        { abortSignal: signal },
-      ),
+    const sqs = await this.access.sqs(this.role());
+    const { Messages = [] } = await sqs.receiveMessage(
+      {
+        QueueUrl: this.url(),
+        MaxNumberOfMessages: Math.min(most, largestRequest),
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+      { abortSignal: signal },
     );
     return Messages;
   }
 
   /** @throws AggregateError when messages could not be deleted, after all that can be are */
   async delete(receiptHandles: readonly string[]): Promise<void> {
-    await this.inBatches(receiptHandles, (sqs, QueueUrl, receipts) =>
+    const sqs = await this.access.sqs(this.role());
+    await this.inBatches(receiptHandles, (QueueUrl, receipts) =>
       sqs.deleteMessageBatch({ QueueUrl, Entries: receipts }),
     );
   }
 
   /** Makes messages visible to everybody at once. @throws AggregateError */
   async giveBack(receiptHandles: readonly string[]): Promise<void> {
-    await this.inBatches(receiptHandles, (sqs, QueueUrl, receipts) =>
+    const sqs = await this.access.ownSqs();
+    await this.inBatches(receiptHandles, (QueueUrl, receipts) =>
       sqs.changeMessageVisibilityBatch({
         QueueUrl,
         Entries: receipts.map((receipt) => ({ ...receipt, VisibilityTimeout: 0 })),
@@ -53,8 +69,7 @@ export class QueueClient {
   private async inBatches(
     receiptHandles: readonly string[],
     send: (
-      sqs: SQS,
-      url: string | undefined,
+      url: string,
       receipts: { Id: string; ReceiptHandle: string }[],
     ) => Promise<{ Failed?: { Id?: string | undefined; Message?: string | undefined }[] | undefined }>,
   ): Promise<void> {
@@ -63,7 +78,7 @@ export class QueueClient {
       const receipts = receiptHandles
         .slice(at, at + largestRequest)
         .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-      const { Failed = [] } = await this.ask((sqs, url) => send(sqs, url, receipts));
+      const { Failed = [] } = await send(this.url(), receipts);
       failures.push(...Failed.map(({ Message: reason }) => new Error(reason)));
     }
     if (failures.length > 0) {
@@ -71,19 +86,7 @@ export class QueueClient {
     }
   }
 
-  private async ask<Answer>(
-    question: (sqs: SQS, url: string | undefined) => Promise<Answer>,
-  ): Promise<Answer> {
-    const sqs = await this.sqs();
-    const QueueName = this.queueArn.slice(this.queueArn.lastIndexOf(':') + 1);
-    this.url ??= (await sqs.getQueueUrl({ QueueName })).QueueUrl;
-    try {
-      return await question(sqs, this.url);
-    } catch (error) {
-      if (error instanceof Error && error.name === noSuchQueue) {
-        this.url = undefined;
-      }
-      throw error;
-    }
+  private url(): string {
+    return queueUrlOf(this.access, this.queueArn);
   }
 }

@@ -1,4 +1,4 @@
-import { AwsError, defineService, type AwsService } from '@fleet/aws-wire';
+import { AwsError, defineService, type AwsService, type RoleAuthorizer } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { FunctionLog } from '@fleet/lambda-runtime';
@@ -16,11 +16,21 @@ export interface LogsService {
   readonly functionLog: FunctionLog;
 }
 
+export interface LogsServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  /** Whether the role of a function may write its log. */
+  readonly authorizeRole: RoleAuthorizer;
+}
+
 /** Events that a group keeps; older ones go first. */
 const eventsKept = 20_000;
 
 /** Amazon CloudWatch Logs: groups, streams, events, and searching them by terms. */
-export function createLogsService({ store, clock }: { store: Store; clock: Clock }): LogsService {
+export function createLogsService(options: LogsServiceOptions): LogsService {
+  const { store, clock } = options;
   const logs = new LogRepository(store, eventsKept);
   const requireGroup = (name: string | undefined) => {
     const group = name === undefined ? undefined : logs.group(name);
@@ -39,10 +49,12 @@ export function createLogsService({ store, clock }: { store: Store; clock: Clock
       handlers: { ...groupHandlers(parts), ...eventHandlers(parts) },
     }),
     functionLog: {
-      write: (group, stream, events) =>
+      write: (group, stream, events, writer) =>
         store.transaction(() => {
           const now = clock.nowMillis();
-          if (logs.group(group) === undefined) {
+          const isNew = logs.group(group) === undefined;
+          checkWriting(options, writer, { group, stream, isNew });
+          if (isNew) {
             logs.saveGroup({ name: group, created: now, retentionDays: undefined });
           }
           logs.createStream(group, stream, now);
@@ -50,4 +62,20 @@ export function createLogsService({ store, clock }: { store: Store; clock: Clock
         }),
     },
   };
+}
+
+/** What a function's role has to allow (Lambda developer guide, "Sending logs to CloudWatch Logs"). @throws AccessDeniedError */
+function checkWriting(
+  { region, accountId, authorizeRole }: LogsServiceOptions,
+  { roleArn, name: sessionName }: { readonly roleArn: string; readonly name: string },
+  { group, stream, isNew }: { readonly group: string; readonly stream: string; readonly isNew: boolean },
+): void {
+  const arn = `arn:aws:logs:${region}:${accountId}:log-group:${group}:log-stream:`;
+  const role = { roleArn, sessionName };
+  if (isNew) {
+    authorizeRole(role, { action: 'logs:CreateLogGroup', resource: arn, keys: {} });
+  }
+  for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
+    authorizeRole(role, { action, resource: `${arn}${stream}`, keys: {} });
+  }
 }

@@ -1,4 +1,5 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { AccessDeniedError, type RoleAuthorizer } from '@fleet/aws-wire';
 import { serveServices, type ServedServices } from '@fleet/served-services';
 import { createLogsService, type LogsService } from './index';
 
@@ -6,10 +7,12 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
   let served: ServedServices;
   let logs: CloudWatchLogs;
   let service: LogsService;
+  let mayWrite: RoleAuthorizer;
 
   beforeEach(async () => {
+    mayWrite = () => undefined;
     served = await serveServices((parts) => {
-      service = createLogsService(parts);
+      service = createLogsService({ ...parts, authorizeRole: (...asked) => mayWrite(...asked) });
       return [service.service];
     });
     logs = new CloudWatchLogs(served.client);
@@ -21,11 +24,13 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
   });
 
   const group = { logGroupName: '/aws/lambda/hook' };
+  const writer = { roleArn: 'arn:aws:iam::123456789012:role/hook', name: 'hook' };
   const write = (...messages: string[]) =>
     service.functionLog.write(
       group.logGroupName,
       'stream-1',
       messages.map((message, index) => ({ timestamp: 1_000 + index, message })),
+      writer,
     );
 
   it('keeps what functions write, in groups that they make themselves', async () => {
@@ -115,5 +120,26 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
     await expect(logs.filterLogEvents(group)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await logs.createLogGroup(group);
     expect((await logs.filterLogEvents(group)).events).toEqual([]);
+  });
+
+  it('takes the output of a function whose role may write it, and of no other', async () => {
+    const asked: string[] = [];
+    mayWrite = ({ roleArn }, { action, resource }) => {
+      asked.push(`${roleArn} ${action} ${resource}`);
+      if (action === 'logs:CreateLogGroup') {
+        throw new AccessDeniedError('not authorized');
+      }
+    };
+    expect(() => write('lost')).toThrow('not authorized');
+    await expect(logs.describeLogGroups({})).resolves.toMatchObject({ logGroups: [] });
+    await logs.createLogGroup(group);
+    write('kept');
+    const { events = [] } = await logs.filterLogEvents(group);
+    expect(events.map(({ message }) => message)).toEqual(['kept']);
+    const stream = 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/hook:log-stream:stream-1';
+    expect(asked.slice(1)).toEqual([
+      `${writer.roleArn} logs:CreateLogStream ${stream}`,
+      `${writer.roleArn} logs:PutLogEvents ${stream}`,
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { Place } from './arns';
@@ -8,8 +9,9 @@ import type { Delivery, DeliveryRepository } from './delivery-repository';
 import { invocationText } from './invocation-text';
 import type { ScheduleRepository } from './schedule-repository';
 
-/** Hands a text to a function, as an event, or to a queue. Rejects when it was not taken. */
+/** Hands a text to a function, as an event, or to a queue, by a role. Rejects when it was not taken. */
 export type SendToTarget = (
+  role: RoleInUse,
   targetArn: string,
   body: string,
   attributes?: Readonly<Record<string, string>>,
@@ -86,7 +88,7 @@ export class Deliveries {
     const executionId = randomBytes(8).toString('hex');
     const body = invocationText({ delivery, executionId, attempt }, place);
     try {
-      await send(delivery.target.arn, body);
+      await send(roleOf(delivery), delivery.target.arn, body);
     } catch (error) {
       // A cloud that ends refuses its own calls: that says nothing about the target.
       if (this.closed) {
@@ -122,7 +124,7 @@ export class Deliveries {
     onProblem(`${delivery.scheduleArn} could not invoke ${arn}`, error);
     if (deadLetterArn !== undefined) {
       try {
-        await send(deadLetterArn, body, deadLetterAttributes(failure));
+        await send(roleOf(delivery), deadLetterArn, body, deadLetterAttributes(failure));
       } catch (notSent) {
         onProblem(`What ${delivery.scheduleArn} could not deliver reached no dead-letter queue`, notSent);
       }
@@ -140,4 +142,9 @@ export class Deliveries {
       }
     });
   }
+}
+
+/** The schedule's own role. Guessed: what its session is called. */
+function roleOf({ target: { roleArn } }: Delivery): RoleInUse {
+  return { roleArn, sessionName: 'scheduler' };
 }

@@ -47,6 +47,8 @@ export interface StsService {
   openServiceSession(role: RoleInUse): ServiceCredentials;
   /** Who has this access key, if it is of a session of a role; `undefined` for the account's user. */
   sessionCaller(context: CallerContext): SessionCaller | undefined;
+  /** The role whose session sent a request; `undefined` for the account's user. */
+  callerRole(context: CallerContext): RoleInUse | undefined;
   /** What a service is that works by a role. */
   serviceCaller(role: RoleInUse, account: Pick<RequestContext, 'accountId'>): SessionCaller;
   /** The unique id of who sent a request: of the user, or of a role and its session. */
@@ -73,6 +75,10 @@ export function createStsService(options: StsServiceOptions): StsService {
     sessionCaller: (context) => {
       const session = keys.roleSession(context.accessKeyId);
       return session && sessionCaller(parts, session, context);
+    },
+    callerRole: ({ accessKeyId }) => {
+      const session = keys.roleSession(accessKeyId);
+      return session && { roleArn: session.roleArn, sessionName: session.sessionName };
     },
     serviceCaller: (role, account) => sessionCaller(parts, role, account),
     callerId: (context) => callerIdentity(parts, context).UserId,

@@ -46,11 +46,12 @@ export function changeSetHandlers(parts: StackServiceParts): Handlers {
       changeSets.remove(input.ChangeSetName, input.StackName);
       return {};
     },
-    ExecuteChangeSet: async (input) => {
+    ExecuteChangeSet: async (input, context) => {
       const { stackId } = changeSets.find(input.ChangeSetName, input.StackName);
       changeSets.execute(input.ChangeSetName, input.StackName, {
         disableRollback: input.DisableRollback,
         clientRequestToken: input.ClientRequestToken,
+        caller: parts.callerRole(context),
       });
       await soonDone(engine.done(stackId), clock);
       return {};

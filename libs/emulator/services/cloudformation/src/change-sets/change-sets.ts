@@ -1,7 +1,7 @@
 import { defined } from '@fleet/optional-members';
 import type { Environment } from '../deployment/environment';
 import { Journal } from '../deployment/journal';
-import type { Operations } from '../deployment/operations';
+import type { Operations, Requested } from '../deployment/operations';
 import { ChangeSetNotFoundError, ChangeSetStatusError, reasonOf, ValidationError } from '../errors';
 import { newStack } from '../stacks/new-stack';
 import type { RevisionRequest } from '../stacks/prepare-revision';
@@ -94,7 +94,10 @@ export class ChangeSets {
   execute(
     nameOrId: string,
     stackName: string | undefined,
-    options: { disableRollback?: boolean | undefined; clientRequestToken?: string | undefined } = {},
+    options: Requested & {
+      disableRollback?: boolean | undefined;
+      clientRequestToken?: string | undefined;
+    } = {},
   ): void {
     const changeSet = this.find(nameOrId, stackName);
     const { store } = this.environment;

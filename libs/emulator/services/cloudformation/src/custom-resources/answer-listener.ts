@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestListener, ServerResponse } from 'node:http';
+import type { RoleInUse } from '@fleet/aws-wire';
 import type { CustomResourceAnswers } from './custom-resource-answers';
 import type { CustomResourceTransport } from './custom-resource-protocol';
 
@@ -9,14 +10,22 @@ export const customResourcePath = '/_cloudformation/custom-resource/';
 const largestBody = 64 * 1024;
 const accepted = { status: 200, reason: '' };
 
+/**
+ * Invokes a function and waits for its end; rejects with the function's error.
+ * @param role by whose permissions; absent for the account's own user
+ */
+export type InvokeFunction = (functionArn: string, payload: string, role?: RoleInUse) => Promise<void>;
+
 /** Requests to functions of this cloud, which answer to this cloud. */
 export function customResourceTransport(cloud: {
   url: () => string;
-  invokeFunction: (functionArn: string, payload: string) => Promise<void>;
+  invokeFunction: InvokeFunction;
+  /** The role by which the functions are invoked. */
+  role?: RoleInUse;
 }): CustomResourceTransport {
   return {
     responseUrl: (token) => `${cloud.url()}${customResourcePath}${token}`,
-    send: (request) => cloud.invokeFunction(request.ServiceToken, JSON.stringify(request)),
+    send: (request) => cloud.invokeFunction(request.ServiceToken, JSON.stringify(request), cloud.role),
   };
 }
 

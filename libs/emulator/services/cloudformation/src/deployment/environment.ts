@@ -1,3 +1,4 @@
+import type { RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { ResourceTypeCatalogue } from '../resource-types/resource-type-catalogue';
 import type { StackStore } from '../stacks/stack-store';
@@ -7,6 +8,8 @@ import type { ParameterStore } from '../template/parameters';
 export interface Environment {
   readonly store: StackStore;
   readonly types: ResourceTypeCatalogue;
+  /** The same types, which work by a role. */
+  readonly typesOf: (role: RoleInUse) => ResourceTypeCatalogue;
   readonly parameterStore: ParameterStore;
   readonly clock: Clock;
   readonly region: string;

@@ -1,3 +1,4 @@
+import type { RoleInUse } from '@fleet/aws-wire';
 import { defined } from '@fleet/optional-members';
 import { ValidationError } from '../errors';
 import type { OperationRecord, Revision, StackRecord } from '../stacks/records';
@@ -7,6 +8,16 @@ import { Journal } from './journal';
 import { Operation } from './operation';
 
 const userInitiated = 'User Initiated';
+/** Documented: what CloudTrail shows of CloudFormation's own calls. */
+const sessionName = 'AWSCloudFormation';
+
+/** Who asked for an operation. */
+export interface Requested {
+  /** The stack's role from now on; the one that it had unless given. */
+  readonly roleArn?: string | undefined;
+  /** The session that asked: without a role, CloudFormation works by its permissions. */
+  readonly caller?: RoleInUse | undefined;
+}
 
 /** Begins operations on disk and runs them in the background, one for each stack. */
 export class Operations {
@@ -21,7 +32,10 @@ export class Operations {
   deploy(
     stack: StackRecord,
     target: Revision,
-    request: { disableRollback?: boolean | undefined; clientRequestToken?: string | undefined },
+    request: Requested & {
+      disableRollback?: boolean | undefined;
+      clientRequestToken?: string | undefined;
+    },
     changeSetId?: string,
   ): void {
     const isCreation = stack.status === 'REVIEW_IN_PROGRESS';
@@ -30,7 +44,15 @@ export class Operations {
     const previous = paused === undefined ? stack.revision : paused.previous;
     const disableRollback = request.disableRollback ?? false;
     this.begin(
-      { stackId: stack.id, kind, phase: 'forward', target, retain: [], disableRollback, ...tokenOf(request) },
+      {
+        stackId: stack.id,
+        kind,
+        phase: 'forward',
+        target,
+        retain: [],
+        disableRollback,
+        ...of(target, request),
+      },
       previous,
       isCreation ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
       defined({
@@ -44,7 +66,10 @@ export class Operations {
 
   delete(
     stack: StackRecord,
-    request: { retain?: readonly string[] | undefined; clientRequestToken?: string | undefined },
+    request: Requested & {
+      retain?: readonly string[] | undefined;
+      clientRequestToken?: string | undefined;
+    },
   ): void {
     const target = stack.revision ?? emptyRevision;
     const retain = [...(request.retain ?? [])];
@@ -56,7 +81,7 @@ export class Operations {
         target,
         retain,
         disableRollback: false,
-        ...tokenOf(request),
+        ...of(target, request),
       },
       undefined,
       'DELETE_IN_PROGRESS',
@@ -65,7 +90,7 @@ export class Operations {
   }
 
   /** @throws ValidationError if the stack did not stop halfway */
-  rollBack(stack: StackRecord, request: { clientRequestToken?: string | undefined }): void {
+  rollBack(stack: StackRecord, request: Requested & { clientRequestToken?: string | undefined }): void {
     const paused = this.environment.store.operations.find(stack.id);
     if (paused?.phase !== 'paused' || paused.kind === 'delete') {
       throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
@@ -73,7 +98,12 @@ export class Operations {
     const journal = new Journal(this.environment, stack.id, request.clientRequestToken);
     const status = paused.kind === 'create' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
     const change = defined({ revision: paused.previous });
-    const operation = { ...paused, ...tokenOf(request), phase: 'rollback', disableRollback: false } as const;
+    const operation = {
+      ...paused,
+      ...of(paused.target, request),
+      phase: 'rollback',
+      disableRollback: false,
+    } as const;
     journal.phase(operation, status, userInitiated, change);
   }
 
@@ -116,7 +146,12 @@ export class Operations {
     if (record === undefined) {
       return;
     }
-    const running = work(new Operation(this.environment, record))
+    const { actsAs } = record;
+    const environment =
+      actsAs === undefined
+        ? this.environment
+        : { ...this.environment, types: this.environment.typesOf(actsAs) };
+    const running = work(new Operation(environment, record))
       .catch((error: unknown) => {
         if (!this.environment.signal.aborted) {
           this.onBroken(stackId, error);
@@ -135,6 +170,12 @@ const emptyRevision: Revision = {
   notificationArns: [],
 };
 
-function tokenOf({ clientRequestToken }: { clientRequestToken?: string | undefined }) {
-  return defined({ clientRequestToken });
+/** What an operation has of its request. */
+function of(
+  target: Revision,
+  { clientRequestToken, roleArn, caller }: Requested & { clientRequestToken?: string | undefined },
+) {
+  const role = roleArn ?? target.roleArn;
+  const actsAs = role === undefined ? caller : { roleArn: role, sessionName };
+  return defined({ clientRequestToken, actsAs });
 }

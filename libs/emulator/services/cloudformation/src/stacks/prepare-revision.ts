@@ -51,7 +51,8 @@ export async function prepareRevision(
     tags: { ...tags },
     capabilities: [...(request.capabilities ?? [])],
     notificationArns: [...(request.notificationArns ?? stack.revision?.notificationArns ?? [])],
-    ...defined({ roleArn: request.roleArn }),
+    // The role of before stays where none is given (API reference, UpdateStack).
+    ...defined({ roleArn: request.roleArn ?? stack.revision?.roleArn }),
   };
   const { scope } = stackScope(environment, stack, revision);
   const broken = scope.brokenRules();

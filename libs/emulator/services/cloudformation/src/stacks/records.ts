@@ -80,6 +80,8 @@ export const operationSchema = z.object({
   retain: z.array(z.string()),
   disableRollback: z.boolean(),
   clientRequestToken: z.string().optional(),
+  /** By whose permissions resources are made; absent where the account's own user asked, and named no role. */
+  actsAs: z.object({ roleArn: z.string(), sessionName: z.string() }).optional(),
 });
 export type OperationRecord = z.infer<typeof operationSchema>;
 

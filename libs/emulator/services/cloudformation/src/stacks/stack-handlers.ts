@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
-import type { ServiceHandlers } from '@fleet/aws-wire';
+import type { RequestContext, ServiceHandlers } from '@fleet/aws-wire';
 import type { ParameterInput } from '../template/parameters';
 import type { StackRequest } from '../stack-engine';
 import { ValidationError } from '../errors';
@@ -25,8 +25,9 @@ export interface DeploymentInput extends TemplateInput {
 /** What a request asks a stack to become. */
 export async function revisionRequest(
   input: DeploymentInput,
-  { readTemplate }: Pick<StackServiceParts, 'readTemplate'>,
+  { readTemplate, checkRole }: Pick<StackServiceParts, 'readTemplate' | 'checkRole'>,
 ): Promise<StackRequest> {
+  checkRole(input.RoleARN);
   return {
     templateBody: await templateOf(input, readTemplate),
     parameters: (input.Parameters ?? []).map(parameterInput),
@@ -49,31 +50,39 @@ function parameterInput({
 }
 
 /** Operations that change stacks without a change set. */
-export function stackHandlers({ engine, clock, readTemplate }: StackServiceParts): Handlers {
+export function stackHandlers(parts: StackServiceParts): Handlers {
+  const { engine, clock, callerRole, checkRole } = parts;
+  const requested = (roleArn: string | undefined, context: RequestContext) => {
+    checkRole(roleArn);
+    return { roleArn, caller: callerRole(context) };
+  };
   return {
-    CreateStack: async (input) => {
+    CreateStack: async (input, context) => {
       if (input.OnFailure === 'DELETE') {
         throw new ValidationError('OnFailure is ROLLBACK or DO_NOTHING in local-cloud, not DELETE.');
       }
       const disableRollback = input.DisableRollback ?? input.OnFailure === 'DO_NOTHING';
       const StackId = await engine.createStack(input.StackName, {
-        ...(await revisionRequest(input, { readTemplate })),
+        ...(await revisionRequest(input, parts)),
+        caller: callerRole(context),
         disableRollback,
         terminationProtection: input.EnableTerminationProtection ?? false,
         clientRequestToken: input.ClientRequestToken,
       });
       return { StackId };
     },
-    UpdateStack: async (input) => {
+    UpdateStack: async (input, context) => {
       const StackId = await engine.updateStack(input.StackName, {
-        ...(await revisionRequest(input, { readTemplate })),
+        ...(await revisionRequest(input, parts)),
+        caller: callerRole(context),
         disableRollback: input.DisableRollback,
         clientRequestToken: input.ClientRequestToken,
       });
       return { StackId };
     },
-    DeleteStack: async (input) => {
+    DeleteStack: async (input, context) => {
       const stackId = engine.deleteStack(input.StackName, {
+        ...requested(input.RoleARN, context),
         retain: input.RetainResources,
         clientRequestToken: input.ClientRequestToken,
       });
@@ -82,11 +91,14 @@ export function stackHandlers({ engine, clock, readTemplate }: StackServiceParts
       }
       return {};
     },
-    RollbackStack: ({ StackName: name, ClientRequestToken: clientRequestToken }) => ({
-      StackId: engine.rollBackStack(name, { clientRequestToken }),
+    RollbackStack: ({ StackName: name, ClientRequestToken: clientRequestToken, RoleARN }, context) => ({
+      StackId: engine.rollBackStack(name, { clientRequestToken, ...requested(RoleARN, context) }),
     }),
-    ContinueUpdateRollback: ({ StackName: name, ClientRequestToken: clientRequestToken }) => {
-      engine.rollBackStack(name, { clientRequestToken });
+    ContinueUpdateRollback: (
+      { StackName: name, ClientRequestToken: clientRequestToken, RoleARN },
+      context,
+    ) => {
+      engine.rollBackStack(name, { clientRequestToken, ...requested(RoleARN, context) });
       return {};
     },
     UpdateTerminationProtection: (input) => ({

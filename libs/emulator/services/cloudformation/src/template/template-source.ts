@@ -1,3 +1,4 @@
+import type { RequestContext, RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { StackEngine } from '../stack-engine';
 import { ValidationError } from '../errors';
@@ -10,6 +11,10 @@ export interface StackServiceParts {
   readonly engine: StackEngine;
   readonly clock: Clock;
   readonly readTemplate: TemplateSource;
+  /** The role whose session sent a request; `undefined` for the account's own user. */
+  readonly callerRole: (context: RequestContext) => RoleInUse | undefined;
+  /** @throws ValidationError for a role that CloudFormation cannot assume */
+  readonly checkRole: (roleArn: string | undefined) => void;
 }
 
 export interface TemplateInput {

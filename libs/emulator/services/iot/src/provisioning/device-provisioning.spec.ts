@@ -1,4 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { AccessDeniedError } from '@fleet/aws-wire';
+import type { RoleAuthorizer } from '@fleet/aws-wire';
 import { forged, signingRequest } from '../testing/signing-requests';
 import type { TestControlPlane } from '../testing/test-control-plane';
 import { allowing, derOf, openTestControlPlane } from '../testing/test-control-plane';
@@ -51,6 +53,7 @@ async function rejection(registration: Promise<unknown>): Promise<ProvisioningRe
 
 describe('provisioning a device over MQTT', () => {
   let cloud: TestControlPlane;
+  let roleMay: RoleAuthorizer;
   let hook: jest.Mock<Promise<unknown>, Parameters<HookInvoker['invoke']>>;
   const register = (token: string, parameters: Record<string, string>, templateName = 'fleet') =>
     cloud.iot.provisioning.registerThing(requester, {
@@ -66,7 +69,12 @@ describe('provisioning a device over MQTT', () => {
   beforeEach(async () => {
     hook = jest.fn();
     hook.mockResolvedValue({ allowProvisioning: true });
-    cloud = await openTestControlPlane({ hooks: { invoke: hook }, hookLimitMillis: 50 });
+    roleMay = () => undefined;
+    cloud = await openTestControlPlane({
+      hooks: { invoke: hook },
+      hookLimitMillis: 50,
+      authorizeRole: (...asked) => roleMay(...asked),
+    });
     cloud.iot.policies.create('production', allowing('iot:Connect'));
     cloud.iot.thingGroups.create('fleet');
     cloud.iot.templates.create('fleet', JSON.stringify(body), {
@@ -292,5 +300,36 @@ describe('provisioning a device over MQTT', () => {
       cloud.iot.provisioning.createCertificateFromCsr(requester, { certificateSigningRequest });
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.certificateId).not.toBe(second.certificateId);
+  });
+
+  it('needs a role that may make the calls of a registration, and stops at the first that it may not make', async () => {
+    const asked: string[] = [];
+    let denied = 'iot:AttachThingPrincipal';
+    roleMay = (role, { action, resource }) => {
+      asked.push(`${action} ${resource}`);
+      if (action === denied) {
+        throw new AccessDeniedError(`${role.roleArn} may not do ${action}`);
+      }
+    };
+    const { certificateOwnershipToken: token, certificateId } = await newCertificate();
+    const refusal = await rejection(register(token, { SerialNumber: 'a' }));
+    expect(refusal).toMatchObject({
+      statusCode: 403,
+      errorCode: 'AccessDenied',
+      errorMessage: 'Access denied',
+    });
+    const here = 'arn:aws:iot:us-east-1:123456789012';
+    expect(asked).toEqual([
+      `iot:CreateThing ${here}:thing/a`,
+      `iot:AddThingToThingGroup ${here}:thing/a`,
+      `iot:AddThingToThingGroup ${here}:thinggroup/fleet`,
+      `iot:UpdateCertificate ${here}:cert/${certificateId}`,
+      `iot:AttachPolicy ${here}:cert/${certificateId}`,
+      `iot:AttachThingPrincipal ${here}:cert/${certificateId}`,
+    ]);
+    expect(cloud.iot.thingPrincipals.ofThing({}, 'a').items).toEqual([]);
+    denied = '';
+    await register(token, { SerialNumber: 'a' });
+    expect(cloud.iot.thingPrincipals.ofThing({}, 'a').items).toHaveLength(1);
   });
 });

@@ -23,7 +23,7 @@ import { ProvisioningRejection } from './provisioning-rejection';
 import type { ProvisioningTemplate } from './provisioning-template-repository';
 import type { ProvisioningTemplates } from './provisioning-templates';
 import type { RegistrationStep } from './registration-calls';
-import type { RegistrationRun } from './registration-run';
+import type { RegistrationActors, RegistrationRun } from './registration-run';
 import { rejectionOf } from './rejections';
 import type { ThingRegistration } from './thing-registration';
 import { parseTemplateBody } from './template-parser';
@@ -140,7 +140,8 @@ export class DeviceProvisioning implements ProvisioningApi {
         'The template names another certificate than the one that was issued',
       );
     }
-    await this.commit(plan, request.certificateOwnershipToken, requester.clientId);
+    const actors = { clientId: requester.clientId, roleArn: template.provisioningRoleArn };
+    await this.commit(plan, request.certificateOwnershipToken, actors);
     return {
       ...defined({ thingName: plan.thing?.thingName }),
       deviceConfiguration: plan.deviceConfiguration,
@@ -151,13 +152,13 @@ export class DeviceProvisioning implements ProvisioningApi {
    * Guessed: the token is used up by a registration that comes to its end, and only by that. So a device may ask again
    * with it when a call in the middle has failed.
    */
-  private async commit(plan: ProvisioningPlan, token: string, clientId: string): Promise<void> {
+  private async commit(plan: ProvisioningPlan, token: string, actors: RegistrationActors): Promise<void> {
     if (this.inUse.has(token)) {
       throw invalidToken();
     }
     this.inUse.add(token);
     try {
-      await this.parts.run.take(this.stepsOf(plan, token), clientId);
+      await this.parts.run.take(this.stepsOf(plan, token), actors);
     } finally {
       this.inUse.delete(token);
     }

@@ -18,6 +18,8 @@ export type RegistrationCall = (typeof registrationCalls)[number];
 export interface RegistrationStep {
   /** Absent for what is no call of an operation. */
   readonly call?: RegistrationCall;
+  /** What the role of the template must be allowed to make the call on. */
+  readonly on?: readonly string[];
   readonly work: () => void;
   /** Once the work is committed. */
   readonly afterwards?: () => void;

@@ -1,3 +1,4 @@
+import type { RoleAuthorizer } from '@fleet/aws-wire';
 import type { ChangeLog } from '@fleet/consistency';
 import type { Effect, FaultPoints } from '@fleet/faults';
 import type { Store } from '@fleet/emulator-store';
@@ -11,6 +12,14 @@ export interface RegistrationRunParts {
   readonly attachments: Pick<ChangeLog, 'together'>;
   /** Whether the rate of an operation allows one more call of it. */
   readonly admits: (call: RegistrationCall) => boolean;
+  readonly authorizeRole: RoleAuthorizer;
+}
+
+/** For whom, and in whose name. */
+export interface RegistrationActors {
+  readonly clientId: string;
+  /** Of the template. */
+  readonly roleArn: string;
 }
 
 /** Where a run of steps has stopped. */
@@ -27,11 +36,11 @@ type Stop =
 export class RegistrationRun {
   constructor(private readonly parts: RegistrationRunParts) {}
 
-  async take(steps: Iterator<RegistrationStep>, clientId: string): Promise<void> {
-    let stop = this.advance(steps, clientId);
+  async take(steps: Iterator<RegistrationStep>, actors: RegistrationActors): Promise<void> {
+    let stop = this.advance(steps, actors);
     while (stop.kind === 'delayed') {
       await this.parts.faults.wait(stop.millis);
-      stop = this.advance(steps, clientId, stop.step);
+      stop = this.advance(steps, actors, stop.step);
     }
     if (stop.kind === 'failed') {
       throw stop.error;
@@ -39,7 +48,11 @@ export class RegistrationRun {
   }
 
   /** All steps up to the stop are written at once, as each commit costs the disk a turn. */
-  private advance(steps: Iterator<RegistrationStep>, clientId: string, late?: RegistrationStep): Stop {
+  private advance(
+    steps: Iterator<RegistrationStep>,
+    actors: RegistrationActors,
+    late?: RegistrationStep,
+  ): Stop {
     const afterwards: (() => void)[] = [];
     const take = (step: RegistrationStep): void => {
       this.parts.store.transaction(step.work);
@@ -52,7 +65,7 @@ export class RegistrationRun {
         if (late !== undefined) {
           take(late);
         }
-        return this.takeAll(steps, clientId, take);
+        return this.takeAll(steps, actors, take);
       } catch (error) {
         return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
       }
@@ -64,11 +77,12 @@ export class RegistrationRun {
 
   private takeAll(
     steps: Iterator<RegistrationStep>,
-    clientId: string,
+    { clientId, roleArn }: RegistrationActors,
     take: (step: RegistrationStep) => void,
   ): Stop {
     for (let next = steps.next(); next.done !== true; next = steps.next()) {
       const step = next.value;
+      this.checkRole(step, roleArn);
       const effect = step.call && this.effectOn(step.call, clientId);
       if (effect === undefined) {
         take(step);
@@ -85,6 +99,17 @@ export class RegistrationRun {
       }
     }
     return { kind: 'done' };
+  }
+
+  /**
+   * Guessed: that AWS IoT asks IAM about these calls and no others, and what the role's session is called.
+   * @throws AccessDeniedError
+   */
+  private checkRole({ call, on = [] }: RegistrationStep, roleArn: string): void {
+    for (const resource of on) {
+      const permission = { action: `iot:${call}`, resource, keys: {} };
+      this.parts.authorizeRole({ roleArn, sessionName: 'provisioning' }, permission);
+    }
   }
 
   private effectOn(call: RegistrationCall, clientId: string): Effect | undefined {

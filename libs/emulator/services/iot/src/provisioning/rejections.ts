@@ -1,4 +1,4 @@
-import { AwsError } from '@fleet/aws-wire';
+import { AccessDeniedError, AwsError } from '@fleet/aws-wire';
 import { HookRefusalError } from './pre-provisioning-hook';
 import { ProvisioningRejection } from './provisioning-rejection';
 import { TemplateEvaluationError } from './template-functions';
@@ -23,6 +23,10 @@ export function rejectionOf(error: unknown): unknown {
     return new ProvisioningRejection(403, 'AccessDenied', 'Access denied by the pre-provisioning hook', {
       cause: error,
     });
+  }
+  // Guessed: a device is not told what the role of the template lacks; the operator reads it in the log.
+  if (error instanceof AccessDeniedError) {
+    return new ProvisioningRejection(403, 'AccessDenied', 'Access denied', { cause: error });
   }
   if (error instanceof TemplateEvaluationError) {
     return new ProvisioningRejection(400, 'InvalidParameters', error.message, { cause: error });

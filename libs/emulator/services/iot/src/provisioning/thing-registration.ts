@@ -50,6 +50,7 @@ export class ThingRegistration {
       const { principals } = this.parts;
       yield {
         call: 'AttachThingPrincipal',
+        on: [certificateArn],
         work: () => principals.attach(thing.thingName, certificateArn, thingPrincipalType),
       };
     }
@@ -59,10 +60,11 @@ export class ThingRegistration {
     certificateId: string,
     status: ProvisioningPlan['certificate']['status'],
   ): RegistrationStep {
-    const { certificates } = this.parts;
+    const { arns, certificates } = this.parts;
     let changed = false;
     return {
       call: 'UpdateCertificate',
+      on: [arns.certificate(certificateId)],
       work: () => {
         changed = certificates.setStatus(certificateId, status);
       },
@@ -84,6 +86,7 @@ export class ThingRegistration {
     const { thingName, thingTypeName, attributes } = planned;
     yield {
       call: 'CreateThing',
+      on: [this.parts.arns.thing(thingName)],
       work: () => void this.parts.things.create(thingName, thingTypeName, attributes),
     };
     yield* this.joinGroups(planned, []);
@@ -107,6 +110,7 @@ export class ThingRegistration {
     }
     yield {
       call: 'UpdateThing',
+      on: [this.parts.arns.thing(planned.thingName)],
       work: () =>
         void this.parts.things.update(planned.thingName, {
           attributes: setsAttributes ? newAttributes : undefined,
@@ -132,6 +136,7 @@ export class ThingRegistration {
       for (const name of current.filter((each) => !thingGroups.includes(each))) {
         yield {
           call: 'RemoveThingFromThingGroup',
+          on: this.membership(thingName, name),
           work: () => this.parts.groups.removeThing(name, thingName),
         };
       }
@@ -146,9 +151,15 @@ export class ThingRegistration {
     for (const name of thingGroups.filter((each) => !current.includes(each))) {
       yield {
         call: 'AddThingToThingGroup',
+        on: this.membership(thingName, name),
         work: () => this.parts.groups.addThing(name, thingName),
       };
     }
+  }
+
+  private membership(thingName: string, groupName: string): readonly string[] {
+    const { arns } = this.parts;
+    return [arns.thing(thingName), arns.thingGroup(groupName)];
   }
 
   private currentGroups(thingName: string): readonly string[] {
@@ -158,7 +169,7 @@ export class ThingRegistration {
 
   /** A document without a name gets its hash for a name, and is made if it is new (guide: provision-template). */
   private *policySteps(policy: PlannedPolicy, certificateArn: string): Generator<RegistrationStep, void> {
-    const { policies, policyAttachments } = this.parts;
+    const { arns, policies, policyAttachments } = this.parts;
     let policyName: string;
     if ('policyName' in policy) {
       ({ policyName } = policy);
@@ -166,10 +177,18 @@ export class ThingRegistration {
       const { policyDocument } = policy;
       policyName = createHash('sha256').update(policyDocument).digest('hex');
       if (policies.find(policyName) === undefined) {
-        yield { call: 'CreatePolicy', work: () => void policies.create(policyName, policyDocument) };
+        yield {
+          call: 'CreatePolicy',
+          on: [arns.policy(policyName)],
+          work: () => void policies.create(policyName, policyDocument),
+        };
       }
     }
-    yield { call: 'AttachPolicy', work: () => policyAttachments.attach(policyName, certificateArn) };
+    yield {
+      call: 'AttachPolicy',
+      on: [certificateArn],
+      work: () => policyAttachments.attach(policyName, certificateArn),
+    };
   }
 }
 

@@ -1,4 +1,6 @@
+import type { RoleAuthorizer, RoleInUse } from '@fleet/aws-wire';
 import type { Broker, RuleActions } from '@fleet/mqtt-broker';
+import type { Arns } from '../arns';
 import type { Functions } from '../functions';
 
 /**
@@ -7,23 +9,42 @@ import type { Functions } from '../functions';
  */
 export type RuleTargets = Pick<RuleActions, 'cloudwatchLogs' | 'dynamoDB' | 'dynamoDBv2' | 'sqs'>;
 
-/** All that the actions of rules reach: the broker itself, functions, and other services. */
-export function ruleActions(
-  broker: Pick<Broker, 'publish'>,
-  functions: Functions,
-  targets: RuleTargets,
-  accountId: string,
-): RuleActions {
+/** All that the actions of rules reach. */
+interface RuleActionParts {
+  readonly broker: Pick<Broker, 'publish'>;
+  readonly functions: Functions;
+  readonly targets: RuleTargets;
+  readonly authorizeRole: RoleAuthorizer;
+  readonly arns: Arns;
+}
+
+/** What actions do with the broker itself, with functions, and with other services. */
+export function ruleActions({
+  broker,
+  functions,
+  targets,
+  authorizeRole,
+  arns,
+}: RuleActionParts): RuleActions {
   return {
     ...targets,
-    republish: ({ topic, payload, qos }) => broker.publish({ topic, payload, qos }),
+    republish: async ({ roleArn, topic, payload, qos }) => {
+      const resource = arns.mqtt('topic', topic);
+      authorizeRole(roleOfRule(roleArn), { action: 'iot:Publish', resource, keys: {} });
+      await broker.publish({ topic, payload, qos });
+    },
     lambda: async (functionArn, payload, { ruleArn }) => {
       const source = {
         principal: 'iot.amazonaws.com',
         sourceArn: ruleArn,
-        sourceAccount: accountId,
+        sourceAccount: arns.accountId,
       } as const;
       await functions.invoke(functionArn, payload.toString(), { invocationType: 'Event', source });
     },
   };
+}
+
+/** The role of an action. Guessed: what its session is called. */
+export function roleOfRule(roleArn: string): RoleInUse {
+  return { roleArn, sessionName: 'rule' };
 }

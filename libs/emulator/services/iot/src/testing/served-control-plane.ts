@@ -29,6 +29,7 @@ export async function serveControlPlane(): Promise<ServedControlPlane> {
       readStatement: parseStatement,
       checkAction: checkRunnable,
       roleTrust: (roleArn) => roleArn !== untrustingRoleArn,
+      authorizeRole: () => undefined,
     });
     return [controlPlaneService(iot, { mqtt: () => 'localhost:8883' })];
   });

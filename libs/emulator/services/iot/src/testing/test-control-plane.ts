@@ -37,6 +37,7 @@ export async function openTestControlPlane(
     readStatement: () => ({ from: undefined }),
     checkAction: () => undefined,
     roleTrust: () => true,
+    authorizeRole: () => undefined,
     ...overrides,
     store,
   });

@@ -3,6 +3,7 @@ import type { CreateScheduleCommandInput, Target } from '@aws-sdk/client-schedul
 import { serveServices } from '@fleet/served-services';
 import { createSchedulerService } from '../index';
 import type { SchedulerService } from '../index';
+import type { SendToTarget } from '../deliveries';
 
 export const queueArn = 'arn:aws:sqs:us-east-1:123456789012:work';
 export const deadLettersArn = 'arn:aws:sqs:us-east-1:123456789012:dead-letters';
@@ -12,6 +13,7 @@ export const untrustingRoleArn = 'arn:aws:iam::123456789012:role/untrusting';
 
 /** What a target was sent. */
 export interface Sent {
+  readonly roleArn: string;
   readonly targetArn: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -38,9 +40,9 @@ export async function serveScheduler(startAt: Date) {
   const waiting = new Set<() => void>();
   let broken: (targetArn: string) => boolean = () => false;
   let running: SchedulerService | undefined;
-  const send = async (targetArn: string, body: string, attributes = {}): Promise<void> => {
+  const send: SendToTarget = async (role, targetArn, body, attributes = {}) => {
     await Promise.resolve();
-    sent.push({ targetArn, body, attributes });
+    sent.push({ roleArn: role.roleArn, targetArn, body, attributes });
     for (const resume of waiting) {
       resume();
     }
