@@ -26,6 +26,7 @@ describe('the fleet’s stack', () => {
   it('has nothing that cdk-nag’s AwsSolutions rules or CloudFormation’s schemas object to', () => {
     const settings = { policyMode: 'strict', reservedConcurrency: 5, sweepWorkers: 10 } as const;
     expect(() => synthesiseBySchemas(stacks.of(settings))).not.toThrow();
+    expect(() => synthesise(stacks.of({ registrationRole: 'scoped' }))).not.toThrow();
   });
 
   it('would not pass CloudFormation’s schemas with a property that they do not know', () => {
@@ -102,17 +103,38 @@ describe('the fleet’s stack', () => {
   });
 
   it('gives its functions no action on everything but those that know no resource', () => {
-    const policies = Object.values(documented.findResources('AWS::IAM::Policy'));
+    const scoped = Template.fromStack(stacks.of({ registrationRole: 'scoped' }));
+    const policies = Object.values(scoped.findResources('AWS::IAM::Policy'));
     const wildcards = policies.flatMap(({ Properties }): unknown[] => {
       const { PolicyDocument }: PolicyProperties = Properties;
       return PolicyDocument.Statement.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action);
     });
     expect(wildcards).toEqual([
-      ['iot:ListPrincipalThings', 'iot:ListPrincipalPolicies'],
+      ['iot:ListAttachedPolicies', 'iot:ListPrincipalThings', 'iot:ListPrincipalPolicies'],
       ['iot:GetIndexingConfiguration', 'iot:UpdateIndexingConfiguration'],
       ['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint', 'iot:ListCertificates'],
     ]);
-    documented.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
+    scoped.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
+  });
+
+  it('registers devices by AWS’s own policy for that, and by no other policy of AWS', () => {
+    const managed = { ManagedPolicyArns: Match.anyValue() };
+    documented.resourcePropertiesCountIs('AWS::IAM::Role', managed, 1);
+    documented.hasResourceProperties('AWS::IAM::Role', {
+      ManagedPolicyArns: [
+        {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AWSIoTThingsRegistration'],
+          ],
+        },
+      ],
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'iot.amazonaws.com' } },
+        ],
+      },
+    });
   });
 
   it('reserves concurrency only where the configuration says so: a new account cannot', () => {

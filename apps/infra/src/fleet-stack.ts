@@ -44,6 +44,7 @@ export class FleetStack extends Stack {
     const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
     const hooks = new FleetHooks(this, 'Hooks', { config, names, table, bundle: bundles.hookLambda });
     const provisioning = new Provisioning(this, 'Provisioning', {
+      config,
       names,
       policies,
       provisionHook: hooks.provision.function,

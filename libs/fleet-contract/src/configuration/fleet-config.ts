@@ -15,6 +15,8 @@ export interface FleetConfig {
   /** Who may provision: any admissible serial, or only those on record in the devices table. */
   readonly provisioning: 'open' | 'allowlist';
   readonly policyMode: 'documented' | 'strict';
+  /** What AWS IoT may do when it registers a device: what AWS's own policy has, or only what the stack names. */
+  readonly registrationRole: 'managed' | 'scoped';
   /** Days after which a certificate is due for rotation. */
   readonly rotationDays: number;
   /** Days that a device has between the warning and the end of its certificate. */
@@ -98,6 +100,7 @@ const fields = {
   models: list(text(modelNameRange, isModelName), fleetConfigBounds.models, 'model names'),
   provisioning: z._default(oneOf(['open', 'allowlist']), 'open'),
   policyMode: z._default(oneOf(['documented', 'strict']), 'documented'),
+  registrationRole: z._default(oneOf(['managed', 'scoped']), 'managed'),
   rotationDays: z._default(days(fleetConfigBounds.rotationDays), rotationDefaults.rotationDays),
   graceDays: z._default(days(fleetConfigBounds.graceDays), rotationDefaults.graceDays),
   spreadDays: z._default(days(fleetConfigBounds.spreadDays), rotationDefaults.spreadDays),
