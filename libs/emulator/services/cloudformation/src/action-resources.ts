@@ -15,7 +15,7 @@ interface ChangeSetReference {
   readonly ChangeSetName?: string | undefined;
 }
 
-/** A stack by its name is any stack of that name: its id is not known (seen in AWS's refusals of `stack/CDKToolkit/*`). */
+/** Reported: a stack by its name is any stack of that name (mattymoomoo/aws-power-tuner-ui#45). */
 const ofStack = ({ StackName: name }: StackReference) => {
   if (name === undefined) {
     return {};

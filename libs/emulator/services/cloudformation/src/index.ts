@@ -76,7 +76,7 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
     readTemplate: options.readTemplate,
     callerRole,
     checkRole: (roleArn) => {
-      // Reported: the text (aws/aws-cdk#2793 and others).
+      // Reported: the text (aws-amplify/amplify-backend#2325).
       if (roleArn !== undefined && !options.roleTrust(roleArn, 'cloudformation.amazonaws.com')) {
         throw new ValidationError(`Role ${roleArn} is invalid or cannot be assumed`);
       }

@@ -8,7 +8,7 @@ import { Journal } from './journal';
 import { Operation } from './operation';
 
 const userInitiated = 'User Initiated';
-/** Documented: what CloudTrail shows of CloudFormation's own calls. */
+/** Reported: aws/aws-cdk#8571. */
 const sessionName = 'AWSCloudFormation';
 
 /** Who asked for an operation. */
