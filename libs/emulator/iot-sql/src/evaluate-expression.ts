@@ -106,13 +106,16 @@ function resultOf({ called, args }: Of<'call'>, evaluation: Evaluation): unknown
   if (args.length < called.least || args.length > called.most) {
     return undefined;
   }
-  const { input, version, isNested } = evaluation;
+  const { input, version, isNested, effort } = evaluation;
   const values = args.map((arg) =>
     called.takesBytes === true && arg.kind === 'payload' && !isNested
       ? input.bytes
       : paidFor(valueOf(arg, evaluation), evaluation),
   );
-  return paidFor(called.evaluate(values, { input, version }), evaluation);
+  return paidFor(
+    called.evaluate(values, { input, version, spend: (steps) => effort.spend(steps) }),
+    evaluation,
+  );
 }
 
 function composed(expression: Of<'object' | 'array' | 'query'>, evaluation: Evaluation): unknown {

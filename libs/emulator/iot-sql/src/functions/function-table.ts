@@ -3,6 +3,7 @@ import { collectionFunctions } from './collections';
 import { hashFunctions } from './hashes';
 import { mathematicalFunctions } from './mathematics';
 import { messageFunctions } from './messages';
+import { regularExpressionFunctions } from './regular-expressions';
 import type { SqlFunction } from './sql-function';
 import { textFunctions } from './texts';
 import { timeFunctions } from './times';
@@ -15,6 +16,7 @@ export const functions: ReadonlyMap<string, SqlFunction> = new Map(
     ...hashFunctions,
     ...mathematicalFunctions,
     ...messageFunctions,
+    ...regularExpressionFunctions,
     ...textFunctions,
     ...timeFunctions,
   ].map((one) => [one.name.toLowerCase(), one]),
@@ -30,7 +32,4 @@ export const absentFunctions: ReadonlyMap<string, string> = new Map([
   ['get_thing_shadow', 'the Device Shadow service, which local-cloud does not have'],
   ['get_user_properties', 'the message for its properties of MQTT 5'],
   ['machinelearning_predict', 'Amazon Machine Learning, which local-cloud does not have'],
-  ['regexp_matches', 'a regular expression, which could hang the rules engine'],
-  ['regexp_replace', 'a regular expression, which could hang the rules engine'],
-  ['regexp_substr', 'a regular expression, which could hang the rules engine'],
 ]);

@@ -5,6 +5,11 @@ import type { SqlVersion } from '../sql-version';
 export interface FunctionContext {
   readonly input: RuleInput;
   readonly version: SqlVersion;
+  /**
+   * Takes steps of what the evaluation may cost, beside those for arguments and result.
+   * @throws EvaluationLimitError
+   */
+  readonly spend: (steps: number) => void;
 }
 
 export interface SqlFunction {
