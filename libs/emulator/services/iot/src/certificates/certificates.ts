@@ -76,16 +76,10 @@ export class Certificates {
    * RegisterCertificateWithoutCA.
    * @throws CertificateStateException for a status that a certificate cannot begin with
    * @throws CertificateValidationException when it cannot be read
-   * @throws CertificateStateException, InvalidRequestException for a status that it cannot have
+   * @throws CertificateStateException for a status that it cannot have
    * @throws ResourceAlreadyExistsException when it is on record
    */
   register(certificatePem: string, status: string): CertificateRecord {
-    if (status === 'PENDING_ACTIVATION') {
-      // Measured: ministackorg/ministack#1755.
-      throw new CertificateStateException(
-        'Not allowed to register certificate with PENDING_ACTIVATION status',
-      );
-    }
     if (status !== 'ACTIVE' && status !== 'INACTIVE') {
       // Measured for PENDING_ACTIVATION: ministackorg/ministack#1755. Guessed: the same for every other status.
       throw new CertificateStateException(`Not allowed to register certificate with ${status} status`);
