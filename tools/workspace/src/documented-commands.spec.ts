@@ -12,7 +12,9 @@ describe('the commands in the documents', () => {
   const all = projects();
 
   it('name targets that there are', () => {
-    const runs = lines.flatMap((line) => [...line.matchAll(/\bnx run ([a-z-]+):([a-z0-9-]+)(?::([a-z]+))?/g)]);
+    const runs = lines.flatMap((line) => [
+      ...line.matchAll(/\bnx run ([a-z-]+):([a-z0-9-]+)(?::([a-z]+))?/g),
+    ]);
     expect(runs.length).toBeGreaterThan(20);
     for (const [command, name, target, configuration] of runs) {
       const project = all.find((candidate) => candidate.name === name);
