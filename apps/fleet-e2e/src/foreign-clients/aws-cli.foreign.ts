@@ -30,12 +30,10 @@ describe('the AWS CLI', () => {
   afterAll(() => resources.dispose());
 
   const run = (...command: string[]): Promise<ProgramResult> =>
-    runProgram(
-      foundClient('aws-cli').program,
-      [...command, '--output', 'json'],
-      { ...testCloud.cloud.environment, AWS_PAGER: '' },
-      testCloud.folder,
-    );
+    runProgram(resources, foundClient('aws-cli').program, [...command, '--output', 'json'], {
+      environment: { ...testCloud.cloud.environment, AWS_PAGER: '' },
+      folder: testCloud.folder,
+    });
 
   /** What a command prints, which must succeed. */
   async function answer(...command: string[]): Promise<unknown> {

@@ -14,10 +14,10 @@ describe('an operator with boto3', () => {
   it('uses IoT, S3, DynamoDB, SQS and STS as in AWS', async () => {
     const { cloud, folder } = await startEmptyCloud(resources);
     const { exitCode, stdout, stderr } = await runProgram(
+      resources,
       foundClient('boto3').program,
       [program],
-      cloud.environment,
-      folder,
+      { environment: cloud.environment, folder },
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({

@@ -40,18 +40,30 @@ export interface ProgramResult {
 
 const failedProgram = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
 
-/** Runs a program to its end. @throws Error when it cannot be started, or a signal ends it */
+interface ProgramSurroundings {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly folder?: string;
+}
+
+/**
+ * Runs a program to its end, which comes with that of `resources` at the latest.
+ * @throws Error when it cannot be started, or a signal ends it
+ */
 export async function runProgram(
+  resources: ResourceStack,
   program: string,
   options: readonly string[],
-  environment: NodeJS.ProcessEnv = process.env,
-  folder: string = process.cwd(),
+  { environment = process.env, folder = process.cwd() }: ProgramSurroundings = {},
 ): Promise<ProgramResult> {
+  const end = new AbortController();
+  resources.defer(() => end.abort());
   try {
     const output = await promisify(execFile)(program, [...options], {
       env: environment,
       cwd: folder,
       maxBuffer: 64 * 1024 * 1024,
+      signal: end.signal,
+      killSignal: 'SIGKILL',
     });
     return { exitCode: 0, ...output };
   } catch (error) {

@@ -31,7 +31,14 @@ describe('mosquitto_pub and mosquitto_sub', () => {
   const clientId = (): readonly string[] => ['-i', `client-${(clients += 1)}`];
 
   const publish = (...options: string[]): Promise<ProgramResult> =>
-    runProgram('mosquitto_pub', [...connection, ...certificate(), ...clientId(), '-q', '1', ...options]);
+    runProgram(resources, 'mosquitto_pub', [
+      ...connection,
+      ...certificate(),
+      ...clientId(),
+      '-q',
+      '1',
+      ...options,
+    ]);
 
   /** Subscribes, and is there when the broker has said so. */
   async function subscriber(...options: string[]): Promise<RunningProgram> {
@@ -65,14 +72,14 @@ describe('mosquitto_pub and mosquitto_sub', () => {
           ...(version === 'mqttv5' ? ['-x', '600'] : []),
         ];
         const all = [...connection, ...certificate(), '-q', '1', ...session];
-        expect(await runProgram('mosquitto_sub', [...all, '-E'])).toMatchObject({ exitCode: 0 });
+        expect(await runProgram(resources, 'mosquitto_sub', [...all, '-E'])).toMatchObject({ exitCode: 0 });
         for (const message of ['one', 'two', 'three']) {
           await publish('-V', version, '-t', `${version}/away`, '-m', message);
         }
         let received: readonly string[] = [];
         // Two connections of one client id within a second are refused: a client tries again.
         await until(async () => {
-          const { exitCode, stdout } = await runProgram('mosquitto_sub', [...all, '-C', '3']);
+          const { exitCode, stdout } = await runProgram(resources, 'mosquitto_sub', [...all, '-C', '3']);
           received = stdout.trim().split('\n');
           return exitCode === 0;
         });
@@ -122,7 +129,7 @@ describe('mosquitto_pub and mosquitto_sub', () => {
   });
 
   it('are not let in without a certificate', async () => {
-    const result = await runProgram('mosquitto_pub', [...connection, '-t', 'a', '-m', 'x']);
+    const result = await runProgram(resources, 'mosquitto_pub', [...connection, '-t', 'a', '-m', 'x']);
     expect(result.exitCode).not.toBe(0);
   });
 });

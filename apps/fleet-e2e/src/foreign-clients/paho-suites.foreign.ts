@@ -34,7 +34,7 @@ describe("Eclipse Paho's conformance suites", () => {
     const { program: python, folder } = foundClient('paho-suites');
     const adaptations = join(cloud.folder, 'adaptations.json');
     await writeFile(adaptations, JSON.stringify(suite.adaptations));
-    const { stdout, stderr } = await runProgram(python, [
+    const { stdout, stderr } = await runProgram(resources, python, [
       program,
       ...['--suite', suite.version],
       ...['--testing', folder ?? ''],

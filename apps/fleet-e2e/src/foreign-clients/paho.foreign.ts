@@ -26,7 +26,7 @@ describe('a device in Python, with the client library of Eclipse Paho', () => {
   async function boot(parameters: Readonly<Record<string, string>>): Promise<ProgramResult> {
     const files = await writeClientFiles(testCloud, 'claim', await fleet.claim());
     const { host, port } = testCloud.cloud.endpoints.mqtt;
-    return runProgram(foundClient('paho').program, [
+    return runProgram(resources, foundClient('paho').program, [
       program,
       ...['--host', host, '--port', String(port), '--root-ca', files.rootCa],
       ...['--certificate', files.certificate, '--private-key', files.privateKey],
