@@ -278,9 +278,19 @@ describe('the processes', () => {
   });
 
   it('run one invocation at a time each', async () => {
-    const fn = deploy(
-      'let busy = 0; exports.handler = async () => { const most = ++busy; await new Promise((r) => setTimeout(r, 30)); busy--; return { most, pid: process.pid }; };',
-    );
+    const used = join(directory, 'used');
+    mkdirSync(used);
+    // Nobody is done before a second process works: one that starts late would find nothing left to do.
+    const fn = deploy(`
+      const { readdirSync, writeFileSync } = require('node:fs');
+      let busy = 0;
+      exports.handler = async () => {
+        const most = ++busy;
+        writeFileSync(${JSON.stringify(used)} + '/' + process.pid, '');
+        while (readdirSync(${JSON.stringify(used)}).length < 2) await new Promise((r) => setTimeout(r, 5));
+        busy--;
+        return { most, pid: process.pid };
+      };`);
     const answers = (await Promise.all([1, 2, 3, 4, 5].map(() => answerOf(fn)))) as {
       most: number;
       pid: number;

@@ -3,6 +3,9 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
 import type { ClientSettings } from './client-settings';
 
+/** What a function needs to write its log. */
+const basicExecution = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+
 /** Makes a function of this source, and the role that it needs. */
 export async function storeFunction(settings: ClientSettings, name: string, source: string): Promise<void> {
   const iam = new IAM(settings);
@@ -12,6 +15,7 @@ export async function storeFunction(settings: ClientSettings, name: string, sour
     RoleName: name,
     AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
   });
+  await iam.attachRolePolicy({ RoleName: name, PolicyArn: basicExecution });
   await lambda.createFunction({
     FunctionName: name,
     Role: role?.Arn,
