@@ -15,7 +15,7 @@ const workspaceRoot = join(__dirname, '..', '..', '..');
 const target = z.enum(['local-cloud', 'aws']).default('local-cloud');
 
 /** What every name begins with that the tests give. */
-export const namesBeginWith = 'cf_';
+export const namesBeginWith = 'iot_conformance_';
 
 /** An account that the tests may use: of AWS, or of a local-cloud that they start. */
 export interface CloudUnderTest {
