@@ -226,7 +226,12 @@ export function drawProjects(projects, dependencies) {
   );
   const places = placesOf(members);
   const home = new Map(projects.map((project) => [project.name, groupOf(project)]));
+  // What only tests import says nothing of how the projects are built on each other.
+  const forTests = new Set(
+    projects.filter(({ tags }) => tags.includes('type:testing')).map(({ name }) => name),
+  );
   const pairs = dependencies
+    .filter(({ target }) => !forTests.has(target))
     .map(({ source, target, built }) => [home.get(source), home.get(target), built])
     .filter(([from, to]) => from !== to && from !== 'tools' && to !== 'language')
     .map(([from, to, built]) => `${from}>${to}${built ? ' (built)' : ''}`);

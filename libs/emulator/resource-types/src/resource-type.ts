@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+
 /** What a resource type knows about the stack it works for. */
 export interface ResourceContext {
   readonly stackId: string;
@@ -39,6 +41,12 @@ export interface PreviousResource<P> {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** Names, separated by blanks, and why a template may say them without an effect in an emulator. */
+export interface HarmlessProperties {
+  readonly properties: string;
+  readonly because: string;
+}
+
 /**
  * How one type of resource is created, changed and deleted. `P` is what `parse` makes of the properties after all
  * functions are resolved. Every method throws with a message that is fit for the stack's events.
@@ -46,10 +54,14 @@ export interface PreviousResource<P> {
 export interface ResourceType<P = unknown> {
   /** For example `AWS::IoT::Policy`; a name that ends in `*` stands for all types that begin so. */
   readonly typeName: string;
-  /** Refuses unknown or malformed properties, naming them. */
-  parse(properties: unknown): P;
+  /** Reads the properties, and refuses unknown or malformed ones by their names. */
+  readonly schema: z.ZodType<P>;
+  /** Top-level properties that are taken and that nothing here depends on. */
+  readonly harmless?: readonly HarmlessProperties[];
   /** Top-level properties that cannot change in place. */
   readonly replaceOn: readonly string[];
+  /** Why AWS refuses an update that changes these top-level properties; nothing if it does not. */
+  refuseChange?(changed: readonly string[]): string | undefined;
   /** Throws {@link PartlyCreatedError} when it fails after something exists already. */
   create(properties: P, context: ResourceContext): Promise<ProvisionedResource>;
   /** Absent: every change needs a new resource. May answer another physical id: the old one is then deleted. */

@@ -19,7 +19,7 @@ export function ${factory}(): ResourceType<Properties> {
   return {
     typeName: '${type}',
     replaceOn: ['Name'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ Name: name }, context) => name ?? context.uniqueName(),
     create: () => Promise.reject(new Error('${type} is not written yet: call the API that makes it')),
     delete: () => Promise.reject(new Error('${type} is not written yet: call the API that deletes it')),
@@ -31,7 +31,7 @@ const firstTest = ({ file, type, factory }) => `import { ${factory} } from './${
 
 describe('${type}', () => {
   it('refuses a property that it does not know, by its name', () => {
-    expect(() => ${factory}().parse({ Nmae: 'x' })).toThrow('Nmae');
+    expect(() => ${factory}().schema.parse({ Nmae: 'x' })).toThrow('Nmae');
   });
 });
 `;

@@ -64,6 +64,25 @@ describe('a custom resource', () => {
       .events('s')
       .events.find(({ logicalId, status }) => logicalId === 'Thing' && status.endsWith('FAILED'))?.reason;
 
+  it('stays with its function: another service token is refused, and the former properties are back', async () => {
+    await create(thing({ Size: 1 }));
+    const other = 'arn:aws:lambda:us-east-1:123456789012:function:other';
+    await update(thing({ ServiceToken: other, Size: 2 }));
+    expect(engine.stack('s').status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const reasons = engine.events('s').events.map(({ status, reason }) => `${status}: ${reason}`);
+    expect(reasons).toContain('UPDATE_FAILED: Modifying service token is not allowed.');
+    expect(
+      requests.map(({ RequestType, ServiceToken, ResourceProperties: { Size } }) => [
+        RequestType,
+        ServiceToken,
+        Size,
+      ]),
+    ).toEqual([
+      ['Create', functionArn, '1'],
+      ['Update', functionArn, '1'],
+    ]);
+  });
+
   it('is asked for with its properties as strings, and its data can be used', async () => {
     await create(
       thing({ Count: 3, Deep: { On: true } }, { Key: { Value: { 'Fn::GetAtt': ['Thing', 'Key'] } } }),

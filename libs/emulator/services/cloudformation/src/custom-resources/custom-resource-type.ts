@@ -36,6 +36,7 @@ export function customResourceTypes(options: CustomResourceOptions): ResourceTyp
 }
 
 class CustomResourceType implements ResourceType<Properties> {
+  readonly schema = propertiesSchema;
   readonly replaceOn = [];
 
   constructor(
@@ -43,8 +44,9 @@ class CustomResourceType implements ResourceType<Properties> {
     private readonly options: CustomResourceOptions,
   ) {}
 
-  parse(properties: unknown): Properties {
-    return propertiesSchema.parse(properties);
+  /** Reported: serverless/serverless#9240, cloudcomponents/cdk-constructs#197. The specification says that it replaces. */
+  refuseChange(changed: readonly string[]): string | undefined {
+    return changed.includes('ServiceToken') ? 'Modifying service token is not allowed.' : undefined;
   }
 
   /** The id that stands in for one that the function did not give. */

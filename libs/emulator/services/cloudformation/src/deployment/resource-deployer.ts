@@ -6,7 +6,7 @@ import type { ResourceRecord } from '../stacks/records';
 import type { JsonObject } from '../template/json';
 import type { Environment } from './environment';
 import type { Journal } from './journal';
-import { changeNeeded } from './resource-change';
+import { changeNeeded, changedProperties } from './resource-change';
 
 /** A resource as the template wants it, with all functions carried out. */
 export type DesiredResource = Pick<
@@ -61,8 +61,8 @@ export class ResourceDeployer {
     this.journal.resource({ ...current, status: 'UPDATE_IN_PROGRESS' });
     const context = this.context(before, before.nonce);
     const result = await this.attempt({ ...current, status: 'UPDATE_FAILED' }, async () => {
-      const previous = { properties: type.parse(current.properties), attributes: current.attributes };
-      return type.update?.(type.parse(before.properties), previous, physicalId, context);
+      const previous = { properties: type.schema.parse(current.properties), attributes: current.attributes };
+      return type.update?.(type.schema.parse(before.properties), previous, physicalId, context);
     });
     this.journal.resource({ ...before, ...provisioned(result), status: 'UPDATE_COMPLETE' });
   }
@@ -76,7 +76,11 @@ export class ResourceDeployer {
       return;
     }
     const context = this.context(resource, resource.nonce);
-    await type.delete(physicalId, type.parse(resource.making?.properties ?? resource.properties), context);
+    await type.delete(
+      physicalId,
+      type.schema.parse(resource.making?.properties ?? resource.properties),
+      context,
+    );
   }
 
   /** Like `delete`; the record `ifItFails` tells of a failure. */
@@ -130,7 +134,7 @@ export class ResourceDeployer {
   ): Promise<ProvisionedResource> {
     const type = this.environment.types.get(desired.type);
     const context = this.context(desired, nonce);
-    const properties = type.parse(desired.properties);
+    const properties = type.schema.parse(desired.properties);
     const expected = type.physicalIdOf?.(properties, context);
     if (existing !== undefined && expected !== undefined && expected === existing.physicalId) {
       throw new Error(
@@ -147,12 +151,21 @@ export class ResourceDeployer {
     physicalId: string,
     desired: DesiredResource,
   ): Promise<void> {
-    const begun: ResourceRecord = { ...existing, ...desired, status: 'UPDATE_IN_PROGRESS' };
+    const refusal = type.refuseChange?.(changedProperties(existing.properties, desired.properties));
+    // What is refused has changed nothing: the roll-back goes on with the properties that it had.
+    const changed = refusal === undefined ? { ...existing, ...desired } : existing;
+    const begun: ResourceRecord = { ...changed, status: 'UPDATE_IN_PROGRESS' };
     this.begin(begun, existing, undefined);
     const context = this.context(desired, existing.nonce);
     const result = await this.attempt({ ...begun, status: 'UPDATE_FAILED' }, async () => {
-      const previous = { properties: type.parse(existing.properties), attributes: existing.attributes };
-      return type.update?.(type.parse(desired.properties), previous, physicalId, context);
+      if (refusal !== undefined) {
+        throw new Error(refusal);
+      }
+      const previous = {
+        properties: type.schema.parse(existing.properties),
+        attributes: existing.attributes,
+      };
+      return type.update?.(type.schema.parse(desired.properties), previous, physicalId, context);
     });
     this.journal.resource({ ...begun, ...provisioned(result), status: 'UPDATE_COMPLETE' });
   }
@@ -196,7 +209,7 @@ export class ResourceDeployer {
     if (making === undefined) {
       return undefined;
     }
-    return type.physicalIdOf?.(type.parse(making.properties), this.context(resource, making.nonce));
+    return type.physicalIdOf?.(type.schema.parse(making.properties), this.context(resource, making.nonce));
   }
 
   private context(

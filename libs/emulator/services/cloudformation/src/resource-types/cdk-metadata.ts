@@ -8,7 +8,7 @@ export function cdkMetadata(): ResourceType<z.infer<typeof schema>> {
   return {
     typeName: 'AWS::CDK::Metadata',
     replaceOn: [],
-    parse: (properties) => schema.parse(properties),
+    schema,
     create: (_properties, context) => Promise.resolve({ physicalId: context.uniqueName(), attributes: {} }),
     update: (_properties, _previous, physicalId) => Promise.resolve({ physicalId, attributes: {} }),
     delete: () => Promise.resolve(),

@@ -57,7 +57,7 @@ export class MemoryCloud {
     return {
       typeName: 'Test::Memory::Box',
       replaceOn: ['Name'],
-      parse: (properties) => boxSchema.parse(properties),
+      schema: boxSchema,
       physicalIdOf: nameOf,
       create: async (properties, context) => {
         const name = nameOf(properties, context);

@@ -43,7 +43,16 @@ export function cloudWatchAlarm(): ResourceType<Properties> {
   return {
     typeName: 'AWS::CloudWatch::Alarm',
     replaceOn: ['AlarmName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
+    harmless: [
+      {
+        properties: `
+          ActionsEnabled AlarmActions AlarmDescription ComparisonOperator DatapointsToAlarm Dimensions EvaluationPeriods
+          InsufficientDataActions MetricName Namespace OKActions Period Statistic Tags Threshold TreatMissingData Unit
+        `,
+        because: 'an alarm stays silent, as no metrics are collected',
+      },
+    ],
     physicalIdOf: nameOf,
     create: (properties, context) => {
       const physicalId = nameOf(properties, context);

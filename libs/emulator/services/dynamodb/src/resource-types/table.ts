@@ -49,7 +49,7 @@ export function dynamodbTable(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::DynamoDB::Table',
     replaceOn: ['KeySchema', 'TableName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ TableName: name }, context) => name ?? context.uniqueName({ maxLength: 255 }),
     create: async (properties, context) => {
       const dynamodb = await clients.dynamodb();

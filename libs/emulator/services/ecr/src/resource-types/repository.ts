@@ -21,7 +21,7 @@ export function ecrRepository(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::ECR::Repository',
     replaceOn: ['RepositoryName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const repositoryName = nameOf(properties, context);

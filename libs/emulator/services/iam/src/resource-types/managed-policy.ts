@@ -17,7 +17,7 @@ export function iamManagedPolicy(clients: OwnClients): ResourceType<Properties> 
   return {
     typeName: 'AWS::IAM::ManagedPolicy',
     replaceOn: ['ManagedPolicyName', 'Description', 'Path'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ ManagedPolicyName: name, Path: path = '/' }, context) =>
       arnOf(name ?? context.uniqueName({ maxLength: 128 }), path, context),
     create: async (properties, context) => {

@@ -27,8 +27,8 @@ export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
   const idOf = (_properties: Properties, context: ResourceContext): string => context.uniqueName();
   return {
     typeName: 'AWS::IAM::Policy',
-    replaceOn: ['PolicyName'],
-    parse: (properties) => schema.parse(properties),
+    replaceOn: [],
+    schema,
     physicalIdOf: idOf,
     create: async (properties, context) => {
       const physicalId = idOf(properties, context);
@@ -38,9 +38,10 @@ export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
     update: async (properties, previous, physicalId) => {
       await put(properties);
       const { PolicyName, Roles: formerRoles } = previous.properties;
+      const isRenamed = PolicyName !== properties.PolicyName;
       await remove(
         PolicyName,
-        formerRoles.filter((role) => !properties.Roles.includes(role)),
+        formerRoles.filter((role) => isRenamed || !properties.Roles.includes(role)),
       );
       return { physicalId, attributes: previous.attributes };
     },

@@ -33,7 +33,7 @@ export function iamRole(clients: OwnClients, awaitRoles: AwaitRoles): ResourceTy
   return {
     typeName: 'AWS::IAM::Role',
     replaceOn: ['RoleName', 'Path'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const roleName = nameOf(properties, context);

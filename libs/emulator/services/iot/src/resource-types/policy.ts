@@ -15,7 +15,7 @@ export function iotPolicy(clients: Pick<OwnClients, 'iot'>): ResourceType<z.infe
   return {
     typeName: 'AWS::IoT::Policy',
     replaceOn: ['PolicyName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ PolicyName: name }, context) => name ?? context.uniqueName({ maxLength: 128 }),
     create: async ({ PolicyDocument: policyDocument, PolicyName: name, Tags: own }, context) => {
       const policyName = name ?? context.uniqueName({ maxLength: 128 });

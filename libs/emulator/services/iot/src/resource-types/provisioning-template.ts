@@ -27,7 +27,7 @@ export function iotProvisioningTemplate(clients: Pick<OwnClients, 'iot'>): Resou
   return {
     typeName: 'AWS::IoT::ProvisioningTemplate',
     replaceOn: ['TemplateName', 'TemplateType'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ TemplateName: name }, context) => name ?? context.uniqueName({ maxLength: 36 }),
     create: async (properties, context) => {
       const templateName = properties.TemplateName ?? context.uniqueName({ maxLength: 36 });

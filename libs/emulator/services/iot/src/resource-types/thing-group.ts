@@ -2,6 +2,7 @@ import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { tags, tagList, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
+import { changeIotTags } from './changed-tags';
 
 /** Every property has a value, so that an update also takes back what the template no longer says. */
 const thingGroupProperties = z.strictObject({
@@ -23,7 +24,7 @@ export function iotThingGroup(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::IoT::ThingGroup',
     replaceOn: ['ThingGroupName', 'ParentGroupName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ ThingGroupName: name }, context) => name ?? context.uniqueName({ maxLength: 128 }),
     create: async (properties, context) => {
       const thingGroupName = properties.ThingGroupName ?? context.uniqueName({ maxLength: 128 });
@@ -37,9 +38,12 @@ export function iotThingGroup(clients: OwnClients): ResourceType<Properties> {
       });
       return { physicalId: thingGroupName, attributes: { Arn: group.thingGroupArn, Id: group.thingGroupId } };
     },
-    update: async (properties, previous, thingGroupName) => {
+    update: async (properties, previous, thingGroupName, context) => {
       const iot = await clients.iot();
       await iot.updateThingGroup({ thingGroupName, thingGroupProperties: propertiesOf(properties) });
+      const { thingGroupArn } = await iot.describeThingGroup({ thingGroupName });
+      const change = { before: previous.properties.Tags, now: properties.Tags };
+      await changeIotTags(iot, thingGroupArn, change, context);
       return { physicalId: thingGroupName, attributes: previous.attributes };
     },
     delete: async (thingGroupName) => unlessGone((await clients.iot()).deleteThingGroup({ thingGroupName })),

@@ -1,7 +1,8 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
-import { bool, int, tags, unlessGone } from '@fleet/resource-types';
+import { bool, int, tagMap, tags, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
+import { changeIotTags } from './changed-tags';
 
 /** A substitution template stands for one of these too, in the API; CloudFormation's own list has them alone. */
 const keyType = z.enum(['STRING', 'NUMBER']);
@@ -101,19 +102,27 @@ export function iotTopicRule(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::IoT::TopicRule',
     replaceOn: ['RuleName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const ruleName = nameOf(properties, context);
+      const ruleTags = tagMap(properties.Tags, context);
       await (
         await clients.iot()
-      ).createTopicRule({ ruleName, topicRulePayload: properties.TopicRulePayload });
+      ).createTopicRule({
+        ruleName,
+        topicRulePayload: properties.TopicRulePayload,
+        // The API has the tags of a rule in a header.
+        tags: new URLSearchParams(ruleTags).toString() || undefined,
+      });
       return { physicalId: ruleName, attributes: await attributesOf(ruleName) };
     },
-    update: async (properties, previous, ruleName) => {
-      await (
-        await clients.iot()
-      ).replaceTopicRule({ ruleName, topicRulePayload: properties.TopicRulePayload });
+    update: async (properties, previous, ruleName, context) => {
+      const iot = await clients.iot();
+      await iot.replaceTopicRule({ ruleName, topicRulePayload: properties.TopicRulePayload });
+      const { ruleArn } = await iot.getTopicRule({ ruleName });
+      const change = { before: previous.properties.Tags, now: properties.Tags };
+      await changeIotTags(iot, ruleArn, change, context);
       return { physicalId: ruleName, attributes: previous.attributes };
     },
     delete: async (ruleName) => unlessGone((await clients.iot()).deleteTopicRule({ ruleName })),

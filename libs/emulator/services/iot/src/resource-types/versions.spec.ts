@@ -37,8 +37,8 @@ describe('a stack that changes', () => {
     });
     const changeTo = async (from: number, to: number): Promise<void> => {
       const type = iotPolicy({ iot: () => Promise.resolve(served.client) });
-      const previous = { properties: type.parse(propertiesOf(from)), attributes: {} };
-      await type.update?.(type.parse(propertiesOf(to)), previous, policyName, context);
+      const previous = { properties: type.schema.parse(propertiesOf(from)), attributes: {} };
+      await type.update?.(type.schema.parse(propertiesOf(to)), previous, policyName, context);
     };
     const versions = async () => {
       const { policyVersions = [] } = await served.client.listPolicyVersions({ policyName });
@@ -49,7 +49,7 @@ describe('a stack that changes', () => {
 
     beforeEach(async () => {
       const type = iotPolicy({ iot: () => Promise.resolve(served.client) });
-      await type.create(type.parse(propertiesOf(1)), context);
+      await type.create(type.schema.parse(propertiesOf(1)), context);
     });
 
     it('keeps the older versions, and makes none for the same document', async () => {
@@ -89,12 +89,12 @@ describe('a stack that changes', () => {
     });
     const type = () => iotProvisioningTemplate({ iot: () => Promise.resolve(served.client) });
     const change = async (from: object, to: object): Promise<void> => {
-      const previous = { properties: type().parse(from), attributes: {} };
-      await type().update?.(type().parse(to), previous, templateName, context);
+      const previous = { properties: type().schema.parse(from), attributes: {} };
+      await type().update?.(type().schema.parse(to), previous, templateName, context);
     };
 
     it('keeps the older versions, and fails at the fifth change of the body', async () => {
-      await type().create(type().parse(propertiesOf(1)), context);
+      await type().create(type().schema.parse(propertiesOf(1)), context);
       for (let number = 1; number < 5; number += 1) {
         await change(propertiesOf(number), propertiesOf(number + 1));
       }
@@ -107,9 +107,9 @@ describe('a stack that changes', () => {
     });
 
     it('goes with all its versions', async () => {
-      await type().create(type().parse(propertiesOf(1)), context);
+      await type().create(type().schema.parse(propertiesOf(1)), context);
       await change(propertiesOf(1), propertiesOf(2));
-      await type().delete(templateName, type().parse(propertiesOf(2)), context);
+      await type().delete(templateName, type().schema.parse(propertiesOf(2)), context);
 
       expect(await failureOf(served.client.describeProvisioningTemplate({ templateName }))).toBe(
         'ResourceNotFoundException',
@@ -119,7 +119,7 @@ describe('a stack that changes', () => {
     it('keeps its hook where the stack no longer names one', async () => {
       const TargetArn = 'arn:aws:lambda:us-east-1:123456789012:function:hook';
       const withHook = propertiesOf(1, { PreProvisioningHook: { TargetArn }, Enabled: true });
-      await type().create(type().parse(withHook), context);
+      await type().create(type().schema.parse(withHook), context);
       await change(withHook, propertiesOf(1));
 
       expect(await served.client.describeProvisioningTemplate({ templateName })).toMatchObject({

@@ -10,7 +10,7 @@ export function kmsAlias(clients: OwnClients): ResourceType<z.infer<typeof schem
   return {
     typeName: 'AWS::KMS::Alias',
     replaceOn: ['AliasName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ AliasName: name }) => name,
     create: async (properties) => {
       await (await clients.kms()).createAlias(properties);

@@ -17,7 +17,7 @@ export function kmsKey(clients: OwnClients): ResourceType<z.infer<typeof schema>
   return {
     typeName: 'AWS::KMS::Key',
     replaceOn: [],
-    parse: (properties) => schema.parse(properties),
+    schema,
     create: async ({ KeyPolicy, Description, EnableKeyRotation: rotates, Tags: own }, context) => {
       const kms = await clients.kms();
       const keyTags = Object.entries(tagMap(own, context)).map(([TagKey, TagValue]) => ({

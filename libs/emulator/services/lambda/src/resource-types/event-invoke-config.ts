@@ -22,7 +22,7 @@ export function lambdaEventInvokeConfig(clients: OwnClients): ResourceType<Prope
   return {
     typeName: 'AWS::Lambda::EventInvokeConfig',
     replaceOn: ['FunctionName', 'Qualifier'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: idOf,
     create: async (properties) => {
       await put(properties);

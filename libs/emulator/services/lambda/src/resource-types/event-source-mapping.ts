@@ -22,7 +22,7 @@ export function lambdaEventSourceMapping(clients: OwnClients): ResourceType<Prop
   return {
     typeName: 'AWS::Lambda::EventSourceMapping',
     replaceOn: ['EventSourceArn'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     create: async (properties, context) => {
       const { UUID: uuid, EventSourceMappingArn } = await (
         await clients.lambda()

@@ -34,7 +34,8 @@ export function lambdaFunction(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::Lambda::Function',
     replaceOn: ['FunctionName', 'PackageType'],
-    parse: (properties) => schema.parse(properties),
+    schema,
+    harmless: [{ properties: 'PackageType', because: 'only Zip is taken, which is the default' }],
     physicalIdOf: ({ FunctionName: name }, context) => name ?? context.uniqueName(),
     create: async (properties, context) => {
       const lambda = await clients.lambda();

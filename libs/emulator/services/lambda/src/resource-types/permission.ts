@@ -16,8 +16,8 @@ export function lambdaPermission(clients: OwnClients): ResourceType<z.infer<type
   const idOf = (context: ResourceContext): string => context.uniqueName({ maxLength: 100 });
   return {
     typeName: 'AWS::Lambda::Permission',
-    replaceOn: [],
-    parse: (properties) => schema.parse(properties),
+    replaceOn: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+    schema,
     physicalIdOf: (_properties, context) => idOf(context),
     create: async (properties, context) => {
       const StatementId = idOf(context);

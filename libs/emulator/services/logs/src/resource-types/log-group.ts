@@ -26,7 +26,7 @@ export function logsLogGroup(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::Logs::LogGroup',
     replaceOn: ['LogGroupName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ LogGroupName: name }, context) => name ?? context.uniqueName({ maxLength: 512 }),
     create: async (properties, context) => {
       const logGroupName = properties.LogGroupName ?? context.uniqueName({ maxLength: 512 });

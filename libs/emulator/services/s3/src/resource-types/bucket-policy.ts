@@ -10,7 +10,7 @@ export function s3BucketPolicy(clients: OwnClients): ResourceType<z.infer<typeof
   return {
     typeName: 'AWS::S3::BucketPolicy',
     replaceOn: ['Bucket'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: ({ Bucket: bucket }) => bucket,
     create: async ({ Bucket: bucket, PolicyDocument: policy }) => {
       await (await clients.s3()).putBucketPolicy({ Bucket: bucket, Policy: policy });

@@ -54,7 +54,8 @@ export function s3Bucket(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::S3::Bucket',
     replaceOn: ['BucketName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
+    harmless: [{ properties: 'AccessControl', because: 'only Private is taken, which is the default' }],
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const bucket = nameOf(properties, context);

@@ -22,7 +22,7 @@ export function schedulerScheduleGroup(clients: OwnClients): ResourceType<Proper
   return {
     typeName: 'AWS::Scheduler::ScheduleGroup',
     replaceOn: ['Name'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const Name = nameOf(properties, context);

@@ -36,8 +36,8 @@ export function schedulerSchedule(clients: OwnClients): ResourceType<Properties>
     name ?? context.uniqueName();
   return {
     typeName: 'AWS::Scheduler::Schedule',
-    replaceOn: ['Name', 'GroupName'],
-    parse: (properties) => schema.parse(properties),
+    replaceOn: ['Name'],
+    schema,
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const Name = nameOf(properties, context);

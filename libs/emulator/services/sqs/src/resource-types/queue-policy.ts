@@ -18,7 +18,7 @@ export function sqsQueuePolicy(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::SQS::QueuePolicy',
     replaceOn: [],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: (_properties, context) => idOf(context),
     create: async ({ Queues: queues, PolicyDocument: policy }, context) => {
       await set(queues, policy);

@@ -25,7 +25,7 @@ export function sqsQueue(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::SQS::Queue',
     replaceOn: ['QueueName'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     create: async (properties, context) => {
       const QueueName = properties.QueueName ?? context.uniqueName({ maxLength: 80 });
       const { QueueUrl: url } = await (

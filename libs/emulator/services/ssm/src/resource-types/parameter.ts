@@ -25,7 +25,7 @@ export function ssmParameter(clients: OwnClients): ResourceType<Properties> {
   return {
     typeName: 'AWS::SSM::Parameter',
     replaceOn: ['Name'],
-    parse: (properties) => schema.parse(properties),
+    schema,
     physicalIdOf: nameOf,
     create: async (properties, context) => {
       const name = nameOf(properties, context);

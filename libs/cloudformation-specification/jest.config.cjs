@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'cloudformation-specification',
+  preset: '../../jest.preset.js',
+};

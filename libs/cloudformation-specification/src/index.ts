@@ -1,0 +1,1 @@
+export { Specification } from './specification';
