@@ -40,6 +40,8 @@ export const operationActions = {
       ReplaceTopicRule: ['iot:ReplaceTopicRule', 'iam:PassRole'],
       CreateProvisioningTemplate: ['iot:CreateProvisioningTemplate', 'iam:PassRole'],
       UpdateProvisioningTemplate: ['iot:UpdateProvisioningTemplate', 'iam:PassRole'],
+      CreateRoleAlias: ['iot:CreateRoleAlias', 'iam:PassRole'],
+      UpdateRoleAlias: ['iot:UpdateRoleAlias', 'iam:PassRole'],
     },
   },
   'iot-data': {
@@ -108,6 +110,11 @@ export const operationActions = {
     [passRole]: {
       CreateSchedule: ['scheduler:CreateSchedule', 'iam:PassRole'],
       UpdateSchedule: ['scheduler:UpdateSchedule', 'iam:PassRole'],
+    },
+  },
+  sns: {
+    'SNS API reference, CreateTopic: a topic that is created with tags': {
+      CreateTopic: ['sns:CreateTopic', 'sns:TagResource'],
     },
   },
   sqs: {

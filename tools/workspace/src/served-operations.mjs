@@ -27,6 +27,7 @@ export const titles = {
   scheduler: { title: 'EventBridge Scheduler' },
   sqs: { title: 'SQS' },
   ssm: { title: 'SSM Parameter Store' },
+  sns: { title: 'SNS' },
   sts: { title: 'STS' },
 };
 

@@ -15,10 +15,11 @@ import { createSchedulerService } from '@fleet/services/scheduler';
 import { createSqsService } from '@fleet/services/sqs';
 import { createSsmService } from '@fleet/services/ssm';
 import type { StsService } from '@fleet/services/sts';
+import { createSnsService } from '@fleet/services/sns';
 import { authorizersFor, roleClientsFor } from './authorization/identity-composition';
 import type { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
-import { eventDestinations, ruleTargets } from './event-targets';
+import { eventDestinations, notificationTargets, ruleTargets } from './event-targets';
 import type { CloudOptions } from './cloud-options';
 import { startStacks } from './stacks-composition';
 
@@ -110,6 +111,12 @@ export async function composeServices(
     roleTrust: iam.roleTrust,
     onProblem: (message, error) => log.error({ err: error }, message),
   });
+  const sns = createSnsService({
+    store,
+    clock,
+    targets: notificationTargets(parts.clients, lambda.invoker, accountId),
+    onProblem: (message, error) => log.error({ err: error }, message),
+  });
   const stacks = startStacks(parts, lambda.invoker, {
     clients: clientsOf,
     authorize: authorizeRole,
@@ -130,6 +137,7 @@ export async function composeServices(
     sqs.service,
     iot.service,
     createIotDataService(iot.broker).service,
+    sns.service,
     stacks.service,
   ];
   return {

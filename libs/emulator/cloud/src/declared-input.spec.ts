@@ -57,7 +57,7 @@ describe('what the services declare of their input', () => {
         'sts:AssumeRole Tags.Key',
         'ssm:DescribeParameters ParameterFilters.Values',
         'lambda:CreateFunction FileSystemConfigs.Arn',
-        'iot:CreateThing billingGroupName',
+        'iot:CreateThingType thingTypeProperties.mqtt5Configuration.propagatingAttributes.thingAttribute',
       ]),
     );
   });

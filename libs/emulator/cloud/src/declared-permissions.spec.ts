@@ -138,6 +138,27 @@ const examples: readonly (readonly [string, string, object, readonly string[]])[
     [`scheduler:DeleteSchedule arn:aws:scheduler:${here}:schedule/default/s`],
   ],
   ['sqs', 'SendMessageBatch', { QueueUrl: 'http://h/1/q' }, [`sqs:SendMessage arn:aws:sqs:${here}:q`]],
+  [
+    'sns',
+    'Unsubscribe',
+    { SubscriptionArn: `arn:aws:sns:${here}:t:5be8a8f0` },
+    [`sns:Unsubscribe arn:aws:sns:${here}:t`],
+  ],
+  [
+    'iot',
+    'AddThingToBillingGroup',
+    { thingName: 'a', billingGroupName: 'b' },
+    [
+      `iot:AddThingToBillingGroup arn:aws:iot:${here}:thing/a`,
+      `iot:AddThingToBillingGroup arn:aws:iot:${here}:billinggroup/b`,
+    ],
+  ],
+  [
+    'iot',
+    'UpdateRoleAlias',
+    { roleAlias: 'a', roleArn: role },
+    [`iot:UpdateRoleAlias arn:aws:iot:${here}:rolealias/a`, `iam:PassRole ${role}`],
+  ],
   ['ssm', 'GetParameter', { Name: '/a/b' }, [`ssm:GetParameter arn:aws:ssm:${here}:parameter/a/b`]],
   [
     'iam',

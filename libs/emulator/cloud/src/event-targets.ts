@@ -3,6 +3,7 @@ import type { OwnClients } from '@fleet/own-clients';
 import { roleOfRule } from '@fleet/services/iot';
 import type { RuleTargets } from '@fleet/services/iot';
 import type { Destinations, FunctionInvoker } from '@fleet/services/lambda';
+import type { SnsTargets } from '@fleet/services/sns';
 import { ruleTables } from './rule-tables';
 
 /** An ARN that events cannot be sent to. */
@@ -64,6 +65,26 @@ export function ruleTargets(clients: (role: RoleInUse) => OwnClients, nowMillis:
         logStreamName,
         logEvents: [{ timestamp: nowMillis(), message }],
       });
+    },
+  };
+}
+
+/** What topics deliver to, through public APIs; functions by their ARN, as their policies say who may invoke them. */
+export function notificationTargets(
+  clients: OwnClients,
+  functions: FunctionInvoker,
+  sourceAccount: string,
+): SnsTargets {
+  return {
+    queue: async (queueArn, MessageBody, attributes) => {
+      const sqs = await clients.sqs();
+      const QueueName = queueArn.split(':').at(-1);
+      const { QueueUrl } = await sqs.getQueueUrl({ QueueName });
+      await sqs.sendMessage({ QueueUrl, MessageBody, MessageAttributes: { ...attributes } });
+    },
+    function: async (functionArn, event, sourceArn) => {
+      const source = { principal: 'sns.amazonaws.com', sourceArn, sourceAccount };
+      await functions.invoke(functionArn, event, { invocationType: 'Event', source });
     },
   };
 }

@@ -12,6 +12,7 @@ import { lambdaResourceTypes } from '@fleet/services/lambda';
 import { logsResourceTypes } from '@fleet/services/logs';
 import { s3ResourceTypes } from '@fleet/services/s3';
 import { schedulerResourceTypes } from '@fleet/services/scheduler';
+import { snsResourceTypes } from '@fleet/services/sns';
 import { sqsResourceTypes } from '@fleet/services/sqs';
 import { ssmResourceTypes } from '@fleet/services/ssm';
 
@@ -29,6 +30,7 @@ export function resourceTypes(clients: OwnClients, awaitRoles: AwaitRoles): Reso
     ...logsResourceTypes(clients),
     ...s3ResourceTypes(clients),
     ...schedulerResourceTypes(clients),
+    ...snsResourceTypes(clients),
     ...sqsResourceTypes(clients),
     ...ssmResourceTypes(clients),
   ];

@@ -56,6 +56,7 @@ export function clientsFor(ownEndpoint: () => OwnEndpoint) {
     sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQS(settings())),
     ssm: lazily(async () => new (await import('@aws-sdk/client-ssm')).SSM(settings())),
     sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STS(settings())),
+    sns: lazily(async () => new (await import('@aws-sdk/client-sns')).SNS(settings())),
     /** Closes the connections of all clients that were made. */
     async close(): Promise<void> {
       for (const client of await Promise.all(made)) {

@@ -59,13 +59,15 @@ describe('the generators of services and resource types', () => {
   });
 
   it('say what to do when something is not there', () => {
-    expect(nx('g', 'workspace:service', 'sns', '--title', 'SNS', '--operation', 'ListTopics')).toMatchObject({
+    expect(
+      nx('g', 'workspace:service', 'kinesis', '--title', 'Kinesis', '--operation', 'ListStreams'),
+    ).toMatchObject({
       status: 1,
-      output: expect.stringContaining('npm install --save-exact @aws-sdk/client-sns') as string,
+      output: expect.stringContaining('npm install --save-exact @aws-sdk/client-kinesis') as string,
     });
-    expect(nx('g', 'workspace:resource-type', 'sns', 'AWS::SNS::Topic')).toMatchObject({
+    expect(nx('g', 'workspace:resource-type', 'kinesis', 'AWS::Kinesis::Stream')).toMatchObject({
       status: 1,
-      output: expect.stringContaining('nx g workspace:service sns') as string,
+      output: expect.stringContaining('nx g workspace:service kinesis') as string,
     });
   });
 });

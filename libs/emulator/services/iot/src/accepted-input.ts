@@ -10,9 +10,9 @@ const topicRule = `
   topicRulePayload.actions.* topicRulePayload.errorAction.*
 `;
 
-/** Things, thing types, thing groups, and the certificates of things. */
+/** Things, thing types, thing groups, billing groups, and the certificates of things. */
 const registry = {
-  CreateThing: 'thingName thingTypeName attributePayload.attributes',
+  CreateThing: 'thingName thingTypeName attributePayload.attributes billingGroupName',
   DescribeThing: 'thingName',
   UpdateThing: `
     thingName thingTypeName attributePayload.attributes attributePayload.merge expectedVersion removeThingType
@@ -42,6 +42,14 @@ const registry = {
   UpdateThingGroupsForThing: 'thingName thingGroupsToAdd thingGroupsToRemove',
   ListThingsInThingGroup: `thingGroupName recursive ${nextPage}`,
   ListThingGroupsForThing: `thingName ${nextPage}`,
+  CreateBillingGroup: `billingGroupName billingGroupProperties.billingGroupDescription ${tags}`,
+  DescribeBillingGroup: 'billingGroupName',
+  UpdateBillingGroup: 'billingGroupName billingGroupProperties.billingGroupDescription expectedVersion',
+  DeleteBillingGroup: 'billingGroupName expectedVersion',
+  ListBillingGroups: `namePrefixFilter ${nextPage}`,
+  AddThingToBillingGroup: 'billingGroupName billingGroupArn thingName thingArn',
+  RemoveThingFromBillingGroup: 'billingGroupName billingGroupArn thingName thingArn',
+  ListThingsInBillingGroup: `billingGroupName ${nextPage}`,
   AttachThingPrincipal: 'thingName principal thingPrincipalType',
   DetachThingPrincipal: 'thingName principal',
   ListThingPrincipals: `thingName ${nextPage}`,
@@ -50,7 +58,7 @@ const registry = {
   ListPrincipalThingsV2: `principal thingPrincipalType ${nextPage}`,
 };
 
-/** Certificates, policies, and the policies of certificates. */
+/** Certificates, policies, the policies of certificates, and role aliases. */
 const security = {
   CreateCertificateFromCsr: 'certificateSigningRequest setAsActive',
   CreateKeysAndCertificate: 'setAsActive',
@@ -73,6 +81,11 @@ const security = {
   ListAttachedPolicies: `target recursive ${nextMarkedPage}`,
   ListTargetsForPolicy: `policyName ${nextMarkedPage}`,
   GetEffectivePolicies: 'principal thingName',
+  CreateRoleAlias: `roleAlias roleArn credentialDurationSeconds ${tags}`,
+  DescribeRoleAlias: 'roleAlias',
+  UpdateRoleAlias: 'roleAlias roleArn credentialDurationSeconds',
+  DeleteRoleAlias: 'roleAlias',
+  ListRoleAliases: `ascendingOrder ${nextMarkedPage}`,
   AttachPrincipalPolicy: 'policyName principal',
   DetachPrincipalPolicy: 'policyName principal',
   ListPrincipalPolicies: `principal ${nextMarkedPage}`,

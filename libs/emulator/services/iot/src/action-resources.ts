@@ -19,9 +19,27 @@ const ofPrincipal = ({ principal }: { principal?: string | undefined }) =>
 const ofTarget = ({ target: arn }: { target: string }) => ({ arn });
 const ofArn = ({ resourceArn: arn }: { resourceArn: string }) => ({ arn });
 
-interface Membership {
+const ofBillingGroup = ({ billingGroupName: billinggroup }: { billingGroupName: string }) => ({
+  billinggroup,
+});
+const ofRoleAlias = ({ roleAlias: rolealias }: { roleAlias: string }) => ({ rolealias });
+
+interface Member {
   readonly thingName?: string | undefined;
   readonly thingArn?: string | undefined;
+}
+
+interface BillingMembership extends Member {
+  readonly billingGroupName?: string | undefined;
+  readonly billingGroupArn?: string | undefined;
+}
+
+const ofBillingMembership = (input: BillingMembership) => ({
+  thing: input.thingName ?? arnOf(input.thingArn),
+  billinggroup: input.billingGroupName ?? arnOf(input.billingGroupArn),
+});
+
+interface Membership extends Member {
   readonly thingGroupName?: string | undefined;
   readonly thingGroupArn?: string | undefined;
 }
@@ -38,6 +56,8 @@ const passed = (roles: readonly (string | undefined)[]) => {
   return arns.length === 0 ? undefined : { role: arns };
 };
 const passedToIot = () => ({ 'iam:PassedToService': 'iot.amazonaws.com' });
+/** Guessed: the service whose trust the role needs. */
+const passedToCredentials = () => ({ 'iam:PassedToService': 'credentials.iot.amazonaws.com' });
 
 /** What each operation is for. */
 export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {
@@ -64,6 +84,13 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
     thing: thingName,
     thinggroup: [...thingGroupsToAdd, ...thingGroupsToRemove],
   }),
+  CreateBillingGroup: ofBillingGroup,
+  DescribeBillingGroup: ofBillingGroup,
+  UpdateBillingGroup: ofBillingGroup,
+  DeleteBillingGroup: ofBillingGroup,
+  ListThingsInBillingGroup: ofBillingGroup,
+  AddThingToBillingGroup: ofBillingMembership,
+  RemoveThingFromBillingGroup: ofBillingMembership,
   // Documented: the certificate, not the thing, which is a condition key (service authorization reference).
   AttachThingPrincipal: ofPrincipal,
   DetachThingPrincipal: ofPrincipal,
@@ -106,6 +133,14 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
   DescribeProvisioningTemplateVersion: ofTemplate,
   ListProvisioningTemplateVersions: ofTemplate,
   DeleteProvisioningTemplateVersion: ofTemplate,
+  CreateRoleAlias: (input) => ({
+    byAction: { 'iot:CreateRoleAlias': ofRoleAlias(input), 'iam:PassRole': passed([input.roleArn]) },
+  }),
+  UpdateRoleAlias: (input) => ({
+    byAction: { 'iot:UpdateRoleAlias': ofRoleAlias(input), 'iam:PassRole': passed([input.roleArn]) },
+  }),
+  DescribeRoleAlias: ofRoleAlias,
+  DeleteRoleAlias: ofRoleAlias,
   DescribeIndex: ofIndex,
   SearchIndex: ofIndex,
   GetStatistics: ofIndex,
@@ -134,6 +169,8 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
 export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
   CreateProvisioningTemplate: passedToIot,
   UpdateProvisioningTemplate: passedToIot,
+  CreateRoleAlias: passedToCredentials,
+  UpdateRoleAlias: passedToCredentials,
   CreateTopicRule: passedToIot,
   ReplaceTopicRule: passedToIot,
   GetThingConnectivityData: ({ includeSocketInformation }) =>

@@ -35,6 +35,14 @@ export class Arns {
     return `${this.prefix}thingtype/${thingTypeName}`;
   }
 
+  billingGroup(billingGroupName: string): string {
+    return `${this.prefix}billinggroup/${billingGroupName}`;
+  }
+
+  roleAlias(roleAlias: string): string {
+    return `${this.prefix}rolealias/${roleAlias}`;
+  }
+
   policy(policyName: string): string {
     return `${this.prefix}policy/${policyName}`;
   }

@@ -13,10 +13,12 @@ import { policyAttachmentHandlers } from './policies/policy-attachment-handlers'
 import { templateHandlers } from './provisioning/provisioning-template-handlers';
 import { searchHandlers } from './indexing/search-handlers';
 import { tagHandlers } from './tags/tag-handlers';
+import { billingGroupHandlers } from './registry/billing-group-handlers';
 import { thingGroupHandlers } from './registry/thing-group-handlers';
 import { thingPrincipalHandlers } from './registry/thing-principal-handlers';
 import { thingTypeHandlers } from './registry/thing-type-handlers';
 import { thingHandlers } from './registry/thing-handlers';
+import { roleAliasHandlers } from './role-aliases/role-alias-handlers';
 import { topicRuleHandlers } from './rules/topic-rule-handlers';
 
 /** AWS IoT's control plane API (`iot`). */
@@ -31,11 +33,13 @@ export function controlPlaneService(iot: ControlPlane, addresses: EndpointAddres
       keys: actionConditionKeys,
     },
     handlers: {
+      ...billingGroupHandlers(iot),
       ...certificateHandlers(iot),
       ...endpointHandlers(addresses),
       ...indexingHandlers(iot),
       ...policyHandlers(iot),
       ...policyAttachmentHandlers(iot),
+      ...roleAliasHandlers(iot),
       ...searchHandlers(iot),
       ...tagHandlers(iot),
       ...templateHandlers(iot),

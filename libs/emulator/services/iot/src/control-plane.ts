@@ -33,11 +33,14 @@ import { ProvisioningTemplates } from './provisioning/provisioning-templates';
 import type { RegistrationCall } from './provisioning/registration-calls';
 import { RegistrationRun } from './provisioning/registration-run';
 import { ThingRegistration } from './provisioning/thing-registration';
+import type { BillingGroups } from './registry/billing-groups';
 import type { BulkRegistration } from './registry/bulk-registration';
 import type { ThingGroups } from './registry/thing-groups';
 import type { ThingPrincipals } from './registry/thing-principals';
 import type { ThingTypes } from './registry/thing-types';
 import type { Things } from './registry/things';
+import { RoleAliasRepository } from './role-aliases/role-alias-repository';
+import { RoleAliases } from './role-aliases/role-aliases';
 import { openRegistry } from './registry-parts';
 import type { SharedParts } from './registry-parts';
 import type { ActionCheck, StatementReader } from './rules/topic-rule';
@@ -93,6 +96,8 @@ export interface ControlPlane {
   readonly thingTypes: ThingTypes;
   readonly thingGroups: ThingGroups;
   readonly thingPrincipals: ThingPrincipals;
+  readonly billingGroups: BillingGroups;
+  readonly roleAliases: RoleAliases;
   readonly policies: Policies;
   readonly policyAttachments: PolicyAttachments;
   readonly authorizer: Authorizer;
@@ -145,6 +150,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     provisioning: provisioning.api,
     claims: provisioning.claims,
     rules,
+    roleAliases: new RoleAliases({
+      ...shared,
+      repository: new RoleAliasRepository(store),
+      roleTrust: options.roleTrust,
+    }),
     indexing,
     fleetIndex: new FleetIndex({
       ...repositories,
@@ -194,6 +204,7 @@ function openProvisioning(
     arns: shared.arns,
     things: registry.things,
     groups: registry.thingGroups,
+    billingGroups: registry.billingGroups,
     principals: registry.thingPrincipals,
     certificates,
     policies: registry.policies,

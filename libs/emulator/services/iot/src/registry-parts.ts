@@ -13,6 +13,8 @@ import { Policies } from './policies/policies';
 import { PolicyAttachmentRepository } from './policies/policy-attachment-repository';
 import { PolicyAttachments } from './policies/policy-attachments';
 import { PolicyRepository } from './policies/policy-repository';
+import { BillingGroupRepository } from './registry/billing-group-repository';
+import { BillingGroups } from './registry/billing-groups';
 import { BulkRegistration } from './registry/bulk-registration';
 import { LingeringAttachments } from './registry/lingering-attachments';
 import { ThingGroupRepository } from './registry/thing-group-repository';
@@ -38,6 +40,7 @@ function openRepositories({ store, clock }: SharedParts) {
     things: new ThingRepository(store),
     types: new ThingTypeRepository(store),
     groups: new ThingGroupRepository(store),
+    billingGroups: new BillingGroupRepository(store),
     principals: new ThingPrincipalRepository(store),
     policies: new PolicyRepository(store),
     attachments: new PolicyAttachmentRepository(store),
@@ -48,7 +51,7 @@ function openRepositories({ store, clock }: SharedParts) {
 /** The registry, and who may do what by it: certificates, things and policies, with what is on its way to be seen. */
 export function openRegistry(shared: SharedParts) {
   const repositories = openRepositories(shared);
-  const { certificates, things, groups, principals, attachments, connectivity } = repositories;
+  const { certificates, things, groups, billingGroups, principals, attachments, connectivity } = repositories;
   const changes = changesInFlight(shared.consistency, shared.clock);
   const attachmentChanges = new AttachmentChanges(changes, attachments);
   const lingering = new LingeringAttachments(changes.detachments);
@@ -70,10 +73,12 @@ export function openRegistry(shared: SharedParts) {
       repository: things,
       types: thingTypes,
       groups,
+      billingGroups,
       principals,
       connectivity,
       lingering,
     }),
+    billingGroups: new BillingGroups({ ...shared, repository: billingGroups, things }),
     thingGroups: new ThingGroups({
       ...shared,
       repository: groups,

@@ -247,6 +247,18 @@ describe('provisioning a device over MQTT', () => {
     expect(cloud.iot.things.list({}).items).toEqual([]);
   });
 
+  it('puts a new thing into the billing group of the template', async () => {
+    const { thing, ...others } = body.Resources;
+    const billed = { ...thing, Properties: { ...thing.Properties, BillingGroup: 'north' } };
+    const template = JSON.stringify({ ...body, Resources: { ...others, thing: billed } });
+    cloud.iot.templates.createVersion('fleet', template, true);
+    const { certificateOwnershipToken } = await newCertificate();
+    await rejection(register(certificateOwnershipToken, { SerialNumber: 'sn-1' }));
+    cloud.iot.billingGroups.create('north');
+    await register((await newCertificate()).certificateOwnershipToken, { SerialNumber: 'sn-1' });
+    expect(cloud.iot.billingGroups.groupOf('sn-1')).toBe('north');
+  });
+
   it('leaves what was done before a call that failed, and takes the token again', async () => {
     cloud.iot.policies.delete('production');
     const { certificateId, certificateOwnershipToken } = await newCertificate();

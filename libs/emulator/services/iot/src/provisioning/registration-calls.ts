@@ -6,6 +6,7 @@ const registrationCalls = [
   'UpdateThing',
   'AddThingToThingGroup',
   'RemoveThingFromThingGroup',
+  'AddThingToBillingGroup',
   'UpdateCertificate',
   'CreatePolicy',
   'AttachPolicy',

@@ -17,6 +17,7 @@ export interface PlannedThing {
   readonly attributes: Attributes | undefined;
   readonly thingTypeName: string | undefined;
   readonly thingGroups: readonly string[] | undefined;
+  readonly billingGroup: string | undefined;
   /** What is done with a thing that exists. */
   readonly onExisting: {
     readonly attributes: OnExisting;
@@ -88,12 +89,13 @@ function parametersOf(body: TemplateBody, given: ReadonlyMap<string, string>): R
 }
 
 function planThing({ Properties, OverrideSettings }: ThingResource, scope: Scope): PlannedThing {
-  const { AttributePayload, ThingTypeName, ThingGroups } = Properties;
+  const { AttributePayload, ThingTypeName, ThingGroups, BillingGroup } = Properties;
   return {
     thingName: evaluateText(Properties.ThingName, scope),
     attributes: AttributePayload && evaluateMap(AttributePayload, scope),
     thingTypeName: ThingTypeName === undefined ? undefined : evaluateText(ThingTypeName, scope),
     thingGroups: ThingGroups === undefined ? undefined : evaluateList(ThingGroups, scope),
+    billingGroup: BillingGroup === undefined ? undefined : evaluateText(BillingGroup, scope),
     onExisting: {
       attributes: OverrideSettings?.AttributePayload ?? 'DO_NOTHING',
       thingTypeName: OverrideSettings?.ThingTypeName ?? 'DO_NOTHING',

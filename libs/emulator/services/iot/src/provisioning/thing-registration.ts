@@ -4,6 +4,7 @@ import type { Arns } from '../arns';
 import type { Certificates } from '../certificates/certificates';
 import type { Policies } from '../policies/policies';
 import type { PolicyAttachments } from '../policies/policy-attachments';
+import type { BillingGroups } from '../registry/billing-groups';
 import { sameAttributes } from '../registry/thing-groups';
 import type { ThingGroups } from '../registry/thing-groups';
 import type { ThingPrincipals } from '../registry/thing-principals';
@@ -16,6 +17,7 @@ export interface ThingRegistrationParts {
   readonly arns: Arns;
   readonly things: Things;
   readonly groups: ThingGroups;
+  readonly billingGroups: BillingGroups;
   readonly principals: ThingPrincipals;
   readonly certificates: Certificates;
   readonly policies: Policies;
@@ -81,6 +83,7 @@ export class ThingRegistration {
     if (existing !== undefined) {
       yield* this.attributesAndTypeSteps(existing, planned);
       yield* this.groupSteps(planned);
+      yield* this.billingSteps(planned);
       return;
     }
     const { thingName, thingTypeName, attributes } = planned;
@@ -90,6 +93,18 @@ export class ThingRegistration {
       work: () => void this.parts.things.create(thingName, thingTypeName, attributes),
     };
     yield* this.joinGroups(planned, []);
+    yield* this.billingSteps(planned);
+  }
+
+  /** Guessed: a thing stays in the billing group that it is in, as no override setting is about it. */
+  private *billingSteps({ thingName, billingGroup }: PlannedThing): Generator<RegistrationStep, void> {
+    const { billingGroups } = this.parts;
+    if (billingGroup !== undefined && billingGroups.groupOf(thingName) === undefined) {
+      yield {
+        call: 'AddThingToBillingGroup',
+        work: () => billingGroups.addThing(billingGroup, thingName),
+      };
+    }
   }
 
   private *attributesAndTypeSteps(existing: Thing, planned: PlannedThing): Generator<RegistrationStep, void> {

@@ -8,11 +8,13 @@ const mostAttributes = { untyped: 3, typed: 50 };
 
 export type Attributes = Readonly<Record<string, string>>;
 
+type NamedKind = 'thing' | 'thing group' | 'thing type' | 'billing group';
+
 /**
- * Checks a name of a thing, thing group or thing type (API reference: `[a-zA-Z0-9:_-]+`, 1 to 128).
+ * Checks a name of one of these kinds (API reference: `[a-zA-Z0-9:_-]+`, 1 to 128).
  * @throws InvalidRequestException
  */
-export function checkName(kind: 'thing' | 'thing group' | 'thing type', name: string | undefined): string {
+export function checkName(kind: NamedKind, name: string | undefined): string {
   if (name === undefined || !namePattern.test(name)) {
     throw invalidIdentifier(`${kind} name`, name, '1 to 128 characters of a-z, A-Z, 0-9, ":", "_" and "-"');
   }

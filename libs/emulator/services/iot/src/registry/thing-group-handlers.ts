@@ -1,6 +1,6 @@
-import { InvalidRequestException } from '../errors';
 import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
+import { namedResource } from './named-resource';
 import type { ThingGroup } from './thing-group-repository';
 
 /** Static thing groups and their members. */
@@ -75,27 +75,21 @@ function groupHandlers({ arns, tags, thingGroups }: ControlPlane) {
 }
 
 function memberHandlers({ arns, thingGroups }: ControlPlane) {
-  const nameIn = (kind: 'thing' | 'thinggroup', name?: string, arn?: string): string => {
-    const start = kind === 'thing' ? arns.thing('') : arns.thingGroup('');
-    const named = name ?? (arn?.startsWith(start) ? arn.slice(start.length) : undefined);
-    if (named === undefined) {
-      throw new InvalidRequestException(`The request names no ${kind}`);
-    }
-    return named;
-  };
+  const group = (name?: string, arn?: string) => namedResource('thing group', arns.thingGroup(''), name, arn);
+  const thing = (name?: string, arn?: string) => namedResource('thing', arns.thing(''), name, arn);
   return {
     AddThingToThingGroup: (input) => {
       thingGroups.addThing(
-        nameIn('thinggroup', input.thingGroupName, input.thingGroupArn),
-        nameIn('thing', input.thingName, input.thingArn),
+        group(input.thingGroupName, input.thingGroupArn),
+        thing(input.thingName, input.thingArn),
       );
       return {};
     },
 
     RemoveThingFromThingGroup: (input) => {
       thingGroups.removeThing(
-        nameIn('thinggroup', input.thingGroupName, input.thingGroupArn),
-        nameIn('thing', input.thingName, input.thingArn),
+        group(input.thingGroupName, input.thingGroupArn),
+        thing(input.thingName, input.thingArn),
       );
       return {};
     },

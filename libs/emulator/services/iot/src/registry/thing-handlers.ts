@@ -3,10 +3,15 @@ import type { ControlPlane } from '../control-plane';
 import type { IotHandlers } from '../iot-handlers';
 
 /** Things. */
-export function thingHandlers({ arns, things }: ControlPlane) {
+export function thingHandlers({ arns, billingGroups, things }: ControlPlane) {
   return {
-    CreateThing: ({ thingName, thingTypeName, attributePayload }) => {
+    CreateThing: ({ thingName, thingTypeName, attributePayload, billingGroupName }) => {
+      const billingGroup =
+        billingGroupName === undefined ? undefined : billingGroups.describe(billingGroupName);
       const thing = things.create(thingName, thingTypeName, attributePayload?.attributes);
+      if (billingGroup !== undefined) {
+        billingGroups.addThing(billingGroup.billingGroupName, thing.thingName);
+      }
       return { thingName: thing.thingName, thingArn: arns.thing(thing.thingName), thingId: thing.thingId };
     },
 
@@ -20,6 +25,7 @@ export function thingHandlers({ arns, things }: ControlPlane) {
         thingTypeName: thing.thingTypeName,
         attributes: { ...thing.attributes },
         version: thing.version,
+        billingGroupName: billingGroups.groupOf(thing.thingName),
       };
     },
 

@@ -91,8 +91,9 @@ export class ThingTypes {
     const type = this.describe(name);
     const since = type.deprecatedAt?.getTime();
     if (since === undefined || this.parts.clock.nowMillis() < since + millisBeforeDeletion) {
+      // Documented: CloudFormation's handler of thing types looks for the end of this text.
       throw new InvalidRequestException(
-        `Cannot delete thing type ${type.thingTypeName}: deprecate it and wait for 5 minutes first`,
+        `Cannot delete thing type ${type.thingTypeName}. Please wait for 5 minutes after deprecation and then retry`,
       );
     }
     if (this.parts.things.hasType(type.thingTypeName)) {

@@ -14,6 +14,7 @@ import {
 import type { ThingConnectivity } from '../indexing/thing-connectivity';
 import { Listeners } from '../listeners';
 import { pageRules } from '../page-rules';
+import type { BillingGroupRepository } from './billing-group-repository';
 import type { LingeringAttachments } from './lingering-attachments';
 import type { Attributes } from './names';
 import { checkAttributeCount, checkAttributes, checkName, mergeAttributes, withoutEmpty } from './names';
@@ -31,6 +32,7 @@ export interface ThingsParts {
   readonly repository: ThingRepository;
   readonly types: ThingTypes;
   readonly groups: ThingGroupRepository;
+  readonly billingGroups: BillingGroupRepository;
   readonly principals: ThingPrincipalRepository;
   readonly connectivity: ThingConnectivity;
   readonly lingering: LingeringAttachments;
@@ -138,6 +140,7 @@ export class Things {
       }
       this.changing.tell(thingName);
       this.parts.groups.removeThingFromAll(thingName);
+      this.parts.billingGroups.removeThing(thingName);
       this.parts.connectivity.thingDeleted(thingName);
       this.parts.repository.delete(thing);
     });

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'sns', preset: '../../../../jest.preset.js' };
