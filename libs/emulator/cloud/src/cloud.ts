@@ -74,6 +74,8 @@ export async function composeServices(
       log: logs.functionLog,
       onProblem: (message, error) => log.error({ err: error }, message),
       faults,
+      onOldRuntime: (use) =>
+        log.warn({ ...use, node: process.version }, 'a function of an old runtime is run by this Node.js'),
     }),
   );
   const iot = closers.add(

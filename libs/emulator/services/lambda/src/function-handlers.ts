@@ -6,7 +6,7 @@ import { page, textKey } from '@fleet/paging';
 import { functionNotFound, invalidParameter, resourceConflict, stale } from './errors';
 import { checkFunctionName, functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
-import { architecturesOf, configurationOf, settingsOf } from './function-settings';
+import { architecturesOf, configurationOf, isOldRuntime, settingsOf } from './function-settings';
 import type { LambdaParts } from './lambda-parts';
 import { pageRules } from './page-rules';
 
@@ -62,6 +62,12 @@ function checkRole({ roleTrust }: LambdaParts, roleArn: string): void {
   }
 }
 
+function tellOfOldRuntime({ onOldRuntime }: LambdaParts, { name, runtime }: FunctionRecord): void {
+  if (isOldRuntime(runtime)) {
+    onOldRuntime({ functionName: name, runtime });
+  }
+}
+
 function checkRevision(record: FunctionRecord, revisionId: string | undefined): void {
   if (revisionId !== undefined && revisionId !== record.revisionId) {
     throw stale();
@@ -97,6 +103,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
         policyRevisionId: randomUUID(),
       };
       functions.save(record);
+      tellOfOldRuntime(parts, record);
       return configurationOf(record);
     },
 
@@ -132,6 +139,9 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
       const settings = settingsOf(record.name, input, record);
       if (input.Role !== undefined) {
         checkRole(parts, settings.role);
+      }
+      if (settings.runtime !== record.runtime) {
+        tellOfOldRuntime(parts, { ...record, ...settings });
       }
       return configurationOf(saveChanged(parts, { ...record, ...settings }));
     },

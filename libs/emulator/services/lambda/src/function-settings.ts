@@ -152,12 +152,24 @@ export function configurationOf(record: FunctionRecord): FunctionConfiguration {
   };
 }
 
+export function isOldRuntime(runtime: string): boolean {
+  return oldRuntimes.some((old) => old === runtime);
+}
+
 function runtimeOf(runtime: string): FunctionConfiguration['Runtime'] {
   return nodeRuntimes.find((known) => known === runtime);
 }
 
-const nodeRuntimes = [
+/** Runtimes that no Node.js is there for any more: local-cloud runs their functions by the one that runs itself. */
+const oldRuntimes = [
+  'nodejs12.x',
+  'nodejs14.x',
+  'nodejs16.x',
   'nodejs18.x',
+] as const satisfies readonly FunctionConfiguration['Runtime'][];
+
+export const nodeRuntimes = [
+  ...oldRuntimes,
   'nodejs20.x',
   'nodejs22.x',
   'nodejs24.x',

@@ -24,7 +24,7 @@ import type { FunctionInvoker } from './function-invoker';
 import { FunctionRepository } from './function-repository';
 import { functionHandlers } from './function-handlers';
 import { invokeHandlers } from './invoke-handlers';
-import type { LambdaParts, ReadObject } from './lambda-parts';
+import type { LambdaParts, OldRuntimeUse, ReadObject } from './lambda-parts';
 import { policyHandlers, policyText } from './policy-handlers';
 import type { QueueAccess } from './queue-client';
 import { tagHandlers } from './tag-handlers';
@@ -46,6 +46,8 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
   readonly authorizeRole: RoleAuthorizer;
   readonly onProblem: (message: string, error?: unknown) => void;
   readonly faults?: FaultPoints | undefined;
+  /** Told of each function that is made with, or changed to, a runtime that only a newer Node.js can stand in for. */
+  readonly onOldRuntime: (use: OldRuntimeUse) => void;
 }
 
 export interface LambdaService {
@@ -67,7 +69,17 @@ const defaultMaximumProcesses = 8;
 
 /** AWS Lambda: the API, and the invoker for the other services of this cloud. */
 export function createLambdaService(options: LambdaServiceOptions): LambdaService {
-  const { store, clock, directory, destinations, onProblem, readObject, roleTrust, authorizeRole } = options;
+  const {
+    store,
+    clock,
+    directory,
+    destinations,
+    onProblem,
+    readObject,
+    roleTrust,
+    authorizeRole,
+    onOldRuntime,
+  } = options;
   const queues = { ...options.queues, endpointUrl: options.endpointUrl };
   const functions = new FunctionRepository(store);
   const code = new CodeDirectory(join(directory, 'code'));
@@ -101,6 +113,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     queues,
     roleTrust,
     authorizeRole,
+    onOldRuntime,
   };
   return {
     service: defineService({

@@ -11,6 +11,12 @@ import type { QueueAccess } from './queue-client';
 /** Reads an object of S3, where deployment packages lie. */
 export type ReadObject = (bucket: string, key: string, versionId?: string) => Promise<Uint8Array>;
 
+/** A function with a runtime of a Node.js that has had its day. */
+export interface OldRuntimeUse {
+  readonly functionName: string;
+  readonly runtime: string;
+}
+
 /** What the handlers of Lambda's API share. */
 export interface LambdaParts {
   readonly clock: Clock;
@@ -24,4 +30,5 @@ export interface LambdaParts {
   readonly queues: QueueAccess;
   readonly roleTrust: RoleTrust;
   readonly authorizeRole: RoleAuthorizer;
+  readonly onOldRuntime: (use: OldRuntimeUse) => void;
 }

@@ -25,6 +25,7 @@ let service: LambdaService;
 let lambda: Lambda;
 let sent: Sent[];
 let onSent: () => void;
+let oldRuntimes: { functionName: string; runtime: string }[];
 let problems: string[];
 const objects = new Map<string, Uint8Array>();
 
@@ -63,12 +64,14 @@ function make({ store, clock, region, dataDirectory }: ServiceGround): LambdaSer
     roleTrust: (arn) => arn !== untrustingRole,
     log: { write: () => undefined },
     onProblem: (message) => problems.push(message),
+    onOldRuntime: (use) => oldRuntimes.push(use),
   });
 }
 
 beforeEach(async () => {
   sent = [];
   problems = [];
+  oldRuntimes = [];
   onSent = () => undefined;
   served = await serveServices((ground) => {
     service = make(ground);
@@ -113,6 +116,28 @@ async function answer(FunctionName = 'greeter', event: unknown = {}): Promise<un
 
 describe('a function', () => {
   const echo = 'exports.handler = async (event) => ({ echo: event, table: process.env.TABLE });';
+
+  it.each(['nodejs12.x', 'nodejs16.x', 'nodejs18.x'] as const)(
+    'of the runtime %s is run by a newer Node.js, and this is told',
+    async (runtime) => {
+      const created = await create(echo, { Runtime: runtime });
+      expect(created.Runtime).toBe(runtime);
+      await expect(answer('greeter', 1)).resolves.toEqual({ echo: 1 });
+      expect(oldRuntimes).toEqual([{ functionName: 'greeter', runtime }]);
+    },
+  );
+
+  it('is told of as old when it is changed to such a runtime, and not again after that', async () => {
+    await create(echo);
+    for (const Description of ['first', 'second']) {
+      await lambda.updateFunctionConfiguration({
+        FunctionName: 'greeter',
+        Runtime: 'nodejs18.x',
+        Description,
+      });
+    }
+    expect(oldRuntimes).toEqual([{ functionName: 'greeter', runtime: 'nodejs18.x' }]);
+  });
 
   it('is created ready, invoked, described and deleted', async () => {
     const created = await create(echo, {

@@ -3,6 +3,7 @@ import type { ResourceType } from '@fleet/resource-types';
 import { afterCreating, int, tags, changeTags, tagMap, unlessGone } from '@fleet/resource-types';
 import { zipSync } from 'fflate';
 import { z } from 'zod';
+import { nodeRuntimes } from '../function-settings';
 
 /** What has a default is always given, so that an update also takes back what the template no longer says. */
 const schema = z.strictObject({
@@ -23,7 +24,7 @@ const schema = z.strictObject({
   PackageType: z.literal('Zip').optional(),
   ReservedConcurrentExecutions: int.optional(),
   Role: z.string(),
-  Runtime: z.enum(['nodejs20.x', 'nodejs22.x', 'nodejs24.x']),
+  Runtime: z.enum(nodeRuntimes),
   Tags: tags,
   Timeout: int.default(3),
 });
