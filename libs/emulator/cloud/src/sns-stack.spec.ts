@@ -35,6 +35,7 @@ function template(topic: object, subscription: object): string {
               { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
             ],
           },
+          ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
         },
       },
       Function: {
