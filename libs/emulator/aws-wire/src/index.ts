@@ -13,6 +13,7 @@ export type {
   RequiredPermission,
   RoleAuthorizer,
   RoleInUse,
+  SessionPolicies,
 } from './authorization/required-permission';
 export type { SigningKey, SigningKeyLookup } from './auth/authenticate';
 export { createAwsListener } from './listener';

@@ -23,10 +23,22 @@ export type RequestAuthorizer = (
   permissions: () => readonly RequiredPermission[],
 ) => void;
 
+/** The policies that a session of a role was opened with: it may do only what they allow as well. */
+export interface SessionPolicies {
+  /** A policy document. */
+  readonly policy?: string | undefined;
+  /** Managed policies. */
+  readonly policyArns: readonly string[];
+}
+
 /** A role, and what its session is called. */
 export interface RoleInUse {
   readonly roleArn: string;
   readonly sessionName: string;
+  /** Absent for a session that may do what its role may. */
+  readonly policies?: SessionPolicies | undefined;
+  /** The service that works on behalf of the session, with its permissions: `cloudformation.amazonaws.com`. */
+  readonly calledVia?: string | undefined;
 }
 
 /**

@@ -47,7 +47,7 @@ function decide(parts: AuthorizerParts, caller: SessionCaller, permission: Requi
   const context = requestContext({
     requester,
     now: new Date(parts.clock.nowMillis()),
-    keys: { ...globalKeys(parts, resource), ...permission.keys },
+    keys: { ...globalKeys(parts, resource), ...forwardingKeys(caller), ...permission.keys },
   });
   const request = { requester, action, resource, context };
   const resourcePolicy = parts.resourcePolicies.of(resource);
@@ -74,8 +74,20 @@ function globalKeys({ region, accountId }: AuthorizerParts, resource: string) {
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': account,
     'aws:SecureTransport': 'true',
-    'aws:ViaAWSService': 'false',
     's3:ResourceAccount': account,
+  };
+}
+
+/** Whether a service sends the request on behalf of the session, and which one. */
+function forwardingKeys({ calledVia }: SessionCaller): Record<string, string | readonly string[]> {
+  if (calledVia === undefined) {
+    return { 'aws:ViaAWSService': 'false' };
+  }
+  return {
+    'aws:ViaAWSService': 'true',
+    'aws:CalledVia': [calledVia],
+    'aws:CalledViaFirst': calledVia,
+    'aws:CalledViaLast': calledVia,
   };
 }
 

@@ -8,9 +8,9 @@ export class RoleClients {
 
   constructor(private readonly endpointFor: (role: RoleInUse) => OwnEndpoint) {}
 
-  /** The clients of a role's session of this name. */
+  /** The clients of a role's session of this name, with these limits. */
   of(role: RoleInUse): OwnClients {
-    const key = `${role.roleArn} ${role.sessionName}`;
+    const key = JSON.stringify(role);
     const known = this.clients.get(key);
     if (known !== undefined) {
       return known;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SigningKey } from '@fleet/aws-wire';
+import type { RoleInUse, SessionPolicies, SigningKey } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import { json, optionalDate, optionalText, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
@@ -22,22 +22,11 @@ export interface UserCredentials {
   readonly secretAccessKey: string;
 }
 
-/** What a session was limited to when it was made. */
-const sessionPolicies = z.object({
-  /** A policy document. */
+/** What a session was limited to when it was made, as it lies in the store. */
+const sessionPolicies: z.ZodType<SessionPolicies> = z.object({
   policy: z.string().optional(),
-  /** Managed policies. */
   policyArns: z.array(z.string()),
 });
-
-export type SessionPolicies = z.infer<typeof sessionPolicies>;
-
-export interface RoleSession {
-  readonly roleArn: string;
-  readonly sessionName: string;
-  /** Absent for a session that was made without policies of its own: it may do what the role may. */
-  readonly policies?: SessionPolicies;
-}
 
 const schema = [
   `CREATE TABLE sts_access_keys (
@@ -54,7 +43,7 @@ const userKey = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
 
 /** The access keys of this cloud: one of its user, made with the data directory, and those of role sessions. */
 export class AccessKeyRepository {
-  private readonly ofServices = new Map<string, RoleSession & { credentials: ServiceCredentials }>();
+  private readonly ofServices = new Map<string, RoleInUse & { credentials: ServiceCredentials }>();
 
   constructor(
     private readonly store: Store,
@@ -82,7 +71,7 @@ export class AccessKeyRepository {
   }
 
   /** Credentials for a session of a role. Long after they have expired, those of others are forgotten on the way. */
-  openSession(session: RoleSession, durationSeconds: number): SessionCredentials {
+  openSession(session: RoleInUse, durationSeconds: number): SessionCredentials {
     const expiration = new Date(this.clock.nowMillis() + durationSeconds * 1000);
     const credentials = { ...newSessionKey(), expiration };
     this.store.transaction(() => {
@@ -106,7 +95,7 @@ export class AccessKeyRepository {
   }
 
   /** Credentials for the cloud's own work by a role: only this process knows them. */
-  openServiceSession(session: RoleSession): ServiceCredentials {
+  openServiceSession(session: RoleInUse): ServiceCredentials {
     const credentials = newSessionKey();
     this.ofServices.set(credentials.accessKeyId, { ...session, credentials });
     return credentials;
@@ -135,7 +124,7 @@ export class AccessKeyRepository {
   }
 
   /** Of which role the key is a session's, or undefined for the user's key. */
-  roleSession(accessKeyId: string): RoleSession | undefined {
+  roleSession(accessKeyId: string): RoleInUse | undefined {
     const ofService = this.ofServices.get(accessKeyId);
     if (ofService !== undefined) {
       return ofService;

@@ -1,7 +1,7 @@
 import { AwsError } from '@fleet/aws-wire';
+import type { SessionPolicies } from '@fleet/aws-wire';
 import { PolicyDocumentError } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
-import type { SessionPolicies } from './access-key-repository';
 import type { StsParts } from './sts-parts';
 
 const mostPolicyArns = 10;

@@ -1,6 +1,5 @@
-import type { RequestContext } from '@fleet/aws-wire';
+import type { RequestContext, RoleInUse } from '@fleet/aws-wire';
 import type { AccountRequester } from '@fleet/iam-policy';
-import type { RoleSession } from './access-key-repository';
 import { assumedRoleArn } from './role-sessions';
 import type { StsParts } from './sts-parts';
 
@@ -28,11 +27,7 @@ export function requesterOf(parts: StsParts, context: RequestContext) {
 }
 
 /** A session of a role; without its tags, which cost a look into IAM. */
-export function sessionRequester(
-  { roles }: StsParts,
-  { roleArn, sessionName }: RoleSession,
-  account: Account,
-) {
+export function sessionRequester({ roles }: StsParts, { roleArn, sessionName }: RoleInUse, account: Account) {
   const arn = assumedRoleArn(roleArn, sessionName, account);
   const userId = `${roles.role(roleArn)?.id ?? 'AROADELETED'}:${sessionName}`;
   return { kind: 'roleSession', arn, roleArn, userId } as const satisfies SessionRequester;

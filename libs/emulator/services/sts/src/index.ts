@@ -7,12 +7,7 @@ import { acceptedInput } from './accepted-input';
 import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { AccessKeyRepository } from './access-key-repository';
-import type {
-  RoleSession,
-  ServiceCredentials,
-  SessionCredentials,
-  UserCredentials,
-} from './access-key-repository';
+import type { ServiceCredentials, SessionCredentials, UserCredentials } from './access-key-repository';
 import { callerIdentity } from './caller-identity';
 import { identityHandlers } from './identity-handlers';
 import { roleSessionHandlers } from './role-session-handlers';
@@ -37,7 +32,7 @@ export interface StsService {
   /** The access key of the cloud's one user: the given one in place of any other; else the first call makes it. */
   userCredentials(given?: UserCredentials): UserCredentials;
   /** Credentials for a session of a role, whether that role exists or not. */
-  openSession(session: RoleSession, durationSeconds: number): SessionCredentials;
+  openSession(session: RoleInUse, durationSeconds: number): SessionCredentials;
   /** Knows the keys of the user and of all sessions. */
   readonly signingKey: SigningKeyLookup;
   /**
@@ -47,7 +42,7 @@ export interface StsService {
   openServiceSession(role: RoleInUse): ServiceCredentials;
   /** Who has this access key, if it is of a session of a role; `undefined` for the account's user. */
   sessionCaller(context: CallerContext): SessionCaller | undefined;
-  /** The role whose session sent a request; `undefined` for the account's user. */
+  /** The session that sent a request, with its limits; `undefined` for the account's user. */
   callerRole(context: CallerContext): RoleInUse | undefined;
   /** What a service is that works by a role. */
   serviceCaller(role: RoleInUse, account: Pick<RequestContext, 'accountId'>): SessionCaller;
@@ -76,10 +71,7 @@ export function createStsService(options: StsServiceOptions): StsService {
       const session = keys.roleSession(context.accessKeyId);
       return session && sessionCaller(parts, session, context);
     },
-    callerRole: ({ accessKeyId }) => {
-      const session = keys.roleSession(accessKeyId);
-      return session && { roleArn: session.roleArn, sessionName: session.sessionName };
-    },
+    callerRole: ({ accessKeyId }) => keys.roleSession(accessKeyId),
     serviceCaller: (role, account) => sessionCaller(parts, role, account),
     callerId: (context) => callerIdentity(parts, context).UserId,
   };

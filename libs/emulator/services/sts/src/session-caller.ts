@@ -1,7 +1,6 @@
-import type { RequestContext } from '@fleet/aws-wire';
+import type { RequestContext, RoleInUse, SessionPolicies } from '@fleet/aws-wire';
 import type { ApplicablePolicies, NamedPolicy } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
-import type { RoleSession, SessionPolicies } from './access-key-repository';
 import { sessionRequester } from './caller-identity';
 import type { SessionRequester } from './caller-identity';
 import type { StsParts } from './sts-parts';
@@ -11,12 +10,14 @@ export interface SessionCaller {
   readonly requester: SessionRequester;
   /** Those of the role, its boundary, and those of the session; none of resources. */
   readonly policies: ApplicablePolicies;
+  /** The service that works on behalf of the session. */
+  readonly calledVia?: string;
 }
 
 /** What a session of a role may do. The session of a role that is gone may do nothing. */
 export function sessionCaller(
   parts: StsParts,
-  session: RoleSession,
+  session: RoleInUse,
   account: Pick<RequestContext, 'accountId'>,
 ): SessionCaller {
   const requester = sessionRequester(parts, session, account);
@@ -30,6 +31,7 @@ export function sessionCaller(
         session: session.policies && readSessionPolicies(parts, session.policies),
       }),
     },
+    ...defined({ calledVia: session.calledVia }),
   };
 }
 

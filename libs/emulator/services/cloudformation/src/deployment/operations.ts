@@ -10,6 +10,7 @@ import { Operation } from './operation';
 const userInitiated = 'User Initiated';
 /** Reported: aws/aws-cdk#8571. */
 const sessionName = 'AWSCloudFormation';
+const calledVia = 'cloudformation.amazonaws.com';
 
 /** Who asked for an operation. */
 export interface Requested {
@@ -176,6 +177,7 @@ function of(
   { clientRequestToken, roleArn, caller }: Requested & { clientRequestToken?: string | undefined },
 ) {
   const role = roleArn ?? target.roleArn;
-  const actsAs = role === undefined ? caller : { roleArn: role, sessionName };
+  // Documented: by a service role the calls are CloudFormation's own (IAM user guide, aws:CalledVia, aws:ViaAWSService).
+  const actsAs = role === undefined ? caller && { ...caller, calledVia } : { roleArn: role, sessionName };
   return defined({ clientRequestToken, actsAs });
 }

@@ -81,7 +81,16 @@ export const operationSchema = z.object({
   disableRollback: z.boolean(),
   clientRequestToken: z.string().optional(),
   /** By whose permissions resources are made; absent where the account's own user asked, and named no role. */
-  actsAs: z.object({ roleArn: z.string(), sessionName: z.string() }).optional(),
+  actsAs: z
+    .object({
+      roleArn: z.string(),
+      sessionName: z.string(),
+      policies: z
+        .object({ policy: z.string().optional(), policyArns: z.array(z.string()).readonly() })
+        .optional(),
+      calledVia: z.string().optional(),
+    })
+    .optional(),
 });
 export type OperationRecord = z.infer<typeof operationSchema>;
 
