@@ -10,7 +10,8 @@ describe('the generators of services and resource types', () => {
   const service = 'libs/emulator/services/parameters';
   const run = (command: string, ...words: string[]) => {
     const { NX_WORKSPACE_ROOT: _root, NX_TASK_TARGET_PROJECT: _project, ...rest } = process.env;
-    const env = { ...rest, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' };
+    // Colours would stand between the words that are looked for, where Nx runs this in a terminal.
+    const env = { ...rest, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', FORCE_COLOR: '0' };
     const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
       cwd: copy,
       env,

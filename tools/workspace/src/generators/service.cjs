@@ -75,12 +75,9 @@ const authorizationReference = () => `import type { AuthorizationReference } fro
 export const authorizationReference = { arns: {}, operations: {} } as const satisfies AuthorizationReference;
 `;
 
-const actionResources = ({ client }) => `import type * as sdk from '@aws-sdk/client-${client}';
-import type { ActionResources } from '@fleet/aws-wire';
-import type { authorizationReference } from './authorization-reference';
-
-/** What each operation is for. */
-export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {};
+const actionResources =
+  () => `/** What each operation is for: \`ActionResources<typeof sdk, typeof authorizationReference>\`, once there is one. */
+export const actionResources = {};
 `;
 
 const firstTest = ({
@@ -129,7 +126,7 @@ module.exports = async function service(tree, { name, title, operation, client =
     ...scaffold(about),
     'README.md': readme(about),
     'src/accepted-input.ts': acceptedInput(),
-    'src/action-resources.ts': actionResources(about),
+    'src/action-resources.ts': actionResources(),
     'src/authorization-reference.ts': authorizationReference(),
     'src/index.ts': index(about),
     [`src/${name}.spec.ts`]: firstTest(about),
