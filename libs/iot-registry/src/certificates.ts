@@ -19,21 +19,24 @@ export function certificateIdOf(arn: string): string | undefined {
   return certificateOfPrincipal.exec(arn)?.[1];
 }
 
-/** Ids of the certificates that are attached to a thing, in any state. Needs `iot:ListThingPrincipals`. */
-export async function certificatesOfThing(iot: IoTClient, thingName: string): Promise<readonly string[]> {
-  const ids: string[] = [];
+/**
+ * ARNs of what is attached to a thing: certificates in any state, Amazon Cognito identities. Nothing as well for a thing
+ * that is not there. Needs `iot:ListThingPrincipals`.
+ */
+export async function principalsOfThing(iot: IoTClient, thingName: string): Promise<readonly string[]> {
+  const principals: string[] = [];
   let nextToken: string | undefined;
   do {
     const page = await absentIfNotFound(iot.send(new ListThingPrincipalsCommand({ thingName, nextToken })));
-    for (const principal of page?.principals ?? []) {
-      const id = certificateIdOf(principal);
-      if (id !== undefined) {
-        ids.push(id);
-      }
-    }
+    principals.push(...(page?.principals ?? []));
     nextToken = page?.nextToken;
   } while (nextToken !== undefined);
-  return ids;
+  return principals;
+}
+
+/** Ids of the certificates that are attached to a thing, in any state. Needs `iot:ListThingPrincipals`. */
+export async function certificatesOfThing(iot: IoTClient, thingName: string): Promise<readonly string[]> {
+  return (await principalsOfThing(iot, thingName)).flatMap((principal) => certificateIdOf(principal) ?? []);
 }
 
 /**

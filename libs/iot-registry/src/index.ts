@@ -5,6 +5,7 @@ export {
   deleteRetired,
   findCertificate,
   isActiveCertificateOf,
+  principalsOfThing,
   retireCertificate,
   setCertificateStatus,
   type DeviceAttachments,

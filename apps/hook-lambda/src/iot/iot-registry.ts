@@ -4,6 +4,7 @@ import {
   groupsOfThing,
   isActiveCertificateOf,
   mergeAttributes,
+  principalsOfThing,
   retireCertificate,
   setCertificateStatus,
   type RegisteredThing,
@@ -15,6 +16,8 @@ export interface IotRegistry {
   thing(thingName: string): Promise<RegisteredThing | undefined>;
   /** The groups that the thing is in, if there is such a thing. */
   groupsOf(thingName: string): Promise<readonly string[] | undefined>;
+  /** ARNs of all that is attached to the thing. */
+  principalsOf(thingName: string): Promise<readonly string[]>;
   /** Whether the certificate is ACTIVE and attached to that very thing. */
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean>;
   /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
@@ -30,6 +33,7 @@ export function createIotRegistry(iot: IoTClient, policyName: string): IotRegist
   return {
     thing: (thingName) => findThing(iot, thingName),
     groupsOf: (thingName) => groupsOfThing(iot, thingName),
+    principalsOf: (thingName) => principalsOfThing(iot, thingName),
     isActiveCertificateOf: (thingName, certificateId) => isActiveCertificateOf(iot, thingName, certificateId),
     activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),

@@ -91,26 +91,78 @@ describe('the provision hook', () => {
     expect(hooks.reasons().at(-1)).toBe('foreign-thing');
   });
 
-  describe('of a thing that is in no group', () => {
-    const unfinished = () => hooks.iot.things.set('sensor-1', { attributes: {}, groups: [] });
-
-    it('lets the certificate be registered whose registration has stopped before the thing was in its group', async () => {
-      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
-      unfinished();
-      expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(true);
-    });
-
-    it('lets no other certificate be registered', async () => {
-      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
-      unfinished();
-      expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(false);
-      expect(hooks.reasons().at(-1)).toBe('foreign-thing');
-    });
-
-    it('lets no certificate be registered that it was never asked about before', async () => {
-      unfinished();
+  describe('of a thing that is not in the group of the fleet', () => {
+    const written = { cert_issuance: '20260101', model_type: 'model-1' };
+    const found = (attributes: Record<string, string> = written, groups: string[] = []) =>
+      hooks.iot.things.set('sensor-1', { attributes, groups });
+    const refusesAll = async () => {
       expect(await provisionDevice(hooks, 'sensor-1', 'new')).toBe(false);
-      expect(hooks.reasons()).toEqual(['foreign-thing']);
+      expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(false);
+      expect(hooks.reasons().slice(-2)).toEqual(['foreign-thing', 'foreign-thing']);
+    };
+
+    describe('and was let have a certificate', () => {
+      beforeEach(async () => {
+        expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
+      });
+
+      it.each(['new', 'second'])(
+        'goes on with a registration that stopped when its thing was made: with the %s certificate',
+        async (certificate) => {
+          found();
+          expect(await provisionDevice(hooks, 'sensor-1', certificate)).toBe(true);
+        },
+      );
+
+      it('goes on years later, when another group has taken the thing in', async () => {
+        found(written, ['things_with_a_model']);
+        hooks.clock.at = new Date('2029-01-01T12:00:00Z');
+        expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);
+      });
+
+      it('goes on when its own certificate is attached already', async () => {
+        hooks.iot.register('sensor-1', idOf('new'), '20260101');
+        found();
+        expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);
+      });
+
+      it.each([
+        `arn:aws:iot:us-east-1:123456789012:cert/${idOf('theirs')}`,
+        'us-east-1:5c6b1c6e-2ad7-4f7a-a8b9-0b8e7a6c3f10',
+      ])('refuses where somebody else is attached: %s', async (principal) => {
+        found();
+        hooks.iot.otherPrincipals.set('sensor-1', [principal]);
+        await refusesAll();
+      });
+
+      it.each<Record<string, string>>([
+        {},
+        { cert_issuance: '20260101' },
+        { cert_issuance: '20251231', model_type: 'model-1' },
+        { cert_issuance: '20260101', model_type: 'another-model' },
+        { model_type: 'model-1' },
+      ])('refuses a thing with attributes that no hook wrote: %j', async (attributes) => {
+        found(attributes);
+        await refusesAll();
+      });
+    });
+
+    it('knows the day after, as a registration may be asked for again after midnight', async () => {
+      hooks.clock.at = new Date('2026-01-01T23:30:00Z');
+      expect((await ask({ SerialNumber: 'sensor-1' })).allowProvisioning).toBe(true);
+      found({ ...written, cert_issuance: '20260102' });
+      expect(await provisionDevice(hooks, 'sensor-1', 'second')).toBe(true);
+    });
+
+    it('refuses a device that it was never asked about before', async () => {
+      found();
+      await refusesAll();
+    });
+
+    it('refuses a device that an operator allowed, and that was let have nothing', async () => {
+      await hooks.registry.allow('sensor-1');
+      found();
+      await refusesAll();
     });
   });
 

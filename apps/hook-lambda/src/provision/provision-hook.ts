@@ -5,10 +5,11 @@ import type { IotRegistry } from '../iot/iot-registry';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
 import type { HookConflict, HookDecision } from '../hook/serve-hook';
+import { isUnfinishedRegistration } from './unfinished-registration';
 
 export interface ProvisionHook {
   readonly registry: Pick<DeviceRegistry, 'find' | 'findClaim' | 'recordIssued'>;
-  readonly iot: Pick<IotRegistry, 'groupsOf'>;
+  readonly iot: Pick<IotRegistry, 'groupsOf' | 'thing' | 'principalsOf'>;
   /** The group that both templates put every thing of this fleet into. */
   readonly thingGroup: string;
   readonly serialRules: SerialRules;
@@ -47,7 +48,7 @@ export async function decideProvision(
   if (claim === undefined) {
     return { outcome: 'refused', reason: 'unknown-claim', serial };
   }
-  const refusal = refusalOf(hook, { known, groups, certificateId: event.certificateId }, at);
+  const refusal = await refusalOf(hook, { known, groups, serial }, at);
   if (refusal !== undefined) {
     return { outcome: 'refused', reason: refusal, serial };
   }
@@ -69,34 +70,32 @@ export async function decideProvision(
   return { outcome: 'allowed', serial, model: issued.model };
 }
 
-function refusalOf(
-  { mode, thingGroup }: ProvisionHook,
-  {
-    known,
-    groups,
-    certificateId,
-  }: {
+async function refusalOf(
+  hook: ProvisionHook,
+  device: {
+    readonly serial: string;
     readonly known: DeviceRecord | undefined;
     readonly groups: readonly string[] | undefined;
-    readonly certificateId: string;
   },
   at: Date,
-): ProvisionRefusal | undefined {
-  if (mode === 'allowlist' && known === undefined) {
+): Promise<ProvisionRefusal | undefined> {
+  const { serial, known, groups } = device;
+  if (hook.mode === 'allowlist' && known === undefined) {
     return 'not-on-allowlist';
   }
-  if (groups === undefined) {
+  if (groups === undefined || hasPermit(known, 'reprovision', at)) {
     return undefined;
   }
-  // RegisterThing is not one transaction: it can stop when the thing is made and before it is in its group. The device
-  // then asks again, within the hour that its token holds, with the certificate that it was let have for this very thing.
-  const isUnfinished =
-    groups.length === 0 && known?.certificates.some((each) => each.certificateId === certificateId) === true;
   // The record alone says that a device was let have a certificate, not that it then registered: a claim could have
   // itself put on record for a thing that others will make, by using one ownership token twice at a time.
-  const isOurs = isMadeByFleet(known) && (groups.includes(thingGroup) || isUnfinished);
-  if (!isOurs && !hasPermit(known, 'reprovision', at)) {
+  if (known === undefined || !isMadeByFleet(known)) {
     return 'foreign-thing';
   }
-  return undefined;
+  if (groups.includes(hook.thingGroup)) {
+    return undefined;
+  }
+  const [thing, principals] = await Promise.all([hook.iot.thing(serial), hook.iot.principalsOf(serial)]);
+  return thing === undefined || isUnfinishedRegistration(known, { ...thing, principals })
+    ? undefined
+    : 'foreign-thing';
 }

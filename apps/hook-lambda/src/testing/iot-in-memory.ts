@@ -11,12 +11,17 @@ export class IotInMemory implements IotRegistry {
   /** Ids of the active certificates of each thing. */
   readonly active = new Map<string, Set<string>>();
   readonly revoked = new Set<string>();
+  /** ARNs of what else is attached to a thing than its certificates. */
+  readonly otherPrincipals = new Map<string, readonly string[]>();
   private readonly owners = new Map<string, string>();
+  /** Ids of the certificates that are attached to each thing, active or not. */
+  private readonly attached = new Map<string, Set<string>>();
 
   /** What RegisterThing does once the hook has agreed. */
   register(thingName: string, certificateId: string, certIssuance: string, group = fleetGroup): void {
     this.things.set(thingName, { attributes: { cert_issuance: certIssuance }, groups: [group] });
     this.owners.set(certificateId, thingName);
+    this.attached.set(thingName, new Set([...(this.attached.get(thingName) ?? []), certificateId]));
     this.active.set(thingName, new Set([...(this.active.get(thingName) ?? []), certificateId]));
   }
 
@@ -26,6 +31,14 @@ export class IotInMemory implements IotRegistry {
 
   groupsOf(thingName: string): Promise<readonly string[] | undefined> {
     return Promise.resolve(this.things.get(thingName)?.groups);
+  }
+
+  principalsOf(thingName: string): Promise<readonly string[]> {
+    const certificates = [...(this.attached.get(thingName) ?? [])];
+    return Promise.resolve([
+      ...certificates.map((id) => `arn:aws:iot:us-east-1:123456789012:cert/${id}`),
+      ...(this.otherPrincipals.get(thingName) ?? []),
+    ]);
   }
 
   isActiveCertificateOf(thingName: string, certificateId: string): Promise<boolean> {
@@ -45,6 +58,7 @@ export class IotInMemory implements IotRegistry {
 
   retire(thingName: string, certificateId: string): Promise<void> {
     this.active.get(thingName)?.delete(certificateId);
+    this.attached.get(thingName)?.delete(certificateId);
     return Promise.resolve();
   }
 

@@ -79,7 +79,10 @@ export class FleetHooks extends Construct {
   private allowIot(): void {
     const anyThing = iotArn('thing/*');
     const anyCertificate = iotArn('cert/*');
-    this.provision.allow(['iot:ListThingGroupsForThing'], [anyThing]);
+    this.provision.allow(
+      ['iot:DescribeThing', 'iot:ListThingGroupsForThing', 'iot:ListThingPrincipals'],
+      [anyThing],
+    );
     this.provision.explainWildcard(anyThing, serialsAreUnknown);
     this.rotation.allow(['iot:DescribeThing', 'iot:ListThingPrincipals'], [anyThing]);
     this.rotation.allow(['iot:DescribeCertificate'], [anyCertificate]);
