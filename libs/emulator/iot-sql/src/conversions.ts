@@ -3,13 +3,10 @@ const decimalText = /^-?\d+(?:\.\d+)?(?:E-?\d+)?$/i;
 
 /**
  * The Decimal that a value is converted to, by the table "To decimal". Null stays Null there, which no function takes:
- * it is Undefined here, as in the functions' own tables.
+ * it is Undefined here, as in the functions' own tables. So is a number of JSON that JavaScript has not, such as 1e999.
  */
 export function decimalOf(value: unknown): number | undefined {
-  if (typeof value === 'number') {
-    return value;
-  }
-  if (typeof value !== 'string' || !decimalText.test(value)) {
+  if (typeof value !== 'number' && (typeof value !== 'string' || !decimalText.test(value))) {
     return undefined;
   }
   const decimal = Number(value);
@@ -43,7 +40,7 @@ export function textOf(value: unknown): string | undefined {
     case 'string':
       return value;
     case 'number':
-      return numberText(value);
+      return Number.isFinite(value) ? numberText(value) : undefined;
     case 'boolean':
       return String(value);
     case 'object':

@@ -1,5 +1,16 @@
 import { valueOfExpression } from './testing/rule-message';
 
+describe('a number of JSON that is larger than any of JavaScript', () => {
+  const payload: unknown = JSON.parse('{"large":1e999}');
+
+  it.each(['large + 1', 'large > 1', 'bitand(large, 1)', 'round(large)', "large + ''"])(
+    'is Undefined: %s',
+    (expression) => {
+      expect(valueOfExpression(expression, payload)).toBeUndefined();
+    },
+  );
+});
+
 describe('the operators of the developer guide (iot-sql-operators)', () => {
   it.each<[expression: string, result: unknown]>([
     ['1 + 2 * 3', 7],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { DeferredWork } from '@fleet/consistency';
 import { noFaults } from '@fleet/faults';
+import { defined } from '@fleet/optional-members';
 import { Aedes } from 'aedes';
 import type { Broker, BrokerOptions, ConnectedClient, DisconnectOptions } from './broker';
 import { noRates } from './broker-rates';
@@ -135,12 +136,13 @@ export class MessageBroker implements Broker {
   }
 
   async publish(message: OutboundMessage): Promise<void> {
-    const { topic, payload } = message;
+    const { topic, payload, republished } = message;
     const destination = destinationOf(message, this.limits);
     if (destination.kind === 'subscribers') {
       await this.send(message);
     } else {
-      this.tell({ topic: destination.topic, payload, basicIngestRule: destination.ruleName });
+      const basicIngestRule = destination.ruleName;
+      this.tell({ topic: destination.topic, payload, basicIngestRule, ...defined({ republished }) });
     }
     this.options.log.debug({ topic, bytes: payload.length }, 'message published through the API');
   }
@@ -268,9 +270,9 @@ export class MessageBroker implements Broker {
     });
   }
 
-  private send({ topic, payload, qos, retain = false }: OutboundMessage): Promise<void> {
+  private send({ topic, payload, qos, retain = false, republished }: OutboundMessage): Promise<void> {
     const { marks, deliver } = this.storage.intake.accept({ topic, payload, qos, retain });
-    this.tell({ topic, payload });
+    this.tell({ topic, payload, ...defined({ republished }) });
     deliver();
     const packet = { cmd: 'publish', topic, qos, retain, dup: false, ...marks } as const;
     return new Promise((resolve, reject) => {

@@ -5,6 +5,8 @@ export interface BrokerMessage {
   readonly payload: Buffer;
   /** Only this rule sees the message (Basic Ingest). */
   readonly basicIngestRule?: string;
+  /** How many rules have republished it one after the other; absent for a message that none has. */
+  readonly republished?: number;
   /** Absent when it was not a device that published. */
   readonly publisher?: {
     readonly clientId: string;

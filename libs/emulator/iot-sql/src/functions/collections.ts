@@ -46,8 +46,18 @@ function transformed([mode, object, array]: readonly unknown[]): unknown {
     return undefined;
   }
   const attributes = Object.entries(object);
-  const enriched = array.map((element) => Object.fromEntries([...Object.entries(element), ...attributes]));
-  return JSON.stringify(enriched).length > largestTransformed ? undefined : enriched;
+  const enriched: object[] = [];
+  // The brackets; each object adds a comma, except the first.
+  let length = 1;
+  for (const element of array) {
+    const one = Object.fromEntries([...Object.entries(element), ...attributes]);
+    length += JSON.stringify(one).length + 1;
+    if (length > largestTransformed) {
+      return undefined;
+    }
+    enriched.push(one);
+  }
+  return enriched;
 }
 
 function checkMode([mode]: readonly unknown[]): string | undefined {

@@ -18,6 +18,8 @@ const longestResult = 16_000_000;
  * the rest of the text: its time grows with the square of the text. All steps of a message take some seconds.
  */
 const workOfAStep = { matching: 50, replacing: 700 };
+/** Steps that the making of a program takes, for each character, and more for each `\p{…}`, which is a large table. */
+const workOfReading = { character: 8, property: 200 };
 
 /** Faults that make a pattern none in any dialect; others may be what only Java knows: look-around, `a++`, `\1`. */
 const plainFaults = ['missing', 'trailing', 'unexpected', 'invalid character class range'];
@@ -32,7 +34,7 @@ function compiled(pattern: string, spend: FunctionContext['spend']): RE2JS | und
   if (largest > largestProgram) {
     throw new RegularExpressionError('the regular expression is too long, or repeats too often.');
   }
-  spend(largest);
+  spend(largest * workOfReading.character + pattern.split(/\\p/i).length * workOfReading.property);
   if (/\[[^\]]*&&/.test(pattern)) {
     throw new RegularExpressionError('&& in a class of a regular expression is not supported.');
   }

@@ -5,20 +5,28 @@ import { parseTextPattern, readTime } from './dates/parse-time-text';
 import { resolveTime } from './dates/resolve-time';
 import { zoneOf } from './dates/zone';
 import { sqlFunction } from './sql-function';
-import type { SqlFunction } from './sql-function';
+import type { FunctionContext, SqlFunction } from './sql-function';
+
+/** What it takes to look a time zone up, which takes far longer than anything else that functions do. */
+const stepsOfAZone = 20;
 
 /** `parse_time` writes a time, by the guide's own words, and `time_to_epoch` reads one. */
-function written([pattern, timestamp, timeZone = 'UTC']: readonly unknown[]): string | undefined {
+function written(
+  [pattern, timestamp, timeZone = 'UTC']: readonly unknown[],
+  { spend }: FunctionContext,
+): string | undefined {
   const [format, zoneText] = [textOf(pattern), textOf(timeZone)];
   const instant = intOf(timestamp);
+  spend(stepsOfAZone + (format?.length ?? 0));
   const zone = zoneText === undefined ? undefined : zoneOf(zoneText);
   return format === undefined || instant === undefined || !zone
     ? undefined
     : formatTime(parseFormat(format), instant, zone);
 }
 
-function epochOf([value, pattern]: readonly unknown[]): number | undefined {
+function epochOf([value, pattern]: readonly unknown[], { spend }: FunctionContext): number | undefined {
   const [text, format] = [textOf(value), textOf(pattern)];
+  spend(stepsOfAZone + (format?.length ?? 0));
   if (text === undefined || format === undefined) {
     return undefined;
   }

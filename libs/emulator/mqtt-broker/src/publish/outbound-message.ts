@@ -10,6 +10,8 @@ export interface OutboundMessage {
   readonly payload: Buffer;
   readonly qos: 0 | 1;
   readonly retain?: boolean;
+  /** How many rules have republished it one after the other. */
+  readonly republished?: number;
 }
 
 /** A message that cannot be published as it is; the message says why. */

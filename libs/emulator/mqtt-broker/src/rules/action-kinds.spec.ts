@@ -64,6 +64,7 @@ describe('what an action writes', () => {
   /** Stands in for the message: each template is its own text, `${x}` is X. */
   const input: ActionInput = {
     topic: 'cmd/1',
+    republished: 0,
     ruleArn: 'rule',
     payload: Buffer.from('{"a":1}'),
     json: { value: { a: 1 } },
@@ -138,7 +139,7 @@ describe('what an action writes', () => {
   it('republishes to a reserved topic without the second $', async () => {
     await run({ republish: { topic: '$$aws/things/t/shadow/update', roleArn: 'r', qos: 1 } });
     expect(written).toEqual([
-      { roleArn: 'r', topic: '$aws/things/t/shadow/update', payload: input.payload, qos: 1 },
+      { roleArn: 'r', topic: '$aws/things/t/shadow/update', payload: input.payload, qos: 1, republished: 1 },
     ]);
   });
 });

@@ -5,6 +5,8 @@ import type { RuleActions } from './rule-actions';
 /** What an action is run with: what the statement made of a message, and the message itself for templates. */
 export interface ActionInput {
   readonly topic: string;
+  /** How many rules have republished the message one after the other before it came to this one. */
+  readonly republished: number;
   readonly ruleArn: string;
   readonly payload: Buffer;
   /** The payload as JSON; absent when the payload is the message's own bytes. */

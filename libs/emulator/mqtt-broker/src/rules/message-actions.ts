@@ -2,6 +2,14 @@ import type { CloudwatchLogsAction, LambdaAction, RepublishAction, SqsAction } f
 import { UnsupportedActionError } from './compiled-action';
 import type { CompiledAction, FieldReader } from './compiled-action';
 
+/** More rules than this do not follow each other on purpose. */
+const mostRepublished = 16;
+
+/** Rules that republish what they have republished. */
+class RepublishCircleError extends Error {
+  override readonly name = 'RepublishCircleError';
+}
+
 export function compileLambda({ functionArn }: LambdaAction, read: FieldReader): CompiledAction {
   const resource = read.template('lambda.functionArn', functionArn);
   return {
@@ -30,14 +38,31 @@ export function compileRepublish(
   return {
     failedAction: 'RepublishAction',
     resource,
-    run: async ({ payload, textOf }, actions) =>
-      actions.republish({
+    run: async ({ payload, textOf, republished }, actions) => {
+      const target = topicFrom(textOf(resource.template));
+      checkCircle(target, republished);
+      await actions.republish({
         roleArn,
-        topic: topicFrom(textOf(resource.template)),
+        topic: target,
         payload,
         qos: qos === 1 ? 1 : 0,
-      }),
+        republished: republished + 1,
+      });
+    },
   };
+}
+
+/**
+ * Guessed: the developer guide does not say what AWS does with rules that republish in a circle. Here the circle ends,
+ * as it would take all of this process.
+ */
+function checkCircle(topic: string, republished: number): void {
+  if (republished >= mostRepublished) {
+    throw new RepublishCircleError(
+      `Not republished to ${topic}: rules have republished this message ${mostRepublished} times one after the ` +
+        'other. Let no rule select a topic that it, or a rule after it, republishes to.',
+    );
+  }
 }
 
 /** Developer guide, republish-rule-action: a topic that is reserved begins with `$$` instead of `$`. */

@@ -37,6 +37,8 @@ export interface RuleActions {
     readonly topic: string;
     readonly payload: Buffer;
     readonly qos: 0 | 1;
+    /** How many rules have republished it one after the other, this one included. */
+    readonly republished: number;
   }): Promise<void>;
   sqs(message: { readonly roleArn: string; readonly queueUrl: string; readonly body: string }): Promise<void>;
   cloudwatchLogs(event: {

@@ -28,6 +28,8 @@ let changed: () => void;
 let logged: string[];
 let engine: RulesEngine;
 let uuids: number;
+let onRepublished: (sent: Parameters<RuleActions['republish']>[0]) => void;
+let onSqs: (body: string) => void;
 const clock = new SettableClock();
 
 const take = (action: keyof RuleActions, target: string, payload: unknown): Promise<void> => {
@@ -40,8 +42,14 @@ const take = (action: keyof RuleActions, target: string, payload: unknown): Prom
 
 const actions: RuleActions = {
   lambda: (arn, payload, { ruleArn }) => take('lambda', arn, [ruleArn, JSON.parse(payload.toString())]),
-  republish: ({ topic, payload, qos }) => take('republish', topic, [payload.toString(), qos]),
-  sqs: ({ queueUrl, body }) => take('sqs', queueUrl, body),
+  republish: async (sent) => {
+    await take('republish', sent.topic, [sent.payload.toString(), sent.qos]);
+    onRepublished(sent);
+  },
+  sqs: async ({ queueUrl, body }) => {
+    await take('sqs', queueUrl, body);
+    onSqs(body);
+  },
   cloudwatchLogs: ({ logGroupName, message: text }) => take('cloudwatchLogs', logGroupName, text),
   dynamoDB: ({ tableName, ...write }) => take('dynamoDB', tableName, write),
   dynamoDBv2: ({ tableName, item }) => take('dynamoDBv2', tableName, item),
@@ -71,6 +79,7 @@ function start(...defined: TopicRule[]): void {
 
 beforeEach(() => {
   [taken, failing, logged, uuids] = [[], new Set(), [], 0];
+  [onRepublished, onSqs] = [() => undefined, () => undefined];
 });
 
 afterAll(() => clock.close());
@@ -253,6 +262,40 @@ describe('the rules engine', () => {
     }
     await engine.close();
     expect(logged.filter((text) => text.includes('overloaded'))).toHaveLength(2);
+  });
+
+  it('has everything else take its turn between two messages', async () => {
+    start(rule);
+    for (let count = 0; count < 3; count++) {
+      engine.handle(message);
+    }
+    await new Promise(setImmediate);
+    expect(taken).toHaveLength(1);
+    await engine.close();
+  });
+
+  it('ends a circle of rules that republish, and reports it to the error action', async () => {
+    const republishing = (from: string, topic: string): TopicRule => ({
+      ...rule,
+      sql: `SELECT * FROM '${from}'`,
+      actions: [{ republish: { topic, roleArn: 'role' } }],
+      errorAction: { sqs: { queueUrl: 'https://errors', roleArn: 'role' } },
+    });
+    start(republishing('a', 'b'), republishing('b', 'a'));
+    const reported = new Promise<string>((resolve) => {
+      onRepublished = ({ topic, payload, republished }) => {
+        if (taken.length > 1000) {
+          resolve('it went on');
+        } else {
+          engine.handle({ topic, payload, republished });
+        }
+      };
+      onSqs = resolve;
+    });
+    engine.handle({ ...message, topic: 'a' });
+    expect(await reported).toContain('Not republished to b: rules have republished this message 16 times');
+    expect(taken.map(([, target]) => target)).toHaveLength(16 + 1);
+    await engine.close();
   });
 
   it('leaves a rule out that it cannot run, and runs the others', async () => {

@@ -162,10 +162,10 @@ function isSelected({ rule, statement }: CompiledRule, { topic, basicIngestRule 
 /** What the actions of a rule get. */
 function actionInput(
   { output, textOf }: Evaluated,
-  { topic, payload }: BrokerMessage,
+  { topic, payload, republished = 0 }: BrokerMessage,
   { ruleArn }: TopicRule,
 ): ActionInput {
-  const given = { topic, ruleArn, textOf };
+  const given = { topic, republished, ruleArn, textOf };
   switch (output.kind) {
     case 'json':
       return { ...given, payload: Buffer.from(JSON.stringify(output.value)), json: { value: output.value } };

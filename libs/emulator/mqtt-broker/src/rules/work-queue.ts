@@ -1,4 +1,7 @@
-/** Runs jobs a few at a time, in the order of their arrival, and refuses them when too many wait. */
+/**
+ * Runs jobs a few at a time, in the order of their arrival, and refuses them when too many wait. Between two of them
+ * everything else in the process has its turn, as jobs that end at once and make others would never let go of it.
+ */
 export class WorkQueue {
   private readonly waiting: (() => Promise<void>)[] = [];
   private running = 0;
@@ -41,7 +44,7 @@ export class WorkQueue {
 
   private finished(): void {
     this.running--;
-    this.startNext();
+    setImmediate(() => this.startNext());
     if (this.running > 0) {
       return;
     }

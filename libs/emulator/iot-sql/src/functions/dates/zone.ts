@@ -43,10 +43,20 @@ export function zoneName(zone: Zone, instant: number, count: number): string {
   if (zone.kind === 'offset') {
     return offsetText(zone.millis, ':');
   }
-  const timeZoneName = count > 3 ? 'long' : 'short';
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone.name, timeZoneName });
-  const part = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName');
+  const part = nameFormat(zone.name, count > 3 ? 'long' : 'short')
+    .formatToParts(instant)
+    .find(({ type }) => type === 'timeZoneName');
   return part?.value ?? zone.name;
+}
+
+const nameFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, as it takes long to make: each zone once for each length, however it is spelt. */
+function nameFormat(timeZone: string, timeZoneName: 'long' | 'short'): Intl.DateTimeFormat {
+  const key = `${timeZoneName} ${timeZone.toLowerCase()}`;
+  const format = nameFormats.get(key) ?? new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName });
+  nameFormats.set(key, format);
+  return format;
 }
 
 export function offsetText(millis: number, separator: ':' | ''): string {

@@ -28,10 +28,10 @@ export function ruleActions({
 }: RuleActionParts): RuleActions {
   return {
     ...targets,
-    republish: async ({ roleArn, topic, payload, qos }) => {
+    republish: async ({ roleArn, topic, payload, qos, republished }) => {
       const resource = arns.mqtt('topic', topic);
       authorizeRole(roleOfRule(roleArn), { action: 'iot:Publish', resource, keys: {} });
-      await broker.publish({ topic, payload, qos });
+      await broker.publish({ topic, payload, qos, republished });
     },
     lambda: async (functionArn, payload, { ruleArn }) => {
       const source = {
