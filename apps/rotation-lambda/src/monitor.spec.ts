@@ -105,6 +105,7 @@ describe('the rotation monitor', () => {
     const { monitor } = monitorOf(fleet);
     await monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda(10));
     fleet.lines.length = 0;
+    fleet.clock = new Date('2027-01-02T03:00:00Z');
     await monitor({ scheduledTime: '2027-01-02T03:00:00Z' }, { ...lambda(), awsRequestId: 'request-2' });
     expect(fleet.lines).toMatchObject([
       { msg: 'the sweep did not finish before the next day’s sweep began', today: '20270101', level: 50 },

@@ -44,11 +44,10 @@ export const anotherSweepAtWork = 3;
  */
 export function sweepByOperator(
   cloud: LocalCloudProcess,
-  date?: string,
   environment = cloud.environment,
 ): Promise<SweepCounts> {
   return eventually('end of the sweep that is at work', async () => {
-    const monitor = orderSweep(cloud, date, environment);
+    const monitor = orderSweep(cloud, undefined, environment);
     if ((await monitor.exit()) === anotherSweepAtWork) {
       return undefined;
     }

@@ -61,8 +61,8 @@ export class RotatingFleet {
     return agent;
   }
 
-  sweep(date?: string): Promise<SweepCounts> {
-    return sweepByOperator(this.cloud, date);
+  sweep(): Promise<SweepCounts> {
+    return sweepByOperator(this.cloud);
   }
 
   /** `fleet-cli:run -- devices … --local`. */

@@ -82,7 +82,7 @@ export function acrossFleets(fleets: Fleets): void {
     const notified = async (thingName: string) =>
       (await iot.describeThing({ thingName })).attributes?.['rotation_notified'];
     // The monitor finds; warned by it is nobody.
-    await expect(sweepByOperator(cloud, undefined, strictEnvironment)).resolves.toMatchObject({
+    await expect(sweepByOperator(cloud, strictEnvironment)).resolves.toMatchObject({
       warned: 0,
       failed: 0,
     });

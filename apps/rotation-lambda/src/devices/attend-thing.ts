@@ -1,4 +1,4 @@
-import type { RotationStanding } from '@fleet/cert-dates';
+import { formatCertDate, type RotationStanding } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { observed, type FoundThing } from '../find/found-thing';
 import type { SweepTally } from '../sweep/sweep-counts';
@@ -58,34 +58,35 @@ function reportDate({ log }: SweepContext, thing: FoundThing, { today }: SweepDa
 async function warn(
   context: SweepContext,
   { thingName }: FoundThing,
-  { standing, day, tally }: ThingTask<StandingKind<'due' | 'unreachable'>>,
+  { standing, tally }: ThingTask<StandingKind<'due' | 'unreachable'>>,
 ): Promise<void> {
   if (standing.kind === 'unreachable') {
     tally.add('unreachable');
     context.log.warn({ thingName }, 'overdue, and never connected when it was warned');
   }
-  await tell(context, thingName, tally, standing.kind === 'due' && standing.firstWarning ? day : undefined);
+  await tell(context, thingName, tally, standing.kind === 'due' && standing.firstWarning);
 }
 
 /**
  * Tells a device to rotate.
- * @param firstWarning the day of its sweep, where this is the first warning that the device can receive
+ * @param isFirst whether this is the first warning that the device can receive
  */
 async function tell(
-  { alerts, iot }: SweepContext,
+  { alerts, iot, now }: SweepContext,
   thingName: string,
   tally: SweepTally,
-  firstWarning: SweepDay | undefined,
+  isFirst: boolean,
 ): Promise<void> {
   // Asked now: what the index said when the thing was found may be hours old.
-  const receives = firstWarning !== undefined && (await iot.isConnected(thingName));
+  const receives = isFirst && (await iot.isConnected(thingName));
   await alerts.publishRotateCert(thingName);
   tally.add('warned');
   if (!receives) {
     return;
   }
-  // Only once it is published: a day of grace too many is better than one that was never announced.
-  await iot.setAttributes(thingName, { [thingAttributes.rotationNotified]: firstWarning.today });
+  // Only once it is published: a day of grace too many is better than one that was never announced. Of today, as a sweep
+  // may be days late, and the days of grace count from the moment when the device could hear it.
+  await iot.setAttributes(thingName, { [thingAttributes.rotationNotified]: formatCertDate(now()) });
   tally.add('firstWarnings');
 }
 
@@ -102,20 +103,20 @@ async function endExpired(
   if (context.rules.enforce === 'report') {
     tally.add('expired');
     context.log.warn({ thingName, because }, 'expired; reported only, as configured');
-    await tell(context, thingName, tally, undefined);
+    await tell(context, thingName, tally, false);
     return;
   }
   const end = await cutOff(context, thing, day);
   if (end.outcome === 'spared') {
     context.log.info({ thingName, because: end.because }, 'kept active after a second look');
     if (!hasRenewed.has(end.because)) {
-      await tell(context, thingName, tally, end.because === 'not-warned' ? day : undefined);
+      await tell(context, thingName, tally, end.because === 'not-warned');
     }
     return;
   }
   tally.add('expired');
   if (end.mayListen) {
-    await tell(context, thingName, tally, undefined);
+    await tell(context, thingName, tally, false);
   }
   if (end.outcome === 'inactive-already') {
     return;

@@ -1,4 +1,4 @@
-import { isCertDate } from '@fleet/cert-dates';
+import { formatCertDate, isCertDate } from '@fleet/cert-dates';
 import { fleetNames } from '@fleet/fleet-contract';
 import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
 import { errorInWords } from '@fleet/program-faults';
@@ -29,11 +29,29 @@ async function invoke({ local, date, json }: InvokeOptions): Promise<void> {
   const target = await enterTarget(local === undefined ? {} : { local });
   const { resourceTag } = readFleetConfig(configFile(process.env));
   const { rotationMonitor } = fleetNames(resourceTag);
+  const now = await cloudNow(target.environment);
+  requireReached(date ?? now, now);
   say(`Sweeping ${resourceTag} in ${target.description}; this may take up to 15 minutes.`);
-  const answer = await invokeMonitor(rotationMonitor, date ?? (await cloudNow(target.environment)));
+  const answer = await invokeMonitor(rotationMonitor, date ?? now);
   process.stdout.write(`${json === true ? JSON.stringify(answer) : inWords(answer)}\n`);
   if (answer.outcome === 'busy' || answer.outcome === 'over') {
     process.exitCode = 3;
+  }
+}
+
+/** A sweep for a day that has not come would end the grace of every device; the monitor refuses it as well. */
+class DayNotReachedError extends Error {
+  override readonly name = 'DayNotReachedError';
+}
+
+/** @throws DayNotReachedError */
+function requireReached(date: Date, now: Date): void {
+  const [asked, today] = [formatCertDate(date), formatCertDate(now)];
+  if (asked > today) {
+    throw new DayNotReachedError(
+      `${asked} has not come yet: today is ${today} in the cloud. Take that day or one before it.` +
+        ' The clock of a local-cloud can be moved: npx nx run local-cloud:time -- +1d',
+    );
   }
 }
 
@@ -57,6 +75,6 @@ new Command('rotation-monitor')
   .action(invoke)
   .parseAsync()
   .catch((error: unknown) => {
-    process.exitCode = 1;
+    process.exitCode = error instanceof DayNotReachedError ? 2 : 1;
     say(errorInWords(error));
   });

@@ -38,6 +38,7 @@ async function sweepToTheEnd(
   event: SweepEvent,
   calls?: FailingCalls,
 ) {
+  fleet.clock = event.scheduledTime;
   const waiting: { readonly event: SweepEvent; readonly owner: string }[] = [{ event, owner: event.today }];
   for (let invocation = waiting.shift(); invocation !== undefined; invocation = waiting.shift()) {
     const round = fleet.round(invocation.owner, 70);

@@ -98,6 +98,7 @@ describe('a round of a sweep', () => {
     await runSweep(fleet.parts(), event, fleet.round('one', 1));
     const tomorrow = parseSweepEvent({ scheduledTime: '2027-01-02T03:00:00Z' });
     fleet.lines.length = 0;
+    fleet.clock = tomorrow.scheduledTime;
     await runSweep(fleet.parts(), tomorrow, fleet.round('two'));
     expect(fleet.lines).toMatchObject([
       {

@@ -51,6 +51,7 @@ describe('a sweep', () => {
     const fleet = fleetOf(3);
     await runSweep(fleet.parts(), event, fleet.round('one'));
     const tomorrow = parseSweepEvent({ scheduledTime: '2027-01-02T03:00:00Z' });
+    fleet.clock = tomorrow.scheduledTime;
     const swept = await runSweep(fleet.parts(), tomorrow, fleet.round('two'));
     expect(swept).toMatchObject({ state: { counts: { warned: 3, firstWarnings: 0 } } });
     expect(fleet.things.get('sensor-0001')?.attributes['rotation_notified']).toBe('20270101');
@@ -126,6 +127,55 @@ describe('a sweep', () => {
     expect(swept).toMatchObject({ outcome: 'continues', state: { stage: { kind: 'find' } } });
   });
 
+  describe('of a day that has not come yet', () => {
+    const ahead = parseSweepEvent({ scheduledTime: '2027-02-01T03:00:00Z' });
+
+    it('is refused: it would end the grace of every device at once', async () => {
+      const fleet = fleetOf(2, { cert_issuance: longAgo, rotation_notified: '20261231' });
+      await expect(runSweep(fleet.parts(), ahead, fleet.round('one'))).rejects.toThrow(
+        'The sweep of 20270201 cannot be made: today is 20270101 in the cloud.',
+      );
+      expect(fleet.store.state).toBeUndefined();
+      expect(fleet.warned).toEqual([]);
+    });
+
+    it('is given up, when it was begun by a clock that was set back since', async () => {
+      const fleet = fleetOf(20);
+      fleet.clock = ahead.scheduledTime;
+      const begun = await runSweep(fleet.parts(), ahead, fleet.round('one', 1));
+      if (begun.outcome !== 'continues') {
+        throw new Error('a sweep with too little time should go on in another round');
+      }
+      fleet.clock = event.scheduledTime;
+      const { sweepId, round } = begun.state;
+      const continuation = { ...ahead, continuation: { sweepId, round } };
+      await expect(runSweep(fleet.parts(), continuation, fleet.round('two'))).resolves.toEqual({
+        outcome: 'over',
+      });
+      await expect(runSweep(fleet.parts(), event, fleet.round('three'))).resolves.toMatchObject({
+        outcome: 'done',
+        state: { today: '20270101', counts: { warned: 20 } },
+      });
+    });
+
+    it('is the schedule’s whose clock is a moment ahead of the function’s', async () => {
+      const fleet = fleetOf(1);
+      fleet.clock = new Date('2026-12-31T23:59:58Z');
+      const midnight = parseSweepEvent({ scheduledTime: '2027-01-01T00:00:00Z' });
+      await expect(runSweep(fleet.parts(), midnight, fleet.round('one'))).resolves.toMatchObject({
+        outcome: 'done',
+        state: { today: '20270101', counts: { warned: 1 } },
+      });
+    });
+  });
+
+  it('notes the day on which a warning was published, however late the sweep is', async () => {
+    const fleet = fleetOf(1);
+    fleet.clock = new Date('2027-01-05T02:00:00Z');
+    await runSweep(fleet.parts(), event, fleet.round('one'));
+    expect(fleet.things.get('sensor-0000')?.attributes['rotation_notified']).toBe('20270105');
+  });
+
   it('ends at once where another is at work', async () => {
     const fleet = fleetOf(4);
     fleet.store.lease = { owner: 'another', until: fleet.clock.getTime() + 1 };
@@ -171,8 +221,10 @@ describe('a certificate that has expired', () => {
   it('is made inactive on the first day after grace, and not a day before', async () => {
     const fleet = await expiredFleet();
     const lastDay = parseSweepEvent({ scheduledTime: '2027-01-11T23:59:59Z' });
+    fleet.clock = lastDay.scheduledTime;
     await runSweep(fleet.parts(), lastDay, fleet.round('one'));
     expect(fleet.active).toEqual(new Set(['A']));
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('two'));
     expect(swept).toMatchObject({ state: { counts: { expired: 1, deactivated: 1, warned: 0 } } });
     expect(fleet.active).toEqual(new Set());
@@ -180,14 +232,17 @@ describe('a certificate that has expired', () => {
 
   it('is counted every day after that, and made inactive once', async () => {
     const fleet = await expiredFleet();
+    fleet.clock = afterGrace.scheduledTime;
     await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     const next = parseSweepEvent({ scheduledTime: '2027-01-13T03:00:00Z' });
+    fleet.clock = next.scheduledTime;
     const swept = await runSweep(fleet.parts(), next, fleet.round('two'));
     expect(swept).toMatchObject({ state: { counts: { expired: 1, deactivated: 0 } } });
   });
 
   it('is only reported, and warned on, where the operator wants no more', async () => {
     const fleet = await expiredFleet();
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts({ enforce: 'report' }), afterGrace, fleet.round('one'));
     expect(swept).toMatchObject({ state: { counts: { expired: 1, deactivated: 0, warned: 1 } } });
     expect(fleet.active).toEqual(new Set(['A']));
@@ -201,6 +256,7 @@ describe('a certificate that has expired', () => {
         thing.attributes['cert_issuance'] = '20270111';
       }
     };
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(swept).toMatchObject({ state: { counts: { expired: 0, deactivated: 0, warned: 0 } } });
     expect(fleet.active).toEqual(new Set(['A']));
@@ -223,6 +279,7 @@ describe('a certificate that has expired', () => {
       at,
     });
     fleet.active.add('B');
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(fleet.active.has('B')).toBe(isSpared);
     const counts = isSpared ? { deactivated: 0, warned: 1, firstWarnings: 1 } : { deactivated: 1, warned: 0 };
@@ -273,6 +330,7 @@ describe('a certificate that has expired', () => {
           throw new PulledPlugError('no route');
         }
       };
+      fleet.clock = afterGrace.scheduledTime;
       await runSweep({ ...parts, context }, afterGrace, fleet.round('one'));
       expect(fleet.active).toContain('B');
     },
@@ -284,6 +342,7 @@ describe('a certificate that has expired', () => {
     Object.assign(thing ?? {}, { attributes: { cert_issuance: '20250101' }, connected: false });
     const at = new Date('2027-01-11T12:00:00Z');
     await fleet.registry.proveCurrent({ serial: 'sensor-0000', certificateId: 'A', source: 'presence', at });
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts({ offlineDays: 30 }), afterGrace, fleet.round('one'));
     expect(swept).toMatchObject({ state: { counts: { deactivated: 0, warned: 1 } } });
   });
@@ -291,6 +350,7 @@ describe('a certificate that has expired', () => {
   it('is spared when nothing on record says which certificate is in force', async () => {
     const fleet = await expiredFleet();
     await fleet.registry.forget('sensor-0000');
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(swept).toMatchObject({ state: { counts: { deactivated: 0, warned: 1 } } });
   });
@@ -306,6 +366,7 @@ describe('a certificate that has expired', () => {
     };
     await fleet.registry.recordRotationIssued(known, request);
     fleet.active.add('B');
+    fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(fleet.active).toEqual(new Set(['B']));
     // Over which the device may receive a warning.

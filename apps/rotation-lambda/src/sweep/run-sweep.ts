@@ -1,3 +1,4 @@
+import { formatCertDate, type CertDate } from '@fleet/cert-dates';
 import type { SweepDay } from '../devices/sweep-context';
 import { nothingCounted, SweepTally } from './sweep-counts';
 import type { SweepEvent } from './sweep-event';
@@ -14,6 +15,20 @@ const leaseReserveMillis = 60_000;
 /** How long after a round the next begins: EventBridge Scheduler is right to within a minute. */
 const nextRoundMillis = 60_000;
 
+/** A schedule's moment may be a little ahead of the clock of the function that it invokes. */
+const clockToleranceMillis = 300_000;
+
+/** A sweep of the future would end the grace of every device at once. */
+export class FutureSweepError extends Error {
+  override readonly name = 'FutureSweepError';
+
+  constructor(asked: CertDate, today: CertDate) {
+    super(
+      `The sweep of ${asked} cannot be made: today is ${today} in the cloud. Sweep for today, or for a day before.`,
+    );
+  }
+}
+
 export type SweepOutcome =
   | { readonly outcome: 'done'; readonly state: SweepState; readonly seconds: number }
   /** Goes on in another round, which is scheduled. */
@@ -25,12 +40,20 @@ export type SweepOutcome =
 /**
  * Sweeps, or goes on with a sweep, for as long as the function has time. Whatever is killed on the way goes on from
  * the last batch that was noted: at most that one is warned again, and nothing is left out.
- * @throws LeaseLostError, and what the cloud's services answer when they do not recover: Lambda brings the event again
+ * @throws FutureSweepError, LeaseLostError, and what the cloud's services answer when they do not recover: Lambda brings the event again
  */
 export async function runSweep(parts: SweepParts, event: SweepEvent, round: Round): Promise<SweepOutcome> {
   const { context, store } = parts;
   const { owner, remainingMillis } = round;
   const nowMillis = context.now().getTime();
+  const latest = formatCertDate(new Date(nowMillis + clockToleranceMillis));
+  if (event.today > latest) {
+    if (event.continuation === undefined) {
+      throw new FutureSweepError(event.today, latest);
+    }
+    // The clock was set back, and the sweep that it belongs to is given up by the next one.
+    return { outcome: 'over' };
+  }
   const leaseUntil = nowMillis + remainingMillis() + leaseReserveMillis;
   const claimed = await store.claim(event, { owner, nowMillis, leaseUntil });
   if (claimed.outcome === 'over') {

@@ -39,10 +39,15 @@ describe('who wants to sweep', () => {
       'resume',
     ],
     ['gives up what is left of yesterday', { state: state(underWay, '20270101') }, 'begin'],
-    ['ends, where the sweep of a later day is under way', { state: state(underWay, '20270103') }, 'over'],
+    ['gives up the sweep of a day that has not come yet', { state: state(underWay, '20270103') }, 'begin'],
     ['does nothing twice', { state: state({ kind: 'done' }, '20270102', 'me') }, 'over'],
   ])('%s', (_, held, outcome) => {
     expect(claim(held, event, me).outcome).toBe(outcome);
+  });
+
+  it('ends, where the sweep of a later day is under way: it was late', () => {
+    const late = { owner: 'me', nowMillis: Date.parse('2027-01-03T04:00:00Z') };
+    expect(claim({ state: state(underWay, '20270103') }, event, late)).toEqual({ outcome: 'over' });
   });
 
   it('is told until when another is at work', () => {

@@ -1,4 +1,4 @@
-import { isCertDate, type CertDate } from '@fleet/cert-dates';
+import { formatCertDate, isCertDate, type CertDate } from '@fleet/cert-dates';
 import * as z from 'zod/mini';
 import type { SweepCounts } from './sweep-counts';
 import type { SweepEvent } from './sweep-event';
@@ -73,7 +73,7 @@ export interface SweepLease {
 }
 
 export type Claim =
-  /** `givenUp`: a sweep of an earlier day that was not done, whose things this one finds as well. */
+  /** `givenUp`: a sweep of another day that was not done, whose things this one finds as well. */
   | { readonly outcome: 'begin'; readonly givenUp?: SweepState }
   | { readonly outcome: 'resume'; readonly state: SweepState }
   /** Another sweep is at work, until then at the latest. Milliseconds since the epoch. */
@@ -109,5 +109,10 @@ export function claim(
   if (unfinished.today === event.today) {
     return { outcome: 'resume', state: unfinished };
   }
-  return unfinished.today < event.today ? { outcome: 'begin', givenUp: unfinished } : { outcome: 'over' };
+  // One of a day that has not come yet was ordered by a clock that was set back since: it must not be waited for.
+  const isOfTheFuture =
+    unfinished.today > formatCertDate(new Date(nowMillis)) && event.today < unfinished.today;
+  return unfinished.today < event.today || isOfTheFuture
+    ? { outcome: 'begin', givenUp: unfinished }
+    : { outcome: 'over' };
 }
