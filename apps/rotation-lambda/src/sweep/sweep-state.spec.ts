@@ -84,6 +84,12 @@ describe('how far a sweep has come', () => {
     expect(sweepState.parse(written)).toEqual(written);
   });
 
+  it('is read as an older release wrote it, which counted less, and as a newer one did, which counts more', () => {
+    const { deleted: _deleted, ...fewer } = nothingCounted;
+    const read = sweepState.parse({ ...state(underWay), counts: { ...fewer, found: 3, renewed: 1 } });
+    expect(read.counts).toEqual({ ...nothingCounted, found: 3 });
+  });
+
   const stateOf = state({ kind: 'done' });
   it.each([
     ['no day', { ...stateOf, today: '20270231' }],

@@ -1,4 +1,5 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 
 import { RegistryContentionError } from '../device-registry';
 import { ScriptedTable, TableFault } from '../testing/scripted-table';
@@ -7,6 +8,8 @@ import { MalformedItemError } from './record-item';
 
 const at = new Date('2026-01-01T12:00:00.000Z');
 const request = { serial: 'S', certificateId: 'A', claimCertificateId: 'claim', model: 'sensor', at };
+
+const written = z.object({ L: z.array(z.object({ M: z.record(z.string(), z.unknown()) })) });
 
 function open() {
   const table = new ScriptedTable();
@@ -39,6 +42,49 @@ describe('the devices table', () => {
       permits: { M: {} },
       version: { N: '1' },
     });
+  });
+
+  it('keeps what a newer release wrote, through every change that an older one makes', async () => {
+    const { table, registry } = open();
+    const known = await registry.recordIssued(undefined, request);
+    if (known.outcome !== 'recorded') {
+      throw new Error(known.outcome);
+    }
+    const { certificates } = z.object({ certificates: written }).parse(table.items.get('device#S'));
+    table.items.set('device#S', {
+      ...table.items.get('device#S'),
+      ofTheNext: { S: 'release' },
+      certificates: { L: certificates.L.map(({ M }) => ({ M: { ...M, evidence: { S: 'of it' } } })) },
+    });
+    await registry.proveCurrent({ serial: 'S', certificateId: 'A', source: 'confirmation', at });
+    const rotation = { serial: 'S', certificateId: 'B', issuedOver: 'A', at };
+    await registry.recordRotationIssued(await registry.find('S'), rotation);
+    await registry.noteDateWithdrawn('S', ['B'], at);
+    await registry.takeForLost('S', 'B', at);
+    await registry.noteRetired('S', ['B'], { at, retainDays: 30 });
+    await registry.noteDeleted('S', ['B'], at);
+    await registry.grantPermit('S', 'rotate', at);
+    await registry.dropEndedPermits('S', at);
+    await registry.allow('S', 'gateway');
+    await registry.block('S', { at, reason: 'stolen' });
+    await registry.unblock('S');
+    expect(table.items.get('device#S')).toMatchObject({
+      ofTheNext: { S: 'release' },
+      certificates: {
+        L: [{ M: { certificateId: { S: 'A' }, evidence: { S: 'of it' } } }, expect.anything()],
+      },
+    });
+  });
+
+  it('leaves the agenda when there is nothing to do any more', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    await registry.proveCurrent({ serial: 'S', certificateId: 'A', source: 'confirmation', at });
+    await registry.grantPermit('S', 'rotate', at);
+    expect(table.items.get('device#S')).toHaveProperty('agendaAt');
+    await registry.dropEndedPermits('S', at);
+    expect(table.items.get('device#S')).not.toHaveProperty('agendaAt');
+    expect(table.items.get('device#S')).not.toHaveProperty('agenda');
   });
 
   it('holds a claim under its certificate', async () => {

@@ -34,7 +34,8 @@ export class MalformedItemError extends Error {
 
 const timestamp = z.string();
 
-const certificate = z.object({
+// Loose, both: an older release must not erase what a newer one has written, when both are at work or one is rolled back.
+const certificate = z.looseObject({
   certificateId: z.string(),
   issuedOver: z.string(),
   succeeds: z.exactOptional(z.string()),
@@ -51,7 +52,7 @@ const certificate = z.object({
   dateWithdrawnAt: z.exactOptional(timestamp),
 });
 
-const device = z.object({
+const device = z.looseObject({
   serial: z.string(),
   state: z.enum(['allowed', 'active', 'blocked']),
   allowedModel: z.exactOptional(z.string()),
@@ -112,7 +113,14 @@ function agendaPlace(at: string): Item {
 
 /** @throws MalformedItemError */
 export function deviceFrom(item: Item): DeviceRecord {
-  return parse(device, item);
+  // What the item has beside the record is made anew whenever it is written.
+  const {
+    pk: _key,
+    [agendaIndex.partition]: _agenda,
+    [agendaIndex.sort]: _at,
+    ...record
+  } = parse(device, item);
+  return record;
 }
 
 /** @throws MalformedItemError */
