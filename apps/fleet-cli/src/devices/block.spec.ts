@@ -79,6 +79,25 @@ describe('blocking a device', () => {
     expect(output.lines).toEqual([expect.stringContaining('2 certificates made INACTIVE')]);
   });
 
+  it.each([
+    ['11 s ahead', 11_000],
+    ['half an hour ahead', 1_800_000],
+    ['a day behind', -86_400_000],
+  ])('looks again also where the operator’s clock is %s of the cloud’s', async (_, millis) => {
+    const request = { serial, certificateId: idOf('b'), issuedOver: idOf('a'), at: new Date(fleet.clock.at) };
+    await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
+    fleet.scripted.addCertificate('b', 'PENDING_ACTIVATION');
+    fleet.clock.at = new Date(fleet.clock.at.getTime() + millis);
+    const wait = jest.fn(() => {
+      fleet.scripted.addCertificate('b', 'ACTIVE', serial);
+      return Promise.resolve();
+    });
+    await blockDevice(fleet, printed(), { serial, wait });
+    expect(wait).toHaveBeenCalledTimes(1);
+    expect(wait).toHaveBeenCalledWith(10_000);
+    expect(fleet.scripted.statusOf('b')).toBe('INACTIVE');
+  });
+
   it('leaves a revoked certificate revoked', async () => {
     fleet.scripted.addCertificate('a', 'REVOKED', serial);
     const output = printed();

@@ -14,6 +14,9 @@ import { findRecord } from '../fleet/reading-fleet';
  */
 const activationSettlesMillis = 10_000;
 
+/** The operator's clock and the cloud's may be so far apart, by which the age of a certificate is judged. */
+const clockToleranceMillis = 3_600_000;
+
 export interface DeactivatedCertificate {
   readonly certificateId: string;
   /** What it was before. */
@@ -37,10 +40,10 @@ export async function blockDevice(fleet: Fleet, output: Output, options: BlockOp
   await fleet.registry.block(serial, defined({ at: fleet.now(), reason }));
   const record = await fleet.registry.find(serial);
   const deactivated = await deactivateAll(fleet, serial, record);
-  const pause = settlesIn(record, fleet.now());
-  if (pause > 0) {
-    output.say(`A certificate was issued a moment ago; looking again in ${Math.ceil(pause / 1_000)} s.`);
-    await wait(pause);
+  if (mayBeActivatedYet(record, fleet.now())) {
+    const seconds = activationSettlesMillis / 1_000;
+    output.say(`A certificate was issued within the hour; looking again in ${seconds} s.`);
+    await wait(activationSettlesMillis);
     deactivated.push(...(await deactivateAll(fleet, serial, await fleet.registry.find(serial))));
   }
   const certificates = deactivated.filter(
@@ -88,9 +91,8 @@ async function deactivate(fleet: Fleet, certificateId: string): Promise<Deactiva
   return isDone ? { certificateId, was } : undefined;
 }
 
-/** Milliseconds until nothing can be activated any more that the hooks let through before the block. */
-function settlesIn(record: DeviceRecord | undefined, now: Date): number {
-  const issued = record?.certificates.map(({ issuedAt }) => Date.parse(issuedAt)) ?? [];
-  const newest = Math.max(-Infinity, ...issued);
-  return Math.min(newest + activationSettlesMillis - now.getTime(), activationSettlesMillis);
+/** Whether a certificate is so young that a registration may be under way which activates it. */
+function mayBeActivatedYet(record: DeviceRecord | undefined, now: Date): boolean {
+  const certificates = record?.certificates ?? [];
+  return certificates.some(({ issuedAt }) => now.getTime() - Date.parse(issuedAt) < clockToleranceMillis);
 }
