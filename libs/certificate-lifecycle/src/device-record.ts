@@ -60,6 +60,8 @@ export interface DeviceRecord {
   /** When it was blocked, and in the operator's words why. */
   readonly blockedAt?: Timestamp;
   readonly blockReason?: string;
+  /** When a sweep made sure that none of its certificates is active, for the block that stands. */
+  readonly blockEnforcedAt?: Timestamp;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
   /** Counts the writes; each write names the one it builds on. */

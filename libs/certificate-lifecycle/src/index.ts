@@ -34,4 +34,10 @@ export {
   type BlockNote,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
-export { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
+export {
+  dropEndedPermits,
+  noteBlockEnforced,
+  noteDateRestored,
+  noteDateWithdrawn,
+  noteReinstated,
+} from './sweep-notes';

@@ -48,14 +48,17 @@ export function block(
   if (record.state === 'blocked' && (note?.reason === undefined || note.reason === record.blockReason)) {
     return { outcome: undefined };
   }
+  // One of a block before, which a release that does not know of it has lifted.
+  const { blockEnforcedAt, ...others } = record;
   return {
     outcome: undefined,
     next: {
-      ...record,
+      ...others,
       state: 'blocked',
       ...defined({
         blockedAt: record.blockedAt ?? (note && timestamp(note.at)),
         blockReason: note?.reason ?? record.blockReason,
+        blockEnforcedAt: record.state === 'blocked' ? blockEnforcedAt : undefined,
       }),
     },
   };
@@ -66,7 +69,7 @@ export function unblock(known: DeviceRecord): DeviceRecord | undefined {
   if (known.state !== 'blocked') {
     return undefined;
   }
-  const { blockedAt: _at, blockReason: _reason, ...record } = known;
+  const { blockedAt: _at, blockReason: _reason, blockEnforcedAt: _enforced, ...record } = known;
   return { ...record, state: isMadeByFleet(record) ? 'active' : 'allowed' };
 }
 

@@ -3,7 +3,13 @@ import { issueOverCertificate, issueOverClaim, prove } from './certificate-life'
 import type { DeviceRecord, IssuedCertificate } from './device-record';
 import { noteDeleted, retire, takeForLost } from './retirement';
 import { agendaAt, chores, choresDue, type Chore } from './sweep-chores';
-import { dropEndedPermits, noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
+import {
+  dropEndedPermits,
+  noteBlockEnforced,
+  noteDateRestored,
+  noteDateWithdrawn,
+  noteReinstated,
+} from './sweep-notes';
 
 const serial = 'S';
 const start = new Date('2026-01-01T12:00:00.000Z');
@@ -53,6 +59,8 @@ function done(record: DeviceRecord, chore: Chore, at: Date): DeviceRecord | unde
         at,
         retainDays,
       });
+    case 'enforce-block':
+      return noteBlockEnforced(record, at);
     case 'reinstate':
       return noteReinstated(record, chore.certificateId);
     case 'delete':

@@ -25,7 +25,18 @@ const dayMillis = 24 * hourMillis;
 /** A certificate is silent when it was seen for the last time a day ago, and an hour, as sightings are noted hourly. */
 const silenceMillis = dayMillis + hourMillis;
 
+/**
+ * What was let through a moment before a block, or was decided by a sweep, has ended by then: a hook has five seconds,
+ * and a chore waits for its turn.
+ */
+const blockSettlesMillis = 600_000;
+
 export type Chore = { readonly from: Timestamp } & (
+  | {
+      /** The device is blocked, and a registration or a sweep may have made one of these active after that. */
+      readonly kind: 'enforce-block';
+      readonly certificateIds: readonly string[];
+    }
   | {
       /** The operator lets it rotate before it is due: it is notified every day until it has rotated, or the permit ends. */
       readonly kind: 'tell-of-permit';
@@ -77,11 +88,11 @@ export interface ChoreRules {
 /** With the least days of grace that there can be, a record is on the agenda too early rather than too late. */
 export const leastGraceDays = 1;
 
-/** The sweep's chores for a device, whether their time has come or not. A blocked device is the operator's alone. */
+/** The sweep's chores for a device, whether their time has come or not. A blocked device is the operator's alone, but for its block. */
 export function chores(record: DeviceRecord, rules: ChoreRules): readonly Chore[] {
   const deletions = deletionsOf(record);
   if (record.state === 'blocked') {
-    return deletions;
+    return [...enforcementOf(record), ...deletions];
   }
   const current = record.current === undefined ? undefined : findCertificate(record, record.current);
   const retirements = record.certificates.flatMap((each) => retirementOf(record, each, { current, rules }));
@@ -108,6 +119,18 @@ export function agendaAt(record: DeviceRecord, rules: ChoreRules): Timestamp | u
 export function choresDue(record: DeviceRecord, rules: ChoreRules, at: Date): readonly Chore[] {
   const now = timestamp(at);
   return chores(record, rules).filter(({ from }) => from <= now);
+}
+
+function enforcementOf({ certificates, blockedAt, blockEnforcedAt }: DeviceRecord): readonly Chore[] {
+  const left = certificates.filter(({ retiredAt }) => retiredAt === undefined);
+  const newest = left.at(-1);
+  if (newest === undefined || blockEnforcedAt !== undefined) {
+    return [];
+  }
+  const certificateIds = left.map(({ certificateId }) => certificateId);
+  return [
+    { kind: 'enforce-block', from: later(blockedAt ?? newest.issuedAt, blockSettlesMillis), certificateIds },
+  ];
 }
 
 function reinstatementOf(record: DeviceRecord): readonly Chore[] {

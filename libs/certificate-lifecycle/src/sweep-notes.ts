@@ -43,6 +43,12 @@ export function noteDateRestored(record: DeviceRecord, shown: string): DeviceRec
   );
 }
 
+/** None of the certificates of this blocked device is active. */
+export function noteBlockEnforced(record: DeviceRecord, at: Date): DeviceRecord | undefined {
+  const isNoted = record.state !== 'blocked' || record.blockEnforcedAt !== undefined;
+  return isNoted ? undefined : { ...record, blockEnforcedAt: timestamp(at) };
+}
+
 /** Takes permits from the record whose time is over at `at`. */
 export function dropEndedPermits(record: DeviceRecord, at: Date): DeviceRecord | undefined {
   const now = timestamp(at);

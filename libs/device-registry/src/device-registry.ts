@@ -141,6 +141,12 @@ export interface DeviceRegistry {
   noteReinstated(serial: string, certificateId: string): Promise<void>;
 
   /**
+   * Notes that none of the certificates of a blocked device is active, where the block still stands.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteBlockEnforced(serial: string, at: Date): Promise<void>;
+
+  /**
    * Takes permits from the record whose time is over.
    * @throws UnknownDeviceError, RegistryContentionError
    */

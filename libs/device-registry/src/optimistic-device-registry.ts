@@ -5,6 +5,7 @@ import {
   dropEndedPermits,
   issueOverCertificate,
   issueOverClaim,
+  noteBlockEnforced,
   noteDateRestored,
   noteDateWithdrawn,
   noteDeleted,
@@ -105,6 +106,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   noteReinstated(serial: string, certificateId: string): Promise<void> {
     return this.changeExisting(serial, (record) => noteReinstated(record, certificateId));
+  }
+
+  noteBlockEnforced(serial: string, at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => noteBlockEnforced(record, at));
   }
 
   dropEndedPermits(serial: string, at: Date): Promise<void> {

@@ -205,3 +205,68 @@ describe('a chore that fails', () => {
     expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ failed: 0, retired: 1 });
   });
 });
+
+describe('a chore that waits for its turn', () => {
+  /** The pacer lets a chore through when this has happened. */
+  async function sweepWhile(fleet: FleetInMemory, day: string, happens: () => Promise<unknown>) {
+    const parts = fleet.parts();
+    const turn = async () => {
+      await happens();
+    };
+    const context = { ...parts.context, chorePacer: { turn } };
+    await runSweep({ ...parts, context }, sweepEventOn(fleet, day), fleet.round(day));
+  }
+
+  it('leaves a device inactive that is blocked meanwhile', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-20');
+    await prove(fleet, 'A', '2027-01-04');
+    await fleet.registry.takeForLost(serial, 'B', on('2027-01-05'));
+    await prove(fleet, 'B', '2027-01-05');
+    fleet.active.delete('B');
+    await sweepWhile(fleet, '2027-01-06', async () => {
+      await fleet.registry.block(serial, { at: fleet.clock });
+      fleet.active.clear();
+    });
+    expect(fleet.active).toEqual(new Set());
+  });
+
+  it('leaves the date alone of a successor that is proven meanwhile', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await sweepWhile(fleet, '2026-12-29', () => prove(fleet, 'B', '2026-12-29'));
+    expect(issuance(fleet)).toBe('20261228');
+  });
+});
+
+describe('a device that is blocked', () => {
+  it('has every certificate made inactive that became active all the same, once', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2026-12-28');
+    await fleet.registry.block(serial, { at: on('2026-12-28') });
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ deactivated: 2, failed: 0 });
+    expect(fleet.active).toEqual(new Set());
+    const msg: unknown = expect.stringContaining('blocked, and active all the same');
+    expect(fleet.lines).toContainEqual(
+      expect.objectContaining({ thingName: serial, certificateId: 'B', msg }),
+    );
+    // Whatever an operator does by hand after that is the operator's.
+    fleet.active.add('A');
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ deactivated: 0 });
+    expect(fleet.active).toEqual(new Set(['A']));
+  });
+
+  it('keeps its certificate where the block is lifted while a sweep enforces it', async () => {
+    const fleet = await deviceFleet();
+    await fleet.registry.block(serial, { at: on('2026-12-28') });
+    let lifted: Promise<void> | undefined;
+    fleet.beforeCall = (what) => {
+      if (what === 'deactivate') {
+        lifted = fleet.registry.unblock(serial);
+      }
+    };
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ deactivated: 0, failed: 0 });
+    await lifted;
+    expect(fleet.active).toEqual(new Set(['A']));
+  });
+});

@@ -8,9 +8,9 @@ import type { SweepContext, SweepDay } from './sweep-context';
 const mostChores = 200;
 
 /**
- * Does what has become due for one device beside warning it. Looks at the record anew before each chore: the agenda is
- * some seconds behind, and proofs come in meanwhile. Each is safe to repeat; one that fails is counted and logged, and
- * stays on the agenda.
+ * Does what has become due for one device beside warning it. Looks at the record anew before each chore, and once more
+ * after it has waited for its turn: the agenda is some seconds behind, and proofs, rotations and blocks come in
+ * meanwhile. Each is safe to repeat; one that fails is counted and logged, and stays on the agenda.
  */
 export async function doChores(
   context: SweepContext,
@@ -21,12 +21,15 @@ export async function doChores(
   try {
     const done = new Set<string>();
     for (let count = 0; count < mostChores; count += 1) {
+      if ((await nextChore(context, serial, day, done)) === undefined) {
+        return;
+      }
+      await context.chorePacer.turn();
       const chore = await nextChore(context, serial, day, done);
       if (chore === undefined) {
         return;
       }
       done.add(nameOf(chore));
-      await context.chorePacer.turn();
       await doChore(context, serial, { chore, scheduledTime: day.scheduledTime, tally });
     }
   } catch (error) {
@@ -74,6 +77,8 @@ async function doChore(
       await alerts.publishRotateCert(serial);
       tally.add('permitsTold');
       return;
+    case 'enforce-block':
+      return enforceBlock(context, serial, chore, tally);
     case 'withdraw-date':
       return withdrawDate(context, serial, chore, tally);
     case 'restore-date':
@@ -90,6 +95,34 @@ async function doChore(
 }
 
 type ChoreKind<Kind extends Chore['kind']> = Extract<Chore, { kind: Kind }>;
+
+async function enforceBlock(
+  { iot, registry, now, log }: SweepContext,
+  serial: string,
+  { certificateIds }: ChoreKind<'enforce-block'>,
+  tally: SweepTally,
+): Promise<void> {
+  const ended: string[] = [];
+  for (const certificateId of certificateIds) {
+    if (await iot.deactivate(certificateId)) {
+      ended.push(certificateId);
+    }
+  }
+  await registry.noteBlockEnforced(serial, now());
+  const record = await registry.find(serial);
+  if (record?.state !== 'blocked') {
+    // The block was lifted meanwhile, and its operator had the certificate in force made active.
+    const inForce = ended.find((certificateId) => certificateId === record?.current);
+    if (inForce !== undefined) {
+      await iot.activate(inForce);
+    }
+    return;
+  }
+  for (const certificateId of ended) {
+    tally.add('deactivated');
+    log.warn({ thingName: serial, certificateId }, 'blocked, and active all the same: it is inactive now');
+  }
+}
 
 async function withdrawDate(
   { iot, registry, now, log }: SweepContext,

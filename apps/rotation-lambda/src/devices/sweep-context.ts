@@ -20,6 +20,7 @@ export interface SweepContext {
     DeviceRegistry,
     | 'find'
     | 'noteReinstated'
+    | 'noteBlockEnforced'
     | 'takeForLost'
     | 'noteRetired'
     | 'noteDeleted'

@@ -379,6 +379,7 @@ function bound(registry: FleetInMemory['registry']): SweepParts['context']['regi
   return {
     find: (serial) => registry.find(serial),
     noteReinstated: (serial, certificateId) => registry.noteReinstated(serial, certificateId),
+    noteBlockEnforced: (serial, at) => registry.noteBlockEnforced(serial, at),
     takeForLost: (serial, certificateId, at) => registry.takeForLost(serial, certificateId, at),
     noteRetired: (serial, ids, retirement) => registry.noteRetired(serial, ids, retirement),
     noteDeleted: (serial, ids, at) => registry.noteDeleted(serial, ids, at),

@@ -62,6 +62,7 @@ const device = z.looseObject({
   certificates: z.array(certificate),
   blockedAt: z.exactOptional(timestamp),
   blockReason: z.exactOptional(z.string()),
+  blockEnforcedAt: z.exactOptional(timestamp),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
   version: z.int(),
 });
