@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { ExecutionEnvironment } from './execution-environment';
 import type { InvocationOutcome, InvocationRequest } from './function';
 
@@ -11,7 +12,11 @@ export interface WaitingInvocation {
 /** The processes and the line of one revision of one function. */
 export class FunctionPool {
   readonly environments = new Set<ExecutionEnvironment>();
-  readonly waiting: WaitingInvocation[] = [];
+  private readonly line: WaitingInvocation[] = [];
+  private movedAt = 0;
+  private onceStill: NodeJS.Timeout | undefined;
+  /** How long the newest process took to load the function; unknown before the first has. */
+  private loadMillis = Infinity;
   /** Processes under way that have not loaded the function yet. */
   starting = 0;
   /** A newer revision exists: processes end as soon as nobody waits for them. */
@@ -21,6 +26,52 @@ export class FunctionPool {
     readonly arn: string,
     readonly revision: string,
   ) {}
+
+  get waiting(): number {
+    return this.line.length;
+  }
+
+  get first(): WaitingInvocation | undefined {
+    return this.line[0];
+  }
+
+  join(invocation: WaitingInvocation): void {
+    if (this.line.length === 0) {
+      this.movedAt = performance.now();
+    }
+    this.line.push(invocation);
+  }
+
+  /** Takes the first out of the line. */
+  shift(): WaitingInvocation | undefined {
+    this.movedAt = performance.now();
+    return this.line.shift();
+  }
+
+  takeAll(): WaitingInvocation[] {
+    return this.line.splice(0);
+  }
+
+  /** A process that was under way has loaded the function, in so many milliseconds. */
+  hasLoaded(environment: ExecutionEnvironment, millis: number): void {
+    this.environments.add(environment);
+    this.starting -= 1;
+    this.loadMillis = millis;
+  }
+
+  /** Whether nobody got a process for as long as one more takes to load: until then it would come too late to help. */
+  get standsStill(): boolean {
+    return this.line.length > 0 && performance.now() - this.movedAt >= this.loadMillis;
+  }
+
+  /** Calls back when the line begins to stand still. */
+  whenItStandsStill(then: () => void): void {
+    clearTimeout(this.onceStill);
+    const left = this.movedAt + this.loadMillis - performance.now();
+    if (this.line.length > 0 && left > 0 && Number.isFinite(left)) {
+      this.onceStill = setTimeout(then, Math.ceil(left)).unref();
+    }
+  }
 
   idle(): ExecutionEnvironment | undefined {
     for (const environment of this.environments) {
@@ -39,11 +90,16 @@ export class FunctionPool {
     }
   }
 
+  /** Processes that work or are idle, and those that load. */
+  get size(): number {
+    return this.environments.size + this.starting;
+  }
+
   get isWithoutProcess(): boolean {
-    return this.environments.size === 0 && this.starting === 0;
+    return this.size === 0;
   }
 
   get isEmpty(): boolean {
-    return this.isWithoutProcess && this.waiting.length === 0;
+    return this.isWithoutProcess && this.line.length === 0;
   }
 }

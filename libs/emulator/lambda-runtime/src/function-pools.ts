@@ -31,7 +31,7 @@ export class FunctionPools implements Iterable<FunctionPool> {
   get waiting(): number {
     let waiting = 0;
     for (const pool of this.pools.values()) {
-      waiting += pool.waiting.length;
+      waiting += pool.waiting;
     }
     return waiting;
   }
@@ -48,7 +48,7 @@ export class FunctionPools implements Iterable<FunctionPool> {
   /** Whether somebody waits for a function, other than that of `except`, that has no process at all. */
   isStarving(except: FunctionPool): boolean {
     for (const pool of this.pools.values()) {
-      if (pool !== except && pool.waiting.length > 0 && pool.isWithoutProcess) {
+      if (pool !== except && pool.waiting > 0 && pool.isWithoutProcess) {
         return true;
       }
     }

@@ -326,6 +326,45 @@ describe('the processes', () => {
     expect(readFileSync(journal, 'utf8')).toMatch(/^(?:\(\)){3,}$/);
   });
 
+  const slowToLoad = `
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    exports.handler = async () => process.pid;`;
+
+  it('are not started for a line that is at its end before they have loaded', async () => {
+    await runtime.close();
+    runtime = start({ concurrentStarts: 1 });
+    const fn = deploy(slowToLoad);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => answerOf(fn)));
+    expect(new Set(answers).size).toBe(1);
+    expect(runtime.processIds()).toEqual([answers[0]]);
+  });
+
+  it('are started for a line that stands still', async () => {
+    await runtime.close();
+    runtime = start({ concurrentStarts: 1 });
+    const used = join(directory, 'used');
+    mkdirSync(used);
+    const fn = deploy(`
+      const { readdirSync, writeFileSync } = require('node:fs');
+      exports.handler = async () => {
+        writeFileSync(${JSON.stringify(used)} + '/' + process.pid, '');
+        while (readdirSync(${JSON.stringify(used)}).length < 3) await new Promise((r) => setTimeout(r, 5));
+        return process.pid;
+      };`);
+    const answers = await Promise.all([1, 2, 3].map(() => answerOf(fn)));
+    expect(new Set(answers).size).toBe(3);
+  });
+
+  it('stay warm while another function has a line that moves', async () => {
+    await runtime.close();
+    runtime = start({ concurrentStarts: 2, maximumProcesses: 2 });
+    const one = deploy(slowToLoad, { name: 'one', arn: 'arn:one' });
+    const two = deploy(slowToLoad, { name: 'two', arn: 'arn:two' });
+    const warm = await answerOf(one);
+    await Promise.all(Array.from({ length: 20 }, () => answerOf(two)));
+    await expect(answerOf(one)).resolves.toBe(warm);
+  });
+
   it('of an older revision are not used again', async () => {
     const before = deploy('exports.handler = async () => "before";');
     await expect(answerOf(before)).resolves.toBe('before');

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { EnvironmentLauncher } from './environment-launcher';
 import type { LaunchOptions } from './environment-launcher';
 import { RuntimeClosedError, TooManyInvocationsError } from './errors';
@@ -84,7 +85,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
   async close(): Promise<void> {
     this.closed = true;
     for (const pool of this.pools) {
-      for (const { request, reject } of pool.waiting.splice(0)) {
+      for (const { request, reject } of pool.takeAll()) {
         reject(new RuntimeClosedError(request.function.name));
       }
     }
@@ -99,7 +100,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     }
     return new Promise<InvocationOutcome>((settle, reject) => {
       const pool = this.poolOf(fn);
-      pool.waiting.push({ request, settle, reject });
+      pool.join({ request, settle, reject });
       this.serve(pool);
     });
   }
@@ -116,18 +117,19 @@ class ProcessLambdaRuntime implements LambdaRuntime {
 
   /** Gives those in line their processes: idle ones first, then new ones as far as there is room. */
   private serve(pool: FunctionPool): void {
-    for (let next = pool.waiting[0]; next; next = pool.waiting[0]) {
+    for (let next = pool.first; next; next = pool.first) {
       const environment = this.warm.take(pool);
       if (!environment) {
         break;
       }
-      pool.waiting.shift();
+      pool.shift();
       environment.run(next.request).then(next.settle, next.reject);
     }
-    while (pool.waiting.length > pool.starting && this.mayStart(pool) && this.makeRoom()) {
+    while (pool.waiting > pool.starting && this.mayStart(pool) && this.makeRoom(pool)) {
       void this.start(pool);
     }
-    if (pool.retired && pool.waiting.length === 0) {
+    pool.whenItStandsStill(() => this.serve(pool));
+    if (pool.retired && pool.waiting === 0) {
       pool.endIdle();
     }
     if (pool.isEmpty) {
@@ -135,36 +137,46 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     }
   }
 
-  /** A function's first process goes before one more of another function. */
+  /**
+   * A function's first process goes before one more of another function. With as many processes as there are cores, a
+   * line that moves is sooner at its end than one more process has loaded.
+   */
   private mayStart(pool: FunctionPool): boolean {
-    return (
-      this.pools.starting < this.concurrentStarts && (pool.isWithoutProcess || !this.pools.isStarving(pool))
-    );
+    if (this.pools.starting >= this.concurrentStarts) {
+      return false;
+    }
+    const wantsMore = pool.size < this.concurrentStarts || pool.standsStill;
+    return pool.isWithoutProcess || (wantsMore && !this.pools.isStarving(pool));
   }
 
   /** To be called when a process, or its start, has ended: others may have waited for that. */
   private serveWaiting(): void {
     for (const pool of this.pools) {
-      if (pool.waiting.length > 0) {
+      if (pool.waiting > 0) {
         this.serve(pool);
       }
     }
   }
 
-  /** @returns whether there is room for another process; ends an idle one of another function if that makes room. */
-  private makeRoom(): boolean {
+  /**
+   * @returns whether there is room for another process; ends an idle one of another function, where there is need and
+   * that makes room
+   */
+  private makeRoom(pool: FunctionPool): boolean {
     if (this.closed) {
       return false;
     }
     if (this.processes.hasRoom) {
       return true;
     }
-    this.processes.longestIdle()?.end();
+    if (pool.isWithoutProcess || pool.standsStill) {
+      this.processes.longestIdle()?.end();
+    }
     return false;
   }
 
   private async start(pool: FunctionPool): Promise<void> {
-    const [first] = pool.waiting;
+    const { first } = pool;
     if (!first) {
       return;
     }
@@ -176,8 +188,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       if (this.closed) {
         throw new RuntimeClosedError(fn.name);
       }
+      const launched = performance.now();
       const environment: ExecutionEnvironment = this.launcher.launch(fn, credentials, {
-        ready: () => this.becameIdle(pool, environment),
+        ready: () => this.becameIdle(pool, environment, launched),
         initialisationFailed: (error) => this.failFirst(pool, environment, error),
         ended: () => this.ended(pool, environment),
       });
@@ -185,7 +198,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
       this.processes.add(environment);
     } catch (error) {
       pool.starting -= 1;
-      const waiting = pool.waiting.shift();
+      const waiting = pool.shift();
       waiting?.reject(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.processes.giveUpRoom();
@@ -193,10 +206,9 @@ class ProcessLambdaRuntime implements LambdaRuntime {
     }
   }
 
-  private becameIdle(pool: FunctionPool, environment: ExecutionEnvironment): void {
+  private becameIdle(pool: FunctionPool, environment: ExecutionEnvironment, launched: number): void {
     if (!pool.environments.has(environment)) {
-      pool.environments.add(environment);
-      pool.starting -= 1;
+      pool.hasLoaded(environment, performance.now() - launched);
     }
     // A process has served its own line at least once before it makes room for another's.
     const hasServed = this.warm.wasUsed(environment);
@@ -212,7 +224,7 @@ class ProcessLambdaRuntime implements LambdaRuntime {
 
   private failFirst(pool: FunctionPool, environment: ExecutionEnvironment, error: ShapedError): void {
     pool.starting -= 1;
-    const first = pool.waiting.shift();
+    const first = pool.shift();
     if (this.closed) {
       first?.reject(new RuntimeClosedError(first.request.function.name));
     } else {
