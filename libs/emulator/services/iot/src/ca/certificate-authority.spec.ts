@@ -1,9 +1,11 @@
+import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { p256, ecdsa, forged, rsa, signingRequest } from '../testing/signing-requests';
+import * as peculiar from '@peculiar/x509';
+import { cutOff, ecdsa, forged, p256, rsa, signingRequest } from '../testing/signing-requests';
 import type { KeyAlgorithm } from '../testing/signing-requests';
 import type { TestControlPlane } from '../testing/test-control-plane';
 import { openTestControlPlane } from '../testing/test-control-plane';
@@ -20,6 +22,8 @@ describe('the certificate authority', () => {
     ['P-384', ecdsa('P-384', 'SHA-384')],
     ['P-521', ecdsa('P-521', 'SHA-512')],
     ['RSA 2048', rsa(2_048)],
+    ['RSA 3072 and SHA-512', { ...rsa(3_072), hash: 'SHA-512' }],
+    ['RSA 2048 and PSS', { ...rsa(2_048), name: 'RSA-PSS', saltLength: 32 }],
   ])('issues a certificate for a %s key', async (_name, algorithm) => {
     const issued = await cloud.iot.issuance.fromSigningRequest(await signingRequest(algorithm));
     const certificate = new X509Certificate(issued.certificatePem);
@@ -32,12 +36,45 @@ describe('the certificate authority', () => {
     expect(new Date(certificate.validTo)).toEqual(new Date('2049-12-31T23:59:59Z'));
   });
 
+  it('writes certificates that another implementation reads', async () => {
+    const { certificatePem } = await cloud.iot.issuance.fromSigningRequest(await signingRequest());
+    const issued = new peculiar.X509Certificate(certificatePem);
+    const root = new peculiar.X509Certificate(cloud.iot.rootCertificatePem);
+    const server = new peculiar.X509Certificate(cloud.iot.serverIdentity.cert);
+    const rootKey = await peculiar.SubjectKeyIdentifierExtension.create(root.publicKey);
+    for (const certificate of [issued, server]) {
+      await expect(certificate.verify({ publicKey: root, signatureOnly: true })).resolves.toBe(true);
+      const ownKey = await peculiar.SubjectKeyIdentifierExtension.create(certificate.publicKey);
+      expect(certificate.getExtension(peculiar.SubjectKeyIdentifierExtension)?.keyId).toBe(ownKey.keyId);
+      expect(certificate.getExtension(peculiar.AuthorityKeyIdentifierExtension)?.keyId).toBe(rootKey.keyId);
+      expect(certificate.getExtension(peculiar.BasicConstraintsExtension)).toMatchObject({
+        ca: false,
+        critical: true,
+      });
+      expect(certificate.getExtension(peculiar.KeyUsagesExtension)).toMatchObject({
+        usages: peculiar.KeyUsageFlags.digitalSignature,
+        critical: true,
+      });
+    }
+    expect(root.getExtension(peculiar.SubjectKeyIdentifierExtension)?.keyId).toBe(rootKey.keyId);
+    expect(root.getExtension(peculiar.BasicConstraintsExtension)).toMatchObject({ ca: true, critical: true });
+    expect(root.getExtension(peculiar.KeyUsagesExtension)?.usages).toBe(
+      peculiar.KeyUsageFlags.keyCertSign | peculiar.KeyUsageFlags.cRLSign,
+    );
+    expect(server.getExtension(peculiar.ExtendedKeyUsageExtension)?.usages).toEqual(['1.3.6.1.5.5.7.3.1']);
+    expect(new X509Certificate(cloud.iot.serverIdentity.cert).subjectAltName).toBe(
+      'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:broker.example',
+    );
+  });
+
   it.each([
     ['what is no PEM', () => Promise.resolve('hello')],
     ['garbage in PEM', () => Promise.resolve(pem('AAAA'))],
     ['what is too long', () => Promise.resolve(pem('A'.repeat(4_096)))],
     ['an RSA key of 1,024 bits', () => signingRequest(rsa(1_024))],
     ['a signature of another key', async () => forged(await signingRequest())],
+    ['a signature with SHA-1', () => signingRequest({ ...rsa(2_048), hash: 'SHA-1' })],
+    ['a request that is cut off', async () => cutOff(await signingRequest())],
   ])('refuses %s', async (_what, request) => {
     await expect(cloud.iot.issuance.fromSigningRequest(await request())).rejects.toMatchObject({
       code: 'InvalidRequestException',

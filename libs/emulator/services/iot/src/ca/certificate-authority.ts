@@ -1,27 +1,17 @@
-import 'reflect-metadata';
-import { createHash, generateKeyPair, randomBytes, webcrypto } from 'node:crypto';
-import { isIP } from 'node:net';
+import { createHash, createPrivateKey, generateKeyPair, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
-import type { Extension } from '@peculiar/x509';
 import type { CertificateAuthorityRepository, RootIdentity } from './certificate-authority-repository';
 import type { SigningRequest } from './certificate-signing-request';
+import { ipOctets } from './ip-octets';
+import { distinguishedName, extensions, signedCertificate, subjectOf } from './signed-certificate';
+import type { CertificateIssuer } from './signed-certificate';
 
-const signingAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const rootSubject = 'CN=AWS IoT local root CA, O=local-cloud';
-const deviceSubject = 'CN=AWS IoT Certificate';
+const commonName = '2.5.4.3';
+const organisation = '2.5.4.10';
+const rootSubject = distinguishedName([commonName, 'AWS IoT local root CA'], [organisation, 'local-cloud']);
+const deviceSubject = distinguishedName([commonName, 'AWS IoT Certificate']);
+const serverSubject = distinguishedName([commonName, 'localhost']);
 /** Certificates that AWS IoT makes end here, whenever they were made. */
 const certificateEnd = new Date('2049-12-31T23:59:59Z');
 /** The authority and the server are trusted by processes on the machine's own clock, wherever the cloud's stands. */
@@ -47,44 +37,35 @@ export interface IssuedKeysAndCertificate extends IssuedCertificate {
 
 /** Issues the certificates of this cloud: one root, EC P-256, made once. */
 export class CertificateAuthority {
-  private constructor(
-    readonly rootCertificatePem: string,
-    private readonly root: X509Certificate,
-    private readonly signingKey: webcrypto.CryptoKey,
-  ) {}
+  readonly rootCertificatePem: string;
+  private readonly issuer: CertificateIssuer;
+
+  private constructor({ certificatePem, privateKeyPem }: RootIdentity) {
+    const { publicKey, raw } = new X509Certificate(certificatePem);
+    this.rootCertificatePem = certificatePem;
+    this.issuer = {
+      subject: subjectOf(raw),
+      publicKey: derOf(publicKey),
+      privateKey: createPrivateKey(privateKeyPem),
+    };
+  }
 
   /** Opens the authority on record, or makes it. */
   static async open(repository: CertificateAuthorityRepository): Promise<CertificateAuthority> {
-    const identity = repository.find() ?? (await makeRoot(repository));
-    const signingKey = await webcrypto.subtle.importKey(
-      'pkcs8',
-      PemConverter.decodeFirst(identity.privateKeyPem),
-      signingAlgorithm,
-      false,
-      ['sign'],
-    );
-    return new CertificateAuthority(
-      identity.certificatePem,
-      new X509Certificate(identity.certificatePem),
-      signingKey,
-    );
+    return new CertificateAuthority(repository.find() ?? (await makeRoot(repository)));
   }
 
   /** A client certificate for the key of a signing request; the same request twice gives two certificates. */
-  async issue(request: SigningRequest, now: Date): Promise<IssuedCertificate> {
+  issue(request: SigningRequest, now: Date): IssuedCertificate {
     const notBefore = new Date(Math.floor((now.getTime() - backdateMillis) / 1_000) * 1_000);
-    const certificate = await this.sign(request, { notBefore, notAfter: certificateEnd }, [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    ]);
+    const certificate = this.sign(request, { notBefore, notAfter: certificateEnd }, []);
     return describeCertificate(certificate);
   }
 
   /** A key pair and its client certificate. The private key is nowhere but in the answer. */
   async issueWithKeys(now: Date): Promise<IssuedKeysAndCertificate> {
     const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2_048 });
-    const spki = publicKey.export({ type: 'spki', format: 'der' });
-    const issued = await this.issue({ subject: deviceSubject, publicKey: spki }, now);
+    const issued = this.issue({ subject: deviceSubject, publicKey: derOf(publicKey) }, now);
     return {
       ...issued,
       privateKeyPem: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
@@ -95,42 +76,40 @@ export class CertificateAuthority {
   /** Key and certificate of a TLS server that answers to these host names and addresses. */
   async issueServerIdentity(hosts: readonly string[]): Promise<{ key: string; cert: string }> {
     const { publicKey, privateKey } = await makeKeyPair('ec', { namedCurve: 'P-256' });
-    const names = [...new Set(hosts)].map(
-      (host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host }) as const,
-    );
-    const certificate = await this.sign(
-      { subject: 'CN=localhost', publicKey: publicKey.export({ type: 'spki', format: 'der' }) },
+    const names = [...new Set(hosts)].map((host) => {
+      const ip = ipOctets(host);
+      return ip === undefined ? { dns: host } : { ip };
+    });
+    const certificate = this.sign(
+      { subject: serverSubject, publicKey: derOf(publicKey) },
       { notBefore: authorityBeginning, notAfter: certificateEnd },
-      [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension(names),
-      ],
+      [extensions.serverAuthentication, extensions.subjectNames(names)],
     );
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    return { key, cert: `${certificate.toString('pem')}\n` };
+    return { key, cert: certificate.toString() };
   }
 
-  private async sign(
-    request: SigningRequest,
+  private sign(
+    { subject, publicKey }: SigningRequest,
     validity: { notBefore: Date; notAfter: Date },
-    extensions: Extension[],
-  ): Promise<X509Certificate> {
-    return X509CertificateGenerator.create({
-      serialNumber: serialNumber(),
-      subject: request.subject,
-      issuer: this.root.subject,
-      ...validity,
-      publicKey: request.publicKey,
-      signingKey: this.signingKey,
-      signingAlgorithm,
-      extensions: [
-        ...extensions,
-        await AuthorityKeyIdentifierExtension.create(this.root.publicKey),
-        await SubjectKeyIdentifierExtension.create(request.publicKey),
-      ],
-    });
+    more: readonly Buffer[],
+  ): X509Certificate {
+    const der = signedCertificate(
+      {
+        subject,
+        publicKey,
+        ...validity,
+        extensions: [
+          extensions.basicConstraints({ isAuthority: false }),
+          extensions.digitalSignature,
+          ...more,
+          extensions.authorityKey(this.issuer.publicKey),
+          extensions.subjectKey(publicKey),
+        ],
+      },
+      this.issuer,
+    );
+    return new X509Certificate(der);
   }
 }
 
@@ -142,40 +121,38 @@ export function certificateIdOf(der: Uint8Array): string {
 /** What is on record of a certificate, read from the certificate itself. */
 export function describeCertificate(certificate: X509Certificate): IssuedCertificate {
   return {
-    certificateId: certificateIdOf(new Uint8Array(certificate.rawData)),
-    certificatePem: `${certificate.toString('pem')}\n`,
-    notBefore: certificate.notBefore,
-    notAfter: certificate.notAfter,
+    certificateId: certificateIdOf(certificate.raw),
+    certificatePem: certificate.toString(),
+    notBefore: new Date(certificate.validFrom),
+    notAfter: new Date(certificate.validTo),
   };
 }
 
 async function makeRoot(repository: CertificateAuthorityRepository): Promise<RootIdentity> {
-  const keys = await webcrypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: rootSubject,
-    notBefore: authorityBeginning,
-    notAfter: certificateEnd,
-    keys,
-    signingAlgorithm,
-    extensions: [
-      new BasicConstraintsExtension(true, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  });
-  const privateKey = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const { publicKey, privateKey } = await makeKeyPair('ec', { namedCurve: 'P-256' });
+  const key = derOf(publicKey);
+  const certificate = signedCertificate(
+    {
+      subject: rootSubject,
+      publicKey: key,
+      notBefore: authorityBeginning,
+      notAfter: certificateEnd,
+      extensions: [
+        extensions.basicConstraints({ isAuthority: true }),
+        extensions.certificateSignature,
+        extensions.subjectKey(key),
+      ],
+    },
+    { subject: rootSubject, publicKey: key, privateKey },
+  );
   const root = {
-    privateKeyPem: PemConverter.encode(privateKey, 'PRIVATE KEY'),
-    certificatePem: `${certificate.toString('pem')}\n`,
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    certificatePem: new X509Certificate(certificate).toString(),
   };
   repository.insert(root);
   return root;
 }
 
-/** Twenty random octets, positive as RFC 5280 wants them. */
-function serialNumber(): string {
-  const octets = randomBytes(20);
-  octets[0] = ((octets[0] ?? 0) & 0x7f) | 0x40;
-  return octets.toString('hex');
+function derOf(publicKey: KeyObject): Buffer {
+  return publicKey.export({ type: 'spki', format: 'der' });
 }

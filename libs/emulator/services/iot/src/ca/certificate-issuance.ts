@@ -14,8 +14,11 @@ export class CertificateIssuance {
   ) {}
 
   /** @throws InvalidRequestException for a signing request that cannot be served */
-  async fromSigningRequest(pem: string): Promise<IssuedCertificate> {
-    return this.authority.issue(await readSigningRequest(pem), this.clock.now());
+  fromSigningRequest(pem: string): Promise<IssuedCertificate> {
+    // A promise, as `withKeys` gives one: what is wrong with a request rejects it.
+    return new Promise((resolve) => {
+      resolve(this.authority.issue(readSigningRequest(pem), this.clock.now()));
+    });
   }
 
   async withKeys(): Promise<IssuedKeysAndCertificate> {

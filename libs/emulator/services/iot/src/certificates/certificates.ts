@@ -1,9 +1,8 @@
-import 'reflect-metadata';
+import { X509Certificate } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { page } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
-import { X509Certificate } from '@peculiar/x509';
 import type { Arns } from '../arns';
 import { deviceReaders } from '../consistency/changes-in-flight';
 import type { ChangesInFlight } from '../consistency/changes-in-flight';

@@ -5,7 +5,8 @@ import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 export type KeyAlgorithm =
   | { readonly name: 'ECDSA'; readonly namedCurve: string; readonly hash: string }
   | {
-      readonly name: 'RSASSA-PKCS1-v1_5';
+      readonly name: 'RSASSA-PKCS1-v1_5' | 'RSA-PSS';
+      readonly saltLength?: number;
       readonly modulusLength: number;
       readonly publicExponent: Uint8Array;
       readonly hash: string;
@@ -17,13 +18,13 @@ export function ecdsa(namedCurve: string, hash: string): KeyAlgorithm {
   return { name: 'ECDSA', namedCurve, hash };
 }
 
-export function rsa(modulusLength: number): KeyAlgorithm {
+export function rsa(modulusLength: number) {
   return {
     name: 'RSASSA-PKCS1-v1_5',
     modulusLength,
     publicExponent: new Uint8Array([1, 0, 1]),
     hash: 'SHA-256',
-  };
+  } as const;
 }
 
 /** A PEM signing request for a fresh key, as a device makes it. */
@@ -39,7 +40,20 @@ export async function signingRequest(algorithm: KeyAlgorithm = p256): Promise<st
 
 /** The same request with one bit of its signature turned. */
 export function forged(pem: string): string {
-  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const der = derOf(pem);
   der.writeUInt8(der.readUInt8(der.length - 5) ^ 1, der.length - 5);
+  return pemOf(der);
+}
+
+/** The same request without its last bytes. */
+export function cutOff(pem: string): string {
+  return pemOf(derOf(pem).subarray(0, -5));
+}
+
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+}
+
+function pemOf(der: Buffer): string {
   return `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
 }
