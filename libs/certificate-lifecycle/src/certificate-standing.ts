@@ -58,6 +58,14 @@ export function dateToRestore(record: DeviceRecord): Timestamp | undefined {
   return isWithdrawn && successorsShown(record).length === 0 ? current.issuedAt : undefined;
 }
 
+/**
+ * Whether the thing may show the date of a successor that is not proven, so that it says nothing of the certificate in
+ * force: for a day or two, until a sweep withdraws that date.
+ */
+export function hidesDate(record: DeviceRecord | undefined): boolean {
+  return record !== undefined && successorsShown(record).length > 0;
+}
+
 /** The unproven successors whose registration wrote a date on the thing that nobody has withdrawn. */
 export function successorsShown(record: DeviceRecord): readonly IssuedCertificate[] {
   return record.certificates.filter(

@@ -11,7 +11,7 @@ export {
   type Timestamp,
   type Transition,
 } from './device-record';
-export { awaitsAmends, awaitsProof } from './certificate-standing';
+export { awaitsAmends, awaitsProof, hidesDate } from './certificate-standing';
 export {
   issueOverCertificate,
   issueOverClaim,

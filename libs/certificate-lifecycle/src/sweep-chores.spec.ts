@@ -68,10 +68,14 @@ describe('a successor that is not proven', () => {
     ]);
   });
 
-  it('gives a newer one its day first', () => {
+  it('counts from the oldest whose date may be shown: who asks every day gains no day by it', () => {
     const twice = rotated(waiting(), 'C', days(360.5));
-    expect(choresDue(twice, rules, days(361))).toEqual([]);
-    expect(choresDue(twice, rules, days(361.5))).toMatchObject([{ certificateIds: ['B', 'C'] }]);
+    expect(choresDue(twice, rules, days(360.9))).toEqual([]);
+    expect(choresDue(twice, rules, days(361))).toMatchObject([{ certificateIds: ['B', 'C'] }]);
+    const withdrawn = noteDateWithdrawn(twice, ['B', 'C'], days(361)) ?? missing();
+    const thrice = rotated(withdrawn, 'D', days(361.5));
+    expect(choresDue(thrice, rules, days(362))).toEqual([]);
+    expect(choresDue(thrice, rules, days(362.5))).toMatchObject([{ certificateIds: ['D'] }]);
   });
 
   it('gives it back once', () => {

@@ -157,14 +157,15 @@ function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Cho
     return [{ kind: 'restore-date', from: restore, certificateId, issuedAt: restore }];
   }
   const shown = successorsShown(record);
-  const newest = shown.at(-1);
-  if (newest === undefined) {
+  // From the oldest on: a device that asks every day and never proves would have its date withdrawn never.
+  const [oldest] = shown;
+  if (oldest === undefined) {
     return [];
   }
   return [
     {
       kind: 'withdraw-date',
-      from: later(newest.issuedAt, dayMillis),
+      from: later(oldest.issuedAt, dayMillis),
       certificateIds: shown.map(({ certificateId }) => certificateId),
       issuedAt: current.issuedAt,
     },

@@ -84,6 +84,20 @@ describe('the rotation hook', () => {
     expect((await ask({ certificate: 'second' })).allowProvisioning).toBe(true);
   });
 
+  it('does not go on with a permit that has ended, once a sweep has withdrawn the date of what it was given', async () => {
+    hooks.clock.at = new Date('2026-03-01T00:00:00Z');
+    await hooks.registry.grantPermit('sensor-1', 'rotate', new Date('2026-03-01T01:00:00Z'));
+    expect((await ask({ certificate: 'lost' })).allowProvisioning).toBe(true);
+    hooks.iot.register('sensor-1', idOf('lost'), '20260301');
+    hooks.clock.at = new Date('2026-03-02T03:00:00Z');
+    expect((await ask({ certificate: 'second' })).allowProvisioning).toBe(true);
+    await hooks.registry.noteDateWithdrawn('sensor-1', [idOf('lost'), idOf('second')], hooks.clock.at);
+    await hooks.iot.setAttributes('sensor-1', { cert_issuance: '20260101' });
+    hooks.clock.at = new Date('2026-03-03T00:00:00Z');
+    expect((await ask({ certificate: 'third' })).allowProvisioning).toBe(false);
+    expect(hooks.reasons()).toEqual(['none', 'none', 'not-due']);
+  });
+
   it('does not let it ask over what it was just given, which is not due: that would have no end', async () => {
     expect((await ask()).allowProvisioning).toBe(true);
     hooks.iot.register('sensor-1', idOf('fresh'), '20261227');

@@ -1,5 +1,5 @@
 import { isDue, readIssuance, formatCertDate, type RotationSchedule } from '@fleet/cert-dates';
-import { awaitsProof, hasPermit, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import { hasPermit, hidesDate, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { thingAttributes, type SerialRules } from '@fleet/fleet-contract';
 import type { HookEvent } from '../hook/hook-event';
@@ -75,9 +75,10 @@ function mayRotateNow(
   { known, thing, serial, over, at }: RotatingDevice,
 ): boolean {
   // RegisterThing writes today's date before anything is proven: a device that lost the certificate it was then
-  // given, and still holds the one before, must be able to ask again. Not over the successor itself: that would go on
-  // without end, each proving the one before and waiting in its turn.
-  if (hasPermit(known, 'rotate', at) || (over === known?.current && awaitsProof(known))) {
+  // given, and still holds the one before, must be able to ask again. Until that date is withdrawn: from then on the
+  // thing says whether it is due. Not over the successor itself: that would go on without end, each proving the one
+  // before and waiting in its turn.
+  if (hasPermit(known, 'rotate', at) || (over === known?.current && hidesDate(known))) {
     return true;
   }
   const today = formatCertDate(at);

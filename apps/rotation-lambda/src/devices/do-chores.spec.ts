@@ -1,5 +1,5 @@
 import { runSweep } from '../sweep/run-sweep';
-import type { FleetInMemory } from '../testing/fleet-in-memory';
+import { testRules, type FleetInMemory } from '../testing/fleet-in-memory';
 import { deviceFleet, on, prove, register, serial, sweepEventOn } from '../testing/rotating-device';
 
 async function sweepOn(fleet: FleetInMemory, day: string) {
@@ -268,5 +268,29 @@ describe('a device that is blocked', () => {
     expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ deactivated: 0, failed: 0 });
     await lifted;
     expect(fleet.active).toEqual(new Set(['A']));
+  });
+});
+
+describe('a device that asks for another certificate every day and never proves one', () => {
+  it('is warned every other day, and its certificate ends when the days of grace have passed', async () => {
+    const fleet = await deviceFleet();
+    connect(fleet, true);
+    const warnedOn: number[] = [];
+    let days = 0;
+    for (; fleet.active.has('A') && days < 100; days += 1) {
+      const day = new Date(Date.parse('2026-12-28') + days * 86_400_000).toISOString().slice(0, 10);
+      const at = new Date(`${day}T11:00:00Z`);
+      const request = { serial, certificateId: `B${days}`, issuedOver: 'A', at };
+      await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
+      fleet.active.add(`B${days}`);
+      Object.assign(fleet.things.get(serial)?.attributes ?? {}, { cert_issuance: day.replaceAll('-', '') });
+      const counts = await sweepOn(fleet, day);
+      expect(counts.failed).toBe(0);
+      if (counts.warned > 0) {
+        warnedOn.push(days);
+      }
+    }
+    expect(warnedOn.slice(0, 3)).toEqual([1, 3, 5]);
+    expect(days).toBeLessThanOrEqual(testRules.graceDays + 4);
   });
 });
