@@ -1,3 +1,4 @@
+const { createHash } = require('node:crypto');
 const { join } = require('node:path');
 const { compilerOptions } = require('./tsconfig.base.json');
 
@@ -27,6 +28,8 @@ const moduleNameMapper = Object.fromEntries(
 moduleNameMapper['^cborg$'] = join(__dirname, 'node_modules/cborg/cborg.js');
 
 module.exports = {
+  // One for all projects of this clone: see jest.transform.cjs.
+  id: createHash('sha256').update(__dirname).digest('hex').slice(0, 32),
   testEnvironment: 'node',
   // It guards against a hang and asserts nothing: no test has another one, and no test is about how fast a machine is.
   testTimeout: 120_000,
@@ -35,7 +38,7 @@ module.exports = {
   moduleNameMapper,
   transform: {
     '^.+\\.[cm]?[jt]s$': [
-      '@swc/jest',
+      join(__dirname, 'jest.transform.cjs'),
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
         module: { type: 'commonjs' },

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'fleet-cli',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

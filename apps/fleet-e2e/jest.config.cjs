@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'fleet-e2e',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,5 +1,5 @@
 module.exports = {
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
   displayName: 'fleet-e2e (real processes)',
   testMatch: ['**/*.e2e.ts'],
   setupFiles: ['./fleet-under-test.cjs'],

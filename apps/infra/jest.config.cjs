@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'infra',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

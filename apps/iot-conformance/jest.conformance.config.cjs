@@ -1,5 +1,5 @@
 const local = {
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
   displayName: 'iot-conformance',
   testMatch: ['**/*.conformance.ts'],
   // One after the other is kinder to the quotas of an account, and a cloud on this machine needs a processor as well.

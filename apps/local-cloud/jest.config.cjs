@@ -1,5 +1,5 @@
 module.exports = {
   displayName: 'local-cloud',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
   roots: ['<rootDir>/src'],
 };

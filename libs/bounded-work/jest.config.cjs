@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'bounded-work',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'cert-dates',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'certificate-lifecycle',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'certificate-request',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

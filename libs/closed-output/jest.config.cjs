@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'closed-output',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'cloudformation-specification',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'custom-resource',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

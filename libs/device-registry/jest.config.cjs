@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'device-registry',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'failing-calls',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

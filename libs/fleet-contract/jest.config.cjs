@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'fleet-contract',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'local-endpoints',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

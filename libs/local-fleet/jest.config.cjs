@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'local-fleet',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'operator-context',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

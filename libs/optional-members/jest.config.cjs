@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'optional-members',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

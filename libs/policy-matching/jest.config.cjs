@@ -3,5 +3,5 @@ process.env.TZ = 'Asia/Kolkata';
 
 module.exports = {
   displayName: 'policy-matching',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

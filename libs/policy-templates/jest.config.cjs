@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'policy-templates',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'resource-stack',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

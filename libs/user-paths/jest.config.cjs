@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'user-paths',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

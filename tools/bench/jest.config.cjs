@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'bench',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

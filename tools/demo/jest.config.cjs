@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'demo',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
 };

@@ -1,5 +1,5 @@
 module.exports = {
   displayName: 'generators',
-  preset: '../../jest.preset.js',
+  ...require('../../jest.preset.js'),
   testMatch: ['**/generators.e2e.ts'],
 };

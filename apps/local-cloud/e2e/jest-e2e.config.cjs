@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'local-cloud-package',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'aws-wire',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

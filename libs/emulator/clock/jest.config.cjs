@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'emulator-clock',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'emulator-cloud',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'iot-sql',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'lambda-runtime',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'mqtt-broker',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

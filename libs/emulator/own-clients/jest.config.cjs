@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'own-clients',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

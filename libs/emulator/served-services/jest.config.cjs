@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'served-services',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'zoned-time',
-  preset: '../../../jest.preset.js',
+  ...require('../../../jest.preset.js'),
 };

@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'dynamodb',
-  preset: '../../../../jest.preset.js',
+  ...require('../../../../jest.preset.js'),
 };

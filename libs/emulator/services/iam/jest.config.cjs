@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'iam',
-  preset: '../../../../jest.preset.js',
+  ...require('../../../../jest.preset.js'),
 };

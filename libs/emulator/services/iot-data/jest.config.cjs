@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 'iot-data',
-  preset: '../../../../jest.preset.js',
+  ...require('../../../../jest.preset.js'),
 };

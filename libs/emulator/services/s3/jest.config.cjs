@@ -1,4 +1,4 @@
 module.exports = {
   displayName: 's3',
-  preset: '../../../../jest.preset.js',
+  ...require('../../../../jest.preset.js'),
 };

@@ -1,1 +1,1 @@
-module.exports = { displayName: 'sns', preset: '../../../../jest.preset.js' };
+module.exports = { displayName: 'sns', ...require('../../../../jest.preset.js') };

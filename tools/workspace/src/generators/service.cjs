@@ -24,7 +24,7 @@ const scaffold = ({ name }) => ({
     compilerOptions: { types: ['node', 'jest'] },
     include: ['src/**/*.ts'],
   }),
-  'jest.config.cjs': `module.exports = { displayName: '${name}', preset: '../../../../jest.preset.js' };\n`,
+  'jest.config.cjs': `module.exports = { displayName: '${name}', ...require('../../../../jest.preset.js') };\n`,
 });
 
 const readme = ({ name, title }) => `# @fleet/services/${name}
