@@ -101,7 +101,7 @@ const bareColumn = {
 const moduleBoundaries = (...libraries) => ({
   enforceBuildableLibDependency: true,
   // What the bundles of all programs have in common lies in the workspace's root.
-  allow: ['../../esbuild.program.cjs'],
+  allow: ['../../esbuild.program.cjs', '/jest.preset.js$'],
   // Loaded by the one command that serves, so that the others do without all of AWS. Its tests load it at once.
   checkDynamicDependenciesExceptions: ['@fleet/emulator-cloud'],
   depConstraints: [
