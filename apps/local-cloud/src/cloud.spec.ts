@@ -114,6 +114,13 @@ describe('the options', () => {
     expect(parseOptions(given, {}, '/').consistency).toBeUndefined();
   });
 
+  it.each(['us-east-1', 'us-isob-east-1', 'eusc-de-east-1', 'us-gov-west-1'])(
+    'name any region: %s',
+    (region) => {
+      expect(parseOptions({ region }, {}, '/').region).toBe(region);
+    },
+  );
+
   it.each([
     [{ consistency: 'weak' }, '--consistency must be strong or eventual'],
     [{ consistencySeed: 'a b' }, '--consistency-seed must be 1 to 64 letters'],
@@ -122,6 +129,7 @@ describe('the options', () => {
     [{ mqttPort: 'x' }, '--mqtt-port must be a port number'],
     [{ host: 'example.com' }, '--host must be an IP address'],
     [{ region: 'nowhere' }, '--region must be an AWS region'],
+    [{ region: 'eu-west' }, '--region must be an AWS region'],
     [{ accountId: '1' }, '--account-id must be twelve digits'],
   ])('refuse %j by the name of the option', (commandLine, message) => {
     expect(() => parseOptions(commandLine, {}, '/')).toThrow(InvalidOptionError);

@@ -20,7 +20,7 @@ const rawOptions = z.object({
   ephemeral: z.boolean().default(false),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/)
     .default('us-east-1'),
   accountId: z
     .string()

@@ -114,10 +114,11 @@ describe('the faults of a running cloud', () => {
   it.each([
     [['api:iot:CreateThng', 'throttle'], 'There is no point "api:iot:CreateThng". There are: api:<service>'],
     [['function:hook', 'cut'], 'At function:<name> a fault cannot "cut". It can: fail, throttle, delay'],
-    [['api:iot:CreateThing', 'explode'], 'this is no fault: '],
+    [['api:iot:CreateThing', 'explode'], 'this is no fault: effect.kind must be '],
+    [['mqtt:puback', 'alert'], 'this is no fault: effect.alert is missing'],
     [['api:iot:CreateThing', 'fail'], 'effect.code'],
-    [['api:iot:CreateThing', 'delay', '--millis', 'long'], 'effect.millis'],
-    [['api:iot:CreateThing', 'throttle', '--times', '0'], 'times'],
+    [['api:iot:CreateThing', 'delay', '--millis', 'long'], 'effect.millis must be a number'],
+    [['api:iot:CreateThing', 'throttle', '--times', '0'], 'times must be at least 1'],
     [['api:iot:CreateThing', 'throttle', '--client-id', 'a'], 'nothing is known of a clientId'],
   ])('that cannot be are refused: %j', async (command, message) => {
     await expect(run('add', ...command)).rejects.toThrow(message);

@@ -29,7 +29,9 @@ export const effect = z.discriminatedUnion('kind', [
   /** It fails with an error of the service. */
   z.strictObject({
     kind: z.literal('fail'),
-    code: z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,127}$/),
+    code: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9.]{0,127}$/, 'must be the code of an error, such as InternalFailure'),
     /** The service's own for the code where it is absent. */
     status: z.int().min(400).max(599).optional(),
     message: z.string().max(1_000).optional(),

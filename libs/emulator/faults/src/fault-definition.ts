@@ -14,14 +14,19 @@ export const faultDefinition = z.strictObject({
   /** One is made up where it is absent. */
   id: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" and "-"')
     .optional(),
   /** Where it fires, for example `api:iot:CreateThing`. */
   point: z.string().min(1).max(256),
   /** The first of the calls that match on which it fires, counted from 1. */
   from: z.int().min(1).max(1_000_000_000).default(1),
   /** On how many calls, one after the other. */
-  times: z.union([z.int().min(1).max(1_000_000_000), z.literal('always')]).default(1),
+  times: z
+    .union(
+      [z.int().min(1).max(1_000_000_000), z.literal('always')],
+      'must be a number of calls from 1, or "always"',
+    )
+    .default(1),
   match: match.prefault({}),
   effect,
 });

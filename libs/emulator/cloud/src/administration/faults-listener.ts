@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { faultDefinition, ImpossibleFaultError } from '@fleet/faults';
 import type { Faults } from '@fleet/faults';
+import { readInput } from '@fleet/input-fault';
 import { faultsPath } from '@fleet/running-cloud';
-import * as z from 'zod';
 import { administrationListener, readJson, refused } from './administration-listener';
 import type { AdministrationOptions, Answer } from './administration-listener';
 
@@ -30,12 +30,9 @@ async function answer(request: IncomingMessage, faults: Faults): Promise<Answer>
 }
 
 function add(body: unknown, faults: Faults): Answer {
-  const definition = faultDefinition.safeParse(body);
-  if (!definition.success) {
-    return refused(400, `this is no fault: ${z.prettifyError(definition.error)}`);
-  }
+  const refuse = (fault: string) => new ImpossibleFaultError(`this is no fault: ${fault}`);
   try {
-    return { status: 200, body: faults.add(definition.data) };
+    return { status: 200, body: faults.add(readInput(faultDefinition, body, refuse)) };
   } catch (error) {
     if (error instanceof ImpossibleFaultError) {
       return refused(400, error.message);

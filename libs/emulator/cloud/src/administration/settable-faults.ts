@@ -1,17 +1,14 @@
 import { faultDefinition, ImpossibleFaultError } from '@fleet/faults';
 import type { Faults } from '@fleet/faults';
-import * as z from 'zod';
+import { readInput } from '@fleet/input-fault';
 import type { CloudFaults } from '../cloud-interface';
 
 /** The faults that a cloud shows to who has started it. @param faults those of the cloud now: a reset exchanges them */
 export function settableFaults(faults: () => Faults): CloudFaults {
   return {
-    add: (fault) => {
-      const definition = faultDefinition.safeParse(fault);
-      if (!definition.success) {
-        throw new ImpossibleFaultError(`This is no fault: ${z.prettifyError(definition.error)}`);
-      }
-      return faults().add(definition.data).id;
+    add: (given) => {
+      const refuse = (fault: string) => new ImpossibleFaultError(`This is no fault: ${fault}`);
+      return faults().add(readInput(faultDefinition, given, refuse)).id;
     },
     fired: (id) => {
       const state = faults()

@@ -28,6 +28,10 @@ describe('the actions of topic rules', () => {
     [{ sqs: { queueUrl: 'q', roleArn: undefined } }, 'sqs.roleArn is missing'],
     [{ cloudwatchLogs: { logGroupName: '', roleArn: 'r' } }, 'cloudwatchLogs.logGroupName is missing'],
     [{ republish: { topic: '$aws/things/t/shadow/update', roleArn: 'r' } }, 'begin it with $$'],
+    [{ republish: { topic: 'a/#', roleArn: 'r' } }, 'republish.topic a/# is a topic filter; name one topic'],
+    [{ republish: { topic: 'a/b/c/d/e/f/g/h/i', roleArn: 'r' } }, 'topic with 8 slashes, at most 7'],
+    [{ republish: { topic: '$$aws/things/t/jobs/get', roleArn: 'r' } }, "belongs to AWS IoT's jobs service"],
+    [{ republish: { topic: '$$SYS/x', roleArn: 'r' } }, 'is reserved: no rule can publish to it'],
     [{ dynamoDB: { ...table, operation: '${@b}' } }, '@b'],
     [{ dynamoDB: { ...table, rangeKeyValue: '1' } }, 'dynamoDB.rangeKeyField is missing'],
     [{ dynamoDB: { ...table, operation: 'PUT' } }, 'not PUT'],
@@ -137,9 +141,9 @@ describe('what an action writes', () => {
   });
 
   it('republishes to a reserved topic without the second $', async () => {
-    await run({ republish: { topic: '$$aws/things/t/shadow/update', roleArn: 'r', qos: 1 } });
+    await run({ republish: { topic: '$$aws/rules/other/t', roleArn: 'r', qos: 1 } });
     expect(written).toEqual([
-      { roleArn: 'r', topic: '$aws/things/t/shadow/update', payload: input.payload, qos: 1, republished: 1 },
+      { roleArn: 'r', topic: '$aws/rules/other/t', payload: input.payload, qos: 1, republished: 1 },
     ]);
   });
 });

@@ -1,4 +1,8 @@
 import type { CloudwatchLogsAction, LambdaAction, RepublishAction, SqsAction } from '@aws-sdk/client-iot';
+import { awsLimits } from '../limits';
+import { publishDestination } from '../topics/reserved-topic';
+import { hasWildcard } from '../topics/topic-filter';
+import { brokenTopicLimit } from '../topics/topic-limits';
 import { UnsupportedActionError } from './compiled-action';
 import type { CompiledAction, FieldReader } from './compiled-action';
 
@@ -32,7 +36,9 @@ export function compileRepublish(
   }
   const resource = read.template('republish.topic', topic);
   const roleArn = read.role('republish.roleArn', role);
-  if (!resource.given.startsWith('${')) {
+  if (!resource.given.includes('${')) {
+    checkTarget(topicFrom(resource.given));
+  } else if (!resource.given.startsWith('${')) {
     topicFrom(resource.given);
   }
   return {
@@ -50,6 +56,26 @@ export function compileRepublish(
       });
     },
   };
+}
+
+/** Refuses, when a rule is made, a topic that no message can be published to; those of the Jobs service by the guide. */
+function checkTarget(topic: string): void {
+  const destination = publishDestination(topic);
+  if (hasWildcard(topic)) {
+    throw new UnsupportedActionError(`republish.topic ${topic} is a topic filter; name one topic.`);
+  }
+  const broken = brokenTopicLimit(topic, awsLimits);
+  if (broken !== undefined) {
+    throw new UnsupportedActionError(`republish.topic: ${broken}.`);
+  }
+  if (destination.kind === 'absent') {
+    throw new UnsupportedActionError(
+      `republish.topic ${topic} belongs to AWS IoT's ${destination.service} service, which is not here.`,
+    );
+  }
+  if (destination.kind !== 'subscribers' && destination.kind !== 'basic-ingest') {
+    throw new UnsupportedActionError(`republish.topic ${topic} is reserved: no rule can publish to it here.`);
+  }
 }
 
 /**

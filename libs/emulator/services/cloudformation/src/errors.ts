@@ -1,6 +1,3 @@
-import assert from 'node:assert/strict';
-import * as z from 'zod';
-
 /**
  * The faults that CloudFormation's API answers with. `code` is the name of the error in the API model; plain
  * `ValidationError` has no shape there, it is the service's word for every request it cannot act upon.
@@ -54,14 +51,8 @@ export class InsufficientCapabilitiesError extends CloudFormationError {
   }
 }
 
-/** What a resource's failure says in the stack's events: of malformed properties, the first fault and its place. */
+/** What a resource's failure says in the stack's events. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues;
-    assert(issue !== undefined, 'what does not fit has a fault');
-    const place = issue.path.length === 0 ? 'the properties' : issue.path.join('.');
-    return `Properties validation failed: ${place}: ${issue.message}`;
-  }
   if (!(error instanceof Error)) {
     return String(error);
   }

@@ -158,6 +158,9 @@ describe('the iot service, to the AWS SDK', () => {
     await expect(client.createPolicy({ policyName: 'p', policyDocument: '{}' })).rejects.toMatchObject({
       name: 'MalformedPolicyException',
     });
+    await expect(client.createPolicy({ policyName: 'p', policyDocument: '{' })).rejects.toThrow(
+      new Error('Policy document is malformed: it is not JSON'),
+    );
     const long = policy.replace('*', 'x'.repeat(2_100));
     await expect(client.createPolicy({ policyName: 'p', policyDocument: long })).rejects.toMatchObject({
       name: 'MalformedPolicyException',

@@ -98,8 +98,8 @@ describe('a dead-letter queue', () => {
     ['no JSON', { RedrivePolicy: '{' }, 'not a JSON object'],
     ['a queue that does not exist', to('absent'), 'Dead letter target does not exist'],
     ['the queue itself', to('new'), 'Dead letter target does not exist'],
-    ['no receive at all', to('dead', 0), 'maxReceiveCount'],
-    ['more than 1,000 receives', to('dead', '1001'), 'maxReceiveCount'],
+    ['no receive at all', to('dead', 0), 'maxReceiveCount must be at least 1.'],
+    ['more than 1,000 receives', to('dead', '1001'), 'maxReceiveCount must be at most 1000.'],
     ['an unknown permission', { RedriveAllowPolicy: '{"redrivePermission":"some"}' }, 'redrivePermission'],
   ])('is refused for %s', async (_what, attributes, words) => {
     await expect(served.createQueue('new', attributes)).rejects.toThrow(words);

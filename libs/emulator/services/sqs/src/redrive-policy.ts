@@ -1,4 +1,5 @@
 import { AwsError } from '@fleet/aws-wire';
+import { readInput } from '@fleet/input-fault';
 import { z } from 'zod';
 import { attributeIn } from './queue-attributes';
 import type { Queue, QueueRepository } from './queue-repository';
@@ -94,11 +95,7 @@ function parse<Policy>(attribute: string, text: string, schema: z.ZodType<Policy
   } catch {
     throw refused(attribute, text, 'It is not a JSON object.');
   }
-  const result = schema.safeParse(policy);
-  if (!result.success) {
-    throw refused(attribute, text, z.prettifyError(result.error));
-  }
-  return result.data;
+  return readInput(schema, policy, (fault) => refused(attribute, text, `${fault}.`), 'The policy');
 }
 
 function refused(attribute: string, value: string, reason: string): AwsError {

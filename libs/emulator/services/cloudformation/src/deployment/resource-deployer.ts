@@ -7,6 +7,7 @@ import type { JsonObject } from '../template/json';
 import type { Environment } from './environment';
 import type { Journal } from './journal';
 import { changeNeeded, changedProperties } from './resource-change';
+import { propertiesOf } from './resource-properties';
 
 /** A resource as the template wants it, with all functions carried out. */
 export type DesiredResource = Pick<
@@ -61,8 +62,8 @@ export class ResourceDeployer {
     this.journal.resource({ ...current, status: 'UPDATE_IN_PROGRESS' });
     const context = this.context(before, before.nonce);
     const result = await this.attempt({ ...current, status: 'UPDATE_FAILED' }, async () => {
-      const previous = { properties: type.schema.parse(current.properties), attributes: current.attributes };
-      return type.update?.(type.schema.parse(before.properties), previous, physicalId, context);
+      const previous = { properties: propertiesOf(type, current.properties), attributes: current.attributes };
+      return type.update?.(propertiesOf(type, before.properties), previous, physicalId, context);
     });
     this.journal.resource({ ...before, ...provisioned(result), status: 'UPDATE_COMPLETE' });
   }
@@ -78,7 +79,7 @@ export class ResourceDeployer {
     const context = this.context(resource, resource.nonce);
     await type.delete(
       physicalId,
-      type.schema.parse(resource.making?.properties ?? resource.properties),
+      propertiesOf(type, resource.making?.properties ?? resource.properties),
       context,
     );
   }
@@ -134,7 +135,7 @@ export class ResourceDeployer {
   ): Promise<ProvisionedResource> {
     const type = this.environment.types.get(desired.type);
     const context = this.context(desired, nonce);
-    const properties = type.schema.parse(desired.properties);
+    const properties = propertiesOf(type, desired.properties);
     const expected = type.physicalIdOf?.(properties, context);
     if (existing !== undefined && expected !== undefined && expected === existing.physicalId) {
       throw new Error(
@@ -162,10 +163,10 @@ export class ResourceDeployer {
         throw new Error(refusal);
       }
       const previous = {
-        properties: type.schema.parse(existing.properties),
+        properties: propertiesOf(type, existing.properties),
         attributes: existing.attributes,
       };
-      return type.update?.(type.schema.parse(desired.properties), previous, physicalId, context);
+      return type.update?.(propertiesOf(type, desired.properties), previous, physicalId, context);
     });
     this.journal.resource({ ...begun, ...provisioned(result), status: 'UPDATE_COMPLETE' });
   }
@@ -209,7 +210,7 @@ export class ResourceDeployer {
     if (making === undefined) {
       return undefined;
     }
-    return type.physicalIdOf?.(type.schema.parse(making.properties), this.context(resource, making.nonce));
+    return type.physicalIdOf?.(propertiesOf(type, making.properties), this.context(resource, making.nonce));
   }
 
   private context(

@@ -1,8 +1,8 @@
 import { json } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
+import { readInput } from '@fleet/input-fault';
 import * as z from 'zod';
 import { InvalidRequestException } from '../errors';
-import { readInput } from '../input-fault';
 
 const schema = [
   `CREATE TABLE iot_indexing_configuration (

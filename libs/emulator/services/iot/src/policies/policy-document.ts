@@ -22,6 +22,9 @@ export function checkPolicyDocument(document: string | undefined): string {
     if (!(cause instanceof PolicyDocumentError) && !(cause instanceof PolicyTooLargeError)) {
       throw cause;
     }
-    throw new MalformedPolicyException(`Policy document is malformed: ${cause.message}`, { cause });
+    throw new MalformedPolicyException(
+      `Policy document is malformed: ${cause instanceof PolicyDocumentError && cause.path === '' ? cause.fault : cause.message}`,
+      { cause },
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { Store } from '@fleet/emulator-store';
+import { readInput } from '@fleet/input-fault';
 import { defined } from '@fleet/optional-members';
 import * as z from 'zod';
 import type { Arns } from '../arns';
@@ -7,7 +8,6 @@ import type { CertificateIssuance } from '../ca/certificate-issuance';
 import type { CertificateRecord } from '../certificates/certificate-repository';
 import type { Certificates } from '../certificates/certificates';
 import { InvalidRequestException } from '../errors';
-import { readInput } from '../input-fault';
 import type { HookInvoker } from './hook-invoker';
 import type { OwnershipTokens } from './ownership-tokens';
 import { askHook } from './pre-provisioning-hook';

@@ -1,6 +1,6 @@
+import { readInput } from '@fleet/input-fault';
 import * as z from 'zod';
 import type { InvocationSource } from '../functions';
-import { readInput } from '../input-fault';
 import type { HookInvoker } from './hook-invoker';
 
 const hookLimitMillis = 5_000;

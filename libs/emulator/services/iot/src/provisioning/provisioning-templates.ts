@@ -1,6 +1,7 @@
 import type { RoleTrust } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { readInput } from '@fleet/input-fault';
 import { page, textKey } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
 import * as z from 'zod';
@@ -14,7 +15,6 @@ import {
   VersionsLimitExceededException,
   invalidIdentifier,
 } from '../errors';
-import { readInput } from '../input-fault';
 import { pageRules } from '../page-rules';
 import type {
   ProvisioningTemplate,

@@ -1,5 +1,5 @@
+import { readInput } from '@fleet/input-fault';
 import { InvalidRequestException } from '../errors';
-import { readInput } from '../input-fault';
 import { templateBody } from './template-body';
 import type { TemplateBody } from './template-body';
 import { checkReferences } from './template-references';

@@ -25,10 +25,14 @@ export function checkName(kind: NamedKind, name: string | undefined): string {
 export function checkAttributes(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (!attributeNamePattern.test(name)) {
-      throw new InvalidRequestException(`Invalid attribute name "${name.slice(0, 128)}"`);
+      throw new InvalidRequestException(
+        `Invalid attribute name "${name.slice(0, 128)}": 1 to 128 characters of a-z, A-Z, 0-9 and _.,@/:#-`,
+      );
     }
     if (!attributeValuePattern.test(value)) {
-      throw new InvalidRequestException(`Invalid value of attribute "${name}"`);
+      throw new InvalidRequestException(
+        `Invalid value of attribute "${name}": at most 800 characters of a-z, A-Z, 0-9 and _.,@/:#=[]-, no blank`,
+      );
     }
   }
 }

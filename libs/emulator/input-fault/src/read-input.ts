@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type * as z from 'zod';
 
 interface Fault {
@@ -16,20 +15,26 @@ const kinds: Readonly<Record<string, string>> = {
 };
 const mixed = 'must be a text, a number, a boolean, a list or a map';
 
-/** Reads an input by its schema; the fault of one that does not fit is a sentence that names the place. */
+/**
+ * Reads an input by its schema; the fault of one that does not fit is a sentence that names the place.
+ * @param whole what the input is called where the fault is in none of its members
+ */
 export function readInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   refuse: (fault: string) => Error,
+  whole = 'the input',
 ): z.output<Schema> {
   const read = schema.safeParse(input, { error: inWords });
   if (read.success) {
     return read.data;
   }
-  const [issue] = read.error.issues;
-  assert(issue !== undefined, 'what does not fit has a fault');
-  const { path, message } = deepest(issue);
-  throw refuse(`${path.length === 0 ? 'the input' : path.join('.')} ${message}`);
+  const { path, message } = firstFault(read.error);
+  throw refuse(`${path.length === 0 ? whole : path.join('.')} ${message}`);
+}
+
+function firstFault({ issues: [first] }: z.ZodError): Fault {
+  return first === undefined ? { path: [], message: 'does not fit' } : deepest(first);
 }
 
 /** What a place is told. A schema that has words of its own for a fault keeps them. */
@@ -49,13 +54,17 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_key':
       return 'is not a name that is allowed';
     case 'too_big':
-      return `is longer than ${issue.maximum}`;
+      return isNumber(issue) ? `must be at most ${issue.maximum}` : `is longer than ${issue.maximum}`;
     case 'too_small':
-      return `is shorter than ${issue.minimum}`;
+      return isNumber(issue) ? `must be at least ${issue.minimum}` : `is shorter than ${issue.minimum}`;
     default:
       return 'has a form that is not allowed';
   }
 };
+
+function isNumber({ origin }: { readonly origin: string }): boolean {
+  return origin === 'number' || origin === 'int';
+}
 
 /** Of a union's branches, the one that got furthest is the one that was meant. */
 function deepest(issue: z.core.$ZodIssue): Fault {

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'input-fault',
+  preset: '../../../jest.preset.js',
+};
