@@ -77,6 +77,9 @@ export class ClientEvents {
           lifecycle.subscribed(connection, topics);
         }
       });
+      if (subscribes.isAskedFor(subscriptions)) {
+        connection.packets.goOn();
+      }
     });
     aedes.on('unsubscribe', (filters, client) => {
       const connection = connections.of(client);
@@ -84,6 +87,7 @@ export class ClientEvents {
       failures.run(connection, () => {
         if (subscribes.unsubscribed(client, filters)) {
           lifecycle.unsubscribed(connection, filters);
+          connection.packets.goOn();
         }
       });
     });

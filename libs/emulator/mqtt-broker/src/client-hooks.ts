@@ -6,6 +6,7 @@ import type { ConnectionRegistry } from './connect/connection-registry';
 import type { DeviceConnection } from './connect/device-connection';
 import type { FailureGuard } from './connect/failure-guard';
 import { reason } from './connect/reason-codes';
+import { malformation } from './packets/malformed-packet';
 import type { BrokerLog } from './ports';
 import type { SubscribeRequests } from './subscribe/subscribe-requests';
 
@@ -23,13 +24,29 @@ export class ClientHooks implements Required<Pick<AedesOptions, 'authenticate'>>
 
   /** Sees each packet before aedes acts on it, and asks the hooks below. */
   receive(connection: DeviceConnection, packet: Packet, act: () => void): void {
+    const changesSubscriptions = packet.cmd === 'subscribe' || packet.cmd === 'unsubscribe';
+    connection.packets.take(() => this.handle(connection, packet, act), changesSubscriptions);
+  }
+
+  private handle(connection: DeviceConnection, packet: Packet, act: () => void): void {
     if (connection.hasSaidDisconnect) {
       return;
     }
     this.options.failures.run(connection, () => {
-      this.inspect(connection, packet);
-      act();
+      const why = packet.cmd === 'connect' ? undefined : malformation(packet);
+      if (why === undefined) {
+        this.inspect(connection, packet);
+        act();
+      } else {
+        this.refuseMalformed(connection, packet, why);
+      }
     });
+  }
+
+  /** `ConnectGate` refuses a CONNECT. */
+  private refuseMalformed(connection: DeviceConnection, { cmd }: Packet, why: string): void {
+    this.options.log.info({ clientId: connection.clientId, packet: cmd, why }, 'malformed packet refused');
+    connection.disconnect('CLIENT_ERROR', reason.malformedPacket);
   }
 
   private inspect(connection: DeviceConnection, packet: Packet): void {

@@ -4,7 +4,7 @@ export interface BrokerLimits {
   readonly topicBytes: number;
   /** Slashes in a topic or filter, not counting those of a `$aws/rules/<rule>` prefix. */
   readonly topicSlashes: number;
-  /** Topic aliases that a client may set (MQTT 5). */
+  /** Topic aliases that a client may set, and that it gets at most (MQTT 5). */
   readonly topicAliases: number;
   readonly clientIdBytes: number;
   readonly shareNameCharacters: number;

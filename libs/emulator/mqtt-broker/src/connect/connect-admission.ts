@@ -1,5 +1,6 @@
 import type { ConnectPacket } from 'aedes';
 import type { BrokerLimits } from '../limits';
+import { malformation } from '../packets/malformed-packet';
 import { brokenTopicLimit } from '../topics/topic-limits';
 import { publishDestination } from '../topics/reserved-topic';
 import type { ConnectThrottle } from './connect-throttle';
@@ -55,7 +56,11 @@ function malformed(packet: ConnectPacket, limits: BrokerLimits): ConnectRefusal 
     const why = `a client id has 1 to ${limits.clientIdBytes} bytes`;
     return { reasonCode: reason.clientIdNotValid, why };
   }
-  // Guessed codes: AWS lists neither Protocol Error nor Bad Authentication Method for CONNACK.
+  // Guessed codes: AWS lists no Malformed Packet, Protocol Error or Bad Authentication Method for CONNACK.
+  const why = malformation(packet);
+  if (why !== undefined) {
+    return { reasonCode: reason.unspecifiedError, why };
+  }
   if (properties?.receiveMaximum === 0) {
     return { reasonCode: reason.unspecifiedError, why: 'Receive Maximum must not be 0' };
   }

@@ -40,6 +40,8 @@ interface AllowedConnect {
   readonly assignedClientId: string | undefined;
   readonly adjustedKeepAlive: number | undefined;
   readonly adjustedSessionExpiry: number | undefined;
+  /** How many topic aliases the client gets. */
+  readonly topicAliases: number;
   /** Of a fault on the CONNACK. */
   readonly effect: Effect | undefined;
 }
@@ -121,6 +123,7 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
       assignedClientId,
       adjustedKeepAlive: keepAlive === packet.keepalive ? undefined : keepAlive,
       adjustedSessionExpiry: wanted > most ? most : undefined,
+      topicAliases: Math.min(packet.properties?.topicAliasMaximum ?? 0, limits.topicAliases),
       effect,
     });
     packet.keepalive = keepAlive;
@@ -139,6 +142,7 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
     connection.admit = () => {
       sendUnderFault(allowed.effect, { client, faults }, () => {
         releaseConnack();
+        outbox.writer.topicAliases.allow(allowed.topicAliases);
         outbox.writer.write(acceptance({ sessionPresent, ...allowed }, allowed.version, limits));
         outbox.open();
       });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from 'aedes';
 import { generate } from 'mqtt-packet';
 import type { Outbox } from '../deliver/outbox';
+import { PacketLine } from '../packets/packet-line';
 import type { BrokerAction, BrokerPorts, ConnectionPrincipal } from '../ports';
 import type { DisconnectReason } from './disconnect-reason';
 
@@ -16,6 +17,7 @@ export class DeviceConnection {
   /** 32 hex digits (documented: developer guide, life-cycle-events). */
   readonly sessionIdentifier = randomUUID().replaceAll('-', '');
   readonly subscriptions = new Map<string, 0 | 1>();
+  readonly packets = new PacketLine();
   /** From when on new subscriptions get answers of the provisioning API, in milliseconds since the epoch. */
   readonly answersFrom = new Map<string, number>();
   /** Provisioning requests that are being answered. */

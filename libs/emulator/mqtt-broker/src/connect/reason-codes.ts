@@ -4,6 +4,7 @@
  */
 export const reason = {
   unspecifiedError: 0x80,
+  malformedPacket: 0x81,
   unsupportedProtocolVersion: 0x84,
   clientIdNotValid: 0x85,
   notAuthorized: 0x87,

@@ -3,13 +3,13 @@ import type { FaultPoints } from '@fleet/faults';
 import { defined } from '@fleet/optional-members';
 import type { Client } from 'aedes';
 import type { IPublishPacket } from 'mqtt-packet';
-import { generate } from 'mqtt-packet';
 import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import type { Backlog, Delivery, Kept, MessageKey } from './delivery';
 import type { Grant } from './grant';
 import { PacketIds } from './packet-ids';
+import { excessiveSize } from './packet-size';
 import { SocketWriter } from './socket-writer';
 
 export interface OutboxOptions {
@@ -219,16 +219,13 @@ export class Outbox {
   /** A server discards such a message, and goes on as if it had sent it (MQTT 5.0, section 3.1.2.11.4). */
   private isTooLarge(packet: IPublishPacket): boolean {
     const { client, log } = this.options;
-    const { maximumPacketSize, version } = client;
-    if (version !== 5 || maximumPacketSize === undefined) {
-      return false;
-    }
-    const bytes = generate(packet, { protocolVersion: 5 }).length;
-    if (bytes > maximumPacketSize) {
+    const bytes = excessiveSize(client, packet);
+    if (bytes !== undefined) {
+      const { maximumPacketSize } = client;
       const fields = { clientId: client.id, topic: packet.topic, bytes, maximumPacketSize };
       log.info(fields, "message withheld: larger than the client's Maximum Packet Size");
     }
-    return bytes > maximumPacketSize;
+    return bytes !== undefined;
   }
 
   /** A message comes once for each subscription that selects it, one call right after the other. */

@@ -1,9 +1,12 @@
 import type { Client } from 'aedes';
 import { writeToStream } from 'mqtt-packet';
 import type { Packet } from 'mqtt-packet';
+import { excessiveSize } from './packet-size';
+import { TopicAliases } from './topic-aliases';
 
 /** Writes packets to one client; a client that does not read them in time is cut off. */
 export class SocketWriter {
+  readonly topicAliases = new TopicAliases();
   private blocked: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
 
@@ -26,11 +29,17 @@ export class SocketWriter {
       return;
     }
     const protocolVersion = client.version === 5 ? 5 : 4;
-    if (writeToStream(packet, client.conn, { protocolVersion })) {
+    if (writeToStream(this.onWire(packet), client.conn, { protocolVersion })) {
       setImmediate(done);
     } else {
       this.waitForDrain(done);
     }
+  }
+
+  private onWire(packet: Packet): Packet {
+    return packet.cmd === 'publish'
+      ? this.topicAliases.shorten(packet, (aliased) => excessiveSize(this.client, aliased) === undefined)
+      : packet;
   }
 
   private waitForDrain(done: () => void): void {

@@ -50,6 +50,10 @@ export class PublishExchange implements Required<Pick<AedesOptions, 'authorizePu
     const connection = this.options.connections.of(client);
     const isWill = client.closed;
     const isOver = isWill ? connection.suppressesWill : connection.ending;
+    if (isWill) {
+      // The delay is over, and belongs to no PUBLISH: its receiver would have to close the connection.
+      Reflect.deleteProperty(packet.properties ?? {}, 'willDelayInterval');
+    }
     const isServed =
       !isOver && this.options.failures.run(connection, () => this.decide(packet, connection, callback));
     // aedes is told nothing about a packet of a connection that ends: it would acknowledge it in one way or the other.

@@ -12,7 +12,6 @@ import { sendUnderFault } from '../faults/send-under-fault';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
 import type { RetainedRepository } from '../sessions/retained-repository';
-import type { StoredSubscription } from '../sessions/session-repository';
 import type { Sessions } from '../sessions/sessions';
 import { sendRetained } from './retained-messages';
 import { parseSharedFilter } from './shared-filter';
@@ -88,10 +87,23 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     if (connection.subscriptions.has(filter)) {
       request.renewed.add(filter);
     }
-    connection.subscriptions.set(filter, qos === 0 ? 0 : 1);
-    request.codes.set(filter, qos);
+    const granted = qos === 0 ? 0 : 1;
+    connection.subscriptions.set(filter, granted);
+    request.codes.set(filter, granted);
+    request.granted.push({ ...subscription, topic: filter, qos: granted });
+    this.keepWhenDecided(connection, request);
     const isShared = parseSharedFilter(filter) !== undefined;
     done(null, isShared ? null : { ...subscription, topic: filter });
+  }
+
+  /**
+   * The session has its subscriptions before aedes has: a message that comes right behind the SUBSCRIBE packet would
+   * otherwise be delivered and not be stored. None of them is kept when one costs the client its connection.
+   */
+  private keepWhenDecided(connection: DeviceConnection, { filters, codes, granted }: SubscribeRequest): void {
+    if (codes.size === new Set(filters).size) {
+      this.options.sessions.keepSubscriptions(connection, granted);
+    }
   }
 
   /** All filters of a SUBSCRIBE are decided. Returns those that the client has been granted. */
@@ -102,13 +114,16 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     if (!request || connection.ending) {
       return [];
     }
-    const granted = this.grantedOf(request, subscriptions);
-    this.options.sessions.keepSubscriptions(connection, granted);
     this.acknowledge(connection, request);
-    sendRetained(connection.outbox, this.options.retained, granted, request.renewed);
-    const topics = granted.map(({ topic }) => topic);
+    sendRetained(connection.outbox, this.options.retained, request.granted, request.renewed);
+    const topics = request.granted.map(({ topic }) => topic);
     this.options.onSubscribed(connection, topics);
     return topics;
+  }
+
+  /** Whether a packet of the client asked for these subscriptions; otherwise its session is resumed. */
+  isAskedFor([first]: readonly Subscription[]): boolean {
+    return first !== undefined && this.requests.subscribeOf(first) !== undefined;
   }
 
   private acknowledge({ client, clientId, outbox }: DeviceConnection, request: SubscribeRequest): void {
@@ -161,14 +176,6 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
       : { kind: 'denied', reasonCode: reason.quotaExceeded, why: 'too many subscriptions a second' };
   }
 
-  private grantedOf(request: SubscribeRequest, subscriptions: readonly Subscription[]): StoredSubscription[] {
-    return subscriptions.flatMap((subscription) => {
-      const topic = this.requests.filterOf(subscription);
-      const qos = request.codes.get(topic);
-      return qos === 0 || qos === 1 ? [{ ...subscription, topic, qos }] : [];
-    });
-  }
-
   private refuse(
     connection: DeviceConnection,
     filter: string,
@@ -189,6 +196,7 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
       if (kind === 'absent') {
         request.reasonString = why;
       }
+      this.keepWhenDecided(connection, request);
       done(null, null);
       return;
     }

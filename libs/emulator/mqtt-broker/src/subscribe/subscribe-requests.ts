@@ -1,4 +1,5 @@
 import type { ISubscribePacket, IUnsubscribePacket } from 'mqtt-packet';
+import type { StoredSubscription } from '../sessions/session-repository';
 
 /** A SUBSCRIBE packet, with the code for each of its filters as they are decided. */
 export interface SubscribeRequest {
@@ -6,6 +7,8 @@ export interface SubscribeRequest {
   readonly filters: readonly string[];
   readonly hasSubscriptionIdentifier: boolean;
   readonly codes: Map<string, number>;
+  /** What the client has been granted so far. */
+  readonly granted: StoredSubscription[];
   /** Filters that the client had subscribed to before. */
   readonly renewed: Set<string>;
   /** Tells an MQTT 5 client what has no code of its own. */
@@ -31,7 +34,8 @@ export class SubscribeRequests {
     const filters = packet.subscriptions.map(({ topic }) => topic);
     const hasSubscriptionIdentifier = packet.properties?.subscriptionIdentifier !== undefined;
     const codes = new Map<string, number>();
-    const request = { packetId, filters, hasSubscriptionIdentifier, codes, renewed: new Set<string>() };
+    const renewed = new Set<string>();
+    const request = { packetId, filters, hasSubscriptionIdentifier, codes, granted: [], renewed };
     for (const subscription of packet.subscriptions) {
       this.subscribes.set(subscription, request);
       if (subscription.topic.startsWith('$share/') || subscription.topic === '__proto__') {

@@ -63,6 +63,11 @@ export class RawClient {
     this.socket.write(Buffer.concat(packets.map((packet) => generate(packet, { protocolVersion }))));
   }
 
+  /** Bytes that need be no packet at all. */
+  sendBytes(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
   all<Command extends Packet['cmd']>(command: Command): PacketOf<Command>[] {
     return this.packets.filter((packet): packet is PacketOf<Command> => packet.cmd === command);
   }
@@ -117,6 +122,11 @@ export class RawClient {
 
   goOnReading(): void {
     this.socket.resume();
+  }
+
+  /** Sends nothing more; the broker closes the connection. */
+  finish(): void {
+    this.socket.end();
   }
 
   end(): void {
