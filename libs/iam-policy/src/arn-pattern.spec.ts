@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { arnField, resourceNameOf, splitArn } from './arn';
-import { matchesArn, parseArnPattern } from './arn-pattern';
+import { matchesArn, matchesResource, parseArnPattern } from './arn-pattern';
 import { RequestContext } from './context';
 import { parseTemplate } from './template';
 
 function match(pattern: string, arn: string, keys: Record<string, string> = {}): boolean {
   const template = parseTemplate(pattern, 'Resource', { wildcards: true, variables: true });
   return matchesArn(parseArnPattern(template), arn, new RequestContext(Object.entries(keys)));
+}
+
+/** The same as an entry of Resource. */
+function covers(pattern: string, arn: string, keys: Record<string, string> = {}): boolean {
+  const template = parseTemplate(pattern, 'Resource', { wildcards: true, variables: true });
+  return matchesResource(parseArnPattern(template), arn, new RequestContext(Object.entries(keys)));
 }
 
 describe('an ARN', () => {
@@ -97,6 +103,25 @@ describe('a pattern of ARNs', () => {
     const mine = 'arn:aws:s3:::b/${aws:username}';
     expect(match(mine, 'arn:aws:s3:::b/')).toBe(false);
     expect(match(mine, mine)).toBe(false);
+  });
+
+  // User guide, "Using wildcards in resource ARNs": at the end of a field a * can go on behind the colon.
+  it('as a resource lets a * at the end of a field run on across the colons behind it', () => {
+    expect(covers('arn:aws:lambda:*:live', 'arn:aws:lambda:us-east-1:123456789012:function:f:live')).toBe(true);
+    expect(covers('arn:aws:lambda:*:live', 'arn:aws:lambda:us-east-1:123456789012:function:f:test')).toBe(
+      false,
+    );
+    expect(covers('arn:aws:iot:us-*-1:*:thing/a', 'arn:aws:iot:us-east-1:123456789012:thing/a')).toBe(true);
+    expect(covers('arn:aws:iot:us-*-1:*:thing/a', 'arn:aws:iot:eu-west-1:123456789012:thing/a')).toBe(false);
+    expect(covers('arn:aws:s3:*:x', '*')).toBe(false);
+    expect(covers('arn:*:iot:*:*:thing/${k:v}', 'arn:aws:iot:r:1:thing/a', { 'k:v': 'a' })).toBe(true);
+    expect(covers('arn:*:iot:*:*:thing/${k:v}', 'arn:aws:iot:r:1:thing/a')).toBe(false);
+  });
+
+  it('as a resource without a * at the end of a field keeps to its fields', () => {
+    expect(covers('arn:aws:s3:::b', 'arn:aws:s3:::b')).toBe(true);
+    expect(covers('arn:aws:sqs:r*n:1:q', 'arn:aws:sqs:region:1:q')).toBe(true);
+    expect(covers('arn:aws:sqs:r*n:1:q', 'arn:aws:sqs:r:x:n:1:q')).toBe(false);
   });
 
   const field = fc

@@ -50,6 +50,23 @@ export function matchesArn(pattern: ArnPattern, arn: string, context: RequestCon
   );
 }
 
+/**
+ * Whether a resource matches an entry of Resource: as an ARN in a condition; moreover, a `*` at the end of a field can
+ * match what is behind the colon (user guide, "Using wildcards in resource ARNs"). Guessed: then the other wildcards
+ * can, too.
+ */
+export function matchesResource(pattern: ArnPattern, resource: string, context: RequestContext): boolean {
+  if (matchesArn(pattern, resource, context)) {
+    return true;
+  }
+  if (pattern === 'any' || !pattern.slice(0, -1).some((field) => field.at(-1) === anyRun)) {
+    return false;
+  }
+  const whole = pattern.flatMap((field, index) => (index === 0 ? field : [':', ...field]));
+  const units = resolveTemplate(whole, context);
+  return units !== undefined && matchGlob(units, resource);
+}
+
 /** Divides at the first colons, at most `count` of them. */
 function splitAtColons(text: string, count: number): string[] {
   const parts = text.split(':');

@@ -69,6 +69,16 @@ describe('statements, as in the guide', () => {
     expect(decideForUser(policies, 'ec2:DescribeInstances', '*')).toBe('allowed');
   });
 
+  it('"Resource": an ARN with fewer than six fields is completed by wildcards', () => {
+    const decide = (resource: string, asked: string) =>
+      decideForUser([{ Effect: 'Allow', Action: '*', Resource: resource }], 's3:GetObject', asked);
+    const queue = 'arn:aws:sqs:us-east-1:123456789012:q';
+    expect([decide('arn:aws:sqs', queue), decide('arn:aws:sqs:*', queue)]).toEqual(['allowed', 'allowed']);
+    expect(decide('arn:aws:sqs:eu-west-1', queue)).toBe('implicitDeny');
+    expect(decide('arn:aws:s3:*', 'arn:aws:s3:::bucket/key')).toBe('allowed');
+    expect(decide('arn:aws:s3:*', '*')).toBe('implicitDeny');
+  });
+
   it('"Action": service and action have no case', () => {
     const policies = [{ Effect: 'Allow', Action: 'iam:ListAccessKeys', Resource: '*' }];
     expect(decideForUser(policies, 'IAM:listaccesskeys', '*')).toBe('allowed');

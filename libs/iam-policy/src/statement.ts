@@ -1,5 +1,5 @@
 import { matchGlob } from '@fleet/policy-matching';
-import { matchesArn } from './arn-pattern';
+import { matchesResource } from './arn-pattern';
 import { holds } from './condition/evaluate-condition';
 import type { RequestContext } from './context';
 import type { PolicyStatement, Scope } from './document/document';
@@ -21,7 +21,7 @@ export function speaksOf(statement: PolicyStatement, request: RequestedAction): 
   return (
     covers(statement.actions, ({ template }) => matchGlob(resolveTemplate(template, context) ?? [], name)) &&
     (statement.resources === undefined ||
-      covers(statement.resources, ({ pattern }) => matchesArn(pattern, resource, context))) &&
+      covers(statement.resources, ({ pattern }) => matchesResource(pattern, resource, context))) &&
     statement.conditions.every((condition) => holds(condition, context))
   );
 }

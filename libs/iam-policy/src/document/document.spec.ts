@@ -176,24 +176,27 @@ describe('a policy document', () => {
     'arn:aws:sqs:*:*:${aws:username}-queue',
     'arn:aws-us-gov:lambda:us-?ov-west-1:123456789012:function:f:*',
     "arn:aws:s3:::b-${aws:PrincipalTag/team, 'all'}",
+    'arn:*:iot:*:*:thing/*',
+    'arn:aws:sqs',
+    'arn:aws:logs:*',
+    'arn:aws:s3::b',
   ])('may name the resource %s', (resource) => {
     expect(faultOf(changed('identity', { Resource: resource }))).toBe('none');
     expect(faultOf(changed('identity', { Resource: undefined, NotResource: resource }))).toBe('none');
   });
 
-  const arnForm = 'arn:partition:service:region:account:resource';
   it.each([
     ['bucket', 'must be "*" or an ARN'],
     ['', 'must be "*" or an ARN'],
     ['**x', 'must be "*" or an ARN'],
     ['?', 'must be "*" or an ARN'],
-    ['arn', `the ARN has not all of its fields: ${arnForm}`],
-    ['arn:aws:s3:*', `the ARN has not all of its fields: ${arnForm}`],
-    ['arn:aws:s3::b', `the ARN has not all of its fields: ${arnForm}`],
+    ['arn', 'the partition of the ARN must be one of AWS, such as "aws"'],
+    ['arn:aws', 'the service of the ARN must be named, without a wildcard'],
+    ['arn:aws:*', 'the service of the ARN must be named, without a wildcard'],
     ['arn:error:s3:::b', 'the partition of the ARN must be one of AWS, such as "aws"'],
     ['arn:xaws:s3:::b', 'the partition of the ARN must be one of AWS, such as "aws"'],
     ['arn:awsx:s3:::b', 'the partition of the ARN must be one of AWS, such as "aws"'],
-    ['arn:*:s3:::b', 'the partition of the ARN must be one of AWS, such as "aws"'],
+    ['arn:a*:s3:::b', 'the partition of the ARN must be one of AWS, such as "aws"'],
     ['arn:aws::::b', 'the service of the ARN must be named, without a wildcard'],
     ['arn:aws:s*:::b', 'the service of the ARN must be named, without a wildcard'],
     ['arn:aws:*:::b', 'the service of the ARN must be named, without a wildcard'],
