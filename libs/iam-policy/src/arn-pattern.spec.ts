@@ -107,7 +107,9 @@ describe('a pattern of ARNs', () => {
 
   // User guide, "Using wildcards in resource ARNs": at the end of a field a * can go on behind the colon.
   it('as a resource lets a * at the end of a field run on across the colons behind it', () => {
-    expect(covers('arn:aws:lambda:*:live', 'arn:aws:lambda:us-east-1:123456789012:function:f:live')).toBe(true);
+    expect(covers('arn:aws:lambda:*:live', 'arn:aws:lambda:us-east-1:123456789012:function:f:live')).toBe(
+      true,
+    );
     expect(covers('arn:aws:lambda:*:live', 'arn:aws:lambda:us-east-1:123456789012:function:f:test')).toBe(
       false,
     );

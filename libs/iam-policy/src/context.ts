@@ -8,7 +8,11 @@ export type ContextKeys = Readonly<Record<string, string | readonly string[]>>;
 export class RequestContext {
   private readonly values = new Map<string, readonly string[]>();
 
-  constructor(keys: Iterable<readonly [string, string | readonly string[]]>) {
+  /** @param onMissing told of a key that a policy asks for, and the request does not have */
+  constructor(
+    keys: Iterable<readonly [string, string | readonly string[]]>,
+    private readonly onMissing: (key: string) => void = () => undefined,
+  ) {
     for (const [key, value] of keys) {
       this.values.set(normalizeKey(key), typeof value === 'string' ? [value] : value);
     }
@@ -16,7 +20,11 @@ export class RequestContext {
 
   /** The values of a key; `undefined` when the request does not have it. */
   key(name: string): readonly string[] | undefined {
-    return this.values.get(normalizeKey(name));
+    const values = this.values.get(normalizeKey(name));
+    if (values === undefined) {
+      this.onMissing(name);
+    }
+    return values;
   }
 
   /**
@@ -36,16 +44,19 @@ export interface ContextSources {
   readonly now: Date;
   /** Further keys. They do not replace those that follow from requester and time. */
   readonly keys?: ContextKeys;
+  /** Told of a key that a policy asks for, and the request does not have. */
+  readonly onMissing?: ((key: string) => void) | undefined;
 }
 
 /** The context of a request: the keys that every request has, and the ones that its service adds. */
-export function requestContext({ requester, now, keys = {} }: ContextSources): RequestContext {
-  return new RequestContext([
+export function requestContext({ requester, now, keys = {}, onMissing }: ContextSources): RequestContext {
+  const all: [string, string | readonly string[]][] = [
     ...Object.entries(keys),
-    ...principalKeys(requester),
+    ...principalKeys(requester).map(([key, value]): [string, string] => [key, value]),
     ['aws:CurrentTime', now.toISOString()],
     ['aws:EpochTime', String(Math.floor(now.getTime() / 1000))],
-  ]);
+  ];
+  return new RequestContext(all, onMissing);
 }
 
 /** Names of context keys are not case-sensitive, tag keys in them included (user guide, "Condition"). */

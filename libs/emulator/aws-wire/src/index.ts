@@ -15,6 +15,7 @@ export type {
   RoleInUse,
   SessionPolicies,
 } from './authorization/required-permission';
+export { requestKeys } from './authorization/request-keys';
 export type { SigningKey, SigningKeyLookup } from './auth/authenticate';
 export { createAwsListener } from './listener';
 export type { AwsListenerOptions, FaultyRequest, UnsupportedMember } from './listener';

@@ -197,12 +197,24 @@ function checkSupported(
 }
 
 function contextOf(
-  { requestId, disconnected }: Exchange,
+  { requestId, disconnected, message }: Exchange,
   { region, accountId }: AwsListenerOptions,
   { scope, accessKeyId, host }: Authorization,
   operation: string,
 ): RequestContext {
-  return { requestId, service: scope, operation, region, accountId, accessKeyId, host, disconnected };
+  const { socket, headers } = message;
+  const client = { sourceIp: socket.remoteAddress, userAgent: headers['user-agent'] };
+  return {
+    requestId,
+    service: scope,
+    operation,
+    region,
+    accountId,
+    accessKeyId,
+    host,
+    ...client,
+    disconnected,
+  };
 }
 
 function asAwsError(error: unknown, onFault: () => void): AwsError {

@@ -9,6 +9,10 @@ export interface RequestContext {
   readonly accessKeyId: string;
   /** Authority the client used, e.g. `127.0.0.1:4566`. */
   readonly host: string;
+  /** The address of the client; absent where the connection is gone already. */
+  readonly sourceIp?: string | undefined;
+  /** What the client calls itself. */
+  readonly userAgent?: string | undefined;
   /** Aborts when the client is gone before it has its answer, so that the handler can stop. */
   readonly disconnected: AbortSignal;
 }

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import type { AwsService, RoleInUse } from '@fleet/aws-wire';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
-import type { IamService } from '@fleet/services/iam';
 import { createIotService } from '@fleet/services/iot';
 import { createIotDataService } from '@fleet/services/iot-data';
 import { createKmsService } from '@fleet/services/kms';
@@ -14,9 +13,9 @@ import { createS3Service } from '@fleet/services/s3';
 import { createSchedulerService } from '@fleet/services/scheduler';
 import { createSqsService } from '@fleet/services/sqs';
 import { createSsmService } from '@fleet/services/ssm';
-import type { StsService } from '@fleet/services/sts';
 import { createSnsService } from '@fleet/services/sns';
 import { authorizersFor, roleClientsFor } from './authorization/identity-composition';
+import type { IdentityServices } from './authorization/identity-composition';
 import type { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { eventDestinations, notificationTargets, ruleTargets } from './event-targets';
@@ -32,7 +31,7 @@ export function mqttHostOf({ publicHost }: CloudOptions): string {
 /** Makes every service of the cloud: a line in the list for each, and in front of it what it is made of. */
 export async function composeServices(
   parts: CloudParts,
-  { iam, sts }: { iam: IamService; sts: StsService },
+  { iam, sts, onMissingKey }: IdentityServices,
   closers: Closers,
 ) {
   const { options, store, clock, log, faults, consistency } = parts;
@@ -40,12 +39,18 @@ export async function composeServices(
   const s3 = createS3Service({ store, clock, region, dataDirectory });
   const kms = createKmsService({ store, clock });
   const dynamodb = closers.add(createDynamoDbService({ store, clock, region, accountId }));
-  const authorizers = authorizersFor(parts, sts, {
-    bucket: (name) => s3.bucketPolicy(name),
-    queue: (name) => sqs.queuePolicy(name),
-    function: (name) => lambda.functionPolicy(name),
-    key: (id) => kms.keyPolicy(id),
-  });
+  const authorizers = authorizersFor(
+    { ...parts, onMissingKey },
+    sts,
+    {
+      bucket: (name) => s3.bucketPolicy(name),
+      queue: (name) => sqs.queuePolicy(name),
+      function: (name) => lambda.functionPolicy(name),
+      key: (id) => kms.keyPolicy(id),
+      topic: (name) => sns.topicPolicy(name),
+    },
+    () => services,
+  );
   const roleClients = closers.add(roleClientsFor(parts, sts));
   const clientsOf = (role: RoleInUse) => roleClients.of(role);
   const authorizeRole = authorizers.role;
@@ -116,7 +121,12 @@ export async function composeServices(
   const sns = createSnsService({
     store,
     clock,
-    targets: notificationTargets(parts.clients, lambda.invoker, accountId),
+    targets: notificationTargets({
+      clients: parts.clients,
+      functions: lambda.invoker,
+      sourceAccount: accountId,
+      authorizeService: authorizers.service,
+    }),
     onProblem: (message, error) => log.error({ err: error }, message),
   });
   const stacks = startStacks(parts, lambda.invoker, {

@@ -4,6 +4,7 @@ import { roleOfRule } from '@fleet/services/iot';
 import type { RuleTargets } from '@fleet/services/iot';
 import type { Destinations, FunctionInvoker } from '@fleet/services/lambda';
 import type { SnsTargets } from '@fleet/services/sns';
+import type { ServiceAuthorizer } from './authorization/authorizers';
 import { ruleTables } from './rule-tables';
 
 /** An ARN that events cannot be sent to. */
@@ -69,14 +70,22 @@ export function ruleTargets(clients: (role: RoleInUse) => OwnClients, nowMillis:
   };
 }
 
-/** What topics deliver to, through public APIs; functions by their ARN, as their policies say who may invoke them. */
-export function notificationTargets(
-  clients: OwnClients,
-  functions: FunctionInvoker,
-  sourceAccount: string,
-): SnsTargets {
+/** What topics deliver to, through public APIs, where the policies of queues and functions allow it. */
+export function notificationTargets({
+  clients,
+  functions,
+  sourceAccount,
+  authorizeService,
+}: {
+  readonly clients: OwnClients;
+  readonly functions: FunctionInvoker;
+  readonly sourceAccount: string;
+  readonly authorizeService: ServiceAuthorizer;
+}): SnsTargets {
   return {
-    queue: async (queueArn, MessageBody, attributes) => {
+    queue: async ({ queueArn, topicArn: sourceArn }, MessageBody, attributes) => {
+      const permission = { action: 'sqs:SendMessage', resource: queueArn };
+      authorizeService({ name: 'sns.amazonaws.com', sourceArn }, permission);
       const sqs = await clients.sqs();
       const QueueName = queueArn.split(':').at(-1);
       const { QueueUrl } = await sqs.getQueueUrl({ QueueName });

@@ -79,13 +79,14 @@ async function begin(ground: LifeGround, closers: Closers): Promise<Life> {
   const clock = closers.add(new SettableClock(offsets.load()));
   const time = new CloudTime(clock, offsets);
   const consistency = options.consistency ? new Consistency(options.consistency) : strongConsistency;
-  const { iam, sts } = createIdentityServices({ options, store, clock, consistency, log });
+  const identity = createIdentityServices({ options, store, clock, consistency, log });
+  const { sts } = identity;
   const credentials = sts.userCredentials(options.credentials);
   const clients = closers.add(clientsFor(() => ({ url: url(), region, credentials })));
   const faults = cloudFaults(log);
   const iotRates = options.quotas === 'aws' ? awsIotRates(clock) : undefined;
   const parts = { options, store, clock, consistency, log, clients, url, faults, iotRates };
-  const cloud = await composeServices(parts, { iam, sts }, closers);
+  const cloud = await composeServices(parts, identity, closers);
   faults.know(cloud.services);
   const callers = new Closers();
   callers.add(cloud.sqs);

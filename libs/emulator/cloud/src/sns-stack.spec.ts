@@ -22,6 +22,22 @@ function template(topic: object, subscription: object): string {
       Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms', ...topic } },
       Raw: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'raw' } },
       Inline: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'inline' } },
+      Policy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Raw' }, { Ref: 'Inline' }],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: {
+              Effect: 'Allow',
+              Principal: { Service: 'sns.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: '*',
+              Condition: { ArnEquals: { 'aws:SourceArn': TopicArn } },
+            },
+          },
+        },
+      },
       ToQueue: {
         Type: 'AWS::SNS::Subscription',
         Properties: { TopicArn, Protocol: 'sqs', Endpoint: arn('Raw'), ...subscription },

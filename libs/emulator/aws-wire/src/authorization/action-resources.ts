@@ -68,4 +68,6 @@ export interface ServiceAuthorization {
   readonly resources: object;
   /** An {@link ActionConditionKeys}. */
   readonly keys?: object;
+  /** The tags of a resource of this service, by its ARN; `undefined` for one that is not there, or has none. */
+  readonly tags?: (arn: string) => Readonly<Record<string, string>> | undefined;
 }

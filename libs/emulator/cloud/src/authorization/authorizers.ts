@@ -1,20 +1,36 @@
 import { AccessDeniedError } from '@fleet/aws-wire';
-import type { RequestAuthorizer, RequiredPermission, RoleAuthorizer } from '@fleet/aws-wire';
+import type { RequestAuthorizer, RequestContext, RequiredPermission, RoleAuthorizer } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import { accessDeniedMessage, evaluate, requestContext } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
+import { callerKeys } from '@fleet/services/sts';
 import type { SessionCaller, StsService } from '@fleet/services/sts';
 import type { CloudLog } from '../cloud-log';
+import type { Place, ResourceKeys } from './resource-keys';
 import type { ResourcePolicies } from './resource-policies';
 
-interface AuthorizerParts {
+interface AuthorizerParts extends Place {
   readonly sts: Pick<StsService, 'sessionCaller' | 'serviceCaller'>;
   readonly resourcePolicies: ResourcePolicies;
+  readonly resourceKeys: ResourceKeys;
   readonly clock: Clock;
   readonly log: CloudLog;
-  readonly region: string;
-  readonly accountId: string;
+  /** Told of a condition key that a policy asks for, and the request does not have. */
+  readonly onMissingKey: (key: string) => void;
 }
+
+/** A service that does something on behalf of a resource of another service. */
+export interface ActingService {
+  /** Such as `sns.amazonaws.com`. */
+  readonly name: string;
+  readonly sourceArn: string;
+}
+
+/** @throws AccessDeniedError unless the policy of the resource lets the service do it */
+export type ServiceAuthorizer = (
+  service: ActingService,
+  permission: Pick<RequiredPermission, 'action' | 'resource'>,
+) => void;
 
 /** Who decides what sessions of roles may do. */
 export interface Authorizers {
@@ -22,10 +38,16 @@ export interface Authorizers {
   readonly request: RequestAuthorizer | undefined;
   /** Of what a service does by a role. */
   readonly role: RoleAuthorizer;
+  /** Of what a service does without a role. */
+  readonly service: ServiceAuthorizer;
 }
 
 /** Everything is allowed. */
-export const everythingAllowed: Authorizers = { request: undefined, role: () => undefined };
+export const everythingAllowed: Authorizers = {
+  request: undefined,
+  role: () => undefined,
+  service: () => undefined,
+};
 
 /** Policies decide: of roles, their boundaries, sessions, and resources. The account's own user may do everything. */
 export function policyAuthorizers(parts: AuthorizerParts): Authorizers {
@@ -33,25 +55,40 @@ export function policyAuthorizers(parts: AuthorizerParts): Authorizers {
     request: (context, permissions) => {
       const caller = parts.sts.sessionCaller(context);
       if (caller !== undefined) {
-        permissions().forEach((permission) => decide(parts, caller, permission));
+        permissions().forEach((permission) => decide(parts, { caller, context }, permission));
       }
     },
-    role: (role, permission) => decide(parts, parts.sts.serviceCaller(role, parts), permission),
+    service: (service, permission) => decideForService(parts, service, permission),
+    role: (role, permission) => decide(parts, { caller: parts.sts.serviceCaller(role, parts) }, permission),
   };
 }
 
+/** Who asks; a service that works by a role sends no request. */
+interface Asking {
+  readonly caller: SessionCaller;
+  readonly context?: RequestContext;
+}
+
 /** @throws AccessDeniedError */
-function decide(parts: AuthorizerParts, caller: SessionCaller, permission: RequiredPermission): void {
-  const { requester, policies } = caller;
+function decide(parts: AuthorizerParts, { caller, context }: Asking, permission: RequiredPermission): void {
+  const { requester } = caller;
   const { action, resource } = permission;
-  const context = requestContext({
+  const keys = {
+    ...parts.resourceKeys.of(resource),
+    ...callerKeys(caller, context),
+    ...permission.keys,
+  };
+  const now = new Date(parts.clock.nowMillis());
+  const request = {
     requester,
-    now: new Date(parts.clock.nowMillis()),
-    keys: { ...globalKeys(parts, resource), ...forwardingKeys(caller), ...permission.keys },
-  });
-  const request = { requester, action, resource, context };
-  const resourcePolicy = parts.resourcePolicies.of(resource);
-  const decision = evaluate(request, { ...policies, ...defined({ resource: resourcePolicy }) });
+    action,
+    resource,
+    context: requestContext({ requester, now, keys, onMissing: parts.onMissingKey }),
+    ...defined({ resourceAccount: ownerOf(resource, parts) }),
+  };
+  const decision = isHere(resource, parts)
+    ? evaluate(request, { ...caller.policies, ...defined({ resource: parts.resourcePolicies.of(resource) }) })
+    : elsewhere;
   const asked = { role: requester.roleArn, action, resource };
   if (decision.decision === 'allowed') {
     parts.log.debug(asked, 'IAM allows');
@@ -63,32 +100,52 @@ function decide(parts: AuthorizerParts, caller: SessionCaller, permission: Requi
   }
 }
 
-/**
- * Keys that every request has (IAM user guide, "AWS global condition context keys"). local-cloud speaks HTTP, and
- * stands for endpoints that are reached over TLS.
- */
-function globalKeys({ region, accountId }: AuthorizerParts, resource: string) {
-  const [, , , , ofResource] = resource.split(':');
-  const account = ofResource === undefined || ofResource === '' ? accountId : ofResource;
-  return {
-    'aws:RequestedRegion': region,
-    'aws:ResourceAccount': account,
-    'aws:SecureTransport': 'true',
-    's3:ResourceAccount': account,
+/** @throws AccessDeniedError */
+function decideForService(
+  parts: AuthorizerParts,
+  { name, sourceArn }: ActingService,
+  { action, resource }: Pick<RequiredPermission, 'action' | 'resource'>,
+): void {
+  const requester = { kind: 'service', name } as const;
+  const keys = {
+    ...parts.resourceKeys.of(resource),
+    'aws:SourceArn': sourceArn,
+    'aws:SourceAccount': parts.accountId,
   };
+  const now = new Date(parts.clock.nowMillis());
+  const context = requestContext({ requester, now, keys, onMissing: parts.onMissingKey });
+  const request = { requester, action, resource, context };
+  const decision = evaluate(request, defined({ resource: parts.resourcePolicies.of(resource) }));
+  if (decision.decision !== 'allowed') {
+    throw new AccessDeniedError(accessDeniedMessage(asServicesName(request), decision));
+  }
 }
 
-/** Whether a service sends the request on behalf of the session, and which one. */
-function forwardingKeys({ calledVia }: SessionCaller): Record<string, string | readonly string[]> {
-  if (calledVia === undefined) {
-    return { 'aws:ViaAWSService': 'false' };
+/** No policy of another account or region is here to allow what is there. */
+const elsewhere = { decision: 'implicitDeny', policyType: 'resource' } as const;
+
+/**
+ * Whether a resource is one of this cloud. Some services take the name in an ARN of another region or account for one of
+ * their own, which is not what was asked about.
+ */
+function isHere(resource: string, { region, accountId }: Place): boolean {
+  if (resource === '*') {
+    return true;
   }
-  return {
-    'aws:ViaAWSService': 'true',
-    'aws:CalledVia': [calledVia],
-    'aws:CalledViaFirst': calledVia,
-    'aws:CalledViaLast': calledVia,
-  };
+  const [prefix, partition, , inRegion = '', ofAccount = ''] = resource.split(':');
+  return (
+    prefix === 'arn' &&
+    partition === 'aws' &&
+    ['', region].includes(inRegion) &&
+    ['', accountId, ofAws].includes(ofAccount)
+  );
+}
+
+/** What is of AWS itself, such as a managed policy, counts as of the own account. */
+const ofAws = 'aws';
+
+function ownerOf(resource: string, { accountId }: Place): string | undefined {
+  return resource.split(':')[4] === ofAws ? accountId : undefined;
 }
 
 /**

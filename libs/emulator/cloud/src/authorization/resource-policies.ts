@@ -8,6 +8,7 @@ export interface ResourcePolicySources {
   readonly queue: (name: string) => string | undefined;
   readonly function: (name: string) => string | undefined;
   readonly key: (id: string) => string | undefined;
+  readonly topic: (name: string) => string | undefined;
 }
 
 /** Finds the policy of a resource by its ARN; a document is parsed once. */
@@ -25,6 +26,8 @@ export class ResourcePolicies {
         return this.read(resource, this.sources.bucket(name.split('/')[0] ?? name));
       case 'sqs':
         return this.read(resource, this.sources.queue(name));
+      case 'sns':
+        return this.read(resource, this.sources.topic(name));
       case 'lambda':
         return this.read(
           resource,

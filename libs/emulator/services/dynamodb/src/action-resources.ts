@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-dynamodb';
-import type { ActionConditionKeys, ActionResources } from '@fleet/aws-wire';
+import type { ActionResources } from '@fleet/aws-wire';
 import type { authorizationReference } from './authorization-reference';
 
 interface TableReference {
@@ -66,12 +66,4 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
   UpdateItem: ofTable,
   UpdateTable: ofTable,
   UpdateTimeToLive: ofTable,
-};
-
-const enclosing = (operation: string) => () => ({ 'dynamodb:EnclosingOperation': operation });
-
-/** What conditions of policies may ask for. Those about keys and attributes of items are not supplied. */
-export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
-  TransactGetItems: enclosing('TransactGetItems'),
-  TransactWriteItems: enclosing('TransactWriteItems'),
 };

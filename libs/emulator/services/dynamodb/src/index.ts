@@ -1,9 +1,11 @@
 import { defineService, type AwsService } from '@fleet/aws-wire';
 import { acceptedInput } from './accepted-input';
-import { actionConditionKeys, actionResources } from './action-resources';
+import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
+import { actionConditionKeys } from './condition-keys';
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb';
 import { itemHandlers } from './items/item-handlers';
+import { tableNameIn } from './tables/table-definition';
 import { tableHandlers } from './tables/table-handlers';
 
 export { dynamoDbResourceTypes } from './resource-types';
@@ -24,7 +26,8 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
       authorization: {
         reference: authorizationReference,
         resources: actionResources,
-        keys: actionConditionKeys,
+        keys: actionConditionKeys(dynamoDb.tables),
+        tags: (arn) => dynamoDb.tables.find(tableNameIn(arn))?.tags,
       },
       handlers: { ...tableHandlers(dynamoDb), ...itemHandlers(dynamoDb) },
     }),

@@ -8,6 +8,7 @@ import { authorizationReference } from './authorization-reference';
 import { checkRegistry } from './registry';
 import type { EcrParts } from './ecr-parts';
 import { policyHandlers } from './policy-handlers';
+import { repositoryNameOf } from './repositories';
 import { repositoryHandlers } from './repository-handlers';
 import { RepositoryRepository } from './repository-repository';
 import { tagHandlers } from './tag-handlers';
@@ -26,7 +27,11 @@ export function createEcrService({ store, clock }: { store: Store; clock: Clock 
       scope: 'ecr',
       sdk: () => import('@aws-sdk/client-ecr'),
       accepts: acceptedInput,
-      authorization: { reference: authorizationReference, resources: actionResources },
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        tags: (arn) => parts.repositories.find(repositoryNameOf(arn))?.tags,
+      },
       check: checkRegistry,
       handlers: { ...repositoryHandlers(parts), ...policyHandlers(parts), ...tagHandlers(parts) },
     }),

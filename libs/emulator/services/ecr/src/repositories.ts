@@ -4,6 +4,11 @@ import type { Parsed, RequestContext } from '@fleet/aws-wire';
 import type { EcrParts } from './ecr-parts';
 import type { ImageRepository } from './repository-repository';
 
+/** The name in the ARN of a repository. */
+export function repositoryNameOf(arn: string): string {
+  return arn.slice(arn.indexOf('repository/') + 'repository/'.length);
+}
+
 /** @throws AwsError RepositoryNotFoundException */
 export function existingRepository({ repositories }: EcrParts, name: string): ImageRepository {
   const repository = repositories.find(name);

@@ -1,5 +1,5 @@
 import type { EcrHandlers, EcrParts } from './ecr-parts';
-import { changeRepository, existingRepository, tagMap } from './repositories';
+import { changeRepository, existingRepository, tagMap, repositoryNameOf } from './repositories';
 
 /** The operations on the tags of repositories. */
 export function tagHandlers(parts: EcrParts): EcrHandlers {
@@ -22,8 +22,4 @@ export function tagHandlers(parts: EcrParts): EcrHandlers {
       ),
     }),
   };
-}
-
-function repositoryNameOf(arn: string): string {
-  return arn.slice(arn.indexOf('repository/') + 'repository/'.length);
 }

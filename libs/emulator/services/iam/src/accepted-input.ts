@@ -20,13 +20,13 @@ export const acceptedInput: AcceptedInput = {
     GetPolicyVersion: 'PolicyArn VersionId',
     GetRole: 'RoleName',
     GetRolePolicy: 'RoleName PolicyName',
-    ListAttachedRolePolicies: 'RoleName',
-    ListEntitiesForPolicy: 'PolicyArn',
+    ListAttachedRolePolicies: 'RoleName Marker MaxItems',
+    ListEntitiesForPolicy: 'PolicyArn Marker MaxItems',
     ListInstanceProfilesForRole: 'RoleName',
     ListPolicies: 'Marker MaxItems Scope',
-    ListPolicyVersions: 'PolicyArn',
-    ListRolePolicies: 'RoleName',
-    ListRoleTags: 'RoleName',
+    ListPolicyVersions: 'PolicyArn Marker MaxItems',
+    ListRolePolicies: 'RoleName Marker MaxItems',
+    ListRoleTags: 'RoleName Marker MaxItems',
     ListRoles: 'PathPrefix Marker MaxItems',
     PutRolePermissionsBoundary: 'RoleName PermissionsBoundary',
     PutRolePolicy: 'RoleName PolicyName PolicyDocument',
@@ -40,11 +40,8 @@ export const acceptedInput: AcceptedInput = {
   harmless: [
     {
       members: 'MaxItems',
-      of: `
-        ListAttachedRolePolicies ListEntitiesForPolicy ListInstanceProfilesForRole ListPolicyVersions
-        ListRolePolicies ListRoleTags
-      `,
-      because: 'everything is on one page',
+      of: 'ListInstanceProfilesForRole',
+      because: 'there are no instance profiles',
     },
   ],
 };

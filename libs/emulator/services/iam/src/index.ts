@@ -12,7 +12,8 @@ import type { IamParts } from './iam-parts';
 import { managedPolicyHandlers } from './managed-policy-handlers';
 import { PolicyRepository } from './policy-repository';
 import { RoleChanges } from './role-changes';
-import { roleArn, roleHandlers } from './role-handlers';
+import { roleHandlers } from './role-handlers';
+import { roleArn } from './roles';
 import { PermissionReader } from './role-permissions';
 import type { RolePermissions } from './role-permissions';
 import { rolePolicyHandlers } from './role-policy-handlers';
@@ -41,6 +42,8 @@ export interface IamServiceOptions {
   readonly accountId: string;
   /** Told of a policy of AWS that is attached, and whose document is not known here: it allows nothing. */
   readonly onUnknownPolicy?: (policyArn: string) => void;
+  /** Told of a condition key that a trust policy asks for, and the service does not bring. */
+  readonly onMissingKey?: ((key: string) => void) | undefined;
   /** How soon changes are visible; at once where it is absent. */
   readonly consistency?: Consistency | undefined;
 }
@@ -70,6 +73,10 @@ export function createIamService(options: IamServiceOptions): IamService {
         reference: authorizationReference,
         resources: actionResources(parts),
         keys: actionConditionKeys(parts),
+        tags: (arn) => {
+          const role = roleOf(arn);
+          return role && Object.fromEntries(roles.tags(role.name).map(({ Key, Value }) => [Key, Value]));
+        },
       },
       handlers: { ...roleHandlers(parts), ...rolePolicyHandlers(parts), ...managedPolicyHandlers(parts) },
     }),
@@ -79,13 +86,14 @@ export function createIamService(options: IamServiceOptions): IamService {
       return role && reader.ofRole(role);
     },
     managedPolicy: (arn) => (reader.knows(arn) ? reader.managed(arn) : undefined),
-    roleTrust: (arn, service) => {
-      const role = withArn(arn, roleChanges.seenBy(service, nameIn(arn)));
+    roleTrust: (arn, name, sourceArn) => {
+      const role = withArn(arn, roleChanges.seenBy(name, nameIn(arn)));
       const now = new Date(parts.clock.nowMillis());
-      const { accountId } = parts;
+      const { accountId, onMissingKey: onMissing } = options;
+      const service = { name, accountId, sourceArn };
       return (
         role !== undefined &&
-        trustsService({ arn, trustPolicy: role.trustPolicy }, service, { accountId, now })
+        trustsService({ arn, trustPolicy: role.trustPolicy }, service, { now, onMissing })
       );
     },
   };

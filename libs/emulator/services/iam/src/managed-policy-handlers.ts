@@ -1,22 +1,19 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
-import { page, textKey } from '@fleet/paging';
-import {
-  checkedDocument,
-  checkedName,
-  deleteConflict,
-  entityAlreadyExists,
-  limitExceeded,
-  noSuchEntity,
-} from './errors';
+import { textKey } from '@fleet/paging';
+import * as z from 'zod';
+import { checkedDocument, checkedName, deleteConflict, entityAlreadyExists, limitExceeded } from './errors';
 import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
-import { pageRules } from './page-rules';
+import { markedPage } from './page-rules';
+import { existingPolicy, existingVersion } from './policies';
 import type { ManagedPolicy, PolicyVersion } from './policy-repository';
 import { uniqueId } from './unique-id';
 
 const longestPolicyName = 128;
 const mostVersions = 5;
+/** The number of a version; a page has older ones. */
+const versionKey = z.number();
 
 /** The operations on customer managed policies. */
 export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
@@ -38,18 +35,17 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
     },
     GetPolicy: ({ PolicyArn }) => ({ Policy: describePolicy(parts, existingPolicy(parts, PolicyArn)) }),
     ListPolicies: ({ Scope, Marker, MaxItems }) => {
-      const found = page({ nextToken: Marker, maxResults: MaxItems }, pageRules, {
-        name: ['policies', Scope],
-        key: textKey,
-        // Those of AWS are not listed: they are only names here.
-        read: (after, limit) => (Scope === 'AWS' ? [] : policies.page(after, limit)),
-        keyOf: ({ arn }) => arn,
-      });
-      return {
-        Policies: found.items.map((policy) => describePolicy(parts, policy)),
-        IsTruncated: found.nextToken !== undefined,
-        Marker: found.nextToken,
-      };
+      const { items, ...next } = markedPage(
+        { Marker, MaxItems },
+        {
+          name: ['policies', Scope],
+          key: textKey,
+          // Those of AWS are not listed: they are only names here.
+          read: (after, limit) => (Scope === 'AWS' ? [] : policies.page(after, limit)),
+          keyOf: ({ arn }) => arn,
+        },
+      );
+      return { Policies: items.map((policy) => describePolicy(parts, policy)), ...next };
     },
     DeletePolicy: ({ PolicyArn }) => {
       store.transaction(() => {
@@ -66,14 +62,19 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
       });
       return {};
     },
-    ListEntitiesForPolicy: ({ PolicyArn }) => ({
-      PolicyRoles: roles
-        .rolesWith(PolicyArn)
-        .map((name) => ({ RoleName: name, RoleId: roles.find(name)?.id })),
-      PolicyGroups: [],
-      PolicyUsers: [],
-      IsTruncated: false,
-    }),
+    ListEntitiesForPolicy: ({ PolicyArn, Marker, MaxItems }) => {
+      const { items, ...next } = markedPage(
+        { Marker, MaxItems },
+        {
+          name: ['entities', PolicyArn],
+          key: textKey,
+          read: (after, limit) => roles.rolesWithAfter(PolicyArn, after, limit),
+          keyOf: (name) => name,
+        },
+      );
+      const PolicyRoles = items.map((name) => ({ RoleName: name, RoleId: roles.find(name)?.id }));
+      return { PolicyRoles, PolicyGroups: [], PolicyUsers: [], ...next };
+    },
     ...policyVersionHandlers(parts),
   };
 }
@@ -101,9 +102,15 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       const version = existingVersion(parts, PolicyArn, VersionId);
       return { PolicyVersion: { ...describeVersion(version), Document: encodedDocument(version.document) } };
     },
-    ListPolicyVersions: ({ PolicyArn }) => {
+    ListPolicyVersions: ({ PolicyArn, ...asked }) => {
       existingPolicy(parts, PolicyArn);
-      return { Versions: policies.versions(PolicyArn).map(describeVersion).reverse(), IsTruncated: false };
+      const { items, ...next } = markedPage(asked, {
+        name: ['policy-versions', PolicyArn],
+        key: versionKey,
+        read: (after, limit) => policies.versionsBefore(PolicyArn, after, limit),
+        keyOf: ({ number }) => number,
+      });
+      return { Versions: items.map(describeVersion), ...next };
     },
     SetDefaultPolicyVersion: ({ PolicyArn, VersionId }) => {
       policies.setDefault(PolicyArn, existingVersion(parts, PolicyArn, VersionId).number);
@@ -118,23 +125,6 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       return {};
     },
   };
-}
-
-function existingPolicy({ policies }: IamParts, arn: string): ManagedPolicy {
-  const policy = policies.find(arn);
-  if (policy === undefined) {
-    throw noSuchEntity('policy', arn);
-  }
-  return policy;
-}
-
-function existingVersion(parts: IamParts, arn: string, versionId: string): PolicyVersion {
-  existingPolicy(parts, arn);
-  const version = parts.policies.versions(arn).find(({ number }) => `v${number}` === versionId);
-  if (version === undefined) {
-    throw noSuchEntity('policy version', versionId);
-  }
-  return version;
 }
 
 function describePolicy({ policies, roles }: IamParts, policy: ManagedPolicy): iam.Policy {

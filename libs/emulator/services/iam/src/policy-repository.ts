@@ -64,6 +64,13 @@ export class PolicyRepository {
       .map(toVersion);
   }
 
+  /** Those before a number, the newest first. */
+  versionsBefore(arn: string, before: Cursor<number>, limit: number): PolicyVersion[] {
+    const sql = `SELECT * FROM iam_policy_versions WHERE policy = ?1 AND (?2 IS NULL OR number < ?2)
+      ORDER BY number DESC LIMIT ?3`;
+    return this.store.all(sql, arn, before ?? null, limit).map(toVersion);
+  }
+
   /** Numbers are never used again, not even those of deleted versions. */
   addVersion(arn: string, version: Omit<PolicyVersion, 'number'>): PolicyVersion {
     return this.store.transaction(() => {

@@ -1,12 +1,13 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { defined } from '@fleet/optional-members';
-import { page, textKey } from '@fleet/paging';
-import { checkedDocument, checkedName, deleteConflict, entityAlreadyExists, noSuchEntity } from './errors';
+import { textKey } from '@fleet/paging';
+import { checkedDocument, checkedName, deleteConflict, entityAlreadyExists } from './errors';
 import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
-import { pageRules } from './page-rules';
+import { markedPage } from './page-rules';
 import type { Role } from './role-repository';
+import { existingRole, roleArn } from './roles';
 import { uniqueId } from './unique-id';
 
 const longestRoleName = 64;
@@ -46,18 +47,14 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       });
     },
     GetRole: ({ RoleName }) => ({ Role: describeRole(parts, existingRole(parts, RoleName)) }),
-    ListRoles: ({ PathPrefix = '/', Marker, MaxItems }) => {
-      const found = page({ nextToken: Marker, maxResults: MaxItems }, pageRules, {
+    ListRoles: ({ PathPrefix = '/', ...asked }) => {
+      const { items, ...next } = markedPage(asked, {
         name: ['roles', PathPrefix],
         key: textKey,
         read: (after, limit) => roles.page(PathPrefix, after, limit),
         keyOf: ({ name }) => name,
       });
-      return {
-        Roles: found.items.map((role) => describeRole(parts, role)),
-        IsTruncated: found.nextToken !== undefined,
-        Marker: found.nextToken,
-      };
+      return { Roles: items.map((role) => describeRole(parts, role)), ...next };
     },
     UpdateRole: ({ RoleName, Description, MaxSessionDuration }) => {
       change(RoleName, defined({ description: Description, maxSessionSeconds: MaxSessionDuration }));
@@ -115,24 +112,17 @@ function tagHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       store.transaction(() => TagKeys.forEach((key) => roles.untag(name, key)));
       return {};
     },
-    ListRoleTags: ({ RoleName }) => ({
-      Tags: roles.tags(existingRole(parts, RoleName).name),
-      IsTruncated: false,
-    }),
+    ListRoleTags: ({ RoleName, ...asked }) => {
+      const { name } = existingRole(parts, RoleName);
+      const { items, ...next } = markedPage(asked, {
+        name: ['role-tags', name],
+        key: textKey,
+        read: (after, limit) => roles.tagsAfter(name, after, limit),
+        keyOf: ({ Key }) => Key,
+      });
+      return { Tags: [...items], ...next };
+    },
   };
-}
-
-/** @throws AwsError NoSuchEntity */
-export function existingRole({ roles }: IamParts, name: string): Role {
-  const role = roles.find(name);
-  if (role === undefined) {
-    throw noSuchEntity('role', name);
-  }
-  return role;
-}
-
-export function roleArn(accountId: string, { path, name }: Pick<Role, 'path' | 'name'>): string {
-  return `arn:aws:iam::${accountId}:role${path}${name}`;
 }
 
 function describeRole({ accountId, roles }: IamParts, role: Role): iam.Role {

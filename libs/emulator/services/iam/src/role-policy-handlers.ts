@@ -1,10 +1,12 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { ServiceHandlers } from '@fleet/aws-wire';
+import { textKey } from '@fleet/paging';
 import { awsManagedDocument, isAwsManaged } from './aws-managed-policies';
 import { checkedDocument, checkedName, noSuchEntity } from './errors';
 import { encodedDocument } from './iam-parts';
 import type { IamParts } from './iam-parts';
-import { existingRole } from './role-handlers';
+import { markedPage } from './page-rules';
+import { existingRole } from './roles';
 
 const longestPolicyName = 128;
 
@@ -36,10 +38,16 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
       }
       return {};
     },
-    ListRolePolicies: ({ RoleName }) => ({
-      PolicyNames: roles.inlinePolicies(existingRole(parts, RoleName).name),
-      IsTruncated: false,
-    }),
+    ListRolePolicies: ({ RoleName, ...asked }) => {
+      const { name } = existingRole(parts, RoleName);
+      const { items, ...next } = markedPage(asked, {
+        name: ['role-policies', name],
+        key: textKey,
+        read: (after, limit) => roles.inlinePoliciesAfter(name, after, limit),
+        keyOf: (policy) => policy,
+      });
+      return { PolicyNames: [...items], ...next };
+    },
     AttachRolePolicy: ({ RoleName, PolicyArn }) => {
       const { name } = existingRole(parts, RoleName);
       if (!isAwsManaged(PolicyArn) && policies.find(PolicyArn) === undefined) {
@@ -58,12 +66,19 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
       }
       return {};
     },
-    ListAttachedRolePolicies: ({ RoleName }) => ({
-      AttachedPolicies: roles.attachedPolicies(existingRole(parts, RoleName).name).map((arn) => ({
-        PolicyArn: arn,
-        PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
-      })),
-      IsTruncated: false,
-    }),
+    ListAttachedRolePolicies: ({ RoleName, ...asked }) => {
+      const { name } = existingRole(parts, RoleName);
+      const { items, ...next } = markedPage(asked, {
+        name: ['attached-role-policies', name],
+        key: textKey,
+        read: (after, limit) => roles.attachedPoliciesAfter(name, after, limit),
+        keyOf: (arn) => arn,
+      });
+      return { AttachedPolicies: items.map(describeAttached), ...next };
+    },
   };
+}
+
+function describeAttached(arn: string): iam.AttachedPolicy {
+  return { PolicyArn: arn, PolicyName: arn.slice(arn.lastIndexOf('/') + 1) };
 }

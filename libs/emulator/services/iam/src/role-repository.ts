@@ -73,6 +73,11 @@ export class RoleRepository {
     return rows.map((row) => text(row, 'name'));
   }
 
+  inlinePoliciesAfter(role: string, after: Cursor, limit: number): string[] {
+    const sql = 'SELECT name FROM iam_role_policies WHERE role = ? AND name > ? ORDER BY name LIMIT ?';
+    return this.store.all(sql, role, exclusiveStart(after), limit).map((row) => text(row, 'name'));
+  }
+
   inlinePolicy(role: string, name: string): string | undefined {
     const row = this.store.get(
       'SELECT document FROM iam_role_policies WHERE role = ? AND name = ?',
@@ -108,6 +113,18 @@ export class RoleRepository {
     return rows.map((row) => text(row, 'policy_arn'));
   }
 
+  attachedPoliciesAfter(role: string, after: Cursor, limit: number): string[] {
+    const sql =
+      'SELECT policy_arn FROM iam_role_attachments WHERE role = ? AND policy_arn > ? ORDER BY policy_arn LIMIT ?';
+    return this.store.all(sql, role, exclusiveStart(after), limit).map((row) => text(row, 'policy_arn'));
+  }
+
+  rolesWithAfter(policyArn: string, after: Cursor, limit: number): string[] {
+    const sql =
+      'SELECT role FROM iam_role_attachments WHERE policy_arn = ? AND role > ? ORDER BY role LIMIT ?';
+    return this.store.all(sql, policyArn, exclusiveStart(after), limit).map((row) => text(row, 'role'));
+  }
+
   rolesWith(policyArn: string): string[] {
     const rows = this.store.all(
       'SELECT role FROM iam_role_attachments WHERE policy_arn = ? ORDER BY 1',
@@ -129,6 +146,13 @@ export class RoleRepository {
   tags(role: string): { Key: string; Value: string }[] {
     const rows = this.store.all('SELECT key, value FROM iam_role_tags WHERE role = ? ORDER BY key', role);
     return rows.map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') }));
+  }
+
+  tagsAfter(role: string, after: Cursor, limit: number): { Key: string; Value: string }[] {
+    const sql = 'SELECT key, value FROM iam_role_tags WHERE role = ? AND key > ? ORDER BY key LIMIT ?';
+    return this.store
+      .all(sql, role, exclusiveStart(after), limit)
+      .map((row) => ({ Key: text(row, 'key'), Value: text(row, 'value') }));
   }
 
   tag(role: string, key: string, value: string): void {

@@ -1,7 +1,6 @@
 import { evaluate, parsePolicyDocument, PolicyDocumentError, requestContext } from '@fleet/iam-policy';
 import type { PolicyDocument } from '@fleet/iam-policy';
-
-type PolicyStatement = PolicyDocument['statements'][number];
+import { defined } from '@fleet/optional-members';
 
 /** What a service asks about: a role, and the policy that says who may assume it, as JSON. */
 interface TrustingRole {
@@ -9,37 +8,34 @@ interface TrustingRole {
   readonly trustPolicy: string;
 }
 
-/**
- * Keys that have a value on AWS, but none here: the ARN of what the service takes the role for is not known while that
- * is made, and this account belongs to no organization.
- */
-const unknownKeys: ReadonlySet<string> = new Set(['aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths']);
+/** A service that asks for a role. */
+export interface AskingService {
+  /** `iot.amazonaws.com` */
+  readonly name: string;
+  /** The account that it works for. */
+  readonly accountId: string;
+  /** What it takes the role for; absent where AWS does not say that a service tells it. */
+  readonly sourceArn?: string | undefined;
+}
 
 /**
- * Whether the trust policy of a role lets a service (`iot.amazonaws.com`) assume it on behalf of the account. A
- * condition on a key that is not known counts as met in an Allow, and as not met in a Deny.
+ * Whether the trust policy of a role lets a service assume it on behalf of the account.
+ * @param onMissing told of a condition key that the policy asks for, and the service does not bring
  */
 export function trustsService(
   { arn, trustPolicy }: TrustingRole,
-  service: string,
-  { accountId, now }: { accountId: string; now: Date },
+  service: AskingService,
+  { now, onMissing }: { readonly now: Date; readonly onMissing?: ((key: string) => void) | undefined },
 ): boolean {
   const document = readTrustPolicy(trustPolicy);
   if (document === undefined) {
     return false;
   }
-  const requester = { kind: 'service', name: service } as const;
-  const context = requestContext({ requester, now, keys: { 'aws:SourceAccount': accountId } });
+  const requester = { kind: 'service', name: service.name } as const;
+  const keys = { 'aws:SourceAccount': service.accountId, ...defined({ 'aws:SourceArn': service.sourceArn }) };
+  const context = requestContext({ requester, now, keys, onMissing });
   const request = { requester, action: 'sts:AssumeRole', resource: arn, context };
-  const statements = document.statements.flatMap(withoutUnknownKeys);
-  const resource = { name: 'trust policy', document: { ...document, statements } };
-  return evaluate(request, { resource }).decision === 'allowed';
-}
-
-function withoutUnknownKeys(statement: PolicyStatement): PolicyStatement[] {
-  const conditions = statement.conditions.filter(({ key }) => !unknownKeys.has(key.toLowerCase()));
-  const isDecidable = conditions.length === statement.conditions.length;
-  return isDecidable || statement.effect === 'Allow' ? [{ ...statement, conditions }] : [];
+  return evaluate(request, { resource: { name: 'trust policy', document } }).decision === 'allowed';
 }
 
 /** IAM takes no malformed document; a data directory of before may have one. It lets nobody in. */

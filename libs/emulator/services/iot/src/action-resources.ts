@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-iot';
 import type { ActionConditionKeys, ActionResources } from '@fleet/aws-wire';
 import { defined } from '@fleet/optional-members';
 import type { authorizationReference } from './authorization-reference';
+import type { ControlPlane } from './control-plane';
 import { rolesIn } from './rules/roles-in';
 
 const ofThing = ({ thingName: thing }: { thingName: string }) => ({ thing });
@@ -166,7 +167,11 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
 };
 
 /** What conditions of policies may ask for. */
-export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
+export const actionConditionKeys = ({
+  arns,
+}: Pick<ControlPlane, 'arns'>): ActionConditionKeys<typeof sdk> => ({
+  AttachThingPrincipal: ({ thingName }) => ({ 'iot:thingArn': arns.thing(thingName) }),
+  DetachThingPrincipal: ({ thingName }) => ({ 'iot:thingArn': arns.thing(thingName) }),
   CreateProvisioningTemplate: passedToIot,
   UpdateProvisioningTemplate: passedToIot,
   CreateRoleAlias: passedToCredentials,
@@ -178,4 +183,4 @@ export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
       'iot:IncludeSocketInformation':
         includeSocketInformation === undefined ? undefined : String(includeSocketInformation),
     }),
-};
+});

@@ -30,7 +30,8 @@ export function controlPlaneService(iot: ControlPlane, addresses: EndpointAddres
     authorization: {
       reference: authorizationReference,
       resources: actionResources,
-      keys: actionConditionKeys,
+      keys: actionConditionKeys(iot),
+      tags: (arn) => iot.tags.of(arn),
     },
     handlers: {
       ...billingGroupHandlers(iot),

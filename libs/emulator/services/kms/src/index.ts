@@ -31,6 +31,7 @@ export function createKmsService({ store, clock }: { store: Store; clock: Clock 
         reference: authorizationReference,
         resources: actionResources(parts),
         keys: actionConditionKeys,
+        tags: (arn) => parts.keys.find(arn.slice(arn.lastIndexOf('/') + 1))?.tags,
       },
       handlers: { ...keyHandlers(parts), ...keySettingHandlers(parts), ...aliasHandlers(parts) },
     }),

@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-lambda';
 import type { ActionConditionKeys, ActionResources, RequestContext } from '@fleet/aws-wire';
 import { defined } from '@fleet/optional-members';
 import type { authorizationReference } from './authorization-reference';
+import type { LambdaParts } from './lambda-parts';
 
 interface FunctionReference {
   readonly FunctionName: string;
@@ -56,9 +57,30 @@ const functionArn = (input: FunctionReference, { region, accountId }: RequestCon
 });
 
 /** What conditions of policies may ask for. */
-export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
-  CreateFunction: passedToLambda,
-  UpdateFunctionConfiguration: passedToLambda,
-  CreateEventSourceMapping: functionArn,
-  AddPermission: ({ Principal }) => ({ 'lambda:Principal': Principal }),
-};
+export function actionConditionKeys({
+  mappings,
+  functions,
+}: Pick<LambdaParts, 'mappings' | 'functions'>): ActionConditionKeys<typeof sdk> {
+  const ofMapped = ({ UUID }: { UUID: string }) =>
+    defined({ 'lambda:FunctionArn': mappings.find(UUID)?.functionArn });
+  return {
+    CreateFunction: passedToLambda,
+    UpdateFunctionConfiguration: passedToLambda,
+    CreateEventSourceMapping: functionArn,
+    UpdateEventSourceMapping: ofMapped,
+    GetEventSourceMapping: ofMapped,
+    DeleteEventSourceMapping: ofMapped,
+    AddPermission: ({ Principal }) => ({ 'lambda:Principal': Principal }),
+    RemovePermission: (input) => defined({ 'lambda:Principal': principalOf(functions, input) }),
+  };
+}
+
+/** To whom the statement that is removed gives the permission. */
+function principalOf(
+  functions: LambdaParts['functions'],
+  input: FunctionReference & { readonly StatementId: string },
+): string | undefined {
+  const record = functions.find(ofFunction({ FunctionName: input.FunctionName }).function);
+  const principal = record?.policy.find(({ Sid }) => Sid === input.StatementId)?.Principal;
+  return principal === undefined || principal === '*' ? principal : Object.values(principal)[0];
+}

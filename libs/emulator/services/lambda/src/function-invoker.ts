@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
+import type { Clock } from '@fleet/emulator-clock';
+import { ParsedDocuments } from '@fleet/iam-policy';
 import { RuntimeClosedError, TooManyInvocationsError } from '@fleet/lambda-runtime';
 import type { InvocationOutcome, LambdaRuntime } from '@fleet/lambda-runtime';
 import type { AsyncInvocations } from './async-invocations';
@@ -67,15 +69,17 @@ export function createFunctionInvoker(parts: {
   code: CodeDirectory;
   runtime: LambdaRuntime;
   events: AsyncInvocations;
+  clock: Clock;
 }): FunctionInvoker {
-  const { functions, code, runtime, events } = parts;
+  const { functions, code, runtime, events, clock } = parts;
+  const documents = new ParsedDocuments();
   return {
     async invoke(functionArn, payload, { invocationType, source }) {
       const record = functions.find(functionNameOf(functionArn));
       if (!record) {
         throw functionNotFound(functionArn);
       }
-      if (source && !allowsInvocation(record, source)) {
+      if (source && !allowsInvocation(record, source, { documents, now: clock.now() })) {
         throw denied(record, source);
       }
       const requestId = randomUUID();

@@ -25,9 +25,10 @@ import { FunctionRepository } from './function-repository';
 import { functionHandlers } from './function-handlers';
 import { invokeHandlers } from './invoke-handlers';
 import type { LambdaParts, OldRuntimeUse, ReadObject } from './lambda-parts';
-import { policyHandlers, policyText } from './policy-handlers';
+import { policyHandlers } from './policy-handlers';
+import { policyText } from './resource-policy';
 import type { QueueAccess } from './queue-client';
-import { tagHandlers } from './tag-handlers';
+import { tagHandlers, tagsOf } from './tag-handlers';
 
 export { lambdaResourceTypes } from './resource-types';
 export type { Destinations } from './async-invocations';
@@ -96,7 +97,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     destinations,
     onProblem,
   });
-  const invoker = createFunctionInvoker({ functions, code, runtime, events });
+  const invoker = createFunctionInvoker({ functions, code, runtime, events, clock });
   const mappings = new EventSourceRepository(store);
   // The other half of the processes is left to those who invoke and wait for the answer.
   const slots = new BatchSlots(Math.max(1, Math.floor(maximumProcesses / 2)));
@@ -123,7 +124,8 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       authorization: {
         reference: authorizationReference,
         resources: actionResources,
-        keys: actionConditionKeys,
+        keys: actionConditionKeys(parts),
+        tags: (arn) => tagsOf(parts, arn),
       },
       handlers: {
         ...functionHandlers(parts),

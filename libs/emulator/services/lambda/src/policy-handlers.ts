@@ -5,7 +5,7 @@ import { resourceConflict, resourceNotFound, stale } from './errors';
 import type { FunctionRecord } from './function-record';
 import { existing } from './function-handlers';
 import type { LambdaParts } from './lambda-parts';
-import { statementOf } from './resource-policy';
+import { policyText, statementOf } from './resource-policy';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
 
@@ -15,11 +15,6 @@ function checkPolicyRevision(record: FunctionRecord, revisionId: string | undefi
   if (revisionId !== undefined && revisionId !== record.policyRevisionId) {
     throw stale();
   }
-}
-
-/** The policy as AWS shows it. */
-export function policyText(record: FunctionRecord): string {
-  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: record.policy });
 }
 
 /** The function's resource policy: who else may invoke it. */

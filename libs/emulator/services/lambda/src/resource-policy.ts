@@ -1,5 +1,7 @@
 import type { AddPermissionCommandInput } from '@aws-sdk/client-lambda';
 import type { Parsed } from '@fleet/aws-wire';
+import { evaluate, parsePolicyDocument, PolicyDocumentError, requestContext } from '@fleet/iam-policy';
+import type { ParsedDocuments } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
 import { invalidParameter } from './errors';
 import type { FunctionRecord, PolicyStatement } from './function-record';
@@ -26,7 +28,7 @@ export function statementOf(functionArn: string, input: Parsed<AddPermissionComm
     ArnLike: arn === undefined ? undefined : { 'AWS:SourceArn': arn },
     StringEquals: account === undefined ? undefined : { 'AWS:SourceAccount': account },
   });
-  return {
+  const statement: PolicyStatement = {
     Sid: id,
     Effect: 'Allow',
     Principal: principalOf(principal),
@@ -34,6 +36,17 @@ export function statementOf(functionArn: string, input: Parsed<AddPermissionComm
     Resource: functionArn,
     Condition: Object.keys(condition).length > 0 ? condition : undefined,
   };
+  checkStatement(statement);
+  return statement;
+}
+
+/** @throws InvalidParameterValueException for one that IAM could not evaluate */
+function checkStatement(statement: PolicyStatement): void {
+  try {
+    parsePolicyDocument(policyText({ policy: [statement] }), 'resource');
+  } catch (error) {
+    throw error instanceof PolicyDocumentError ? invalidParameter(error.message) : error;
+  }
 }
 
 function principalOf(principal: string): PolicyStatement['Principal'] {
@@ -52,67 +65,28 @@ function principalOf(principal: string): PolicyStatement['Principal'] {
   throw invalidParameter(`The provided principal was invalid: ${principal}`);
 }
 
+/** The policy as AWS shows it. */
+export function policyText({ policy }: Pick<FunctionRecord, 'policy'>): string {
+  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: policy });
+}
+
 /** Whether the function's resource policy lets a service invoke it, see "Resource-based policies". */
-export function allowsInvocation(record: FunctionRecord, source: InvocationSource): boolean {
-  return record.policy.some(
-    (statement) =>
-      isInvoke(statement.Action) &&
-      isPrincipal(statement.Principal, source.principal) &&
-      Object.values(statement.Condition?.ArnLike ?? {}).every((pattern) =>
-        arnLike(pattern, source.sourceArn),
-      ) &&
-      Object.values(statement.Condition?.StringEquals ?? {}).every(
-        (account) => account === source.sourceAccount,
-      ),
-  );
-}
-
-function isInvoke(action: string): boolean {
-  return action === '*' || action === 'lambda:*' || action === 'lambda:InvokeFunction';
-}
-
-function isPrincipal(principal: PolicyStatement['Principal'], service: string): boolean {
-  return principal === '*' || ('Service' in principal && principal.Service === service);
-}
-
-/** `ArnLike`: the six parts of an ARN are compared one by one, `*` and `?` within a part. */
-function arnLike(pattern: string, arn: string | undefined): boolean {
-  if (arn === undefined) {
+export function allowsInvocation(
+  record: FunctionRecord,
+  { principal, sourceArn, sourceAccount }: InvocationSource,
+  { documents, now }: { readonly documents: ParsedDocuments; readonly now: Date },
+): boolean {
+  if (record.policy.length === 0) {
     return false;
   }
-  const patterns = arnParts(pattern);
-  const parts = arnParts(arn);
-  const admits = (given: string, part: string | undefined) => part !== undefined && like(given, part);
-  return patterns.length === parts.length && patterns.every((given, index) => admits(given, parts[index]));
-}
-
-function arnParts(arn: string): string[] {
-  const parts = arn.split(':');
-  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
-}
-
-/** Compares with `*` and `?` in time that grows with the product of the lengths and no faster. */
-function like(pattern: string, text: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let index = 0;
-  while (index < text.length) {
-    if (pattern[at] === '*') {
-      star = at++;
-      resume = index;
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[index])) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === '*') {
-    at++;
-  }
-  return at === pattern.length;
+  const requester = { kind: 'service', name: principal } as const;
+  const keys = defined({ 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount });
+  const request = {
+    requester,
+    action: 'lambda:InvokeFunction',
+    resource: record.arn,
+    context: requestContext({ requester, now, keys }),
+  };
+  const resource = { name: 'function policy', document: documents.parse(policyText(record), 'resource') };
+  return evaluate(request, { resource }).decision === 'allowed';
 }

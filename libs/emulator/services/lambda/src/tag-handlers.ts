@@ -24,6 +24,16 @@ function tagged(parts: LambdaParts, resource: string): Tagged {
   return { tags: mapping.tags, save: (tags) => parts.mappings.save({ ...mapping, tags }) };
 }
 
+/** The tags of a function or an event source mapping, by its ARN; `undefined` where there is none. */
+export function tagsOf({ functions, mappings }: LambdaParts, arn: string): Tagged['tags'] | undefined {
+  const uuid = mappingArn.exec(arn)?.[1];
+  if (uuid !== undefined) {
+    return mappings.find(uuid)?.tags;
+  }
+  const [, , , , , , name = ''] = arn.split(':');
+  return functions.find(name)?.tags;
+}
+
 /** Tags of functions and event source mappings. */
 export function tagHandlers(parts: LambdaParts): ServiceHandlers<typeof Lambda> {
   return {

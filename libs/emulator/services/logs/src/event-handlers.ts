@@ -1,13 +1,14 @@
 import { AwsError } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
 import { compileFilterPattern } from './filter-pattern';
+import { existingGroup } from './groups';
 import type { LogsHandlers, LogsParts } from './logs-parts';
 import { pageRules } from './page-rules';
 import { eventToken, parseEventToken } from './page-token';
 
 const largestPage = 10_000;
 
-export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
+export function eventHandlers({ store, clock, logs }: LogsParts): LogsHandlers {
   const requireStream = (group: string, stream: string | undefined): string => {
     if (stream === undefined || !logs.hasStream(group, stream)) {
       throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
@@ -17,7 +18,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
   return {
     CreateLogStream: ({ logGroupName, logStreamName }) =>
       store.transaction(() => {
-        const group = requireGroup(logGroupName).name;
+        const group = existingGroup(logs, logGroupName).name;
         if (logs.hasStream(group, logStreamName)) {
           throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
         }
@@ -25,7 +26,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
         return {};
       }),
     DescribeLogStreams: ({ logGroupName, logGroupIdentifier, nextToken, limit, ...filter }) => {
-      const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
+      const group = existingGroup(logs, logGroupName ?? logGroupIdentifier).name;
       const { logStreamNamePrefix: prefix = '' } = filter;
       const found = page({ nextToken, maxResults: limit }, pageRules, {
         name: ['streams', group, prefix],
@@ -44,7 +45,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       };
     },
     PutLogEvents: ({ logGroupName, logStreamName, logEvents }) => {
-      const group = requireGroup(logGroupName).name;
+      const group = existingGroup(logs, logGroupName).name;
       const stream = requireStream(group, logStreamName);
       logs.append(group, stream, logEvents, clock.nowMillis());
       return {};
@@ -58,7 +59,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       limit,
       ...request
     }) => {
-      const group = requireGroup(logGroupName ?? logGroupIdentifier).name;
+      const group = existingGroup(logs, logGroupName ?? logGroupIdentifier).name;
       const streams = [requireStream(group, logStreamName)];
       const start = request.nextToken === undefined ? undefined : parseEventToken(request.nextToken);
       const direction = start?.direction ?? (request.startFromHead === true ? 'up' : 'down');
@@ -85,7 +86,7 @@ export function eventHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       };
     },
     FilterLogEvents: (request) => {
-      const group = requireGroup(request.logGroupName ?? request.logGroupIdentifier).name;
+      const group = existingGroup(logs, request.logGroupName ?? request.logGroupIdentifier).name;
       const matches = compileFilterPattern(request.filterPattern);
       const start = request.nextToken === undefined ? undefined : parseEventToken(request.nextToken);
       const limit = request.limit ?? largestPage;

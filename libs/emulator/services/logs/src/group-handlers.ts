@@ -1,14 +1,15 @@
 import { AwsError, type RequestContext } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
+import { existingGroup, groupNameIn } from './groups';
 import type { LogGroup } from './log-repository';
 import type { LogsHandlers, LogsParts } from './logs-parts';
 import { pageRules } from './page-rules';
 
 const groupNamePattern = /^[.\-_/#A-Za-z0-9]{1,512}$/;
 
-export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): LogsHandlers {
+export function groupHandlers({ store, clock, logs }: LogsParts): LogsHandlers {
   const setRetention = (name: string, days: number | undefined): object => {
-    logs.saveGroup({ ...requireGroup(name), retentionDays: days });
+    logs.saveGroup({ ...existingGroup(logs, name), retentionDays: days });
     return {};
   };
   return {
@@ -26,7 +27,7 @@ export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): 
       });
     },
     DeleteLogGroup: ({ logGroupName }) => {
-      requireGroup(logGroupName);
+      existingGroup(logs, logGroupName);
       logs.deleteGroup(logGroupName);
       return {};
     },
@@ -45,14 +46,16 @@ export function groupHandlers({ store, clock, logs, requireGroup }: LogsParts): 
     PutRetentionPolicy: ({ logGroupName, retentionInDays }) => setRetention(logGroupName, retentionInDays),
     DeleteRetentionPolicy: ({ logGroupName }) => setRetention(logGroupName, undefined),
     TagResource: ({ resourceArn, tags }) => {
-      logs.tag(requireGroup(groupOf(resourceArn)).name, tags);
+      logs.tag(existingGroup(logs, groupNameIn(resourceArn)).name, tags);
       return {};
     },
     UntagResource: ({ resourceArn, tagKeys }) => {
-      logs.untag(requireGroup(groupOf(resourceArn)).name, tagKeys);
+      logs.untag(existingGroup(logs, groupNameIn(resourceArn)).name, tagKeys);
       return {};
     },
-    ListTagsForResource: ({ resourceArn }) => ({ tags: logs.tags(requireGroup(groupOf(resourceArn)).name) }),
+    ListTagsForResource: ({ resourceArn }) => ({
+      tags: logs.tags(existingGroup(logs, groupNameIn(resourceArn)).name),
+    }),
   };
 }
 
@@ -66,9 +69,4 @@ function describe({ name, created, retentionDays }: LogGroup, { region, accountI
     metricFilterCount: 0,
     retentionInDays: retentionDays,
   };
-}
-
-/** The name in `arn:…:log-group:NAME` or `arn:…:log-group:NAME:*`. */
-function groupOf(arn: string): string | undefined {
-  return /^arn:[^:]+:logs:[^:]*:\d+:log-group:([^:]+)(?::\*)?$/.exec(arn)?.[1];
 }

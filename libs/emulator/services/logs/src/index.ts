@@ -1,4 +1,4 @@
-import { AwsError, defineService, type AwsService, type RoleAuthorizer } from '@fleet/aws-wire';
+import { defineService, type AwsService, type RoleAuthorizer } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import type { FunctionLog } from '@fleet/lambda-runtime';
@@ -7,6 +7,7 @@ import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { eventHandlers } from './event-handlers';
 import { groupHandlers } from './group-handlers';
+import { tagsInArn } from './groups';
 import { LogRepository } from './log-repository';
 
 export { logsResourceTypes } from './resource-types';
@@ -32,20 +33,17 @@ const eventsKept = 20_000;
 export function createLogsService(options: LogsServiceOptions): LogsService {
   const { store, clock } = options;
   const logs = new LogRepository(store, eventsKept);
-  const requireGroup = (name: string | undefined) => {
-    const group = name === undefined ? undefined : logs.group(name);
-    if (group === undefined) {
-      throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-    }
-    return group;
-  };
-  const parts = { store, clock, logs, requireGroup };
+  const parts = { store, clock, logs };
   return {
     service: defineService({
       scope: 'logs',
       sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
       accepts: acceptedInput,
-      authorization: { reference: authorizationReference, resources: actionResources },
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        tags: (arn) => tagsInArn(logs, arn),
+      },
       handlers: { ...groupHandlers(parts), ...eventHandlers(parts) },
     }),
     functionLog: {

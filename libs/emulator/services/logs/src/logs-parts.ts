@@ -2,7 +2,7 @@ import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
-import type { LogGroup, LogRepository } from './log-repository';
+import type { LogRepository } from './log-repository';
 
 export type LogsHandlers = ServiceHandlers<typeof Logs>;
 
@@ -11,6 +11,4 @@ export interface LogsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly logs: LogRepository;
-  /** @throws AwsError ResourceNotFoundException */
-  readonly requireGroup: (name: string | undefined) => LogGroup;
 }

@@ -4,6 +4,7 @@ import type { SettableClock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
 import { actionConditionKeys, actionResources } from './action-resources';
+import { groupNameIn } from './arns';
 import { authorizationReference } from './authorization-reference';
 import { Deliveries } from './deliveries';
 import type { SendToTarget } from './deliveries';
@@ -57,6 +58,10 @@ export function createSchedulerService(options: SchedulerServiceOptions): Schedu
         reference: authorizationReference,
         resources: actionResources,
         keys: actionConditionKeys,
+        tags: (arn) => {
+          const name = groupNameIn(arn);
+          return name === undefined ? undefined : groups.find(name)?.tags;
+        },
       },
       handlers: { ...scheduleHandlers(parts), ...groupHandlers(parts), ...tagHandlers(parts) },
     }),

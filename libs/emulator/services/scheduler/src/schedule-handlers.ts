@@ -1,6 +1,6 @@
 import type { RequestContext, RoleTrust } from '@fleet/aws-wire';
 import { page } from '@fleet/paging';
-import { scheduleArn } from './arns';
+import { groupArn, scheduleArn } from './arns';
 import { checkName, checkOneOf } from './constraints';
 import { alreadyExists, groupNotFound, invalid, scheduleNotFound } from './errors';
 import { defaultGroup } from './group-repository';
@@ -34,7 +34,7 @@ export function scheduleHandlers({
       const name = checkName(input.Name, 'name');
       const now = clock.nowMillis();
       const definition = definitionOf(input, now);
-      checkRole(roleTrust, definition);
+      checkRole(roleTrust, definition, groupArn(context, group));
       store.transaction(() => {
         if (groups.find(group) === undefined) {
           throw groupNotFound(group);
@@ -58,7 +58,7 @@ export function scheduleHandlers({
       const now = clock.nowMillis();
       const before = existing(input.GroupName, input.Name);
       const definition = definitionOf(input, now, before.definition);
-      checkRole(roleTrust, definition);
+      checkRole(roleTrust, definition, groupArn(context, before.group));
       const plan = updatedPlan(before, definition, now);
       schedules.update({ ...before, ...plan, definition, modified: now, revision: before.revision + 1 });
       runner.pump();
@@ -93,9 +93,13 @@ function groupOf(name: string | undefined): string {
   return checkName(name ?? defaultGroup, 'groupName');
 }
 
-/** AWS's text, as every tool that has to wait for a new role looks for it. @throws ValidationException */
-function checkRole(roleTrust: RoleTrust, { target }: ScheduleDefinition): void {
-  if (!roleTrust(target.roleArn, 'scheduler.amazonaws.com')) {
+/**
+ * AWS's text, as every tool that has to wait for a new role looks for it. Documented: `aws:SourceArn` is the ARN of the
+ * schedule's group (EventBridge Scheduler user guide, "Confused deputy prevention").
+ * @throws ValidationException
+ */
+function checkRole(roleTrust: RoleTrust, { target }: ScheduleDefinition, sourceArn: string): void {
+  if (!roleTrust(target.roleArn, 'scheduler.amazonaws.com', sourceArn)) {
     throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.');
   }
 }

@@ -17,6 +17,8 @@ export type { SnsTargets } from './sns-parts';
 
 export interface SnsService {
   readonly service: AwsService;
+  /** The policy of a topic, as JSON; `undefined` when it has none of its own. */
+  topicPolicy(topicName: string): string | undefined;
 }
 
 /** Amazon Simple Notification Service: standard topics, with queues and functions as subscribers. */
@@ -38,7 +40,11 @@ export function createSnsService(options: {
       scope: 'sns',
       sdk: () => import('@aws-sdk/client-sns'),
       accepts: acceptedInput,
-      authorization: { reference: authorizationReference, resources: actionResources },
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        tags: (arn) => parts.topics.find(arn.slice(arn.lastIndexOf(':') + 1))?.tags,
+      },
       handlers: {
         ...topicHandlers(parts),
         ...subscriptionHandlers(parts),
@@ -46,5 +52,9 @@ export function createSnsService(options: {
         ...tagHandlers(parts),
       },
     }),
+    topicPolicy: (topicName) => {
+      const policy = parts.topics.find(topicName)?.attributes['Policy'];
+      return policy === '' ? undefined : policy;
+    },
   };
 }

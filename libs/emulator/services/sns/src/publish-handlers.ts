@@ -49,7 +49,11 @@ async function deliver(
       await targets.function(endpoint, functionEvent(notification, subscription), topicArn);
     } else {
       const attributes = isRaw ? notification.attributes : {};
-      await targets.queue(endpoint, queueBody(notification, subscription), attributes);
+      await targets.queue(
+        { queueArn: endpoint, topicArn },
+        queueBody(notification, subscription),
+        attributes,
+      );
     }
   } catch (error) {
     onProblem(`message ${notification.messageId} of ${topicArn} did not reach ${endpoint}`, error);

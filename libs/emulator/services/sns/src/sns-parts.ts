@@ -16,8 +16,9 @@ export interface DeliveredAttribute {
 
 /** What SNS needs of other services. Each call resolves when the service has taken the message over. */
 export interface SnsTargets {
+  /** The queue's policy has to allow it on behalf of the topic. */
   queue(
-    queueArn: string,
+    delivery: { readonly queueArn: string; readonly topicArn: string },
     body: string,
     attributes: Readonly<Record<string, DeliveredAttribute>>,
   ): Promise<void>;

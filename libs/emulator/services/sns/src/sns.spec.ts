@@ -15,7 +15,7 @@ describe('Amazon SNS', () => {
   let refuse: (endpoint: string) => boolean;
 
   const targets: SnsTargets = {
-    queue: (to, body, attributes) => take({ to, body, attributes }),
+    queue: ({ queueArn: to }, body, attributes) => take({ to, body, attributes }),
     function: (to, body) => take({ to, body }),
   };
   const take = (delivery: (typeof delivered)[number]): Promise<void> => {

@@ -54,7 +54,11 @@ export function createSqsService(options: {
       scope: 'sqs',
       sdk: () => import('@aws-sdk/client-sqs'),
       accepts: acceptedInput,
-      authorization: { reference: authorizationReference, resources: actionResources },
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        tags: (arn) => queues.find(arn.slice(arn.lastIndexOf(':') + 1))?.tags,
+      },
       handlers: {
         ...queueHandlers(parts),
         ...sendHandlers(parts),

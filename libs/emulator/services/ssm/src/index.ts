@@ -7,6 +7,7 @@ import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { parameterHandlers, parameterReadHandlers } from './parameter-handlers';
 import { ParameterRepository } from './parameter-repository';
+import { tagsInArn } from './parameters';
 import type { SsmParts } from './ssm-parts';
 import { tagHandlers } from './tag-handlers';
 
@@ -24,7 +25,11 @@ export function createSsmService({ store, clock }: { store: Store; clock: Clock 
       scope: 'ssm',
       sdk: () => import('@aws-sdk/client-ssm'),
       accepts: acceptedInput,
-      authorization: { reference: authorizationReference, resources: actionResources },
+      authorization: {
+        reference: authorizationReference,
+        resources: actionResources,
+        tags: (arn) => tagsInArn(parts, arn),
+      },
       handlers: { ...parameterHandlers(parts), ...parameterReadHandlers(parts), ...tagHandlers(parts) },
     }),
   };

@@ -15,6 +15,14 @@ export function existingParameter({ parameters }: SsmParts, name: string): Param
   return parameter;
 }
 
+/** The tags of a parameter by its ARN, which does not tell whether the name begins with a slash. */
+export function tagsInArn({ parameters }: SsmParts, arn: string): Record<string, string> {
+  const name = arn.slice(arn.indexOf(':parameter/') + ':parameter/'.length);
+  const found = parameters.find(`/${name}`) ?? parameters.find(name);
+  const tags = found === undefined ? [] : parameters.tags(found.name);
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+}
+
 /** @throws AwsError ValidationException for a name or a value that a parameter cannot have */
 export function checkParameter(name: string, value: string): void {
   if (!namePattern.test(name) || /^\/?(aws|ssm)/i.test(name)) {

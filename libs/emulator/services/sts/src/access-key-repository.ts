@@ -3,6 +3,7 @@ import type { RoleInUse, SessionPolicies, SigningKey } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import { json, optionalDate, optionalText, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod';
 
 /** Credentials that are good until `expiration`. */
@@ -22,6 +23,14 @@ export interface UserCredentials {
   readonly secretAccessKey: string;
 }
 
+/** A session that was opened. */
+export interface OpenSession extends RoleInUse {
+  /** Whether it is of the cloud's own work by a role. */
+  readonly isOfService: boolean;
+  /** When it was opened; absent for one of before that was noted. */
+  readonly issued?: Date;
+}
+
 /** What a session was limited to when it was made, as it lies in the store. */
 const sessionPolicies: z.ZodType<SessionPolicies> = z.object({
   policy: z.string().optional(),
@@ -34,6 +43,7 @@ const schema = [
    ) STRICT;
    CREATE INDEX sts_access_keys_by_expiry ON sts_access_keys (expires)`,
   'ALTER TABLE sts_access_keys ADD COLUMN session_policies TEXT',
+  'ALTER TABLE sts_access_keys ADD COLUMN issued INTEGER',
 ];
 
 /** The newest sessions are kept though they have expired: the cloud's time may be moved back to before their end. */
@@ -81,7 +91,7 @@ export class AccessKeyRepository {
         sessionsRemembered,
       );
       this.store.run(
-        'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         credentials.accessKeyId,
         credentials.secretAccessKey,
         credentials.sessionToken,
@@ -89,6 +99,7 @@ export class AccessKeyRepository {
         session.roleArn,
         session.sessionName,
         session.policies === undefined ? null : JSON.stringify(session.policies),
+        this.clock.nowMillis(),
       );
     });
     return credentials;
@@ -123,21 +134,27 @@ export class AccessKeyRepository {
     };
   }
 
-  /** Of which role the key is a session's, or undefined for the user's key. */
-  roleSession(accessKeyId: string): RoleInUse | undefined {
+  /** Which session the key is of, or undefined for the user's key. */
+  session(accessKeyId: string): OpenSession | undefined {
     const ofService = this.ofServices.get(accessKeyId);
     if (ofService !== undefined) {
-      return ofService;
+      return { ...ofService, isOfService: true, issued: new Date(this.clock.nowMillis()) };
     }
     const row = this.find(accessKeyId);
     const roleArn = row && optionalText(row, 'role_arn');
     if (row === undefined || roleArn === undefined) {
       return undefined;
     }
-    const session = { roleArn, sessionName: text(row, 'session_name') };
-    return optionalText(row, 'session_policies') === undefined
-      ? session
-      : { ...session, policies: json(row, 'session_policies', sessionPolicies) };
+    const hasPolicies = optionalText(row, 'session_policies') !== undefined;
+    return {
+      roleArn,
+      sessionName: text(row, 'session_name'),
+      isOfService: false,
+      ...defined({
+        issued: optionalDate(row, 'issued'),
+        policies: hasPolicies ? json(row, 'session_policies', sessionPolicies) : undefined,
+      }),
+    };
   }
 
   private saveUser({ accessKeyId, secretAccessKey }: UserCredentials): void {

@@ -18,7 +18,7 @@ export function callerIdentity(parts: StsParts, context: RequestContext) {
 
 /** Who sent a request: the cloud's one user, or a session of a role. */
 export function requesterOf(parts: StsParts, context: RequestContext) {
-  const session = parts.keys.roleSession(context.accessKeyId);
+  const session = parts.keys.session(context.accessKeyId);
   if (session !== undefined) {
     return sessionRequester(parts, session, context);
   }

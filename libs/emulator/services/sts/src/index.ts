@@ -3,11 +3,17 @@ import type { AwsService, RequestContext, RoleInUse, SigningKeyLookup } from '@f
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { ParsedDocuments } from '@fleet/iam-policy';
+import { defined } from '@fleet/optional-members';
 import { acceptedInput } from './accepted-input';
 import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { AccessKeyRepository } from './access-key-repository';
-import type { ServiceCredentials, SessionCredentials, UserCredentials } from './access-key-repository';
+import type {
+  OpenSession,
+  ServiceCredentials,
+  SessionCredentials,
+  UserCredentials,
+} from './access-key-repository';
 import { callerIdentity } from './caller-identity';
 import { identityHandlers } from './identity-handlers';
 import { roleSessionHandlers } from './role-session-handlers';
@@ -15,6 +21,7 @@ import { sessionCaller } from './session-caller';
 import type { SessionCaller } from './session-caller';
 import type { RoleDirectory, StsParts } from './sts-parts';
 
+export { callerKeys } from './caller-keys';
 export type { SessionCaller } from './session-caller';
 
 type CallerContext = Pick<RequestContext, 'accessKeyId' | 'accountId'>;
@@ -25,6 +32,8 @@ export interface StsServiceOptions {
   readonly roles: RoleDirectory;
   /** Whether sessions of roles may only do what policies allow; so it is unless said otherwise. */
   readonly enforced?: boolean;
+  /** Told of a condition key that a trust policy asks for, and the request does not have. */
+  readonly onMissingKey?: ((key: string) => void) | undefined;
 }
 
 export interface StsService {
@@ -52,9 +61,9 @@ export interface StsService {
 
 /** AWS STS. Who may assume a role, its trust policy decides. */
 export function createStsService(options: StsServiceOptions): StsService {
-  const { store, clock, roles, enforced = true } = options;
+  const { store, clock, roles, enforced = true, onMissingKey } = options;
   const keys = new AccessKeyRepository(store, clock);
-  const parts: StsParts = { clock, keys, roles, enforced, documents: new ParsedDocuments() };
+  const parts: StsParts = { clock, keys, roles, enforced, documents: new ParsedDocuments(), onMissingKey };
   return {
     service: defineService({
       scope: 'sts',
@@ -68,11 +77,20 @@ export function createStsService(options: StsServiceOptions): StsService {
     signingKey: (accessKeyId) => keys.signingKey(accessKeyId),
     openServiceSession: (role) => keys.openServiceSession(role),
     sessionCaller: (context) => {
-      const session = keys.roleSession(context.accessKeyId);
+      const session = keys.session(context.accessKeyId);
       return session && sessionCaller(parts, session, context);
     },
-    callerRole: ({ accessKeyId }) => keys.roleSession(accessKeyId),
-    serviceCaller: (role, account) => sessionCaller(parts, role, account),
+    callerRole: ({ accessKeyId }) => roleInUse(keys.session(accessKeyId)),
+    serviceCaller: (role, account) =>
+      sessionCaller(parts, { ...role, isOfService: true, issued: new Date(clock.nowMillis()) }, account),
     callerId: (context) => callerIdentity(parts, context).UserId,
   };
+}
+
+function roleInUse(session: OpenSession | undefined): RoleInUse | undefined {
+  if (session === undefined) {
+    return undefined;
+  }
+  const { roleArn, sessionName, policies, calledVia } = session;
+  return { roleArn, sessionName, ...defined({ policies, calledVia }) };
 }

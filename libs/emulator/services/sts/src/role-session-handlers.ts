@@ -18,7 +18,7 @@ export function roleSessionHandlers(parts: StsParts): StsHandlers {
         name: RoleSessionName,
         seconds: DurationSeconds,
         maxSessionSeconds: role.maxSessionSeconds,
-        isChained: keys.roleSession(context.accessKeyId) !== undefined,
+        isChained: keys.session(context.accessKeyId) !== undefined,
       });
       const policies = askedSessionPolicies(parts, input);
       const session = { roleArn: RoleArn, sessionName: RoleSessionName, ...defined({ policies }) };

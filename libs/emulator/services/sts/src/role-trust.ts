@@ -1,5 +1,5 @@
-import { AwsError } from '@fleet/aws-wire';
-import type { RequestContext } from '@fleet/aws-wire';
+import { AwsError, requestKeys } from '@fleet/aws-wire';
+import type { ConditionKeys, RequestContext } from '@fleet/aws-wire';
 import {
   accessDeniedMessage,
   evaluate,
@@ -9,6 +9,7 @@ import {
 } from '@fleet/iam-policy';
 import type { ApplicablePolicies, NamedPolicy, PolicyDocument } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
+import { callerKeys } from './caller-keys';
 import { requesterOf } from './caller-identity';
 import { sessionCaller } from './session-caller';
 import type { AssumableRole, StsParts } from './sts-parts';
@@ -21,6 +22,8 @@ const anything: NamedPolicy = {
     'identity',
   ),
 };
+
+const ofUser: ApplicablePolicies = { identity: [anything] };
 
 /** What AssumeRole asks for. */
 export interface Assumption {
@@ -46,20 +49,34 @@ export function trustingRole(
       `User: ${requester.arn} is not authorized to perform: ${action} on resource: ${roleArn}`,
     );
   }
-  const keys = defined({ 'sts:ExternalId': externalId, 'sts:RoleSessionName': sessionName });
+  const session = parts.enforced ? parts.keys.session(context.accessKeyId) : undefined;
+  const caller = session && sessionCaller(parts, session, context);
+  const ofCaller = caller === undefined ? requestKeys(context) : callerKeys(caller, context);
+  const keys = {
+    ...ofCaller,
+    ...resourceKeys(parts, roleArn, context),
+    ...defined({ 'sts:ExternalId': externalId, 'sts:RoleSessionName': sessionName }),
+  };
   const now = new Date(parts.clock.nowMillis());
-  const request = { requester, action, resource: roleArn, context: requestContext({ requester, now, keys }) };
+  const asked = requestContext({ requester, now, keys, onMissing: parts.onMissingKey });
+  const request = { requester, action, resource: roleArn, context: asked };
   const trust = { name: 'trust policy', document: readTrustPolicy(role.trustPolicy, roleArn) };
-  const decision = evaluate(request, { ...policiesOf(parts, context), resource: trust });
+  const decision = evaluate(request, { ...(caller?.policies ?? ofUser), resource: trust });
   if (decision.decision !== 'allowed') {
     throw accessDenied(accessDeniedMessage(request, decision));
   }
   return role;
 }
 
-function policiesOf(parts: StsParts, context: RequestContext): ApplicablePolicies {
-  const session = parts.enforced ? parts.keys.roleSession(context.accessKeyId) : undefined;
-  return session === undefined ? { identity: [anything] } : sessionCaller(parts, session, context).policies;
+/** The role's account and tags. */
+function resourceKeys({ roles }: StsParts, roleArn: string, { accountId }: RequestContext): ConditionKeys {
+  const tags = Object.entries(roles.permissionsOf(roleArn)?.tags ?? {});
+  return {
+    'aws:ResourceAccount': accountId,
+    ...Object.fromEntries(
+      ['aws', 'iam'].flatMap((prefix) => tags.map(([key, value]) => [`${prefix}:ResourceTag/${key}`, value])),
+    ),
+  };
 }
 
 /** IAM takes no malformed document; a data directory of before may have one. */

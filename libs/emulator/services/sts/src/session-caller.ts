@@ -1,6 +1,7 @@
-import type { RequestContext, RoleInUse, SessionPolicies } from '@fleet/aws-wire';
+import type { RequestContext, SessionPolicies } from '@fleet/aws-wire';
 import type { ApplicablePolicies, NamedPolicy } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
+import type { OpenSession } from './access-key-repository';
 import { sessionRequester } from './caller-identity';
 import type { SessionRequester } from './caller-identity';
 import type { StsParts } from './sts-parts';
@@ -12,12 +13,16 @@ export interface SessionCaller {
   readonly policies: ApplicablePolicies;
   /** The service that works on behalf of the session. */
   readonly calledVia?: string;
+  /** Whether it is of the cloud's own work by a role. */
+  readonly isOfService: boolean;
+  /** When it was opened, where that is known. */
+  readonly issued?: Date;
 }
 
 /** What a session of a role may do. The session of a role that is gone may do nothing. */
 export function sessionCaller(
   parts: StsParts,
-  session: RoleInUse,
+  session: OpenSession,
   account: Pick<RequestContext, 'accountId'>,
 ): SessionCaller {
   const requester = sessionRequester(parts, session, account);
@@ -31,7 +36,8 @@ export function sessionCaller(
         session: session.policies && readSessionPolicies(parts, session.policies),
       }),
     },
-    ...defined({ calledVia: session.calledVia }),
+    isOfService: session.isOfService,
+    ...defined({ calledVia: session.calledVia, issued: session.issued }),
   };
 }
 

@@ -41,4 +41,6 @@ export interface StsParts {
   readonly documents: ParsedDocuments;
   /** Whether a role needs a permission to assume another one. */
   readonly enforced: boolean;
+  /** Told of a condition key that a trust policy asks for, and the request does not have. */
+  readonly onMissingKey: ((key: string) => void) | undefined;
 }

@@ -46,6 +46,12 @@ export function keySelection(condition: Condition, key: KeySchema): KeySelection
   };
 }
 
+/** What the partition key is compared with by `=`, if it is. @throws ValidationException */
+export function partitionOperand(condition: Condition, key: KeySchema): Operand | undefined {
+  const term = conjuncts(condition).find((each) => attributeOf(each) === key.partition.name);
+  return term?.kind === 'compare' && term.comparator === '=' ? term.right : undefined;
+}
+
 /** @throws ValidationException for a place that reading the selection never comes to */
 export function refusePlaceOutside({ partition, range: { from, to } }: KeySelection, place: ItemKey): void {
   if (!place.partition.equals(partition)) {

@@ -28,6 +28,11 @@ export function checkName(name: string | undefined, what = 'TableName'): string 
   throw invalid(`${what} must be 3 to 255 characters of a-z, A-Z, 0-9, '_', '-', and '.'`);
 }
 
+/** The name in a table's name, its ARN, or the ARN of an index; of anything else, that text. */
+export function tableNameIn(reference: string): string {
+  return /^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/([^/]+)/.exec(reference)?.[1] ?? reference;
+}
+
 /** The name in a table's name or ARN. @throws ValidationException */
 export function tableNameOf(reference: string | undefined): string {
   const inArn = reference === undefined ? null : arnPattern.exec(reference);

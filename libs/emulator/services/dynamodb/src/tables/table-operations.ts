@@ -42,6 +42,10 @@ export class TableOperations {
     private readonly owner: { readonly region: string; readonly accountId: string },
   ) {}
 
+  find(name: string): TableRecord | undefined {
+    return this.tables.find(name);
+  }
+
   /** @throws ResourceNotFoundException */
   existing(reference: string | undefined): TableRecord {
     const name = tableNameOf(reference);

@@ -64,12 +64,16 @@ export interface ProvisioningTemplatesParts {
 export class ProvisioningTemplates {
   constructor(private readonly parts: ProvisioningTemplatesParts) {}
 
+  private checkRole(roleArn: string, templateName: string): void {
+    checkAssumable(this.parts.roleTrust, roleArn, this.parts.arns.provisioningTemplate(templateName));
+  }
+
   /** @throws InvalidRequestException, ResourceAlreadyExistsException */
   create(name: string | undefined, body: string | undefined, given: TemplateSettings): ProvisioningTemplate {
     const templateName = checkTemplateName(name);
     const { preProvisioningHook, ...checked } = parseSettings(given);
     const checkedBody = checkTemplateBody(body);
-    checkAssumable(this.parts.roleTrust, checked.provisioningRoleArn);
+    this.checkRole(checked.provisioningRoleArn, templateName);
     const now = this.parts.clock.now();
     const template: ProvisioningTemplate = {
       templateName,
@@ -153,7 +157,7 @@ export class ProvisioningTemplates {
         type: template.type,
       });
       if (given.provisioningRoleArn !== undefined) {
-        checkAssumable(this.parts.roleTrust, checked.provisioningRoleArn);
+        this.checkRole(checked.provisioningRoleArn, template.templateName);
       }
       this.parts.repository.save({
         ...template,

@@ -3,6 +3,7 @@ import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { page, textKey } from '@fleet/paging';
 import type { Page, PageRequest } from '@fleet/paging';
+import type { Arns } from '../arns';
 import { checkAssumable } from '../assumable-role';
 import {
   InvalidRequestException,
@@ -20,6 +21,7 @@ const durations = { shortest: 900, usual: 3600, longest: 43_200 };
 export interface RoleAliasesParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly arns: Arns;
   readonly repository: RoleAliasRepository;
   readonly roleTrust: RoleTrust;
 }
@@ -37,9 +39,10 @@ export class RoleAliases {
   create(name: string | undefined, settings: RoleAliasSettings): RoleAlias {
     const { clock, repository, store } = this.parts;
     const now = clock.now();
+    const roleAlias = checkName(name);
     const alias: RoleAlias = {
-      roleAlias: checkName(name),
-      roleArn: this.checkRole(settings.roleArn),
+      roleAlias,
+      roleArn: this.checkRole(settings.roleArn, roleAlias),
       credentialDurationSeconds: checkDuration(settings.credentialDurationSeconds ?? durations.usual),
       createdAt: now,
       modifiedAt: now,
@@ -71,7 +74,10 @@ export class RoleAliases {
       const before = this.describe(name);
       const alias: RoleAlias = {
         ...before,
-        roleArn: settings.roleArn === undefined ? before.roleArn : this.checkRole(settings.roleArn),
+        roleArn:
+          settings.roleArn === undefined
+            ? before.roleArn
+            : this.checkRole(settings.roleArn, before.roleAlias),
         credentialDurationSeconds: checkDuration(
           settings.credentialDurationSeconds ?? before.credentialDurationSeconds,
         ),
@@ -97,11 +103,12 @@ export class RoleAliases {
   }
 
   /** Guessed: that AWS IoT looks at the role's trust here, as it does where a topic rule names one. */
-  private checkRole(roleArn: string | undefined): string {
+  private checkRole(roleArn: string | undefined, roleAlias: string): string {
     if (roleArn === undefined) {
       throw new InvalidRequestException('A role alias needs the ARN of a role');
     }
-    checkAssumable(this.parts.roleTrust, roleArn, 'credentials.iot.amazonaws.com');
+    const sourceArn = this.parts.arns.roleAlias(roleAlias);
+    checkAssumable(this.parts.roleTrust, roleArn, sourceArn, 'credentials.iot.amazonaws.com');
     return roleArn;
   }
 }

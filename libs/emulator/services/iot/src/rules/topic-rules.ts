@@ -138,7 +138,7 @@ export class TopicRules {
       this.checkAction(place, action, { sql, awsIotSqlVersion });
     }
     for (const roleArn of rolesIn(all)) {
-      checkAssumable(this.parts.roleTrust, roleArn);
+      checkAssumable(this.parts.roleTrust, roleArn, this.parts.arns.rule(ruleName));
     }
     return {
       ruleName,

@@ -61,6 +61,11 @@ export class Tags {
     this.store.run('DELETE FROM iot_tag WHERE resource_arn = ?', resourceArn);
   }
 
+  of(resourceArn: string): Record<string, string> {
+    const rows = this.store.all('SELECT key, value FROM iot_tag WHERE resource_arn = ?', resourceArn);
+    return Object.fromEntries(rows.map((row) => [text(row, 'key'), text(row, 'value')]));
+  }
+
   list(request: PageRequest, resourceArn: string): Page<Tag> {
     return page(request, pageRules, {
       name: ['tags', resourceArn],
