@@ -194,6 +194,25 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries('type:lib', 'type:testing')] },
   },
   {
+    // A client of the SDK takes longer to load than a third of the cloud: each is loaded when it is first asked for.
+    files: ['libs/emulator/**/*.ts'],
+    ignores: tests,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@aws-sdk/client-*'],
+              allowTypeImports: true,
+              message: 'Import its types only, and the client with import() where it is needed.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: projectsTagged('layer:rules', 'libs').map((folder) => `${folder}/src/**/*.ts`),
     ignores: tests,
     rules: {

@@ -1,4 +1,4 @@
-import { ResourceNotFoundException } from '@aws-sdk/client-iot';
+import { isErrorNamed } from '@fleet/resource-types';
 
 /** There is a resource already, and the stack has not made it. */
 class ExistingResourceError extends Error {
@@ -19,7 +19,7 @@ export async function refuseExisting(
   const exists = await description.then(
     () => true,
     (error: unknown) => {
-      if (error instanceof ResourceNotFoundException) {
+      if (isErrorNamed('ResourceNotFoundException', error)) {
         return false;
       }
       throw error;

@@ -1,8 +1,7 @@
-import { VersionsLimitExceededException } from '@aws-sdk/client-iot';
 import type { IoT } from '@aws-sdk/client-iot';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
-import { document, tags, tagList, unlessGone } from '@fleet/resource-types';
+import { document, isErrorNamed, tags, tagList, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
 
 const schema = z.strictObject({ PolicyDocument: document, PolicyName: z.string().optional(), Tags: tags });
@@ -46,7 +45,7 @@ async function createVersion(iot: IoT, policyName: string, policyDocument: strin
   try {
     await iot.createPolicyVersion(version);
   } catch (error) {
-    if (!(error instanceof VersionsLimitExceededException)) {
+    if (!isErrorNamed('VersionsLimitExceededException', error)) {
       throw error;
     }
     await deleteFirstVersion(iot, policyName);

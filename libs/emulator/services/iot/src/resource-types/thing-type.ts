@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { InvalidRequestException } from '@aws-sdk/client-iot';
 import type { IoT } from '@aws-sdk/client-iot';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
-import { afterCreating, bool, tags, tagList, unlessGone } from '@fleet/resource-types';
+import { afterCreating, bool, isErrorNamed, tags, tagList, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
 import { changeIotTags } from './changed-tags';
 import { refuseExisting } from './new-resource';
@@ -85,7 +84,10 @@ async function isDeleted(iot: IoT, thingTypeName: string): Promise<boolean> {
     await iot.deleteThingType({ thingTypeName });
     return true;
   } catch (error) {
-    if (error instanceof InvalidRequestException && error.message.includes('minutes after deprecation')) {
+    if (
+      isErrorNamed('InvalidRequestException', error) &&
+      error.message.includes('minutes after deprecation')
+    ) {
       return false;
     }
     throw error;
