@@ -50,7 +50,7 @@ function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Lo
     registry: registryOf(aws, config),
     rules: config,
     pacer: new Pacer(perSecond, timing),
-    chorePacer: new Pacer(config.warningsPerSecond / callsOfChore, timing),
+    chorePacer: new Pacer(choresPerSecond(config), timing),
     now: timing.now,
     log,
   };
@@ -61,6 +61,13 @@ function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Lo
  * of messages, and the hooks need some of them.
  */
 const callsOfChore = 25;
+
+function choresPerSecond({ warningsPerSecond }: FleetConfig): number {
+  return warningsPerSecond / callsOfChore;
+}
+
+/** For devices that have never proven a certificate, in one sweep: for the others there has to be time left. */
+const secondsForUnproven = 3_600;
 
 /** How many seconds of work lie between two writes of how far the sweep has come. */
 const secondsInBatch = 10;
@@ -97,6 +104,7 @@ export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor 
       thingGroup: names.thingGroup,
       store: new DynamoDbSweepStore(aws.dynamoDb, names.sweepsTable, timing.now),
       batchSize: Math.min(largestBatch, secondsInBatch * config.warningsPerSecond),
+      unprovenChores: Math.ceil(secondsForUnproven * choresPerSecond(config)),
       ...dispatch,
     }),
     continuations: (functionArn) =>

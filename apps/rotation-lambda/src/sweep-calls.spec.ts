@@ -49,6 +49,7 @@ function partsOver(cloud: CountedCloud): SweepParts {
     thingGroup: names.thingGroup,
     store: new DynamoDbSweepStore(dynamoDb, names.sweepsTable, now),
     batchSize,
+    unprovenChores: 100,
   };
 }
 
@@ -97,7 +98,8 @@ function finding(found: number): readonly (readonly [number, Calls])[] {
   const batches = sizes.reduce((sum, size) => sum + Math.ceil(size / batchSize), 0);
   return [
     [1, calls.round],
-    [1, calls.agendaPage],
+    // Before the things are looked for, and after.
+    [2, calls.agendaPage],
     // The queries for things without a date find none, and have a page each all the same.
     [Math.max(1, pages) + queries - 1, calls.indexPage],
     [pages, calls.spooledPage],
@@ -190,20 +192,22 @@ describe('what a sweep asks of AWS', () => {
   });
 
   it.each([
-    ['deleting what was retired a month ago', { days: 31, proof: 'confirmation' }, calls.deletion],
-    ['retiring what a device left without a word', { days: 2, proof: 'presence' }, calls.retirement],
+    ['deleting what was retired a month ago', { days: 31, proof: 'confirmation' }, calls.deletion, 2],
+    ['retiring what a device left without a word', { days: 2, proof: 'presence' }, calls.retirement, 2],
     [
       'retiring what was the last to carry a connection',
       { days: 3, proof: 'presence', seenDaysAgo: 2 },
       calls.retirementOfLastSeen,
+      2,
     ],
     [
       'retiring a successor that its device has lost',
       { days: 20, dateWithdrawn: true, seenDaysAgo: 1 },
       calls.retirementOfLost,
+      2,
     ],
-    ['withdrawing the date of an unproven successor', { days: 2 }, calls.dateWithdrawal],
-  ] as const)('for %s', async (_, rotation: Rotation, perDevice) => {
+    ['withdrawing the date of an unproven successor', { days: 2 }, calls.dateWithdrawal, 1],
+  ] as const)('for %s', async (_, rotation: Rotation, perDevice, readings) => {
     const cloud = new CountedCloud();
     for (let n = 0; n < 250; n += 1) {
       const serial = `sensor-${n}`;
@@ -211,7 +215,7 @@ describe('what a sweep asks of AWS', () => {
       cloud.things.set(serial, { attributes: { cert_issuance: '20270110' }, connected: false });
     }
     const chores = [
-      [Math.ceil(250 / batchSize) - 1, calls.agendaPage],
+      [readings * (Math.ceil(250 / batchSize) - 1), calls.agendaPage],
       [250, perDevice],
     ] as const;
     // They are not due: the index does not find them.
@@ -231,7 +235,7 @@ describe('what a sweep asks of AWS', () => {
     expect(measured).toEqual(
       total(
         [1, calls.round],
-        [1, calls.agendaPage],
+        [2, calls.agendaPage],
         [pages + calls.queries - 1, calls.indexPage],
         [pages, calls.spooledPage],
         [pages, calls.dispatchedPage],

@@ -59,7 +59,7 @@ describe('the log of the chores', () => {
   ])('says what failed, with its cause: %s', async (_, failure, reason) => {
     const fleet = await deviceFleet();
     await fleet.registry.grantPermit(serial, 'rotate', on('2026-06-03'));
-    jest.spyOn(fleet.registry, 'find').mockRejectedValue(failure);
+    jest.spyOn(fleet.registry, 'find').mockRejectedValueOnce(failure);
     const lines = await logged(fleet, '2026-06-02');
     expect(lines).toMatchObject([
       { level: error, thingName: serial, reason, msg: 'a chore of a device failed' },

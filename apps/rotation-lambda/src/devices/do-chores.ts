@@ -4,31 +4,86 @@ import { thingAttributes } from '@fleet/fleet-contract';
 import type { SweepTally } from '../sweep/sweep-counts';
 import type { SweepContext, SweepDay } from './sweep-context';
 
-/** More than a record can have; what a chore leads to is done in the same visit. */
-const mostChores = 200;
+/** In one visit, so that no device keeps the others waiting; what is left is done by the next sweep. */
+const mostChores = 20;
+
+/** What its device waits for, and what bears on whether that is found. The rest can wait until others were warned. */
+const urgent: ReadonlySet<Chore['kind']> = new Set<Chore['kind']>([
+  'reinstate',
+  'enforce-block',
+  'tell-of-permit',
+  'withdraw-date',
+  'restore-date',
+]);
+
+/** How many chores a sweep still does for devices that have never proven a certificate. */
+export class ClearingBudget {
+  constructor(public left: number) {}
+
+  /** @returns whether there was one left */
+  take(): boolean {
+    const isLeft = this.left > 0;
+    this.left -= isLeft ? 1 : 0;
+    return isLeft;
+  }
+}
+
+/** Does what is due for one device before a sweep looks for things. */
+export function doUrgentChores(
+  context: SweepContext,
+  serial: string,
+  day: SweepDay,
+  tally: SweepTally,
+): Promise<void> {
+  return doChores(context, serial, { day, tally, isAtHand: (chore) => urgent.has(chore.kind) });
+}
+
+/**
+ * Retires and deletes what is due of one device. An urgent chore that has failed is tried again before, as a date must be
+ * withdrawn before its certificate is retired; one that came up meanwhile is done.
+ */
+export function clearUp(
+  context: SweepContext,
+  serial: string,
+  {
+    day,
+    tally,
+    budget,
+  }: { readonly day: SweepDay; readonly tally: SweepTally; readonly budget: ClearingBudget },
+): Promise<void> {
+  const isAtHand = ({ kind }: Chore) => kind !== 'tell-of-permit';
+  const mayDo = ({ current }: DeviceRecord) => current !== undefined || budget.take();
+  return doChores(context, serial, { day, tally, isAtHand, mayDo });
+}
+
+interface Visit {
+  readonly day: SweepDay;
+  readonly tally: SweepTally;
+  readonly isAtHand: (chore: Chore) => boolean;
+  /** Asked once for each chore. */
+  readonly mayDo?: (record: DeviceRecord) => boolean;
+}
 
 /**
  * Does what has become due for one device beside warning it. Looks at the record anew before each chore, and once more
  * after it has waited for its turn: the agenda is some seconds behind, and proofs, rotations and blocks come in
  * meanwhile. Each is safe to repeat; one that fails is counted and logged, and stays on the agenda.
  */
-export async function doChores(
-  context: SweepContext,
-  serial: string,
-  day: SweepDay,
-  tally: SweepTally,
-): Promise<void> {
+async function doChores(context: SweepContext, serial: string, visit: Visit): Promise<void> {
+  const { day, tally, mayDo = () => true } = visit;
   try {
     const done = new Set<string>();
     for (let count = 0; count < mostChores; count += 1) {
-      if ((await nextChore(context, serial, day, done)) === undefined) {
+      const planned = await nextChore(context, serial, visit, done);
+      if (planned === undefined || !mayDo(planned.record)) {
         return;
       }
       await context.chorePacer.turn();
-      const chore = await nextChore(context, serial, day, done);
-      if (chore === undefined) {
+      const next = await nextChore(context, serial, visit, done);
+      if (next === undefined) {
         return;
       }
+      const { chore } = next;
       done.add(nameOf(chore));
       await doChore(context, serial, { chore, scheduledTime: day.scheduledTime, tally });
     }
@@ -43,14 +98,17 @@ export async function doChores(
 async function nextChore(
   { registry, rules }: SweepContext,
   serial: string,
-  { scheduledTime }: SweepDay,
+  { day, isAtHand }: Visit,
   done: ReadonlySet<string>,
-): Promise<Chore | undefined> {
+): Promise<{ readonly chore: Chore; readonly record: DeviceRecord } | undefined> {
   const record: DeviceRecord | undefined = await registry.find(serial);
   if (record === undefined) {
     return undefined;
   }
-  return choresDue(record, rules, scheduledTime).find((chore) => !done.has(nameOf(chore)));
+  const chore = choresDue(record, rules, day.scheduledTime).find(
+    (each) => isAtHand(each) && !done.has(nameOf(each)),
+  );
+  return chore && { chore, record };
 }
 
 function nameOf(chore: Chore): string {

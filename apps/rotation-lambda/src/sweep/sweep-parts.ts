@@ -19,6 +19,11 @@ export interface SweepParts {
   readonly store: SweepStore;
   /** Devices between two looks at the time and two writes of how far the sweep has come. */
   readonly batchSize: number;
+  /**
+   * How many chores of clearing up one sweep does for devices that have never proven a certificate. Whoever has a claim
+   * can make any number of those.
+   */
+  readonly unprovenChores: number;
   /** Present where workers share the sweep. */
   readonly dispatch?: SweepDispatch;
 }

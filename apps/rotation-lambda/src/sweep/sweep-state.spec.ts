@@ -75,6 +75,7 @@ describe('how far a sweep has come', () => {
   it.each<SweepStage>([
     { kind: 'chores' },
     { kind: 'chores', next: 'a place' },
+    { kind: 'chores', next: 'a place', clearing: 7 },
     { kind: 'find', query: 1, pages: 2 },
     { kind: 'find', query: 1, next: 'a place', pages: 2, begunAnew: 3 },
     underWay,

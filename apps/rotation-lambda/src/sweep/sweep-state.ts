@@ -6,15 +6,19 @@ import type { SweepEvent } from './sweep-event';
 /*
  * How far a sweep has come: enough for another round to go on where this one stops, or was killed.
  *
- *   chores --> find, query by query --> attend to what was found --> done
+ *   urgent chores --> find, query by query --> attend to what was found --> chores of clearing up --> done
  *
  * What is found is spooled first and attended to afterwards: attending changes attributes, and the index is unsorted,
  * so a page turned meanwhile could skip a thing.
  */
 
 const stage = z.discriminatedUnion('kind', [
-  /** What the devices table says is to be done; `next` is the place in its agenda. */
-  z.object({ kind: z.literal('chores'), next: z.optional(z.string()) }),
+  /**
+   * What the devices table says is to be done; `next` is the place in its agenda. With `clearing` it is the second time,
+   * and that says how many chores it may still do for devices that have never proven a certificate. A release that does
+   * not know of it does all chores, and finds everything again.
+   */
+  z.object({ kind: z.literal('chores'), next: z.optional(z.string()), clearing: z.optional(z.int()) }),
   /** Collects things from the index by one query after the other; `pages` of the spool are filled. */
   z.object({
     kind: z.literal('find'),

@@ -32,6 +32,7 @@ describe('a step of a sweep', () => {
   beforeEach(() => {
     fleet = new FleetInMemory();
   });
+  const clearing: SweepStage = { kind: 'chores', clearing: 100 };
   const pages = () => Object.fromEntries(fleet.store.pages);
 
   it('goes on with the agenda where its page has ended, and then to the index', async () => {
@@ -91,9 +92,14 @@ describe('a step of a sweep', () => {
     });
   });
 
-  it('is the last where nothing was found', async () => {
+  it('clears up where nothing was found', async () => {
     const { parts } = partsWith(fleet, { things: [] });
-    expect(await step(parts, { kind: 'find', query: queries - 1, pages: 0 })).toEqual({ kind: 'done' });
+    expect(await step(parts, { kind: 'find', query: queries - 1, pages: 0 })).toEqual(clearing);
+  });
+
+  it('is the last when all is cleared up', async () => {
+    const parts = fleet.parts();
+    expect(await step(parts, clearing)).toEqual({ kind: 'done' });
     expect(await step(parts, { kind: 'done' })).toEqual({ kind: 'done' });
   });
 
@@ -122,7 +128,7 @@ describe('a step of a sweep', () => {
     expect(fleet.warned).toEqual(['one', 'two']);
     const second = await step(parts, first, tally);
     expect(second).toEqual({ kind: 'attend', page: 1, attended: 0, pages: 2 });
-    expect(await step(parts, second, tally)).toEqual({ kind: 'done' });
+    expect(await step(parts, second, tally)).toEqual(clearing);
     expect(fleet.warned).toEqual(['one', 'two', 'three', 'four']);
     expect(tally.counts()).toMatchObject({ found: 4, warned: 4, handedOut: 0 });
   });
@@ -139,9 +145,7 @@ describe('a step of a sweep', () => {
     await fleet.store.spool('sweep-1', 0, things);
     const tally = new SweepTally();
     const parts = { ...fleet.parts({}, 2), dispatch };
-    expect(await step(parts, { kind: 'attend', page: 0, attended: 0, pages: 1 }, tally)).toEqual({
-      kind: 'done',
-    });
+    expect(await step(parts, { kind: 'attend', page: 0, attended: 0, pages: 1 }, tally)).toEqual(clearing);
     expect(handedOut).toEqual([[day.scheduledTime, things]]);
     expect(fleet.warned).toEqual([]);
     expect(tally.counts()).toMatchObject({ handedOut: 3, found: 0 });

@@ -1,5 +1,5 @@
 import { attendThing } from '../devices/attend-thing';
-import { doChores } from '../devices/do-chores';
+import { ClearingBudget, clearUp, doUrgentChores } from '../devices/do-chores';
 import { standingOf } from '../devices/standing';
 import type { SweepDay } from '../devices/sweep-context';
 import { fleetQueries } from '../find/fleet-queries';
@@ -36,12 +36,24 @@ export function takeStep(parts: SweepParts, stage: SweepStage, step: Step): Prom
 
 async function choresStep(
   { context, agenda, batchSize }: SweepParts,
-  { next: start }: StageKind<'chores'>,
+  { next: start, clearing }: StageKind<'chores'>,
   { day, tally }: Step,
 ): Promise<SweepStage> {
   const page = await agenda.agenda(defined({ until: day.scheduledTime, limit: batchSize, start }));
-  await forEachBounded(page.serials, atATime, (serial) => doChores(context, serial, day, tally));
-  return page.next === undefined ? { kind: 'find', query: 0, pages: 0 } : { kind: 'chores', next: page.next };
+  const { next } = page;
+  if (clearing === undefined) {
+    await forEachBounded(page.serials, atATime, (serial) => doUrgentChores(context, serial, day, tally));
+    return next === undefined ? { kind: 'find', query: 0, pages: 0 } : { kind: 'chores', next };
+  }
+  const budget = new ClearingBudget(clearing);
+  await forEachBounded(page.serials, atATime, (serial) => clearUp(context, serial, { day, tally, budget }));
+  if (next !== undefined) {
+    return { kind: 'chores', next, clearing: budget.left };
+  }
+  if (budget.left === 0) {
+    context.log.warn('chores are left for the next sweep, of devices that have never proven a certificate');
+  }
+  return { kind: 'done' };
 }
 
 /** The index loses its place again and again: something else is wrong with it. */
@@ -87,14 +99,19 @@ async function findStep(
   if (query + 1 < queries.length) {
     return { kind: 'find', query: query + 1, pages: filled };
   }
-  return filled === 0 ? { kind: 'done' } : { kind: 'attend', page: 0, attended: 0, pages: filled };
+  return filled === 0 ? clearingOf(parts) : { kind: 'attend', page: 0, attended: 0, pages: filled };
+}
+
+function clearingOf({ unprovenChores }: SweepParts): SweepStage {
+  return { kind: 'chores', clearing: unprovenChores };
 }
 
 async function attendStep(
-  { context, store, batchSize, dispatch }: SweepParts,
+  parts: SweepParts,
   { page, attended, pages }: StageKind<'attend'>,
   { sweepId, day, tally }: Step,
 ): Promise<SweepStage> {
+  const { context, store, batchSize, dispatch } = parts;
   const things = await store.spooled(sweepId, page);
   const batch = dispatch === undefined ? things.slice(attended, attended + batchSize) : things;
   if (dispatch === undefined) {
@@ -107,5 +124,5 @@ async function attendStep(
   if (done < things.length) {
     return { kind: 'attend', page, attended: done, pages };
   }
-  return page + 1 < pages ? { kind: 'attend', page: page + 1, attended: 0, pages } : { kind: 'done' };
+  return page + 1 < pages ? { kind: 'attend', page: page + 1, attended: 0, pages } : clearingOf(parts);
 }

@@ -57,6 +57,7 @@ export class FleetInMemory {
       thingGroup: 'fleetprov_fleet',
       store: this.store,
       batchSize,
+      unprovenChores: 100,
     };
   }
 

@@ -95,7 +95,8 @@ export function tasksOf(
   return {
     round: rounds,
     continuation: rounds - 1,
-    agendaPage: Math.max(1, Math.ceil(day.deletions / batchSize)),
+    // Read before things are looked for, and after.
+    agendaPage: 2 * Math.max(1, Math.ceil(day.deletions / batchSize)),
     // Those for things without a date find none.
     indexPage: pages + queries - 1,
     spooledPage: kept,
