@@ -3,6 +3,7 @@ import { InvalidRequestException, IoT } from '@aws-sdk/client-iot';
 import { eventually } from '@fleet/eventually';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import { createIdentity, type Identity } from '../devices/identity';
+import { roleInEffect } from './role-in-effect';
 
 /** Names of a fleet that is not ours: made through the API alone, without our builders, stack and hooks. */
 export const foreign = {
@@ -49,7 +50,7 @@ export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Iden
       RoleName: 'interop',
       AssumeRolePolicyDocument: document({
         Effect: 'Allow',
-        Principal: { Service: 'iot.amazonaws.com' },
+        Principal: { Service: 'iot.amazonaws.com', AWS: cloud.endpoints.accountId },
         Action: 'sts:AssumeRole',
       }),
     });
@@ -84,6 +85,7 @@ export async function createForeignFleet(cloud: LocalCloudProcess): Promise<Iden
         })
         .catch(unlessRoleIsNew),
     );
+    await roleInEffect(cloud, role?.Arn ?? '');
     return await createIdentity(iot, foreign.claimPolicy);
   } finally {
     iam.destroy();

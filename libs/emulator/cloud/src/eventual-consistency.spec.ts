@@ -2,6 +2,7 @@ import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cl
 import { IAM } from '@aws-sdk/client-iam';
 import { IoT } from '@aws-sdk/client-iot';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { STS } from '@aws-sdk/client-sts';
 import { strToU8, zipSync } from 'fflate';
 import { stackWaiter } from './testing/stack-waiter';
 import { startTestCloud, type TestCloud } from './testing/test-cloud';
@@ -30,6 +31,53 @@ const templateBody = JSON.stringify({
     },
   },
 });
+
+const trustOfAccount = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }],
+};
+const listingThings = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'iot:ListThings', Resource: '*' }],
+};
+const PolicyDocument = JSON.stringify(listingThings);
+
+/** IAM, and a session of a role that works with IoT. */
+class Worker {
+  readonly iam: IAM;
+  private readonly sts: STS;
+  private iot: IoT | undefined;
+
+  constructor(private readonly settings: TestCloud['settings']) {
+    this.iam = new IAM(settings);
+    this.sts = new STS(settings);
+  }
+
+  async begin(): Promise<void> {
+    const { Credentials } = await this.sts.assumeRole({ RoleArn: Role, RoleSessionName: 'shift' });
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    const credentials = {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+    };
+    this.iot = new IoT({ ...this.settings, credentials });
+  }
+
+  /** What comes of the work: `done`, or the name of the error. */
+  async work(): Promise<string> {
+    try {
+      await this.iot?.listThings();
+      return 'done';
+    } catch (error) {
+      return error instanceof Error ? error.name : String(error);
+    }
+  }
+
+  end(): void {
+    [this.iam, this.sts, this.iot].forEach((client) => client?.destroy());
+  }
+}
 
 describe('a cloud that is eventually consistent', () => {
   let cloud: TestCloud;
@@ -101,5 +149,90 @@ describe('a cloud that is eventually consistent', () => {
     });
     await waitUntilStackCreateComplete(stackWaiter(cloudFormation), { StackName });
     cloudFormation.destroy();
+  });
+
+  describe('and a session of a role', () => {
+    const denied = 'AccessDeniedException';
+    const AssumeRolePolicyDocument = JSON.stringify(trustOfAccount);
+    let worker: Worker;
+    const start = async (scale: number): Promise<void> => {
+      cloud = await startTestCloud({ consistency: { seed: 'permissions', scale } });
+      worker = new Worker(cloud.settings);
+    };
+    const settled = (): void => cloud.clock.advance(30_000);
+    afterEach(() => worker.end());
+
+    it('has nobody assume a new role at once', async () => {
+      await start(1);
+      await worker.iam.createRole({ RoleName, AssumeRolePolicyDocument });
+      await expect(worker.begin()).rejects.toMatchObject({ name: 'AccessDenied' });
+      settled();
+      await worker.begin();
+    });
+
+    it('lets it do what a policy in the role allows within half a minute, and as long after its end', async () => {
+      await start(1);
+      await worker.iam.createRole({ RoleName, AssumeRolePolicyDocument });
+      settled();
+      await worker.begin();
+      await worker.iam.putRolePolicy({ RoleName, PolicyName: 'work', PolicyDocument });
+      expect(await worker.work()).toBe(denied);
+      settled();
+      expect(await worker.work()).toBe('done');
+      await worker.iam.deleteRolePolicy({ RoleName, PolicyName: 'work' });
+      expect(await worker.work()).toBe('done');
+      settled();
+      expect(await worker.work()).toBe(denied);
+    });
+
+    it('does not see at once that a managed policy is attached, says something else, or is detached', async () => {
+      await start(1);
+      await worker.iam.createRole({ RoleName, AssumeRolePolicyDocument });
+      const { Policy } = await worker.iam.createPolicy({ PolicyName: 'work', PolicyDocument });
+      const PolicyArn = Policy?.Arn;
+      settled();
+      await worker.begin();
+      await worker.iam.attachRolePolicy({ RoleName, PolicyArn });
+      expect(await worker.work()).toBe(denied);
+      settled();
+      expect(await worker.work()).toBe('done');
+      const other = PolicyDocument.replace('ListThings', 'ListJobs');
+      await worker.iam.createPolicyVersion({ PolicyArn, PolicyDocument: other, SetAsDefault: true });
+      expect(await worker.work()).toBe('done');
+      settled();
+      expect(await worker.work()).toBe(denied);
+      await worker.iam.setDefaultPolicyVersion({ PolicyArn, VersionId: 'v1' });
+      settled();
+      await worker.iam.detachRolePolicy({ RoleName, PolicyArn });
+      expect(await worker.work()).toBe('done');
+      settled();
+      expect(await worker.work()).toBe(denied);
+    });
+
+    it('may do at once what a stack has allowed', async () => {
+      await start(0.01);
+      const cloudFormation = new CloudFormation(cloud.settings);
+      const StackName = 'work';
+      await cloudFormation.createStack({
+        StackName,
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+        TemplateBody: JSON.stringify({
+          Resources: {
+            Role: {
+              Type: 'AWS::IAM::Role',
+              Properties: { RoleName, AssumeRolePolicyDocument: trustOfAccount },
+            },
+            Policy: {
+              Type: 'AWS::IAM::Policy',
+              Properties: { PolicyName: 'work', PolicyDocument: listingThings, Roles: [{ Ref: 'Role' }] },
+            },
+          },
+        }),
+      });
+      await waitUntilStackCreateComplete(stackWaiter(cloudFormation), { StackName });
+      cloudFormation.destroy();
+      await worker.begin();
+      expect(await worker.work()).toBe('done');
+    });
   });
 });

@@ -59,7 +59,11 @@ export function policyAuthorizers(parts: AuthorizerParts): Authorizers {
       }
     },
     service: (service, permission) => decideForService(parts, service, permission),
-    role: (role, permission) => decide(parts, { caller: parts.sts.serviceCaller(role, parts) }, permission),
+    role: (role, permission) => {
+      const { accountId } = parts;
+      const service = permission.action.slice(0, permission.action.indexOf(':'));
+      decide(parts, { caller: parts.sts.serviceCaller(role, { accountId, service }) }, permission);
+    },
   };
 }
 

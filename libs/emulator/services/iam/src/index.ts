@@ -12,6 +12,7 @@ import type { IamParts } from './iam-parts';
 import { managedPolicyHandlers } from './managed-policy-handlers';
 import { PolicyRepository } from './policy-repository';
 import { RoleChanges } from './role-changes';
+import type { GrantedRole } from './role-changes';
 import { roleHandlers } from './role-handlers';
 import { roleArn } from './roles';
 import { PermissionReader } from './role-permissions';
@@ -29,11 +30,13 @@ export interface IamService {
   readonly service: AwsService;
   /** The role with this ARN, or undefined when there is none. */
   role(arn: string): Role | undefined;
+  /** The role with this ARN as a service sees it, which may lag; `undefined` when it sees none. */
+  roleSeenBy(service: string, arn: string): Role | undefined;
   readonly roleTrust: RoleTrust;
-  /** What the role with this ARN may do; `undefined` when there is none. */
-  permissionsOf(roleArn: string): RolePermissions | undefined;
-  /** A managed policy, of the account or of AWS; `undefined` when it is not there. */
-  managedPolicy(arn: string): NamedPolicy | undefined;
+  /** What the role with this ARN may do, as a service sees it; `undefined` when it sees none. */
+  permissionsOf(service: string, roleArn: string): RolePermissions | undefined;
+  /** A managed policy, of the account or of AWS, as a service sees it; `undefined` when it is not there. */
+  managedPolicy(service: string, arn: string): NamedPolicy | undefined;
 }
 
 export interface IamServiceOptions {
@@ -52,18 +55,20 @@ export interface IamServiceOptions {
 export function createIamService(options: IamServiceOptions): IamService {
   const { store, clock, consistency = strongConsistency } = options;
   const roles = new RoleRepository(store);
-  const roleChanges = new RoleChanges(consistency, clock, roles);
+  const policies = new PolicyRepository(store);
+  const roleChanges = new RoleChanges(consistency, clock, roles, policies);
   const parts: IamParts = {
     onUnknownPolicy: () => undefined,
     ...options,
     roles,
     roleChanges,
-    policies: new PolicyRepository(store),
+    policies,
   };
   const reader = new PermissionReader(parts);
-  const withArn = (arn: string, role: Role | undefined): Role | undefined =>
+  const withArn = <Found extends Role>(arn: string, role: Found | undefined): Found | undefined =>
     role !== undefined && roleArn(parts.accountId, role) === arn ? role : undefined;
-  const roleOf = (arn: string): Role | undefined => withArn(arn, roles.find(nameIn(arn)));
+  const roleSeenBy = (service: string, arn: string): GrantedRole | undefined =>
+    withArn(arn, roleChanges.seenBy(service, nameIn(arn)));
   return {
     service: defineService({
       scope: 'iam',
@@ -80,14 +85,15 @@ export function createIamService(options: IamServiceOptions): IamService {
       },
       handlers: { ...roleHandlers(parts), ...rolePolicyHandlers(parts), ...managedPolicyHandlers(parts) },
     }),
-    role: roleOf,
-    permissionsOf: (arn) => {
-      const role = roleOf(arn);
-      return role && reader.ofRole(role);
+    role: (arn) => withArn(arn, roles.find(nameIn(arn))),
+    roleSeenBy,
+    permissionsOf: (service, arn) => {
+      const role = roleSeenBy(service, arn);
+      return role && reader.ofRole(service, role);
     },
-    managedPolicy: (arn) => (reader.knows(arn) ? reader.managed(arn) : undefined),
+    managedPolicy: (service, arn) => (reader.knows(arn) ? reader.managed(service, arn) : undefined),
     roleTrust: (arn, name, sourceArn) => {
-      const role = withArn(arn, roleChanges.seenBy(name, nameIn(arn)));
+      const role = roleSeenBy(name, arn);
       const now = new Date(parts.clock.nowMillis());
       const { accountId, onMissingKey: onMissing } = options;
       const service = { name, accountId, sourceArn };

@@ -17,7 +17,7 @@ const versionKey = z.number();
 
 /** The operations on customer managed policies. */
 export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
-  const { accountId, policies, roles, store, clock } = parts;
+  const { accountId, policies, roles, roleChanges, store, clock } = parts;
   return {
     CreatePolicy: ({ PolicyName, PolicyDocument, Path = '/', Description }) => {
       const name = checkedName('policy', PolicyName, longestPolicyName);
@@ -28,6 +28,7 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
         }
         const arn = `arn:aws:iam::${accountId}:policy${Path}${name}`;
         const created = clock.nowMillis();
+        roleChanges.changingPolicy(arn);
         policies.add({ arn, name, id: uniqueId('ANPA'), path: Path, description: Description, created });
         policies.addVersion(arn, { document, isDefault: true, created });
         return { Policy: describePolicy(parts, existingPolicy(parts, arn)) };
@@ -58,6 +59,7 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
             'This policy has more than one version. Before you delete it, delete the others.',
           );
         }
+        roleChanges.changingPolicy(PolicyArn);
         policies.delete(PolicyArn);
       });
       return {};
@@ -80,7 +82,7 @@ export function managedPolicyHandlers(parts: IamParts): ServiceHandlers<typeof i
 }
 
 function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
-  const { policies, store, clock } = parts;
+  const { policies, roleChanges, store, clock } = parts;
   return {
     CreatePolicyVersion: ({ PolicyArn, PolicyDocument, SetAsDefault }) => {
       const document = checkedDocument(PolicyDocument, 'identity');
@@ -90,11 +92,11 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
           throw limitExceeded(`A managed policy can have up to ${mostVersions} versions.`);
         }
         const created = clock.nowMillis();
-        const version = policies.addVersion(PolicyArn, {
-          document,
-          isDefault: SetAsDefault === true,
-          created,
-        });
+        const isDefault = SetAsDefault === true;
+        if (isDefault) {
+          roleChanges.changingPolicy(PolicyArn);
+        }
+        const version = policies.addVersion(PolicyArn, { document, isDefault, created });
         return { PolicyVersion: describeVersion(version) };
       });
     },
@@ -113,7 +115,9 @@ function policyVersionHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
       return { Versions: items.map(describeVersion), ...next };
     },
     SetDefaultPolicyVersion: ({ PolicyArn, VersionId }) => {
-      policies.setDefault(PolicyArn, existingVersion(parts, PolicyArn, VersionId).number);
+      const { number } = existingVersion(parts, PolicyArn, VersionId);
+      roleChanges.changingPolicy(PolicyArn);
+      policies.setDefault(PolicyArn, number);
       return {};
     },
     DeletePolicyVersion: ({ PolicyArn, VersionId }) => {

@@ -64,6 +64,13 @@ export class PolicyRepository {
       .map(toVersion);
   }
 
+  /** That of the version in force. */
+  defaultDocument(arn: string): string | undefined {
+    const sql = 'SELECT document FROM iam_policy_versions WHERE policy = ? AND is_default = 1';
+    const row = this.store.get(sql, arn);
+    return row && text(row, 'document');
+  }
+
   /** Those before a number, the newest first. */
   versionsBefore(arn: string, before: Cursor<number>, limit: number): PolicyVersion[] {
     const sql = `SELECT * FROM iam_policy_versions WHERE policy = ?1 AND (?2 IS NULL OR number < ?2)

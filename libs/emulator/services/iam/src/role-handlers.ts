@@ -18,6 +18,7 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
   const { roles, store, clock, roleChanges } = parts;
   const change = (name: string, changes: Partial<Role>) => {
     const role = { ...existingRole(parts, name), ...changes };
+    roleChanges.changing(role.name);
     roles.save(role);
     return role;
   };
@@ -65,7 +66,6 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
     }),
     UpdateAssumeRolePolicy: ({ RoleName, PolicyDocument }) => {
       const trustPolicy = checkedDocument(PolicyDocument, 'trust');
-      roleChanges.changing(RoleName);
       change(RoleName, { trustPolicy });
       return {};
     },
@@ -100,15 +100,17 @@ export function roleHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
 }
 
 function tagHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
-  const { roles, store } = parts;
+  const { roles, roleChanges, store } = parts;
   return {
     TagRole: ({ RoleName, Tags }) => {
       const { name } = existingRole(parts, RoleName);
+      roleChanges.changing(name);
       store.transaction(() => Tags.forEach(({ Key, Value }) => roles.tag(name, Key, Value)));
       return {};
     },
     UntagRole: ({ RoleName, TagKeys }) => {
       const { name } = existingRole(parts, RoleName);
+      roleChanges.changing(name);
       store.transaction(() => TagKeys.forEach((key) => roles.untag(name, key)));
       return {};
     },

@@ -12,15 +12,14 @@ const longestPolicyName = 128;
 
 /** The operations on what a role may do: policies in it and policies attached to it. */
 export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam> {
-  const { roles, policies } = parts;
+  const { roles, policies, roleChanges } = parts;
   return {
     PutRolePolicy: ({ RoleName, PolicyName, PolicyDocument }) => {
-      const name = checkedName('policy', PolicyName, longestPolicyName);
-      roles.saveInlinePolicy(
-        existingRole(parts, RoleName).name,
-        name,
-        checkedDocument(PolicyDocument, 'identity'),
-      );
+      const policyName = checkedName('policy', PolicyName, longestPolicyName);
+      const { name } = existingRole(parts, RoleName);
+      const document = checkedDocument(PolicyDocument, 'identity');
+      roleChanges.changing(name);
+      roles.saveInlinePolicy(name, policyName, document);
       return {};
     },
     GetRolePolicy: ({ RoleName, PolicyName }) => {
@@ -33,6 +32,7 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
     },
     DeleteRolePolicy: ({ RoleName, PolicyName }) => {
       const { name } = existingRole(parts, RoleName);
+      roleChanges.changing(name);
       if (!roles.deleteInlinePolicy(name, PolicyName)) {
         throw noSuchEntity('role policy', PolicyName);
       }
@@ -56,11 +56,13 @@ export function rolePolicyHandlers(parts: IamParts): ServiceHandlers<typeof iam>
       if (isAwsManaged(PolicyArn) && awsManagedDocument(PolicyArn) === undefined) {
         parts.onUnknownPolicy(PolicyArn);
       }
+      roleChanges.changing(name);
       roles.attach(name, PolicyArn);
       return {};
     },
     DetachRolePolicy: ({ RoleName, PolicyArn }) => {
       const { name } = existingRole(parts, RoleName);
+      roleChanges.changing(name);
       if (!roles.detach(name, PolicyArn)) {
         throw noSuchEntity('policy', PolicyArn);
       }

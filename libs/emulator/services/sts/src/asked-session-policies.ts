@@ -32,7 +32,7 @@ export function askedSessionPolicies(
       `a session has at most ${mostPolicyArns} PolicyArns and a Policy of ${longestPolicy} characters`,
     );
   }
-  const missing = policyArns.find((arn) => roles.managedPolicy(arn) === undefined);
+  const missing = policyArns.find((arn) => roles.managedPolicy('sts', arn) === undefined);
   if (missing !== undefined) {
     throw invalid(`PolicyArns: there is no policy ${missing}`);
   }

@@ -18,13 +18,13 @@ import { callerIdentity } from './caller-identity';
 import { identityHandlers } from './identity-handlers';
 import { roleSessionHandlers } from './role-session-handlers';
 import { sessionCaller } from './session-caller';
-import type { SessionCaller } from './session-caller';
+import type { DecidingService, SessionCaller } from './session-caller';
 import type { RoleDirectory, StsParts } from './sts-parts';
 
 export { callerKeys } from './caller-keys';
 export type { SessionCaller } from './session-caller';
 
-type CallerContext = Pick<RequestContext, 'accessKeyId' | 'accountId'>;
+type CallerContext = DecidingService & Pick<RequestContext, 'accessKeyId'>;
 
 export interface StsServiceOptions {
   readonly store: Store;
@@ -52,9 +52,9 @@ export interface StsService {
   /** Who has this access key, if it is of a session of a role; `undefined` for the account's user. */
   sessionCaller(context: CallerContext): SessionCaller | undefined;
   /** The session that sent a request, with its limits; `undefined` for the account's user. */
-  callerRole(context: CallerContext): RoleInUse | undefined;
+  callerRole(context: Pick<RequestContext, 'accessKeyId'>): RoleInUse | undefined;
   /** What a service is that works by a role. */
-  serviceCaller(role: RoleInUse, account: Pick<RequestContext, 'accountId'>): SessionCaller;
+  serviceCaller(role: RoleInUse, decider: DecidingService): SessionCaller;
   /** The unique id of who sent a request: of the user, or of a role and its session. */
   callerId(context: RequestContext): string;
 }
@@ -81,8 +81,8 @@ export function createStsService(options: StsServiceOptions): StsService {
       return session && sessionCaller(parts, session, context);
     },
     callerRole: ({ accessKeyId }) => roleInUse(keys.session(accessKeyId)),
-    serviceCaller: (role, account) =>
-      sessionCaller(parts, { ...role, isOfService: true, issued: new Date(clock.nowMillis()) }, account),
+    serviceCaller: (role, decider) =>
+      sessionCaller(parts, { ...role, isOfService: true, issued: new Date(clock.nowMillis()) }, decider),
     callerId: (context) => callerIdentity(parts, context).UserId,
   };
 }

@@ -43,7 +43,7 @@ export function trustingRole(
 ): AssumableRole {
   const requester = requesterOf(parts, context);
   const action = 'sts:AssumeRole';
-  const role = parts.roles.role(roleArn);
+  const role = parts.roles.roleSeenBy(context.service, roleArn);
   if (role === undefined) {
     throw accessDenied(
       `User: ${requester.arn} is not authorized to perform: ${action} on resource: ${roleArn}`,
@@ -69,8 +69,12 @@ export function trustingRole(
 }
 
 /** The role's account and tags. */
-function resourceKeys({ roles }: StsParts, roleArn: string, { accountId }: RequestContext): ConditionKeys {
-  const tags = Object.entries(roles.permissionsOf(roleArn)?.tags ?? {});
+function resourceKeys(
+  { roles }: StsParts,
+  roleArn: string,
+  { accountId, service }: RequestContext,
+): ConditionKeys {
+  const tags = Object.entries(roles.permissionsOf(service, roleArn)?.tags ?? {});
   return {
     'aws:ResourceAccount': accountId,
     ...Object.fromEntries(

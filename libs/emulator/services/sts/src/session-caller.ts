@@ -19,21 +19,25 @@ export interface SessionCaller {
   readonly issued?: Date;
 }
 
+/** In which account is asked, and which service decides: IAM's changes may not have reached it. */
+export type DecidingService = Pick<RequestContext, 'accountId' | 'service'>;
+
 /** What a session of a role may do. The session of a role that is gone may do nothing. */
 export function sessionCaller(
   parts: StsParts,
   session: OpenSession,
-  account: Pick<RequestContext, 'accountId'>,
+  decider: DecidingService,
 ): SessionCaller {
-  const requester = sessionRequester(parts, session, account);
-  const permissions = parts.roles.permissionsOf(session.roleArn);
+  const { service } = decider;
+  const requester = sessionRequester(parts, session, decider);
+  const permissions = parts.roles.permissionsOf(service, session.roleArn);
   return {
     requester: { ...requester, tags: permissions?.tags ?? {} },
     policies: {
       identity: permissions?.identity ?? [],
       ...defined({
         permissionsBoundary: permissions?.permissionsBoundary,
-        session: session.policies && readSessionPolicies(parts, session.policies),
+        session: session.policies && readSessionPolicies(parts, service, session.policies),
       }),
     },
     isOfService: session.isOfService,
@@ -44,9 +48,10 @@ export function sessionCaller(
 /** A managed policy that is gone allows nothing any more. */
 function readSessionPolicies(
   { documents, roles }: StsParts,
+  service: string,
   { policy, policyArns }: SessionPolicies,
 ): readonly NamedPolicy[] {
   const inline =
     policy === undefined ? [] : [{ name: 'session policy', document: documents.parse(policy, 'identity') }];
-  return [...inline, ...policyArns.flatMap((arn) => roles.managedPolicy(arn) ?? [])];
+  return [...inline, ...policyArns.flatMap((arn) => roles.managedPolicy(service, arn) ?? [])];
 }

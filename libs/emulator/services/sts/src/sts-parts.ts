@@ -27,10 +27,12 @@ interface RolePermissions {
 export interface RoleDirectory {
   /** The role with this ARN, or undefined when there is none. */
   role(arn: string): AssumableRole | undefined;
-  /** What the role with this ARN may do; `undefined` when there is none. */
-  permissionsOf(arn: string): RolePermissions | undefined;
-  /** A managed policy; `undefined` when it is not there. */
-  managedPolicy(arn: string): NamedPolicy | undefined;
+  /** The role with this ARN as a service sees it, which may lag; `undefined` when it sees none. */
+  roleSeenBy(service: string, arn: string): AssumableRole | undefined;
+  /** What the role with this ARN may do, as a service sees it; `undefined` when it sees none. */
+  permissionsOf(service: string, arn: string): RolePermissions | undefined;
+  /** A managed policy, as a service sees it; `undefined` when it is not there. */
+  managedPolicy(service: string, arn: string): NamedPolicy | undefined;
 }
 
 /** What the operations of STS work with. */

@@ -7,5 +7,9 @@ import { iamRole } from './role';
 
 /** What CloudFormation can make of this service. */
 export function iamResourceTypes(clients: OwnClients, awaitRoles: AwaitRoles): ResourceType[] {
-  return [iamManagedPolicy(clients), iamPolicy(clients), iamRole(clients, awaitRoles)];
+  return [
+    iamManagedPolicy(clients, awaitRoles),
+    iamPolicy(clients, awaitRoles),
+    iamRole(clients, awaitRoles),
+  ];
 }

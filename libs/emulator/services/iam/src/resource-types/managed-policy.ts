@@ -2,6 +2,7 @@ import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { afterCreating, document, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
+import type { AwaitRoles } from '../role-changes';
 
 const schema = z.strictObject({
   ManagedPolicyName: z.string().optional(),
@@ -13,7 +14,7 @@ const schema = z.strictObject({
 type Properties = z.infer<typeof schema>;
 
 /** AWS::IAM::ManagedPolicy, attached to roles. */
-export function iamManagedPolicy(clients: OwnClients): ResourceType<Properties> {
+export function iamManagedPolicy(clients: OwnClients, awaitRoles: AwaitRoles): ResourceType<Properties> {
   return {
     typeName: 'AWS::IAM::ManagedPolicy',
     replaceOn: ['ManagedPolicyName', 'Description', 'Path'],
@@ -27,15 +28,17 @@ export function iamManagedPolicy(clients: OwnClients): ResourceType<Properties> 
       const { Policy: policy } = await iam.createPolicy({ PolicyName, PolicyDocument, Description, Path });
       const arn = policy?.Arn ?? arnOf(PolicyName, Path ?? '/', context);
       await afterCreating(arn, () => attach(clients, arn, properties.Roles, []));
+      await awaitRoles(context.signal);
       return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: policy?.PolicyId } };
     },
-    update: async (properties, previous, PolicyArn) => {
+    update: async (properties, previous, PolicyArn, context) => {
       const { PolicyDocument, Roles: roles } = properties;
       if (PolicyDocument !== previous.properties.PolicyDocument) {
         await deleteOtherVersions(clients, PolicyArn);
         await (await clients.iam()).createPolicyVersion({ PolicyArn, PolicyDocument, SetAsDefault: true });
       }
       await attach(clients, PolicyArn, roles, previous.properties.Roles);
+      await awaitRoles(context.signal);
       return { physicalId: PolicyArn, attributes: previous.attributes };
     },
     delete: async (PolicyArn, { Roles: roles }) => {

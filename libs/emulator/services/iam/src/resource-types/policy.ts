@@ -2,6 +2,7 @@ import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { afterCreating, document, unlessGone } from '@fleet/resource-types';
 import { z } from 'zod';
+import type { AwaitRoles } from '../role-changes';
 
 const schema = z.strictObject({
   PolicyName: z.string(),
@@ -11,7 +12,7 @@ const schema = z.strictObject({
 type Properties = z.infer<typeof schema>;
 
 /** AWS::IAM::Policy: an inline policy in one or several roles. */
-export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
+export function iamPolicy(clients: OwnClients, awaitRoles: AwaitRoles): ResourceType<Properties> {
   const put = async ({ PolicyName, PolicyDocument, Roles: roles }: Properties): Promise<void> => {
     const iam = await clients.iam();
     for (const RoleName of roles) {
@@ -33,9 +34,10 @@ export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
     create: async (properties, context) => {
       const physicalId = idOf(properties, context);
       await afterCreating(physicalId, () => put(properties));
+      await awaitRoles(context.signal);
       return { physicalId, attributes: { Id: physicalId } };
     },
-    update: async (properties, previous, physicalId) => {
+    update: async (properties, previous, physicalId, context) => {
       await put(properties);
       const { PolicyName, Roles: formerRoles } = previous.properties;
       const isRenamed = PolicyName !== properties.PolicyName;
@@ -43,6 +45,7 @@ export function iamPolicy(clients: OwnClients): ResourceType<Properties> {
         PolicyName,
         formerRoles.filter((role) => isRenamed || !properties.Roles.includes(role)),
       );
+      await awaitRoles(context.signal);
       return { physicalId, attributes: previous.attributes };
     },
     delete: (_physicalId, { PolicyName, Roles }) => remove(PolicyName, Roles),

@@ -68,9 +68,7 @@ export function iamRole(clients: OwnClients, awaitRoles: AwaitRoles): ResourceTy
         remove: (TagKeys) => iam.untagRole({ RoleName, TagKeys }),
       });
       await setPolicies(clients, RoleName, properties, previous.properties);
-      if (PolicyDocument !== previous.properties.AssumeRolePolicyDocument) {
-        await awaitRoles(context.signal);
-      }
+      await awaitRoles(context.signal);
       return { physicalId: RoleName, attributes: previous.attributes };
     },
     delete: async (RoleName, properties) => {
