@@ -55,15 +55,24 @@ export class RequestRejectedError extends ProvisioningError {
 /** No answer came in time. The request may still have been carried out. */
 export class AnswerTimeoutError extends ProvisioningError {
   override readonly name = 'AnswerTimeoutError';
-  constructor(operation: ProvisioningOperation, timeoutMillis: number, subscriptionFailure?: Error) {
-    const hint = subscriptionFailure
-      ? `, and the broker refused the subscription to the answers (${subscriptionFailure.message})`
-      : '';
+  /** @param subscription why there is none, where there is none; `pending` while its SUBACK has not come */
+  constructor(
+    operation: ProvisioningOperation,
+    timeoutMillis: number,
+    subscription: Error | 'pending' | undefined,
+  ) {
+    const refusal = subscription === 'pending' ? undefined : subscription;
+    const hint =
+      subscription === 'pending'
+        ? ', and the broker has not acknowledged the subscription to the answers'
+        : refusal
+          ? `, and the broker refused the subscription to the answers (${refusal.message})`
+          : '';
     super(`${operation} was not answered within ${timeoutMillis} ms${hint}; try again on a new connection`, {
       operation,
       errorCode: 'AnswerTimeout',
       retryable: true,
-      cause: subscriptionFailure,
+      cause: refusal,
     });
   }
 }

@@ -29,13 +29,15 @@ afterEach(() => {
 });
 
 describe('a request', () => {
-  it('follows its subscription at once, without waiting for the SUBACK', async () => {
-    transport.suback = new Promise(() => undefined);
+  it('waits for the SUBACK, as its answer could be lost otherwise', async () => {
+    let acknowledge: () => void = () => undefined;
+    transport.suback = new Promise((resolve) => (acknowledge = resolve));
     const asked = registerThing(transport, { ...token, parameters: { SerialNumber: 'pump' } });
-    expect(transport.packets).toEqual([
-      `SUBSCRIBE ${register}/accepted ${register}/rejected`,
-      `PUBLISH ${register}`,
-    ]);
+    transport.deliver(`${register}/accepted`, '{"thingName":"answer-to-an-earlier-question"}');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(transport.packets).toEqual([`SUBSCRIBE ${register}/accepted ${register}/rejected`]);
+    acknowledge();
+    await transport.requests(1);
     transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toEqual({ thingName: 'pump', deviceConfiguration: {} });
     expect(JSON.parse(Buffer.from(transport.published[0]?.payload ?? []).toString())).toEqual({
@@ -44,15 +46,13 @@ describe('a request', () => {
     });
   });
 
-  it('waits for the SUBACK with `subscribeFirst`', async () => {
-    let acknowledge: () => void = () => undefined;
-    transport.suback = new Promise((resolve) => (acknowledge = resolve));
-    const asked = registerThing(transport, { ...token, subscribeFirst: true });
-    transport.deliver(`${register}/accepted`, '{"thingName":"answer-to-an-earlier-question"}');
-    expect(transport.published).toHaveLength(0);
-    acknowledge();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(transport.published).toHaveLength(1);
+  it('follows its subscription at once without `subscribeFirst`', async () => {
+    transport.suback = new Promise(() => undefined);
+    const asked = registerThing(transport, { ...token, subscribeFirst: false });
+    expect(transport.packets).toEqual([
+      `SUBSCRIBE ${register}/accepted ${register}/rejected`,
+      `PUBLISH ${register}`,
+    ]);
     transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toMatchObject({ thingName: 'pump' });
   });
@@ -61,7 +61,7 @@ describe('a request', () => {
     let acknowledge: () => void = () => undefined;
     transport.suback = new Promise((resolve) => (acknowledge = resolve));
     const giveUp = new AbortController();
-    const asked = registerThing(transport, { ...token, subscribeFirst: true, signal: giveUp.signal });
+    const asked = registerThing(transport, { ...token, signal: giveUp.signal });
     giveUp.abort();
     await expect(asked).rejects.toBeInstanceOf(ProvisioningAbortedError);
     acknowledge();
@@ -69,15 +69,21 @@ describe('a request', () => {
     expect(transport.published).toHaveLength(0);
   });
 
-  it('is answered though the subscription was refused', async () => {
+  it('is not sent when the subscription is refused, except without `subscribeFirst`', async () => {
     transport.subscribeFails = new Error('SUBACK 128');
-    const asked = registerThing(transport, token);
+    const careful = registerThing(transport, token);
+    await expect(careful).rejects.toBeInstanceOf(TransportError);
+    await expect(careful).rejects.toThrow(/could not subscribe: SUBACK 128/);
+    await expect(careful).rejects.toMatchObject({ retryable: true });
+    expect(transport.published).toHaveLength(0);
+    const asked = registerThing(transport, { ...token, subscribeFirst: false });
     transport.deliver(`${register}/accepted`, registered);
     await expect(asked).resolves.toMatchObject({ thingName: 'pump' });
   });
 
   it('takes only messages on its own two topics for answers', async () => {
     const asked = registerThing(transport, token);
+    await transport.requests(1);
     transport.deliver('cmd/pump/alerts', 'garbage');
     transport.deliver(`${create}/rejected`, '{}');
     transport.deliver('$aws/provisioning-templates/other/provision/json/accepted', 'garbage');
@@ -87,6 +93,7 @@ describe('a request', () => {
 
   it('is sent in CBOR when asked', async () => {
     const asked = createKeysAndCertificate(transport, { format: 'cbor' });
+    await transport.requests(1);
     expect(transport.published).toEqual([
       { topic: '$aws/certificates/create/cbor', payload: Uint8Array.of(0xa0) },
     ]);
@@ -96,6 +103,7 @@ describe('a request', () => {
 
   it('takes a missing deviceConfiguration for an empty one', async () => {
     const asked = registerThing(transport, token);
+    await transport.requests(1);
     transport.deliver(`${register}/accepted`, '{"thingName":"pump"}');
     await expect(asked).resolves.toEqual({ thingName: 'pump', deviceConfiguration: {} });
   });
@@ -105,6 +113,7 @@ describe('a request that fails', () => {
   it('says status, code and message of a rejection, fit for a log', async () => {
     const asked = registerThing(transport, token);
     const errorMessage = `no\r\nFORGED LINE \u001b[31m${'x'.repeat(5000)}`;
+    await transport.requests(1);
     transport.deliver(
       `${register}/rejected`,
       JSON.stringify({ statusCode: 403, errorCode: 'AccessDenied', errorMessage }),
@@ -130,12 +139,14 @@ describe('a request that fails', () => {
     '{"thingName":"p","deviceConfiguration":{"a":{}}}',
   ])('calls the answer %j malformed', async (answer) => {
     const asked = registerThing(transport, token);
+    await transport.requests(1);
     transport.deliver(`${register}/accepted`, answer);
     await expect(asked).rejects.toBeInstanceOf(MalformedAnswerError);
   });
 
   it('names the members at fault and quotes nothing', async () => {
     const asked = createKeysAndCertificate(transport);
+    await transport.requests(1);
     transport.deliver(`${create}/accepted`, JSON.stringify({ certificateId: '../x', privateKey: 'SECRET' }));
     const error: unknown = await asked.catch((reason: unknown) => reason);
     expect(String(error)).toMatch(/malformed: certificateId, certificatePem, certificateOwnershipToken$/);
@@ -150,19 +161,17 @@ describe('a request that fails', () => {
     await expect(asked).rejects.toThrow(/keepalive timeout/);
   });
 
-  it('says when it could not be published, or, if that was to come first, subscribed', async () => {
+  it('says when it could not be published', async () => {
     transport.publishFails = new Error('not authorised');
     const asked = registerThing(transport, token);
     await expect(asked).rejects.toThrow(/could not publish: not authorised/);
-    transport.subscribeFails = new Error('SUBACK 128');
-    const careful = createKeysAndCertificate(transport, { subscribeFirst: true });
-    await expect(careful).rejects.toThrow(/could not subscribe: SUBACK 128/);
-    await expect(careful).rejects.toBeInstanceOf(TransportError);
+    await expect(asked).rejects.toBeInstanceOf(TransportError);
   });
 
   it('stops waiting when the caller aborts, and is not even sent when that was before', async () => {
     const controller = new AbortController();
     const asked = registerThing(transport, { ...token, signal: controller.signal });
+    await transport.requests(1);
     controller.abort(new Error('shutting down'));
     await expect(asked).rejects.toMatchObject({ errorCode: 'Aborted', cause: new Error('shutting down') });
     await expect(createKeysAndCertificate(transport, { signal: controller.signal })).rejects.toBeInstanceOf(
@@ -200,6 +209,7 @@ describe('a request that fails', () => {
       fc.asyncProperty(payload, fc.constantFrom('accepted', 'rejected'), async (bytes, kind) => {
         const fresh = new ScriptedTransport();
         const asked = registerThing(fresh, token);
+        await fresh.requests(1);
         fresh.deliver(`${register}/${kind}`, bytes);
         const outcome = await asked.catch((error: unknown) => error);
         expect(fresh.listeners).toBe(0);
@@ -217,9 +227,21 @@ describe('waiting', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
+  it('for the SUBACK ends after the time given, and says so', async () => {
+    transport.suback = new Promise(() => undefined);
+    const failure = registerThing(transport, { ...token, timeoutMillis: 5000 }).catch(
+      (reason: unknown) => reason,
+    );
+    await jest.advanceTimersByTimeAsync(5000);
+    const error = await failure;
+    expect(error).toBeInstanceOf(AnswerTimeoutError);
+    expect(String(error)).toMatch(/not answered within 5000 ms.*has not acknowledged the subscription/);
+    expect(transport.published).toHaveLength(0);
+  });
+
   it('ends after the time given, and tells of a refused subscription', async () => {
     transport.subscribeFails = new Error('SUBACK 128');
-    const asked = registerThing(transport, { ...token, timeoutMillis: 5000 });
+    const asked = registerThing(transport, { ...token, timeoutMillis: 5000, subscribeFirst: false });
     const failure = asked.catch((reason: unknown) => reason);
     await jest.advanceTimersByTimeAsync(4999);
     expect(transport.listeners).toBe(2);
@@ -232,6 +254,7 @@ describe('waiting', () => {
 
   it('leaves no timer behind an answer', async () => {
     const asked = registerThing(transport, token);
+    await transport.requests(1);
     transport.deliver(`${register}/accepted`, registered);
     await asked;
     expect(jest.getTimerCount()).toBe(0);
@@ -242,9 +265,11 @@ describe('requests on the same topic of a connection', () => {
   it('are refused while one is in flight', async () => {
     const first = registerThing(transport, token);
     await expect(registerThing(transport, token)).rejects.toBeInstanceOf(RequestConflictError);
+    await transport.requests(1);
     transport.deliver(`${register}/accepted`, registered);
     await expect(first).resolves.toMatchObject({ thingName: 'pump' });
     const next = registerThing(transport, { ...token, certificateOwnershipToken: 'another' });
+    await transport.requests(2);
     transport.deliver(`${register}/accepted`, registered);
     await next;
   });
@@ -264,12 +289,14 @@ describe('requests on the same topic of a connection', () => {
   it('may be repeated after one without answer, but not replaced: a late answer would be mistaken', async () => {
     const giveUp = new AbortController();
     const lost = registerThing(transport, { ...token, signal: giveUp.signal });
+    await transport.requests(1);
     giveUp.abort();
     await expect(lost).rejects.toThrow();
 
     const different = registerThing(transport, { ...token, certificateOwnershipToken: 'another' });
     await expect(different).rejects.toThrow(/never answered.*use a new connection/);
     const same = registerThing(transport, token);
+    await transport.requests(2);
     transport.deliver(`${register}/accepted`, registered);
     await expect(same).resolves.toMatchObject({ thingName: 'pump' });
     const later = registerThing(transport, { ...token, certificateOwnershipToken: 'another' });

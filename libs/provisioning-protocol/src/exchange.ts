@@ -23,10 +23,10 @@ export interface ExchangeOptions {
   /** Ends the waiting with a ProvisioningAbortedError. */
   readonly signal?: AbortSignal;
   /**
-   * Wait for the SUBACK before publishing, as the guide words it. Default false: the request follows the
-   * SUBSCRIBE at once, which saves a round trip. MQTT keeps the order of packets, so the broker has the
-   * subscription before it has the request; and AWS IoT Core sends the answer to the connection that asked
-   * even when the subscription was refused.
+   * Wait for the SUBACK before publishing. Default true: who has not subscribed before may not get the answer
+   * (developer guide, fleet-provision-api). With false the request follows the SUBSCRIBE at once, which saves a
+   * round trip and costs the answer wherever the broker takes the guide at its word; then a SUBSCRIBE that is
+   * refused does not end the exchange either.
    */
   readonly subscribeFirst?: boolean;
 }
@@ -156,7 +156,8 @@ function settleWithAnswer<Answer>(
 /** Everything that can end the waiting, and the certainty that nothing of it is left behind. */
 class Watch {
   private readonly stops: (() => void)[] = [];
-  private subscriptionFailure: Error | undefined;
+  /** Why there is no subscription to the answers, while there is none. */
+  private subscription: Error | 'pending' | undefined = 'pending';
   private ended = false;
   private reject: (error: Error) => void = () => undefined;
 
@@ -182,18 +183,24 @@ class Watch {
 
   /** Subscribes and publishes, in this order; see {@link ExchangeOptions.subscribeFirst} for what is awaited. */
   send(subscribe: () => Promise<void>, publish: () => Promise<void>): void {
-    const subscribed = subscribe();
-    if (this.options.subscribeFirst) {
-      subscribed.then(
-        () => this.publish(publish),
-        (reason: unknown) => this.reject(new TransportError(this.operation, 'subscribe', reason)),
-      );
-      return;
+    const waits = this.options.subscribeFirst ?? true;
+    subscribe().then(
+      () => {
+        this.subscription = undefined;
+        if (waits) {
+          this.publish(publish);
+        }
+      },
+      (reason: unknown) => {
+        this.subscription = reason instanceof Error ? reason : new Error('no reason given');
+        if (waits) {
+          this.reject(new TransportError(this.operation, 'subscribe', reason));
+        }
+      },
+    );
+    if (!waits) {
+      this.publish(publish);
     }
-    subscribed.catch((reason: unknown) => {
-      this.subscriptionFailure = reason instanceof Error ? reason : new Error('no reason given');
-    });
-    this.publish(publish);
   }
 
   end(): void {
@@ -213,7 +220,7 @@ class Watch {
 
   private startTimer(timeoutMillis: number): void {
     const timer = setTimeout(() => {
-      this.reject(new AnswerTimeoutError(this.operation, timeoutMillis, this.subscriptionFailure));
+      this.reject(new AnswerTimeoutError(this.operation, timeoutMillis, this.subscription));
     }, timeoutMillis);
     this.stops.push(() => clearTimeout(timer));
   }

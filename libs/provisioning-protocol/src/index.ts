@@ -22,7 +22,13 @@ export type { ExchangeOptions } from './exchange';
 export { createCertificateFromCsr, createKeysAndCertificate, registerThing } from './operations';
 export type { CertificateSigningOptions, RegisterThingOptions } from './operations';
 export { provision } from './provision';
-export type { KeySource, NewCertificate, ProvisionedIdentity, ProvisionOptions } from './provision';
+export type {
+  KeySource,
+  NewCertificate,
+  ProvisionedIdentity,
+  ProvisionOptions,
+  SigningRequest,
+} from './provision';
 export { buildTopic, isTemplateName, matchTopic } from './topics';
 export type { MessageKind, PayloadFormat, ProvisioningOperation, ProvisioningTopic } from './topics';
 export type { ProvisioningTransport } from './transport';

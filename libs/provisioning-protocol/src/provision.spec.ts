@@ -3,7 +3,15 @@ import { CertificateAuthority, createDeviceKey } from '../testing/certificate-au
 import type { DeviceKey } from '../testing/certificate-authority';
 import { ProvisioningService } from '../testing/provisioning-service';
 import { ScriptedTransport } from '../testing/scripted-transport';
-import { InvalidRequestError, KeyMismatchError, MalformedAnswerError, RequestRejectedError } from './errors';
+import {
+  ConnectionLostError,
+  InvalidRequestError,
+  KeyMismatchError,
+  MalformedAnswerError,
+  ProvisioningAbortedError,
+  RequestRejectedError,
+  TransportError,
+} from './errors';
 import { provision } from './provision';
 import type { ProvisionOptions } from './provision';
 
@@ -88,6 +96,56 @@ describe('our key', () => {
   });
 });
 
+describe('our key that is made on the way', () => {
+  const make = () => ({ csr: device.csr, key: device.privateKey });
+
+  it('is made while the SUBACK is under way', async () => {
+    const packets: string[][] = [];
+    const keys = {
+      from: 'device',
+      make: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        packets.push([...transport.packets]);
+        return make();
+      },
+    } as const;
+    await expect(provision(transport, { ...options, keys })).resolves.toMatchObject({ thingName: 'pump' });
+    expect(packets).toEqual([[expect.stringMatching(/^SUBSCRIBE /)]]);
+    expect(transport.packets).toHaveLength(3);
+  });
+
+  it('ends the exchange with its own error when it cannot be made', async () => {
+    const full = new Error('no space left on device');
+    const keys = { from: 'device', make: () => Promise.reject(full) } as const;
+    await expect(provision(transport, { ...options, keys })).rejects.toBe(full);
+    expect(transport.published).toHaveLength(0);
+  });
+
+  it('is not asked for when the subscription is refused, or the connection lost meanwhile', async () => {
+    const refused = new ScriptedTransport();
+    refused.subscribeFails = new Error('SUBACK 128');
+    const keys = { from: 'device', make } as const;
+    await expect(provision(refused, { ...options, keys })).rejects.toBeInstanceOf(TransportError);
+    const lost = () => {
+      transport.close(new Error('keepalive timeout'));
+      return make();
+    };
+    await expect(
+      provision(transport, { ...options, keys: { from: 'device', make: lost } }),
+    ).rejects.toBeInstanceOf(ConnectionLostError);
+    expect([...refused.published, ...transport.published]).toEqual([]);
+  });
+
+  it('is not made any more after the caller gave up', async () => {
+    const unused = jest.fn(make);
+    const keys = { from: 'device', make: unused } as const;
+    const exchange = provision(transport, { ...options, keys, signal: AbortSignal.abort() });
+    await expect(exchange).rejects.toBeInstanceOf(ProvisioningAbortedError);
+    expect(unused).not.toHaveBeenCalled();
+    expect(transport.packets).toEqual([]);
+  });
+});
+
 describe('the certificate', () => {
   it('is persisted before the thing is registered', async () => {
     const seen: string[] = [];
@@ -113,6 +171,7 @@ describe('the certificate', () => {
     const scripted = new ScriptedTransport();
     const asked = provision(scripted, options);
     const answer = { certificateId: 'a'.repeat(64), certificatePem: 'no', certificateOwnershipToken: 't' };
+    await scripted.requests(1);
     scripted.deliver('$aws/certificates/create-from-csr/json/accepted', JSON.stringify(answer));
     await expect(asked).rejects.toBeInstanceOf(MalformedAnswerError);
     expect(scripted.listeners).toBe(0);

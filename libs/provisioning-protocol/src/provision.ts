@@ -1,7 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { DeviceConfiguration, IssuedCertificate } from './answers';
 import { certificateBelongsTo, publicHalf } from './certificate-key';
-import { InvalidRequestError, KeyMismatchError, MalformedAnswerError } from './errors';
+import {
+  ConnectionLostError,
+  InvalidRequestError,
+  KeyMismatchError,
+  MalformedAnswerError,
+  ProvisioningAbortedError,
+} from './errors';
 import { answerTopics, exchange, subscriptionTo } from './exchange';
 import type { ExchangeOptions, ProvisioningRequest } from './exchange';
 import {
@@ -10,13 +16,21 @@ import {
   registerThingRequest,
   requireTemplateName,
 } from './operations';
-import type { ProvisioningOperation } from './topics';
+import type { PayloadFormat, ProvisioningOperation } from './topics';
 import type { ProvisioningTransport } from './transport';
+
+/** `csr` (PEM) is over `key`, of which only the public half is used (a PEM or a KeyObject). */
+export interface SigningRequest {
+  readonly csr: string;
+  readonly key: KeyObject | string;
+}
 
 /** Where the key of the new certificate comes from. */
 export type KeySource =
-  /** Our own: `csr` (PEM) is over `key`, of which only the public half is used (a PEM or a KeyObject). */
-  | { readonly from: 'device'; readonly csr: string; readonly key: KeyObject | string }
+  /** Our own. */
+  | ({ readonly from: 'device' } & SigningRequest)
+  /** Our own, made while the SUBACK is on its way. What `make` throws ends the exchange, unchanged. */
+  | { readonly from: 'device'; readonly make: () => Promise<SigningRequest> | SigningRequest }
   /** Made by AWS IoT and sent to us. */
   | { readonly from: 'cloud' };
 
@@ -60,14 +74,13 @@ export async function provision(
 ): Promise<ProvisionedIdentity> {
   const { templateName, parameters, format = 'json' } = options;
   requireTemplateName(templateName);
-  const create = certificateRequest(options);
-  const { operation } = create.request.topic;
-
+  const operation = creationFor(options.keys);
   // One SUBSCRIBE for the answers to both requests.
   const subscribe = subscriptionTo(transport, [
-    ...Object.values(answerTopics(create.request.topic)),
+    ...Object.values(answerTopics({ operation, format, kind: 'request' })),
     ...Object.values(answerTopics({ operation: 'RegisterThing', templateName, format, kind: 'request' })),
   ]);
+  const create = await certificateRequest(transport, options, subscribe);
   const certificate = await exchange(transport, create.request, options, subscribe);
   requireOurKey(operation, certificate, create.publicKey ?? cloudKey(operation, certificate));
   await options.onCertificate?.(certificate);
@@ -79,19 +92,60 @@ export async function provision(
   return privateKey === undefined ? identity : { ...identity, privateKey };
 }
 
+function creationFor({ from }: KeySource): 'CreateKeysAndCertificate' | 'CreateCertificateFromCsr' {
+  return from === 'cloud' ? 'CreateKeysAndCertificate' : 'CreateCertificateFromCsr';
+}
+
 interface CertificateRequest {
   readonly request: ProvisioningRequest<NewCertificate>;
   /** Known before the answer when the key is our own. */
   readonly publicKey?: KeyObject;
 }
 
-function certificateRequest({ keys, format = 'json' }: ProvisionOptions): CertificateRequest {
+/** @throws ProvisioningError, or what making the key throws */
+async function certificateRequest(
+  transport: ProvisioningTransport,
+  { keys, format = 'json', signal }: ProvisionOptions,
+  subscribe: () => Promise<void>,
+): Promise<CertificateRequest> {
   if (keys.from === 'cloud') {
     return { request: keysAndCertificateRequest(format) };
   }
-  const request = certificateFromCsrRequest({ csr: keys.csr, format });
+  if (!('make' in keys)) {
+    return signingRequest(keys, format);
+  }
+  if (signal?.aborted) {
+    throw new ProvisioningAbortedError('CreateCertificateFromCsr', signal.reason);
+  }
+  return signingRequest(await madeMeanwhile(transport, keys.make, subscribe), format);
+}
+
+/** Nobody else watches the connection while the key is made: the exchange begins with the request. */
+async function madeMeanwhile(
+  transport: ProvisioningTransport,
+  make: () => Promise<SigningRequest> | SigningRequest,
+  subscribe: () => Promise<void>,
+): Promise<SigningRequest> {
+  const lost: Error[] = [];
+  const stop = transport.onClose((reason) => void lost.push(reason));
   try {
-    return { request, publicKey: publicHalf(keys.key) };
+    // The exchange asks for its outcome.
+    subscribe().catch(() => undefined);
+    const made = await make();
+    const [reason] = lost;
+    if (reason !== undefined) {
+      throw new ConnectionLostError('CreateCertificateFromCsr', reason);
+    }
+    return made;
+  } finally {
+    stop();
+  }
+}
+
+function signingRequest({ csr, key }: SigningRequest, format: PayloadFormat): CertificateRequest {
+  const request = certificateFromCsrRequest({ csr, format });
+  try {
+    return { request, publicKey: publicHalf(key) };
   } catch (cause) {
     throw new InvalidRequestError(
       request.topic.operation,

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { ProvisioningTransport } from '../src/transport';
 import type { ProvisioningService } from './provisioning-service';
 
@@ -44,6 +44,13 @@ export class ScriptedTransport implements ProvisioningTransport {
   onClose(listener: (reason: Error) => void): () => void {
     this.events.on('close', listener);
     return () => this.events.off('close', listener);
+  }
+
+  /** Waits until so many requests have left. */
+  async requests(count: number): Promise<void> {
+    while (this.published.length < count) {
+      await once(this.events, 'published');
+    }
   }
 
   deliver(topic: string, payload: Uint8Array | string): void {

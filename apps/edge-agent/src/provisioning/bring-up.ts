@@ -1,10 +1,21 @@
 import type { ProvisioningError } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
-import type { Connection } from '../connection/connection';
-import { certificatesOf, isIssued, isRegistered, type RegisteredIdentity } from '../identity/identity';
+import {
+  certificatesOf,
+  isIssued,
+  isRegistered,
+  type KeyedIdentity,
+  type RegisteredIdentity,
+} from '../identity/identity';
 import type { Carrier } from './carrier';
 import { connectWithClaim } from './claim-connection';
-import { keyedIdentity, obtainAnother, obtainIdentity, TokenRefusedError } from './obtain-identity';
+import {
+  keyedIdentity,
+  obtainAnother,
+  obtainIdentity,
+  TokenRefusedError,
+  type IdentityRequest,
+} from './obtain-identity';
 import {
   connectWithOwnIdentity,
   IdentitiesRefusedError,
@@ -54,7 +65,12 @@ async function provisionByClaim(
   { useClaim }: BringUpOptions,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
-  const connection = await prepareAndConnect(agent, signal);
+  const keyed = keyInAdvance(agent);
+  const connection = await connectWithClaim(agent, signal).catch(async (error: unknown) => {
+    // The next attempt uses the key: it begins when that is on disk.
+    await Promise.allSettled([keyed]);
+    throw error;
+  });
   const all = agent.identities.all();
   if (failures.length > 0 && identitiesAtStake(all).length === 0) {
     // A round of those that are only issued: the claim is let in. Of others it was counted before.
@@ -62,7 +78,8 @@ async function provisionByClaim(
   }
   const wantsAnother = all.some(isRegistered);
   try {
-    const identity = await obtain(agent, connection, useClaim, signal);
+    const request = { transport: connection, purpose: 'provision', keyed } as const;
+    const identity = await obtain(agent, request, useClaim, signal);
     if (wantsAnother) {
       agent.recovery.requested();
     }
@@ -77,44 +94,38 @@ async function provisionByClaim(
 
 async function obtain(
   agent: Agent,
-  connection: Connection,
+  request: IdentityRequest,
   useClaim: boolean,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
   try {
-    return await obtainIdentity(agent, connection, 'provision', signal);
+    return await obtainIdentity(agent, request, signal);
   } catch (error) {
     if (!(error instanceof TokenRefusedError)) {
       throw error;
     }
     if (useClaim) {
-      return await obtainAnother(agent, connection, 'provision', signal);
+      return await obtainAnother(agent, request, signal);
     }
     throw giveUpAtVerdict(agent, error);
   }
 }
 
-/** The key is made and stored while the network is busy with the handshake. */
-async function prepareAndConnect(agent: Agent, signal: AbortSignal): Promise<Connection> {
-  const connecting = connectWithClaim(agent, signal);
-  const [connection, prepared] = await Promise.allSettled([connecting, prepareKey(agent)]);
-  if (connection.status === 'rejected') {
-    throw connection.reason;
-  }
-  if (prepared.status === 'rejected') {
-    void connection.value.close();
-    throw prepared.reason;
-  }
-  return connection.value;
-}
-
-async function prepareKey(agent: Agent): Promise<void> {
+/**
+ * Begins to make and store the key while the network is busy with the handshake.
+ * @returns `undefined` where there is a certificate already, which only needs to be registered
+ */
+function keyInAdvance(agent: Agent): Promise<KeyedIdentity> | undefined {
   const hasCertificate = agent.identities
     .all()
     .some((identity) => isIssued(identity) && identity.record.purpose === 'provision');
-  if (!hasCertificate) {
-    await keyedIdentity(agent, 'provision');
+  if (hasCertificate) {
+    return undefined;
   }
+  const keyed = keyedIdentity(agent, 'provision');
+  // Who needs the key gets its error; without a connection nobody does.
+  keyed.catch(() => undefined);
+  return keyed;
 }
 
 /**

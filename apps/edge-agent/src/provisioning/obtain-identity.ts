@@ -5,6 +5,7 @@ import {
   RequestRejectedError,
   type KeySource,
   type ProvisioningTransport,
+  type SigningRequest,
 } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
 import {
@@ -34,27 +35,34 @@ export class TokenRefusedError extends Error {
   }
 }
 
+/** Over what, and for what, an identity is asked for. */
+export interface IdentityRequest {
+  /** The connection of the claim, or of the identity that is to be replaced. */
+  readonly transport: ProvisioningTransport;
+  readonly purpose: Purpose;
+  /** The identity with its key, where that was begun in advance. */
+  readonly keyed?: Promise<KeyedIdentity> | undefined;
+}
+
 /**
- * Gets the device a registered identity over the given connection, of the claim or of the identity that is to
- * be replaced. Goes on where an earlier attempt was interrupted: a key on disk is used, a certificate on disk is
+ * Gets the device a registered identity over the given connection. Goes on where an earlier attempt was interrupted: a key on disk is used, a certificate on disk is
  * registered. Each step is on disk before the next one is taken.
  *
  * @throws ProvisioningError, TokenRefusedError, IdentityStorageError
  */
 export async function obtainIdentity(
   agent: Agent,
-  transport: ProvisioningTransport,
-  purpose: Purpose,
+  request: IdentityRequest,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
   // The token of the newest one holds the longest.
   const issued = agent.identities
     .all()
     .filter(isIssued)
-    .findLast(({ record }) => record.purpose === purpose);
+    .findLast(({ record }) => record.purpose === request.purpose);
   return issued === undefined
-    ? obtainAnother(agent, transport, purpose, signal)
-    : reportRegistered(agent, await registerIssued(agent, transport, issued, signal));
+    ? obtainAnother(agent, request, signal)
+    : reportRegistered(agent, await registerIssued(agent, request.transport, issued, signal));
 }
 
 /**
@@ -64,12 +72,10 @@ export async function obtainIdentity(
  */
 export async function obtainAnother(
   agent: Agent,
-  transport: ProvisioningTransport,
-  purpose: Purpose,
+  request: IdentityRequest,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
-  const keyed = await keyedIdentity(agent, purpose);
-  return reportRegistered(agent, await requestAndRegister(agent, transport, keyed, signal));
+  return reportRegistered(agent, await requestAndRegister(agent, request, signal));
 }
 
 function reportRegistered(agent: Agent, registered: RegisteredIdentity): RegisteredIdentity {
@@ -102,18 +108,19 @@ export async function keyedIdentity(agent: Agent, purpose: Purpose): Promise<Key
 
 async function requestAndRegister(
   agent: Agent,
-  transport: ProvisioningTransport,
-  keyed: KeyedIdentity,
+  { transport, purpose, keyed: begun }: IdentityRequest,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
+  let making = begun;
+  const keyed = (): Promise<KeyedIdentity> => (making ??= keyedIdentity(agent, purpose));
   const persisted: IssuedIdentity[] = [];
   const { thingName } = await provision(transport, {
-    templateName: templateFor(agent, keyed.record.purpose),
+    templateName: templateFor(agent, purpose),
     parameters: parametersOf(agent),
     keys: await keySource(agent, keyed),
     signal,
-    onCertificate: (certificate) => {
-      persisted.push(agent.identities.recordIssued(keyed, certificate));
+    onCertificate: async (certificate) => {
+      persisted.push(agent.identities.recordIssued(await keyed(), certificate));
       agent.report({ event: 'certificate-issued', certificateId: certificate.certificateId });
     },
   });
@@ -147,13 +154,19 @@ async function registerIssued(
   }
 }
 
-async function keySource(agent: Agent, keyed: KeyedIdentity): Promise<KeySource> {
+/** Its own key the device makes while the cloud acknowledges the subscription to its answers. */
+async function keySource(agent: Agent, keyed: () => Promise<KeyedIdentity>): Promise<KeySource> {
   if (agent.keyOrigin.from === 'cloud') {
+    await keyed();
     return { from: 'cloud' };
   }
+  return { from: 'device', make: async () => signingRequestOf(agent, await keyed()) };
+}
+
+async function signingRequestOf(agent: Agent, keyed: KeyedIdentity): Promise<SigningRequest> {
   const { createCertificateRequest } = await keyMaking();
   const key = readPrivateKey(keyed);
-  return { from: 'device', key, csr: createCertificateRequest(key, agent.device.serial) };
+  return { key, csr: createCertificateRequest(key, agent.device.serial) };
 }
 
 /** Only who asks for a certificate pays for it at the start. */

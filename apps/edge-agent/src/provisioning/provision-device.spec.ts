@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { RequestRejectedError } from '@fleet/provisioning-protocol';
+import { until } from '@fleet/eventually';
 import { readCertificate, readPrivateKey } from '../identity/identity';
 import { IdentityStorageError } from '../identity/storage-error';
 import { TestAuthority } from '../testing/test-authority';
@@ -53,6 +54,20 @@ describe('provisioning a device', () => {
       clientId: expect.stringMatching(/^claim:[0-9a-f]{16}$/),
     });
     expect(own?.clientId).toBe('device-1');
+  });
+
+  it('asks for a certificate when it has the SUBACK, and makes its key meanwhile', async () => {
+    const agent = device.start();
+    const askedBefore: string[][] = [];
+    cloud.suback = async () => {
+      await until(() => agent.identities.all().length > 0);
+      askedBefore.push([...cloud.provisioning.requests]);
+    };
+    const { connection } = await provisionDevice(agent, minute, never, { useClaim: false });
+    await connection.close();
+    const [forCertificate = ['none']] = askedBefore;
+    expect(forCertificate).toEqual([]);
+    expect(cloud.provisioning.requests).toHaveLength(2);
   });
 
   it('takes a key from the cloud with `--keys cloud`', async () => {

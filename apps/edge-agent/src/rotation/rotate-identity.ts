@@ -81,7 +81,11 @@ export async function rotateIdentity(agent: Agent, carrier: Carrier, signal: Abo
     return switchToWaiting(agent, carrier, waiting, signal);
   }
   try {
-    const successor = await obtainIdentity(agent, carrier.connection, 'rotate', signal);
+    const successor = await obtainIdentity(
+      agent,
+      { transport: carrier.connection, purpose: 'rotate' },
+      signal,
+    );
     return await switchTo(agent, carrier, successor, signal);
   } catch (error) {
     if (!(error instanceof TokenRefusedError)) {

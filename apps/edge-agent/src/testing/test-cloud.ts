@@ -47,6 +47,8 @@ export class TestCloud {
   admits: (certificateId: string) => boolean = () => true;
   /** Whether the connection of a certificate is cut when it confirms, as for want of a policy. */
   cutOnConfirmation: (certificateId: string) => boolean = () => false;
+  /** Whatever a SUBACK waits for. */
+  suback: () => Promise<void> = () => Promise.resolve();
   /** Closes without a word on a client id that connects again within so many milliseconds of this clock. */
   throttle: { readonly millis: number; readonly now: () => number } | undefined;
   /** How often it did. */
@@ -182,6 +184,9 @@ export class TestCloud {
         return;
       }
       done(null, true);
+    };
+    this.broker.authorizeSubscribe = (_client, subscription, done) => {
+      this.suback().then(() => done(null, subscription), done);
     };
     this.broker.authorizePublish = (client, packet, done) => {
       if (client !== null && packet.topic.endsWith('/cert/confirmed') && !this.confirm(client)) {

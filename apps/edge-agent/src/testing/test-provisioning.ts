@@ -32,6 +32,8 @@ export class TestProvisioning {
   readonly certificates = new Map<string, CloudCertificate>();
   /** Answers to the next RegisterThing requests, in turn; then `accept`. */
   readonly registerScript: RegisterScript[] = [];
+  /** The topics of all requests. */
+  readonly requests: string[] = [];
   readonly registrations: { readonly template: string; readonly token: string }[] = [];
   /** Whether a certificate that is proven takes every other one of its thing away, as the proof handler does. */
   retires = false;
@@ -41,6 +43,9 @@ export class TestProvisioning {
 
   /** `undefined` for a topic that is none of the provisioning API. */
   async answer(topic: string, payload: string): Promise<ProvisioningAnswer | undefined> {
+    if (topic.startsWith('$aws/')) {
+      this.requests.push(topic);
+    }
     const template = /^\$aws\/provisioning-templates\/(.+)\/provision\/json$/.exec(topic)?.[1];
     if (topic === '$aws/certificates/create-from-csr/json') {
       return issued(await this.issue(csrRequest.parse(JSON.parse(payload)).certificateSigningRequest));

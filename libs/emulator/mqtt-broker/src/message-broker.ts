@@ -23,7 +23,7 @@ import type { BrokerLimits } from './limits';
 import { awsLimits } from './limits';
 import type { BrokerMessage } from './message';
 import type { BrokerPorts } from './ports';
-import { reachesSubscription } from './provisioning/answer-reach';
+import { reachedFrom } from './provisioning/answer-reach';
 import { ProvisioningResponder } from './provisioning/provisioning-responder';
 import type { OutboundMessage } from './publish/outbound-message';
 import { destinationOf } from './publish/outbound-message';
@@ -85,8 +85,10 @@ export class MessageBroker implements Broker {
       provisioning: new ProvisioningResponder(ports.provisioning, log, {
         faults,
         rates,
-        reaches: (connection, topic) =>
-          !this.timing.subscription || reachesSubscription(connection, topic, clock.nowMillis()),
+        reach: this.timing.subscription && {
+          from: reachedFrom,
+          at: (millis, work) => this.deferred.after(millis - clock.nowMillis(), work),
+        },
       }),
       onMessage: (message) => this.tell(message),
       publish: (packet, done) => this.aedes.publish(packet, done),
@@ -244,14 +246,14 @@ export class MessageBroker implements Broker {
     }
   }
 
-  private awaitEffect({ answersFrom }: DeviceConnection, filters: readonly string[]): void {
+  private awaitEffect({ answered, bytesRead }: DeviceConnection, filters: readonly string[]): void {
     const { subscription } = this.timing;
     if (!subscription) {
       return;
     }
     // Guessed: who subscribes to the same again misses nothing meanwhile.
-    for (const filter of filters.filter((each) => !answersFrom.has(each))) {
-      answersFrom.set(filter, this.options.clock.nowMillis() + subscription());
+    for (const filter of filters.filter((each) => answered.get(each) === 'not yet')) {
+      answered.set(filter, { bytesRead, from: this.options.clock.nowMillis() + subscription() });
     }
   }
 

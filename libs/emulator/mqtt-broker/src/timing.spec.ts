@@ -106,15 +106,31 @@ describe('an answer of the provisioning API, where it needs a subscription', () 
     expect(lost()).not.toEqual([]);
   });
 
-  it('is lost while its SUBACK is not out for long enough, and comes when it is', async () => {
-    await client.subscribeAsync(`${create}/+`);
-    await client.publishAsync(create, '{}', { qos: 1 });
+  it('is lost for who asks together with the subscription, and does not wait for the SUBACK', async () => {
+    const subscribed = client.subscribeAsync(`${create}/+`);
+    await Promise.all([subscribed, client.publishAsync(create, '{}', { qos: 1 })]);
     await client.publishAsync('other', 'x', { qos: 1 });
     expect(lost()).toHaveLength(1);
-    passHours(1);
+  });
+
+  it('comes to who has waited for the SUBACK, when the subscription is in effect', async () => {
     await client.subscribeAsync(`${create}/+`);
     const answer = received(client);
     await client.publishAsync(create, '{}', { qos: 1 });
+    const early = jest.fn();
+    void answer.then(early);
+    await client.publishAsync('other', 'x', { qos: 1 });
+    expect(early).not.toHaveBeenCalled();
+    passHours(1);
+    await expect(answer).resolves.toMatchObject({ topic: `${create}/accepted` });
+    expect(lost()).toEqual([]);
+  });
+
+  it('comes at once over a subscription that is in effect, also when it is made again', async () => {
+    await client.subscribeAsync(`${create}/+`);
+    passHours(1);
+    const answer = received(client);
+    await Promise.all([client.subscribeAsync(`${create}/+`), client.publishAsync(create, '{}', { qos: 1 })]);
     await expect(answer).resolves.toMatchObject({ topic: `${create}/accepted` });
   });
 });

@@ -5,8 +5,8 @@ export interface BrokerTiming {
   /** By how many milliseconds the time stamp of the next lifecycle event is wrong. */
   timestampError(): number;
   /**
-   * For how many milliseconds, from its SUBACK on, the next subscription gets no answers of the provisioning API. Where
-   * it is absent, answers reach the connection that asked, subscribed or not.
+   * For how many milliseconds, from its SUBACK on, answers of the provisioning API wait for the next subscription. Who
+   * asks before the SUBACK gets none. Where it is absent, answers reach the connection that asked, subscribed or not.
    */
   readonly subscription?: (() => number) | undefined;
 }

@@ -4,6 +4,7 @@ import { generate } from 'mqtt-packet';
 import type { Outbox } from '../deliver/outbox';
 import { PacketLine } from '../packets/packet-line';
 import type { BrokerAction, BrokerPorts, ConnectionPrincipal } from '../ports';
+import type { AnsweredSubscription } from './answered-subscription';
 import type { DisconnectReason } from './disconnect-reason';
 
 export interface TlsPeer {
@@ -18,8 +19,8 @@ export class DeviceConnection {
   readonly sessionIdentifier = randomUUID().replaceAll('-', '');
   readonly subscriptions = new Map<string, 0 | 1>();
   readonly packets = new PacketLine();
-  /** From when on new subscriptions get answers of the provisioning API, in milliseconds since the epoch. */
-  readonly answersFrom = new Map<string, number>();
+  /** Subscriptions that this connection has made, and not resumed; `not yet` until the SUBACK is out. */
+  readonly answered = new Map<string, AnsweredSubscription | 'not yet'>();
   /** Provisioning requests that are being answered. */
   requestsInFlight = 0;
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
@@ -40,7 +41,13 @@ export class DeviceConnection {
     readonly client: Client,
     readonly outbox: Outbox,
     private readonly authorize: BrokerPorts['authorize'],
+    private readonly socket: { readonly bytesRead: number },
   ) {}
+
+  /** How much has come from the client. */
+  get bytesRead(): number {
+    return this.socket.bytesRead;
+  }
 
   get clientId(): string {
     return this.client.id;

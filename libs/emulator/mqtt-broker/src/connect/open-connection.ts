@@ -39,7 +39,7 @@ export function openConnection(socket: TLSSocket, peer: TlsPeer, parts: Connecti
     backlogs: [sessions.backlogOf(clientId), shared.backlogOf(clientId, () => outbox)],
     attempt: (work) => failures.run(connection, work),
   });
-  const connection = new DeviceConnection(peer, client, outbox, authorize);
+  const connection = new DeviceConnection(peer, client, outbox, authorize, socket);
   deliverBy(outbox, client, (payload, id) => intake.isStored(payload, id));
   disconnectAsAws(client);
   return connection;

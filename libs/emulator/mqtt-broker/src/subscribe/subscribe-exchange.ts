@@ -86,6 +86,8 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     }
     if (connection.subscriptions.has(filter)) {
       request.renewed.add(filter);
+    } else {
+      connection.answered.set(filter, 'not yet');
     }
     const granted = qos === 0 ? 0 : 1;
     connection.subscriptions.set(filter, granted);
@@ -144,7 +146,7 @@ export class SubscribeExchange implements Required<Pick<AedesOptions, 'authorize
     const connection = this.options.connections.of(client);
     for (const filter of filters) {
       connection.subscriptions.delete(filter);
-      connection.answersFrom.delete(filter);
+      connection.answered.delete(filter);
     }
     const packetId = this.requests.unsubscribePacketIdOf(filters);
     if (packetId === undefined || connection.ending) {

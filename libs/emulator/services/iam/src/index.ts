@@ -67,6 +67,7 @@ export function createIamService(options: IamServiceOptions): IamService {
   const reader = new PermissionReader(parts);
   const withArn = <Found extends Role>(arn: string, role: Found | undefined): Found | undefined =>
     role !== undefined && roleArn(parts.accountId, role) === arn ? role : undefined;
+  const roleOf = (arn: string): Role | undefined => withArn(arn, roles.find(nameIn(arn)));
   const roleSeenBy = (service: string, arn: string): GrantedRole | undefined =>
     withArn(arn, roleChanges.seenBy(service, nameIn(arn)));
   return {
@@ -85,7 +86,7 @@ export function createIamService(options: IamServiceOptions): IamService {
       },
       handlers: { ...roleHandlers(parts), ...rolePolicyHandlers(parts), ...managedPolicyHandlers(parts) },
     }),
-    role: (arn) => withArn(arn, roles.find(nameIn(arn))),
+    role: roleOf,
     roleSeenBy,
     permissionsOf: (service, arn) => {
       const role = roleSeenBy(service, arn);

@@ -70,8 +70,9 @@ export const propagationDelays = {
 
   /**
    * A subscription, from its SUBACK until answers of the provisioning API reach it. Documented: some time can pass
-   * (developer guide, mqtt), and who has not subscribed before may miss the answer (fleet-provision-api); guessed: how
-   * long, and that an answer is lost meanwhile.
+   * (developer guide, mqtt), and who has not subscribed before may miss the answer (fleet-provision-api). Reported: AWS's
+   * samples and firmware ask as soon as they have the SUBACK (Espressif's AT firmware, aws/aws-iot-device-sdk-js-v2#67).
+   * Guessed: so their answers wait meanwhile, and how long; and that who asks before the SUBACK never gets the answer.
    */
   subscription: seconds(0, 0.5),
 };
