@@ -9,7 +9,9 @@ import type { SelectClause, Selection } from './statement';
  */
 export function parseSelectClause(parsing: Parsing): SelectClause {
   const { stream } = parsing;
+  const { text } = stream.peek();
   if (stream.accept('VALUE')) {
+    refuseKey(text, parsing);
     const value = stream.accept('*') ? ({ kind: 'payload' } as const) : parseInner(parsing);
     return { kind: 'value', value };
   }
@@ -18,6 +20,16 @@ export function parseSelectClause(parsing: Parsing): SelectClause {
     list.push(parseSelection(parsing));
   }
   return { kind: 'list', list };
+}
+
+/** Guessed of AWS: VALUE is no key of a payload. @throws SqlParseException where it is meant as one */
+function refuseKey(word: string, { stream }: Parsing): void {
+  const { kind, text } = stream.peek();
+  if (kind === 'end' || ['FROM', 'AS', ',', '.', ')'].includes(text.toUpperCase())) {
+    throw new SqlParseException(
+      `${word} needs an expression. If it is a key of the payload, write get(*, "${word}").`,
+    );
+  }
 }
 
 function parseSelection(parsing: Parsing): Selection {

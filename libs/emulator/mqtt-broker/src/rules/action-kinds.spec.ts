@@ -25,6 +25,7 @@ describe('the actions of topic rules', () => {
 
   it.each<[Action, string]>([
     [{ lambda: { functionArn: 'f${' } }, 'has no end'],
+    [{ lambda: { functionArn: 'proof' } }, 'lambda.functionArn proof is not the ARN of a function'],
     [{ sqs: { queueUrl: 'q', roleArn: undefined } }, 'sqs.roleArn is missing'],
     [{ cloudwatchLogs: { logGroupName: '', roleArn: 'r' } }, 'cloudwatchLogs.logGroupName is missing'],
     [{ republish: { topic: '$aws/things/t/shadow/update', roleArn: 'r' } }, 'begin it with $$'],

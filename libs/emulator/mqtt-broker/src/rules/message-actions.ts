@@ -6,6 +6,8 @@ import { brokenTopicLimit } from '../topics/topic-limits';
 import { UnsupportedActionError } from './compiled-action';
 import type { CompiledAction, FieldReader } from './compiled-action';
 
+const functionArnPattern = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[^:]+(?::[^:]+)?$/;
+
 /** More rules than this do not follow each other on purpose. */
 const mostRepublished = 16;
 
@@ -16,6 +18,9 @@ class RepublishCircleError extends Error {
 
 export function compileLambda({ functionArn }: LambdaAction, read: FieldReader): CompiledAction {
   const resource = read.template('lambda.functionArn', functionArn);
+  if (!resource.given.includes('${') && !functionArnPattern.test(resource.given)) {
+    throw new UnsupportedActionError(`lambda.functionArn ${resource.given} is not the ARN of a function.`);
+  }
   return {
     failedAction: 'LambdaAction',
     resource,

@@ -217,6 +217,16 @@ describe('the iot service answers in the words of AWS', () => {
       expect(await refusal(update)).toEqual(refused);
       expect((await refusal(create(trusted))).message).toBe('Template with name fleet already exists');
     });
+
+    it('refuses a template for certificate authorities of your own, which are not here', async () => {
+      const creation = served.client.createProvisioningTemplate({
+        templateName: 'jitp',
+        templateBody: '{}',
+        provisioningRoleArn: trusted,
+        type: 'JITP',
+      });
+      expect((await refusal(creation)).message).toMatch(/^type must be FLEET_PROVISIONING: .*JITP/);
+    });
   });
 
   it.each<[string, Action, string]>([

@@ -2,7 +2,8 @@ import { openStore } from '@fleet/emulator-store';
 import type { Store } from '@fleet/emulator-store';
 import fc from 'fast-check';
 import { BucketRepository } from './bucket-repository';
-import { list, listHandlers, positionAfter } from './list-handlers';
+import { listHandlers } from './list-handlers';
+import { list, positionAfter } from './object-listing';
 import { ObjectRepository } from './object-repository';
 import type { ListPosition, ObjectVersion } from './object-repository';
 

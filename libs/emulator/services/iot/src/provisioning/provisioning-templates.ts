@@ -47,7 +47,12 @@ const settings = z.object({
       payloadVersion: z.literal('2020-04-01').optional(),
     })
     .optional(),
-  type: z.enum(['FLEET_PROVISIONING', 'JITP']).default('FLEET_PROVISIONING'),
+  type: z
+    .literal(
+      'FLEET_PROVISIONING',
+      'must be FLEET_PROVISIONING: JITP needs certificate authorities of your own, which local-cloud does not have',
+    )
+    .default('FLEET_PROVISIONING'),
 });
 
 export type TemplateSettings = { readonly [Member in keyof z.input<typeof settings>]: unknown };
