@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { claimClientIdPrefix } from './claim-client-id';
 
 /*
  * How a certificate proves itself: its device publishes a confirmation, or AWS IoT reports that it connected.
@@ -28,7 +29,8 @@ export const confirmationRuleSql =
 
 export const presenceRuleSql =
   `SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ` +
-  `'presence' AS source FROM '${presenceTopicFilter}'`;
+  // A claim proves nothing: the agent's connections with one need no call of the proof handler.
+  `'presence' AS source FROM '${presenceTopicFilter}' WHERE startswith(clientId, '${claimClientIdPrefix}') = false`;
 
 /** `principal` is the id of the certificate that carried the connection, `clientId` the connection's. */
 export interface ProofEvent {
