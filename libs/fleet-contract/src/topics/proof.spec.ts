@@ -13,7 +13,7 @@ describe('the proof of a certificate', () => {
     );
     expect(presenceRuleSql).toBe(
       'SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ' +
-        "'presence' AS source FROM '$aws/events/presence/connected/+' WHERE startswith(clientId, 'claim:') = false",
+        "'presence' AS source FROM '$aws/events/presence/connected/+' WHERE NOT startswith(clientId, 'claim:')",
     );
   });
 

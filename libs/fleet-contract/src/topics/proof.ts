@@ -29,8 +29,9 @@ export const confirmationRuleSql =
 
 export const presenceRuleSql =
   `SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ` +
-  // A claim proves nothing: the agent's connections with one need no call of the proof handler.
-  `'presence' AS source FROM '${presenceTopicFilter}' WHERE startswith(clientId, '${claimClientIdPrefix}') = false`;
+  // A claim proves nothing: the agent's connections with one need no call of the proof handler. By NOT, as AWS's page on
+  // operators does not say that truth values can be compared.
+  `'presence' AS source FROM '${presenceTopicFilter}' WHERE NOT startswith(clientId, '${claimClientIdPrefix}')`;
 
 /** `principal` is the id of the certificate that carried the connection, `clientId` the connection's. */
 export interface ProofEvent {
