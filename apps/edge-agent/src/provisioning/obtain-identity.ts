@@ -45,8 +45,8 @@ export interface IdentityRequest {
 }
 
 /**
- * Gets the device a registered identity over the given connection. Goes on where an earlier attempt was interrupted: a key on disk is used, a certificate on disk is
- * registered. Each step is on disk before the next one is taken.
+ * Gets the device a registered identity over the given connection. Goes on where an earlier attempt was interrupted: a
+ * key on disk is used, a certificate on disk is registered. Each step is on disk before the next one is taken.
  *
  * @throws ProvisioningError, TokenRefusedError, IdentityStorageError
  */
