@@ -32,6 +32,7 @@ describe('a request of CloudFormation during which one call fails', () => {
       agent: () => Promise.resolve(agentBytes),
       deviceConfig: () => Promise.resolve(deviceConfig),
       remainingDevices: () => Promise.resolve({ things: [], certificates: 0 }),
+      removePolicies: () => Promise.resolve(),
     };
     const handler = claimResourceHandler({
       log,

@@ -15,6 +15,8 @@ export interface FleetClaims {
   rootCa: () => string;
   /** How many devices still hold an identity of this fleet; counting may stop at the first. */
   remainingDevices: () => Promise<RemainingDevices>;
+  /** Deletes the policies of claims and devices, when nobody carries them any more. */
+  removePolicies: () => Promise<void>;
   log: Logger;
 }
 
@@ -67,7 +69,7 @@ export async function provideClaims(
 }
 
 /**
- * Takes back what {@link provideClaims} ever made, dropped models included. Safe to repeat.
+ * Takes back what {@link provideClaims} ever made, dropped models included, and then the policies. Safe to repeat.
  * @throws DevicesRemainError before anything is touched
  */
 export async function removeClaims(fleet: FleetClaims): Promise<void> {
@@ -80,6 +82,7 @@ export async function removeClaims(fleet: FleetClaims): Promise<void> {
     await withdrawClaim(model, await store.claim(model), fleet.issuing);
     fleet.log.info({ model }, 'removed the claim and its bundle');
   }
+  await fleet.removePolicies();
 }
 
 /**

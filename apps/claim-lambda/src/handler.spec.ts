@@ -14,6 +14,8 @@ describe('the claim resource', () => {
   let answers: AnswerAddress['answers'];
   let fleet: FleetInMemory;
   let remaining: RemainingDevices;
+  /** How many claims there were, each time that the policies were removed. */
+  let claimsWithPolicies: number[];
   let handler: (event: unknown) => Promise<void>;
 
   beforeEach(async () => {
@@ -21,6 +23,7 @@ describe('the claim resource', () => {
     ({ answers } = address);
     fleet = new FleetInMemory();
     remaining = { things: [], certificates: 0 };
+    claimsWithPolicies = [];
     handler = claimResourceHandler({
       log: silent,
       fleetOf: () => ({
@@ -29,6 +32,10 @@ describe('the claim resource', () => {
         deviceConfig: () => Promise.resolve(deviceConfig),
         rootCa: () => 'the root',
         remainingDevices: () => Promise.resolve(remaining),
+        removePolicies: () => {
+          claimsWithPolicies.push(fleet.claims.size);
+          return Promise.resolve();
+        },
         log: silent,
       }),
     });
@@ -92,7 +99,7 @@ describe('the claim resource', () => {
       }),
     );
     expect(answers[1]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'fleetprov-claims' });
-    expect(fleet.claims.size).toBe(2);
+    expect([fleet.claims.size, claimsWithPolicies]).toEqual([2, []]);
   });
 
   it('refuses another resource tag', async () => {
@@ -126,6 +133,7 @@ describe('the claim resource', () => {
     await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'fleetprov-claims' }));
     expect(answers[1]).toMatchObject({ Status: 'SUCCESS' });
     expect([fleet.bucket.objects.size, fleet.iot.certificates.size, fleet.claims.size]).toEqual([0, 0, 0]);
+    expect(claimsWithPolicies).toEqual([0]);
   });
 
   it.each([

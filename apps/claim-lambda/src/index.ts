@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -11,6 +12,7 @@ import { IncompleteAnswerError } from './claim/incomplete-answer';
 import type { ClaimProperties } from './claim-properties';
 import type { FleetClaims } from './fleet-claims';
 import { claimResourceHandler } from './handler';
+import { removePolicies } from './policy-removal';
 import { findRemainingDevices } from './remaining-devices';
 
 const log = pino({ name: 'claim-lambda' });
@@ -35,6 +37,13 @@ function fleetOf(properties: ClaimProperties): FleetClaims {
     deviceConfig: () => deviceConfig(properties),
     rootCa: () => (properties.RootCa === '' ? amazonRootCa1() : properties.RootCa),
     remainingDevices: () => findRemainingDevices(iot, names),
+    removePolicies: () =>
+      removePolicies({
+        iot,
+        policyNames: [names.bootstrapPolicy, names.productionPolicy],
+        pause: setTimeout,
+        log,
+      }),
     log,
   };
 }

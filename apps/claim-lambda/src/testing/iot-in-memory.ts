@@ -38,6 +38,10 @@ const target = z.object({ target: z.string() });
 /** The certificates of AWS IoT behind the real SDK client: they are real ones, and its rules for them hold. */
 export class IotInMemory {
   readonly certificates = new Map<string, IssuedInMemory>();
+  /** The ids of each policy's versions; the last one is in force. */
+  readonly policies = new Map<string, string[]>();
+  /** Whether a policy cannot be deleted, as it was detached a moment ago or is attached. */
+  keepsPolicy: (policyName: string) => boolean = () => false;
 
   constructor(private readonly now: () => Date) {}
 
@@ -84,7 +88,7 @@ export class IotInMemory {
   }
 
   private serve({ method, path, query, body = '{}' }: IotRequest): object | Promise<object> {
-    const [, collection, name] = path.split('/');
+    const [, collection, name, , version] = path.split('/');
     const input: unknown = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
     switch (`${method} ${collection}`) {
       case 'POST certificates':
@@ -105,6 +109,10 @@ export class IotInMemory {
       case 'POST target-policies':
         this.targetOf(input).policies.delete(String(name));
         return {};
+      case 'GET policies':
+        return { policyVersions: versionsOf(this.policy(name)) };
+      case 'DELETE policies':
+        return this.deletePolicy(String(name), version);
       default:
         throw new IotFault('InvalidRequestException', 400);
     }
@@ -127,6 +135,29 @@ export class IotInMemory {
     return found;
   }
 
+  private policy(name: string | undefined): string[] {
+    const found = this.policies.get(String(name));
+    if (found === undefined) {
+      throw new IotFault('ResourceNotFoundException', 404);
+    }
+    return found;
+  }
+
+  private deletePolicy(name: string, version: string | undefined): object {
+    const versions = this.policy(name);
+    if (version !== undefined) {
+      this.policies.set(
+        name,
+        versions.filter((each) => each !== version),
+      );
+    } else if (versions.length > 1 || this.keepsPolicy(name)) {
+      throw new IotFault('DeleteConflictException', 409);
+    } else {
+      this.policies.delete(name);
+    }
+    return {};
+  }
+
   private targetOf(input: unknown): IssuedInMemory {
     return this.find(z.parse(target, input).target.split('/').at(-1));
   }
@@ -141,6 +172,10 @@ export class IotInMemory {
     this.certificates.delete(certificateId);
     return {};
   }
+}
+
+function versionsOf(ids: readonly string[]): object[] {
+  return ids.map((versionId) => ({ versionId, isDefaultVersion: versionId === ids.at(-1) }));
 }
 
 /** What UpdateCertificate takes, as far as it is asked here. */

@@ -89,6 +89,11 @@ function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
   );
   claim.allow(['iot:ListThingsInThingGroup'], [iotArn(`thinggroup/${names.thingGroup}`)]);
   claim.allow(['iot:ListTargetsForPolicy'], [iotArn(`policy/${names.productionPolicy}`)]);
+  // With the claims: AWS IoT keeps a policy for minutes after it was detached, and CloudFormation would not wait.
+  claim.allow(
+    ['iot:ListPolicyVersions', 'iot:DeletePolicyVersion', 'iot:DeletePolicy'],
+    [iotArn(`policy/${names.bootstrapPolicy}`), iotArn(`policy/${names.productionPolicy}`)],
+  );
   // These have no resource that could be named (service authorization reference, AWS IoT).
   claim.allow(['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint', 'iot:ListCertificates'], ['*']);
   claim.explainWildcard(
