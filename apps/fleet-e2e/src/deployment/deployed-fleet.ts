@@ -19,8 +19,6 @@ import {
   type PendingCertificate,
 } from '../devices/registration';
 import { eventually } from '@fleet/eventually';
-import { buildTopic } from '@fleet/provisioning-protocol';
-import { cloudConsistency } from './cloud-consistency';
 import { DecisionLog } from './decision-log';
 import type { TestCloud } from './test-cloud';
 
@@ -76,53 +74,19 @@ export class DeployedFleet {
    * A certificate that was just registered is let in when its policy is in effect.
    * @throws ConnectRefusedError
    */
-  async connect(
-    identity: Identity,
-    options: SessionOptions,
-    template = this.templateOf(options.clientId),
-  ): Promise<MqttSession> {
+  async connect(identity: Identity, options: SessionOptions): Promise<MqttSession> {
     const open = () => MqttSession.open(this.testCloud.cloud, identity, options);
     const session = isJustRegistered(identity)
       ? await eventually('connection of a certificate just registered', () => open().catch(notYetAllowed))
       : await open();
     hasConnected(identity);
-    await this.listenToAnswers(session, options, template);
     this.sessions.add(session);
     return session;
   }
 
-  /**
-   * Where clouds are eventually consistent, a subscription of just now gets no answer yet: so it is made before anything is
-   * asked. Other clouds answer without.
-   */
-  private async listenToAnswers(
-    session: MqttSession,
-    { protocolVersion }: SessionOptions,
-    templateName: string,
-  ): Promise<void> {
-    // A filter that is not allowed would cost an older client its connection.
-    if (cloudConsistency() === undefined || protocolVersion === 4) {
-      return;
-    }
-    const requests = [
-      { operation: 'CreateCertificateFromCsr', format: 'json' },
-      { operation: 'RegisterThing', templateName, format: 'json' },
-    ] as const;
-    const topics = requests.flatMap((request) => [
-      buildTopic({ ...request, kind: 'accepted' }),
-      buildTopic({ ...request, kind: 'rejected' }),
-    ]);
-    await session.subscribe(topics);
-  }
-
-  private templateOf(clientId: string): string {
-    const { provisioningTemplate, rotationTemplate } = this.names;
-    return clientId.startsWith('claim:') ? provisioningTemplate : rotationTemplate;
-  }
-
   /** Connects with a claim, under a client id of a claim by default. */
   async connectClaim(model?: string, clientId = freshClaimClientId()): Promise<MqttSession> {
-    return this.connect(await this.claim(model), { clientId }, this.names.provisioningTemplate);
+    return this.connect(await this.claim(model), { clientId });
   }
 
   /** Has a claim provision a device and stops there: its certificate has not carried a connection. */

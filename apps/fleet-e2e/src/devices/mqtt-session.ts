@@ -86,17 +86,6 @@ export class MqttSession implements ProvisioningTransport {
     return () => this.client.off('close', report);
   }
 
-  /** Publishes to `request` and reads the JSON of the next message on `answer`. */
-  async ask(request: string, payload: Uint8Array, answer: string): Promise<unknown> {
-    const answered = this.next(answer);
-    const closed = this.closed.then(() => {
-      throw new Error(`the broker closed the connection instead of answering on ${answer}`);
-    });
-    // QoS 0: where the request costs the connection, no acknowledgement comes to be waited for.
-    await this.publish(request, payload, { qos: 0 });
-    return JSON.parse(Buffer.from(await Promise.race([answered, closed])).toString());
-  }
-
   /** The next message on a topic. */
   next(topic: string): Promise<Uint8Array> {
     return new Promise((resolve) => {

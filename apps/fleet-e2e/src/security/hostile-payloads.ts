@@ -1,7 +1,6 @@
 import { buildTopic } from '@fleet/provisioning-protocol';
 import { decode } from 'cborg';
 import * as z from 'zod';
-import { eventually } from '@fleet/eventually';
 import { obtainCertificate, register } from '../devices/registration';
 import type { MqttSession } from '../devices/mqtt-session';
 import { newSerial, type Fleets } from './two-fleets';
@@ -105,12 +104,8 @@ type Request =
 async function expectRejection(session: MqttSession, request: Request, payload: Buffer): Promise<void> {
   const rejected = buildTopic({ ...request, kind: 'rejected' });
   await session.subscribe([rejected]);
-  let answered: Uint8Array | undefined;
-  void session.next(rejected).then((found) => (answered = found));
-  // AWS IoT may lose an answer while the subscription is new.
-  const answer = await eventually(`answer on ${rejected}`, async () => {
-    await session.publish(buildTopic({ ...request, kind: 'request' }), payload, { qos: 1 });
-    return answered;
-  });
+  const answered = session.next(rejected);
+  await session.publish(buildTopic({ ...request, kind: 'request' }), payload, { qos: 1 });
+  const answer = await answered;
   rejection.parse(request.format === 'json' ? JSON.parse(Buffer.from(answer).toString()) : decode(answer));
 }
