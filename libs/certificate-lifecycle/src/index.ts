@@ -32,6 +32,7 @@ export {
   unblock,
   type AllowOutcome,
   type BlockNote,
+  type ModelBinding,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
 export {

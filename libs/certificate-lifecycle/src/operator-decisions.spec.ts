@@ -11,25 +11,29 @@ const known = (over: Partial<DeviceRecord> = {}): DeviceRecord => ({
 
 describe('a serial that an operator allows', () => {
   it('is on record from then on, for any model or for one', () => {
-    expect(allow(undefined, 'S', undefined)).toEqual({ outcome: 'allowed', next: emptyRecord('S') });
+    expect(allow(undefined, 'S', 'as-it-is')).toEqual({ outcome: 'allowed', next: emptyRecord('S') });
     const next = { ...emptyRecord('S'), allowedModel: 'sensor' };
-    expect(allow(undefined, 'S', 'sensor')).toEqual({ outcome: 'allowed', next });
+    expect(allow(undefined, 'S', { model: 'sensor' })).toEqual({ outcome: 'allowed', next });
   });
 
   it('may change its model, and lose it; the rest stays as it was', () => {
     const record = known({ state: 'active', allowedModel: 'sensor' });
-    expect(allow(record, 'S', 'gateway')).toEqual({
+    expect(allow(record, 'S', { model: 'gateway' })).toEqual({
       outcome: 'allowed',
       next: { ...record, allowedModel: 'gateway' },
     });
-    expect(allow(record, 'S', undefined)).toEqual({ outcome: 'allowed', next: known({ state: 'active' }) });
+    expect(allow(record, 'S', 'any-model')).toEqual({ outcome: 'allowed', next: known({ state: 'active' }) });
+  });
+
+  it('keeps its model where none is said', () => {
+    expect(allow(known({ allowedModel: 'sensor' }), 'S', 'as-it-is')).toEqual({ outcome: 'unchanged' });
   });
 
   it.each([
     ['as it was before', 'unchanged', known({ allowedModel: 'sensor' })],
     ['while it is blocked', 'blocked', known({ state: 'blocked' })],
   ] as const)('is not written when it is allowed %s', (_, outcome, record) => {
-    expect(allow(record, 'S', 'sensor')).toEqual({ outcome });
+    expect(allow(record, 'S', { model: 'sensor' })).toEqual({ outcome });
   });
 });
 

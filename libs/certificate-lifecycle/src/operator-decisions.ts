@@ -16,19 +16,23 @@ import {
 /** `blocked`: nothing was changed, the block has to be lifted first. */
 export type AllowOutcome = 'allowed' | 'unchanged' | 'blocked';
 
-/** Puts a serial on the allow list, for one model or for any. A block is not lifted in passing. */
+/** The model that a serial is bound to: this one, whichever it is bound to already, or none. */
+export type ModelBinding = { readonly model: string } | 'as-it-is' | 'any-model';
+
+/** Puts a serial on the allow list. Neither a block nor a binding to a model is lifted in passing. */
 export function allow(
   known: DeviceRecord | undefined,
   serial: string,
-  model: string | undefined,
+  binding: ModelBinding,
 ): Transition<AllowOutcome> {
   if (known?.state === 'blocked') {
     return { outcome: 'blocked' };
   }
-  if (known !== undefined && known.allowedModel === model) {
+  const { allowedModel: before, ...record } = known ?? emptyRecord(serial);
+  const model = binding === 'as-it-is' ? before : binding === 'any-model' ? undefined : binding.model;
+  if (known !== undefined && before === model) {
     return { outcome: 'unchanged' };
   }
-  const { allowedModel: _, ...record } = known ?? emptyRecord(serial);
   return { outcome: 'allowed', next: { ...record, ...defined({ allowedModel: model }) } };
 }
 

@@ -65,9 +65,9 @@ describe.each([
   });
 
   it('completes a serial that was only allowed, unless for another model', async () => {
-    await registry.allow('S', 'gateway');
+    await registry.allow('S', { model: 'gateway' });
     expect(await registry.adopt(adoption)).toBe('foreign-model');
-    await registry.allow('S', 'sensor');
+    await registry.allow('S', { model: 'sensor' });
     expect(await registry.adopt(adoption)).toBe('adopted');
   });
 

@@ -115,12 +115,12 @@ describe.each([
 
   it('puts a serial on the allow list, for one model or for any', async () => {
     const registry = open();
-    await registry.allow('S', 'gateway');
+    await registry.allow('S', { model: 'gateway' });
     const known = await registry.find('S');
     expect(known).toMatchObject({ state: 'allowed', allowedModel: 'gateway' });
     expect(isMadeByFleet(known)).toBe(false);
     expect(await registry.recordIssued(known, request('A'))).toMatchObject({ reason: 'foreign-model' });
-    await registry.allow('S');
+    await registry.allow('S', 'any-model');
     expect(await registry.find('S')).not.toHaveProperty('allowedModel');
     expect(await registry.recordIssued(await registry.find('S'), request('A'))).toMatchObject({
       outcome: 'recorded',

@@ -6,6 +6,7 @@ import type {
   ClaimRecord,
   DeviceRecord,
   IssueDecision,
+  ModelBinding,
   PermitKind,
   Proof,
   ProofDecision,
@@ -154,10 +155,10 @@ export interface DeviceRegistry {
 
   /**
    * Puts a serial on record so that it may provision. A block stays, and is the outcome.
-   * @param model that its claim must be of; every model when absent
+   * @param binding what its claim must be of; as it is when absent, and every model for a serial that is new
    * @throws RegistryContentionError
    */
-  allow(serial: string, model?: string): Promise<AllowOutcome>;
+  allow(serial: string, binding?: ModelBinding): Promise<AllowOutcome>;
 
   /**
    * Refuses the serial everything from now on; also one that was never seen.

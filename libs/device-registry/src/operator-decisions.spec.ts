@@ -20,16 +20,16 @@ describe.each([
   beforeEach(() => (registry = open()));
 
   it('puts a serial on the allow list once, however often it is said', async () => {
-    expect(await registry.allow('S', 'sensor')).toBe('allowed');
+    expect(await registry.allow('S', { model: 'sensor' })).toBe('allowed');
     const known = await registry.find('S');
-    expect(await registry.allow('S', 'sensor')).toBe('unchanged');
+    expect(await registry.allow('S', { model: 'sensor' })).toBe('unchanged');
     expect(await registry.find('S')).toEqual(known);
-    expect(await registry.allow('S')).toBe('allowed');
+    expect(await registry.allow('S', 'any-model')).toBe('allowed');
   });
 
   it('leaves an active device active when it is allowed', async () => {
     await provisionedDevice(registry);
-    expect(await registry.allow('S', 'sensor')).toBe('allowed');
+    expect(await registry.allow('S', { model: 'sensor' })).toBe('allowed');
     expect(await registry.find('S')).toMatchObject({ state: 'active', current: 'A', allowedModel: 'sensor' });
   });
 
@@ -40,7 +40,7 @@ describe.each([
   });
 
   it('remembers when and why a device was blocked, until that is lifted', async () => {
-    await registry.allow('S', 'sensor');
+    await registry.allow('S', { model: 'sensor' });
     await provisionedDevice(registry);
     const before = await registry.find('S');
     await registry.block('S', { at, reason: 'stolen' });

@@ -23,6 +23,7 @@ import {
   type ClaimRecord,
   type DeviceRecord,
   type IssueDecision,
+  type ModelBinding,
   type PermitKind,
   type Proof,
   type ProofDecision,
@@ -116,8 +117,8 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.changeExisting(serial, (record) => dropEndedPermits(record, at));
   }
 
-  allow(serial: string, model?: string): Promise<AllowOutcome> {
-    return this.change(serial, (known) => allow(known, serial, model));
+  allow(serial: string, binding: ModelBinding = 'as-it-is'): Promise<AllowOutcome> {
+    return this.change(serial, (known) => allow(known, serial, binding));
   }
 
   block(serial: string, note?: BlockNote): Promise<void> {

@@ -158,7 +158,7 @@ describe('adopting the devices of an older stack', () => {
       'foreign-model',
       () => {
         oldDevice('old-a', 'a');
-        return fleet.registry.allow('old-a', 'model-2');
+        return fleet.registry.allow('old-a', { model: 'model-2' });
       },
     ],
   ])('leaves out %s, says why, and changes nothing of it', async (_what, reason, prepare) => {

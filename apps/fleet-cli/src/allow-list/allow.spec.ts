@@ -21,6 +21,20 @@ describe('allowing one serial', () => {
     expect(await fleet.registry.find('sensor-1')).toMatchObject({ allowedModel: 'model-1' });
   });
 
+  it('leaves it bound to its model, unless every model is said', async () => {
+    const output = printed();
+    await allowDevice(fleet, output, { serial: 'sensor-4', model: 'model-1' });
+    await allowDevice(fleet, output, { serial: 'sensor-4' });
+    await allowDevice(fleet, output, { serial: 'sensor-4', anyModel: true });
+    expect(output.lines).toEqual([
+      'sensor-4 is allowed, only as model-1.',
+      'sensor-4 is allowed already, only as model-1.',
+      'sensor-4 is allowed.',
+    ]);
+    const both = { serial: 'sensor-4', model: 'model-1', anyModel: true };
+    await expect(allowDevice(fleet, printed(), both)).rejects.toThrow('not both');
+  });
+
   it('notes a model that the configuration does not have, as dropped ones are in devices still', async () => {
     const output = printed();
     await allowDevice(fleet, output, { serial: 'sensor-2', model: 'model-0' });

@@ -1,5 +1,6 @@
 import { InadmissibleSerialError, isModelName, modelNameRange, parseSerial } from '@fleet/fleet-contract';
 import { forEachBounded } from '@fleet/bounded-work';
+import type { ModelBinding } from '@fleet/certificate-lifecycle';
 import type { Output } from '../cli/output';
 import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
 import { progressOf } from '../cli/progress';
@@ -11,6 +12,13 @@ import { serialLines, type SerialLine } from './serial-lines';
 /** DynamoDB takes thousands of writes a second; more at once only wait for the network. */
 const atOnce = 16;
 
+/** What the operator says of the model that serials are bound to. */
+export interface AllowedModel {
+  readonly model?: string | undefined;
+  /** A binding to a model is lifted. Without this and a model, it stays. */
+  readonly anyModel?: boolean | undefined;
+}
+
 /**
  * Puts a serial on the allow list.
  * @throws InadmissibleSerialError, UsageError for the model, RefusedError for a blocked device
@@ -18,14 +26,15 @@ const atOnce = 16;
 export async function allowDevice(
   fleet: Fleet,
   output: Output,
-  device: { readonly serial: string; readonly model?: string | undefined },
+  device: AllowedModel & { readonly serial: string },
 ): Promise<void> {
   const serial = parseSerial(device.serial, fleet.serialRules);
-  const model = checkedModel(fleet, output, device.model);
-  const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, model));
+  const binding = bindingOf(fleet, output, device);
+  const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, binding));
   if (outcome === 'blocked') {
     throw new RefusedError(isBlocked(serial));
   }
+  const model = (await fleet.registry.find(serial))?.allowedModel;
   const already = outcome === 'unchanged' ? ' already' : '';
   const bound = model === undefined ? '' : `, only as ${model}`;
   await output.result(`${serial} is allowed${already}${bound}.`, { serial, outcome, model: model ?? null });
@@ -45,13 +54,13 @@ interface Tally {
 export async function allowList(
   fleet: Fleet,
   output: Output,
-  list: { readonly chunks: AsyncIterable<string>; readonly model?: string | undefined },
+  list: AllowedModel & { readonly chunks: AsyncIterable<string> },
 ): Promise<void> {
-  const model = checkedModel(fleet, output, list.model);
+  const binding = bindingOf(fleet, output, list);
   const tally: Tally = { allowed: 0, unchanged: 0, refused: 0 };
   const tick = progressOf(output.say, () => tallyWords(tally));
   await forEachBounded(serialLines(list.chunks), atOnce, async (line) => {
-    const refusal = await allowLine(fleet, line, model, tally);
+    const refusal = await allowLine(fleet, line, binding, tally);
     if (refusal !== undefined) {
       tally.refused += 1;
       output.say(`line ${line.number}: ${refusal}`);
@@ -71,12 +80,12 @@ export async function allowList(
 async function allowLine(
   fleet: Fleet,
   { text }: SerialLine,
-  model: string | undefined,
+  binding: ModelBinding,
   tally: Tally,
 ): Promise<string | undefined> {
   try {
     const serial = parseSerial(text, fleet.serialRules);
-    const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, model));
+    const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, binding));
     if (outcome === 'blocked') {
       return isBlocked(serial);
     }
@@ -90,9 +99,12 @@ async function allowLine(
   }
 }
 
-function checkedModel(fleet: Fleet, output: Output, model: string | undefined): string | undefined {
+function bindingOf(fleet: Fleet, output: Output, { model, anyModel }: AllowedModel): ModelBinding {
   if (model === undefined) {
-    return undefined;
+    return anyModel === true ? 'any-model' : 'as-it-is';
+  }
+  if (anyModel === true) {
+    throw new UsageError('Give --model or --any-model, not both.');
   }
   if (!isModelName(model)) {
     throw new UsageError(`--model must be ${modelNameRange}.`);
@@ -102,7 +114,7 @@ function checkedModel(fleet: Fleet, output: Output, model: string | undefined): 
       `The fleet's configuration has no model ${model}: only claims of an earlier configuration have it.`,
     );
   }
-  return model;
+  return { model };
 }
 
 function tallyWords({ allowed, unchanged, refused }: Tally): string {

@@ -2,7 +2,7 @@ import { isModelName, modelNameRange } from '@fleet/fleet-contract';
 import { confirm } from '@fleet/operator-context';
 import type { Command } from 'commander';
 import { adoptDevices } from '../adoption/adopt';
-import { allowDevice, allowList } from '../allow-list/allow';
+import { allowDevice, allowList, type AllowedModel } from '../allow-list/allow';
 import { textOf } from '../allow-list/list-source';
 import { UsageError } from './operator-errors';
 import type { WithFleet } from './with-fleet';
@@ -14,13 +14,14 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
     .argument('[serial]')
     .description('put a serial on the allow list, or each line of a file')
     .option('--model <model>', 'allow it only for this model')
+    .option('--any-model', 'allow it for every model; without this, a binding to a model stays')
     .option('--file <path>', 'a serial on each line, # begins a comment; - for standard input')
-    .action((serial: string | undefined, { model, file }: { model?: string; file?: string }) => {
+    .action((serial: string | undefined, { file, ...model }: AllowedModel & { readonly file?: string }) => {
       if (serial !== undefined && file === undefined) {
-        return withFleet((fleet, output) => allowDevice(fleet, output, { serial, model }));
+        return withFleet((fleet, output) => allowDevice(fleet, output, { serial, ...model }));
       }
       if (serial === undefined && file !== undefined) {
-        return withFleet((fleet, output) => allowList(fleet, output, { chunks: textOf(file), model }));
+        return withFleet((fleet, output) => allowList(fleet, output, { chunks: textOf(file), ...model }));
       }
       throw new UsageError('Give one serial, or --file with a list of them.');
     });

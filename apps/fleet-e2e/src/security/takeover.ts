@@ -15,7 +15,7 @@ export function takeover(fleets: Fleets): void {
   it('is refused to a claim of another model than the operator allowed', async () => {
     const { strict } = fleets();
     const serial = newSerial();
-    await strict.registry.allow(serial, 'model-1');
+    await strict.registry.allow(serial, { model: 'model-1' });
     await expectRefusal(strict, serial, 'foreign-model', 'model-2');
   });
 

@@ -258,7 +258,7 @@ describe('the provision hook', () => {
       issuedAt: '2026-01-01T00:00:00.000Z',
     });
     await hooks.registry.allow('sensor-1');
-    await hooks.registry.allow('sensor-2', 'another-model');
+    await hooks.registry.allow('sensor-2', { model: 'another-model' });
     expect(await provisionDevice(hooks, 'sensor-1', 'a')).toBe(true);
     expect(await provisionDevice(hooks, 'sensor-2', 'b')).toBe(false);
     expect(await provisionDevice(hooks, 'sensor-3', 'c')).toBe(false);

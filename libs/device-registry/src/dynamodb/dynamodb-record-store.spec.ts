@@ -65,7 +65,7 @@ describe('the devices table', () => {
     await registry.noteDeleted('S', ['B'], at);
     await registry.grantPermit('S', 'rotate', at);
     await registry.dropEndedPermits('S', at);
-    await registry.allow('S', 'gateway');
+    await registry.allow('S', { model: 'gateway' });
     await registry.block('S', { at, reason: 'stolen' });
     await registry.unblock('S');
     expect(table.items.get('device#S')).toMatchObject({
