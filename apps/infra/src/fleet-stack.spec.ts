@@ -194,6 +194,11 @@ describe('the fleet’s stack', () => {
     }
   });
 
+  it('does not wait for an hour for a custom resource whose function crashes', () => {
+    documented.hasResourceProperties('Custom::FleetClaims', { ServiceTimeout: '1200' });
+    documented.hasResourceProperties('Custom::FleetIndexing', { ServiceTimeout: '780' });
+  });
+
   it('says where the bundles are, where devices connect, and through which templates', () => {
     expect(Object.keys(documented.findOutputs('*')).sort()).toEqual([
       'BucketName',

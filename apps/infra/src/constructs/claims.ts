@@ -45,6 +45,8 @@ export class Claims extends Construct {
     this.resource = new CustomResource(this, 'Claims', {
       resourceType: 'Custom::FleetClaims',
       serviceToken: claim.function.functionArn,
+      // One whole run, or some that crash, which Lambda calls again: without this, a crash holds the stack for an hour.
+      serviceTimeout: Duration.minutes(20),
       properties: {
         ResourceTag: config.resourceTag,
         Models: config.models,

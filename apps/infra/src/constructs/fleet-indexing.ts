@@ -33,6 +33,8 @@ export class FleetIndexing extends Construct {
     const resource = new CustomResource(this, 'Index', {
       resourceType: 'Custom::FleetIndexing',
       serviceToken: indexing.function.functionArn,
+      // Three runs, as Lambda calls again what has crashed.
+      serviceTimeout: Duration.minutes(13),
     });
     // Its permissions must be there before it is asked, and still be there when it is asked to delete.
     resource.node.addDependency(indexing);
