@@ -9,11 +9,16 @@ export interface WaitingInvocation {
   readonly reject: (error: Error) => void;
 }
 
+/** How many of those that left the line say how fast it moves. */
+const paceSpan = 4;
+
 /** The processes and the line of one revision of one function. */
 export class FunctionPool {
   readonly environments = new Set<ExecutionEnvironment>();
   private readonly line: WaitingInvocation[] = [];
   private movedAt = 0;
+  /** Time between two that left the line, by its latest ones. */
+  private paceMillis = 0;
   private onceStill: NodeJS.Timeout | undefined;
   /** How long the newest process took to load the function; unknown before the first has. */
   private loadMillis = Infinity;
@@ -44,6 +49,7 @@ export class FunctionPool {
 
   /** Takes the first out of the line. */
   shift(): WaitingInvocation | undefined {
+    this.paceMillis += (this.stillMillis - this.paceMillis) / paceSpan;
     this.movedAt = performance.now();
     return this.line.shift();
   }
@@ -57,11 +63,23 @@ export class FunctionPool {
     this.environments.add(environment);
     this.starting -= 1;
     this.loadMillis = millis;
+    // How long the line waited for it says nothing of how fast it moves from now on.
+    this.movedAt = performance.now();
   }
 
   /** Whether nobody got a process for as long as one more takes to load: until then it would come too late to help. */
   get standsStill(): boolean {
-    return this.line.length > 0 && performance.now() - this.movedAt >= this.loadMillis;
+    return this.line.length > 0 && this.stillMillis >= this.loadMillis;
+  }
+
+  /** Whether one more process spares the last in line more time than it takes to load. */
+  get isWorthOneMore(): boolean {
+    const wait = this.line.length * Math.max(this.paceMillis, this.stillMillis);
+    return wait / (this.size + 1) > this.loadMillis;
+  }
+
+  private get stillMillis(): number {
+    return performance.now() - this.movedAt;
   }
 
   /** Calls back when the line begins to stand still. */

@@ -355,6 +355,18 @@ describe('the processes', () => {
     expect(new Set(answers).size).toBe(3);
   });
 
+  it('are started for a line that is too long for them, though it moves', async () => {
+    await runtime.close();
+    runtime = start({ concurrentStarts: 1 });
+    const fn = deploy(`
+      exports.handler = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return process.pid;
+      };`);
+    const answers = await Promise.all(Array.from({ length: 60 }, () => answerOf(fn)));
+    expect(new Set(answers).size).toBeGreaterThan(1);
+  });
+
   it('stay warm while another function has a line that moves', async () => {
     await runtime.close();
     runtime = start({ concurrentStarts: 2, maximumProcesses: 2 });

@@ -139,13 +139,13 @@ class ProcessLambdaRuntime implements LambdaRuntime {
 
   /**
    * A function's first process goes before one more of another function. With as many processes as there are cores, a
-   * line that moves is sooner at its end than one more process has loaded.
+   * line that moves may be sooner at its end than one more process has loaded.
    */
   private mayStart(pool: FunctionPool): boolean {
     if (this.pools.starting >= this.concurrentStarts) {
       return false;
     }
-    const wantsMore = pool.size < this.concurrentStarts || pool.standsStill;
+    const wantsMore = pool.size < this.concurrentStarts || pool.standsStill || pool.isWorthOneMore;
     return pool.isWithoutProcess || (wantsMore && !this.pools.isStarving(pool));
   }
 
