@@ -1,5 +1,3 @@
-import type { ConsistencyOptions } from '@fleet/consistency';
-
 /** How one local-cloud is set up. */
 export interface CloudOptions {
   /** IP address that both ports are bound to. */
@@ -26,11 +24,19 @@ export interface CloudOptions {
   /** Whether every access key and secret is good, as those of the account's user. */
   readonly anyCredentials?: boolean | undefined;
   /** Changes are seen as late as on AWS, in a way that the seed decides; at once where it is absent. */
-  readonly consistency?: ConsistencyOptions | undefined;
+  readonly consistency?: LateChanges | undefined;
 }
 
 /** An access key that does not expire. */
 export interface CloudCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** How late changes are seen. */
+export interface LateChanges {
+  /** The same seed draws the same delays, for the same changes in the same order. */
+  readonly seed: string;
+  /** What all delays are multiplied by: 1 is as long as on AWS. */
+  readonly scale: number;
 }

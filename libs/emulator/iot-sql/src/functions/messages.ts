@@ -17,7 +17,10 @@ export const messageFunctions: readonly SqlFunction[] = [
   sqlFunction('accountid()', (_none, { input }) => input.accountId),
   sqlFunction('clientid()', (_none, { input }) => input.clientId ?? 'n/a'),
   sqlFunction('newuuid()', (_none, { input }) => input.newUuid()),
-  sqlFunction('principal()', (_none, { input }) => input.principal),
+  sqlFunction('principal()', (_none, { input }) => input.principal, {
+    guess:
+      "it is Undefined for a publish over HTTPS, where the guide has the id of the user, and for AWS IoT's own events",
+  }),
   sqlFunction('sourceip()', (_none, { input }) => input.sourceIp, {
     since: '2016-03-23',
     guess: "only its name was seen, in today's guide; it is Undefined for a message that no device published",

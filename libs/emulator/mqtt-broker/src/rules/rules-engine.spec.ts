@@ -74,6 +74,7 @@ function start(...defined: TopicRule[]): void {
     log: { debug: log, info: log, warn: log, error: log },
     mostRunning: 1,
     mostWaiting: 2,
+    mostWaitingBytes: 150_000,
   });
 }
 
@@ -262,6 +263,18 @@ describe('the rules engine', () => {
     }
     await engine.close();
     expect(logged.filter((text) => text.includes('overloaded'))).toHaveLength(2);
+  });
+
+  it('drops messages, loudly, when too many bytes wait', async () => {
+    start(rule);
+    const large = { ...message, payload: Buffer.alloc(100_000) };
+    engine.handle(large);
+    engine.handle(large);
+    engine.handle(large);
+    expect(logged.filter((text) => text.includes('overloaded'))).toHaveLength(1);
+    engine.handle(message);
+    await engine.close();
+    expect(logged.filter((text) => text.includes('overloaded'))).toHaveLength(1);
   });
 
   it('has everything else take its turn between two messages', async () => {

@@ -26,7 +26,11 @@ export interface RulesEngineOptions {
   readonly random?: () => number;
   readonly mostRunning?: number;
   readonly mostWaiting?: number;
+  readonly mostWaitingBytes?: number;
 }
+
+/** Of the payloads that wait: what a device sends faster than actions take it must not fill the memory. */
+const mostWaitingBytes = 64 * 1024 * 1024;
 
 interface CompiledRule {
   readonly rule: TopicRule;
@@ -45,7 +49,11 @@ export class RulesEngine {
   private readonly stopWatching: () => void;
 
   constructor(private readonly options: RulesEngineOptions) {
-    this.queue = new WorkQueue(options.mostRunning ?? 16, options.mostWaiting ?? 10_000);
+    this.queue = new WorkQueue({
+      running: options.mostRunning ?? 16,
+      waiting: options.mostWaiting ?? 10_000,
+      waitingBytes: options.mostWaitingBytes ?? mostWaitingBytes,
+    });
     this.stopWatching = options.rules.onChange(() => this.compile());
     this.compile();
   }
@@ -58,7 +66,7 @@ export class RulesEngine {
       log.warn({ ruleName: basicIngestRule }, 'RuleNotFound: Basic Ingest names no enabled rule');
     }
     for (const rule of selected) {
-      if (!this.queue.add(() => this.run(rule, message))) {
+      if (!this.queue.add(() => this.run(rule, message), message.payload.length)) {
         log.error({ ruleName: rule.rule.ruleName, topic }, 'message dropped: the rules engine is overloaded');
       }
     }
