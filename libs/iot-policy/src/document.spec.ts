@@ -99,7 +99,7 @@ describe('a policy document', () => {
       'Statement[0].Action: must be a string or a list of strings, at least one',
     ],
     [within({ Effect: 1 }), 'Statement[0].Effect: must be "Allow" or "Deny"'],
-    [within({ Sid: 1 }), 'Statement[0].Sid: Invalid input: expected string, received number'],
+    [within({ Sid: 1 }), 'Statement[0].Sid: must be a string'],
     [within({ Action: [] }), 'Statement[0].Action: must be a string or a list of strings, at least one'],
     [within({ Action: undefined }), 'Statement[0]: must have Action or NotAction, one of the two'],
     [within({ NotResource: '*' }), 'Statement[0]: must have Resource or NotResource, one of the two'],

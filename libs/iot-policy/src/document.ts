@@ -1,3 +1,4 @@
+import { readDocumentPart } from '@fleet/policy-matching';
 import * as z from 'zod';
 import { parseConditions } from './condition/parse';
 import type { Condition } from './condition/parse';
@@ -131,11 +132,5 @@ function parseResource(text: string, path: string): Pattern {
 
 /** @throws PolicyDocumentError for the first fault, with its path below `at`. */
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown, at: string): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) {
-    return result.data;
-  }
-  const { path, message } = result.error.issues[0] ?? { path: [], message: 'malformed' };
-  const below = path.map(String);
-  throw new PolicyDocumentError((at === '' ? below : [at, ...below]).join('.'), message);
+  return readDocumentPart(schema, value, at, (path, fault) => new PolicyDocumentError(path, fault));
 }

@@ -1,1 +1,1 @@
-export { readInput } from './read-input';
+export { inWords, readInput } from './read-input';

@@ -38,7 +38,7 @@ function firstFault({ issues: [first] }: z.ZodError): Fault {
 }
 
 /** What a place is told. A schema that has words of its own for a fault keeps them. */
-const inWords: z.core.$ZodErrorMap = (issue) => {
+export const inWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined && issue.code !== 'custom') {
     return 'is missing';
   }

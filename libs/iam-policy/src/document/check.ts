@@ -1,3 +1,4 @@
+import { readDocumentPart } from '@fleet/policy-matching';
 import type * as z from 'zod';
 import { PolicyDocumentError } from '../document-error';
 
@@ -10,11 +11,5 @@ export function check<Schema extends z.ZodType>(
   value: unknown,
   at: string,
 ): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) {
-    return result.data;
-  }
-  const { path, message } = result.error.issues[0] ?? { path: [], message: 'malformed' };
-  const below = path.map(String);
-  throw new PolicyDocumentError((at === '' ? below : [at, ...below]).join('.'), message);
+  return readDocumentPart(schema, value, at, (path, fault) => new PolicyDocumentError(path, fault));
 }

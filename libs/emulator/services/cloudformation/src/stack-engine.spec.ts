@@ -157,6 +157,11 @@ describe('a stack', () => {
         'Unrecognized resource types: [Test::Memory::Bag]',
       ],
       [
+        'a resource that is none',
+        JSON.stringify({ Resources: { A: 5, B: { Type: 'Test::Memory::Box', Foo: 1 } } }),
+        'Template format error: Resources/A must be a map; Resources/B has the unknown member Foo',
+      ],
+      [
         'a name that does not exist',
         template({ A: box({ Name: { Ref: 'B' } }) }),
         'Unresolved resource dependencies [B]',

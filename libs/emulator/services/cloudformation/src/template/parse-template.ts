@@ -1,3 +1,4 @@
+import { inWords } from '@fleet/input-fault';
 import { TemplateError } from '../errors';
 import { isArray, isObject } from './json';
 import type { Template } from './template';
@@ -26,10 +27,10 @@ export function parseTemplate(text: string): Template {
   if (document['Transform'] !== undefined) {
     throw new TemplateError(`transforms are not supported here: ${JSON.stringify(document['Transform'])}`);
   }
-  const parsed = templateSchema.safeParse(document);
+  const parsed = templateSchema.safeParse(document, { error: inWords });
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('/') || 'template'}: ${message}`,
+      ({ path, message }) => `${path.join('/') || 'the template'} ${message}`,
     );
     throw new TemplateError(problems.join('; '));
   }
