@@ -5,7 +5,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { bundleFiles, fleetNames, type DeviceConfigFile } from '@fleet/fleet-contract';
 import { pino } from 'pino';
-import { amazonRootCa1 } from './bundle/client-bundle';
+import { amazonRootCas } from './bundle/amazon-root-cas';
 import { ClaimAuthority } from './claim/claim-authority';
 import { ClaimCertificateStore } from './claim/claim-certificate-store';
 import { IncompleteAnswerError } from './claim/incomplete-answer';
@@ -35,7 +35,7 @@ function fleetOf(properties: ClaimProperties): FleetClaims {
     },
     agent: () => readAgent(properties),
     deviceConfig: () => deviceConfig(properties),
-    rootCa: () => (properties.RootCa === '' ? amazonRootCa1() : properties.RootCa),
+    rootCa: () => (properties.RootCa === '' ? amazonRootCas() : properties.RootCa),
     remainingDevices: () => findRemainingDevices(iot, names),
     removePolicies: () =>
       removePolicies({

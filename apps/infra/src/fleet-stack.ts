@@ -22,7 +22,7 @@ export interface BundlePaths {
 
 export interface FleetStackProps extends StackProps {
   config: FleetConfig;
-  /** PEM of the root CA that devices trust, where it is not Amazon Root CA 1. */
+  /** PEM of the root CA that devices trust, where those of Amazon are not meant. */
   rootCa?: string;
   bundles: BundlePaths;
 }
@@ -100,7 +100,7 @@ export class FleetStack extends Stack {
   }
 }
 
-/** Of the claim resource: devices trust Amazon Root CA 1. */
+/** Of the claim resource: devices trust the roots of Amazon. */
 const amazonRootCa = '';
 
 /**

@@ -26,7 +26,7 @@ export function readFleetConfig(path: string): FleetConfig {
 
 /**
  * The root CA that the configuration names, a path relative to the configuration file.
- * @returns its PEM, or nothing for Amazon Root CA 1
+ * @returns its PEM, or nothing for the roots of Amazon
  * @throws UnreadableConfigError when the file is not there or no certificate
  */
 export function readRootCa(config: FleetConfig, configPath: string): string | undefined {

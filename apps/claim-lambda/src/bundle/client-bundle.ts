@@ -1,5 +1,3 @@
-import { rootCertificates } from 'node:tls';
-import { X509Certificate } from 'node:crypto';
 import { bundleFiles, placeholderSerial, type DeviceConfigFile } from '@fleet/fleet-contract';
 import { zipSync, type ZipOptions, type Zippable } from 'fflate';
 import type { ClaimIdentity } from '../claim/ensure-claim';
@@ -36,16 +34,4 @@ export function clientBundle(contents: BundleContents): Uint8Array {
     [bundleFiles.readme]: [text(bundleReadme(contents.model)), permissions(0o644)],
   };
   return zipSync(entries, { level: 9, mtime: entryDate });
-}
-
-/** The root that signs the Amazon Trust Services endpoints, from the store that Node.js ships. */
-export function amazonRootCa1(): string {
-  const pem = rootCertificates.find((candidate) => {
-    const { subject } = new X509Certificate(candidate);
-    return subject.split('\n').includes('CN=Amazon Root CA 1');
-  });
-  if (pem === undefined) {
-    throw new Error('This Node.js has no Amazon Root CA 1 in its store: configure rootCa');
-  }
-  return `${pem}\n`;
 }

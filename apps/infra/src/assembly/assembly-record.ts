@@ -36,7 +36,7 @@ export class StaleAssemblyError extends Error {
 
 export interface AssemblyInputs {
   readonly config: FleetConfig;
-  /** PEM, or nothing for Amazon Root CA 1. */
+  /** PEM, or nothing for the roots of Amazon. */
   readonly rootCa: string | undefined;
   readonly bundles: BundlePaths;
   /** The built program that synthesises, and the manifests of the packages that it loads: their versions. */

@@ -18,7 +18,7 @@ export interface ClaimsProps {
   bundle: string;
   /** The agent's bundle, one file. */
   agent: string;
-  /** PEM of the root CA for devices; empty for Amazon Root CA 1. */
+  /** PEM of the root CA for devices; empty for the roots of Amazon. */
   rootCa: string;
 }
 

@@ -40,7 +40,7 @@ export interface FleetConfig {
   readonly serialPattern?: string;
   /** Words that no serial may be, beside the levels of AWS's and the project's topics. */
   readonly reservedWords: readonly string[];
-  /** Path of a PEM file with the root CA that devices trust; Amazon Root CA 1 when absent. */
+  /** Path of a PEM file with the root CA that devices trust; those of Amazon when absent. */
   readonly rootCa?: string;
   /** Whether a connection proves a certificate, as devices need that never confirm. */
   readonly presenceRule: boolean;
