@@ -55,11 +55,9 @@ function allowWhatIsNamed(role: Role, names: FleetNames): void {
   allow(['iot:DescribeCertificate', 'iot:UpdateCertificate'], [anyCertificate]);
   // What AWS's own AWSIoTThingsRegistration reads beside; these know no resource.
   allow(['iot:ListAttachedPolicies', 'iot:ListPrincipalThings', 'iot:ListPrincipalPolicies'], ['*']);
-  // AWS IoT authorises attaching by the certificate alone; which policy it is, the template fixes.
-  allow(
-    ['iot:AttachPolicy', 'iot:AttachPrincipalPolicy', 'iot:AttachThingPrincipal'],
-    [anyCertificate, anyThing],
-  );
+  // AWS IoT authorises attaching by the certificate alone (service authorization reference); which policy it is, the
+  // template fixes.
+  allow(['iot:AttachPolicy', 'iot:AttachPrincipalPolicy', 'iot:AttachThingPrincipal'], [anyCertificate]);
   allow(['iot:GetPolicy', 'iot:ListTargetsForPolicy'], [iotArn(`policy/${names.productionPolicy}`)]);
   const shown = (kind: string) =>
     `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:${kind}/*]`;
