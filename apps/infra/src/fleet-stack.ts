@@ -52,7 +52,7 @@ export class FleetStack extends Stack {
     });
     const rules = new ProofRules(this, 'Proof', {
       names,
-      proofHandler: hooks.proof.function,
+      proofHandler: hooks.proof,
       presence: config.presenceRule,
     });
     const rotation = this.rotation(props, names, { devices, rules });

@@ -1,16 +1,17 @@
 import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
-import { CfnPermission, EventInvokeConfig, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { CfnPermission, EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { confirmationRuleSql, presenceRuleSql, type FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
+import { failuresDestination } from './failures-destination';
+import type { FleetFunction } from './fleet-function';
 import { iotArn } from './iot-arn';
 
 export interface ProofRulesProps {
   names: FleetNames;
-  proofHandler: LambdaFunction;
+  proofHandler: FleetFunction;
   /** Devices that never confirm prove themselves by being seen connected. */
   presence: boolean;
 }
@@ -35,10 +36,10 @@ export class ProofRules extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failures.queueArn] }),
     );
     new EventInvokeConfig(this, 'Retries', {
-      function: props.proofHandler,
+      function: props.proofHandler.function,
       maxEventAge: Duration.hours(6),
       retryAttempts: 2,
-      onFailure: new SqsDestination(failures),
+      onFailure: failuresDestination(props.proofHandler, failures),
     });
     const shared = { props, failures, mayFail };
     rule(this, 'Confirmation', props.names.confirmationRule, confirmationRuleSql, shared);
@@ -69,7 +70,7 @@ function rule(
   sql: string,
   { props, failures, mayFail }: { props: ProofRulesProps; failures: Queue; mayFail: Role },
 ): void {
-  const functionArn = props.proofHandler.functionArn;
+  const functionArn = props.proofHandler.function.functionArn;
   const permission = new CfnPermission(scope, `${id}MayInvoke`, {
     action: 'lambda:InvokeFunction',
     functionName: functionArn,

@@ -98,8 +98,6 @@ describe('the certificate monitor', () => {
     'iot:DetachThingPrincipal on iot:::cert/*',
     'iot:SearchIndex on iot:::index/AWS_Things',
     'scheduler:CreateSchedule on scheduler:::schedule/fleetprov_rotation/*',
-    'sqs:GetQueueAttributes on <ProofFailures>',
-    'sqs:GetQueueUrl on <ProofFailures>',
     'sqs:SendMessage on <ProofFailures>',
   ];
 

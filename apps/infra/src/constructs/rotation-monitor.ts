@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
 import type { DevicesTable } from './devices-table';
+import { failuresDestination } from './failures-destination';
 import { FleetFunction } from './fleet-function';
 import { functionSettings } from './function-settings';
 import { iotArn } from './iot-arn';
@@ -59,7 +59,7 @@ export class RotationMonitor extends Construct {
       function: monitor.function,
       maxEventAge: Duration.hours(6),
       retryAttempts: 2,
-      onFailure: new SqsDestination(failures),
+      onFailure: failuresDestination(monitor, failures),
     });
     allowSweep(monitor, { devices: props.devices, sweeps: sweeps.table });
     allowContinuation(monitor, schedules);
