@@ -1,0 +1,26 @@
+import { startDeployedCloud } from '../deployment/test-cloud';
+import { keptPolicies } from './kept-permissions';
+import { groundOf } from './least-privilege-ground';
+import { proveFleet } from './prove-fleet';
+import { deviceScenarios } from './scenarios/device-scenarios';
+import { invocationScenarios } from './scenarios/invocation-scenarios';
+import { monitorScenarios } from './scenarios/monitor-scenarios';
+import { scheduleScenarios } from './scenarios/schedule-scenarios';
+import { stackScenarios } from './scenarios/stack-scenarios';
+
+proveFleet({
+  title: 'a fleet of the default configuration',
+  start: async (resources) => ({
+    ground: await groundOf(await startDeployedCloud(resources)),
+    provenElsewhere: [],
+  }),
+  scenarios: [
+    ...deviceScenarios,
+    ...monitorScenarios,
+    ...stackScenarios,
+    ...invocationScenarios,
+    ...scheduleScenarios,
+  ],
+  kept: [],
+  keptPolicies,
+});
