@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ManagedProcess, type LocalCloudProcess } from '@fleet/local-fleet';
 import * as z from 'zod';
 import { eventually } from '@fleet/eventually';
+import { cloudConsistency } from '../deployment/cloud-consistency';
 import { workspaceRoot } from '../workspace';
 
 /** What the operator's command prints of a sweep that is done. */
@@ -37,15 +38,27 @@ export function orderSweep(
 /** Exit code of the command when another sweep is running. */
 export const anotherSweepAtWork = 3;
 
+/** As many seconds at most the fleet index takes on AWS to show a change, as far as that is known. */
+const indexLagSeconds = 50;
+
+/** Has so much time pass in the cloud that the fleet index shows what was changed so far. */
+async function indexShowsChanges(cloud: LocalCloudProcess): Promise<void> {
+  const consistency = cloudConsistency();
+  if (consistency !== undefined) {
+    await cloud.moveTime(`+${Math.ceil(indexLagSeconds * consistency.scale)}s`);
+  }
+}
+
 /**
  * Orders a sweep, once the one is done that is at work: moving the cloud's time over the hour of the daily sweep has
- * that begin by itself.
+ * that begin by itself. What the fleet index does not show yet, a sweep leaves to that of the next day.
  * @throws ProcessFailedError, NeverHappenedError
  */
-export function sweepByOperator(
+export async function sweepByOperator(
   cloud: LocalCloudProcess,
   environment = cloud.environment,
 ): Promise<SweepCounts> {
+  await indexShowsChanges(cloud);
   return eventually('end of the sweep that is at work', async () => {
     const monitor = orderSweep(cloud, undefined, environment);
     if ((await monitor.exit()) === anotherSweepAtWork) {
