@@ -19,6 +19,9 @@ export const operationActions = {
     },
   },
   dynamodb: {
+    'reported, hashicorp/terraform-provider-aws#10943: a table that is created with tags': {
+      CreateTable: ['dynamodb:CreateTable', 'dynamodb:TagResource'],
+    },
     'DynamoDB developer guide, "Using IAM with DynamoDB transactions"': {
       TransactGetItems: ['dynamodb:GetItem'],
       TransactWriteItems: [
@@ -56,8 +59,18 @@ export const operationActions = {
   },
   lambda: {
     'Lambda API reference, Invoke': { Invoke: ['lambda:InvokeFunction'] },
+    'reported: tags in aws-samples/amazon-mwaa-examples#63, code in S3 in awslabs/lambda-streams-to-firehose#21':
+      {
+        CreateFunction: [
+          'lambda:CreateFunction',
+          'lambda:TagResource',
+          'iam:PassRole',
+          's3:GetObject',
+          's3:GetObjectVersion',
+        ],
+      },
     [passRole]: {
-      CreateFunction: ['lambda:CreateFunction', 'iam:PassRole'],
+      UpdateFunctionCode: ['lambda:UpdateFunctionCode', 's3:GetObject', 's3:GetObjectVersion'],
       UpdateFunctionConfiguration: ['lambda:UpdateFunctionConfiguration', 'iam:PassRole'],
     },
   },

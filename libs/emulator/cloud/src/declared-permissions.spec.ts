@@ -50,6 +50,38 @@ const examples: readonly (readonly [string, string, object, readonly string[]])[
   ['iot', 'DescribeThing', { thingName: 'a' }, [`iot:DescribeThing arn:aws:iot:${here}:thing/a`]],
   ['iot', 'ListThings', {}, ['iot:ListThings *']],
   [
+    'lambda',
+    'CreateFunction',
+    { FunctionName: 'f', Role: role, Code: { S3Bucket: 'b', S3Key: 'k' }, Tags: { a: 'b' } },
+    [
+      `lambda:CreateFunction arn:aws:lambda:${here}:function:f`,
+      `lambda:TagResource arn:aws:lambda:${here}:function:f`,
+      `iam:PassRole ${role}`,
+      's3:GetObject arn:aws:s3:::b/k',
+    ],
+  ],
+  [
+    'lambda',
+    'UpdateFunctionCode',
+    { FunctionName: 'f', S3Bucket: 'b', S3Key: 'k', S3ObjectVersion: '1' },
+    [`lambda:UpdateFunctionCode arn:aws:lambda:${here}:function:f`, 's3:GetObjectVersion arn:aws:s3:::b/k'],
+  ],
+  [
+    'lambda',
+    'TagResource',
+    { Resource: 'f', Tags: {} },
+    [`lambda:TagResource arn:aws:lambda:${here}:function:f`],
+  ],
+  [
+    'dynamodb',
+    'CreateTable',
+    { TableName: 'abc', Tags: [{ Key: 'a', Value: 'b' }] },
+    [
+      `dynamodb:CreateTable arn:aws:dynamodb:${here}:table/abc`,
+      `dynamodb:TagResource arn:aws:dynamodb:${here}:table/abc`,
+    ],
+  ],
+  [
     'iot',
     'AddThingToThingGroup',
     { thingName: 'a', thingGroupName: 'g' },

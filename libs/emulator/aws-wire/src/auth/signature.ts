@@ -46,6 +46,7 @@ function canonicalRequest(
   authorization: Authorization,
 ): string {
   const { message, target } = request;
+  refuseUnsigned(message, authorization.signedHeaders);
   const [path, query] = splitOnce(target, '?');
   const headers = authorization.signedHeaders
     .map((name) => `${name}:${headerValue(message, name)}\n`)
@@ -58,6 +59,23 @@ function canonicalRequest(
     authorization.signedHeaders.join(';'),
     request.payloadHash,
   ].join('\n');
+}
+
+/**
+ * Who has a presigned URL could otherwise add a header that makes it do something else, with the signer's permissions.
+ * Documented: `host` and every `x-amz-` header have to be signed ("Create a signed AWS API request", IAM user guide).
+ * Reported: the answer (odysseyscience/react-s3-uploader#110). Guessed: the hash of the body may be missing among them.
+ * @throws AwsError AccessDenied
+ */
+function refuseUnsigned({ headers }: IncomingMessage, signedHeaders: readonly string[]): void {
+  const signed = new Set([...signedHeaders, 'x-amz-content-sha256']);
+  const unsigned = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !signed.has(name));
+  if (unsigned.length > 0) {
+    throw new AwsError('AccessDenied', 'There were headers present in the request which were not signed', {
+      status: 403,
+      fields: { HeadersNotSigned: unsigned.join(', ') },
+    });
+  }
 }
 
 /** S3 signs the path as it is sent, the others sign it encoded once more. */

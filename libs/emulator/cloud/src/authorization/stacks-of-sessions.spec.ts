@@ -117,3 +117,47 @@ describe('a stack without a role', () => {
     await created(stacks, 'on-behalf');
   });
 });
+
+describe('a change set', () => {
+  it('is executed only with the permission for its own stack, whatever stack the request names', async () => {
+    const cloud = await startTestCloud();
+    const iam = new IAM(cloud.settings);
+    const sts = new STS(cloud.settings);
+    const user = new CloudFormation(cloud.settings);
+    await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument });
+    const PolicyDocument = policy([
+      { Effect: 'Allow', Action: 'cloudformation:*', Resource: '*' },
+      {
+        Effect: 'Deny',
+        Action: 'cloudformation:*',
+        Resource: `arn:aws:cloudformation:*:*:stack/secret/*`,
+      },
+    ]);
+    await iam.putRolePolicy({ RoleName: 'worker', PolicyName: 'work', PolicyDocument });
+    const { Credentials } = await sts.assumeRole({ RoleArn, RoleSessionName: 'shift' });
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    const credentials = {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+    };
+    const ofSession = new CloudFormation({ ...cloud.settings, credentials });
+    const changeSet = { ChangeSetName: 'first', ChangeSetType: 'CREATE', TemplateBody } as const;
+    const { Id: ChangeSetName } = await user.createChangeSet({ StackName: 'secret', ...changeSet });
+    await user.createChangeSet({ StackName: 'own', ...changeSet });
+    const denied = { name: 'AccessDenied' };
+    await expect(ofSession.executeChangeSet({ ChangeSetName })).rejects.toMatchObject(denied);
+    await expect(ofSession.executeChangeSet({ ChangeSetName, StackName: 'own' })).rejects.toMatchObject(
+      denied,
+    );
+    await expect(ofSession.describeChangeSet({ ChangeSetName, StackName: 'own' })).rejects.toMatchObject(
+      denied,
+    );
+    await expect(user.describeChangeSet({ ChangeSetName, StackName: 'own' })).rejects.toMatchObject({
+      name: 'ChangeSetNotFoundException',
+    });
+    await user.describeChangeSet({ ChangeSetName, StackName: 'secret' });
+    [iam, sts, user, ofSession].forEach((client) => client.destroy());
+    await cloud.close();
+  });
+});

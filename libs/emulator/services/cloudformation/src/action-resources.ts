@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { ActionConditionKeys, ActionResources } from '@fleet/aws-wire';
 import { defined } from '@fleet/optional-members';
 import type { authorizationReference } from './authorization-reference';
+import type { StackEngine } from './stack-engine';
 
 interface StackReference {
   readonly StackName?: string | undefined;
@@ -24,57 +25,77 @@ const ofStack = ({ StackName: name }: StackReference) => {
 };
 const passed = ({ RoleARN: arn }: RoleReference) => (arn === undefined ? undefined : { role: { arn } });
 
-/** What each operation is for. */
-export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {
-  CreateStack: (input) => ({
-    byAction: { 'cloudformation:CreateStack': ofStack(input), 'iam:PassRole': passed(input) },
-  }),
-  UpdateStack: (input) => ({
-    byAction: { 'cloudformation:UpdateStack': ofStack(input), 'iam:PassRole': passed(input) },
-  }),
-  DeleteStack: (input) => ({
-    byAction: { 'cloudformation:DeleteStack': ofStack(input), 'iam:PassRole': passed(input) },
-  }),
-  RollbackStack: (input) => ({
-    byAction: { 'cloudformation:RollbackStack': ofStack(input), 'iam:PassRole': passed(input) },
-  }),
-  ContinueUpdateRollback: (input) => ({
-    byAction: { 'cloudformation:ContinueUpdateRollback': ofStack(input), 'iam:PassRole': passed(input) },
-  }),
-  CreateChangeSet: (input) => ({
-    byAction: { 'cloudformation:CreateChangeSet': ofStack(input), 'iam:PassRole': passed(input) },
-  }),
-  DeleteChangeSet: ofStack,
-  DescribeChangeSet: ofStack,
-  DescribeStackEvents: ofStack,
-  DescribeStackResource: ofStack,
-  DescribeStackResources: ofStack,
-  DescribeStacks: ofStack,
-  ExecuteChangeSet: ofStack,
-  GetTemplate: ofStack,
-  GetTemplateSummary: ofStack,
-  ListChangeSets: ofStack,
-  ListStackResources: ofStack,
-  UpdateTerminationProtection: ofStack,
+/** Where change sets and resources are looked up. */
+type Lookups = Pick<StackEngine, 'stackOfPhysicalResource'> & {
+  readonly changeSets: Pick<StackEngine['changeSets'], 'stackIdOf'>;
 };
 
+/** What each operation is for. */
+export function actionResources({
+  changeSets,
+  stackOfPhysicalResource,
+}: Lookups): ActionResources<typeof sdk, typeof authorizationReference> {
+  /** A change set by its id is one of its own stack, whatever else is named. */
+  const ofChangeSet = ({ ChangeSetName: name, StackName }: ChangeSetReference & StackReference) => {
+    const stackId = name?.startsWith('arn:') === true ? changeSets.stackIdOf(name) : undefined;
+    return ofStack({ StackName: stackId ?? StackName });
+  };
+  return {
+    CreateStack: (input) => ({
+      byAction: { 'cloudformation:CreateStack': ofStack(input), 'iam:PassRole': passed(input) },
+    }),
+    UpdateStack: (input) => ({
+      byAction: { 'cloudformation:UpdateStack': ofStack(input), 'iam:PassRole': passed(input) },
+    }),
+    DeleteStack: (input) => ({
+      byAction: { 'cloudformation:DeleteStack': ofStack(input), 'iam:PassRole': passed(input) },
+    }),
+    RollbackStack: (input) => ({
+      byAction: { 'cloudformation:RollbackStack': ofStack(input), 'iam:PassRole': passed(input) },
+    }),
+    ContinueUpdateRollback: (input) => ({
+      byAction: { 'cloudformation:ContinueUpdateRollback': ofStack(input), 'iam:PassRole': passed(input) },
+    }),
+    CreateChangeSet: (input) => ({
+      byAction: { 'cloudformation:CreateChangeSet': ofStack(input), 'iam:PassRole': passed(input) },
+    }),
+    DeleteChangeSet: ofChangeSet,
+    DescribeChangeSet: ofChangeSet,
+    DescribeStackEvents: ofStack,
+    DescribeStackResource: ofStack,
+    DescribeStackResources: ({ StackName, PhysicalResourceId: id }) =>
+      ofStack({ StackName: StackName ?? (id === undefined ? undefined : stackOfPhysicalResource(id)?.id) }),
+    DescribeStacks: ofStack,
+    ExecuteChangeSet: ofChangeSet,
+    GetTemplate: ofChangeSet,
+    GetTemplateSummary: ofStack,
+    ListChangeSets: ofStack,
+    ListStackResources: ofStack,
+    UpdateTerminationProtection: ofStack,
+  };
+}
+
+const ofTemplate = ({ TemplateURL }: { readonly TemplateURL?: string | undefined }) =>
+  defined({ 'cloudformation:TemplateUrl': TemplateURL });
 const ofRole = ({ RoleARN }: RoleReference) =>
   defined({
     'cloudformation:RoleArn': RoleARN,
     'iam:PassedToService': RoleARN === undefined ? undefined : 'cloudformation.amazonaws.com',
   });
-const ofChangeSet = ({ ChangeSetName }: ChangeSetReference) =>
+const namedChangeSet = ({ ChangeSetName }: ChangeSetReference) =>
   defined({ 'cloudformation:ChangeSetName': ChangeSetName });
 
 /** What conditions of policies may ask for. */
 export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
-  CreateStack: ofRole,
-  UpdateStack: ofRole,
+  CreateStack: (input) => ({ ...ofRole(input), ...ofTemplate(input) }),
+  UpdateStack: (input) => ({ ...ofRole(input), ...ofTemplate(input) }),
   DeleteStack: ofRole,
   RollbackStack: ofRole,
   ContinueUpdateRollback: ofRole,
-  CreateChangeSet: (input) => ({ ...ofRole(input), ...ofChangeSet(input) }),
-  DeleteChangeSet: ofChangeSet,
-  DescribeChangeSet: ofChangeSet,
-  ExecuteChangeSet: ofChangeSet,
+  CreateChangeSet: (input) => ({ ...ofRole(input), ...ofTemplate(input), ...namedChangeSet(input) }),
+  GetTemplateSummary: ofTemplate,
+  ValidateTemplate: ofTemplate,
+  DeleteChangeSet: namedChangeSet,
+  DescribeChangeSet: namedChangeSet,
+  ExecuteChangeSet: namedChangeSet,
 };

@@ -88,7 +88,10 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
     accepts: acceptedInput,
     authorization: {
       reference: authorizationReference,
-      resources: actionResources,
+      resources: actionResources({
+        changeSets: engine.changeSets,
+        stackOfPhysicalResource: (id) => engine.stackOfPhysicalResource(id),
+      }),
       keys: actionConditionKeys,
     },
     check: checkDeploymentConfig,

@@ -37,7 +37,12 @@ const tablesOf = (elements: readonly (TableReference | undefined)[]) => {
 export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {
   BatchGetItem: ofItems,
   BatchWriteItem: ofItems,
-  CreateTable: ofTable,
+  CreateTable: (input) => ({
+    byAction: {
+      'dynamodb:CreateTable': ofTable(input),
+      'dynamodb:TagResource': input.Tags === undefined ? undefined : ofTable(input),
+    },
+  }),
   DeleteItem: ofTable,
   DeleteTable: ofTable,
   DescribeContinuousBackups: ofTable,

@@ -13,7 +13,7 @@ export const authorizationReference = {
   operations: {
     BatchGetItem: { 'dynamodb:BatchGetItem': ['table'] },
     BatchWriteItem: { 'dynamodb:BatchWriteItem': ['table'] },
-    CreateTable: { 'dynamodb:CreateTable': ['table'] },
+    CreateTable: { 'dynamodb:CreateTable': ['table'], 'dynamodb:TagResource': ['stream', 'table'] },
     DeleteItem: { 'dynamodb:DeleteItem': ['table'] },
     DeleteTable: { 'dynamodb:DeleteTable': ['table'] },
     DescribeContinuousBackups: { 'dynamodb:DescribeContinuousBackups': ['table'] },

@@ -15,14 +15,37 @@ const ofFunction = ({ FunctionName, Qualifier }: FunctionReference) => {
   return { function: Qualifier === undefined ? name : `${name}:${Qualifier}` };
 };
 const ofMapping = ({ UUID }: { UUID: string }) => ({ eventSourceMapping: UUID });
-const ofArn = ({ Resource: arn }: { Resource: string }) => ({ arn });
+/** Tags are asked for by the ARN of a mapping, or by any name of a function. */
+const ofTagged = ({ Resource: resource }: { Resource: string }) =>
+  resource.includes(':event-source-mapping:') ? { arn: resource } : ofFunction({ FunctionName: resource });
+
+interface CodeReference {
+  readonly S3Bucket?: string | undefined;
+  readonly S3Key?: string | undefined;
+  readonly S3ObjectVersion?: string | undefined;
+}
+
+/** Who gives a function code in S3 has to be allowed to read it. */
+const ofCode = ({ S3Bucket, S3Key, S3ObjectVersion: version }: CodeReference) => {
+  if (S3Bucket === undefined || S3Key === undefined) {
+    return {};
+  }
+  const code = { object: `${S3Bucket}/${S3Key}` };
+  return { [version === undefined ? 's3:GetObject' : 's3:GetObjectVersion']: code };
+};
+
 const passed = (arn: string | undefined) => (arn === undefined ? undefined : { role: { arn } });
 
 /** What each operation is for. */
 export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {
   AddPermission: ofFunction,
   CreateFunction: (input) => ({
-    byAction: { 'lambda:CreateFunction': ofFunction(input), 'iam:PassRole': passed(input.Role) },
+    byAction: {
+      'lambda:CreateFunction': ofFunction(input),
+      'lambda:TagResource': input.Tags === undefined ? undefined : ofFunction(input),
+      'iam:PassRole': passed(input.Role),
+      ...ofCode(input.Code),
+    },
   }),
   DeleteEventSourceMapping: ofMapping,
   DeleteFunction: ofFunction,
@@ -36,14 +59,16 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
   GetPolicy: ofFunction,
   Invoke: ofFunction,
   ListFunctionEventInvokeConfigs: ofFunction,
-  ListTags: ofArn,
+  ListTags: ofTagged,
   PutFunctionConcurrency: ofFunction,
   PutFunctionEventInvokeConfig: ofFunction,
   RemovePermission: ofFunction,
-  TagResource: ofArn,
-  UntagResource: ofArn,
+  TagResource: ofTagged,
+  UntagResource: ofTagged,
   UpdateEventSourceMapping: ofMapping,
-  UpdateFunctionCode: ofFunction,
+  UpdateFunctionCode: (input) => ({
+    byAction: { 'lambda:UpdateFunctionCode': ofFunction(input), ...ofCode(input) },
+  }),
   UpdateFunctionConfiguration: (input) => ({
     byAction: { 'lambda:UpdateFunctionConfiguration': ofFunction(input), 'iam:PassRole': passed(input.Role) },
   }),

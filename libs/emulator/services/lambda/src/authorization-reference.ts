@@ -6,6 +6,8 @@ import type { AuthorizationReference } from '@fleet/aws-wire';
  */
 export const authorizationReference = {
   arns: {
+    accesspointobject:
+      'arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}/object/${ObjectName}',
     capacityProvider:
       'arn:${Partition}:lambda:${Region}:${Account}:capacity-provider:${CapacityProviderName}',
     'code signing config':
@@ -14,12 +16,26 @@ export const authorizationReference = {
     function: 'arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}',
     microvmImage: 'arn:${Partition}:lambda:${Region}:${Account}:microvm-image:${MicrovmImageName}',
     networkConnector: 'arn:${Partition}:lambda:${Region}:${Account}:network-connector:${NetworkConnectorId}',
+    object: 'arn:${Partition}:s3:::${BucketName}/${ObjectName}',
     role: 'arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}',
   },
   operations: {
     AddPermission: { 'lambda:AddPermission': ['function'] },
     CreateEventSourceMapping: { 'lambda:CreateEventSourceMapping': [] },
-    CreateFunction: { 'lambda:CreateFunction': ['function'], 'iam:PassRole': ['role'] },
+    CreateFunction: {
+      'lambda:CreateFunction': ['function'],
+      'lambda:TagResource': [
+        'capacityProvider',
+        'code signing config',
+        'eventSourceMapping',
+        'function',
+        'microvmImage',
+        'networkConnector',
+      ],
+      'iam:PassRole': ['role'],
+      's3:GetObject': ['accesspointobject', 'object'],
+      's3:GetObjectVersion': ['accesspointobject', 'object'],
+    },
     DeleteEventSourceMapping: { 'lambda:DeleteEventSourceMapping': ['eventSourceMapping'] },
     DeleteFunction: { 'lambda:DeleteFunction': ['function'] },
     DeleteFunctionConcurrency: { 'lambda:DeleteFunctionConcurrency': ['function'] },
@@ -68,7 +84,11 @@ export const authorizationReference = {
       ],
     },
     UpdateEventSourceMapping: { 'lambda:UpdateEventSourceMapping': ['eventSourceMapping'] },
-    UpdateFunctionCode: { 'lambda:UpdateFunctionCode': ['function'] },
+    UpdateFunctionCode: {
+      'lambda:UpdateFunctionCode': ['function'],
+      's3:GetObject': ['accesspointobject', 'object'],
+      's3:GetObjectVersion': ['accesspointobject', 'object'],
+    },
     UpdateFunctionConfiguration: {
       'lambda:UpdateFunctionConfiguration': ['function'],
       'iam:PassRole': ['role'],

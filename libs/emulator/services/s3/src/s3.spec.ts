@@ -266,8 +266,8 @@ describe('S3', () => {
     }
   });
 
-  it('serves a presigned URL to whoever has it, until it expires, and for that object only', async () => {
-    await put('dir/k ü', 'presigned');
+  /** The query of a presigned URL of this path. */
+  const presigned = async (method: string, path: string): Promise<string> => {
     const { host, hostname, port } = new URL(cloud.client.endpoint);
     const signer = new SignatureV4({
       credentials: cloud.client.credentials,
@@ -276,19 +276,23 @@ describe('S3', () => {
       sha256: Sha256,
       uriEscapePath: false,
     });
-    const path = `/${Bucket}/dir/${encodeURIComponent('k ü')}`;
     const request = new HttpRequest({
-      method: 'GET',
+      method,
       hostname,
       port: Number(port),
       path,
       headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
     });
     const { query = {} } = await signer.presign(request, { expiresIn: 60, unsignableHeaders: new Set() });
-    const signed = new URLSearchParams(
-      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    const get = (at: string) => fetch(`${cloud.client.endpoint}${at}?${signed.toString()}`);
+    const signed = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+    return new URLSearchParams(signed).toString();
+  };
+
+  it('serves a presigned URL to whoever has it, until it expires, and for that object only', async () => {
+    await put('dir/k ü', 'presigned');
+    const path = `/${Bucket}/dir/${encodeURIComponent('k ü')}`;
+    const query = await presigned('GET', path);
+    const get = (at: string) => fetch(`${cloud.client.endpoint}${at}?${query}`);
     expect(await (await get(path)).text()).toBe('presigned');
     expect((await get(`/${Bucket}/other`)).status).toBe(403);
     cloud.clock.setOffset(61_000);
@@ -296,6 +300,20 @@ describe('S3', () => {
     expect(expired.status).toBe(403);
     expect(await expired.text()).toContain('<Code>AccessDenied</Code><Message>Request has expired</Message>');
     cloud.clock.setOffset(0);
+  });
+
+  it('does not let the holder of a presigned URL add a header that changes what it does', async () => {
+    await put('secret', 'told to nobody');
+    const path = `/${Bucket}/upload`;
+    const url = `${cloud.client.endpoint}${path}?${await presigned('PUT', path)}`;
+    const copied = await fetch(url, {
+      method: 'PUT',
+      headers: { 'x-amz-copy-source': `/${Bucket}/secret` },
+    });
+    expect(copied.status).toBe(403);
+    expect(await copied.text()).toContain('There were headers present in the request which were not signed');
+    expect((await fetch(url, { method: 'PUT', body: 'uploaded' })).status).toBe(200);
+    expect(await text('upload')).toBe('uploaded');
   });
 
   it('has everything after a restart, but not what a killed process left half written', async () => {

@@ -61,16 +61,23 @@ export class ChangeSets {
     return changeSet;
   }
 
-  /** @param stackName not needed where the change set is given by its id */
+  /**
+   * @param stackName not needed where the change set is given by its id. Guessed: that of another stack finds nothing
+   */
   find(nameOrId: string, stackName: string | undefined): ChangeSet {
     const { store } = this.environment;
     const found = nameOrId.startsWith('arn:')
       ? store.changeSets.findById(nameOrId)
       : store.changeSets.findByName(this.existingStack(stackName).id, nameOrId);
-    if (found === undefined) {
+    if (found === undefined || ![undefined, found.stackName, found.stackId].includes(stackName)) {
       throw new ChangeSetNotFoundError(nameOrId);
     }
     return this.withExecution(found);
+  }
+
+  /** The id of the stack of a change set that is given by its own id; `undefined` when there is none. */
+  stackIdOf(changeSetId: string): string | undefined {
+    return this.environment.store.changeSets.findById(changeSetId)?.stackId;
   }
 
   list(stackName: string): ChangeSet[] {
