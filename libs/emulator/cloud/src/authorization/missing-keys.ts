@@ -16,7 +16,7 @@ const known = new Set(
     iot:IncludeSocketInformation iot:thingArn
     kms:CallerAccount
     lambda:FunctionArn lambda:Principal
-    s3:ResourceAccount s3:TlsVersion s3:VersionId s3:authType s3:delimiter s3:locationconstraint s3:max-keys
+    s3:ResourceAccount s3:TlsVersion s3:VersionId s3:delimiter s3:locationconstraint s3:max-keys
     s3:prefix s3:RequestObjectTagKeys s3:signatureversion s3:x-amz-copy-source s3:x-amz-metadata-directive
     ssm:Overwrite ssm:Recursive
     sts:ExternalId sts:RoleSessionName

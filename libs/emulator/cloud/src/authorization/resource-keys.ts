@@ -13,6 +13,17 @@ const ownTagKeys: Readonly<Record<string, string>> = {
   ssm: 'ssm:resourceTag',
 };
 
+/** S3 is reached by the newest TLS, and with one kind of signature (service authorization reference). */
+function ofService(service: string, account: string): ConditionKeys {
+  return service === 's3'
+    ? {
+        's3:ResourceAccount': account,
+        's3:TlsVersion': '1.3',
+        's3:signatureversion': 'AWS4-HMAC-SHA256',
+      }
+    : {};
+}
+
 /** What the resource of a request brings for conditions: its account, and its tags. */
 export class ResourceKeys {
   constructor(
@@ -27,7 +38,7 @@ export class ResourceKeys {
       'aws:RequestedRegion': this.place.region,
       'aws:SecureTransport': 'true',
       'aws:ResourceAccount': account,
-      's3:ResourceAccount': account,
+      ...ofService(service, account),
       ...this.tagKeys(service, resource),
     };
   }

@@ -1,6 +1,5 @@
 import type * as sdk from '@aws-sdk/client-s3';
-import type { ActionConditionKeys, ActionResources } from '@fleet/aws-wire';
-import { defined } from '@fleet/optional-members';
+import type { ActionResources } from '@fleet/aws-wire';
 import type { authorizationReference } from './authorization-reference';
 import { readCopySource } from './copy-source';
 
@@ -115,30 +114,4 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
   PutPublicAccessBlock: ofBucket,
   UploadPart: ofObject,
   UploadPartCopy: ofCopy,
-};
-
-interface Listing {
-  readonly Prefix?: string | undefined;
-  readonly Delimiter?: string | undefined;
-  readonly MaxKeys?: number | undefined;
-}
-
-const ofListing = ({ Prefix, Delimiter, MaxKeys }: Listing) =>
-  defined({
-    's3:prefix': Prefix,
-    's3:delimiter': Delimiter,
-    's3:max-keys': MaxKeys === undefined ? undefined : String(MaxKeys),
-  });
-const ofVersion = ({ VersionId }: ObjectReference) => defined({ 's3:VersionId': VersionId });
-
-/** What conditions of policies may ask for. */
-export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
-  ListObjects: ofListing,
-  ListObjectsV2: ofListing,
-  ListObjectVersions: ofListing,
-  GetObject: ofVersion,
-  HeadObject: ofVersion,
-  DeleteObject: ofVersion,
-  CopyObject: ({ CopySource, MetadataDirective }) =>
-    defined({ 's3:x-amz-copy-source': CopySource, 's3:x-amz-metadata-directive': MetadataDirective }),
 };

@@ -4,12 +4,13 @@ import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
-import { actionConditionKeys, actionResources } from './action-resources';
+import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { bucketHandlers } from './bucket-handlers';
 import { BucketRepository } from './bucket-repository';
 import { checkBucketOwner } from './bucket-owner';
 import { bucketPolicy, bucketSettingHandlers } from './bucket-setting-handlers';
+import { actionConditionKeys } from './condition-keys';
 import { ContentFiles } from './content-files';
 import { deleteHandlers } from './delete-handlers';
 import { listHandlers } from './list-handlers';
@@ -59,7 +60,7 @@ export function createS3Service(options: {
       authorization: {
         reference: authorizationReference,
         resources: actionResources,
-        keys: actionConditionKeys,
+        keys: actionConditionKeys(parts),
       },
       check: checkBucketOwner,
       handlers: {

@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-ssm';
-import type { ActionResources } from '@fleet/aws-wire';
+import type { ActionConditionKeys, ActionResources } from '@fleet/aws-wire';
 import type { authorizationReference } from './authorization-reference';
 
 /** The ARN of a parameter has one slash where its name begins with one (Systems Manager user guide). */
@@ -24,4 +24,10 @@ export const actionResources: ActionResources<typeof sdk, typeof authorizationRe
     },
   }),
   RemoveTagsFromResource: ofResource,
+};
+
+/** What conditions of policies may ask for. Guessed: they are there, and false, where the request leaves them out. */
+export const actionConditionKeys: ActionConditionKeys<typeof sdk> = {
+  PutParameter: ({ Overwrite = false }) => ({ 'ssm:Overwrite': String(Overwrite) }),
+  GetParametersByPath: ({ Recursive = false }) => ({ 'ssm:Recursive': String(Recursive) }),
 };

@@ -3,7 +3,7 @@ import type { AwsService } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
-import { actionResources } from './action-resources';
+import { actionConditionKeys, actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { parameterHandlers, parameterReadHandlers } from './parameter-handlers';
 import { ParameterRepository } from './parameter-repository';
@@ -28,6 +28,7 @@ export function createSsmService({ store, clock }: { store: Store; clock: Clock 
       authorization: {
         reference: authorizationReference,
         resources: actionResources,
+        keys: actionConditionKeys,
         tags: (arn) => tagsInArn(parts, arn),
       },
       handlers: { ...parameterHandlers(parts), ...parameterReadHandlers(parts), ...tagHandlers(parts) },
