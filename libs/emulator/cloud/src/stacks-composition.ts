@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AwsError } from '@fleet/aws-wire';
 import type { RequestContext, RoleAuthorizer, RoleInUse, RoleTrust } from '@fleet/aws-wire';
 import type { OwnClients } from '@fleet/own-clients';
 import type { CloudFormationService } from '@fleet/services/cloudformation';
@@ -33,22 +34,23 @@ export function startStacks(
 ): CloudFormationService {
   const { store, clock, log, clients, url, options, consistency } = parts;
   const { region, accountId } = options;
+  const clientsOf = (role: RoleInUse | undefined) => (role === undefined ? clients : roles.clients(role));
   return createCloudFormationService({
     store,
     clock,
     region,
     accountId,
     url,
-    resourceTypes: (role) =>
-      resourceTypes(role === undefined ? clients : roles.clients(role), awaitingRoles(consistency, clock)),
+    resourceTypes: (role) => resourceTypes(clientsOf(role), awaitingRoles(consistency, clock)),
     roleTrust: roles.trust,
     callerRole: roles.callerRole,
-    readParameter: async (Name) => {
-      const { Parameters: found = [] } = await (await clients.ssm()).getParameters({ Names: [Name] });
+    readParameter: async (Name, role) => {
+      const ssm = await clientsOf(role).ssm();
+      const { Parameters: found = [] } = await ssm.getParameters({ Names: [Name] }).catch(asDenial);
       return found[0]?.Value;
     },
-    readTemplate: async ({ bucket, key }) => {
-      const { Body: body } = await (await clients.s3()).getObject({ Bucket: bucket, Key: key });
+    readTemplate: async ({ bucket, key }, role) => {
+      const { Body: body } = await (await clientsOf(role).s3()).getObject({ Bucket: bucket, Key: key });
       assert(body !== undefined, 'S3 answers with a body, also with an empty one');
       return body.transformToString();
     },
@@ -64,4 +66,12 @@ export function startStacks(
     },
     onProblem: (message, error) => log.error({ err: error }, message),
   });
+}
+
+/** Guessed: CloudFormation hands on that a session may not read a parameter. */
+function asDenial(error: unknown): never {
+  if (error instanceof Error && error.name === 'AccessDeniedException') {
+    throw new AwsError('AccessDenied', error.message, { status: 403, cause: error });
+  }
+  throw error;
 }

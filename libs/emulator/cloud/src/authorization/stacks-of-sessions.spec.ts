@@ -1,5 +1,7 @@
 import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { IAM } from '@aws-sdk/client-iam';
+import { S3 } from '@aws-sdk/client-s3';
+import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { stackWaiter } from '../testing/stack-waiter';
@@ -96,6 +98,49 @@ describe('a stack without a role', () => {
     });
     await limited.executeChangeSet(planned);
     await expect(created(free, 'planned')).rejects.toThrow('ROLLBACK_COMPLETE');
+  });
+
+  it('reads no template and no parameter that the session may not read', async () => {
+    const s3 = kept(new S3({ ...cloud.settings, forcePathStyle: true }));
+    await s3.createBucket({ Bucket: 'templates' });
+    await s3.putObject({ Bucket: 'templates', Key: 't.json', Body: TemplateBody });
+    const ssm = kept(new SSM(cloud.settings));
+    await ssm.putParameter({ Name: '/secret', Type: 'String', Value: 'told to nobody' });
+    await mayOnly([
+      { Effect: 'Allow', Action: ['cloudformation:*', 'ssm:PutParameter'], Resource: '*' },
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::others/*' },
+    ]);
+    const stacks = await stacksOfSession();
+    const template = { TemplateURL: `${cloud.settings.endpoint}/templates/t.json` };
+    for (const read of [
+      () => stacks.createStack({ StackName: 'read', ...template }),
+      () => stacks.validateTemplate(template),
+      () => stacks.getTemplateSummary(template),
+    ]) {
+      await expect(read()).rejects.toThrow('is not authorized to perform: s3:GetObject');
+    }
+    const Type = 'AWS::SSM::Parameter';
+    const copied = (Value: unknown) => ({ Copy: { Type, Properties: { Type: 'String', Value } } });
+    const byParameter = JSON.stringify({
+      Parameters: { Secret: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/secret' } },
+      Resources: copied({ Ref: 'Secret' }),
+    });
+    for (const plan of [
+      () => stacks.createStack({ StackName: 'read', TemplateBody: byParameter }),
+      () =>
+        stacks.createChangeSet({
+          StackName: 'read',
+          ChangeSetName: 'c',
+          ChangeSetType: 'CREATE',
+          TemplateBody: byParameter,
+        }),
+    ]) {
+      await expect(plan()).rejects.toThrow('is not authorized to perform: ssm:GetParameters');
+    }
+    const byReference = JSON.stringify({ Resources: copied('{{resolve:ssm:/secret}}') });
+    await stacks.createStack({ StackName: 'reference', TemplateBody: byReference });
+    await expect(created(stacks, 'reference')).rejects.toThrow('ROLLBACK_COMPLETE');
+    expect(await reasonsOf(stacks, 'reference')).toContain('is not authorized to perform: ssm:GetParameters');
   });
 
   it('is made by CloudFormation on behalf of the session: conditions can tell', async () => {

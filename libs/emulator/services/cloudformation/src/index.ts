@@ -33,8 +33,8 @@ export interface CloudFormationOptions {
   readonly resourceTypes: (role?: RoleInUse) => readonly ResourceType[];
   /** The URL of this cloud, once it listens. */
   readonly url: () => string;
-  /** The value of a Systems Manager parameter; undefined if there is none. */
-  readonly readParameter: (name: string) => Promise<string | undefined>;
+  /** The value of a Systems Manager parameter, read by a role or by the account's own user; undefined if there is none. */
+  readonly readParameter: (name: string, role?: RoleInUse) => Promise<string | undefined>;
   readonly readTemplate: TemplateSource;
   readonly invokeFunction: InvokeFunction;
   readonly roleTrust: RoleTrust;
@@ -67,7 +67,8 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
     accountId,
     resourceTypes: typesOf(),
     resourceTypesOf: typesOf,
-    parameterStore: { parameterValue: options.readParameter },
+    parameterStore: { parameterValue: (name) => options.readParameter(name) },
+    parameterStoreOf: (role) => ({ parameterValue: (name) => options.readParameter(name, role) }),
     onBrokenOperation: (stackId, error) => onProblem(`the operation on ${stackId} broke off`, error),
   });
   const parts: StackServiceParts = {

@@ -5,6 +5,7 @@ import type { Store } from '@fleet/emulator-store';
 import type { ResourceType } from '@fleet/resource-types';
 import { ChangeSets } from './change-sets/change-sets';
 import { planChanges } from './change-sets/plan-changes';
+import { environmentOf } from './deployment/environment';
 import type { Environment } from './deployment/environment';
 import { Exports } from './deployment/exports';
 import { Operations } from './deployment/operations';
@@ -30,6 +31,8 @@ export interface StackEngineOptions {
   /** The resource types that work by a role; `resourceTypes` unless given. */
   readonly resourceTypesOf?: (role: RoleInUse) => readonly ResourceType[];
   readonly parameterStore: ParameterStore;
+  /** The parameter store as a role may read it; `parameterStore` unless given. */
+  readonly parameterStoreOf?: (role: RoleInUse) => ParameterStore;
   /** Called when an operation broke off because of a bug of the emulator; the stack is settled at the next start. */
   readonly onBrokenOperation: (stackId: string, error: unknown) => void;
   readonly randomBytes?: (size: number) => Uint8Array;
@@ -59,12 +62,13 @@ export class StackEngine {
   private readonly shutdown = new AbortController();
 
   constructor(options: StackEngineOptions) {
-    const { resourceTypesOf = () => options.resourceTypes } = options;
+    const { resourceTypesOf = () => options.resourceTypes, parameterStore } = options;
     this.environment = {
       store: new StackStore(options.store),
       types: new ResourceTypeCatalogue(options.resourceTypes),
       typesOf: (role) => new ResourceTypeCatalogue(resourceTypesOf(role)),
-      parameterStore: options.parameterStore,
+      parameterStore,
+      parameterStoreOf: options.parameterStoreOf ?? (() => parameterStore),
       clock: options.clock,
       region: options.region,
       accountId: options.accountId,
@@ -107,7 +111,7 @@ export class StackEngine {
       throw new StackAlreadyExistsError(name);
     }
     const stack = newStack(this.environment, name, request.terminationProtection ?? false);
-    const target = await prepareRevision(this.environment, stack, request);
+    const target = await prepareRevision(environmentOf(this.environment, request.caller), stack, request);
     this.environment.store.transaction(() => {
       if (this.environment.store.stacks.find(name) !== undefined) {
         throw new StackAlreadyExistsError(name);
@@ -122,8 +126,9 @@ export class StackEngine {
   async updateStack(nameOrId: string, request: StackRequest): Promise<string> {
     const stack = this.stack(nameOrId);
     refuseUnlessUpdatable(stack);
-    const target = await prepareRevision(this.environment, stack, request);
-    const { isEmpty } = await planChanges(this.environment, stack, target);
+    const environment = environmentOf(this.environment, request.caller);
+    const target = await prepareRevision(environment, stack, request);
+    const { isEmpty } = await planChanges(environment, stack, target);
     if (isEmpty && stack.status.endsWith('_COMPLETE')) {
       throw new ValidationError('No updates are to be performed.');
     }

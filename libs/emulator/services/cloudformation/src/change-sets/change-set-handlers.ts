@@ -13,13 +13,13 @@ export function changeSetHandlers(parts: StackServiceParts): Handlers {
   const { engine, clock } = parts;
   const { changeSets } = engine;
   return {
-    CreateChangeSet: async (input) => {
+    CreateChangeSet: async (input, context) => {
       const type = input.ChangeSetType ?? 'UPDATE';
       if (type === 'IMPORT') {
         throw new ValidationError('importing resources into a stack is not supported here');
       }
       const { id, stackId } = await changeSets.create({
-        ...(await revisionRequest(input, parts)),
+        ...(await revisionRequest(input, parts, context)),
         type,
         stackName: input.StackName,
         changeSetName: input.ChangeSetName,

@@ -1,4 +1,5 @@
 import { defined } from '@fleet/optional-members';
+import { environmentOf } from '../deployment/environment';
 import type { Environment } from '../deployment/environment';
 import { Journal } from '../deployment/journal';
 import type { Operations, Requested } from '../deployment/operations';
@@ -11,7 +12,7 @@ import { lastOperationSucceeded, refuseUnlessUpdatable } from '../stacks/stack-s
 import type { ChangePlan } from './plan-changes';
 import { planChanges } from './plan-changes';
 
-export interface ChangeSetRequest extends RevisionRequest {
+export interface ChangeSetRequest extends RevisionRequest, Pick<Requested, 'caller'> {
   readonly stackName: string;
   readonly changeSetName: string;
   readonly type: 'CREATE' | 'UPDATE';
@@ -37,8 +38,9 @@ export class ChangeSets {
     }
     const { store, randomId, clock, partition, region, accountId } = this.environment;
     const stack = this.stackFor(request);
-    const revision = await prepareRevision(this.environment, stack, request);
-    const outcome = await this.plan(stack, revision);
+    const environment = environmentOf(this.environment, request.caller);
+    const revision = await prepareRevision(environment, stack, request);
+    const outcome = await this.plan(environment, stack, revision);
     const changeSet: ChangeSet = defined({
       id: `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${request.changeSetName}/${randomId()}`,
       name: request.changeSetName,
@@ -129,13 +131,14 @@ export class ChangeSets {
   }
 
   private async plan(
+    environment: Environment,
     stack: StackRecord,
     revision: ChangeSet['revision'],
   ): Promise<Pick<ChangeSet, 'status' | 'statusReason' | 'executionStatus' | 'changes'>> {
     const failed = (statusReason: string, changes: ChangePlan['changes'] = []): ReturnType<typeof outcome> =>
       outcome('FAILED', 'UNAVAILABLE', changes, statusReason);
     try {
-      const { changes, isEmpty } = await planChanges(this.environment, stack, revision);
+      const { changes, isEmpty } = await planChanges(environment, stack, revision);
       const isStopped = stack.status.endsWith('_FAILED');
       if (isEmpty && !isStopped) {
         return failed(noChanges);

@@ -11,6 +11,8 @@ export interface Environment {
   /** The same types, which work by a role. */
   readonly typesOf: (role: RoleInUse) => ResourceTypeCatalogue;
   readonly parameterStore: ParameterStore;
+  /** The same, read by a role. */
+  readonly parameterStoreOf: (role: RoleInUse) => ParameterStore;
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
@@ -19,4 +21,22 @@ export interface Environment {
   readonly randomId: () => string;
   /** Aborted when the cloud shuts down. What then is unfinished is settled at the next start. */
   readonly signal: AbortSignal;
+}
+
+/** The service that works on behalf of a session. */
+const calledVia = 'cloudformation.amazonaws.com';
+
+/**
+ * A session that asks, as it is in what CloudFormation does for it. Documented: by a service role the calls are
+ * CloudFormation's own (IAM user guide, aws:CalledVia, aws:ViaAWSService).
+ */
+export function onBehalfOf(caller: RoleInUse): RoleInUse {
+  return { ...caller, calledVia };
+}
+
+/** The environment in which a session plans. */
+export function environmentOf(environment: Environment, caller: RoleInUse | undefined): Environment {
+  return caller === undefined
+    ? environment
+    : { ...environment, parameterStore: environment.parameterStoreOf(onBehalfOf(caller)) };
 }

@@ -3,6 +3,7 @@ import { defined } from '@fleet/optional-members';
 import { ValidationError } from '../errors';
 import type { OperationRecord, Revision, StackRecord } from '../stacks/records';
 import type { StackStatus } from '../stacks/statuses';
+import { onBehalfOf } from './environment';
 import type { Environment } from './environment';
 import { Journal } from './journal';
 import { Operation } from './operation';
@@ -10,7 +11,6 @@ import { Operation } from './operation';
 const userInitiated = 'User Initiated';
 /** Reported: aws/aws-cdk#8571. */
 const sessionName = 'AWSCloudFormation';
-const calledVia = 'cloudformation.amazonaws.com';
 
 /** Who asked for an operation. */
 export interface Requested {
@@ -151,7 +151,11 @@ export class Operations {
     const environment =
       actsAs === undefined
         ? this.environment
-        : { ...this.environment, types: this.environment.typesOf(actsAs) };
+        : {
+            ...this.environment,
+            types: this.environment.typesOf(actsAs),
+            parameterStore: this.environment.parameterStoreOf(actsAs),
+          };
     const running = work(new Operation(environment, record))
       .catch((error: unknown) => {
         if (!this.environment.signal.aborted) {
@@ -177,7 +181,6 @@ function of(
   { clientRequestToken, roleArn, caller }: Requested & { clientRequestToken?: string | undefined },
 ) {
   const role = roleArn ?? target.roleArn;
-  // Documented: by a service role the calls are CloudFormation's own (IAM user guide, aws:CalledVia, aws:ViaAWSService).
-  const actsAs = role === undefined ? caller && { ...caller, calledVia } : { roleArn: role, sessionName };
+  const actsAs = role === undefined ? caller && onBehalfOf(caller) : { roleArn: role, sessionName };
   return defined({ clientRequestToken, actsAs });
 }

@@ -111,7 +111,7 @@ function resourceInspection({ engine }: StackServiceParts): Handlers {
   };
 }
 
-function templateInspection({ engine, readTemplate }: StackServiceParts): Handlers {
+function templateInspection({ engine, readTemplate, callerRole }: StackServiceParts): Handlers {
   return {
     GetTemplate: ({ StackName: name, ChangeSetName: changeSetName }) => {
       if (changeSetName !== undefined) {
@@ -122,11 +122,11 @@ function templateInspection({ engine, readTemplate }: StackServiceParts): Handle
       }
       return templateAnswer(engine.stack(name).revision);
     },
-    GetTemplateSummary: async (input) => {
+    GetTemplateSummary: async (input, context) => {
       const { StackName: name } = input;
       const body =
         name === undefined
-          ? await givenTemplate(input, readTemplate)
+          ? await givenTemplate(input, { readTemplate, caller: callerRole(context) })
           : engine.stack(name).revision?.templateBody;
       const template = parseTemplate(body ?? '{}');
       const resourceTypes = Object.values(template.Resources).map(({ Type: type }) => type);
@@ -143,8 +143,10 @@ function templateInspection({ engine, readTemplate }: StackServiceParts): Handle
         })),
       };
     },
-    ValidateTemplate: async (input) => {
-      const template = parseTemplate(await givenTemplate(input, readTemplate));
+    ValidateTemplate: async (input, context) => {
+      const template = parseTemplate(
+        await givenTemplate(input, { readTemplate, caller: callerRole(context) }),
+      );
       return {
         Description: template.Description,
         Capabilities: requiredCapabilities(template),

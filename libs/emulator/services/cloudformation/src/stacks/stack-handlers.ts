@@ -25,11 +25,18 @@ export interface DeploymentInput extends TemplateInput {
 /** What a request asks a stack to become. */
 export async function revisionRequest(
   input: DeploymentInput,
-  { readTemplate, checkRole }: Pick<StackServiceParts, 'readTemplate' | 'checkRole'>,
+  {
+    readTemplate,
+    checkRole,
+    callerRole,
+  }: Pick<StackServiceParts, 'readTemplate' | 'checkRole' | 'callerRole'>,
+  context: RequestContext,
 ): Promise<StackRequest> {
   checkRole(input.RoleARN);
+  const caller = callerRole(context);
   return {
-    templateBody: await templateOf(input, readTemplate),
+    caller,
+    templateBody: await templateOf(input, { readTemplate, caller }),
     parameters: (input.Parameters ?? []).map(parameterInput),
     tags: requestTags(input.Tags),
     capabilities: input.Capabilities,
@@ -63,8 +70,7 @@ export function stackHandlers(parts: StackServiceParts): Handlers {
       }
       const disableRollback = input.DisableRollback ?? input.OnFailure === 'DO_NOTHING';
       const StackId = await engine.createStack(input.StackName, {
-        ...(await revisionRequest(input, parts)),
-        caller: callerRole(context),
+        ...(await revisionRequest(input, parts, context)),
         disableRollback,
         terminationProtection: input.EnableTerminationProtection ?? false,
         clientRequestToken: input.ClientRequestToken,
@@ -73,8 +79,7 @@ export function stackHandlers(parts: StackServiceParts): Handlers {
     },
     UpdateStack: async (input, context) => {
       const StackId = await engine.updateStack(input.StackName, {
-        ...(await revisionRequest(input, parts)),
-        caller: callerRole(context),
+        ...(await revisionRequest(input, parts, context)),
         disableRollback: input.DisableRollback,
         clientRequestToken: input.ClientRequestToken,
       });

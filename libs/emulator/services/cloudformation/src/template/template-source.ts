@@ -1,11 +1,12 @@
 import type { RequestContext, RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { StackEngine } from '../stack-engine';
+import { onBehalfOf } from '../deployment/environment';
 import { ValidationError } from '../errors';
 import { maxTemplateBodyBytes } from './parse-template';
 
-/** Reads the template that lies at an S3 URL. */
-export type TemplateSource = (location: { bucket: string; key: string }) => Promise<string>;
+/** Reads the template that lies at an S3 URL, by a role or by the account's own user. */
+export type TemplateSource = (location: { bucket: string; key: string }, role?: RoleInUse) => Promise<string>;
 
 export interface StackServiceParts {
   readonly engine: StackEngine;
@@ -17,6 +18,11 @@ export interface StackServiceParts {
   readonly checkRole: (roleArn: string | undefined) => void;
 }
 
+/** How the template of a request is read: with the permissions of the session that asks. */
+export interface TemplateAccess extends Pick<StackServiceParts, 'readTemplate'> {
+  readonly caller: RoleInUse | undefined;
+}
+
 export interface TemplateInput {
   readonly TemplateBody?: string | undefined;
   readonly TemplateURL?: string | undefined;
@@ -25,17 +31,17 @@ export interface TemplateInput {
 /** The template that a stack is to have, as {@link givenTemplate}; undefined: the one that it has. */
 export async function templateOf(
   input: TemplateInput & { readonly UsePreviousTemplate?: boolean | undefined },
-  readTemplate: TemplateSource,
+  access: TemplateAccess,
 ): Promise<string | undefined> {
   const isGiven = input.TemplateBody !== undefined || input.TemplateURL !== undefined;
-  return !isGiven && input.UsePreviousTemplate === true ? undefined : givenTemplate(input, readTemplate);
+  return !isGiven && input.UsePreviousTemplate === true ? undefined : givenTemplate(input, access);
 }
 
 /**
  * The template that a request gives, itself or by its URL.
  * @throws ValidationError for none, both, or a URL that is not one of S3
  */
-export async function givenTemplate(input: TemplateInput, readTemplate: TemplateSource): Promise<string> {
+export async function givenTemplate(input: TemplateInput, access: TemplateAccess): Promise<string> {
   const { TemplateBody: body, TemplateURL: url } = input;
   if (body !== undefined && url !== undefined) {
     throw new ValidationError('Template URL and Template Body cannot be specified at the same time.');
@@ -49,14 +55,14 @@ export async function givenTemplate(input: TemplateInput, readTemplate: Template
     return body;
   }
   if (url !== undefined) {
-    return readFromS3(url, readTemplate);
+    return readFromS3(url, access);
   }
   throw new ValidationError('Either Template URL or Template Body must be specified.');
 }
 
-async function readFromS3(url: string, readTemplate: TemplateSource): Promise<string> {
+async function readFromS3(url: string, { readTemplate, caller }: TemplateAccess): Promise<string> {
   try {
-    return await readTemplate(s3LocationOf(url));
+    return await readTemplate(s3LocationOf(url), caller && onBehalfOf(caller));
   } catch (error) {
     if (error instanceof ValidationError) {
       throw error;
