@@ -2,7 +2,7 @@ import type * as Lambda from '@aws-sdk/client-lambda';
 import type { Parsed, ServiceHandlers } from '@fleet/aws-wire';
 import { invalidParameter, resourceNotFound } from './errors';
 import type { EventInvokeConfig, FunctionRecord } from './function-record';
-import { existing } from './function-handlers';
+import { existingFunction } from './functions';
 import type { LambdaParts } from './lambda-parts';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
@@ -56,7 +56,7 @@ function shown(record: FunctionRecord) {
 /** Retries and destinations of events. */
 export function eventInvokeConfigHandlers(parts: LambdaParts): LambdaHandlers {
   const save = (input: Input, merge: boolean) => {
-    const record = existing(parts, input.FunctionName, input.Qualifier);
+    const record = existingFunction(parts, input.FunctionName, input.Qualifier);
     const before = merge ? record.eventInvokeConfig : undefined;
     const changed = { ...record, eventInvokeConfig: configOf(input, parts.clock.nowMillis(), before) };
     parts.functions.save(changed);
@@ -65,13 +65,14 @@ export function eventInvokeConfigHandlers(parts: LambdaParts): LambdaHandlers {
   return {
     PutFunctionEventInvokeConfig: (input) => save(input, false),
     UpdateFunctionEventInvokeConfig: (input) => save(input, true),
-    GetFunctionEventInvokeConfig: (input) => shown(existing(parts, input.FunctionName, input.Qualifier)),
+    GetFunctionEventInvokeConfig: (input) =>
+      shown(existingFunction(parts, input.FunctionName, input.Qualifier)),
     ListFunctionEventInvokeConfigs(input) {
-      const record = existing(parts, input.FunctionName);
+      const record = existingFunction(parts, input.FunctionName);
       return { FunctionEventInvokeConfigs: record.eventInvokeConfig ? [shown(record)] : [] };
     },
     DeleteFunctionEventInvokeConfig(input) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       shown(record);
       parts.functions.save({ ...record, eventInvokeConfig: undefined });
       return {};

@@ -9,7 +9,7 @@ import type { EventSourceRepository } from './event-source-repository';
 import { eventSourceSettings, queueArnOf } from './event-source-settings';
 import { functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
-import { existing } from './function-handlers';
+import { existingFunction } from './functions';
 import { roleOf } from './function-role';
 import type { LambdaParts } from './lambda-parts';
 import { pageRules } from './page-rules';
@@ -44,7 +44,7 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
   };
   return {
     async CreateEventSourceMapping({ EventSourceArn, FunctionName, Tags, ...given }, context) {
-      const record = existing(parts, FunctionName);
+      const record = existingFunction(parts, FunctionName);
       const { name, arn } = record;
       const queueArn = queueArnOf(EventSourceArn, context);
       const settings = eventSourceSettings(given);
@@ -67,7 +67,7 @@ export function eventSourceHandlers(parts: LambdaParts): LambdaHandlers {
 
     async UpdateEventSourceMapping({ UUID, FunctionName, ...given }) {
       const before = existingMapping(mappings, UUID);
-      const target = existing(parts, FunctionName ?? before.functionArn);
+      const target = existingFunction(parts, FunctionName ?? before.functionArn);
       const settings = eventSourceSettings(given, before);
       await checkQueue(parts, before.queueArn, target);
       // Read again: another change may have been made, or the mapping be gone, while the queue was asked.

@@ -3,9 +3,10 @@ import type * as Lambda from '@aws-sdk/client-lambda';
 import { AwsError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
-import { functionNotFound, invalidParameter, resourceConflict, stale } from './errors';
+import { invalidParameter, resourceConflict, stale } from './errors';
 import { checkFunctionName, functionNameOf } from './function-names';
 import type { FunctionRecord } from './function-record';
+import { existingFunction } from './functions';
 import { architecturesOf, configurationOf, isOldRuntime, settingsOf } from './function-settings';
 import type { LambdaParts } from './lambda-parts';
 import { pageRules } from './page-rules';
@@ -36,15 +37,6 @@ async function readPackage(parts: LambdaParts, from: CodeLocation): Promise<Uint
       { cause: error },
     );
   }
-}
-
-/** @throws AwsError ResourceNotFoundException */
-export function existing({ functions }: LambdaParts, reference: string, qualifier?: string): FunctionRecord {
-  const record = functions.find(functionNameOf(reference, qualifier));
-  if (!record) {
-    throw functionNotFound(reference);
-  }
-  return record;
 }
 
 /** Stores a changed function under a new revision; its old processes take no more work. */
@@ -108,7 +100,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     GetFunction(input) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       const { reservedConcurrency: reserved } = record;
       return {
         Configuration: configurationOf(record),
@@ -119,22 +111,22 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     GetFunctionConfiguration: (input) =>
-      configurationOf(existing(parts, input.FunctionName, input.Qualifier)),
+      configurationOf(existingFunction(parts, input.FunctionName, input.Qualifier)),
 
     async UpdateFunctionCode(input) {
-      checkRevision(existing(parts, input.FunctionName), input.RevisionId);
+      checkRevision(existingFunction(parts, input.FunctionName), input.RevisionId);
       if (input.Publish) {
         throw invalidParameter('local-cloud has no function versions: Publish must be false.');
       }
       const { sha256, size } = code.add(await readPackage(parts, input));
-      const record = existing(parts, input.FunctionName);
+      const record = existingFunction(parts, input.FunctionName);
       const architectures = architecturesOf(input.Architectures ?? record.architectures);
       const changed = { ...record, architectures, codeSha256: sha256, codeSize: size };
       return configurationOf(input.DryRun ? changed : saveChanged(parts, changed));
     },
 
     UpdateFunctionConfiguration(input) {
-      const record = existing(parts, input.FunctionName);
+      const record = existingFunction(parts, input.FunctionName);
       checkRevision(record, input.RevisionId);
       const settings = settingsOf(record.name, input, record);
       if (input.Role !== undefined) {
@@ -147,7 +139,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     DeleteFunction(input) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       functions.delete(record.name);
       parts.runtime.retire(record.arn);
       return { StatusCode: 204 };
@@ -164,7 +156,7 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     PutFunctionConcurrency(input) {
-      const record = existing(parts, input.FunctionName);
+      const record = existingFunction(parts, input.FunctionName);
       const reserved = input.ReservedConcurrentExecutions;
       if (!isWholeNumber(reserved)) {
         throw invalidParameter('ReservedConcurrentExecutions must be a whole number from 0 on.');
@@ -174,12 +166,12 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     GetFunctionConcurrency(input) {
-      const { reservedConcurrency } = existing(parts, input.FunctionName);
+      const { reservedConcurrency } = existingFunction(parts, input.FunctionName);
       return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
     },
 
     DeleteFunctionConcurrency(input) {
-      const { reservedConcurrency, ...record } = existing(parts, input.FunctionName);
+      const { reservedConcurrency, ...record } = existingFunction(parts, input.FunctionName);
       if (reservedConcurrency !== undefined) {
         functions.save(record);
       }

@@ -4,7 +4,7 @@ import { AwsError } from '@fleet/aws-wire';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { deployedFunction } from './deployed-function';
 import { runFunction } from './function-invoker';
-import { existing } from './function-handlers';
+import { existingFunction } from './functions';
 import type { LambdaParts } from './lambda-parts';
 
 type LambdaHandlers = ServiceHandlers<typeof Lambda>;
@@ -58,7 +58,7 @@ async function eventText(payload: Readable | Uint8Array | undefined, isEvent: bo
 export function invokeHandlers(parts: LambdaParts): LambdaHandlers {
   return {
     async Invoke(input, { requestId }) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       if (input.InvocationType === 'DryRun') {
         return { StatusCode: 204 };
       }

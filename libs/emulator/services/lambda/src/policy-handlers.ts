@@ -3,7 +3,7 @@ import type * as Lambda from '@aws-sdk/client-lambda';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { resourceConflict, resourceNotFound, stale } from './errors';
 import type { FunctionRecord } from './function-record';
-import { existing } from './function-handlers';
+import { existingFunction } from './functions';
 import type { LambdaParts } from './lambda-parts';
 import { policyText, statementOf } from './resource-policy';
 
@@ -22,7 +22,7 @@ export function policyHandlers(parts: LambdaParts): LambdaHandlers {
   const { functions } = parts;
   return {
     AddPermission(input) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       checkPolicyRevision(record, input.RevisionId);
       const statement = statementOf(record.arn, input);
       if (record.policy.some(({ Sid }) => Sid === statement.Sid)) {
@@ -39,7 +39,7 @@ export function policyHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     RemovePermission(input) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       checkPolicyRevision(record, input.RevisionId);
       const policy = record.policy.filter(({ Sid }) => Sid !== input.StatementId);
       if (policy.length === record.policy.length) {
@@ -50,7 +50,7 @@ export function policyHandlers(parts: LambdaParts): LambdaHandlers {
     },
 
     GetPolicy(input) {
-      const record = existing(parts, input.FunctionName, input.Qualifier);
+      const record = existingFunction(parts, input.FunctionName, input.Qualifier);
       if (record.policy.length === 0) {
         throw resourceNotFound();
       }

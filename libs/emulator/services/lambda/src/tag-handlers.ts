@@ -2,7 +2,7 @@ import type * as Lambda from '@aws-sdk/client-lambda';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import { invalidParameter } from './errors';
 import { existingMapping } from './event-source-handlers';
-import { existing } from './function-handlers';
+import { existingFunction } from './functions';
 import type { LambdaParts } from './lambda-parts';
 
 const maximumTags = 50;
@@ -17,7 +17,7 @@ interface Tagged {
 function tagged(parts: LambdaParts, resource: string): Tagged {
   const uuid = mappingArn.exec(resource)?.[1];
   if (uuid === undefined) {
-    const record = existing(parts, resource);
+    const record = existingFunction(parts, resource);
     return { tags: record.tags, save: (tags) => parts.functions.save({ ...record, tags }) };
   }
   const mapping = existingMapping(parts.mappings, uuid);

@@ -45,7 +45,10 @@ export function actionConditionKeys({
   const ofExisting = ({ Bucket, Key, VersionId }: ObjectReference): ConditionKeys => {
     const found =
       VersionId === undefined ? objects.latest(Bucket, Key) : objects.version(Bucket, Key, VersionId);
-    const tags = (found?.tags ?? []).map(({ Key: key, Value }) => [`s3:ExistingObjectTag/${key}`, Value]);
+    const tags = (found?.tags ?? []).map(({ Key: key, Value }): [string, string] => [
+      `s3:ExistingObjectTag/${key}`,
+      Value,
+    ]);
     return { ...Object.fromEntries(tags), ...defined({ 's3:VersionId': VersionId }) };
   };
   return {

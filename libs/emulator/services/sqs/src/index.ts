@@ -1,4 +1,4 @@
-import { AwsError, defineService, type AwsService, type RequestContext } from '@fleet/aws-wire';
+import { defineService, type AwsService, type RequestContext } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
@@ -40,13 +40,6 @@ export function createSqsService(options: {
     queues,
     arrivals,
     messages: new MessageRepository(store),
-    requireQueue: (url) => {
-      const queue = queues.find(url.slice(url.lastIndexOf('/') + 1));
-      if (queue === undefined) {
-        throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
-      }
-      return queue;
-    },
     urlOf: (name, { host, accountId }) => `http://${host}/${accountId}/${name}`,
   };
   return {

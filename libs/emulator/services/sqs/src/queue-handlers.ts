@@ -8,6 +8,7 @@ import type { Queue } from './queue-repository';
 import { checkRedrive } from './redrive-policy';
 import { numberOf, queueArn } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
+import { existingQueue, queueAt } from './queues';
 
 const queueNamePattern = /^[A-Za-z0-9_-]{1,80}$/;
 /** API reference, ListQueues: "If you do not set MaxResults, the response includes a maximum of 1,000 results." */
@@ -20,10 +21,10 @@ const pageRules: PageRules = {
 };
 
 export function queueHandlers(parts: SqsParts): SqsHandlers {
-  const { store, clock, queues, messages, arrivals, requireQueue, urlOf } = parts;
+  const { store, clock, queues, messages, arrivals, urlOf } = parts;
   const change = (url: string, changed: (queue: Queue) => Partial<Queue>): object =>
     store.transaction(() => {
-      const queue = requireQueue(url);
+      const queue = queueAt(queues, url);
       queues.save({ ...queue, modified: clock.nowMillis(), ...changed(queue) });
       return {};
     });
@@ -58,7 +59,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       });
     },
     DeleteQueue: ({ QueueUrl }) => {
-      const { name } = requireQueue(QueueUrl);
+      const { name } = queueAt(queues, QueueUrl);
       queues.delete(name);
       // Waiting receivers get the error that the queue does not exist.
       arrivals.announce(name);
@@ -68,7 +69,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       if (owner !== undefined && owner !== context.accountId) {
         throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
       }
-      return { QueueUrl: urlOf(requireQueue(QueueName).name, context) };
+      return { QueueUrl: urlOf(existingQueue(queues, QueueName).name, context) };
     },
     ListQueues: ({ QueueNamePrefix: prefix = '', NextToken, MaxResults }, context) => {
       const { items, nextToken } = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
@@ -80,7 +81,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       return { QueueUrls: urls(items, context), NextToken: told(nextToken, MaxResults) };
     },
     ListDeadLetterSourceQueues: ({ QueueUrl, NextToken, MaxResults }, context) => {
-      const arn = queueArn(requireQueue(QueueUrl).name, context);
+      const arn = queueArn(queueAt(queues, QueueUrl).name, context);
       const { items, nextToken } = page({ nextToken: NextToken, maxResults: MaxResults }, pageRules, {
         name: ['dead-letter-source-queues', arn],
         key: textKey,
@@ -90,7 +91,7 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       return { queueUrls: urls(items, context), NextToken: told(nextToken, MaxResults) };
     },
     GetQueueAttributes: ({ QueueUrl, AttributeNames }, context) => {
-      const queue = requireQueue(QueueUrl);
+      const queue = queueAt(queues, QueueUrl);
       const now = clock.nowMillis();
       messages.purge(queue.name, now - numberOf(queue, 'MessageRetentionPeriod') * 1_000);
       const all = { ...queue.attributes, ...derived(queue, messages.counts(queue.name, now), context) };
@@ -113,9 +114,9 @@ export function queueHandlers(parts: SqsParts): SqsHandlers {
       change(QueueUrl, ({ tags }) => ({
         tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))),
       })),
-    ListQueueTags: ({ QueueUrl }) => ({ Tags: { ...requireQueue(QueueUrl).tags } }),
+    ListQueueTags: ({ QueueUrl }) => ({ Tags: { ...queueAt(queues, QueueUrl).tags } }),
     PurgeQueue: ({ QueueUrl }) => {
-      messages.purge(requireQueue(QueueUrl).name, Number.MAX_SAFE_INTEGER);
+      messages.purge(queueAt(queues, QueueUrl).name, Number.MAX_SAFE_INTEGER);
       return {};
     },
   };

@@ -3,12 +3,13 @@ import { forEachEntry } from './batch-entries';
 import { checkRange } from './errors';
 import type { Queue } from './queue-repository';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
+import { queueAt } from './queues';
 
 const longestVisibilitySeconds = 43_200;
 const receiptPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** What a receiver does with the receipts of its messages: delete, hide longer, give back. */
-export function receiptHandlers({ store, clock, messages, arrivals, requireQueue }: SqsParts): SqsHandlers {
+export function receiptHandlers({ store, clock, messages, arrivals, queues }: SqsParts): SqsHandlers {
   const remove = (queue: Queue, receipt: string | undefined): object => {
     messages.delete(queue.name, checkedReceipt(receipt));
     return {};
@@ -27,17 +28,17 @@ export function receiptHandlers({ store, clock, messages, arrivals, requireQueue
     return {};
   };
   return {
-    DeleteMessage: ({ QueueUrl, ReceiptHandle }) => remove(requireQueue(QueueUrl), ReceiptHandle),
+    DeleteMessage: ({ QueueUrl, ReceiptHandle }) => remove(queueAt(queues, QueueUrl), ReceiptHandle),
     DeleteMessageBatch: ({ QueueUrl, Entries }) => {
-      const queue = requireQueue(QueueUrl);
+      const queue = queueAt(queues, QueueUrl);
       return store.transaction(() =>
         forEachEntry(Entries, ({ ReceiptHandle }) => remove(queue, ReceiptHandle)),
       );
     },
     ChangeMessageVisibility: ({ QueueUrl, ReceiptHandle, VisibilityTimeout }) =>
-      hide(requireQueue(QueueUrl), ReceiptHandle, VisibilityTimeout),
+      hide(queueAt(queues, QueueUrl), ReceiptHandle, VisibilityTimeout),
     ChangeMessageVisibilityBatch: ({ QueueUrl, Entries }) => {
-      const queue = requireQueue(QueueUrl);
+      const queue = queueAt(queues, QueueUrl);
       return store.transaction(() =>
         forEachEntry(Entries, ({ ReceiptHandle, VisibilityTimeout }) =>
           hide(queue, ReceiptHandle, VisibilityTimeout),

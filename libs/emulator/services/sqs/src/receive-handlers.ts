@@ -9,6 +9,7 @@ import type { QueueMessage } from './message-repository';
 import { redriveTarget } from './redrive-policy';
 import { numberOf, queueArn } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
+import { queueAt } from './queues';
 
 const largestReceive = 10;
 const longestWaitSeconds = 20;
@@ -16,10 +17,10 @@ const longestVisibilitySeconds = 43_200;
 
 /** ReceiveMessage, with long polling: it waits for what is sent, or becomes visible, before its time is over. */
 export function receiveHandlers(parts: SqsParts): SqsHandlers {
-  const { clock, messages, arrivals, requireQueue } = parts;
+  const { clock, messages, arrivals, queues } = parts;
   return {
     ReceiveMessage: async (input, context) => {
-      const queue = requireQueue(input.QueueUrl);
+      const queue = queueAt(queues, input.QueueUrl);
       const wait = checkRange(
         'WaitTimeSeconds',
         input.WaitTimeSeconds ?? numberOf(queue, 'ReceiveMessageWaitTimeSeconds'),
@@ -55,9 +56,9 @@ async function loopTurn(): Promise<void> {
 /** Receives what is visible now. */
 function take(parts: SqsParts, input: Parsed<ReceiveMessageCommandInput>, context: RequestContext) {
   const limit = checkRange('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, largestReceive);
-  const { store, clock, messages, requireQueue } = parts;
+  const { store, clock, messages, queues } = parts;
   return store.transaction(() => {
-    const queue = requireQueue(input.QueueUrl);
+    const queue = queueAt(queues, input.QueueUrl);
     const hidden = checkRange(
       'VisibilityTimeout',
       input.VisibilityTimeout ?? numberOf(queue, 'VisibilityTimeout'),

@@ -7,6 +7,7 @@ import { attributeMembers, attributesAskedFor, bodyDigest, keepAttributes } from
 import type { Queue } from './queue-repository';
 import { numberOf } from './sqs-parts';
 import type { SqsHandlers, SqsParts } from './sqs-parts';
+import { queueAt } from './queues';
 
 /** Of all entries of a batch together: "SendMessageBatch", API reference. */
 const largestBatchBytes = 1_048_576;
@@ -17,14 +18,7 @@ const notAllowedPattern = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{
 type Message = Omit<Parsed<SendMessageBatchRequestEntry>, 'Id'>;
 
 /** SendMessage, one by one and in batches. */
-export function sendHandlers({
-  store,
-  clock,
-  messages,
-  arrivals,
-  senderId,
-  requireQueue,
-}: SqsParts): SqsHandlers {
+export function sendHandlers({ store, clock, messages, arrivals, senderId, queues }: SqsParts): SqsHandlers {
   const send = (queue: Queue, message: Message, context: RequestContext) => {
     refuseOthers(message);
     const { MessageBody: body, MessageAttributes, DelaySeconds } = message;
@@ -50,9 +44,9 @@ export function sendHandlers({
     };
   };
   return {
-    SendMessage: ({ QueueUrl, ...message }, context) => send(requireQueue(QueueUrl), message, context),
+    SendMessage: ({ QueueUrl, ...message }, context) => send(queueAt(queues, QueueUrl), message, context),
     SendMessageBatch: ({ QueueUrl, Entries }, context) => {
-      const queue = requireQueue(QueueUrl);
+      const queue = queueAt(queues, QueueUrl);
       const bytes = Entries.reduce(
         (sum, { MessageBody, MessageAttributes }) =>
           sum + Buffer.byteLength(MessageBody) + sizeOf(MessageAttributes),

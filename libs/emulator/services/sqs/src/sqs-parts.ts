@@ -17,11 +17,6 @@ export interface SqsParts {
   readonly arrivals: MessageArrivals;
   /** The unique id of the sender of a request. */
   readonly senderId: (context: RequestContext) => string;
-  /**
-   * @param url or name of the queue
-   * @throws AwsError QueueDoesNotExist
-   */
-  readonly requireQueue: (url: string) => Queue;
   readonly urlOf: (name: string, context: RequestContext) => string;
 }
 
