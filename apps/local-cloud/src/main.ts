@@ -66,7 +66,9 @@ async function main(): Promise<void> {
       '--iam <mode>',
       'enforced: sessions of roles may do what policies allow; off: everything (default: enforced)',
     )
-    .action(serve);
+    // Words that are no command come here, as it is the default one.
+    .allowExcessArguments()
+    .action((options: Record<string, unknown>, { args }: Command) => serve(options, args));
   program
     .command('time')
     .description('show or set the time of the running cloud; the setting survives restarts')

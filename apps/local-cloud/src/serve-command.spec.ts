@@ -1,4 +1,4 @@
-import { readyLine } from './serve-command';
+import { readyLine, serve } from './serve-command';
 
 describe('the line of a cloud that is ready', () => {
   const cloud = { endpoint: 'http://127.0.0.1:4566', mqttHost: 'localhost', mqttPort: 8883 };
@@ -13,5 +13,11 @@ describe('the line of a cloud that is ready', () => {
     expect(readyLine(cloud, { anyCredentials: true })).toBe(
       'local-cloud is ready: AWS http://127.0.0.1:4566, MQTT localhost:8883, nothing is kept, WARNING: it accepts any credentials',
     );
+  });
+});
+
+describe('serve', () => {
+  it('refuses what is no command and no option', async () => {
+    await expect(serve({}, ['fautls', 'list'])).rejects.toThrow('There is no command "fautls list".');
   });
 });

@@ -1,9 +1,15 @@
 import type { Cloud, CloudLogListener, StartOptions } from '@fleet/emulator-cloud';
 import pino from 'pino';
+import { InvalidOptionError } from './invalid-option';
 import { parseOptions } from './options';
 
 /** Serves a cloud until this process is interrupted. */
-export async function serve(commandLine: Record<string, unknown>): Promise<void> {
+export async function serve(commandLine: Record<string, unknown>, words: readonly string[]): Promise<void> {
+  if (words.length > 0) {
+    throw new InvalidOptionError(
+      `There is no command "${words.join(' ')}". Options of serve begin with --; local-cloud --help lists the commands.`,
+    );
+  }
   const options = parseOptions(commandLine, process.env, process.cwd());
   // Asked to end while it starts, it ends once it has started: nothing is left half open.
   const asked = new Promise<void>((resolve) => {
