@@ -6,6 +6,7 @@ import { deviceScenarios } from './scenarios/device-scenarios';
 import { invocationScenarios } from './scenarios/invocation-scenarios';
 import { monitorScenarios } from './scenarios/monitor-scenarios';
 import { scheduleScenarios } from './scenarios/schedule-scenarios';
+import { stackDeletion } from './scenarios/stack-deletion';
 import { stackScenarios } from './scenarios/stack-scenarios';
 
 proveFleet({
@@ -20,6 +21,7 @@ proveFleet({
     ...stackScenarios,
     ...invocationScenarios,
     ...scheduleScenarios,
+    stackDeletion,
   ],
   kept: [],
   keptPolicies,

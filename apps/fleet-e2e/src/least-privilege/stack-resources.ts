@@ -42,10 +42,6 @@ export class StackResources {
     return found;
   }
 
-  has(logical: string): boolean {
-    return this.physicalNames.has(logical);
-  }
-
   logicalName(physical: string): string | undefined {
     return this.shown.find(([name]) => name === physical)?.[1];
   }

@@ -15,7 +15,7 @@ function newModel(): string {
 }
 
 /** What the stack hands to the claim resource, for one model. */
-async function claimProperties(ground: LeastPrivilegeGround, model: string) {
+export async function claimProperties(ground: LeastPrivilegeGround, model: string) {
   const { clients, fleet, stack, accountId, region } = ground;
   const agentBucket = `cdk-hnb659fds-assets-${accountId}-${region}`;
   const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket: agentBucket });
