@@ -1,5 +1,5 @@
 import { startDeployedCloud } from '../deployment/test-cloud';
-import { keptForDeletion, keptPolicies } from './kept-permissions';
+import { keptPolicies } from './kept-permissions';
 import { groundOf } from './least-privilege-ground';
 import { proveFleet } from './prove-fleet';
 import { deviceScenarios } from './scenarios/device-scenarios';
@@ -23,6 +23,6 @@ proveFleet({
     ...scheduleScenarios,
     stackDeletion,
   ],
-  kept: keptForDeletion,
+  kept: [],
   keptPolicies,
 });

@@ -22,20 +22,6 @@ export const keptPolicies: readonly KeptPermission[] = [
   },
 ];
 
-const deletingPolicies = ['iot:DeletePolicy', 'iot:DeletePolicyVersion', 'iot:ListPolicyVersions'];
-
-/** They are needed when the stack is deleted, which would end the fleet that all scenarios share. */
-export const keptForDeletion: readonly KeptPermission[] = permissions('ClaimsFunctionRole', {
-  'policy/PoliciesBootstrap': deletingPolicies,
-  'policy/PoliciesProduction': deletingPolicies,
-}).map((permission) => ({
-  permission,
-  reason:
-    'AWS IoT keeps a policy for up to five minutes after it was detached, and CloudFormation does not wait: the claim ' +
-    'resource does. fleet-life.e2e.ts deletes a stack, in eventual mode too.',
-  source: 'AWS IoT API reference, "DeletePolicy"',
-}));
-
 /**
  * Of the registration role with permissions of its own. Each is denied while all scenarios run: one that any of them
  * needs makes that scenario fail.
