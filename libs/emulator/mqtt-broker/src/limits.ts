@@ -18,13 +18,15 @@ export interface BrokerLimits {
    */
   readonly millisBetweenConnects: number;
   readonly retainedMessages: number;
+  /** Message Expiry Interval (MQTT 5): less or more counts as this. */
+  readonly messageExpirySeconds: { readonly least: number; readonly most: number };
   /** QoS 1 messages kept for a persistent session that is offline. */
   readonly queuedMessagesPerSession: number;
   /** QoS 1 messages sent to a client that it has not acknowledged. */
   readonly unacknowledgedMessages: number;
   readonly connections: number;
   readonly handshakeMillis: number;
-  /** How long a client may leave unread what the broker has sent; deliveries to others wait for it meanwhile. */
+  /** How long a client may leave unread what the broker has sent. */
   readonly drainMillis: number;
 }
 
@@ -41,6 +43,7 @@ export const awsLimits: BrokerLimits = {
   persistentSessionSeconds: 3600,
   millisBetweenConnects: 10_000,
   retainedMessages: 5000,
+  messageExpirySeconds: { least: 1, most: 604_800 },
   queuedMessagesPerSession: 1000,
   unacknowledgedMessages: 100,
   connections: 10_000,

@@ -193,6 +193,7 @@ export class MessageBroker implements Broker {
       }
     }
     await new Promise<void>((resolve) => this.aedes.close(resolve));
+    this.listener?.dropConnections();
     await listenerClosed;
     this.storage.sessions.close();
   }

@@ -37,6 +37,8 @@ export class Outbox {
   private readonly inFlight = new Map<number, Kept | undefined>();
   private readonly packetIds = new PacketIds(this.inFlight);
   private readonly waiting: Delivery[] = [];
+  /** Of QoS 0: they wait for the socket alone. */
+  private readonly unsent: Delivery[] = [];
   private lastKey: MessageKey | undefined;
   private isOpen = false;
 
@@ -53,6 +55,9 @@ export class Outbox {
   /** Sends what waits, here and in the store, as long as there is room. */
   sendWaiting(): void {
     this.options.attempt(() => {
+      for (const next of this.unsent.splice(0)) {
+        this.sendOrKeep(next, nothing);
+      }
       while (this.hasRoom()) {
         const next = this.nextWaiting();
         if (!next) {
@@ -100,10 +105,11 @@ export class Outbox {
 
   /** The connection has ended: gives back what the client has not acknowledged. */
   giveBack(): void {
-    const all = [...this.inFlight.values(), ...this.waiting.map(({ kept }) => kept)];
+    const all = [...this.inFlight.values(), ...[...this.waiting, ...this.unsent].map(({ kept }) => kept)];
     this.isOpen = false;
     this.inFlight.clear();
     this.waiting.length = 0;
+    this.unsent.length = 0;
     for (const kept of all) {
       kept?.giveBack();
     }
@@ -145,11 +151,12 @@ export class Outbox {
       return;
     }
     const qos = granted === 0 ? 0 : delivery.qos;
-    const mustWait = qos === 1 && (this.waiting.length > 0 || !this.hasRoom());
-    if (this.isOpen && !mustWait) {
+    const queue = qos === 0 ? this.unsent : this.waiting;
+    const isFree = qos === 0 ? this.isOpen && !this.writer.isBlocked : this.hasRoom();
+    if (isFree && queue.length === 0) {
       this.send({ ...delivery, qos }, done);
     } else {
-      this.keep({ ...delivery, qos });
+      this.keep({ ...delivery, qos }, queue);
       setImmediate(done);
     }
   }
@@ -165,10 +172,11 @@ export class Outbox {
     }
   }
 
-  private keep(delivery: Delivery): void {
+  private keep(delivery: Delivery, queue: Delivery[]): void {
     const { limits, log, client } = this.options;
-    if (this.waiting.length < limits.queuedMessagesPerSession) {
-      this.waiting.push(delivery);
+    if (queue.length < limits.queuedMessagesPerSession) {
+      // It has been seen, once.
+      queue.push({ ...delivery, key: undefined });
     } else {
       const fields = { clientId: client.id, topic: delivery.topic };
       log.warn(fields, 'message dropped: too many wait for the client');

@@ -4,7 +4,7 @@ import type { MessageKey } from '../deliver/delivery';
 import type { SharedSubscriptions } from '../deliver/shared-subscriptions';
 import type { BrokerLimits } from '../limits';
 import type { BrokerLog } from '../ports';
-import type { RetainedRepository } from '../sessions/retained-repository';
+import type { RetainableMessage, RetainedRepository } from '../sessions/retained-repository';
 import type { Sessions } from '../sessions/sessions';
 
 export interface IncomingMessage {
@@ -29,7 +29,7 @@ export interface MessageIntakeOptions {
   readonly sessions: Sessions;
   readonly shared: SharedSubscriptions;
   readonly clock: Clock;
-  readonly limits: Pick<BrokerLimits, 'retainedMessages'>;
+  readonly limits: Pick<BrokerLimits, 'retainedMessages' | 'messageExpirySeconds'>;
   readonly log: BrokerLog;
 }
 
@@ -52,20 +52,19 @@ export class MessageIntake {
    * @throws what the store throws; nothing has been stored then
    */
   accept(message: IncomingMessage, publisher?: string): AcceptedMessage {
-    const { store, sessions, shared, clock } = this.options;
+    const { store, sessions, shared } = this.options;
     const { topic, properties } = message;
     // The cloud may publish one buffer twice.
     const payload = Buffer.from(message.payload);
     const qos = message.qos === 0 ? 0 : 1;
-    const seconds = properties?.messageExpiryInterval;
-    const expiry = seconds === undefined ? {} : { messageExpiry: clock.nowMillis() + seconds * 1000 };
+    const expiry = this.expiryOf(properties?.messageExpiryInterval);
     const delivery = { topic, payload, qos, retain: false, properties, ...expiry } as const;
     const key = { brokerId: this.brokerId, brokerCounter: (this.counter += 1) };
     const stored = qos === 1 ? sessions.storing(topic, publisher) : new Set<string>();
     this.storedFor.set(payload, stored);
     const storeAll = (): (() => void) => {
       if (message.retain) {
-        this.retain(message);
+        this.retain({ ...message, ...expiry });
       }
       sessions.enqueue(stored, delivery);
       return shared.store(delivery);
@@ -84,7 +83,17 @@ export class MessageIntake {
     return this.storedFor.get(payload)?.has(clientId) === true;
   }
 
-  private retain(message: IncomingMessage): void {
+  /** Documented (developer guide, mqtt): 0 s count as 1 s, and more than seven days as seven days. */
+  private expiryOf(seconds: number | undefined): { readonly messageExpiry?: number } {
+    if (seconds === undefined) {
+      return {};
+    }
+    const { clock, limits } = this.options;
+    const { least, most } = limits.messageExpirySeconds;
+    return { messageExpiry: clock.nowMillis() + Math.min(Math.max(seconds, least), most) * 1000 };
+  }
+
+  private retain(message: RetainableMessage): void {
     const { retained, limits, log } = this.options;
     if (!retained.put(message, limits.retainedMessages)) {
       const fields = { topic: message.topic, limit: limits.retainedMessages };

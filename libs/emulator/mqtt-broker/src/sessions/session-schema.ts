@@ -45,4 +45,5 @@ export const sessionSchema: readonly string[] = [
      topic TEXT NOT NULL, payload BLOB NOT NULL, properties BLOB, expires_millis INTEGER
    );
    CREATE INDEX mqtt_shared_queued_by_filter ON mqtt_shared_queued (filter, id);`,
+  `ALTER TABLE mqtt_retained ADD COLUMN expires_millis INTEGER;`,
 ];

@@ -20,8 +20,8 @@ export function sendRetained(
     const found =
       isWanted && !hasWildcard(topic) && !parseSharedFilter(topic) ? retained.get(topic) : undefined;
     if (found) {
-      const { payload, properties, qos } = found;
-      outbox.deliver({ topic, payload, properties, qos: qos === 0 ? 0 : 1, retain: true });
+      const { payload, properties, qos, messageExpiry } = found;
+      outbox.deliver({ topic, payload, properties, messageExpiry, qos: qos === 0 ? 0 : 1, retain: true });
     }
   }
 }

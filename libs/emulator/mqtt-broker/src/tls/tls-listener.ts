@@ -30,7 +30,10 @@ export interface TlsListenerOptions {
 
 export interface TlsListener {
   readonly port: number;
+  /** Takes no more connections. Resolves when those that there are have ended. */
   close(): Promise<void>;
+  /** Ends the connections that have not ended by themselves: of clients that did not finish their handshake. */
+  dropConnections(): void;
 }
 
 /**
@@ -47,12 +50,21 @@ export async function listenTls(options: TlsListenerOptions): Promise<TlsListene
     log.info({ reason: error.message, sourceIp: socket.remoteAddress }, 'TLS handshake failed');
   });
   // Every packet is small and somebody waits for it: none is held back until the one before is acknowledged.
-  const server = createTcpServer({ noDelay: true }, (socket) => beginHandshake(socket, secure, options));
+  const sockets = new Set<Socket>();
+  const server = createTcpServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    beginHandshake(socket, secure, options);
+  });
   server.maxConnections = limits.connections;
   await listening(server, options);
   // Errors of single connections are on their sockets; what is left here is the listener itself.
   server.on('error', (error: Error) => log.error({ err: error }, 'the MQTT listener failed'));
-  return { port: portOf(server), close: () => closed(server) };
+  return {
+    port: portOf(server),
+    close: () => closed(server),
+    dropConnections: () => sockets.forEach((socket) => socket.destroy()),
+  };
 }
 
 type SecureServer = ReturnType<typeof createServer>;
