@@ -1,4 +1,5 @@
 import { eventually } from '@fleet/eventually';
+import { setDailySweep } from '../rotation/daily-sweep';
 import { AccessDenials, type DenialSeen } from './access-denials';
 import type { Permission } from './deployed-roles';
 import type { KeptPermission } from './kept-permissions';
@@ -36,18 +37,8 @@ export class PrivilegeProof {
   }
 
   /** Has no sweep begin by itself: scenarios move the time, and each is to find its own devices alone. */
-  async holdDailySweep(): Promise<void> {
-    const { scheduler } = this.ground.clients;
-    const { scheduleGroup, rotationSchedule } = this.ground.fleet.names;
-    const daily = { GroupName: scheduleGroup, Name: rotationSchedule };
-    const { ScheduleExpression, FlexibleTimeWindow, Target } = await scheduler.getSchedule(daily);
-    await scheduler.updateSchedule({
-      ...daily,
-      ScheduleExpression,
-      FlexibleTimeWindow,
-      Target,
-      State: 'DISABLED',
-    });
+  holdDailySweep(): Promise<void> {
+    return setDailySweep(this.ground.clients.scheduler, this.ground.fleet.names, 'DISABLED');
   }
 
   /** @throws what the scenario fails with when everything is allowed that it needs */

@@ -72,9 +72,12 @@ export class KilledCloud {
     await rename(`${this.clockFile}.new`, this.clockFile);
   }
 
-  /** The operator's command, which fails when what it needs is killed meanwhile. */
-  async orderSweep(): Promise<OrderedSweep> {
-    const code = await orderSweep(this.rotating().cloud).exit();
+  /**
+   * The operator's command, which fails when what it needs is killed meanwhile.
+   * @param date of a day before, where the cloud's today is not meant
+   */
+  async orderSweep(date?: string): Promise<OrderedSweep> {
+    const code = await orderSweep(this.rotating().cloud, date).exit();
     return code === 0 ? 'done' : code === anotherSweepAtWork ? 'busy' : 'failed';
   }
 }

@@ -1,7 +1,10 @@
+import { Scheduler } from '@aws-sdk/client-scheduler';
 import { alertsTopic } from '@fleet/fleet-contract';
+import { sdkSettings } from '@fleet/local-fleet';
 import { createIdentity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
 import { waitTimeoutMillis } from '@fleet/eventually';
+import { setDailySweep } from './daily-sweep';
 import { Lots } from './kill-lots';
 import { closely, KilledCloud } from './killed-cloud';
 import { SweepWatch } from './killed-sweep-watch';
@@ -22,10 +25,13 @@ const leaseMillis = 20 * 60_000;
 export function killedSweep(rotating: Rotating): void {
   let session: MqttSession;
   let sweeps: SweepWatch;
+  let scheduler: Scheduler;
   const bulk = (work: (thingName: string) => Promise<unknown>) => inPortions(things, work);
 
   beforeAll(async () => {
-    const { iot, fleet } = rotating();
+    const { iot, fleet, cloud } = rotating();
+    scheduler = new Scheduler(sdkSettings(cloud.endpoints));
+    await setDailySweep(scheduler, fleet.names, 'DISABLED');
     const { thingGroup: thingGroupName } = fleet.names;
     const attributePayload = { attributes: { cert_issuance: '20180630' } };
     await bulk(async (thingName) => {
@@ -38,29 +44,33 @@ export function killedSweep(rotating: Rotating): void {
 
   afterAll(async () => {
     sweeps.close();
+    await setDailySweep(scheduler, rotating().fleet.names, 'ENABLED');
+    scheduler.destroy();
     await bulk((thingName) => rotating().iot.deleteThing({ thingName }));
   });
 
   it(`warns every due thing, and a batch at the most twice (seed ${seed})`, async () => {
     const cloud = new KilledCloud(rotating);
+    // The time that passes may lead over midnight, and the sweep stays that of its day.
+    const day = await rotating().today();
     // Not so late that the sweep may be done before the signal comes.
     const last = new Lots(`${seed} sweep`).below(things.length * 0.9) + 1;
 
-    const spooling = cloud.orderSweep();
+    const spooling = cloud.orderSweep(day);
     await closely(async () => ((await sweeps.look()).stage === 'find' ? true : undefined), waitTimeoutMillis);
     expect(cloud.killMonitor()).toBe(true);
     await expect(spooling).resolves.toBe('failed');
-    await expect(cloud.orderSweep()).resolves.toBe('busy');
+    await expect(cloud.orderSweep(day)).resolves.toBe('busy');
 
     await cloud.passTime(leaseMillis);
     const warnings = warningsHeard(session);
-    const warning = cloud.orderSweep();
+    const warning = cloud.orderSweep(day);
     await warnings.number(last);
     expect(cloud.killMonitor()).toBe(true);
     await expect(warning).resolves.toBe('failed');
 
     await cloud.passTime(leaseMillis);
-    await expect(cloud.orderSweep()).resolves.toBe('done');
+    await expect(cloud.orderSweep(day)).resolves.toBe('done');
     expect([...warnings.times.keys()].toSorted()).toEqual(things);
     const twice = [...warnings.times.values()].filter((times) => times > 1);
     expect(twice.length).toBeLessThanOrEqual(batch);
