@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '@fleet/eventually';
 import { ResourceStack } from '@fleet/resource-stack';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
@@ -87,8 +88,15 @@ describe('the AWS CLI', () => {
 
   it('deploys a template, updates it, and sees that nothing is to be changed', async () => {
     const file = join(testCloud.folder, 'template.json');
-    const deploy = (): Promise<ProgramResult> =>
-      run('cloudformation', 'deploy', '--stack-name', 'cli', '--template-file', file);
+    const second = () => Math.floor(Date.now() / 1_000);
+    let lastNamed = 0;
+    const deploy = async (): Promise<ProgramResult> => {
+      // The CLI names its change sets by the second: two of one second would be the same.
+      await until(() => second() > lastNamed);
+      const deployed = await run('cloudformation', 'deploy', '--stack-name', 'cli', '--template-file', file);
+      lastNamed = second();
+      return deployed;
+    };
     await writeFile(file, template(['One']));
     expect(await deploy()).toMatchObject({ exitCode: 0 });
     await writeFile(file, template(['One', 'Two']));
