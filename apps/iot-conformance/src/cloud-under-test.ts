@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAM } from '@aws-sdk/client-iam';
 import { IoT } from '@aws-sdk/client-iot';
+import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { STS } from '@aws-sdk/client-sts';
 import { sdkSettings, startLocalCloud } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
@@ -22,6 +23,7 @@ export interface CloudUnderTest {
   /** What the tests make, and end or remove before the cloud ends. */
   readonly resources: ResourceStack;
   readonly iot: IoT;
+  readonly iotData: IoTDataPlane;
   readonly iam: IAM;
   readonly accountId: string;
   readonly region: string;
@@ -45,12 +47,12 @@ export async function cloudUnderTest(resources: ResourceStack): Promise<CloudUnd
 type Account = Omit<CloudUnderTest, 'resources' | 'freshName'>;
 
 async function accountOfAws(resources: ResourceStack): Promise<Account> {
-  const clients = { iot: new IoT(), iam: new IAM(), sts: new STS() };
+  const clients = { iot: new IoT(), iotData: new IoTDataPlane(), iam: new IAM(), sts: new STS() };
   resources.defer(() => Object.values(clients).forEach((client) => client.destroy()));
-  const { iot, iam, sts } = clients;
+  const { iot, iotData, iam, sts } = clients;
   const { Account: accountId = '' } = await sts.getCallerIdentity();
   const { endpointAddress: host = '' } = await iot.describeEndpoint({ endpointType: 'iot:Data-ATS' });
-  return { iot, iam, accountId, region: await iot.config.region(), mqtt: { host, port: 8883 } };
+  return { iot, iotData, iam, accountId, region: await iot.config.region(), mqtt: { host, port: 8883 } };
 }
 
 async function localAccount(resources: ResourceStack): Promise<Account> {
@@ -66,7 +68,11 @@ async function localAccount(resources: ResourceStack): Promise<Account> {
     mqttPort: 0,
   });
   const settings = sdkSettings(endpoints);
-  const clients = { iot: new IoT(settings), iam: new IAM(settings) };
+  const clients = {
+    iot: new IoT(settings),
+    iotData: new IoTDataPlane(settings),
+    iam: new IAM(settings),
+  };
   resources.defer(() => Object.values(clients).forEach((client) => client.destroy()));
   const { accountId, region, mqtt } = endpoints;
   return { ...clients, accountId, region, mqtt: { ...mqtt, ca: rootCa } };

@@ -39,7 +39,10 @@ export class DeviceConnection {
   static async open(
     { mqtt, resources }: CloudUnderTest,
     { certificatePem, privateKey }: Pick<MadeCertificate, 'certificatePem' | 'privateKey'>,
-    options: Pick<IClientOptions, 'clientId' | 'protocolVersion' | 'clean' | 'keepalive' | 'properties'>,
+    options: Pick<
+      IClientOptions,
+      'clientId' | 'protocolVersion' | 'clean' | 'keepalive' | 'properties' | 'will'
+    >,
   ): Promise<DeviceConnection> {
     const client = connect({
       protocolVersion: 5,

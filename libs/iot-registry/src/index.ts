@@ -11,6 +11,13 @@ export {
   type DeviceAttachments,
 } from './certificates';
 export { connectivityOf, type Connectivity } from './connectivity';
+export {
+  disconnectUntilAway,
+  endConnection,
+  type Disconnection,
+  type DisconnectOptions,
+  type ElapsingTime,
+} from './disconnection';
 export { thingIndex, turnOnFleetIndex, type FleetIndexOutcome } from './indexing/turn-on-fleet-index';
 export { isConnectedNow } from './thing-connectivity';
 export { attachPolicy, policyTargets } from './policies';

@@ -20,12 +20,15 @@ export interface ServedService {
 /** Services by scope, each read from its SDK module upon its first request and kept. */
 export class ServiceDirectory {
   private readonly services: ReadonlyMap<string, AwsService>;
-  private readonly served = new Map<string, Promise<ServedService>>();
+  private readonly served = new Map<AwsService, Promise<ServedService>>();
 
   /** @throws TypeError when two services have the same scope */
   constructor(services: readonly AwsService[]) {
-    this.services = new Map(services.map((service) => [service.scope, service]));
-    if (this.services.size !== services.length) {
+    const scopes = services.flatMap((service) =>
+      [service.scope, ...service.otherScopes].map((scope) => [scope, service] as const),
+    );
+    this.services = new Map(scopes);
+    if (this.services.size !== scopes.length) {
       throw new TypeError('two services have the same scope');
     }
   }
@@ -38,8 +41,8 @@ export class ServiceDirectory {
         status: 501,
       });
     }
-    const known = this.served.get(scope) ?? serve(service);
-    this.served.set(scope, known);
+    const known = this.served.get(service) ?? serve(service);
+    this.served.set(service, known);
     return known;
   }
 }

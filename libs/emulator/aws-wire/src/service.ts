@@ -12,6 +12,8 @@ export type AnyHandler = (input: object, context: RequestContext) => unknown;
 export interface AwsService {
   /** SigV4 credential scope that clients of the service sign with: `iot`, `iotdata`, `s3`, `sts`... */
   readonly scope: string;
+  /** Other scopes that clients of the service sign with. */
+  readonly otherScopes: readonly string[];
   /** Loads the SDK's client module of the service; its schemas are read from it upon the first request. */
   readonly loadSdk: () => Promise<object>;
   /** The operations that are answered. */
@@ -28,6 +30,7 @@ export interface AwsService {
 /**
  * Makes a service of an SDK client module and a handler for each operation that is served.
  * @param options.scope SigV4 credential scope of the service
+ * @param options.otherScopes what some of its clients sign with instead
  * @param options.sdk the client module, or what imports it (`() => import('@aws-sdk/client-iot')`), which then
  *   costs memory and time only once the service is asked for something
  * @param options.check what all operations have in common: throws an `AwsError` before a handler is called
@@ -37,16 +40,18 @@ export interface AwsService {
  */
 export function defineService<SdkModule extends object>(options: {
   scope: string;
+  otherScopes?: readonly string[];
   sdk: SdkModule | (() => Promise<SdkModule>);
   accepts: AcceptedInput;
   authorization?: ServiceAuthorization;
   check?: (input: object, context: RequestContext) => void;
   handlers: ServiceHandlers<SdkModule>;
 }): AwsService {
-  const { scope, sdk, accepts, authorization, check } = options;
+  const { scope, otherScopes = [], sdk, accepts, authorization, check } = options;
   const handlers = new Map<string, unknown>(Object.entries(options.handlers));
   return {
     scope,
+    otherScopes,
     accepts,
     authorization,
     permissions: authorization === undefined ? nobodyElse : operationPermissions(authorization),

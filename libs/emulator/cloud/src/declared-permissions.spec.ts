@@ -113,6 +113,12 @@ const examples: readonly (readonly [string, string, object, readonly string[]])[
     },
     [`iot:CreateTopicRule arn:aws:iot:${here}:rule/r`, `iam:PassRole ${role}`, `iam:PassRole ${role}`],
   ],
+  [
+    'iotdata',
+    'DeleteConnection',
+    { clientId: 'a b' },
+    [`iot:DeleteConnection arn:aws:iot:${here}:client/a b`],
+  ],
   ['iotdata', 'Publish', { topic: 'a/b' }, [`iot:Publish arn:aws:iot:${here}:topic/a/b`]],
   ['s3', 'ListObjectsV2', { Bucket: 'b' }, ['s3:ListBucket arn:aws:s3:::b']],
   ['s3', 'HeadObject', { Bucket: 'b', Key: 'k/l' }, ['s3:GetObject arn:aws:s3:::b/k/l']],

@@ -154,6 +154,23 @@ describe('the data plane API', () => {
     });
   });
 
+  it.each(['iotdata', 'iotdevicegateway'])('takes requests that are signed for %s', async (name) => {
+    const signing = new IoTDataPlane({
+      ...served.client,
+      httpAuthSchemeProvider: () => [
+        {
+          schemeId: 'aws.auth#sigv4',
+          signingProperties: { signingName: name, region: served.client.region },
+          propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+        },
+      ],
+    });
+    await expect(signing.deleteConnection({ clientId: 'nobody' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    signing.destroy();
+  });
+
   it('says of shadows that they are not implemented', async () => {
     await expect(client.getThingShadow({ thingName: 'a' })).rejects.toMatchObject({
       name: 'NotImplementedException',

@@ -20,6 +20,8 @@ export function createIotDataService(broker: IotDataParts): IotDataService {
   return {
     service: defineService({
       scope: 'iotdata',
+      // Documented: AWS's SDK for JavaScript signs for the one, botocore's model of the data plane for the other.
+      otherScopes: ['iotdevicegateway'],
       sdk: () => import('@aws-sdk/client-iot-data-plane'),
       accepts: acceptedInput,
       authorization: { reference: authorizationReference, resources: actionResources },
