@@ -32,7 +32,7 @@ export type { SerialPattern } from './serial/serial-pattern';
 export { fleetConfigBounds } from './configuration/bounds';
 export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
 export { isModelName, modelNameRange } from './configuration/model-name';
-export type { Problem } from './configuration/problems';
+export { listProblems, problemsOf, type Problem } from './configuration/problems';
 
 export {
   bundleFiles,

@@ -1,5 +1,5 @@
 export { startAgent } from './agent-process';
-export { setEndpoint, unpackDeviceBundle } from './device-folder';
+
 export { downloadDeviceBundle, sdkSettings, stackOutputs, type StackOutputs } from './fleet-bucket';
 export { synthesiseFleet } from './fleet-assembly';
 export {

@@ -4,13 +4,8 @@ import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { alertsTopic, bundleFiles, thingAttributes } from '@fleet/fleet-contract';
 import type { ManagedProcess } from '@fleet/local-fleet';
-import {
-  downloadDeviceBundle,
-  sdkSettings,
-  startAgent,
-  unpackDeviceBundle,
-  type LocalCloudProcess,
-} from '@fleet/local-fleet';
+import { unpackDeviceBundle } from '@fleet/device-folder';
+import { downloadDeviceBundle, sdkSettings, startAgent, type LocalCloudProcess } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod/mini';
 import { deleteDevice } from './old-state';

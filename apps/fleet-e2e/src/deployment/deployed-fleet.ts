@@ -8,7 +8,8 @@ import {
   fleetNames,
   type FleetNames,
 } from '@fleet/fleet-contract';
-import { downloadDeviceBundle, setEndpoint, unpackDeviceBundle } from '@fleet/local-fleet';
+import { setEndpoint, unpackDeviceBundle } from '@fleet/device-folder';
+import { downloadDeviceBundle } from '@fleet/local-fleet';
 import { claimOf, type Identity } from '../devices/identity';
 import { MqttSession, notYetAllowed, type SessionOptions } from '../devices/mqtt-session';
 import {

@@ -6,13 +6,13 @@ import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { S3 } from '@aws-sdk/client-s3';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { alertsTopic, fleetNames } from '@fleet/fleet-contract';
+import { unpackDeviceBundle } from '@fleet/device-folder';
 import {
   downloadDeviceBundle,
   ManagedProcess,
   sdkSettings,
   stackOutputs,
   startAgent,
-  unpackDeviceBundle,
   type Command,
   type LocalCloudProcess,
 } from '@fleet/local-fleet';

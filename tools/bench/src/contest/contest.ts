@@ -10,7 +10,7 @@ import {
   formatEndpoint,
   type Endpoint,
 } from '@fleet/fleet-contract';
-import { unpackDeviceBundle } from '@fleet/local-fleet';
+import { unpackDeviceBundle } from '@fleet/device-folder';
 import type { BenchFleet } from '../cloud/bench-fleet';
 import { measureProcess, type ProcessCost } from './measured-process';
 

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'device-folder',
+  ...require('../../jest.preset.js'),
+};

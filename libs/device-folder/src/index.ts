@@ -1,0 +1,1 @@
+export { setEndpoint, unpackDeviceBundle } from './device-folder';
