@@ -9,6 +9,7 @@ const esModulesOnly = [
   'cborg',
   'fastfall',
   'hyperid',
+  'jose',
   'mqemitter',
   'qlobber',
   'uuid',

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { serveHook } from './hook/serve-hook';
 import { createIotRegistry } from './iot/iot-registry';
 import { serveProof } from './proof/proof-handler';
+import { admissionOf } from './provision/admission';
 import { decideProvision } from './provision/provision-hook';
 import { decideRotation } from './rotation/rotation-hook';
 import { clientSettings, hookBudget, proofBudget } from './time/time-budget';
@@ -21,6 +22,7 @@ const registryOf = (client: DynamoDBClient) =>
 const registry = registryOf(new DynamoDBClient(clientSettings(hookBudget)));
 const iot = createIotRegistry(new IoTClient(clientSettings(hookBudget)), names.productionPolicy);
 const rules = serialRules(config);
+const admission = admissionOf(config);
 // What the operator reserves, or has serials look like, says who may come; who is there goes on.
 const rulesOfOld = serialRules({ resourceTag: config.resourceTag });
 
@@ -29,7 +31,7 @@ export const provisionHook = serveHook({
   source: 'provision',
   decide: (event, at) =>
     decideProvision(
-      { registry, iot, thingGroup: names.thingGroup, serialRules: rules, mode: config.provisioning },
+      { registry, iot, thingGroup: names.thingGroup, serialRules: rules, admission },
       event,
       at,
     ),

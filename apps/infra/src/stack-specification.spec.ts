@@ -11,6 +11,17 @@ const configurations: Readonly<Record<string, Partial<FleetConfig>>> = {
   strict: { policyMode: 'strict', reservedConcurrency: 5, provisioning: 'allowlist' },
   'a large fleet': { sweepWorkers: 10, warningsPerSecond: 500, rotationDays: 90, graceDays: 30 },
   'devices that confirm': { presenceRule: false, enforce: 'report', offlineDays: 90, retainDays: 0 },
+  'a factory that vouches': {
+    provisioning: 'voucher',
+    voucherKeys: {
+      'factory-1': {
+        kty: 'EC',
+        crv: 'P-256',
+        x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+        y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+      },
+    },
+  },
   'several models': {
     models: ['model-1', 'model-2'],
     claimGeneration: 2,

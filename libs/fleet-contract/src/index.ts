@@ -1,6 +1,11 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export { functionTimeLimits } from './function-time-limits';
-export { legacySerialParameter, templateParameters, thingAttributes } from './registry-vocabulary';
+export {
+  legacySerialParameter,
+  templateParameters,
+  thingAttributes,
+  voucherParameter,
+} from './registry-vocabulary';
 
 export { alertsTopic, buildAlert, parseAlert, type Alert } from './topics/alerts';
 export {
@@ -33,6 +38,7 @@ export { fleetConfigBounds } from './configuration/bounds';
 export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
 export { isModelName, modelNameRange } from './configuration/model-name';
 export { listProblems, problemsOf, type Problem } from './configuration/problems';
+export { voucherKeyOf, type VoucherKey } from './configuration/voucher-key';
 
 export {
   bundleFiles,

@@ -16,3 +16,9 @@ export const templateParameters = {
 
 /** What devices of the seed's generation send in place of `SerialNumber`. No template declares it. */
 export const legacySerialParameter = 'DeviceSerial';
+
+/**
+ * In what a device shows the voucher of its factory. Only the provision hook reads it, so no template declares it: a hook
+ * gets all parameters of the request (developer guide, pre-provisioning-hook).
+ */
+export const voucherParameter = 'Voucher';

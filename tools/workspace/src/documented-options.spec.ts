@@ -8,7 +8,14 @@ describe("the page on the fleet's configuration", () => {
   const defaults = z.record(z.string(), z.unknown()).parse(parseFleetConfig({ models: ['model-1'] }));
 
   it('has every option, and no other', () => {
-    const optional = ['serialPattern', 'rootCa', 'reservedConcurrency', 'offlineDays', 'sweepWorkers'];
+    const optional = [
+      'voucherKeys',
+      'serialPattern',
+      'rootCa',
+      'reservedConcurrency',
+      'offlineDays',
+      'sweepWorkers',
+    ];
     expect([...rows.keys()].sort()).toEqual([...Object.keys(defaults), ...optional].sort());
   });
 

@@ -4,12 +4,13 @@ const event = {
   claimCertificateId: 'ab'.repeat(32),
   certificateId: 'cd'.repeat(32),
   clientId: 'claim:0011223344556677',
+  templateArn: 'arn:aws:iot:us-east-1:123456789012:provisioningtemplate/fleetprov_prod_template_CFN',
   parameters: { SerialNumber: 'sensor-1' },
 };
 
 describe('the event of a pre-provisioning hook', () => {
   it('is read as AWS IoT sends it, without what no hook looks at', () => {
-    expect(parseHookEvent({ ...event, certificatePem: 'PEM', templateArn: 'arn' })).toEqual(event);
+    expect(parseHookEvent({ ...event, certificatePem: 'PEM' })).toEqual(event);
   });
 
   it('has no parameters when the device sent none', () => {

@@ -9,6 +9,8 @@ const hookEvent = z.object({
   /** Of the certificate that is to be registered. */
   certificateId,
   clientId: z.string(),
+  /** Of the template that is to be used, with the region and the account. */
+  templateArn: z.optional(z.string()),
   /** The device chooses names and values freely. */
   parameters: z._default(z.record(z.string(), z.string()), {}),
 });

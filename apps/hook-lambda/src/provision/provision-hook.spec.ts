@@ -1,7 +1,6 @@
 import {
   confirmation,
   hookEvent,
-  hooksInMemory,
   hooksWithClaim,
   idOf,
   provisionDevice,
@@ -251,12 +250,7 @@ describe('the provision hook', () => {
   });
 
   it('lets in only what is on the allow-list, where there is one', async () => {
-    hooks = hooksInMemory('allowlist');
-    await hooks.registry.recordClaim({
-      certificateId: idOf('claim'),
-      model: 'model-1',
-      issuedAt: '2026-01-01T00:00:00.000Z',
-    });
+    hooks = await hooksWithClaim({ mode: 'allowlist' });
     await hooks.registry.allow('sensor-1');
     await hooks.registry.allow('sensor-2', { model: 'another-model' });
     expect(await provisionDevice(hooks, 'sensor-1', 'a')).toBe(true);

@@ -1,10 +1,11 @@
 import { hasPermit, isMadeByFleet, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
-import type { FleetConfig, SerialRules } from '@fleet/fleet-contract';
+import type { SerialRules } from '@fleet/fleet-contract';
 import type { IotRegistry } from '../iot/iot-registry';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
 import type { HookConflict, HookDecision } from '../hook/serve-hook';
+import { admissionRefusal, type Admission, type AdmissionRefusal } from './admission';
 import { isUnfinishedRegistration } from './unfinished-registration';
 
 export interface ProvisionHook {
@@ -13,13 +14,14 @@ export interface ProvisionHook {
   /** The group that both templates put every thing of this fleet into. */
   readonly thingGroup: string;
   readonly serialRules: SerialRules;
-  readonly mode: FleetConfig['provisioning'];
+  readonly admission: Admission;
 }
 
 export type ProvisionRefusal =
   /** The certificate on the connection is no claim of this fleet. */
   | 'unknown-claim'
-  | 'not-on-allowlist'
+  /** What the fleet asks of everyone who comes: to be on record, or to show a voucher. */
+  | AdmissionRefusal
   /** The thing exists and this fleet has not made it. */
   | 'foreign-thing'
   /** Another device asked for the same serial in the same moment, and was first. */
@@ -48,7 +50,10 @@ export async function decideProvision(
   if (claim === undefined) {
     return { outcome: 'refused', reason: 'unknown-claim', serial };
   }
-  const refusal = await refusalOf(hook, { known, groups, serial }, at);
+  const newcomer = { serial, model: claim.model, isOnRecord: known !== undefined };
+  const refusal =
+    (await admissionRefusal(hook.admission, event, newcomer)) ??
+    (await refusalOf(hook, { known, groups, serial }, at));
   if (refusal !== undefined) {
     return { outcome: 'refused', reason: refusal, serial };
   }
@@ -80,9 +85,6 @@ async function refusalOf(
   at: Date,
 ): Promise<ProvisionRefusal | undefined> {
   const { serial, known, groups } = device;
-  if (hook.mode === 'allowlist' && known === undefined) {
-    return 'not-on-allowlist';
-  }
   if (groups === undefined || hasPermit(known, 'reprovision', at)) {
     return undefined;
   }

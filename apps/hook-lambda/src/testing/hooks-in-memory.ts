@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
-import { serialRules, type FleetConfig } from '@fleet/fleet-contract';
+import { serialRules } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import { serveHook } from '../hook/serve-hook';
 import { serveProof } from '../proof/proof-handler';
+import type { Admission } from '../provision/admission';
 import { decideProvision } from '../provision/provision-hook';
 import { decideRotation } from '../rotation/rotation-hook';
 import { hookBudget } from '../time/time-budget';
@@ -17,7 +18,7 @@ export function idOf(name: string): string {
 }
 
 /** All three functions of one fleet over one registry, with a clock that the test sets. */
-export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
+export function hooksInMemory(admission: Admission = { mode: 'open' }) {
   const registry = inMemoryDeviceRegistry();
   const iot = new IotInMemory();
   const lines: string[] = [];
@@ -40,7 +41,7 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
     provision: serveHook({
       source: 'provision',
       decide: (event, at) =>
-        decideProvision({ registry, iot, thingGroup: fleetGroup, serialRules: rules, mode }, event, at),
+        decideProvision({ registry, iot, thingGroup: fleetGroup, serialRules: rules, admission }, event, at),
       deadlineMillis,
       now,
       log,
@@ -60,8 +61,8 @@ export function hooksInMemory(mode: FleetConfig['provisioning'] = 'open') {
 export type HooksInMemory = ReturnType<typeof hooksInMemory>;
 
 /** The same, with the claim certificate `claim` of `model-1` on record. */
-export async function hooksWithClaim(): Promise<HooksInMemory> {
-  const hooks = hooksInMemory();
+export async function hooksWithClaim(admission?: Admission): Promise<HooksInMemory> {
+  const hooks = hooksInMemory(admission);
   await hooks.registry.recordClaim({
     certificateId: idOf('claim'),
     model: 'model-1',

@@ -3,7 +3,7 @@ import type { FleetConfig } from '@fleet/fleet-contract';
 /** Bytes of a function's environment (Lambda quotas: 4 KB), with room for its other variables and what CDK may add. */
 const environmentBytes = 3_500;
 
-/** The configuration has words or a pattern that a Lambda function's environment has no room for. */
+/** The configuration has words, a pattern or keys that a Lambda function's environment has no room for. */
 export class ConfigurationTooLargeError extends Error {
   override readonly name = 'ConfigurationTooLargeError';
 }
@@ -20,7 +20,7 @@ export function functionSettings(config: FleetConfig): { FLEET_CONFIG: string } 
     return { FLEET_CONFIG: settings };
   }
   throw new ConfigurationTooLargeError(
-    `reservedWords and serialPattern are too long: the functions' settings take ${bytes} bytes, and a Lambda ` +
+    `reservedWords, serialPattern and voucherKeys are too long: the functions' settings take ${bytes} bytes, and a Lambda ` +
       `function's environment can have ${environmentBytes}. Shorten them.`,
   );
 }

@@ -85,7 +85,7 @@ describe('the fleet configuration', () => {
     ).toEqual({
       resourceTag: containing('1 to 14 characters'),
       'models[1]': containing('up to 63'),
-      provisioning: 'must be one of "open", "allowlist"',
+      provisioning: 'must be one of "open", "allowlist", "voucher"',
       policyMode: 'must be one of "documented", "strict"',
       registrationRole: 'must be one of "managed", "scoped"',
       rotationDays: 'must be a whole number of days from 1 to 3650',

@@ -6,14 +6,20 @@ import { compileSerialPattern, InvalidSerialPatternError } from '../serial/seria
 import { fleetConfigBounds, rotationDefaults, wholeNumber } from './bounds';
 import { isModelName, modelNameRange } from './model-name';
 import { listProblems, problemsOf, type Problem } from './problems';
+import { isVoucherKeyId, voucherKey, voucherKeyIdRange, type VoucherKey } from './voucher-key';
 
 /** What the operator decides about a fleet: the one configuration file of the cloud side. */
 export interface FleetConfig {
   readonly resourceTag: string;
   /** Each model has its own claim certificate and device bundle. */
   readonly models: readonly string[];
-  /** Who may provision: any admissible serial, or only those on record in the devices table. */
-  readonly provisioning: 'open' | 'allowlist';
+  /**
+   * Who may provision: any admissible serial, only those on record in the devices table, or only who shows a voucher of
+   * its factory.
+   */
+  readonly provisioning: 'open' | 'allowlist' | 'voucher';
+  /** The public keys of the factories, by the `kid` of their vouchers. There are some exactly where vouchers are asked for. */
+  readonly voucherKeys?: Readonly<Record<string, VoucherKey>>;
   readonly policyMode: 'documented' | 'strict';
   /** What AWS IoT may do when it registers a device: what AWS's own policy has, or only what the stack names. */
   readonly registrationRole: 'managed' | 'scoped';
@@ -95,10 +101,19 @@ const flag = z.boolean({ error: 'must be true or false' });
 const days = (bounds: readonly [number, number]) => wholeNumber(bounds, 'days');
 const isWord = (value: string) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value);
 
+const voucherKeys = z
+  .record(z.string(), voucherKey, { error: 'must be an object of public keys by their ids' })
+  .check(
+    z.refine((keys) => Object.keys(keys).every(isVoucherKeyId), {
+      error: `must have ids of ${voucherKeyIdRange}`,
+    }),
+  );
+
 const fields = {
   resourceTag: z._default(text(resourceTagRange, isResourceTag), defaultResourceTag),
   models: list(text(modelNameRange, isModelName), fleetConfigBounds.models, 'model names'),
-  provisioning: z._default(oneOf(['open', 'allowlist']), 'open'),
+  provisioning: z._default(oneOf(['open', 'allowlist', 'voucher']), 'open'),
+  voucherKeys: z.optional(voucherKeys),
   policyMode: z._default(oneOf(['documented', 'strict']), 'documented'),
   registrationRole: z._default(oneOf(['managed', 'scoped']), 'managed'),
   rotationDays: z._default(days(fleetConfigBounds.rotationDays), rotationDefaults.rotationDays),
@@ -146,6 +161,7 @@ export function parseFleetConfig(value: unknown): FleetConfig {
     throw new InvalidFleetConfigError(problemsOf(parsed.error));
   }
   checkSweep(parsed.data);
+  checkVouchers(parsed.data);
   return defined(parsed.data);
 }
 
@@ -161,4 +177,24 @@ function checkSweep({ sweepWorkers, warningsPerSecond }: SweepPace): void {
 interface SweepPace {
   readonly sweepWorkers?: number | undefined;
   readonly warningsPerSecond: number;
+}
+
+/** Keys that nothing is verified with would only look like protection; without keys no device could ever come. */
+function checkVouchers({
+  provisioning,
+  voucherKeys: keys,
+}: {
+  readonly provisioning: FleetConfig['provisioning'];
+  readonly voucherKeys?: object | undefined;
+}): void {
+  const count = Object.keys(keys ?? {}).length;
+  if (provisioning === 'voucher' && count === 0) {
+    throw new InvalidFleetConfigError([
+      { path: 'voucherKeys', message: 'must have a public key: "provisioning" is "voucher"' },
+    ]);
+  }
+  if (provisioning !== 'voucher' && keys !== undefined) {
+    const message = `must be absent while "provisioning" is "${provisioning}", which asks for no voucher`;
+    throw new InvalidFleetConfigError([{ path: 'voucherKeys', message }]);
+  }
 }

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'device-voucher',
+  ...require('../../jest.preset.js'),
+};

@@ -1,0 +1,13 @@
+export { checkVoucher, type VoucherRefusal } from './check-voucher';
+export { EcdsaSignatureError, joseSignature } from './ecdsa-signature';
+export { makeVoucher, type VoucherSigner } from './make-voucher';
+export {
+  longestVoucher,
+  MalformedVoucherError,
+  readVoucher,
+  voucherAudience,
+  voucherType,
+  type Voucher,
+  type VoucherClaims,
+} from './voucher';
+export { importVoucherKeys, type VoucherKeys } from './voucher-keys';

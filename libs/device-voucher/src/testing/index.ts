@@ -1,0 +1,1 @@
+export { jws, voucherFactory, type VoucherFactory } from './voucher-factory';
