@@ -15,6 +15,7 @@ const require = createRequire(import.meta.url);
  */
 export const titles = {
   cloudformation: { title: 'CloudFormation' },
+  cloudwatch: { title: 'CloudWatch' },
   dynamodb: { title: 'DynamoDB' },
   ecr: { title: 'ECR' },
   iam: { title: 'IAM' },

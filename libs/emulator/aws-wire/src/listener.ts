@@ -10,6 +10,7 @@ import type { RequestAuthorizer } from './authorization/required-permission';
 import { readAuthorization } from './auth/authorization';
 import type { Authorization } from './auth/authorization';
 import { callUnderFault, isCut } from './call-faults';
+import { inflatedBody } from './body/inflated-body';
 import { collectedPayload, streamedPayload } from './body/request-payload';
 import type { WireRequest, WireResponse } from './protocol/protocol';
 import { errorWithoutService } from './protocol/error-without-service';
@@ -160,7 +161,10 @@ async function serve(
       ? streamedPayload(message, presigned)
       : await collectedPayload(message, { limit: options.maxBodyBytes ?? largestCollectedBody, presigned });
   authenticate({ ...exchange, payloadHash: payload.hash }, authorization, options);
-  const routed = early ?? protocol.route(request, Buffer.isBuffer(payload.body) ? payload.body : undefined);
+  const body = Buffer.isBuffer(payload.body)
+    ? await inflatedBody(message.headers, payload.body)
+    : payload.body;
+  const routed = early ?? protocol.route(request, Buffer.isBuffer(body) ? body : undefined);
   if (routed === undefined) {
     throw new UnknownOperationError(service.scope, `${request.method} ${request.path}`);
   }
@@ -170,7 +174,7 @@ async function serve(
   if (handler === undefined) {
     throw new NotImplementedError(service.scope, operation.name);
   }
-  const input = await protocol.readInput(routed, request, payload.body);
+  const input = await protocol.readInput(routed, request, body);
   const context = contextOf(exchange, options, authorization, operation.name);
   options.authorize?.(context, () => service.permissions(operation.name, input, context));
   checkSupported(served, operation, input, options);

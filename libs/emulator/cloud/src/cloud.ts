@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { AwsService, RoleInUse } from '@fleet/aws-wire';
+import { createCloudWatchService } from '@fleet/services/cloudwatch';
 import { createDynamoDbService } from '@fleet/services/dynamodb';
 import { createEcrService } from '@fleet/services/ecr';
 import { createIotService } from '@fleet/services/iot';
@@ -54,7 +55,15 @@ export async function composeServices(
   const roleClients = closers.add(roleClientsFor(parts, sts));
   const clientsOf = (role: RoleInUse) => roleClients.of(role);
   const authorizeRole = authorizers.role;
-  const logs = createLogsService({ store, clock, region, accountId, authorizeRole });
+  const cloudWatch = closers.add(createCloudWatchService({ store, clock, region, accountId }));
+  const logs = createLogsService({
+    store,
+    clock,
+    region,
+    accountId,
+    authorizeRole,
+    onEvents: cloudWatch.takeLogEvents,
+  });
   const destinations = eventDestinations({
     clients: clientsOf,
     authorizeRole,
@@ -145,6 +154,7 @@ export async function composeServices(
     dynamodb.service,
     lambda.service,
     logs.service,
+    cloudWatch.service,
     scheduler.service,
     sqs.service,
     iot.service,

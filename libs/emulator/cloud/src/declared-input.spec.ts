@@ -8,6 +8,7 @@ import type { ComposedServices } from './testing/composed-services';
 /** Folders of services that are not called as their clients sign. */
 const folders: Partial<Record<string, string>> = {
   iotdata: 'iot-data',
+  monitoring: 'cloudwatch',
 };
 
 let composed: ComposedServices;

@@ -42,6 +42,7 @@ export function clientsFor(ownEndpoint: () => OwnEndpoint) {
     cloudFormation: lazily(
       async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormation(settings()),
     ),
+    cloudWatch: lazily(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(settings())),
     dynamodb: lazily(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDB(settings())),
     ecr: lazily(async () => new (await import('@aws-sdk/client-ecr')).ECR(settings())),
     iam: lazily(async () => new (await import('@aws-sdk/client-iam')).IAM(settings())),

@@ -8,7 +8,7 @@ import { eventToken, parseEventToken } from './page-token';
 
 const largestPage = 10_000;
 
-export function eventHandlers({ store, clock, logs }: LogsParts): LogsHandlers {
+export function eventHandlers({ store, clock, logs, onEvents }: LogsParts): LogsHandlers {
   const requireStream = (group: string, stream: string | undefined): string => {
     if (stream === undefined || !logs.hasStream(group, stream)) {
       throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
@@ -47,7 +47,10 @@ export function eventHandlers({ store, clock, logs }: LogsParts): LogsHandlers {
     PutLogEvents: ({ logGroupName, logStreamName, logEvents }) => {
       const group = existingGroup(logs, logGroupName).name;
       const stream = requireStream(group, logStreamName);
-      logs.append(group, stream, logEvents, clock.nowMillis());
+      store.transaction(() => {
+        logs.append(group, stream, logEvents, clock.nowMillis());
+        onEvents(logEvents.map(({ message }) => message));
+      });
       return {};
     },
     GetLogEvents: ({

@@ -24,6 +24,8 @@ export interface LogsServiceOptions {
   readonly accountId: string;
   /** Whether the role of a function may write its log. */
   readonly authorizeRole: RoleAuthorizer;
+  /** Takes the metrics out of events of any group; called within the transaction that stores the events. */
+  readonly onEvents?: (messages: readonly string[]) => void;
 }
 
 /** Events that a group keeps; older ones go first. */
@@ -31,9 +33,9 @@ const eventsKept = 20_000;
 
 /** Amazon CloudWatch Logs: groups, streams, events, and searching them by terms. */
 export function createLogsService(options: LogsServiceOptions): LogsService {
-  const { store, clock } = options;
+  const { store, clock, onEvents = () => undefined } = options;
   const logs = new LogRepository(store, eventsKept);
-  const parts = { store, clock, logs };
+  const parts = { store, clock, logs, onEvents };
   return {
     service: defineService({
       scope: 'logs',
@@ -57,6 +59,7 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
           }
           logs.createStream(group, stream, now);
           logs.append(group, stream, events, now);
+          onEvents(events.map(({ message }) => message));
         }),
     },
   };

@@ -11,4 +11,6 @@ export interface LogsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly logs: LogRepository;
+  /** Told of the events of every group, while they are stored. */
+  readonly onEvents: (messages: readonly string[]) => void;
 }

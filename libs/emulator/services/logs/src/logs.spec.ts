@@ -8,11 +8,17 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
   let logs: CloudWatchLogs;
   let service: LogsService;
   let mayWrite: RoleAuthorizer;
+  let told: string[];
 
   beforeEach(async () => {
+    told = [];
     mayWrite = () => undefined;
     served = await serveServices((parts) => {
-      service = createLogsService({ ...parts, authorizeRole: (...asked) => mayWrite(...asked) });
+      service = createLogsService({
+        ...parts,
+        authorizeRole: (...asked) => mayWrite(...asked),
+        onEvents: (messages) => told.push(...messages),
+      });
       return [service.service];
     });
     logs = new CloudWatchLogs(served.client);
@@ -44,6 +50,13 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
         lastEventTimestamp: 1_002,
       }),
     ]);
+  });
+
+  it('tells of what functions write, and of what clients put', async () => {
+    write('of a function');
+    const event = { ...group, logStreamName: 'stream-1' };
+    await logs.putLogEvents({ ...event, logEvents: [{ timestamp: 1_000, message: 'of a client' }] });
+    expect(told).toEqual(['of a function', 'of a client']);
   });
 
   it('lists groups and streams page by page', async () => {
