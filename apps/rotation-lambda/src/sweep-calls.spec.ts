@@ -120,6 +120,7 @@ async function provision(cloud: CountedCloud, serial: string, days: number): Pro
   const registry = registryOf(cloud);
   const at = daysAgo(days);
   const request = { serial, certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
+  await registry.recordClaim({ certificateId: 'c', model: 'm', issuedAt: at.toISOString() });
   await registry.recordIssued(undefined, request);
   await registry.proveCurrent({ serial, certificateId: 'A', source: 'confirmation', at });
 }

@@ -1,5 +1,6 @@
 import { defined } from '@fleet/optional-members';
-import { canBecomeCurrent, dateToRestore, mayComeBack, retirable, toReinstate } from './certificate-standing';
+import { canBecomeCurrent, dateToRestore, retirable, toReinstate } from './certificate-standing';
+import { mayMove, supersede, type ClaimStanding } from './claim-standing';
 import {
   emptyRecord,
   findCertificate,
@@ -69,10 +70,12 @@ export function issueOverClaim(
 /**
  * A certificate is asked for over one that the device has. That request is itself the proof of the latter: where
  * it may become current, it does, in the same write.
+ * @param claim how the claim stands that the latter was issued over, where it was and is not proven yet
  */
 export function issueOverCertificate(
   known: DeviceRecord | undefined,
   request: RotationRequest,
+  claim: ClaimStanding = 'stands',
 ): Transition<IssueDecision> {
   const { certificateId, issuedOver, at } = request;
   if (known === undefined) {
@@ -88,6 +91,9 @@ export function issueOverCertificate(
   if (over.certificateId !== known.current && !canBecomeCurrent(known, over)) {
     return refused('superseded');
   }
+  if (over.certificateId !== known.current && claim === 'fallen') {
+    return refused('fallen-claim');
+  }
   const before = findCertificate(known, certificateId);
   if (before !== undefined) {
     return issuedBefore(known, before, issuedOver);
@@ -102,6 +108,8 @@ export type ProofRefusal =
   | 'unknown-certificate'
   /** It lost its place to another certificate, for good. */
   | 'superseded'
+  /** It was never proven, and the claim that it was issued over does not stand any more. */
+  | 'fallen-claim'
   | 'blocked';
 
 export interface ProofDecision {
@@ -125,8 +133,15 @@ export interface Proof {
   readonly at: Date;
 }
 
-/** A certificate carried a connection. Idempotent, and right in any order of events. */
-export function prove(known: DeviceRecord | undefined, proof: Proof): Transition<ProofDecision> {
+/**
+ * A certificate carried a connection. Idempotent, and right in any order of events.
+ * @param claim how the claim stands that it was issued over, where it was and is not proven yet
+ */
+export function prove(
+  known: DeviceRecord | undefined,
+  proof: Proof,
+  claim: ClaimStanding = 'stands',
+): Transition<ProofDecision> {
   if (known === undefined) {
     return { outcome: { outcome: 'refused', reason: 'unknown-device', retire: [] } };
   }
@@ -138,7 +153,10 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
     return { outcome: { outcome: 'refused', reason: 'unknown-certificate', retire: retirable(known) } };
   }
   const isCurrent = certificate.certificateId === known.current;
-  const moves = !isCurrent && (canBecomeCurrent(known, certificate) || mayComeBack(known, certificate));
+  const moves = !isCurrent && mayMove(known, certificate);
+  if (moves && claim === 'fallen') {
+    return proofOverFallenClaim(known, certificate, proof.at);
+  }
   const moved = moves ? becomeCurrent(known, certificate, proof.at) : known;
   const next = seen(moved, proof.certificateId, proof.source, proof.at);
   // Retired, and yet it carried a connection: RegisterThing activated it after it was retired. Once more, then.
@@ -155,6 +173,18 @@ export function prove(known: DeviceRecord | undefined, proof: Proof): Transition
   }
   const previous = defined({ previous: known.current });
   return { outcome: { outcome: 'moved', ...previous, retire, ...amends }, ...change };
+}
+
+/** Whoever has it got it over a claim that has leaked: it loses its place, and goes. */
+function proofOverFallenClaim(
+  known: DeviceRecord,
+  { certificateId, retiredAt }: IssuedCertificate,
+  at: Date,
+): Transition<ProofDecision> {
+  const next = supersede(known, [certificateId], at);
+  const inVain = retiredAt === undefined ? [] : [certificateId];
+  const retire = [...inVain, ...retirable(next)];
+  return { outcome: { outcome: 'refused', reason: 'fallen-claim', retire }, next };
 }
 
 /** What a sweep did to the current certificate while nobody knew that it was to become so. */

@@ -73,6 +73,10 @@ export interface ClaimRecord {
   readonly certificateId: string;
   readonly model: string;
   readonly issuedAt: Timestamp;
+  /** Which of the model's claims it is. Absent where an older release wrote the record. */
+  readonly generation?: number;
+  /** When it was revoked: from then on, nothing that was issued over it comes into force. Never taken back. */
+  readonly revokedAt?: Timestamp;
 }
 
 /** What a rule decides: an outcome, and the record to write when something changes. */

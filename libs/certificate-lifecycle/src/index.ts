@@ -11,6 +11,13 @@ export {
   type Timestamp,
   type Transition,
 } from './device-record';
+export {
+  claimBehind,
+  claimStanding,
+  isUnprovenOver,
+  withdrawUnproven,
+  type ClaimStanding,
+} from './claim-standing';
 export { awaitsAmends, awaitsProof, hidesDate } from './certificate-standing';
 export {
   issueOverCertificate,

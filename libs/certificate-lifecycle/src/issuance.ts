@@ -31,6 +31,8 @@ export type IssueRefusal =
   | 'unknown-certificate'
   /** The certificate on the connection, or the one to be registered, lost its place to another. */
   | 'superseded'
+  /** Rotation over a certificate that was never proven: the claim that it was issued over does not stand any more. */
+  | 'fallen-claim'
   /** Too many certificates wait to be retired or deleted, which sweeps do day by day. */
   | 'too-many-outstanding';
 

@@ -23,6 +23,7 @@ const proof = (certificateId: string) => ({
 });
 
 async function provisionedDevice(registry: DeviceRegistry, certificateId = 'A'): Promise<void> {
+  await registry.recordClaim(claim);
   await registry.recordIssued(undefined, request(certificateId));
   await registry.proveCurrent(proof(certificateId));
 }
@@ -46,6 +47,46 @@ describe.each([
     await registry.removeClaim('claim');
     await registry.removeClaim('claim');
     expect(await registry.findClaim('claim')).toBeUndefined();
+  });
+
+  it('notes once when a claim was revoked, which nothing takes back but its removal', async () => {
+    const registry = open();
+    expect(await registry.noteClaimRevoked('claim', at)).toBeUndefined();
+    expect(await registry.findClaim('claim')).toBeUndefined();
+    expect(await registry.recordClaim({ ...claim, generation: 2 })).toBe(true);
+    const revoked = { ...claim, generation: 2, revokedAt: at.toISOString() };
+    expect(await registry.noteClaimRevoked('claim', at)).toEqual(revoked);
+    expect(await registry.noteClaimRevoked('claim', new Date(at.getTime() + 1))).toEqual(revoked);
+    expect(await registry.recordClaim(claim)).toBe(false);
+    expect(await registry.findClaim('claim')).toEqual(revoked);
+  });
+
+  it('withdraws what was issued over a claim and never proven, once, and names it as long as it is not retired', async () => {
+    const registry = open();
+    await provisionedDevice(registry, 'A');
+    await registry.grantPermit('S', 'reprovision', new Date(at.getTime() + 60_000));
+    await registry.recordIssued(await registry.find('S'), request('B'));
+    expect(await registry.withdrawUnproven('S', 'other', at)).toEqual([]);
+    const before = (await registry.find('S'))?.version;
+    expect(await registry.withdrawUnproven('S', 'claim', at)).toEqual(['B']);
+    expect(await registry.withdrawUnproven('S', 'claim', at)).toEqual(['B']);
+    expect(await registry.find('S')).toMatchObject({ current: 'A', version: (before ?? 0) + 1 });
+    await registry.noteRetired('S', ['B'], { at, retainDays: 30 });
+    expect(await registry.withdrawUnproven('S', 'claim', at)).toEqual([]);
+    expect(await registry.proveCurrent(proof('B'))).toMatchObject({
+      outcome: 'refused',
+      reason: 'superseded',
+    });
+  });
+
+  it('reads the claim for a first proof and for no other', async () => {
+    const registry = open();
+    await provisionedDevice(registry, 'A');
+    await registry.removeClaim('claim');
+    expect(await registry.proveCurrent(proof('A'))).toMatchObject({ outcome: 'already-current' });
+    const rotation = { serial: 'S', certificateId: 'B', issuedOver: 'A', at };
+    await registry.recordRotationIssued(await registry.find('S'), rotation);
+    expect(await registry.proveCurrent(proof('B'))).toMatchObject({ outcome: 'moved' });
   });
 
   it('finds a device as it was recorded', async () => {
@@ -92,6 +133,7 @@ describe.each([
   it('moves current once, whoever of many rivals proves itself at the same moment', async () => {
     const registry = open();
     const rivals = ['A', 'B', 'C', 'D', 'E'];
+    await registry.recordClaim(claim);
     for (const rival of rivals) {
       await registry.recordIssued(await registry.find('S'), request(rival));
     }
@@ -105,6 +147,7 @@ describe.each([
 
   it('notes what was retired, and lists it no more', async () => {
     const registry = open();
+    await registry.recordClaim(claim);
     await registry.recordIssued(undefined, request('A'));
     await registry.recordIssued(await registry.find('S'), request('B'));
     expect((await registry.proveCurrent(proof('A'))).retire).toEqual(['B']);

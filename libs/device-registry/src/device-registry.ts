@@ -64,10 +64,30 @@ export class RegistryContentionError extends Error {
 export interface DeviceRegistry {
   find(serial: string): Promise<DeviceRecord | undefined>;
 
-  /** The claim certificate of this fleet with that id. Claims are on record exactly as long as they are valid. */
+  /** The claim certificate of this fleet with that id. */
   findClaim(certificateId: string): Promise<ClaimRecord | undefined>;
-  recordClaim(claim: ClaimRecord): Promise<void>;
+
+  /**
+   * Puts a claim on record, or writes its record anew, unless its revocation is noted there.
+   * @returns whether it is on record as given; false for one that is revoked
+   */
+  recordClaim(claim: ClaimRecord): Promise<boolean>;
+
+  /**
+   * Notes that a claim is revoked, before AWS IoT is told: no certificate that was issued over it can become current
+   * from then on. A proof that has read the claim by then counts as one from before.
+   * @returns the record; nothing where there is none
+   */
+  noteClaimRevoked(certificateId: string, at: Date): Promise<ClaimRecord | undefined>;
+
   removeClaim(certificateId: string): Promise<void>;
+
+  /**
+   * Has no certificate of the device that was issued over this claim become current any more, where none was proven.
+   * @returns those that are to be made inactive and detached
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  withdrawUnproven(serial: string, claimCertificateId: string, at: Date): Promise<readonly string[]>;
 
   /**
    * For the provision hook: records a certificate asked for over a claim, or says why it may not be had. Reads
@@ -79,7 +99,10 @@ export interface DeviceRegistry {
     request: ProvisionRequest,
   ): Promise<IssueDecision | IssueConflict>;
 
-  /** The same for the rotation hook. */
+  /**
+   * The same for the rotation hook. It reads the claim of the certificate that is rotated where that was never proven,
+   * and has to stand.
+   */
   recordRotationIssued(
     known: DeviceRecord | undefined,
     request: RotationRequest,
@@ -87,7 +110,8 @@ export interface DeviceRegistry {
 
   /**
    * For the proof handler, which has made sure that the certificate is attached to the thing and active: the
-   * certificate becomes current if it may. The handler then retires what `retire` lists and says so.
+   * certificate becomes current if it may. The handler then retires what `retire` lists and says so. For its first
+   * proof, the claim that it was issued over has to stand, which is read then and only then.
    * @throws RegistryContentionError
    */
   proveCurrent(proof: Proof): Promise<ProofDecision>;

@@ -8,6 +8,7 @@ const later = new Date('2026-01-02T12:00:00.000Z');
 
 async function provisionedDevice(registry: DeviceRegistry): Promise<void> {
   const request = { serial: 'S', certificateId: 'A', claimCertificateId: 'claim', model: 'sensor', at };
+  await registry.recordClaim({ certificateId: 'claim', model: 'sensor', issuedAt: at.toISOString() });
   await registry.recordIssued(await registry.find('S'), request);
   await registry.proveCurrent({ serial: 'S', certificateId: 'A', source: 'confirmation', at });
 }

@@ -2,6 +2,8 @@ import {
   adopt,
   allow,
   block,
+  claimBehind,
+  claimStanding,
   dropEndedPermits,
   issueOverCertificate,
   issueOverClaim,
@@ -16,11 +18,13 @@ import {
   takeForLost,
   timestamp,
   unblock,
+  withdrawUnproven,
   type Adoption,
   type AdoptionOutcome,
   type AllowOutcome,
   type BlockNote,
   type ClaimRecord,
+  type ClaimStanding,
   type DeviceRecord,
   type IssueDecision,
   type ModelBinding,
@@ -51,12 +55,26 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.store.readClaim(certificateId);
   }
 
-  recordClaim(claim: ClaimRecord): Promise<void> {
+  recordClaim(claim: ClaimRecord): Promise<boolean> {
     return this.store.writeClaim(claim);
+  }
+
+  async noteClaimRevoked(certificateId: string, at: Date): Promise<ClaimRecord | undefined> {
+    const known = await this.store.readClaim(certificateId);
+    if (known === undefined || known.revokedAt !== undefined) {
+      return known;
+    }
+    const revoked = { ...known, revokedAt: timestamp(at) };
+    // Where that writes nothing, somebody else has noted it meanwhile.
+    return (await this.store.writeClaim(revoked)) ? revoked : this.store.readClaim(certificateId);
   }
 
   removeClaim(certificateId: string): Promise<void> {
     return this.store.deleteClaim(certificateId);
+  }
+
+  withdrawUnproven(serial: string, claimCertificateId: string, at: Date): Promise<readonly string[]> {
+    return this.change(serial, (known) => withdrawUnproven(existing(serial, known), claimCertificateId, at));
   }
 
   recordIssued(
@@ -66,15 +84,18 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.writeOnce(issueOverClaim(known, request));
   }
 
-  recordRotationIssued(
+  async recordRotationIssued(
     known: DeviceRecord | undefined,
     request: RotationRequest,
   ): Promise<IssueDecision | IssueConflict> {
-    return this.writeOnce(issueOverCertificate(known, request));
+    const claim = await this.standingBehind(known, request.issuedOver);
+    return this.writeOnce(issueOverCertificate(known, request, claim));
   }
 
   proveCurrent(proof: Proof): Promise<ProofDecision> {
-    return this.change(proof.serial, (record) => prove(record, proof));
+    return this.change(proof.serial, async (record) =>
+      prove(record, proof, await this.standingBehind(record, proof.certificateId)),
+    );
   }
 
   takeForLost(serial: string, certificateId: string, at: Date): Promise<boolean> {
@@ -156,6 +177,14 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.store.pageAfter(serial);
   }
 
+  private async standingBehind(
+    record: DeviceRecord | undefined,
+    certificateId: string,
+  ): Promise<ClaimStanding> {
+    const claim = claimBehind(record, certificateId);
+    return claim === undefined ? 'stands' : claimStanding(await this.store.readClaim(claim));
+  }
+
   private async writeOnce({
     outcome,
     next,
@@ -179,10 +208,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   private async change<Outcome>(
     serial: string,
-    decide: (known: DeviceRecord | undefined) => Transition<Outcome>,
+    decide: (known: DeviceRecord | undefined) => Transition<Outcome> | Promise<Transition<Outcome>>,
   ): Promise<Outcome> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const { outcome, next } = decide(await this.store.read(serial));
+      const { outcome, next } = await decide(await this.store.read(serial));
       if (next === undefined || (await this.store.write(following(next)))) {
         return outcome;
       }

@@ -12,7 +12,8 @@ export interface RecordStore {
   write(record: DeviceRecord): Promise<boolean>;
   delete(serial: string): Promise<void>;
   readClaim(certificateId: string): Promise<ClaimRecord | undefined>;
-  writeClaim(claim: ClaimRecord): Promise<void>;
+  /** Writes `claim` unless the stored one is revoked. Returns whether it is stored; true also for a repeated request. */
+  writeClaim(claim: ClaimRecord): Promise<boolean>;
   deleteClaim(certificateId: string): Promise<void>;
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
   /** The `start` of a page that begins after this serial, whether or not it is there. */

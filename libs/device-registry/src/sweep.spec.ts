@@ -10,6 +10,7 @@ const days = (count: number) => new Date(start.getTime() + count * 86_400_000);
 /** A device whose certificate A is current, and a successor B that was never proven. */
 async function rotatedDevice(registry: DeviceRegistry, serial = 'S', at = start): Promise<void> {
   const claimed = { serial, certificateId: 'A', claimCertificateId: 'claim', model: 'sensor', at };
+  await registry.recordClaim({ certificateId: 'claim', model: 'sensor', issuedAt: at.toISOString() });
   await registry.recordIssued(undefined, claimed);
   await registry.proveCurrent({ serial, certificateId: 'A', source: 'confirmation', at });
   const rotation = { serial, certificateId: 'B', issuedOver: 'A', at };

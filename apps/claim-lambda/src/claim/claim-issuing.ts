@@ -4,7 +4,7 @@ import type { ClaimCertificateStore } from './claim-certificate-store';
 
 /** Where the provision hook looks up which model a claim certificate stands for. */
 export interface ClaimRegister {
-  recordClaim(claim: { certificateId: string; model: string; issuedAt: string }): Promise<void>;
+  recordClaim(claim: { certificateId: string; model: string; issuedAt: string }): Promise<boolean>;
   removeClaim(certificateId: string): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export class FleetInMemory {
   private readonly register: ClaimRegister = {
     recordClaim: ({ certificateId, model }) => {
       this.claims.set(certificateId, model);
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     removeClaim: (certificateId) => {
       this.claims.delete(certificateId);

@@ -1,3 +1,4 @@
+import { leastGraceDays } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
@@ -27,7 +28,7 @@ export function fleetInMemory(): FleetInMemory {
     config,
     names: fleetNames(config.resourceTag),
     serialRules: serialRules(config),
-    registry: inMemoryDeviceRegistry(),
+    registry: inMemoryDeviceRegistry(leastGraceDays, [idOf('c')]),
     iot: scripted.client,
     scripted,
     clock,

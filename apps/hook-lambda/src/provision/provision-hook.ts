@@ -20,6 +20,8 @@ export interface ProvisionHook {
 export type ProvisionRefusal =
   /** The certificate on the connection is no claim of this fleet. */
   | 'unknown-claim'
+  /** It is one that was revoked: AWS IoT takes minutes to end its connections. */
+  | 'revoked-claim'
   /** What the fleet asks of everyone who comes: to be on record, or to show a voucher. */
   | AdmissionRefusal
   /** The thing exists and this fleet has not made it. */
@@ -49,6 +51,9 @@ export async function decideProvision(
   ]);
   if (claim === undefined) {
     return { outcome: 'refused', reason: 'unknown-claim', serial };
+  }
+  if (claim.revokedAt !== undefined) {
+    return { outcome: 'refused', reason: 'revoked-claim', serial };
   }
   const newcomer = { serial, model: claim.model, isOnRecord: known !== undefined };
   const refusal =

@@ -93,8 +93,9 @@ export async function provisionDevice(
   hooks: HooksInMemory,
   serial: string,
   certificate: string,
+  over = 'claim',
 ): Promise<boolean> {
-  const event = hookEvent({ over: 'claim', certificate, parameters: { SerialNumber: serial } });
+  const event = hookEvent({ over, certificate, parameters: { SerialNumber: serial } });
   const { allowProvisioning, parameterOverrides } = await hooks.provision(event);
   if (allowProvisioning) {
     const { CertDate: certDate } = parameterOverrides;

@@ -43,7 +43,7 @@ export class FleetInMemory {
   readonly revoked = new Set<string>();
   readonly warned: string[] = [];
   readonly lines: unknown[] = [];
-  readonly registry = inMemoryDeviceRegistry(testRules.graceDays);
+  readonly registry = inMemoryDeviceRegistry(testRules.graceDays, ['c', 'claim']);
   readonly store = new SweepStoreInMemory(() => this.call('store'));
   clock = new Date('2027-01-01T03:00:00Z');
   pageSize = 7;

@@ -9,6 +9,8 @@ import { MalformedItemError } from './record-item';
 const at = new Date('2026-01-01T12:00:00.000Z');
 const request = { serial: 'S', certificateId: 'A', claimCertificateId: 'claim', model: 'sensor', at };
 
+const claim = { certificateId: 'claim', model: 'sensor', issuedAt: at.toISOString() };
+
 const written = z.object({ L: z.array(z.object({ M: z.record(z.string(), z.unknown()) })) });
 
 function open() {
@@ -46,6 +48,7 @@ describe('the devices table', () => {
 
   it('keeps what a newer release wrote, through every change that an older one makes', async () => {
     const { table, registry } = open();
+    await registry.recordClaim(claim);
     const known = await registry.recordIssued(undefined, request);
     if (known.outcome !== 'recorded') {
       throw new Error(known.outcome);
@@ -78,6 +81,7 @@ describe('the devices table', () => {
 
   it('leaves the agenda when there is nothing to do any more', async () => {
     const { table, registry } = open();
+    await registry.recordClaim(claim);
     await registry.recordIssued(undefined, request);
     await registry.proveCurrent({ serial: 'S', certificateId: 'A', source: 'confirmation', at });
     await registry.grantPermit('S', 'rotate', at);
@@ -91,6 +95,18 @@ describe('the devices table', () => {
     const { table, registry } = open();
     await registry.recordClaim({ certificateId: 'c1', model: 'sensor', issuedAt: at.toISOString() });
     expect(table.items.get('claim#c1')).toMatchObject({ model: { S: 'sensor' } });
+  });
+
+  it('reads the claim of an older release, and keeps what a newer one wrote when it notes a revocation', async () => {
+    const { table, registry } = open();
+    await registry.recordClaim(claim);
+    expect(await registry.findClaim('claim')).toEqual(claim);
+    table.items.set('claim#claim', { ...table.items.get('claim#claim'), ofTheNext: { S: 'release' } });
+    await registry.noteClaimRevoked('claim', at);
+    expect(table.items.get('claim#claim')).toMatchObject({
+      ofTheNext: { S: 'release' },
+      revokedAt: { S: '2026-01-01T12:00:00.000Z' },
+    });
   });
 
   it('takes a first record only where there is none, and a later one only over its predecessor', async () => {
@@ -160,6 +176,30 @@ describe('the devices table', () => {
     };
     const proof = { serial: 'S', certificateId: 'A', source: 'confirmation' as const, at };
     expect(await registry.proveCurrent(proof)).toMatchObject({ outcome: 'refused', reason: 'blocked' });
+  });
+
+  it('counts a proof that has read its claim by then as one from before the revocation, and no later one', async () => {
+    const { table, registry } = open();
+    await registry.recordClaim(claim);
+    await registry.recordIssued(undefined, request);
+    await registry.recordIssued(await registry.find('S'), { ...request, certificateId: 'B' });
+    const proof = { serial: 'S', source: 'confirmation' as const, at };
+    table.before = ({ operation }) => {
+      if (operation === 'PutItem') {
+        table.items.set('claim#claim', {
+          ...table.items.get('claim#claim'),
+          revokedAt: { S: at.toISOString() },
+        });
+      }
+    };
+    expect(await registry.proveCurrent({ ...proof, certificateId: 'A' })).toMatchObject({ outcome: 'moved' });
+    table.before = () => undefined;
+    await registry.forget('S');
+    await registry.recordIssued(undefined, { ...request, certificateId: 'C' });
+    expect(await registry.proveCurrent({ ...proof, certificateId: 'C' })).toMatchObject({
+      outcome: 'refused',
+      reason: 'fallen-claim',
+    });
   });
 
   it('gives up on a record that never holds still', async () => {

@@ -42,18 +42,8 @@ export class DynamoDbRecordStore implements RecordStore {
     return item === undefined ? undefined : deviceFrom(item);
   }
 
-  async write(record: DeviceRecord): Promise<boolean> {
-    const item = deviceItem(record, this.graceDays);
-    try {
-      await this.client.send(new PutItemCommand({ ...this.put(item), ...buildsOn(record.version - 1) }));
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-      // The SDK repeats a request whose answer was lost: what stands in our way may be our own write.
-      return isDeepStrictEqual(error.Item, item);
-    }
+  write(record: DeviceRecord): Promise<boolean> {
+    return this.writeIf(deviceItem(record, this.graceDays), buildsOn(record.version - 1));
   }
 
   async delete(serial: string): Promise<void> {
@@ -65,8 +55,8 @@ export class DynamoDbRecordStore implements RecordStore {
     return item === undefined ? undefined : claimFrom(item);
   }
 
-  async writeClaim(claim: ClaimRecord): Promise<void> {
-    await this.client.send(new PutItemCommand(this.put(claimItem(claim))));
+  writeClaim(claim: ClaimRecord): Promise<boolean> {
+    return this.writeIf(claimItem(claim), notRevoked);
   }
 
   async deleteClaim(certificateId: string): Promise<void> {
@@ -131,22 +121,37 @@ export class DynamoDbRecordStore implements RecordStore {
     return item;
   }
 
-  private put(item: Item): PutItemCommandInput {
-    return { TableName: this.tableName, Item: item };
+  private async writeIf(item: Item, condition: Partial<PutItemCommandInput>): Promise<boolean> {
+    const input = { TableName: this.tableName, Item: item, ...returningWhatStands, ...condition };
+    try {
+      await this.client.send(new PutItemCommand(input));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        throw error;
+      }
+      // The SDK repeats a request whose answer was lost: what stands in our way may be our own write.
+      return isDeepStrictEqual(error.Item, item);
+    }
   }
 }
 
+const returningWhatStands = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+/** A revocation is never taken back, least of all by a deploy that writes the record anew. */
+const notRevoked: Partial<PutItemCommandInput> = {
+  ConditionExpression: 'attribute_not_exists(#revokedAt)',
+  ExpressionAttributeNames: { '#revokedAt': 'revokedAt' },
+};
+
 function buildsOn(version: number): Partial<PutItemCommandInput> {
-  const returning = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
   if (version === 0) {
     return {
-      ...returning,
       ConditionExpression: 'attribute_not_exists(#pk)',
       ExpressionAttributeNames: { '#pk': 'pk' },
     };
   }
   return {
-    ...returning,
     ConditionExpression: '#version = :before',
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: { ':before': { N: String(version) } },

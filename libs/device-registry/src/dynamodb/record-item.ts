@@ -34,7 +34,7 @@ export class MalformedItemError extends Error {
 
 const timestamp = z.string();
 
-// Loose, both: an older release must not erase what a newer one has written, when both are at work or one is rolled back.
+// Loose, all: an older release must not erase what a newer one has written, when both are at work or one is rolled back.
 const certificate = z.looseObject({
   certificateId: z.string(),
   issuedOver: z.string(),
@@ -67,7 +67,13 @@ const device = z.looseObject({
   version: z.int(),
 });
 
-const claim = z.object({ certificateId: z.string(), model: z.string(), issuedAt: timestamp });
+const claim = z.looseObject({
+  certificateId: z.string(),
+  model: z.string(),
+  issuedAt: timestamp,
+  generation: z.exactOptional(z.int()),
+  revokedAt: z.exactOptional(timestamp),
+});
 
 /** The index of the records that wait for a sweep. Sparse: a record without chores is not in it. */
 export const agendaIndex = { name: 'agenda', partition: 'agenda', sort: 'agendaAt', value: 'sweep' } as const;
@@ -80,7 +86,7 @@ export function deviceItem(record: DeviceRecord, graceDays: number): Item {
 }
 
 export function claimItem(record: ClaimRecord): Item {
-  return { ...claimKey(record.certificateId), ...marshall(record) };
+  return { ...claimKey(record.certificateId), ...marshall(record, { removeUndefinedValues: true }) };
 }
 
 /** The serial that an item of the table or of its index is about. */
@@ -126,7 +132,8 @@ export function deviceFrom(item: Item): DeviceRecord {
 
 /** @throws MalformedItemError */
 export function claimFrom(item: Item): ClaimRecord {
-  return parse(claim, item);
+  const { pk: _key, ...record } = parse(claim, item);
+  return record;
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, item: Item): T {

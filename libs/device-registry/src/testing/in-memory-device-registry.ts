@@ -12,9 +12,14 @@ import type { RecordStore } from '../record-store';
 /** Records in a map: for tests of what stands on a registry. Its registry is the same code as DynamoDB's. */
 export class InMemoryRecordStore implements RecordStore {
   private readonly devices = new Map<string, DeviceRecord>();
-  private readonly claims = new Map<string, ClaimRecord>();
+  private readonly claims: Map<string, ClaimRecord>;
 
-  constructor(private readonly graceDays: number) {}
+  constructor(
+    private readonly graceDays: number,
+    claims: readonly ClaimRecord[],
+  ) {
+    this.claims = new Map(claims.map((claim) => [claim.certificateId, claim]));
+  }
 
   read(serial: string): Promise<DeviceRecord | undefined> {
     return Promise.resolve(this.devices.get(serial));
@@ -38,9 +43,12 @@ export class InMemoryRecordStore implements RecordStore {
     return Promise.resolve(this.claims.get(certificateId));
   }
 
-  writeClaim(claim: ClaimRecord): Promise<void> {
+  writeClaim(claim: ClaimRecord): Promise<boolean> {
+    if (this.claims.get(claim.certificateId)?.revokedAt !== undefined) {
+      return Promise.resolve(false);
+    }
     this.claims.set(claim.certificateId, claim);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   deleteClaim(certificateId: string): Promise<void> {
@@ -83,6 +91,12 @@ export class InMemoryRecordStore implements RecordStore {
   }
 }
 
-export function inMemoryDeviceRegistry(graceDays = leastGraceDays): DeviceRegistry {
-  return new OptimisticDeviceRegistry(new InMemoryRecordStore(graceDays));
+/** @param claimIds of the claims that are on record from the beginning, all of one model */
+export function inMemoryDeviceRegistry(
+  graceDays = leastGraceDays,
+  claimIds: readonly string[] = [],
+): DeviceRegistry {
+  const issuedAt = '2025-01-01T00:00:00.000Z';
+  const claims = claimIds.map((certificateId) => ({ certificateId, model: 'model-1', issuedAt }));
+  return new OptimisticDeviceRegistry(new InMemoryRecordStore(graceDays, claims));
 }

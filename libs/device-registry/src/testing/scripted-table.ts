@@ -13,6 +13,7 @@ const scanValues = z.object({ ':devices': text });
 const attributeNames: Readonly<Record<string, string>> = {
   '#pk': 'pk',
   '#version': 'version',
+  '#revokedAt': 'revokedAt',
   '#agenda': 'agenda',
   '#at': 'agendaAt',
 };
@@ -198,6 +199,8 @@ function holds(input: TableRequest['input'], stored: TableItem | undefined): boo
       return true;
     case 'attribute_not_exists(#pk)':
       return stored === undefined;
+    case 'attribute_not_exists(#revokedAt)':
+      return stored?.['revokedAt'] === undefined;
     case '#version = :before': {
       const before = count.parse(input.ExpressionAttributeValues?.[':before']);
       return stored !== undefined && count.parse(stored['version']).N === before.N;
