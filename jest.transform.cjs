@@ -1,4 +1,6 @@
 const swc = require('@swc/jest');
+// Every process that runs test files loads its transformer first.
+require('./jest.compile-once.cjs');
 
 // Most projects compile the same files of others. Where the key is made of a file's path from the workspace, and not of
 // its path from the project and of the project's settings, what was compiled for one project is there for all.
