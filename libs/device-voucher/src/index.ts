@@ -10,4 +10,4 @@ export {
   type Voucher,
   type VoucherClaims,
 } from './voucher';
-export { importVoucherKeys, type VoucherKeys } from './voucher-keys';
+export { importVoucherKeys, keyThumbprint, type VoucherKeys } from './voucher-keys';

@@ -1,4 +1,4 @@
-import { importJWK, type CryptoKey } from 'jose';
+import { calculateJwkThumbprint, importJWK, type CryptoKey } from 'jose';
 
 /** The public keys of a fleet, by the `kid` of the vouchers that they verify. */
 export type VoucherKeys = ReadonlyMap<string, CryptoKey>;
@@ -23,4 +23,9 @@ export async function importVoucherKeys(keys: Readonly<Record<string, EcPublicJw
     }),
   );
   return new Map(imported);
+}
+
+/** A name for a key that follows from the key (RFC 7638). */
+export function keyThumbprint(key: EcPublicJwk): Promise<string> {
+  return calculateJwkThumbprint(key);
 }

@@ -38,7 +38,12 @@ export { fleetConfigBounds } from './configuration/bounds';
 export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
 export { isModelName, modelNameRange } from './configuration/model-name';
 export { listProblems, problemsOf, type Problem } from './configuration/problems';
-export { voucherKeyOf, type VoucherKey } from './configuration/voucher-key';
+export {
+  isVoucherKeyId,
+  voucherKeyIdRange,
+  voucherKeyOf,
+  type VoucherKey,
+} from './configuration/voucher-key';
 
 export {
   bundleFiles,

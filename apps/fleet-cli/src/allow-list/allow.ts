@@ -7,7 +7,8 @@ import { progressOf } from '../cli/progress';
 import { counted } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
-import { serialLines, type SerialLine } from './serial-lines';
+import { serialLines } from './serial-lines';
+import type { TextLine } from './text-lines';
 
 /** DynamoDB takes thousands of writes a second; more at once only wait for the network. */
 const atOnce = 16;
@@ -79,7 +80,7 @@ export async function allowList(
 /** @returns why the line was refused */
 async function allowLine(
   fleet: Fleet,
-  { text }: SerialLine,
+  { text }: TextLine,
   binding: ModelBinding,
   tally: Tally,
 ): Promise<string | undefined> {

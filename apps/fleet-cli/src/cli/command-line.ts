@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 import { withFleet } from '../fleet/fleet';
+import { withVoucherDesk } from '../vouchers/desk';
 import type { ExitCode } from './exit-codes';
 import { failureOf } from './failure';
 import { processOutput } from './output';
@@ -7,10 +8,16 @@ import { buildProgram, globalOptions } from './program';
 
 /** Carries out a command line and returns its exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
-  const program = buildProgram((work) => {
-    const options = globalOptions(program);
-    return withFleet(options, (fleet) => work(fleet, processOutput(options)));
-  });
+  const program = buildProgram(
+    (work) => {
+      const options = globalOptions(program);
+      return withFleet(options, (fleet) => work(fleet, processOutput(options)));
+    },
+    (work) => {
+      const options = globalOptions(program);
+      return withVoucherDesk(options, (desk) => work(desk, processOutput(options)));
+    },
+  );
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { fleetInMemory, printed, type FleetInMemory } from '../testing/fleet-in-memory';
+import { voucherDesk } from '../testing/voucher-desk';
 import { buildProgram, globalOptions } from './program';
 
 describe('the command line', () => {
@@ -12,10 +13,16 @@ describe('the command line', () => {
   beforeEach(() => {
     fleet = fleetInMemory();
     opened = 0;
-    program = buildProgram((work) => {
-      opened += 1;
-      return work(fleet, printed());
-    });
+    program = buildProgram(
+      (work) => {
+        opened += 1;
+        return work(fleet, printed());
+      },
+      (work) => {
+        opened += 1;
+        return work(voucherDesk(), printed());
+      },
+    );
     program.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
     for (const command of everyCommand(program)) {
       command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
@@ -45,6 +52,24 @@ describe('the command line', () => {
     [['devices', 'block', 'sensor-1', '--reason', 'two\nlines']],
     [['devices', 'adopt', '--yes']],
     [['devices', 'destroy', 'sensor-1']],
+    [['vouchers', 'issue', 'sensor-1', '--key', 'factory.pem']],
+    [['vouchers', 'issue', '--key', 'factory.pem', '--out', 'vouchers.jsonl']],
+    [['vouchers', 'issue', 'sensor-1', '--file', '-', '--key', 'factory.pem', '--out', 'vouchers.jsonl']],
+    [
+      [
+        'vouchers',
+        'issue',
+        'sensor-1',
+        '--key',
+        'factory.pem',
+        '--kms-key',
+        'arn',
+        '--out',
+        'vouchers.jsonl',
+      ],
+    ],
+    [['vouchers', 'issue', 'sensor-1', '--key', 'factory.pem', '--out', 'v.jws', '--format', 'xml']],
+    [['vouchers', 'keygen']],
   ])('refuses what cannot be meant before it asks the cloud: %j', async (argv) => {
     await expect((async () => run(...argv))()).rejects.toThrow();
     expect(opened).toBe(0);
@@ -57,7 +82,7 @@ describe('the command line', () => {
   it('has help for every command, and each stands in the README', () => {
     const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
     const commands = everyCommand(program).filter(({ commands: sub }) => sub.length === 0);
-    expect(commands.length).toBe(9);
+    expect(commands.length).toBe(14);
     for (const command of commands) {
       expect(command.description()).not.toBe('');
       expect(readme).toContain(`\`${command.name()}`);

@@ -5,6 +5,7 @@ import { addChangingCommands } from './changing-commands';
 import { exitCodeHelp } from './exit-codes';
 import { addFleetCommands } from './fleet-commands';
 import { addReadingCommands } from './reading-commands';
+import { addVoucherCommands, type WithVoucherDesk } from './voucher-commands';
 import type { WithFleet } from './with-fleet';
 
 const options = z.object({
@@ -18,8 +19,8 @@ export function globalOptions(program: Command): { local: boolean; json: boolean
   return defined(options.parse(program.opts()));
 }
 
-/** The commands, each of which works on the fleet that `withFleet` opens. */
-export function buildProgram(withFleet: WithFleet): Command {
+/** The commands. Each works on the fleet that `withFleet` opens; those of the factory on what `withVoucherDesk` has. */
+export function buildProgram(withFleet: WithFleet, withVoucherDesk: WithVoucherDesk): Command {
   const program = new Command('fleet')
     .description('Shows and changes the devices of a fleet.')
     .addOption(new Option('--local', 'a running local-cloud instead of AWS'))
@@ -38,5 +39,7 @@ export function buildProgram(withFleet: WithFleet): Command {
   addReadingCommands(devices, withFleet);
   addChangingCommands(devices, withFleet);
   addFleetCommands(devices, withFleet);
+  const vouchers = program.command('vouchers').description('make and verify the vouchers of a factory');
+  addVoucherCommands(vouchers, withVoucherDesk);
   return program;
 }

@@ -58,7 +58,8 @@ export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Pro
   }
 }
 
-function chosenConfig({ tag }: FleetChoice): FleetConfig {
+/** @throws UnreadableConfigError, InvalidFleetConfigError */
+export function chosenConfig({ tag }: FleetChoice): FleetConfig {
   const config = readFleetConfig(configFile(process.env));
   return tag === undefined ? config : { ...config, resourceTag: tag };
 }
