@@ -50,6 +50,7 @@ export {
   modelObjectKeys,
   modelsPrefix,
   seedConfigFile,
+  voucherFile,
   type ModelObjectKeys,
 } from './bundle/bundle-layout';
 export {

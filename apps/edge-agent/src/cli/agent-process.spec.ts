@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { voucherFactory } from '@fleet/device-voucher/testing';
 import { bundledAgent } from '../testing/agent-bundle';
 import { AgentProgram } from '../testing/agent-program';
 import { TestCloud } from '../testing/test-cloud';
@@ -35,6 +36,23 @@ describe('the agent as a program', () => {
     const { stdout, stderr } = await device.runIn({ DEBUG: '*' }, 'provision', '--keys', 'cloud');
     expect(stderr).toContain('is issued and stored');
     expect(`${stdout}${stderr}`).not.toMatch(/PRIVATE KEY|OwnershipToken/);
+  });
+
+  it('shows the voucher that its folder has, or that is named, and never prints it', async () => {
+    const factory = voucherFactory();
+    const voucher = await factory.voucher({ sub: 'device-1', model: 'model-a', aud: 'a/b/c' });
+    writeFileSync(
+      join(device.folder, 'elsewhere.txt'),
+      await factory.voucher({ sub: 'device-2', model: 'm', aud: 'a' }),
+    );
+    const refused = await device.run('provision', '--voucher', join(device.folder, 'elsewhere.txt'));
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(/elsewhere\.txt is the voucher of another device/);
+    writeFileSync(join(device.folder, 'voucher.jws'), voucher);
+    const { exitCode, stdout, stderr } = await device.runIn({ DEBUG: '*' }, 'provision');
+    expect(exitCode).toBe(0);
+    expect(cloud.registrations).toMatchObject([{ voucher }]);
+    expect(`${stdout}${stderr}${refused.stdout}${refused.stderr}`).not.toContain('eyJ');
   });
 
   it('tells with `status` what it has, and where the files are for other programs', async () => {

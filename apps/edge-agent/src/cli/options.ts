@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { defaultKeyAlgorithm, keyAlgorithms } from '@fleet/certificate-request/key-algorithm';
+import { voucherFile } from '@fleet/fleet-contract';
 import * as z from 'zod/mini';
 import type { KeyOrigin } from '../agent';
 import { awsConnectIntervalMillis } from '../connection/connect-pacing';
@@ -24,9 +25,11 @@ const connectOptions = z.extend(commonOptions, {
 
 export const provisionOptions = z.extend(connectOptions, {
   timeout: z.number(),
+  voucher: z.optional(z.string()),
   useClaim: z._default(z.boolean(), false),
 });
 export const runOptions = z.extend(connectOptions, {
+  voucher: z.optional(z.string()),
   rotationSpread: z.number(),
   stdin: z._default(z.boolean(), false),
 });
@@ -79,6 +82,12 @@ export const timeoutOption = (): Option =>
     .argParser((text) => wholeSeconds(text, 1, 604_800))
     .default(60)
     .env('AGENT_TIMEOUT');
+
+export const voucherOption = (): Option =>
+  new Option(
+    '--voucher <file>',
+    `the voucher of this device's factory, where the fleet asks for one (default: ${voucherFile} in the device's folder)`,
+  ).env('AGENT_VOUCHER');
 
 export const useClaimOption = (): Option =>
   new Option(

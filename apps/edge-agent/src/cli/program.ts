@@ -17,6 +17,7 @@ import {
   stdinOption,
   timeoutOption,
   useClaimOption,
+  voucherOption,
   type CommonOptions,
 } from './options';
 import { processOutput } from './output';
@@ -73,7 +74,14 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'provision',
     'get a certificate for this device, and prove it; or prove the certificate that the device has',
-    [keysOption(), keyAlgorithmOption(), connectIntervalOption(), timeoutOption(), useClaimOption()],
+    [
+      keysOption(),
+      keyAlgorithmOption(),
+      connectIntervalOption(),
+      timeoutOption(),
+      voucherOption(),
+      useClaimOption(),
+    ],
   ).action((raw: unknown) => {
     const options = provisionOptions.parse(raw);
     return inContext(options, (context) => provisionCommand(options, context));
@@ -82,7 +90,14 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     program,
     'run',
     'provision if needed, stay connected, rotate when ordered or overdue; --json prints one event on each line',
-    [keysOption(), keyAlgorithmOption(), connectIntervalOption(), rotationSpreadOption(), stdinOption()],
+    [
+      keysOption(),
+      keyAlgorithmOption(),
+      connectIntervalOption(),
+      rotationSpreadOption(),
+      voucherOption(),
+      stdinOption(),
+    ],
   ).action((raw: unknown) => {
     const options = runOptions.parse(raw);
     return withEventLines(options, (context) => runCommand(options, context));

@@ -8,7 +8,7 @@ export type RefusedCommand = 'provision' | 'rotate';
 /** The reasons of the hooks that a device may meet, in the order of how often that happens. */
 const meanings: Readonly<Record<RefusedCommand, string>> = {
   provision:
-    'it already has a certificate, is not on the allow list, is blocked, is of another model, or the hook has failed',
+    'it already has a certificate, is not on the allow list, has no good voucher, is blocked, is of another model, or the hook has failed',
   rotate: 'its certificate is not due yet, it is blocked, or the hook has failed',
 };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Agent, KeyOrigin } from '../agent';
 import { connectJournalIn } from '../connection/connect-journal';
 import { ConnectPace } from '../connection/connect-pacing';
@@ -18,16 +19,19 @@ import type { Output } from './output';
  * Goes to the device's folder and reads it. The process works there from now on, as daemons do: the paths of
  * sockets are short only from nearby.
  *
+ * @param voucher as the user has named it, from where he is
  * @throws UsageError, DeviceFolderError
  */
-export function enterDeviceFolder(directory: string, output: Output): Device {
+export function enterDeviceFolder(directory: string, output: Output, voucher?: string): Device {
+  const voucherPath = voucher === undefined ? undefined : resolve(voucher);
   try {
     process.chdir(directory);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`Cannot work in ${directory}: ${reason}.`, { cause: error });
   }
-  return readDeviceFolder(directory, (message) => output.event({ event: 'warning', message }));
+  const warn = (message: string): void => output.event({ event: 'warning', message });
+  return readDeviceFolder(directory, warn, voucherPath);
 }
 
 export interface WorkplaceSettings {

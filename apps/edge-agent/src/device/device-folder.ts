@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isNativeError } from 'node:util/types';
 import {
   bundleFiles,
   InadmissibleSerialError,
@@ -10,28 +9,19 @@ import {
   parseSeedConfig,
   parseSerial,
   seedConfigFile,
+  voucherFile,
   type DeviceConfig,
   type MachineConfig,
 } from '@fleet/fleet-contract';
-import { isProgramFault } from '@fleet/program-faults';
 import { parse as parseIni } from 'ini';
 import type { Credentials } from '../connection/connection';
 import { faultOfCertificate, faultOfCredentials } from '../connection/credentials-fault';
 import { tightenPermissions } from '../identity/durable-files';
 import type { Device } from './device';
+import { DeviceFolderError, readText } from './text-file';
+import { readVoucherFile, type VoucherPlace } from './voucher-file';
 
-/** The device's folder is not one, or something in it is wrong. The message says what to do. */
-export class DeviceFolderError extends Error {
-  override readonly name = 'DeviceFolderError';
-}
-
-/** A file of the device's folder could not be read this time. A later attempt may succeed. */
-export class FileUnreadableError extends Error {
-  override readonly name = 'FileUnreadableError';
-}
-
-/** No file of a bundle comes near this. */
-const largestFileBytes = 1024 * 1024;
+export { DeviceFolderError, FileUnreadableError } from './text-file';
 
 /** True when the folder holds a bundle, of today's kind or of the seed's. */
 export function isDeviceFolder(directory: string): boolean {
@@ -41,15 +31,25 @@ export function isDeviceFolder(directory: string): boolean {
 /**
  * Reads an unzipped bundle as it is. Where both are there `config.json` goes before the seed's `config.ini`.
  *
+ * @param voucher absolute path of the device's voucher, where that is not in the folder
  * @throws DeviceFolderError, FileUnreadableError
  */
-export function readDeviceFolder(directory: string, warn: (message: string) => void): Device {
+export function readDeviceFolder(
+  directory: string,
+  warn: (message: string) => void,
+  voucher?: string,
+): Device {
   const config = readConfig(directory);
   const machine = readMachine(directory);
   const { certificates } = config;
   const certificateFile = (name: string): string => join(resolve(directory, certificates.directory), name);
+  const serial = readSerial(directory, machine);
+  const place: VoucherPlace =
+    voucher === undefined
+      ? { path: join(directory, voucherFile), mayBeMissing: true }
+      : { path: voucher, mayBeMissing: false };
   return {
-    serial: readSerial(directory, machine),
+    serial,
     modelType: machine.model_type,
     endpoint: config.endpoint,
     provisioningTemplate: config.provisioningTemplate,
@@ -65,6 +65,7 @@ export function readDeviceFolder(directory: string, warn: (message: string) => v
         certificateFile(certificates.claimPrivateKey),
         warn,
       ),
+    readVoucher: () => readVoucherFile(place, serial, warn),
   };
 }
 
@@ -153,30 +154,4 @@ function readPem(path: string, label: string): string {
     throw new DeviceFolderError(`${path} has no PEM of a ${label.toLowerCase()}.`);
   }
   return text;
-}
-
-function readText(path: string): string {
-  try {
-    if (statSync(path).size <= largestFileBytes) {
-      return readFileSync(path, 'utf8');
-    }
-  } catch (error) {
-    throw readFailure(path, error);
-  }
-  throw new DeviceFolderError(`${path} is larger than ${largestFileBytes} bytes.`);
-}
-
-/** What `node:fs` says of a path where no file is, or none can be, or where this user may read none. */
-const noneToRead: ReadonlySet<unknown> = new Set([
-  ...['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'],
-  ...['EACCES', 'EPERM'],
-]);
-
-/** What to throw: no waiting helps against these, or a fault of the program. Everything else may pass. */
-function readFailure(path: string, cause: unknown): unknown {
-  const message = `Cannot read ${path}: ${isNativeError(cause) ? cause.message : String(cause)}.`;
-  if (isNativeError(cause) && 'code' in cause && noneToRead.has(cause.code)) {
-    return new DeviceFolderError(message, { cause });
-  }
-  return isProgramFault(cause) ? cause : new FileUnreadableError(message, { cause });
 }

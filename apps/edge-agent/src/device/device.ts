@@ -24,4 +24,10 @@ export interface Device {
    * @throws DeviceFolderError, FileUnreadableError
    */
   readClaim(): Credentials;
+  /**
+   * The voucher of the device's factory, where it has one: it goes with the claim. Read only when needed.
+   *
+   * @throws DeviceFolderError, FileUnreadableError
+   */
+  readVoucher(): string | undefined;
 }

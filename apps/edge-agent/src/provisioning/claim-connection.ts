@@ -12,6 +12,8 @@ export async function connectWithClaim(agent: Agent, signal: AbortSignal): Promi
   const { endpoint, rootCa } = agent.device;
   const clientId = claimClientId(randomBytes(claimClientIdBytes));
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
+  // A voucher that can be of no use is told of now: a 403 would not say why.
+  agent.device.readVoucher();
   const request = { endpoint, clientId, rootCa, credentials: agent.device.readClaim() };
   return agent.connect(request, signal);
 }

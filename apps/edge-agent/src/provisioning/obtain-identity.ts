@@ -1,4 +1,5 @@
-import { templateParameters } from '@fleet/fleet-contract';
+import { templateParameters, voucherParameter } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import {
   provision,
   registerThing,
@@ -116,7 +117,7 @@ async function requestAndRegister(
   const persisted: IssuedIdentity[] = [];
   const { thingName } = await provision(transport, {
     templateName: templateFor(agent, purpose),
-    parameters: parametersOf(agent),
+    parameters: parametersOf(agent, purpose),
     keys: await keySource(agent, keyed),
     signal,
     onCertificate: async (certificate) => {
@@ -143,7 +144,7 @@ async function registerIssued(
     const { thingName } = await registerThing(transport, {
       templateName: templateFor(agent, issued.record.purpose),
       certificateOwnershipToken: issued.record.certificateOwnershipToken,
-      parameters: parametersOf(agent),
+      parameters: parametersOf(agent, issued.record.purpose),
       signal,
     });
     return agent.identities.recordRegistered(issued, thingName);
@@ -176,11 +177,15 @@ function templateFor(agent: Agent, purpose: Purpose): string {
   return purpose === 'provision' ? agent.device.provisioningTemplate : agent.device.rotationTemplate;
 }
 
-/** The hooks know better than the device what belongs into the template; they take only its word for who it is. */
-function parametersOf(agent: Agent): Record<string, string> {
+/**
+ * The hooks know better than the device what belongs into the template; they take only its word for who it is, with the
+ * voucher of its factory if they ask for one. A certificate of its own needs none.
+ */
+function parametersOf({ device }: Agent, purpose: Purpose): Record<string, string> {
   return {
-    [templateParameters.serialNumber]: agent.device.serial,
-    [templateParameters.modelType]: agent.device.modelType,
+    [templateParameters.serialNumber]: device.serial,
+    [templateParameters.modelType]: device.modelType,
+    ...defined({ [voucherParameter]: purpose === 'provision' ? device.readVoucher() : undefined }),
   };
 }
 

@@ -18,6 +18,8 @@ export class TestDevice {
   readonly events: AgentEvent[] = [];
   readonly timing: JumpingTiming;
   folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  /** What the factory has given it. */
+  voucher: string | undefined;
   private names = 0;
   private readonly abandoned: string[] = [];
   private readonly listeners = new Set<() => void>();
@@ -61,6 +63,7 @@ export class TestDevice {
         rootCa: this.cloud.rootCa,
         identityDirectory,
         readClaim: () => this.cloud.claim,
+        readVoucher: () => this.voucher,
       },
       identities,
       connect: pace.paced((request, signal) => openMqttConnection(request, settings, signal)),

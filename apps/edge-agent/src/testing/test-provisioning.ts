@@ -23,7 +23,7 @@ export interface ProvisioningAnswer {
 
 const registerRequest = z.object({
   certificateOwnershipToken: z.string(),
-  parameters: z.object({ SerialNumber: z.string() }),
+  parameters: z.object({ SerialNumber: z.string(), Voucher: z.optional(z.string()) }),
 });
 const csrRequest = z.object({ certificateSigningRequest: z.string() });
 
@@ -34,7 +34,11 @@ export class TestProvisioning {
   readonly registerScript: RegisterScript[] = [];
   /** The topics of all requests. */
   readonly requests: string[] = [];
-  readonly registrations: { readonly template: string; readonly token: string }[] = [];
+  readonly registrations: {
+    readonly template: string;
+    readonly token: string;
+    readonly voucher: string | undefined;
+  }[] = [];
   /** Whether a certificate that is proven takes every other one of its thing away, as the proof handler does. */
   retires = false;
   private readonly current = new Map<string, string>();
@@ -98,7 +102,7 @@ export class TestProvisioning {
   private register(template: string, payload: string): ProvisioningAnswer {
     const request = registerRequest.parse(JSON.parse(payload));
     const token = request.certificateOwnershipToken;
-    this.registrations.push({ template, token });
+    this.registrations.push({ template, token, voucher: request.parameters.Voucher });
     const script = this.registerScript.shift() ?? 'accept';
     const pending = [...this.certificates.values()].find(
       (certificate) => certificate.token === token && certificate.status === 'PENDING_ACTIVATION',

@@ -9,6 +9,9 @@ export const bundleFiles = {
   rootCa: 'certs/root.ca.pem',
 } as const;
 
+/** The voucher of one device, which its factory puts beside the bundle's files. No bundle has it. */
+export const voucherFile = 'voucher.jws';
+
 /** Configuration of a bundle of the seed's generation, in place of `config.json`. */
 export const seedConfigFile = 'config.ini';
 

@@ -14,7 +14,7 @@ import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../wor
 export async function provisionCommand(options: ProvisionOptions, context: CommandContext): Promise<void> {
   const { output, directory } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(directory, output);
+  const device = enterDeviceFolder(directory, output, options.voucher);
   const refused = { command: 'provision', serial: device.serial } as const;
   await explainingRefusal(output, refused, () => provisionOrAsk(device, settings, options, context));
 }

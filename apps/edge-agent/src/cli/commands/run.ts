@@ -19,7 +19,7 @@ import { enterDeviceFolder, openWorkplace } from '../workplace';
 export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
   const { output, directory, signal } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(directory, output);
+  const device = enterDeviceFolder(directory, output, options.voucher);
   const takeMessage = reportMessages((event) => output.event(event));
   const { agent, lock } = await openWorkplace(device, settings, output, takeMessage);
   try {
