@@ -45,7 +45,7 @@ function registryOf({ dynamoDb }: Clients, config: FleetConfig) {
 /** @param perSecond how many devices may be attended to in a second */
 function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Logger): SweepContext {
   return {
-    iot: createIotFleet(aws.iot, fleetNames(config.resourceTag).productionPolicy),
+    iot: createIotFleet(aws, fleetNames(config.resourceTag).productionPolicy),
     alerts: createDeviceAlerts(aws.iotData),
     registry: registryOf(aws, config),
     rules: config,

@@ -35,7 +35,7 @@ function partsOver(cloud: CountedCloud): SweepParts {
   const registry = registryOf(cloud);
   return {
     context: {
-      iot: createIotFleet(iot, names.productionPolicy),
+      iot: createIotFleet({ iot, iotData }, names.productionPolicy),
       alerts: createDeviceAlerts(iotData),
       registry,
       rules: testRules,
@@ -184,7 +184,7 @@ describe('what a sweep asks of AWS', () => {
     ['that it makes inactive', 'ACTIVE', calls.deactivation],
     ['that are inactive already', 'INACTIVE', calls.inactiveAlready],
   ] as const)('for certificates %s', async (_, status, perDevice) => {
-    const cloud = dueThings(30, { rotation_notified: '20261201' });
+    const cloud = dueThings(30, { rotation_notified: '20261201' }, status === 'ACTIVE');
     cloud.certificates = status;
     for (const serial of cloud.things.keys()) {
       await provision(cloud, serial, 400);

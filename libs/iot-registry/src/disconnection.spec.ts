@@ -1,46 +1,11 @@
-import {
-  ForbiddenException,
-  IoTDataPlaneClient,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-iot-data-plane';
-import { disconnectUntilAway, endConnection, type ElapsingTime } from './disconnection';
+import { ForbiddenException } from '@aws-sdk/client-iot-data-plane';
+import { disconnectUntilAway, endConnection } from './disconnection';
+import { ComingClients } from './testing';
 
-/** A client that connects at these moments, and stays until it is disconnected. */
-class ComingBack {
-  nowMillis = 0;
-  failure: Error | undefined;
-  readonly cutAt: number[] = [];
-  readonly inputs: object[] = [];
-  readonly iotData = new IoTDataPlaneClient({ region: 'us-east-1' });
-  readonly time: ElapsingTime = {
-    nowMillis: () => this.nowMillis,
-    wait: (millis) => {
-      this.nowMillis += millis;
-      return Promise.resolve();
-    },
-  };
-  private readonly arrivals: number[];
-
-  constructor(...arrivals: number[]) {
-    this.arrivals = arrivals;
-    this.iotData.middlewareStack.add(
-      () =>
-        ({ input }) => {
-          this.inputs.push(input);
-          if (this.failure !== undefined) {
-            return Promise.reject(this.failure);
-          }
-          const [next] = this.arrivals;
-          if (next === undefined || next > this.nowMillis) {
-            return Promise.reject(new ResourceNotFoundException({ message: 'not there', $metadata: {} }));
-          }
-          this.arrivals.shift();
-          this.cutAt.push(this.nowMillis);
-          return Promise.resolve({ response: {}, output: { $metadata: {} } });
-        },
-      { step: 'initialize', priority: 'high' },
-    );
-  }
+function comingAt(...atMillis: number[]): ComingClients {
+  const clients = new ComingClients();
+  clients.connects('sensor-1', ...atMillis);
+  return clients;
 }
 
 const every = (millis: number, until: number): number[] =>
@@ -48,7 +13,7 @@ const every = (millis: number, until: number): number[] =>
 
 describe('ending a connection', () => {
   it('says whether the client was there, ends its session, and lets its last will be sent', async () => {
-    const client = new ComingBack(0);
+    const client = comingAt(0);
     expect(await endConnection(client.iotData, 'sensor-1')).toBe(true);
     expect(await endConnection(client.iotData, 'sensor-1')).toBe(false);
     expect(client.inputs).toEqual(Array(2).fill({ clientId: 'sensor-1', cleanSession: true }));
@@ -56,11 +21,11 @@ describe('ending a connection', () => {
 });
 
 describe('keeping a client away', () => {
-  const keepAway = (client: ComingBack, options: Parameters<typeof disconnectUntilAway>[2] = {}) =>
+  const keepAway = (client: ComingClients, options: Parameters<typeof disconnectUntilAway>[2] = {}) =>
     disconnectUntilAway(client.iotData, 'sensor-1', { time: client.time, ...options });
 
   it('ends its connection at once, and is done when it has been away for a minute', async () => {
-    const client = new ComingBack(0);
+    const client = comingAt(0);
     expect(await keepAway(client)).toEqual({
       outcome: 'away',
       cuts: 1,
@@ -71,13 +36,13 @@ describe('keeping a client away', () => {
   });
 
   it('waits for the minute also where it was not there, as it may be about to come', async () => {
-    const client = new ComingBack();
+    const client = comingAt();
     expect(await keepAway(client)).toEqual({ outcome: 'away', cuts: 0, awaySinceMillis: 0 });
     expect(client.nowMillis).toBe(60_000);
   });
 
   it('ends each connection that it makes after that within two seconds, and begins the minute anew', async () => {
-    const client = new ComingBack(0, 10_001, 63_000);
+    const client = comingAt(0, 10_001, 63_000);
     const told: (readonly [number, number])[] = [];
     const end = await keepAway(client, { onCut: (cuts, at) => told.push([cuts, at]) });
     expect(client.cutAt).toEqual([0, 12_000, 64_000]);
@@ -91,13 +56,13 @@ describe('keeping a client away', () => {
   });
 
   it('gives up after ten minutes a client that comes back whenever it can', async () => {
-    const client = new ComingBack(...every(10_000, 900_000));
+    const client = comingAt(...every(10_000, 900_000));
     expect(await keepAway(client)).toMatchObject({ outcome: 'still coming back', cuts: 61 });
     expect(client.nowMillis).toBe(600_000);
   });
 
   it('ends when nobody wants it any more, without another call', async () => {
-    const client = new ComingBack(0, 10_000);
+    const client = comingAt(0, 10_000);
     const goesOn = () => Promise.resolve(client.nowMillis < 9_000);
     expect(await keepAway(client, { goesOn })).toEqual({
       outcome: 'called off',
@@ -109,7 +74,7 @@ describe('keeping a client away', () => {
   });
 
   it('fails where AWS IoT refuses', async () => {
-    const client = new ComingBack();
+    const client = comingAt();
     client.failure = new ForbiddenException({ message: 'denied', $metadata: {} });
     await expect(keepAway(client)).rejects.toThrow('denied');
   });

@@ -14,13 +14,17 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
     .command('block')
     .argument('<serial>')
     .description(
-      'refuse all requests of a device and end its connection; all its certificates become INACTIVE',
+      'refuse all requests of a device; all its certificates become INACTIVE, and its connections are ended until it ' +
+        'has been away for a minute',
     )
     .option('--reason <text>', 'stored in the record of the device')
-    .action((text: string, options: { reason?: string }) => {
+    .option('--no-wait', 'end its connection, and do not wait until it stays away')
+    .action((text: string, options: { reason?: string; wait: boolean }) => {
       const serial = serialArgument(text);
       const reason = reasonArgument(options.reason);
-      return withFleet((fleet, output) => blockDevice(fleet, output, { serial, reason }));
+      return withFleet((fleet, output) =>
+        blockDevice(fleet, output, { serial, reason, untilAway: options.wait }),
+      );
     });
   devices
     .command('unblock')

@@ -1,13 +1,32 @@
-import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
+import type { ElapsingTime } from '@fleet/iot-registry';
+import {
+  fleetInMemory,
+  printed,
+  provision,
+  type FleetInMemory,
+  type Printed,
+} from '../testing/fleet-in-memory';
 import { idOf } from '../testing/scripted-iot';
-import { blockDevice } from './block';
+import { blockDevice, type BlockOptions } from './block';
 import { unblockDevice } from './unblock';
 
 const serial = 'sensor-1';
 
 describe('blocking a device', () => {
   let fleet: FleetInMemory;
-  const noWait = () => Promise.reject(new Error('nothing to wait for'));
+  const block = (output: Printed, options: Partial<BlockOptions> = {}) =>
+    blockDevice(fleet, output, { serial, time: fleet.clients.time, ...options });
+
+  /** A registration that was let through a moment before the block makes certificate b ACTIVE after it. */
+  const activatingLate = (): ElapsingTime => ({
+    ...fleet.clients.time,
+    wait: (millis) => {
+      if (fleet.clients.nowMillis < 8_000) {
+        fleet.scripted.addCertificate('b', 'ACTIVE', serial);
+      }
+      return fleet.clients.time.wait(millis);
+    },
+  });
 
   beforeEach(async () => {
     fleet = fleetInMemory();
@@ -26,7 +45,7 @@ describe('blocking a device', () => {
     fleet.scripted.addCertificate('b', 'ACTIVE');
     fleet.scripted.addCertificate('d', 'ACTIVE', serial);
     const output = printed();
-    await blockDevice(fleet, output, { serial, wait: noWait });
+    await block(output);
     expect(['a', 'b', 'd'].map((letter) => fleet.scripted.statusOf(letter))).toEqual([
       'INACTIVE',
       'INACTIVE',
@@ -41,10 +60,10 @@ describe('blocking a device', () => {
         throw new Error('power cut');
       }
     };
-    await expect(blockDevice(fleet, printed(), { serial, wait: noWait })).rejects.toThrow('power cut');
+    await expect(block(printed())).rejects.toThrow('power cut');
     expect(await fleet.registry.find(serial)).toMatchObject({ state: 'blocked' });
     fleet.scripted.before = () => undefined;
-    await blockDevice(fleet, printed(), { serial, reason: 'stolen', wait: noWait });
+    await block(printed(), { reason: 'stolen' });
     expect(fleet.scripted.statusOf('a')).toBe('INACTIVE');
     expect(await fleet.registry.find(serial)).toMatchObject({ blockReason: 'stolen' });
   });
@@ -56,7 +75,7 @@ describe('blocking a device', () => {
         throw new Error('throttled');
       }
     };
-    await expect(blockDevice(fleet, printed(), { serial, wait: noWait })).rejects.toThrow('throttled');
+    await expect(block(printed())).rejects.toThrow('throttled');
     expect(fleet.scripted.statusOf('d')).toBe('INACTIVE');
   });
 
@@ -64,17 +83,9 @@ describe('blocking a device', () => {
     const request = { serial, certificateId: idOf('b'), issuedOver: idOf('a'), at: fleet.clock.at };
     await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
     fleet.scripted.addCertificate('b', 'PENDING_ACTIVATION');
-    const waited: number[] = [];
     const output = printed();
-    await blockDevice(fleet, output, {
-      serial,
-      wait: (millis) => {
-        waited.push(millis);
-        fleet.scripted.addCertificate('b', 'ACTIVE', serial);
-        return Promise.resolve();
-      },
-    });
-    expect(waited).toEqual([10_000]);
+    await block(output, { time: activatingLate() });
+    expect(output.said).toEqual(['A certificate was issued within the hour; looking again in 10 s.']);
     expect(fleet.scripted.statusOf('b')).toBe('INACTIVE');
     expect(output.lines).toEqual([expect.stringContaining('2 certificates made INACTIVE')]);
   });
@@ -88,26 +99,22 @@ describe('blocking a device', () => {
     await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
     fleet.scripted.addCertificate('b', 'PENDING_ACTIVATION');
     fleet.clock.at = new Date(fleet.clock.at.getTime() + millis);
-    const wait = jest.fn(() => {
-      fleet.scripted.addCertificate('b', 'ACTIVE', serial);
-      return Promise.resolve();
-    });
-    await blockDevice(fleet, printed(), { serial, wait });
-    expect(wait).toHaveBeenCalledTimes(1);
-    expect(wait).toHaveBeenCalledWith(10_000);
+    await block(printed(), { time: activatingLate() });
     expect(fleet.scripted.statusOf('b')).toBe('INACTIVE');
   });
 
   it('leaves a revoked certificate revoked', async () => {
     fleet.scripted.addCertificate('a', 'REVOKED', serial);
     const output = printed();
-    await blockDevice(fleet, output, { serial, wait: noWait });
+    await block(output);
     expect(fleet.scripted.changes).toEqual([]);
-    expect(output.lines).toEqual([`${serial} is blocked. It has no certificate that could connect.`]);
+    expect(output.lines).toEqual([
+      `${serial} is blocked. It has no certificate that could connect. It was not connected.`,
+    ]);
   });
 
   it('blocks a serial that was never seen', async () => {
-    await blockDevice(fleet, printed(), { serial: 'sensor-9', wait: noWait });
+    await block(printed(), { serial: 'sensor-9' });
     expect(await fleet.registry.find('sensor-9')).toMatchObject({ state: 'blocked', certificates: [] });
   });
 });
@@ -118,7 +125,7 @@ describe('unblocking a device', () => {
   beforeEach(async () => {
     fleet = fleetInMemory();
     await provision(fleet, serial, 'a');
-    await blockDevice(fleet, printed(), { serial });
+    await blockDevice(fleet, printed(), { serial, untilAway: false });
   });
 
   it('activates its current certificate, and no other', async () => {

@@ -1,18 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
-import type { CertificateStatus } from '@aws-sdk/client-iot';
 import { certificatesOfThing, findCertificate, setCertificateStatus } from '@fleet/iot-registry';
+import type { CertificateStatus } from '@aws-sdk/client-iot';
+import type { ElapsingTime } from '@fleet/iot-registry';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
+import { PartlyDoneError } from '../cli/operator-errors';
 import type { Output } from '../cli/output';
 import { counted, shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { findRecord } from '../fleet/reading-fleet';
-
-/**
- * A hook has five seconds (developer guide, pre-provisioning-hook), and what it has let through becomes ACTIVE
- * after it has answered: a certificate so young may be activated once more after it was deactivated.
- */
-const activationSettlesMillis = 10_000;
+import { connectionData, connectionWords, endNow, keepAway } from './keep-away';
 
 /** The operator's clock and the cloud's may be so far apart, by which the age of a certificate is judged. */
 const clockToleranceMillis = 3_600_000;
@@ -26,26 +22,33 @@ export interface DeactivatedCertificate {
 export interface BlockOptions {
   readonly serial: string;
   readonly reason?: string | undefined;
+  /** Whether to keep the device away until it has been gone for a minute, and not only to end its connection. */
+  readonly untilAway?: boolean;
   /** Injected by tests. */
-  readonly wait?: (millis: number) => Promise<unknown>;
+  readonly time?: ElapsingTime;
 }
 
 /**
  * Blocks a device: on record first, so that the hooks refuse it from then on, then every certificate that could
- * still connect is made INACTIVE, which cuts its connection. Safe to repeat, and to be repeated after a failure.
+ * still connect is made INACTIVE, then its connection is ended, and each that it makes after that. Safe to repeat, and
+ * to be repeated after a failure.
+ * @throws PartlyDoneError when the device still comes back at the end
  */
 export async function blockDevice(fleet: Fleet, output: Output, options: BlockOptions): Promise<void> {
-  const { serial, reason, wait = setTimeout } = options;
+  const { serial, reason, untilAway = true, time } = options;
   await findRecord(fleet, serial);
   await fleet.registry.block(serial, defined({ at: fleet.now(), reason }));
   const record = await fleet.registry.find(serial);
-  const deactivated = await deactivateAll(fleet, serial, record);
-  if (mayBeActivatedYet(record, fleet.now())) {
-    const seconds = activationSettlesMillis / 1_000;
-    output.say(`A certificate was issued within the hour; looking again in ${seconds} s.`);
-    await wait(activationSettlesMillis);
-    deactivated.push(...(await deactivateAll(fleet, serial, await fleet.registry.find(serial))));
-  }
+  const look = await deactivateAll(fleet, serial, record);
+  const deactivated = [...look.deactivated];
+  const lookAgain = async (): Promise<void> => {
+    const again = await deactivateAll(fleet, serial, await fleet.registry.find(serial));
+    deactivated.push(...again.deactivated);
+  };
+  const isYoung = mayBeActivatedYet(record, fleet.now());
+  const device = { serial, ...defined({ time, lookAgain: isYoung ? lookAgain : undefined }) };
+  const disconnect = untilAway ? keepAway : endNow;
+  const connection = look.hasCertificates ? await disconnect(fleet, output, device) : undefined;
   const certificates = deactivated.filter(
     ({ certificateId }, at) => deactivated.findIndex((each) => each.certificateId === certificateId) === at,
   );
@@ -54,18 +57,27 @@ export async function blockDevice(fleet: Fleet, output: Output, options: BlockOp
     certificates.length === 0
       ? 'It has no certificate that could connect.'
       : `${counted(certificates.length, 'certificate')} made INACTIVE: ${list}.`;
-  await output.result(`${serial} is blocked. ${did}`, {
+  await output.result([`${serial} is blocked.`, did, connectionWords(connection)].filter(Boolean).join(' '), {
     serial,
     state: 'blocked',
     deactivated: certificates,
+    connection: connectionData(connection),
   });
+  if (connection?.outcome === 'still coming back') {
+    throw new PartlyDoneError(
+      `${serial} still comes back, ten minutes after its certificates became INACTIVE: one lets it in that is neither on ` +
+        'record nor attached to its thing. The presence events of its client id name it.',
+      false,
+    );
+  }
 }
 
-async function deactivateAll(
-  fleet: Fleet,
-  serial: string,
-  record: DeviceRecord | undefined,
-): Promise<DeactivatedCertificate[]> {
+interface Look {
+  readonly hasCertificates: boolean;
+  readonly deactivated: readonly DeactivatedCertificate[];
+}
+
+async function deactivateAll(fleet: Fleet, serial: string, record: DeviceRecord | undefined): Promise<Look> {
   const onRecord = record?.certificates.filter(({ retiredAt }) => retiredAt === undefined) ?? [];
   const ids = new Set([
     ...(record?.current === undefined ? [] : [record.current]),
@@ -74,12 +86,13 @@ async function deactivateAll(
   ]);
   // One that fails must not leave the others active.
   const ends = await Promise.allSettled([...ids].map((id) => deactivate(fleet, id)));
-  return ends.flatMap((end) => {
+  const deactivated = ends.flatMap((end) => {
     if (end.status === 'rejected') {
       throw end.reason;
     }
     return end.value ?? [];
   });
+  return { hasCertificates: ids.size > 0, deactivated };
 }
 
 async function deactivate(fleet: Fleet, certificateId: string): Promise<DeactivatedCertificate | undefined> {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { dynamoDbDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, serialRules } from '@fleet/fleet-contract';
 import type { FleetConfig, FleetNames, SerialRules } from '@fleet/fleet-contract';
@@ -13,6 +14,7 @@ export interface Fleet {
   readonly serialRules: SerialRules;
   readonly registry: DeviceRegistry;
   readonly iot: IoTClient;
+  readonly iotData: IoTDataPlaneClient;
   /** The cloud's time, as of its latest answer. Before the first, this machine's. */
   readonly now: () => Date;
   /** For people: where the fleet is. */
@@ -37,6 +39,7 @@ export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Pro
   const names = fleetNames(config.resourceTag);
   const target = await enterTarget({ local: choice.local === true });
   const iot = new IoTClient(patient);
+  const iotData = new IoTDataPlaneClient(patient);
   const dynamoDb = new DynamoDBClient(patient);
   try {
     await work({
@@ -49,11 +52,13 @@ export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Pro
         graceDays: config.graceDays,
       }),
       iot,
+      iotData,
       now: cloudClock([iot, dynamoDb]),
       place: target.description,
     });
   } finally {
     iot.destroy();
+    iotData.destroy();
     dynamoDb.destroy();
   }
 }

@@ -2,6 +2,7 @@ import { leastGraceDays } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
+import { ComingClients } from '@fleet/iot-registry/testing';
 import type { Output } from '../cli/output';
 import type { Fleet } from '../fleet/fleet';
 import { idOf, ScriptedIot } from './scripted-iot';
@@ -16,6 +17,7 @@ export interface Printed extends Output {
 export interface FleetInMemory extends Fleet {
   readonly registry: DeviceRegistry;
   readonly scripted: ScriptedIot;
+  readonly clients: ComingClients;
   readonly clock: { at: Date };
 }
 
@@ -23,6 +25,7 @@ export interface FleetInMemory extends Fleet {
 export function fleetInMemory(): FleetInMemory {
   const config = parseFleetConfig({ models: ['model-1'] });
   const scripted = new ScriptedIot();
+  const clients = new ComingClients();
   const clock = { at: new Date('2026-01-01T12:00:00.000Z') };
   return {
     config,
@@ -31,6 +34,8 @@ export function fleetInMemory(): FleetInMemory {
     registry: inMemoryDeviceRegistry(leastGraceDays, [idOf('c')]),
     iot: scripted.client,
     scripted,
+    iotData: clients.iotData,
+    clients,
     clock,
     now: () => clock.at,
     place: 'this test',

@@ -9,10 +9,20 @@ import { startDeployedCloud } from '../deployment/test-cloud';
 import type { Identity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
 import { throttled } from '../devices/mqtt-session';
+import { PersistentClient } from '../devices/persistent-client';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
 import { eventually } from '@fleet/eventually';
 import { runFleetCli, type CommandEnd } from './command';
 import { OlderStack } from './older-stack';
+
+const blockedDevice = z.object({
+  connection: z.object({
+    outcome: z.literal('away'),
+    cuts: z.number().min(1),
+    firstCutMillis: z.number(),
+    awaySinceMillis: z.number(),
+  }),
+});
 
 /** What an operator does with devices from a terminal, and what the devices feel of it. */
 describe("the operator's command line", () => {
@@ -20,7 +30,6 @@ describe("the operator's command line", () => {
   let folder: string;
   let cloud: LocalCloudProcess;
   let fleet: DeployedFleet;
-  /** Made long before: a block waits while what it forbids may still be on its way. */
   let toBeBlocked: ReturnType<DeployedFleet['provision']>;
 
   const devices = (...command: string[]): Promise<CommandEnd> =>
@@ -195,14 +204,18 @@ describe("the operator's command line", () => {
     });
   });
 
-  it('blocks a device, which cuts its connection, and lets it back in', async () => {
+  it('blocks a device that connects again at once, keeps it away, and lets it back in', async () => {
     const { session, identity } = await toBeBlocked;
-    const blocked = await devices('block', 'blocked-1', '--reason', 'lost in transit');
-    expect(blocked).toMatchObject({
-      exitCode: 0,
-      stdout: [expect.stringContaining('blocked-1 is blocked. 1 certificate made INACTIVE')],
-    });
-    await session.closed;
+    await session.close();
+    const client = new PersistentClient(cloud, identity, 'blocked-1');
+    resources.defer(() => client.end());
+    await eventually('connection of blocked-1', () => client.isConnected || undefined);
+    const blocked = await devices('block', 'blocked-1', '--reason', 'lost in transit', '--json');
+    expect(blocked.exitCode).toBe(0);
+    const { connection } = blockedDevice.parse(JSON.parse(blocked.stdout[0] ?? ''));
+    expect(connection.firstCutMillis).toBeLessThan(5_000);
+    expect(client).toMatchObject({ isConnected: false, connections: connection.cuts });
+    await client.end();
     await expect(connectAgain(identity, 'blocked-1')).rejects.toThrow('was refused');
     expect((await devices('permit', 'blocked-1', 'reprovision')).exitCode).toBe(3);
     expect((await devices('show', 'blocked-1')).stdout.join('\n')).toMatch(

@@ -90,7 +90,7 @@ export function abuse(rotating: Rotating): void {
     const { fleet } = rotating();
     const { serial, session } = await dueDevice();
     const pending = await obtainCertificate(session);
-    await rotating().devices('block', serial);
+    await rotating().devices('block', serial, '--no-wait');
     await session.closed;
     await expect(fleet.provisionUnproven(serial)).rejects.toMatchObject({ statusCode: 403 });
     await expect(fleet.connect(pending, { clientId: serial })).rejects.toThrow();

@@ -78,6 +78,7 @@ describe('the certificate monitor', () => {
 
   const attending = [
     'dynamodb:GetItem on <DevicesTable>',
+    'iot:DeleteConnection on iot:::client/*',
     'iot:DescribeCertificate on iot:::cert/*',
     'iot:DescribeThing on iot:::thing/*',
     'iot:Publish on iot:::topic/cmd/*/alerts',

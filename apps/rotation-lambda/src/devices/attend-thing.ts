@@ -115,13 +115,17 @@ async function endExpired(
     return;
   }
   tally.add('expired');
+  if (end.outcome === 'deactivated') {
+    tally.add('deactivated');
+    const { certificateId } = end;
+    context.log.warn({ thingName, certificateId, because }, 'expired: its certificate is inactive');
+  }
+  // Whoever has just connected is not yet known to be connected.
+  if (end.outcome === 'deactivated' || end.isConnected) {
+    const wasConnected = await context.iot.disconnect(thingName);
+    context.log.info({ thingName, wasConnected }, 'no longer connected');
+  }
   if (end.mayListen) {
     await tell(context, thingName, tally, false);
   }
-  if (end.outcome === 'inactive-already') {
-    return;
-  }
-  tally.add('deactivated');
-  const { certificateId } = end;
-  context.log.warn({ thingName, certificateId, because }, 'expired: its certificate is inactive');
 }

@@ -21,7 +21,7 @@ describe('the second look at a device whose time is over', () => {
   it('makes the certificate in force inactive, and says whether it was so already', async () => {
     const fleet = await deviceFleet();
     showExpired(fleet);
-    const cut = { certificateId: 'A', mayListen: false };
+    const cut = { certificateId: 'A', mayListen: false, isConnected: false };
     await expect(lookAgain(fleet)).resolves.toEqual({ outcome: 'deactivated', ...cut });
     expect([...fleet.active]).toEqual([]);
     await expect(lookAgain(fleet)).resolves.toEqual({ outcome: 'inactive-already', ...cut });
@@ -36,6 +36,7 @@ describe('the second look at a device whose time is over', () => {
       outcome: 'deactivated',
       certificateId: 'A',
       mayListen: true,
+      isConnected: false,
     });
   });
 

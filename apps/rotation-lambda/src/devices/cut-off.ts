@@ -12,6 +12,8 @@ export type CutOff =
       readonly certificateId: string;
       /** Another of its certificates may carry a connection, over which it can receive a warning. */
       readonly mayListen: boolean;
+      /** A moment before; AWS IoT may serve the connections of an inactive certificate for some minutes. */
+      readonly isConnected: boolean;
     }
   | {
       readonly outcome: 'spared';
@@ -62,7 +64,7 @@ export async function cutOff(context: SweepContext, found: FoundThing, day: Swee
   }
   const wasActive = await context.iot.deactivate(certificateId);
   const outcome = wasActive ? 'deactivated' : 'inactive-already';
-  return { outcome, certificateId, mayListen: awaitsProof(record) };
+  return { outcome, certificateId, mayListen: awaitsProof(record), isConnected: now.connected };
 }
 
 /** The thing as the registry has it now, and when any of its certificates was seen for the last time. */

@@ -246,6 +246,7 @@ describe('a device that is blocked', () => {
     await fleet.registry.block(serial, { at: on('2026-12-28') });
     expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ deactivated: 2, failed: 0 });
     expect(fleet.active).toEqual(new Set());
+    expect(fleet.disconnected).toEqual([serial]);
     const msg: unknown = expect.stringContaining('blocked, and active all the same');
     expect(fleet.lines).toContainEqual(
       expect.objectContaining({ thingName: serial, certificateId: 'B', msg }),
@@ -254,6 +255,20 @@ describe('a device that is blocked', () => {
     fleet.active.add('A');
     expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ deactivated: 0 });
     expect(fleet.active).toEqual(new Set(['A']));
+  });
+
+  it('is disconnected by the next sweep where the call for it fails', async () => {
+    const fleet = await deviceFleet();
+    await fleet.registry.block(serial, { at: on('2026-12-28') });
+    fleet.beforeCall = (what) => {
+      if (what === 'disconnect') {
+        throw new Error('throttled');
+      }
+    };
+    expect((await sweepOn(fleet, '2026-12-29')).failed).toBeGreaterThan(0);
+    fleet.beforeCall = () => undefined;
+    expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ failed: 0 });
+    expect(fleet.disconnected).toEqual([serial]);
   });
 
   it('keeps its certificate where the block is lifted while a sweep enforces it', async () => {

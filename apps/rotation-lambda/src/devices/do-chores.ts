@@ -166,6 +166,7 @@ async function enforceBlock(
       ended.push(certificateId);
     }
   }
+  await iot.disconnect(serial);
   await registry.noteBlockEnforced(serial, now());
   const record = await registry.find(serial);
   if (record?.state !== 'blocked') {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DeleteConflictException, IoTClient, type CertificateStatus } from '@aws-sdk/client-iot';
+import { ComingClients } from '@fleet/iot-registry/testing';
 import { createIotFleet } from './iot-fleet';
 
 const certificateArn = 'arn:aws:iot:us-east-1:123456789012:cert/abc';
@@ -13,6 +14,7 @@ function fleetWith(status: CertificateStatus) {
   const changes: [string, object][] = [];
   let isAttached = true;
   const iot = new IoTClient({ region: 'us-east-1' });
+  const clients = new ComingClients();
   const answer = (operation: string, input: object): object => {
     if (operation === 'DescribeCertificate') {
       return { certificateDescription: { certificateArn, status } };
@@ -39,8 +41,21 @@ function fleetWith(status: CertificateStatus) {
       },
     { step: 'initialize', priority: 'high' },
   );
-  return { fleet: createIotFleet(iot, 'fleetprov_prod_policy'), changes };
+  return {
+    fleet: createIotFleet({ iot, iotData: clients.iotData }, 'fleetprov_prod_policy'),
+    changes,
+    clients,
+  };
 }
+
+describe('what a sweep has AWS IoT do with a connection', () => {
+  it('ends it, and says whether there was one', async () => {
+    const { fleet, clients } = fleetWith('INACTIVE');
+    clients.connects('sensor-1', 0);
+    await expect(fleet.disconnect('sensor-1')).resolves.toBe(true);
+    await expect(fleet.disconnect('sensor-1')).resolves.toBe(false);
+  });
+});
 
 describe('what a sweep has AWS IoT do with a certificate', () => {
   it('makes one active again that is inactive', async () => {

@@ -1,7 +1,9 @@
 import type { IoTClient } from '@aws-sdk/client-iot';
+import type { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import {
   deactivateCertificate,
   deleteRetired,
+  endConnection,
   findThing,
   isConnectedNow,
   mergeAttributes,
@@ -17,6 +19,8 @@ export interface IotFleet {
   setAttributes(thingName: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Whether it is connected at this moment. */
   isConnected(thingName: string): Promise<boolean>;
+  /** Ends its connection, over whichever certificate. Returns whether it was connected. */
+  disconnect(thingName: string): Promise<boolean>;
   /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
   activate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE; thing and policy stay attached to it. Returns whether it was ACTIVE until now. */
@@ -28,13 +32,17 @@ export interface IotFleet {
 }
 
 /** {@link IotFleet} over the AWS SDK. */
-export function createIotFleet(iot: IoTClient, policyName: string): IotFleet {
+export function createIotFleet(
+  { iot, iotData }: { readonly iot: IoTClient; readonly iotData: IoTDataPlaneClient },
+  policyName: string,
+): IotFleet {
   return {
     thing: (thingName) => findThing(iot, thingName),
     setAttributes: async (thingName, attributes) => {
       await mergeAttributes(iot, thingName, attributes);
     },
     isConnected: (thingName) => isConnectedNow(iot, thingName),
+    disconnect: (thingName) => endConnection(iotData, thingName),
     activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     deactivate: (certificateId) => deactivateCertificate(iot, certificateId),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),

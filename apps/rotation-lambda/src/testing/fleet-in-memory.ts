@@ -42,6 +42,8 @@ export class FleetInMemory {
   readonly gone = new Set<string>();
   readonly revoked = new Set<string>();
   readonly warned: string[] = [];
+  /** Whose connection was to be ended. */
+  readonly disconnected: string[] = [];
   readonly lines: unknown[] = [];
   readonly registry = inMemoryDeviceRegistry(testRules.graceDays, ['c', 'claim']);
   readonly store = new SweepStoreInMemory(() => this.call('store'));
@@ -106,6 +108,12 @@ export class FleetInMemory {
         thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),
         isConnected: (thingName) =>
           this.answer('isConnected', () => this.things.get(thingName)?.connected === true),
+        disconnect: (thingName) =>
+          this.answer('disconnect', () => {
+            const wasConnected = this.things.get(thingName)?.connected === true;
+            this.disconnected.push(thingName);
+            return wasConnected;
+          }),
         activate: (certificateId) =>
           this.answer('activate', () => {
             if (this.revoked.has(certificateId)) {

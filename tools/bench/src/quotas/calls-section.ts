@@ -13,6 +13,7 @@ const operations = [
   'DescribeThing',
   'DescribeCertificate',
   'UpdateCertificate',
+  'DeleteConnection',
   'DeleteCertificate',
 ];
 

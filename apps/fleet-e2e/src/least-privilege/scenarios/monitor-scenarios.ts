@@ -50,6 +50,7 @@ const cutOff = scenario({
       'table/DevicesTable': ['dynamodb:GetItem'],
       'thing/*': ['iot:DescribeThing'],
       'cert/*': ['iot:DescribeCertificate', 'iot:UpdateCertificate'],
+      'client/*': ['iot:DeleteConnection'],
     }),
   },
   async prepare(ground) {

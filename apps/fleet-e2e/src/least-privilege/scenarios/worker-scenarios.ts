@@ -48,9 +48,11 @@ const cutOff = scenario({
       'thing/*': ['iot:DescribeThing'],
       'cert/*': ['iot:DescribeCertificate', 'iot:UpdateCertificate'],
     }),
+    'the worker ends its connection': permissions(role, { 'client/*': ['iot:DeleteConnection'] }),
   },
   async prepare(ground) {
-    const { iot } = ground.clients;
+    const { clients, stack } = ground;
+    const { iot, logs } = clients;
     await forgetSweeps(ground);
     const { serial, certificateId } = await expiredDevice(ground);
     return {
@@ -62,6 +64,14 @@ const cutOff = scenario({
             return certificateDescription?.status === 'INACTIVE' ? true : undefined;
           });
         },
+        'the worker ends its connection': (watch) =>
+          watch.until(`end of the connection of ${serial}`, async () => {
+            const { events = [] } = await logs.filterLogEvents({
+              logGroupName: `/aws/lambda/${stack.physicalName('RotationWorkersFunction')}`,
+              filterPattern: `"${serial}" "no longer connected"`,
+            });
+            return events[0];
+          }),
       },
       tidy: () => removeDevice(ground, serial),
     };

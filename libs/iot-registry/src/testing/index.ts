@@ -1,0 +1,1 @@
+export { ComingClients } from './coming-clients';
