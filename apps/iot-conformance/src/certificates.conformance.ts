@@ -104,6 +104,24 @@ describe('certificates', () => {
     },
   );
 
+  documented('developer guide, exclusive-thing')(
+    'cannot be attached to another thing where they belong to one exclusively',
+    async () => {
+      const [own, other] = [await made.thing(), await made.thing()];
+      const { certificateArn: principal } = await made.certificate();
+      await cloud.iot.attachThingPrincipal({
+        thingName: own,
+        principal,
+        thingPrincipalType: 'EXCLUSIVE_THING',
+      });
+      await expect(cloud.iot.attachThingPrincipal({ thingName: other, principal })).rejects.toBeInstanceOf(
+        Error,
+      );
+      const { things } = await cloud.iot.listPrincipalThings({ principal });
+      expect(things).toEqual([own]);
+    },
+  );
+
   measured('ministackorg/ministack#1755')('cannot be registered as PENDING_ACTIVATION', async () => {
     const { certificatePem, certificateId } = await made.certificate();
     await cloud.iot.updateCertificate({ certificateId, newStatus: 'INACTIVE' });

@@ -4,6 +4,7 @@ import { documented, guessed, measured, reported } from './behaviour';
 import { cloudUnderTest, type CloudUnderTest } from './cloud-under-test';
 import { DeviceConnection } from './device-connection';
 import { answered, MadeInCloud, type MadeCertificate } from './made-in-cloud';
+import { templateBody } from './template-body';
 import { isUnseenRole, untilDone } from './until-done';
 
 /** What AWS offers for the role of a provisioning template. */
@@ -15,20 +16,6 @@ const issued = z.object({
   privateKey: z.string(),
   certificateOwnershipToken: z.string(),
 });
-
-const templateBody = (policyName: string): string =>
-  JSON.stringify({
-    Parameters: { SerialNumber: { Type: 'String' }, 'AWS::IoT::Certificate::Id': { Type: 'String' } },
-    Resources: {
-      thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: 'SerialNumber' } } },
-      certificate: {
-        Type: 'AWS::IoT::Certificate',
-        Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
-      },
-      policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: policyName } },
-    },
-    DeviceConfiguration: { Fallback: 'https://example.com' },
-  });
 
 describe('provisioning templates', () => {
   const resources = new ResourceStack();
@@ -192,6 +179,19 @@ describe('provisioning templates', () => {
         expect(await statusOf(certificate)).toBe('ACTIVE');
         const { principals } = await cloud.iot.listThingPrincipals({ thingName: serial });
         expect(principals).toEqual([certificate.certificateArn]);
+        await removeRegistered(certificate, serial);
+      },
+    );
+
+    documented('developer guide, provision-wo-cert')(
+      'attach a certificate to its thing alone, if they say so',
+      async () => {
+        const device = await connectClaim();
+        const certificate = await obtainCertificate(device);
+        const serial = cloud.freshName('serial');
+        await register(device, certificate.token, serial);
+        const { thingPrincipalObjects } = await cloud.iot.listThingPrincipalsV2({ thingName: serial });
+        expect(thingPrincipalObjects).toMatchObject([{ thingPrincipalType: 'EXCLUSIVE_THING' }]);
         await removeRegistered(certificate, serial);
       },
     );

@@ -29,6 +29,14 @@ describe.each(['documented', 'strict'] as const)('a device under the %s producti
     expect(foreign.mayConnect('sensor-2')).toBe(false);
   });
 
+  it('connects under the name of its thing alone, and reaches no other’s topics, where that is its only one', () => {
+    const own = new PolicedConnection(productionPolicy(place, mode), 'sensor-1', 'sensor-1', true);
+    expect(own.mayConnect('sensor-1')).toBe(true);
+    const foreign = new PolicedConnection(productionPolicy(place, mode), 'sensor-1', 'sensor-2', true);
+    expect(foreign.mayConnect('sensor-1')).toBe(false);
+    expect(foreign.mayUse(alertsTopic('sensor-1'))).toEqual(nothing);
+  });
+
   it.each([
     alertsTopic('sensor-1'),
     confirmationTopic('sensor-1'),

@@ -26,11 +26,15 @@ describe('the provisioning template', () => {
             AttributePayload: { cert_issuance: { Ref: 'CertDate' }, model_type: { Ref: 'ModelType' } },
             ThingGroups: ['fleetprov_fleet'],
           },
-          OverrideSettings: { AttributePayload: 'MERGE', ThingGroups: 'MERGE', ThingTypeName: 'REPLACE' },
+          OverrideSettings: { AttributePayload: 'MERGE', ThingGroups: 'MERGE', ThingTypeName: 'DO_NOTHING' },
         },
         certificate: {
           Type: 'AWS::IoT::Certificate',
-          Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'Active' },
+          Properties: {
+            CertificateId: { Ref: 'AWS::IoT::Certificate::Id' },
+            Status: 'Active',
+            ThingPrincipalType: 'EXCLUSIVE_THING',
+          },
         },
         policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'fleetprov_prod_policy' } },
       },

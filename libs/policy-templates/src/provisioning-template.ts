@@ -20,12 +20,16 @@ export interface ProvisioningTemplateBody {
       readonly OverrideSettings: {
         readonly AttributePayload: 'MERGE';
         readonly ThingGroups: 'MERGE';
-        readonly ThingTypeName: 'REPLACE';
+        readonly ThingTypeName: 'DO_NOTHING';
       };
     };
     readonly certificate: {
       readonly Type: 'AWS::IoT::Certificate';
-      readonly Properties: { readonly CertificateId: Ref; readonly Status: 'Active' };
+      readonly Properties: {
+        readonly CertificateId: Ref;
+        readonly Status: 'Active';
+        readonly ThingPrincipalType: 'EXCLUSIVE_THING';
+      };
     };
     readonly policy: {
       readonly Type: 'AWS::IoT::Policy';
@@ -89,12 +93,19 @@ function templateBody(names: FleetNames): ProvisioningTemplateBody {
           ThingGroups: [names.thingGroup],
         },
         // MERGE, because an existing thing must be in the fleet's group too (every sweep looks only there), and
-        // keeps its other groups and attributes.
-        OverrideSettings: { AttributePayload: 'MERGE', ThingGroups: 'MERGE', ThingTypeName: 'REPLACE' },
+        // keeps its other groups and attributes. Its type is its operator's: without one it has room for three
+        // attributes, with one for fifty.
+        OverrideSettings: { AttributePayload: 'MERGE', ThingGroups: 'MERGE', ThingTypeName: 'DO_NOTHING' },
       },
       certificate: {
         Type: 'AWS::IoT::Certificate',
-        Properties: { CertificateId: { Ref: certificateIdParameter }, Status: 'Active' },
+        // No other thing can have the certificate (documented: developer guide, exclusive-thing; in a template:
+        // provision-wo-cert).
+        Properties: {
+          CertificateId: { Ref: certificateIdParameter },
+          Status: 'Active',
+          ThingPrincipalType: 'EXCLUSIVE_THING',
+        },
       },
       // By name: with a document, every template version would leave a policy of its own behind.
       policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: names.productionPolicy } },

@@ -21,14 +21,14 @@ function compile(policy: PolicyDocument): CompiledPolicies {
   return policies;
 }
 
-/** What a policy lets one connection do; `thing` is attached to its certificate. */
+/** What a policy lets one connection do; `thing` is attached to its certificate, as its only one or not. */
 export class PolicedConnection {
   private readonly policies;
   private readonly context;
 
-  constructor(policy: PolicyDocument, clientId: string, thing?: string) {
+  constructor(policy: PolicyDocument, clientId: string, thing?: string, exclusive = false) {
     this.policies = compile(policy);
-    const attachedThings = thing === undefined ? [] : [{ name: thing }];
+    const attachedThings = thing === undefined ? [] : [{ name: thing, exclusive }];
     this.context = connectionContext({ clientId, attachedThings });
   }
 
