@@ -44,6 +44,7 @@ describe('a thing that the index shows as expired', () => {
         because: 'grace-has-passed',
         msg: 'expired: its certificate is inactive',
       },
+      { thingName: serial, wasConnected: true, msg: 'no longer connected' },
     ]);
     expect([...fleet.active]).toEqual([]);
     expect(fleet.warned).toEqual([]);
@@ -52,6 +53,7 @@ describe('a thing that the index shows as expired', () => {
   it('is made inactive once, and counted each day', async () => {
     const fleet = await expiredDevice();
     fleet.active.clear();
+    fleet.things.set(serial, { attributes: { ...dates }, connected: false });
     expect(await attend(fleet)).toEqual({ counts: { found: 1, expired: 1 }, lines: [] });
   });
 
