@@ -97,11 +97,13 @@ const bareColumn = {
   message: 'Read a column with the reader of @fleet/emulator-store for its kind.',
 };
 
+// What the bundles of all programs have in common lies in the workspace's root.
+const allowed = ['../../esbuild.program.cjs', '/jest.preset.js$'];
+
 /** @param libraries tags of what may be imported at all: tests import what is for tests besides. */
 const moduleBoundaries = (...libraries) => ({
   enforceBuildableLibDependency: true,
-  // What the bundles of all programs have in common lies in the workspace's root.
-  allow: ['../../esbuild.program.cjs', '/jest.preset.js$'],
+  allow: allowed,
   // Loaded by the one command that serves, so that the others do without all of AWS. Its tests load it at once.
   checkDynamicDependenciesExceptions: ['@fleet/emulator-cloud'],
   depConstraints: [
@@ -192,6 +194,19 @@ export default tseslint.config(
   {
     files: tests,
     rules: { '@nx/enforce-module-boundaries': ['error', moduleBoundaries('type:lib', 'type:testing')] },
+  },
+  {
+    // The functions of all apps work on one simulated cloud there. Nothing imports the simulation in its turn.
+    files: ['tools/simulation/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          ...moduleBoundaries('type:lib', 'type:testing'),
+          allow: [...allowed, '^(\\.\\./)+apps/(edge-agent|fleet-cli|hook-lambda|rotation-lambda)/src/'],
+        },
+      ],
+    },
   },
   {
     // A client of the SDK takes longer to load than a third of the cloud: each is loaded when it is first asked for.

@@ -14,6 +14,7 @@ import {
 import { IdentityStorageError } from '../identity/storage-error';
 import { DeadlineError, within } from '../timing/deadline';
 import type { Carrier } from './carrier';
+import { outdoneBy } from './outdone';
 
 /** The cloud acknowledges a message in well under a second; a connection that takes longer is no good. */
 const acknowledgementMillis = 20_000;
@@ -141,18 +142,9 @@ function tolerate(agent: Agent, error: unknown): void {
   agent.report({ event: 'warning', message: error.message });
 }
 
-/**
- * The others go first: while this one is not recorded as proven, a crash leads back here. By the rule of the cloud the
- * first that is proven wins over all that were issued over the same one, and over that one itself. What was issued over
- * the winner may still succeed it: a rotation that began when the disk was too full to record this proof.
- */
+/** The others go first: while this one is not recorded as proven, a crash leads back here. */
 function proveFirstTime({ identities }: Agent, identity: RegisteredIdentity): RegisteredIdentity {
-  const all = identities.all();
-  const place = all.findIndex(({ name }) => name === identity.name);
-  const lost = all.filter(
-    ({ record }, index) => index < place || (index > place && record.purpose === 'provision'),
-  );
-  lost.forEach((other) => identities.remove(other));
+  outdoneBy(identity, identities.all()).forEach((other) => identities.remove(other));
   return identities.recordProven(identity);
 }
 

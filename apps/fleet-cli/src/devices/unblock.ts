@@ -11,8 +11,9 @@ import { findRecord } from '../fleet/reading-fleet';
 type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked' | 'deleted' | 'none';
 
 /**
- * Lifts a block and makes the current certificate ACTIVE again, in the other order: interrupted between the two,
- * the device is still blocked, and the command can be repeated. What was revoked or retired stays so, and so do
+ * Lifts a block and makes the current certificate ACTIVE again, in this order: interrupted between the two, the device
+ * has no certificate yet, and the command can be repeated. In the other one it would be blocked and have its certificate
+ * ACTIVE, and no sweep would look at it again. What was revoked or retired stays so, and so do
  * certificates that were never proven. A device that a sweep has ended gets its certificate back in the same way.
  * Either may take its time to rotate: the warning that stands counts no more.
  * @throws UnknownDeviceError
@@ -22,15 +23,18 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
   if (record === undefined) {
     throw new UnknownDeviceError(serial);
   }
-  const certificate = await reactivate(fleet, record);
   const isBlocked = record.state === 'blocked';
+  if (isBlocked) {
+    await forgetWarning(fleet, serial);
+    await fleet.registry.unblock(serial);
+  }
+  const certificate = await reactivate(fleet, record);
   if (!isBlocked && certificate !== 'activated') {
     await output.result(`${serial} is not blocked; nothing was done.`, { serial, state: record.state });
     return;
   }
-  await mergeAttributes(fleet.iot, serial, { [thingAttributes.rotationNotified]: '' });
-  if (isBlocked) {
-    await fleet.registry.unblock(serial);
+  if (!isBlocked) {
+    await forgetWarning(fleet, serial);
   }
   const after = await fleet.registry.find(serial);
   const words = isBlocked ? 'is no longer blocked.' : 'was not blocked, but a sweep had cut it off.';
@@ -40,6 +44,10 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
     certificateId: record.current ?? null,
     certificate,
   });
+}
+
+async function forgetWarning({ iot }: Fleet, serial: string): Promise<void> {
+  await mergeAttributes(iot, serial, { [thingAttributes.rotationNotified]: '' });
 }
 
 async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCertificate> {

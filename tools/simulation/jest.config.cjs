@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'simulation',
+  ...require('../../jest.preset.js'),
+};

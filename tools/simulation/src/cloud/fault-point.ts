@@ -1,0 +1,55 @@
+import type { CallWatch } from './modelled-iot';
+
+/** AWS answers no more: the function that has asked ends here, with whatever it has done so far. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+
+  constructor() {
+    super('AWS answers no call any more.');
+  }
+}
+
+const writes = /^(Update|Detach|Delete|Put|Publish)/;
+
+/** Where a function is stopped, and where something happens while it is at work. */
+export class FaultPoint implements CallWatch {
+  /** Calls that have changed something. */
+  writes = 0;
+  turns = 0;
+  private stopAfter: number | undefined;
+  private meanwhile: { turn: number; happens: () => Promise<void> } | undefined;
+
+  /** @param stopAfter so many calls change something, and every later one fails; none fails when absent */
+  begin(stopAfter?: number): void {
+    this.writes = 0;
+    this.turns = 0;
+    this.stopAfter = stopAfter;
+    this.meanwhile = undefined;
+  }
+
+  /** While a function waits for its turn for the so-manieth time, counted from one, this happens. */
+  duringTurn(turn: number, happens: () => Promise<void>): void {
+    this.meanwhile = { turn, happens };
+  }
+
+  readonly before = (): void => {
+    if (this.stopAfter !== undefined && this.writes >= this.stopAfter) {
+      throw new StoppedError();
+    }
+  };
+
+  readonly after = (operation: string): void => {
+    if (writes.test(operation)) {
+      this.writes += 1;
+    }
+  };
+
+  readonly turn = async (): Promise<void> => {
+    this.turns += 1;
+    const { meanwhile } = this;
+    if (meanwhile?.turn === this.turns) {
+      this.meanwhile = undefined;
+      await meanwhile.happens();
+    }
+  };
+}

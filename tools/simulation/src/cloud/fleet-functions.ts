@@ -1,0 +1,130 @@
+import { OptimisticDeviceRegistry } from '@fleet/device-registry';
+import { fleetNames, parseFleetConfig, serialRules, type FleetConfig } from '@fleet/fleet-contract';
+import { pino } from 'pino';
+import type { Output } from '../../../../apps/fleet-cli/src/cli/output';
+import type { Fleet } from '../../../../apps/fleet-cli/src/fleet/fleet';
+import { serveHook } from '../../../../apps/hook-lambda/src/hook/serve-hook';
+import { createIotRegistry } from '../../../../apps/hook-lambda/src/iot/iot-registry';
+import { serveProof } from '../../../../apps/hook-lambda/src/proof/proof-handler';
+import { decideProvision } from '../../../../apps/hook-lambda/src/provision/provision-hook';
+import { decideRotation } from '../../../../apps/hook-lambda/src/rotation/rotation-hook';
+import { hookBudget } from '../../../../apps/hook-lambda/src/time/time-budget';
+import { createIotFleet } from '../../../../apps/rotation-lambda/src/devices/iot-fleet';
+import { createFleetIndex } from '../../../../apps/rotation-lambda/src/find/fleet-index';
+import { serveMonitor } from '../../../../apps/rotation-lambda/src/monitor';
+import type { SweepParts } from '../../../../apps/rotation-lambda/src/sweep/sweep-parts';
+import type { CloudState } from './cloud-state';
+import type { FaultPoint } from './fault-point';
+import { modelledIot } from './modelled-iot';
+import { RecordTable } from './record-table';
+import { SweepMemory } from './sweep-memory';
+
+/** What a fleet's operator decides about time, in the days of a world that is small enough to be seen through. */
+export type FleetDays = Pick<FleetConfig, 'rotationDays' | 'graceDays' | 'retainDays'>;
+
+export interface CloudUnderTest {
+  readonly state: () => CloudState;
+  readonly faults: FaultPoint;
+  /** The broker has taken a warning for a thing. */
+  readonly warned: (thingName: string) => void;
+}
+
+/** The functions that the stack deploys and the commands that an operator has, all of them on one state. */
+export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
+  const config = { ...parseFleetConfig({ models: ['sensor'] }), ...days, spreadDays: 0 };
+  const names = fleetNames(config.resourceTag);
+  const rules = serialRules(config);
+  const log = pino({ level: 'silent' });
+  const now = () => new Date(cloud.state().now);
+  const client = modelledIot(cloud.state, cloud.faults);
+  const registry = new OptimisticDeviceRegistry(new RecordTable(cloud.state, cloud.faults, days.graceDays));
+  const iot = createIotRegistry(client, names.productionPolicy);
+  const served = { deadlineMillis: hookBudget.deadline, now, log };
+  const { thingGroup } = names;
+  return {
+    config,
+    registry,
+    provision: serveHook({
+      ...served,
+      source: 'provision',
+      decide: (event, at) =>
+        decideProvision(
+          { registry, iot, thingGroup, serialRules: rules, mode: config.provisioning },
+          event,
+          at,
+        ),
+    }),
+    rotation: serveHook({
+      ...served,
+      source: 'rotation',
+      decide: (event, at) =>
+        decideRotation({ registry, iot, serialRules: rules, schedule: config }, event, at),
+    }),
+    proof: serveProof({ ...served, registry, iot, serialRules: rules, retainDays: days.retainDays }),
+    monitor: monitorOf(
+      cloud,
+      { ...config, thingGroup },
+      {
+        registry,
+        iot: createIotFleet(client, names.productionPolicy),
+        index: createFleetIndex(client),
+        now,
+        log,
+      },
+    ),
+    operator: {
+      config,
+      names,
+      serialRules: rules,
+      registry,
+      iot: client,
+      now,
+      place: 'the simulation',
+    } satisfies Fleet,
+  };
+}
+
+type SweepRules = FleetConfig & { readonly thingGroup: string };
+type SweepPorts = Pick<SweepParts['context'], 'iot' | 'now' | 'log'> &
+  Pick<SweepParts, 'index'> & { readonly registry: OptimisticDeviceRegistry };
+
+/** Each sweep begins with no memory of another: what one that was killed has left is the devices' alone. */
+function monitorOf({ faults, warned }: CloudUnderTest, rules: SweepRules, ports: SweepPorts) {
+  const { index, registry, ...context } = ports;
+  const parts = (): SweepParts => ({
+    context: {
+      ...context,
+      registry,
+      rules,
+      pacer: faults,
+      chorePacer: faults,
+      alerts: {
+        publishRotateCert: (thingName) => {
+          faults.before();
+          warned(thingName);
+          faults.after('Publish');
+          return Promise.resolve();
+        },
+      },
+    },
+    agenda: registry,
+    index,
+    thingGroup: rules.thingGroup,
+    store: new SweepMemory(),
+    batchSize: 10,
+    unprovenChores: 100,
+  });
+  const continuations = () => ({
+    schedule: () => Promise.resolve(),
+    comeAgain: () => Promise.resolve(),
+  });
+  return serveMonitor({ parts, continuations, fleet: rules.resourceTag });
+}
+
+/** Nobody reads what the operator's commands say. */
+export const silentOutput: Output = {
+  json: true,
+  result: () => Promise.resolve(),
+  say: () => undefined,
+  isClosed: () => false,
+};

@@ -1,0 +1,192 @@
+import {
+  CertificateStateException,
+  DeleteConflictException,
+  IoTClient,
+  ResourceNotFoundException,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-iot';
+import { sweepQuery } from './sweep-query';
+import {
+  certificateOf,
+  thingOf,
+  type CertificateStatus,
+  type CloudCertificate,
+  type CloudState,
+  type CloudThing,
+} from './cloud-state';
+
+/** What the model is asked before it carries out a call, and told after it: where faults come from. */
+export interface CallWatch {
+  /** @throws what AWS answers in place of doing it */
+  readonly before: (operation: string) => void;
+  /** @throws what the caller sees, although it is done */
+  readonly after: (operation: string) => void | Promise<void>;
+}
+
+const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:cert/';
+
+/**
+ * A client of the real SDK whose calls are carried out on a state, as AWS IoT documents them. The fleet's functions come
+ * to it through all of their own code: what takes several calls can be left half done.
+ */
+export function modelledIot(state: () => CloudState, watch: CallWatch): IoTClient {
+  const client = new IoTClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'simulated', secretAccessKey: 'simulated' },
+    // A handler a command, made once: the middlewares are the same for all calls.
+    cacheMiddleware: true,
+  });
+  client.middlewareStack.add(
+    (_next, { commandName = 'unnamed' }) =>
+      async ({ input }) => {
+        watch.before(commandName);
+        const output = answer(state(), commandName, input);
+        await watch.after(commandName);
+        return { response: {}, output };
+      },
+    { step: 'initialize', priority: 'high', name: 'modelledIot' },
+  );
+  return client;
+}
+
+const done = { $metadata: {} };
+
+function answer(state: CloudState, operation: string, input: object): ServiceOutputTypes {
+  const read = operations[operation];
+  if (read === undefined) {
+    throw new Error(`The simulated AWS IoT does not know ${operation}: add it to modelled-iot.ts`);
+  }
+  return read(state, input);
+}
+
+const operations: Readonly<Record<string, (state: CloudState, input: object) => ServiceOutputTypes>> = {
+  DescribeThingCommand: (state, input) => ({ ...done, attributes: { ...thing(state, input).attributes } }),
+  ListThingGroupsForThingCommand: (state, input) => ({
+    ...done,
+    thingGroups: thing(state, input).groups.map((groupName) => ({ groupName })),
+  }),
+  ListThingPrincipalsCommand: (state, input) => {
+    const { thingName } = thing(state, input);
+    const attached = state.certificates.filter(({ things }) => things.includes(thingName));
+    return { ...done, principals: attached.map(({ certificateId }) => arnPrefix + certificateId) };
+  },
+  DescribeCertificateCommand: (state, input) => {
+    const { certificateId, status } = certificate(state, member(input, 'certificateId'));
+    return {
+      ...done,
+      certificateDescription: { certificateId, status, certificateArn: arnPrefix + certificateId },
+    };
+  },
+  UpdateCertificateCommand: (state, input) => {
+    const found = certificate(state, member(input, 'certificateId'));
+    setStatus(state, found, statusOf(member(input, 'newStatus')));
+    return done;
+  },
+  DetachThingPrincipalCommand: (state, input) => {
+    const found = certificate(state, idOfArn(member(input, 'principal')));
+    const thingName = member(input, 'thingName');
+    found.things = found.things.filter((each) => each !== thingName);
+    return done;
+  },
+  DetachPolicyCommand: (state, input) => {
+    certificate(state, idOfArn(member(input, 'target'))).hasPolicy = false;
+    return done;
+  },
+  DeleteCertificateCommand: (state, input) => {
+    const found = certificate(state, member(input, 'certificateId'));
+    if (found.status === 'ACTIVE') {
+      throw new CertificateStateException({ ...done, message: 'It is ACTIVE' });
+    }
+    if (found.things.length > 0) {
+      throw new DeleteConflictException({ ...done, message: 'It is attached to a thing' });
+    }
+    state.certificates = state.certificates.filter((each) => each !== found);
+    return done;
+  },
+  UpdateThingCommand: (state, input) => {
+    const found = thing(state, input);
+    for (const [name, value] of Object.entries(attributesIn(input))) {
+      if (value === '') {
+        found.attributes = Object.fromEntries(
+          Object.entries(found.attributes).filter(([each]) => each !== name),
+        );
+      } else {
+        found.attributes[name] = value;
+      }
+    }
+    return done;
+  },
+  GetThingConnectivityDataCommand: (state, input) => {
+    const thingName = member(input, 'thingName');
+    return { ...done, thingName, connected: isConnected(state, thingName) };
+  },
+  SearchIndexCommand: (state, input) => {
+    const finds = sweepQuery(member(input, 'queryString'));
+    const things = state.things
+      .filter(({ attributes, groups }) => finds(attributes, groups))
+      .map(({ thingName, attributes }) => ({
+        thingName,
+        attributes: { ...attributes },
+        connectivity: { connected: isConnected(state, thingName) },
+      }));
+    return { ...done, things };
+  },
+};
+
+/** To make a certificate INACTIVE ends what it carries (developer guide, "Activate or deactivate a client certificate"). */
+function setStatus(state: CloudState, found: CloudCertificate, status: CertificateStatus): void {
+  found.status = status;
+  if (status !== 'ACTIVE') {
+    state.connections = state.connections.filter(
+      ({ certificateId }) => certificateId !== found.certificateId,
+    );
+  }
+}
+
+function isConnected({ connections }: CloudState, thingName: string): boolean {
+  return connections.some(({ clientId }) => clientId === thingName);
+}
+
+function thing(state: CloudState, input: object): CloudThing {
+  const found = thingOf(state, member(input, 'thingName'));
+  if (found === undefined) {
+    throw new ResourceNotFoundException({ ...done, message: 'No such thing' });
+  }
+  return found;
+}
+
+function certificate(state: CloudState, certificateId: string): CloudCertificate {
+  const found = certificateOf(state, certificateId);
+  if (found === undefined) {
+    throw new ResourceNotFoundException({ ...done, message: 'No such certificate' });
+  }
+  return found;
+}
+
+function member(input: object, name: string): string {
+  const value: unknown = Reflect.get(input, name);
+  if (typeof value !== 'string') {
+    throw new TypeError(`A call without ${name}`);
+  }
+  return value;
+}
+
+function attributesIn(input: object): Readonly<Record<string, string>> {
+  if ('attributePayload' in input && typeof input.attributePayload === 'object') {
+    const attributes: unknown = Reflect.get(input.attributePayload ?? {}, 'attributes');
+    const entries: [string, unknown][] = Object.entries(attributes ?? {});
+    return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  }
+  return {};
+}
+
+function idOfArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function statusOf(text: string): CertificateStatus {
+  if (text === 'ACTIVE' || text === 'INACTIVE' || text === 'REVOKED') {
+    return text;
+  }
+  throw new TypeError(`No status: ${text}`);
+}

@@ -1,0 +1,69 @@
+import { agendaAt, timestamp, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import type { AgendaPage, DevicePage, RecordStore } from '@fleet/device-registry';
+import { recordOf, type CloudState } from './cloud-state';
+import type { CallWatch } from './modelled-iot';
+
+/** The devices table over a state, with what DynamoDB promises: consistent reads, and writes on a condition. */
+export class RecordTable implements RecordStore {
+  constructor(
+    private readonly state: () => CloudState,
+    private readonly watch: CallWatch,
+    private readonly graceDays: number,
+  ) {}
+
+  read(serial: string): Promise<DeviceRecord | undefined> {
+    return Promise.resolve(recordOf(this.state(), serial));
+  }
+
+  async write(record: DeviceRecord): Promise<boolean> {
+    this.watch.before('PutItem');
+    const state = this.state();
+    if ((recordOf(state, record.serial)?.version ?? 0) !== record.version - 1) {
+      return false;
+    }
+    const others = state.records.filter(({ serial }) => serial !== record.serial);
+    state.records = [...others, record].sort((one, other) => (one.serial < other.serial ? -1 : 1));
+    await this.watch.after('PutItem');
+    return true;
+  }
+
+  delete(serial: string): Promise<void> {
+    const state = this.state();
+    state.records = state.records.filter((each) => each.serial !== serial);
+    return Promise.resolve();
+  }
+
+  readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
+    return Promise.resolve(this.state().claims.find((each) => each.certificateId === certificateId));
+  }
+
+  writeClaim(claim: ClaimRecord): Promise<void> {
+    const state = this.state();
+    state.claims = [...state.claims.filter((each) => each.certificateId !== claim.certificateId), claim];
+    return Promise.resolve();
+  }
+
+  deleteClaim(certificateId: string): Promise<void> {
+    const state = this.state();
+    state.claims = state.claims.filter((each) => each.certificateId !== certificateId);
+    return Promise.resolve();
+  }
+
+  list({ limit }: { readonly limit: number }): Promise<DevicePage> {
+    return Promise.resolve({ devices: this.state().records.slice(0, limit) });
+  }
+
+  agenda({ until }: { readonly until: Date }): Promise<AgendaPage> {
+    const rules = { graceDays: this.graceDays };
+    const places = this.state().records.flatMap((record) => {
+      const at = agendaAt(record, rules);
+      return at === undefined || at > timestamp(until) ? [] : [{ at, serial: record.serial }];
+    });
+    places.sort((one, other) => (one.at < other.at ? -1 : 1));
+    return Promise.resolve({ serials: places.map(({ serial }) => serial) });
+  }
+
+  pageAfter(serial: string): string {
+    return serial;
+  }
+}

@@ -1,0 +1,149 @@
+import { daysBetween, formatCertDate } from '@fleet/cert-dates';
+import { choresDue, roleOf, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import { isLetIn, recordOf, type CloudCertificate } from '../cloud/cloud-state';
+import type { FleetDays } from '../cloud/fleet-functions';
+import type { Universe } from './universe';
+import { holds, isStolen, isTakenForLost, otherId, serial, type World } from '../world/world';
+
+/** One event, and the worlds before and after it. */
+export interface Step {
+  readonly before: World;
+  readonly after: World;
+  readonly days: FleetDays;
+}
+
+export interface Property {
+  readonly words: string;
+  readonly holds: (step: Step) => boolean;
+}
+
+/** What no event may lead to, whoever does what in which order. */
+export const always: readonly Property[] = [
+  {
+    words:
+      'nobody takes the place of a device that is in force, unless its operator has permitted to provision anew',
+    holds: ({ before, after }) => {
+      const current = recordOf(after, serial)?.current;
+      const was = recordOf(before, serial)?.current;
+      const isTaken = current !== undefined && isStolen(after, current);
+      return (
+        current === was || was === undefined || !isTaken || isStolen(before, was) || before.history.mayBeTaken
+      );
+    },
+  },
+  {
+    words: 'current moves only to a certificate on record that was issued to succeed it',
+    holds: ({ before, after }) => {
+      const record = recordOf(after, serial);
+      const was = recordOf(before, serial)?.current;
+      const successor = record?.certificates.find(({ certificateId }) => certificateId === record.current);
+      return record?.current === was || (successor !== undefined && successor.succeeds === was);
+    },
+  },
+  {
+    words: 'what was in force and is no more never is again',
+    holds: ({ before, after }) => !before.history.past.includes(recordOf(after, serial)?.current ?? 'none'),
+  },
+  {
+    words:
+      'a device that was proven is let in with one of its certificates, unless it is blocked, or has let the days of grace pass since it heard a warning',
+    holds: (step) =>
+      !isProven(step.before) || isServed(step.after) || comesBack(step.after) || mayBeCutOff(step),
+  },
+  {
+    words: 'what is ACTIVE is in force, or may come into force, or waits for a sweep',
+    holds: ({ after }) =>
+      after.certificates.every((each) => each.status !== 'ACTIVE' || hasPurpose(after, each)),
+  },
+  {
+    words: 'a record has no more certificates than AWS IoT has, but for those that somebody still speaks of',
+    holds: ({ after }) =>
+      (recordOf(after, serial)?.certificates.length ?? 0) <= after.certificates.length + 3,
+  },
+];
+
+/** Good ends: a fleet that refuses everything keeps every promise above. */
+const sometimes: readonly Property[] = [
+  { words: 'the device is proven', holds: ({ after }) => isProven(after) },
+  {
+    words: 'the device has rotated, and its old certificate is INACTIVE',
+    holds: ({ before, after }) => {
+      const [was, is] = [recordOf(before, serial)?.current, recordOf(after, serial)?.current];
+      return was !== undefined && is !== was && isProven(after) && isInactive(after, was);
+    },
+  },
+  {
+    words: 'a certificate is deleted',
+    holds: ({ before, after }) => after.certificates.length < before.certificates.length,
+  },
+];
+
+const withOperator: readonly Property[] = [
+  {
+    words: 'a device that was blocked is proven again',
+    holds: ({ before, after }) => recordOf(before, serial)?.state === 'blocked' && isProven(after),
+  },
+];
+
+/** What has to be reachable where these take part. */
+export function sometimesIn({ operator }: Universe): readonly Property[] {
+  return operator.includes('unblock') ? [...sometimes, ...withOperator] : sometimes;
+}
+
+/** The device has a certificate that was proven to the cloud, and AWS IoT lets it in with it or with another one. */
+export function isProven(world: World): boolean {
+  const current = recordOf(world, serial)?.current;
+  return current !== undefined && holds(world, current) && isServed(world);
+}
+
+function isServed(world: World): boolean {
+  return world.device.identities.some(({ certificateId }) => isLetIn(world, certificateId, serial));
+}
+
+/** A sweep took it for lost while it connected: the proof is on its way, and has it ACTIVE again. */
+function comesBack(world: World): boolean {
+  return world.messages.some(({ principal }) => isTakenForLost(world, principal));
+}
+
+function mayBeCutOff({ before, after, days }: Step): boolean {
+  const record = recordOf(after, serial);
+  const { heard, mayBeTaken } = before.history;
+  const isLate =
+    heard !== undefined && daysBetween(heard.on, formatCertDate(new Date(after.now))) > days.graceDays;
+  const current = record?.current;
+  const isTaken = mayBeTaken && current !== undefined && isStolen(after, current);
+  return record?.state === 'blocked' || recordOf(before, serial)?.state === 'blocked' || isLate || isTaken;
+}
+
+function isInactive({ certificates }: World, certificateId: string): boolean {
+  const found = certificates.find((each) => each.certificateId === certificateId);
+  return found === undefined || found.status !== 'ACTIVE';
+}
+
+const farDay = new Date('2090-01-01T00:00:00Z');
+
+function allChores(record: DeviceRecord) {
+  return choresDue(record, { graceDays: 0 }, farDay);
+}
+
+function hasPurpose(world: World, { certificateId }: CloudCertificate): boolean {
+  if (certificateId === otherId) {
+    return true;
+  }
+  const record = recordOf(world, serial);
+  const certificate = record?.certificates.find((each) => each.certificateId === certificateId);
+  if (record === undefined || certificate === undefined) {
+    return false;
+  }
+  const role = roleOf(record, certificate);
+  const isFree = record.state !== 'blocked' && (role === 'current' || role === 'awaits-proof');
+  return isFree || isAwaited(record, certificateId);
+}
+
+function isAwaited(record: DeviceRecord, certificateId: string): boolean {
+  return allChores(record).some((chore) =>
+    'certificateId' in chore
+      ? chore.certificateId === certificateId
+      : 'certificateIds' in chore && chore.certificateIds.includes(certificateId),
+  );
+}

@@ -1,0 +1,74 @@
+import { delivers } from '../world/cloud-events';
+import { deviceConnects, deviceProvisions } from '../world/device-events';
+import type { Simulated } from '../world/simulated';
+import type { Universe } from './universe';
+
+/** Days so few that all that they decide comes within a few events. */
+const days = { rotationDays: 2, graceDays: 1, retainDays: 1 };
+
+const deviceAlone = {
+  days,
+  certificates: 2,
+  thief: false,
+  other: false,
+  operator: [],
+  lossy: false,
+  halfDone: false,
+  stops: false,
+  meanwhile: false,
+  wrongDays: false,
+  begin: () => Promise.resolve(),
+} as const;
+
+/** The device is in force from the beginning, so that less is spent on how it came to be. */
+async function inForce(simulated: Simulated): Promise<void> {
+  await deviceProvisions(simulated, 'answered');
+  deviceConnects(simulated.world, 'acknowledged');
+  for (const message of simulated.world.messages) {
+    await delivers(simulated, message);
+  }
+}
+
+/** Each with a part of all that can happen, which is gone through so much deeper; and one with everything. */
+export const universes: readonly Universe[] = [
+  { ...deviceAlone, name: 'a device alone' },
+  { ...deviceAlone, name: 'a bad network', lossy: true, certificates: 3, begin: inForce },
+  { ...deviceAlone, name: 'half-done registrations', halfDone: true, lossy: true },
+  { ...deviceAlone, name: 'a stolen claim', thief: true, other: true, certificates: 3 },
+  {
+    ...deviceAlone,
+    name: 'an operator and a thief',
+    thief: true,
+    certificates: 3,
+    operator: ['block', 'unblock', 'permit-reprovision', 'permit-rotate', 'revoke-permits'],
+    begin: inForce,
+  },
+  {
+    ...deviceAlone,
+    name: 'functions that are stopped',
+    stops: true,
+    operator: ['block', 'unblock'],
+    begin: inForce,
+  },
+  {
+    ...deviceAlone,
+    name: 'while a sweep waits',
+    meanwhile: true,
+    operator: ['block', 'unblock', 'permit-rotate'],
+    begin: inForce,
+  },
+  { ...deviceAlone, name: 'sweeps of wrong days', wrongDays: true, begin: inForce },
+  {
+    ...deviceAlone,
+    name: 'everything',
+    certificates: 4,
+    thief: true,
+    other: true,
+    operator: ['block', 'unblock', 'permit-reprovision', 'permit-rotate', 'revoke-permits'],
+    lossy: true,
+    halfDone: true,
+    stops: true,
+    meanwhile: true,
+    wrongDays: true,
+  },
+];

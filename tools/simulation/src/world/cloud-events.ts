@@ -1,0 +1,79 @@
+import { blockDevice } from '../../../../apps/fleet-cli/src/devices/block';
+import { unblockDevice } from '../../../../apps/fleet-cli/src/devices/unblock';
+import { permitDevice, revokePermits } from '../../../../apps/fleet-cli/src/devices/permit';
+import { isLetIn, recordOf } from '../cloud/cloud-state';
+import { silentOutput } from '../cloud/fleet-functions';
+import type { Simulated } from './simulated';
+import { isTakenForLost, serial, type Message } from './world';
+
+const hourMillis = 3_600_000;
+export const dayMillis = 24 * hourMillis;
+
+/** What the hours are that the operator gives a permit for. */
+const permitHours = '24';
+
+/** In whole days: whatever else a rule waits for, tokens and the hour of a block, has passed by the next day. */
+export function timePasses({ world }: Simulated, millis = dayMillis): void {
+  world.now = new Date(Date.parse(world.now) + millis).toISOString();
+}
+
+/**
+ * Lambda calls the proof handler, and again when it fails: twice, and then the message is lost. Not the one message that
+ * brings a device back which connected in the very moment in which a sweep took its certificate for lost: that it meets
+ * such a sweep, and that Lambda loses what it has to say, are two accidents, and take an operator.
+ */
+export async function delivers({ world, fleet }: Simulated, message: Message): Promise<void> {
+  const { failures, ...event } = message;
+  world.messages = world.messages.filter((each) => each !== message);
+  try {
+    await fleet.proof(event);
+  } catch (error) {
+    if (failures < 2 || isTakenForLost(world, event.principal)) {
+      world.messages = [...world.messages, { ...message, failures: failures + 1 }];
+    }
+    throw error;
+  }
+}
+
+export function loses({ world }: Simulated, message: Message): void {
+  world.messages = world.messages.filter((each) => each !== message);
+}
+
+let owners = 0;
+
+/** @param scheduledTime of the day that it is the sweep of */
+export async function sweeps({ fleet }: Simulated, scheduledTime: string): Promise<void> {
+  owners += 1;
+  const context = {
+    awsRequestId: `request-${owners}`,
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:monitor',
+    getRemainingTimeInMillis: () => 900_000,
+  };
+  await fleet.monitor({ scheduledTime }, context);
+}
+
+export function operatorBlocks({ fleet }: Simulated): Promise<void> {
+  return blockDevice(fleet.operator, silentOutput, { serial, wait: () => Promise.resolve() });
+}
+
+export async function operatorUnblocks({ fleet, world }: Simulated): Promise<void> {
+  const record = recordOf(world, serial);
+  const isOut = record?.state === 'blocked' || !isLetIn(world, record?.current ?? 'none', serial);
+  await unblockDevice(fleet.operator, silentOutput, serial);
+  if (isOut) {
+    // It may take its time to rotate: the warning that stands counts no more.
+    delete world.history.heard;
+  }
+}
+
+export async function operatorPermits(
+  { fleet, world }: Simulated,
+  kind: 'reprovision' | 'rotate',
+): Promise<void> {
+  await permitDevice(fleet.operator, silentOutput, { serial, kind, hours: permitHours });
+  world.history.mayBeTaken ||= kind === 'reprovision';
+}
+
+export function operatorRevokes({ fleet }: Simulated): Promise<void> {
+  return revokePermits(fleet.operator, silentOutput, serial, ['reprovision', 'rotate']);
+}

@@ -1,0 +1,36 @@
+import { formatCertDate } from '@fleet/cert-dates';
+import { FaultPoint } from '../cloud/fault-point';
+import { fleetFunctions, type FleetDays } from '../cloud/fleet-functions';
+import { recordOf } from '../cloud/cloud-state';
+import { holds, serial, type World } from './world';
+
+/** The real functions, on a world that can be put in the place of another at any time. */
+export class Simulated {
+  readonly faults = new FaultPoint();
+  readonly fleet;
+
+  constructor(
+    public world: World,
+    readonly days: FleetDays,
+  ) {
+    const cloud = {
+      state: () => this.world,
+      faults: this.faults,
+      warned: (thingName: string) => this.hear(thingName),
+    };
+    this.fleet = fleetFunctions(cloud, days);
+  }
+
+  /** What is published to a thing is heard by whoever is connected under its name. */
+  private hear(thingName: string): void {
+    const { connections, history, now } = this.world;
+    const connection = connections.find(({ clientId }) => clientId === thingName);
+    if (thingName !== serial || connection === undefined || !holds(this.world, connection.certificateId)) {
+      return;
+    }
+    const { certificateId } = connection;
+    if (recordOf(this.world, serial)?.current === certificateId) {
+      history.heard ??= { certificateId, on: formatCertDate(new Date(now)) };
+    }
+  }
+}
