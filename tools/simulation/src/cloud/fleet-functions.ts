@@ -6,6 +6,7 @@ import type { Fleet } from '../../../../apps/fleet-cli/src/fleet/fleet';
 import { serveHook } from '../../../../apps/hook-lambda/src/hook/serve-hook';
 import { createIotRegistry } from '../../../../apps/hook-lambda/src/iot/iot-registry';
 import { serveProof } from '../../../../apps/hook-lambda/src/proof/proof-handler';
+import { admissionOf } from '../../../../apps/hook-lambda/src/provision/admission';
 import { decideProvision } from '../../../../apps/hook-lambda/src/provision/provision-hook';
 import { decideRotation } from '../../../../apps/hook-lambda/src/rotation/rotation-hook';
 import { hookBudget } from '../../../../apps/hook-lambda/src/time/time-budget';
@@ -41,6 +42,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const iot = createIotRegistry(client, names.productionPolicy);
   const served = { deadlineMillis: hookBudget.deadline, now, log };
   const { thingGroup } = names;
+  const admission = admissionOf(config);
   return {
     config,
     registry,
@@ -48,11 +50,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       ...served,
       source: 'provision',
       decide: (event, at) =>
-        decideProvision(
-          { registry, iot, thingGroup, serialRules: rules, mode: config.provisioning },
-          event,
-          at,
-        ),
+        decideProvision({ registry, iot, thingGroup, serialRules: rules, admission }, event, at),
     }),
     rotation: serveHook({
       ...served,

@@ -37,10 +37,14 @@ export class RecordTable implements RecordStore {
     return Promise.resolve(this.state().claims.find((each) => each.certificateId === certificateId));
   }
 
-  writeClaim(claim: ClaimRecord): Promise<void> {
+  async writeClaim(claim: ClaimRecord): Promise<boolean> {
     const state = this.state();
-    state.claims = [...state.claims.filter((each) => each.certificateId !== claim.certificateId), claim];
-    return Promise.resolve();
+    const known = await this.readClaim(claim.certificateId);
+    if (known?.revokedAt !== undefined) {
+      return false;
+    }
+    state.claims = [...state.claims.filter((each) => each !== known), claim];
+    return true;
   }
 
   deleteClaim(certificateId: string): Promise<void> {

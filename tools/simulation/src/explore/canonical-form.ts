@@ -83,7 +83,11 @@ function ordered(world: World): object {
     certificates: certificates.toSorted(
       (one, other) => place(one.certificateId) - place(other.certificateId),
     ),
-    claims: claims.map((claim) => ({ ...claim, issuedAt: longAgo })),
+    claims: claims.map((claim) => ({
+      ...claim,
+      issuedAt: longAgo,
+      ...defined({ revokedAt: claim.revokedAt && longAgo }),
+    })),
     issued: 0,
   };
 }

@@ -1,5 +1,5 @@
 import { daysBetween, formatCertDate } from '@fleet/cert-dates';
-import { choresDue, roleOf, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import { choresDue, roleOf, type DeviceRecord, type IssuedCertificate } from '@fleet/certificate-lifecycle';
 import { isLetIn, recordOf, type CloudCertificate } from '../cloud/cloud-state';
 import type { FleetDays } from '../cloud/fleet-functions';
 import type { Universe } from './universe';
@@ -38,6 +38,14 @@ export const always: readonly Property[] = [
       const was = recordOf(before, serial)?.current;
       const successor = record?.certificates.find(({ certificateId }) => certificateId === record.current);
       return record?.current === was || (successor !== undefined && successor.succeeds === was);
+    },
+  },
+  {
+    words: 'nothing comes into force that was issued over a claim which the operator has revoked',
+    holds: ({ before, after }) => {
+      const record = recordOf(after, serial);
+      const successor = record?.certificates.find(({ certificateId }) => certificateId === record.current);
+      return record?.current === recordOf(before, serial)?.current || !isOverRevokedClaim(before, successor);
     },
   },
   {
@@ -118,6 +126,12 @@ function mayBeCutOff({ before, after, days }: Step): boolean {
 function isInactive({ certificates }: World, certificateId: string): boolean {
   const found = certificates.find((each) => each.certificateId === certificateId);
   return found === undefined || found.status !== 'ACTIVE';
+}
+
+function isOverRevokedClaim({ claims }: World, certificate: IssuedCertificate | undefined): boolean {
+  return claims.some(
+    ({ certificateId, revokedAt }) => certificateId === certificate?.issuedOver && revokedAt !== undefined,
+  );
 }
 
 const farDay = new Date('2090-01-01T00:00:00Z');

@@ -1,7 +1,8 @@
 import type { FleetDays } from '../cloud/fleet-functions';
 import type { Simulated } from '../world/simulated';
 
-export type OperatorCommand = 'block' | 'unblock' | 'permit-reprovision' | 'permit-rotate' | 'revoke-permits';
+export type OperatorCommand =
+  'block' | 'unblock' | 'permit-reprovision' | 'permit-rotate' | 'revoke-permits' | 'revoke-claim';
 
 /** Who takes part, what can go wrong, and how much of it there is: what is left out keeps what is there small. */
 export interface Universe {

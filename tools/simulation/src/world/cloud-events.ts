@@ -4,7 +4,7 @@ import { permitDevice, revokePermits } from '../../../../apps/fleet-cli/src/devi
 import { isLetIn, recordOf } from '../cloud/cloud-state';
 import { silentOutput } from '../cloud/fleet-functions';
 import type { Simulated } from './simulated';
-import { isTakenForLost, serial, type Message } from './world';
+import { claimId, isTakenForLost, serial, type Message } from './world';
 
 const hourMillis = 3_600_000;
 export const dayMillis = 24 * hourMillis;
@@ -76,4 +76,9 @@ export async function operatorPermits(
 
 export function operatorRevokes({ fleet }: Simulated): Promise<void> {
   return revokePermits(fleet.operator, silentOutput, serial, ['reprovision', 'rotate']);
+}
+
+/** The first thing that the command for a leaked claim does; what it does after that may never come. */
+export async function operatorRevokesClaim({ fleet, world }: Simulated): Promise<void> {
+  await fleet.registry.noteClaimRevoked(claimId, new Date(world.now));
 }

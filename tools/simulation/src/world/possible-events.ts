@@ -7,6 +7,7 @@ import {
   operatorBlocks,
   operatorPermits,
   operatorRevokes,
+  operatorRevokesClaim,
   operatorUnblocks,
   sweeps,
   timePasses,
@@ -80,6 +81,7 @@ const commands: Readonly<Record<OperatorCommand, WorldEvent>> = {
     words: 'the operator permits the device to rotate early',
     happens: (now) => operatorPermits(now, 'rotate'),
   },
+  'revoke-claim': { words: 'the operator revokes the claim', happens: operatorRevokesClaim },
   'revoke-permits': { words: 'the operator revokes the permits', happens: operatorRevokes },
 };
 
@@ -90,6 +92,8 @@ function operatorEvents(world: World, universe: Universe): WorldEvent[] {
       switch (command) {
         case 'block':
           return true;
+        case 'revoke-claim':
+          return world.claims.some(({ revokedAt }) => revokedAt === undefined);
         case 'unblock':
           return record !== undefined;
         case 'revoke-permits':
