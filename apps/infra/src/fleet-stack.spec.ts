@@ -170,7 +170,9 @@ describe('the fleet’s stack', () => {
 
   it('is refused when its hooks’ settings do not fit into a function’s environment', () => {
     const reservedWords = Array.from({ length: 60 }, (_, index) => `${index}`.padStart(64, 'w'));
-    expect(() => stacks.of({ reservedWords })).toThrow(/reservedWords and serialPattern .* can have 3500/);
+    expect(() => stacks.of({ reservedWords })).toThrow(
+      /reservedWords, serialPattern and voucherKeys .* can have 3500/,
+    );
     const models = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(60, 'm'));
     expect(() => stacks.of({ models })).not.toThrow();
   });

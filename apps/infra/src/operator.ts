@@ -3,24 +3,24 @@ import { outliveClosedOutput } from '@fleet/closed-output';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
 import {
-  callFailureOf,
   configFile,
   confirm,
   enterTarget,
   readFleetConfig,
   type TargetChoice,
 } from '@fleet/operator-context';
-import { errorInWords } from '@fleet/program-faults';
 import { assertFresh, recordOf } from './assembly/assembly-record';
 import { decommission } from './decommission/decommission';
 import { approvalFor } from './operator/approval';
-import { cdkCli, CdkFailedError } from './operator/cdk';
+import { cdkCli } from './operator/cdk';
 import { operatorClients } from './operator/clients';
 import { deploy } from './operator/deploy';
 import { destroy } from './operator/destroy';
+import { failCommand } from './operator/failed-command';
 import { placeOf, refuseWithoutFleet } from './operator/fleet-place';
-import { InterruptedError, interruptible } from './operator/interruption';
-import { operatorProgram, type ConfirmedOptions, type DeployOptions } from './operator/program';
+import { interruptible } from './operator/interruption';
+import type { ConfirmedOptions, DeployOptions } from './operator/command-options';
+import { operatorProgram } from './operator/program';
 import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
 import { assemblyDirectory, assemblyInputs } from './workspace';
 
@@ -123,11 +123,4 @@ operatorProgram({
   destroy: destroyStack,
 })
   .parseAsync()
-  .catch((error: unknown) => {
-    if (error instanceof CdkFailedError || error instanceof InterruptedError) {
-      process.exitCode = error.exitCode;
-    } else {
-      process.exitCode = 1;
-      say(callFailureOf(error)?.message ?? errorInWords(error));
-    }
-  });
+  .catch((error: unknown) => failCommand(error, say));

@@ -5,7 +5,7 @@ import type { AssemblyInputs } from './assembly/assembly-record';
 import type { BundlePaths } from './fleet-stack';
 
 /** Where the builds of the other apps lie; Nx builds them first. */
-function bundlePaths(root: string): BundlePaths {
+export function bundlePaths(root: string): BundlePaths {
   const built = (...path: string[]) => join(root, 'dist', 'apps', ...path);
   return {
     hookLambda: built('hook-lambda'),
@@ -36,4 +36,14 @@ export function assemblyInputs(
 /** Where the synthesised cloud assembly goes, and is deployed from. */
 export function assemblyDirectory(environment: NodeJS.ProcessEnv, root: string = workspaceRoot()): string {
   return namedPath('FLEET_ASSEMBLY', environment) ?? join(root, 'dist', 'apps', 'infra', 'cdk.out');
+}
+
+/** Where the assembly of the pipeline goes: the pipeline's builds find it there, too. */
+export function pipelineAssemblyDirectory(root: string): string {
+  return join(root, 'dist', 'apps', 'infra', 'pipeline.out');
+}
+
+/** The pipeline's configuration file: `PIPELINE_CONFIG`, or the one in this app. */
+export function pipelineConfigFile(environment: NodeJS.ProcessEnv, root: string): string {
+  return namedPath('PIPELINE_CONFIG', environment) ?? join(root, 'apps', 'infra', 'pipeline.config.json');
 }

@@ -11,6 +11,8 @@ export interface ProcessOptions {
   title: string;
   /** Ends the process with everything else of its starter, at the latest. */
   resources: ResourceStack;
+  /** What is started; Node.js, when absent. */
+  program?: string;
   arguments: readonly string[];
   cwd?: string;
   environment?: NodeJS.ProcessEnv;
@@ -36,7 +38,7 @@ export class ProcessFailedError extends Error {
   }
 }
 
-/** A Node.js program as a child process whose output can be waited for, line by line. */
+/** A program as a child process whose output can be waited for, line by line. */
 export class ManagedProcess {
   readonly stdout: string[] = [];
   readonly stderr: string[] = [];
@@ -48,7 +50,7 @@ export class ManagedProcess {
   /** @throws StackDisposedError when everything that it would belong to has been ended already */
   constructor(private readonly options: ProcessOptions) {
     options.resources.defer(() => this.end());
-    this.child = spawn(process.execPath, [...options.arguments], {
+    this.child = spawn(options.program ?? process.execPath, [...options.arguments], {
       cwd: options.cwd,
       env: options.environment ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],

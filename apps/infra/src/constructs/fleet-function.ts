@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack, Validations, type Duration } from 'aws-cdk-lib';
+import { RemovalPolicy, type Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal, type Conditions } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
+import { explainWildcard } from './explained-wildcard';
 
 export interface FleetFunctionProps {
   functionName: string;
@@ -53,34 +54,6 @@ export class FleetFunction extends Construct {
 
   /** States for cdk-nag's report why this role has a wildcard in a resource. */
   explainWildcard(resource: string, reason: string): void {
-    const shown: unknown = Stack.of(this).resolve(resource);
-    Validations.of(this.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${nagName(shown)}]`, reason });
+    explainWildcard(this.role, resource, reason);
   }
-}
-
-/** How cdk-nag writes a resource that contains references: `<LogicalId.Attribute>` in place of each. */
-function nagName(resolved: unknown): string {
-  if (typeof resolved === 'string') {
-    return resolved;
-  }
-  const join = isRecord(resolved) ? resolved['Fn::Join'] : undefined;
-  if (Array.isArray(join) && Array.isArray(join[1])) {
-    return join[1].map((part: unknown) => nagName(part)).join('');
-  }
-  if (isRecord(resolved) && typeof resolved['Ref'] === 'string') {
-    return `<${resolved['Ref']}>`;
-  }
-  const substituted = isRecord(resolved) ? resolved['Fn::Sub'] : undefined;
-  if (typeof substituted === 'string') {
-    return substituted.replaceAll(/\$\{([^}]+)\}/g, '<$1>');
-  }
-  const attribute = isRecord(resolved) ? resolved['Fn::GetAtt'] : undefined;
-  if (Array.isArray(attribute)) {
-    return `<${attribute.join('.')}>`;
-  }
-  return JSON.stringify(resolved);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoT } from '@aws-sdk/client-iot';
+import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 
@@ -8,6 +9,7 @@ export interface OperatorClients {
   cloudFormation: CloudFormation;
   dynamoDb: DynamoDBClient;
   iot: IoT;
+  s3: S3;
   ssm: SSM;
   sts: STS;
 }
@@ -22,6 +24,8 @@ export function operatorClients(): OperatorClients {
     cloudFormation: new CloudFormation(patient),
     dynamoDb: new DynamoDBClient(patient),
     iot: new IoT(patient),
+    // The bucket in the path: local-cloud's host has no names below its own.
+    s3: new S3({ forcePathStyle: true }),
     ssm: new SSM({}),
     sts: new STS({}),
   };

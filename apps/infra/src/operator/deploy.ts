@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
-import { turnOnFleetIndex } from '@fleet/iot-registry';
 import type { Target } from '@fleet/operator-context';
+import { lookAfter } from './after-deploy';
 import type { Approval } from './approval';
+import { bootstrapOnce } from './bootstrap';
 import type { Cdk } from './cdk';
 import type { OperatorClients } from './clients';
 import { withUnprotectedAssembly } from './first-assembly';
@@ -25,10 +24,6 @@ export interface Deployment {
   say: (line: string) => void;
 }
 
-/** The bootstrap stack that the modern synthesizer needs is at least of this version. */
-const oldestBootstrap = 6;
-const bootstrapVersion = '/cdk-bootstrap/hnb659fds/version';
-
 /** The question whether to deploy was left without an answer: the cdk CLI takes that for a success. */
 export class NothingDeployedError extends Error {
   override readonly name = 'NothingDeployedError';
@@ -44,10 +39,7 @@ export class NothingDeployedError extends Error {
 export async function deploy(deployment: Deployment): Promise<void> {
   const { config, target, assembly, clients, cdk, say } = deployment;
   const names = fleetNames(config.resourceTag);
-  if ((await bootstrappedVersion(clients)) < oldestBootstrap) {
-    say(`Bootstrapping ${target.description} for the cdk, once for each account and region.`);
-    await cdk(['bootstrap', '--app', assembly], target.environment);
-  }
+  await bootstrapOnce({ ssm: clients.ssm, cdk, target, assembly, say });
   say(`Deploying ${names.stack} to ${target.description}.`);
   if (await isStanding(clients.cloudFormation, names)) {
     if (!onlyPrepares(deployment.arguments)) {
@@ -64,8 +56,7 @@ export async function deploy(deployment: Deployment): Promise<void> {
   if (!(await isStanding(clients.cloudFormation, names))) {
     throw new NothingDeployedError();
   }
-  await reopenTemplates(deployment);
-  await reopenFleetIndex(deployment);
+  await lookAfter({ iot: clients.iot, names, interruption: deployment.interruption, say });
 }
 
 async function cdkDeploy(deployment: Deployment, app: string): Promise<void> {
@@ -106,43 +97,4 @@ function onlyPrepares(cdkArguments: readonly string[]): boolean {
   return /(^| )(--no-?execute|--execute[= ]false|(--method|-m)[= ]prepare-change-set)( |$)/i.test(
     cdkArguments.join(' '),
   );
-}
-
-async function bootstrappedVersion({ ssm }: OperatorClients): Promise<number> {
-  try {
-    const { Parameter } = await ssm.getParameter({ Name: bootstrapVersion });
-    return Number(Parameter?.Value ?? 0);
-  } catch (error) {
-    if (error instanceof ParameterNotFound) {
-      return 0;
-    }
-    throw error;
-  }
-}
-
-/** An abandoned decommission leaves the templates disabled, which CloudFormation does not notice. */
-async function reopenTemplates({ config, clients, say }: Deployment): Promise<void> {
-  const names = fleetNames(config.resourceTag);
-  for (const templateName of [names.provisioningTemplate, names.rotationTemplate]) {
-    const { enabled } = await clients.iot.describeProvisioningTemplate({ templateName });
-    if (enabled !== false) {
-      continue;
-    }
-    await clients.iot.updateProvisioningTemplate({ templateName, enabled: true });
-    say(`${templateName} was disabled by a decommission; it is enabled again.`);
-  }
-}
-
-/** Somebody else in the account may have turned the index off since; CloudFormation does not notice that either. */
-async function reopenFleetIndex({ clients, interruption, say }: Deployment): Promise<void> {
-  const turned = await turnOnFleetIndex(clients.iot, async (milliseconds) => {
-    await pause(milliseconds, undefined, { signal: interruption }).catch(() => undefined);
-    interruption.throwIfAborted();
-  });
-  if (turned.outcome === 'on-already') {
-    return;
-  }
-  const ready =
-    turned.status === 'ACTIVE' ? '' : ' It is still being built; until then the monitor finds no devices.';
-  say(`The account's fleet index was off, or without connectivity; it is on again.${ready}`);
 }

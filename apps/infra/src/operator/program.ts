@@ -1,17 +1,7 @@
 import type { TargetChoice } from '@fleet/operator-context';
-import { Command, Option } from 'commander';
-import { parseApproval, type Approval } from './approval';
+import { Command } from 'commander';
 import { fitForTheCdk } from './cdk-arguments';
-
-export interface DeployOptions extends TargetChoice {
-  readonly approve?: boolean;
-  readonly requireApproval?: Approval;
-}
-
-export interface ConfirmedOptions extends TargetChoice {
-  /** Not to be asked. */
-  readonly yes?: boolean;
-}
+import { withApproval, withTarget, type ConfirmedOptions, type DeployOptions } from './command-options';
 
 /** What the commands do. */
 export interface OperatorCommands {
@@ -46,28 +36,9 @@ export function operatorProgram(commands: OperatorCommands): Command {
 }
 
 function addDeploy(operator: Command, commands: OperatorCommands): void {
-  const approvalOption = (flags: string, description?: string) =>
-    new Option(flags, description).argParser(parseApproval);
-  withTarget(operator.command('deploy'))
+  withApproval(withTarget(operator.command('deploy')))
     .description('deploy the synthesised stack; bootstraps the account for the cdk when needed')
-    .addOption(new Option('--approve', 'approve all changes without a question').conflicts('requireApproval'))
-    .addOption(
-      approvalOption(
-        '--require-approval <changes>',
-        'ask about these changes: never, any-change, broadening, destructive (default: broadening on AWS, ' +
-          'never on local-cloud); without a terminal only never is possible',
-      ),
-    )
-    // The cdk CLI takes its options in camel case, too.
-    .addOption(approvalOption('--requireApproval <changes>').hideHelp())
     .allowUnknownOption()
     .argument(forTheCdk, 'passed to cdk deploy')
     .action((handedOn: string[], options: DeployOptions) => commands.deploy(fitForTheCdk(handedOn), options));
-}
-
-function withTarget(command: Command): Command {
-  return command
-    .option('--local', 'a running local-cloud instead of AWS')
-    .addOption(new Option('--profile <name>', 'a profile of your AWS configuration files').conflicts('local'))
-    .addOption(new Option('--region <name>', 'an AWS region').conflicts('local'));
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CloudFormation, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteConflictException, IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
+import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { OperatorClients } from '../operator/clients';
@@ -33,6 +34,7 @@ export class ScriptedAccount {
       cloudFormation: new CloudFormation(settings),
       dynamoDb: new DynamoDBClient(settings),
       iot: new IoT(settings),
+      s3: new S3(settings),
       ssm: new SSM(settings),
       sts: new STS(settings),
     };

@@ -1,8 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { workspaceRoot } from '../workspace';
+
+const notInRepository: ReadonlySet<string> = new Set([
+  '.git',
+  '.nx',
+  '.local',
+  'coverage',
+  'dist',
+  'node_modules',
+]);
 
 /** Runs in a copy of this workspace: what a generator writes is a change of the workspace. */
 describe('the generators of services and resource types', () => {
@@ -23,14 +32,11 @@ describe('the generators of services and resource types', () => {
   const passes = { status: 0, output: expect.any(String) as string };
 
   beforeAll(() => {
-    const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-      cwd: workspaceRoot,
-      encoding: 'utf8',
+    cpSync(workspaceRoot, copy, {
+      recursive: true,
+      // A tree without Git, as a pipeline's source is, has generators, too.
+      filter: (path) => path === workspaceRoot || !notInRepository.has(basename(path)),
     });
-    for (const path of listed.stdout.split('\0').filter((name) => name !== '')) {
-      mkdirSync(dirname(join(copy, path)), { recursive: true });
-      cpSync(join(workspaceRoot, path), join(copy, path), { force: true });
-    }
     symlinkSync(join(workspaceRoot, 'node_modules'), join(copy, 'node_modules'));
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
