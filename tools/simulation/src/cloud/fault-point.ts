@@ -1,4 +1,4 @@
-import type { CallWatch } from './modelled-iot';
+import type { CallWatch } from './call-watch';
 
 /** AWS answers no more: the function that has asked ends here, with whatever it has done so far. */
 export class StoppedError extends Error {

@@ -10,6 +10,7 @@ import { admissionOf } from '../../../../apps/hook-lambda/src/provision/admissio
 import { decideProvision } from '../../../../apps/hook-lambda/src/provision/provision-hook';
 import { decideRotation } from '../../../../apps/hook-lambda/src/rotation/rotation-hook';
 import { hookBudget } from '../../../../apps/hook-lambda/src/time/time-budget';
+import { createDeviceAlerts } from '../../../../apps/rotation-lambda/src/devices/device-alerts';
 import { createIotFleet } from '../../../../apps/rotation-lambda/src/devices/iot-fleet';
 import { createFleetIndex } from '../../../../apps/rotation-lambda/src/find/fleet-index';
 import { serveMonitor } from '../../../../apps/rotation-lambda/src/monitor';
@@ -17,6 +18,7 @@ import type { SweepParts } from '../../../../apps/rotation-lambda/src/sweep/swee
 import type { CloudState } from './cloud-state';
 import type { FaultPoint } from './fault-point';
 import { modelledIot } from './modelled-iot';
+import { modelledIotData } from './modelled-iot-data';
 import { RecordTable } from './record-table';
 import { SweepMemory } from './sweep-memory';
 
@@ -26,8 +28,8 @@ export type FleetDays = Pick<FleetConfig, 'rotationDays' | 'graceDays' | 'retain
 export interface CloudUnderTest {
   readonly state: () => CloudState;
   readonly faults: FaultPoint;
-  /** The broker has taken a warning for a thing. */
-  readonly warned: (thingName: string) => void;
+  /** The broker has taken a message. */
+  readonly published: (topic: string) => void;
 }
 
 /** The functions that the stack deploys and the commands that an operator has, all of them on one state. */
@@ -39,6 +41,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const now = () => new Date(cloud.state().now);
   const client = modelledIot(cloud.state, cloud.faults);
   const registry = new OptimisticDeviceRegistry(new RecordTable(cloud.state, cloud.faults, days.graceDays));
+  const iotData = modelledIotData(cloud.state, cloud.faults, cloud.published);
   const iot = createIotRegistry(client, names.productionPolicy);
   const served = { deadlineMillis: hookBudget.deadline, now, log };
   const { thingGroup } = names;
@@ -64,7 +67,8 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       { ...config, thingGroup },
       {
         registry,
-        iot: createIotFleet(client, names.productionPolicy),
+        iot: createIotFleet({ iot: client, iotData }, names.productionPolicy),
+        alerts: createDeviceAlerts(iotData),
         index: createFleetIndex(client),
         now,
         log,
@@ -76,6 +80,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       serialRules: rules,
       registry,
       iot: client,
+      iotData,
       now,
       place: 'the simulation',
     } satisfies Fleet,
@@ -83,12 +88,12 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
 }
 
 type SweepRules = FleetConfig & { readonly thingGroup: string };
-type SweepPorts = Pick<SweepParts['context'], 'iot' | 'now' | 'log'> &
+type SweepPorts = Pick<SweepParts['context'], 'iot' | 'alerts' | 'now' | 'log'> &
   Pick<SweepParts, 'index'> & { readonly registry: OptimisticDeviceRegistry };
 
 /** Each sweep begins with no memory of another: what one that was killed has left is the devices' alone. */
-function monitorOf({ faults, warned }: CloudUnderTest, rules: SweepRules, ports: SweepPorts) {
-  const { index, registry, ...context } = ports;
+function monitorOf({ faults }: CloudUnderTest, rules: SweepRules, ports: SweepPorts) {
+  const { index, registry, alerts, ...context } = ports;
   const parts = (): SweepParts => ({
     context: {
       ...context,
@@ -96,14 +101,7 @@ function monitorOf({ faults, warned }: CloudUnderTest, rules: SweepRules, ports:
       rules,
       pacer: faults,
       chorePacer: faults,
-      alerts: {
-        publishRotateCert: (thingName) => {
-          faults.before();
-          warned(thingName);
-          faults.after('Publish');
-          return Promise.resolve();
-        },
-      },
+      alerts,
     },
     agenda: registry,
     index,

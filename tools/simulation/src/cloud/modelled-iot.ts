@@ -5,6 +5,8 @@ import {
   ResourceNotFoundException,
   type ServiceOutputTypes,
 } from '@aws-sdk/client-iot';
+import { member } from './call-input';
+import type { CallWatch } from './call-watch';
 import { sweepQuery } from './sweep-query';
 import {
   certificateOf,
@@ -14,14 +16,6 @@ import {
   type CloudState,
   type CloudThing,
 } from './cloud-state';
-
-/** What the model is asked before it carries out a call, and told after it: where faults come from. */
-export interface CallWatch {
-  /** @throws what AWS answers in place of doing it */
-  readonly before: (operation: string) => void;
-  /** @throws what the caller sees, although it is done */
-  readonly after: (operation: string) => void | Promise<void>;
-}
 
 const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:cert/';
 
@@ -161,14 +155,6 @@ function certificate(state: CloudState, certificateId: string): CloudCertificate
     throw new ResourceNotFoundException({ ...done, message: 'No such certificate' });
   }
   return found;
-}
-
-function member(input: object, name: string): string {
-  const value: unknown = Reflect.get(input, name);
-  if (typeof value !== 'string') {
-    throw new TypeError(`A call without ${name}`);
-  }
-  return value;
 }
 
 function attributesIn(input: object): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 import { agendaAt, timestamp, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { AgendaPage, DevicePage, RecordStore } from '@fleet/device-registry';
 import { recordOf, type CloudState } from './cloud-state';
-import type { CallWatch } from './modelled-iot';
+import type { CallWatch } from './call-watch';
 
 /** The devices table over a state, with what DynamoDB promises: consistent reads, and writes on a condition. */
 export class RecordTable implements RecordStore {

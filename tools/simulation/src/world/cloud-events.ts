@@ -52,8 +52,11 @@ export async function sweeps({ fleet }: Simulated, scheduledTime: string): Promi
   await fleet.monitor({ scheduledTime }, context);
 }
 
+/** Nothing happens while a command waits, unless an event says so. */
+const noTime = { nowMillis: () => 0, wait: () => Promise.resolve() };
+
 export function operatorBlocks({ fleet }: Simulated): Promise<void> {
-  return blockDevice(fleet.operator, silentOutput, { serial, wait: () => Promise.resolve() });
+  return blockDevice(fleet.operator, silentOutput, { serial, untilAway: false, time: noTime });
 }
 
 export async function operatorUnblocks({ fleet, world }: Simulated): Promise<void> {

@@ -1,4 +1,5 @@
 import { formatCertDate } from '@fleet/cert-dates';
+import { alertsTopic } from '@fleet/fleet-contract';
 import { FaultPoint } from '../cloud/fault-point';
 import { fleetFunctions, type FleetDays } from '../cloud/fleet-functions';
 import { recordOf } from '../cloud/cloud-state';
@@ -16,16 +17,20 @@ export class Simulated {
     const cloud = {
       state: () => this.world,
       faults: this.faults,
-      warned: (thingName: string) => this.hear(thingName),
+      published: (topic: string) => this.hear(topic),
     };
     this.fleet = fleetFunctions(cloud, days);
   }
 
   /** What is published to a thing is heard by whoever is connected under its name. */
-  private hear(thingName: string): void {
+  private hear(topic: string): void {
     const { connections, history, now } = this.world;
-    const connection = connections.find(({ clientId }) => clientId === thingName);
-    if (thingName !== serial || connection === undefined || !holds(this.world, connection.certificateId)) {
+    const connection = connections.find(({ clientId }) => clientId === serial);
+    if (
+      topic !== alertsTopic(serial) ||
+      connection === undefined ||
+      !holds(this.world, connection.certificateId)
+    ) {
       return;
     }
     const { certificateId } = connection;
