@@ -18,6 +18,11 @@ export const operationActions = {
       CreateChangeSet: ['cloudformation:CreateChangeSet', 'iam:PassRole'],
     },
   },
+  cloudwatch: {
+    'CloudWatch API reference, PutMetricAlarm, Tags': {
+      PutMetricAlarm: ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
+    },
+  },
   dynamodb: {
     'reported, hashicorp/terraform-provider-aws#10943: a table that is created with tags': {
       CreateTable: ['dynamodb:CreateTable', 'dynamodb:TagResource'],

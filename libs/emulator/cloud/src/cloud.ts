@@ -19,6 +19,7 @@ import { authorizersFor, roleClientsFor } from './authorization/identity-composi
 import type { IdentityServices } from './authorization/identity-composition';
 import type { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
+import { alarmTargets } from './alarm-targets';
 import { eventDestinations, notificationTargets, ruleTargets } from './event-targets';
 import type { CloudOptions } from './cloud-options';
 import { startStacks } from './stacks-composition';
@@ -55,7 +56,20 @@ export async function composeServices(
   const roleClients = closers.add(roleClientsFor(parts, sts));
   const clientsOf = (role: RoleInUse) => roleClients.of(role);
   const authorizeRole = authorizers.role;
-  const cloudWatch = closers.add(createCloudWatchService({ store, clock, region, accountId }));
+  const cloudWatch = createCloudWatchService({
+    store,
+    clock,
+    region,
+    accountId,
+    targets: alarmTargets({
+      clients: parts.clients,
+      functions: () => lambda.invoker,
+      sourceAccount: accountId,
+      authorizeService: authorizers.service,
+      topicPolicy: (name) => sns.topicPolicy(name),
+    }),
+    onProblem: (message, error) => log.error({ err: error }, message),
+  });
   const logs = createLogsService({
     store,
     clock,
@@ -170,11 +184,13 @@ export async function composeServices(
     stacks,
     sqs,
     scheduler,
+    cloudWatch,
     eventSources: lambda.eventSources,
     start: () => {
       lambda.start();
       stacks.start();
       scheduler.start();
+      cloudWatch.start();
     },
   };
 }

@@ -90,6 +90,7 @@ async function begin(ground: LifeGround, closers: Closers): Promise<Life> {
   faults.know(cloud.services);
   const callers = new Closers();
   callers.add(cloud.sqs);
+  callers.add(cloud.cloudWatch);
   callers.add(cloud.stacks);
   callers.add(cloud.scheduler);
   callers.add(cloud.eventSources);

@@ -20,7 +20,7 @@ import { ssmResourceTypes } from '@fleet/services/ssm';
 export function resourceTypes(clients: OwnClients, awaitRoles: AwaitRoles): ResourceType[] {
   return [
     ...cloudFormationResourceTypes(),
-    ...cloudWatchResourceTypes(),
+    ...cloudWatchResourceTypes(clients),
     ...dynamoDbResourceTypes(clients),
     ...ecrResourceTypes(clients),
     ...iamResourceTypes(clients, awaitRoles),

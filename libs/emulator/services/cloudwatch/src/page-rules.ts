@@ -20,3 +20,11 @@ export const alarmPages: PageRules = {
   refuseSize,
   refuseToken: (reason) => new AwsError('InvalidNextToken', `The next token is ${reason}.`),
 };
+
+/** API reference, ListDashboards: up to 1,000 on a page. */
+export const dashboardPages: PageRules = {
+  defaultSize: 1_000,
+  largestSize: 1_000,
+  refuseSize,
+  refuseToken: (reason) => invalidValue(`The parameter NextToken is ${reason}.`),
+};
