@@ -81,7 +81,8 @@ export function cloudWatchAlarm(clients: OwnClients): ResourceType<Properties> {
       const cloudWatch = await clients.cloudWatch();
       const resourceArn = arnOf(physicalId, context);
       await changeTags(previous.properties.Tags, tagMap(properties.Tags, context), {
-        set: () => cloudWatch.tagResource({ ResourceARN: resourceArn, Tags: tagList(properties.Tags, context) }),
+        set: () =>
+          cloudWatch.tagResource({ ResourceARN: resourceArn, Tags: tagList(properties.Tags, context) }),
         remove: (TagKeys) => cloudWatch.untagResource({ ResourceARN: resourceArn, TagKeys }),
       });
       return { physicalId, attributes: previous.attributes };
