@@ -14,6 +14,7 @@ import type { FleetClaims } from './fleet-claims';
 import { claimResourceHandler } from './handler';
 import { removePolicies } from './policy-removal';
 import { findRemainingDevices } from './remaining-devices';
+import { versionsHandler } from './versions/versions-handler';
 
 const log = pino({ name: 'claim-lambda' });
 const iot = new IoTClient({});
@@ -22,6 +23,9 @@ const dynamoDb = new DynamoDBClient({});
 
 /** Entry of the Lambda function behind the stack's `Custom::FleetClaims` resource. */
 export const handler = claimResourceHandler({ fleetOf, log });
+
+/** Entry of the Lambda function behind the stack's `Custom::FleetOldVersions` resource. */
+export const oldVersions = versionsHandler({ iot, log });
 
 function fleetOf(properties: ClaimProperties): FleetClaims {
   const names = fleetNames(properties.ResourceTag);

@@ -7,6 +7,7 @@ import { DevicePolicies } from './constructs/device-policies';
 import { DevicesTable } from './constructs/devices-table';
 import { FleetHooks } from './constructs/fleet-hooks';
 import { FleetIndexing } from './constructs/fleet-indexing';
+import { OldVersions } from './constructs/old-versions';
 import { ProofRules } from './constructs/proof-rules';
 import { Provisioning } from './constructs/provisioning';
 import { RotationMonitor } from './constructs/rotation-monitor';
@@ -50,6 +51,8 @@ export class FleetStack extends Stack {
       provisionHook: hooks.provision.function,
       rotationHook: hooks.rotation.function,
     });
+    const bundle = bundles.claimLambda;
+    const oldVersions = new OldVersions(this, 'OldVersions', { names, policies, provisioning, bundle });
     const rules = new ProofRules(this, 'Proof', {
       names,
       proofHandler: hooks.proof,
@@ -64,11 +67,11 @@ export class FleetStack extends Stack {
       bucket,
       table,
       policies,
-      bundle: bundles.claimLambda,
+      bundle,
       agent: bundles.agent,
       rootCa,
     });
-    claims.guard(policies, provisioning, rules, hooks, ...rotation, bundleBucket);
+    claims.guard(policies, provisioning, oldVersions, rules, hooks, ...rotation, bundleBucket);
     this.outputs(names, claims.endpoint, bucket.bucketName);
   }
 

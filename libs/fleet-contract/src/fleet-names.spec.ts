@@ -34,6 +34,7 @@ describe('the names of a fleet', () => {
       rotationHook: 'fleetprov_rotation_hook',
       proofHandler: 'fleetprov_proof_handler',
       claimFunction: 'fleetprov_claim',
+      oldVersions: 'fleetprov_old_versions',
       rotationMonitor: 'fleetprov_rotation_monitor',
       rotationWorker: 'fleetprov_rotation_worker',
       sweepQueue: 'fleetprov_sweep',

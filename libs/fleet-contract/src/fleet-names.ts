@@ -20,6 +20,8 @@ export interface FleetNames {
   readonly rotationHook: string;
   readonly proofHandler: string;
   readonly claimFunction: string;
+  /** Behind the custom resource that makes room for new versions of templates and policies. */
+  readonly oldVersions: string;
   /** The daily sweep over the fleet's certificates. */
   readonly rotationMonitor: string;
   /** What helps the monitor with a fleet that outgrows one function. */
@@ -85,6 +87,7 @@ export function fleetNames(resourceTag: string): FleetNames {
     rotationHook: `${resourceTag}_rotation_hook`,
     proofHandler: `${resourceTag}_proof_handler`,
     claimFunction: `${resourceTag}_claim`,
+    oldVersions: `${resourceTag}_old_versions`,
     rotationMonitor: `${resourceTag}_rotation_monitor`,
     rotationWorker: `${resourceTag}_rotation_worker`,
     sweepQueue: `${resourceTag}_sweep`,

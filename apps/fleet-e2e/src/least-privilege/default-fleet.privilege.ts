@@ -8,6 +8,7 @@ import { monitorScenarios } from './scenarios/monitor-scenarios';
 import { scheduleScenarios } from './scenarios/schedule-scenarios';
 import { stackDeletion } from './scenarios/stack-deletion';
 import { stackScenarios } from './scenarios/stack-scenarios';
+import { roomForVersions } from './scenarios/version-scenarios';
 
 proveFleet({
   title: 'a fleet of the default configuration',
@@ -19,6 +20,7 @@ proveFleet({
     ...deviceScenarios,
     ...monitorScenarios,
     ...stackScenarios,
+    roomForVersions,
     ...invocationScenarios,
     ...scheduleScenarios,
     stackDeletion,

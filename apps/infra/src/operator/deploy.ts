@@ -6,7 +6,6 @@ import { bootstrapOnce } from './bootstrap';
 import type { Cdk } from './cdk';
 import type { OperatorClients } from './clients';
 import { withUnprotectedAssembly } from './first-assembly';
-import { deleteOldVersions } from './old-versions';
 import { setProtection } from './stack-protection';
 import { isStanding } from './stack-status';
 
@@ -42,9 +41,6 @@ export async function deploy(deployment: Deployment): Promise<void> {
   await bootstrapOnce({ ssm: clients.ssm, cdk, target, assembly, say });
   say(`Deploying ${names.stack} to ${target.description}.`);
   if (await isStanding(clients.cloudFormation, names)) {
-    if (!onlyPrepares(deployment.arguments)) {
-      await deleteOldVersions(clients.iot, names, say);
-    }
     await cdkDeploy(deployment, assembly);
   } else {
     await deployFirst(deployment, names);

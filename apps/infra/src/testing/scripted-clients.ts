@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudFormation, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteConflictException, IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
+import { IoT } from '@aws-sdk/client-iot';
 import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
@@ -20,8 +20,6 @@ export class ScriptedAccount {
   stack: Stack | undefined;
   bootstrapVersion = '21';
   templatesEnabled = true;
-  /** Ids of the versions of every policy and template by its name, oldest first; the last one is in force. */
-  readonly versions = new Map<string, number[]>();
   /** Types of the resources that could not be deleted. */
   failedDeletions: readonly string[] = [];
   /** Names of the operations that changed something. */
@@ -95,45 +93,10 @@ export class ScriptedAccount {
     ],
     ['DescribeProvisioningTemplate', () => ({ enabled: this.templatesEnabled })],
     ['UpdateProvisioningTemplate', () => this.#changed('UpdateProvisioningTemplate')],
-    [
-      'ListProvisioningTemplateVersions',
-      (input) => ({ versions: this.#versionsOf(input, (versionId) => versionId) }),
-    ],
-    ['ListPolicyVersions', (input) => ({ policyVersions: this.#versionsOf(input, String) })],
-    ['DeleteProvisioningTemplateVersion', (input) => this.#deleteVersion(input)],
-    ['DeletePolicyVersion', (input) => this.#deleteVersion(input)],
     ['GetIndexingConfiguration', () => ({})],
     ['UpdateIndexingConfiguration', () => this.#changed('UpdateIndexingConfiguration')],
     ['DescribeIndex', () => ({ indexStatus: 'ACTIVE' })],
   ]);
-
-  #versionsOf(input: object, spelled: (id: number) => number | string): object[] {
-    const ids = this.versions.get(nameIn(input));
-    if (ids === undefined) {
-      throw new ResourceNotFoundException({ message: 'There is none', $metadata: {} });
-    }
-    return ids.map((id) => ({ versionId: spelled(id), isDefaultVersion: id === ids.at(-1) }));
-  }
-
-  /** As AWS IoT, it deletes no version in force, and none that is not there. */
-  #deleteVersion(input: object): object {
-    const name = nameIn(input);
-    const ids = this.versions.get(name) ?? [];
-    const [id] = Object.entries(input).flatMap(([key, value]) =>
-      /versionId/i.test(key) ? [Number(value)] : [],
-    );
-    if (id === undefined || !ids.includes(id)) {
-      throw new ResourceNotFoundException({ message: `There is no version ${id}`, $metadata: {} });
-    }
-    if (id === ids.at(-1)) {
-      throw new DeleteConflictException({ message: `Version ${id} is the default`, $metadata: {} });
-    }
-    this.versions.set(
-      name,
-      ids.filter((other) => other !== id),
-    );
-    return {};
-  }
 
   #changed(operation: string): object {
     this.changes.push(operation);
@@ -151,11 +114,4 @@ export class ScriptedAccount {
     }
     return this.stack;
   }
-}
-
-/** What a request names: a policy or a template. */
-function nameIn(input: object): string {
-  const name = 'policyName' in input ? input.policyName : 'templateName' in input && input.templateName;
-  assert(typeof name === 'string', 'versions are those of a policy or a template');
-  return name;
 }

@@ -32,6 +32,12 @@ const functions = {
     role: 'FleetIndexingFunctionRole',
     logs: 'FleetIndexingFunctionLogs',
   },
+  oldVersions: {
+    title: 'the function behind the room for versions',
+    function: 'OldVersionsFunction',
+    role: 'OldVersionsFunctionRole',
+    logs: 'OldVersionsFunctionLogs',
+  },
   monitor: {
     title: 'the monitor',
     function: 'RotationMonitorFunction',

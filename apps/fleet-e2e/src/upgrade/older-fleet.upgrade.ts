@@ -1,0 +1,246 @@
+import { join } from 'node:path';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { eventually } from '@fleet/eventually';
+import { confirmationTopic } from '@fleet/fleet-contract';
+import { sdkSettings, startAgent } from '@fleet/local-fleet';
+import { ResourceStack } from '@fleet/resource-stack';
+import type { DeployedFleet } from '../deployment/deployed-fleet';
+import { operate, startEmptyCloud, type TestCloud } from '../deployment/test-cloud';
+import { certificateIdOf, type Identity } from '../devices/identity';
+import { throttled, type MqttSession } from '../devices/mqtt-session';
+import { obtainCertificate, register } from '../devices/registration';
+import { CloudFaults } from '../faults/cloud-faults';
+import { runFleetCli } from '../fleet-cli/command';
+import { readIdentityFolder, type TrialDevice } from '../kill/trial-device';
+import { sweepByOperator } from '../rotation/operators-sweep';
+import { workspaceRoot } from '../workspace';
+import { Assembly } from './assembly';
+import { failurePoints } from './failure-points';
+import { FleetBelongings, type Belongings } from './fleet-belongings';
+import { FleetStackInCloud } from './fleet-stack';
+import { FunctionRevisions, type FunctionRevision } from './function-revisions';
+import { bringUpOlderFleet, sweepStage, type OlderDevices } from './older-fleet';
+import { OlderRelease } from './older-release';
+
+const commit = 'bbfbb28';
+const longAgo = '20180630';
+/** What local-cloud says of a fault. */
+const forced = 'A fault was set on this call';
+const refusal = ['--code', 'InvalidRequest', '--status', '400'];
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** One fleet through its upgrade, in the order in which it happens. */
+describe(`a fleet of ${commit}`, () => {
+  const resources = new ResourceStack();
+  let testCloud: TestCloud;
+  let fleet: DeployedFleet;
+  let devices: OlderDevices;
+  let older: OlderRelease;
+  let today: Assembly;
+  let stack: FleetStackInCloud;
+  let faults: CloudFaults;
+  let functions: FunctionRevisions;
+  let olderFunctions: readonly FunctionRevision[];
+  let belongings: FleetBelongings;
+  let before: Belongings;
+
+  beforeAll(async () => {
+    testCloud = await startEmptyCloud(resources);
+    const { cloud } = testCloud;
+    older = await OlderRelease.unpack(commit, join(testCloud.folder, 'older-release'));
+    today = await Assembly.read(join(workspaceRoot, 'dist/apps/fleet-e2e/cdk.out'));
+    ({ fleet, devices } = await bringUpOlderFleet(testCloud, older));
+    say(`${commit} stands, its devices are in their states`);
+    stack = new FleetStackInCloud(cloud, fleet.names.stack);
+    faults = new CloudFaults(cloud);
+    functions = new FunctionRevisions(cloud);
+    olderFunctions = await functions.of(older.assembly.template);
+    belongings = new FleetBelongings(testCloud, fleet, stack);
+    before = await belongings.all();
+    await today.publish(cloud);
+  });
+
+  afterAll(() => resources.dispose());
+
+  const connect = (identity: Identity, clientId: string): Promise<MqttSession> =>
+    eventually(`connection of ${clientId}`, () =>
+      fleet.connect(identity, { clientId }).catch((error: unknown) => throttled(error)),
+    );
+  const connectOnce = async (identity: Identity, clientId: string): Promise<void> => {
+    await (await connect(identity, clientId)).close();
+  };
+  /** As an agent does on the first connection with a certificate. */
+  const confirm = async (identity: Identity, serial: string): Promise<void> => {
+    const session = await connect(identity, serial);
+    await session.publish(confirmationTopic(serial), Buffer.from('{}'), { qos: 1 });
+    await session.close();
+  };
+  const age = (thingName: string) =>
+    testCloud.iot.updateThing({
+      thingName,
+      attributePayload: { attributes: { cert_issuance: longAgo }, merge: true },
+    });
+  const identityOf = async (device: TrialDevice) => (await readIdentityFolder(device)).identity;
+  /** As the agent does that the device has had since it was made. */
+  const rotateByAgent = async (device: TrialDevice): Promise<void> => {
+    const replaced = certificateIdOf(await identityOf(device));
+    await startAgent(device.folder, ['rotate'], device).succeed();
+    await replacedBy(device.serial, replaced, certificateIdOf(await identityOf(device)));
+  };
+  const rotateBySession = async (serial: string, identity: Identity): Promise<void> => {
+    const session = await connect(identity, serial);
+    const successor = await obtainCertificate(session);
+    await register(session, fleet.names.rotationTemplate, successor, { SerialNumber: serial });
+    await session.close();
+    await confirm(successor, serial);
+    await replacedBy(serial, certificateIdOf(identity), successor.certificateId);
+  };
+  const replacedBy = async (serial: string, replaced: string, certificateId: string): Promise<void> => {
+    expect(certificateId).not.toBe(replaced);
+    await fleet.proven(serial, certificateId);
+    await eventually(`end of ${replaced}`, async () => {
+      const { certificateDescription } = await testCloud.iot.describeCertificate({
+        certificateId: replaced,
+      });
+      return certificateDescription?.status === 'INACTIVE' ? replaced : undefined;
+    });
+  };
+
+  it('has nothing changed by a deploy that fails, wherever it does, and serves its devices afterwards', async () => {
+    const identity = await identityOf(devices.agents.proven);
+    const points = failurePoints(older.assembly.template, today.template);
+    expect(points.length).toBeGreaterThan(8);
+    for (const [index, { title, point, from }] of points.entries()) {
+      await faults.add(point, 'fail', '--from', String(from), ...refusal);
+      const status = await stack.update(today.template);
+      say(`${index + 1} of ${points.length}: ${title}, ${point}: ${status}`);
+      expect({ title, status, fired: await faults.fired() }).toEqual({
+        title,
+        status: 'UPDATE_ROLLBACK_COMPLETE',
+        fired: [1],
+      });
+      expect((await stack.failures()).join()).toContain(forced);
+      await faults.clear();
+      expect(await belongings.of(before)).toEqual(before);
+      await connectOnce(identity, 'proven');
+      await fleet.provision(`after-failure-${index + 1}`);
+    }
+  });
+
+  const foreignField = { S: 'of a release to come' };
+  const recordKey = () => ({ TableName: fleet.names.devicesTable, Key: { pk: { S: 'device#proven' } } });
+  const withDynamoDb = async <Result>(work: (dynamoDb: DynamoDB) => Promise<Result>): Promise<Result> => {
+    const dynamoDb = new DynamoDB(sdkSettings(testCloud.cloud.endpoints));
+    try {
+      return await work(dynamoDb);
+    } finally {
+      dynamoDb.destroy();
+    }
+  };
+
+  it('is upgraded by the operator’s deploy, and keeps its names, its claims and its certificates', async () => {
+    await operate(testCloud, ['deploy']).succeed();
+    const after = await belongings.of(before);
+    // What today's stack has given up, the tests of the stack name with the reasons.
+    const kept = Object.entries(before.resources).filter(([id]) => id in today.template.Resources);
+    expect(after).toEqual({ ...before, resources: Object.fromEntries(kept) });
+  });
+
+  it('has its unfinished sweep taken up, and everybody found', async () => {
+    const counts = await sweepByOperator(testCloud.cloud);
+    expect(counts).toMatchObject({ failed: 0, failures: {} });
+    expect(counts['found']).toBeGreaterThanOrEqual(3);
+    expect(await sweepStage(testCloud, fleet)).toBe('done');
+  });
+
+  it('has each device rotate with the agent that it was made with', async () => {
+    const { proven, due, warned } = devices.agents;
+    await withDynamoDb((dynamoDb) =>
+      dynamoDb.updateItem({
+        ...recordKey(),
+        UpdateExpression: 'SET fieldToCome = :value, certificates[0].fieldToCome = :value',
+        ExpressionAttributeValues: { ':value': foreignField },
+      }),
+    );
+    await age('proven');
+    await Promise.all([proven, due, warned].map(rotateByAgent));
+    const { Item } = await withDynamoDb((dynamoDb) => dynamoDb.getItem({ ...recordKey() }));
+    const certificates: readonly AttributeValue[] = Item?.['certificates']?.L ?? [];
+    expect([Item?.['fieldToCome'], certificates[0]?.M?.['fieldToCome']]).toEqual([
+      foreignField,
+      foreignField,
+    ]);
+  });
+
+  it('has a device go on that lost its power in a rotation, with its successor', async () => {
+    const { rotating } = devices.agents;
+    const replaced = certificateIdOf(await identityOf(rotating));
+    await confirm(devices.successor, 'rotating');
+    await replacedBy('rotating', replaced, devices.successor.certificateId);
+  });
+
+  it('lets in who was registered and not seen before, and has it rotate', async () => {
+    await connectOnce(devices.unproven, 'unproven');
+    await fleet.proven('unproven', devices.unproven.certificateId);
+    await age('unproven');
+    await rotateBySession('unproven', devices.unproven);
+  });
+
+  it('has an adopted device rotate', () => rotateBySession('adopted', devices.adopted));
+
+  it('keeps a blocked device out, and has it go on when it is let in again', async () => {
+    const { blocked } = devices.agents;
+    const identity = await identityOf(blocked);
+    await expect(connect(identity, 'blocked')).rejects.toThrow('was refused');
+    const { exitCode } = await runFleetCli(testCloud.cloud, 'devices', 'unblock', 'blocked', '--local');
+    expect(exitCode).toBe(0);
+    await connectOnce(identity, 'blocked');
+    await age('blocked');
+    await rotateByAgent(blocked);
+  });
+
+  it('provisions a device that comes out of its box with the bundle and the claim of before', async () => {
+    const { box } = devices;
+    await startAgent(box.folder, ['provision'], box).succeed();
+    await fleet.proven('box', certificateIdOf(await identityOf(box)));
+  });
+
+  describe('in the middle of a deploy, with functions of both releases', () => {
+    /** The device listens, is warned by the sweep, and rotates. */
+    const isWarnedAndRotates = async (device: TrialDevice): Promise<void> => {
+      const replaced = certificateIdOf(await identityOf(device));
+      await age(device.serial);
+      const agent = startAgent(device.folder, ['run', '--rotation-spread', '0'], device);
+      await agent.line((line) => (line.includes('"listening"') ? true : undefined));
+      expect(await sweepByOperator(testCloud.cloud)).toMatchObject({ failed: 0, failures: {} });
+      await agent.line((line) => (line.includes('"rotated"') ? true : undefined));
+      expect(await agent.stop()).toBe(0);
+      await replacedBy(device.serial, replaced, certificateIdOf(await identityOf(device)));
+      expect(await sweepByOperator(testCloud.cloud)).toMatchObject({ failed: 0, failures: {} });
+    };
+    const everybody = () => {
+      const { provisionHook, rotationHook, proofHandler, rotationMonitor } = fleet.names;
+      return { hooks: [provisionHook, rotationHook, proofHandler], monitor: rotationMonitor };
+    };
+    let todaysFunctions: readonly FunctionRevision[];
+
+    beforeAll(async () => {
+      todaysFunctions = await functions.of(today.template);
+    });
+
+    it('rotates with older hooks and today’s sweep', async () => {
+      await functions.put(olderFunctions, ...everybody().hooks);
+      await isWarnedAndRotates(devices.agents.due);
+      await functions.put(todaysFunctions, ...everybody().hooks);
+    });
+
+    it('rotates with today’s hooks and the older sweep', async () => {
+      await functions.put(olderFunctions, everybody().monitor);
+      await isWarnedAndRotates(devices.agents.warned);
+      await functions.put(todaysFunctions, everybody().monitor);
+    });
+
+    it('is as good as before when the deploy is through', () => isWarnedAndRotates(devices.agents.due));
+  });
+});
