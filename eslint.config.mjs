@@ -97,6 +97,12 @@ const bareColumn = {
   message: 'Read a column with the reader of @fleet/emulator-store for its kind.',
 };
 
+const wholeZod = {
+  selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
+  message:
+    "Write `import * as z from 'zod'`: by its member `z`, a bundle takes all of it, 40 languages included.",
+};
+
 // What the bundles of all programs have in common lies in the workspace's root.
 const allowed = ['../../esbuild.program.cjs', '/jest.preset.js$'];
 
@@ -188,7 +194,14 @@ export default tseslint.config(
     files: ['{apps,libs,tools}/**/*.ts'],
     ignores: tests,
     rules: {
-      'no-restricted-syntax': ['error', literalSpread, ...conditionalSpread, emptyDefault, bareColumn],
+      'no-restricted-syntax': [
+        'error',
+        literalSpread,
+        ...conditionalSpread,
+        emptyDefault,
+        bareColumn,
+        wholeZod,
+      ],
     },
   },
   {
@@ -245,6 +258,7 @@ export default tseslint.config(
         literalSpread,
         ...conditionalSpread,
         emptyDefault,
+        wholeZod,
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
       ],
     },

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { OwnClients } from '@fleet/own-clients';
 import type { RuleTargets } from '@fleet/services/iot';
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Tables = Pick<RuleTargets, 'dynamoDB' | 'dynamoDBv2'>;
 

@@ -7,7 +7,7 @@ import {
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { failureOf } from '@fleet/served-services';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stackWaiter } from './testing/stack-waiter';
 import { startTestCloud, type TestCloud } from './testing/test-cloud';
 

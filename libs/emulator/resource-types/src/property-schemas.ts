@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Property types that CloudFormation has for all resources; it takes numbers and booleans as strings as well. */
 export const bool = z.union([z.boolean(), z.stringbool()], 'must be true or false');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where faults are listed (GET), added (POST), and taken away: one by `/<id>`, or all (DELETE). */
 export const faultsPath = '/_local-cloud/faults';

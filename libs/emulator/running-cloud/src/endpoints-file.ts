@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const endpoints = z.object({
   aws: z.url(),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the cloud's time is asked for (GET) and moved (PUT). No bucket of S3 can have this name. */
 export const timePath = '/_local-cloud/time';

@@ -9,7 +9,7 @@ const {
 } = require('./names.cjs');
 
 const source = ({ type, factory }) => `import type { ResourceType } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = z.strictObject({ Name: z.string().optional() });
 type Properties = z.infer<typeof schema>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Specification } from '@fleet/cloudformation-specification';
 import { clientsFor } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resourceTypes } from '../resource-types';
 
 type Schema = z.core.JSONSchema.BaseSchema;

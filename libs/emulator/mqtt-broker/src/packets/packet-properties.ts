@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const uint16 = z.int().min(0).max(0xff_ff);
 const uint32 = z.int().min(0).max(0xff_ff_ff_ff);

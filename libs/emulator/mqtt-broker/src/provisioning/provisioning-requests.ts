@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Rejection } from './rejection';
 
 const createCertificateFromCsr = z.object({ certificateSigningRequest: z.string().min(1) });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProvisioningRejection } from '../ports';
 
 /** An error answer of the provisioning API that the broker gives itself. */

@@ -1,5 +1,5 @@
 import { SettableClock } from '@fleet/emulator-clock';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BrokerMessage } from '../message';
 import type { RuleActions } from './rule-actions';
 import { RulesEngine } from './rules-engine';

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { UnexpectedColumnError, optionalBytes } from '@fleet/emulator-store';
 import type { Row } from '@fleet/emulator-store';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const properties = z.record(z.string(), z.unknown());
 

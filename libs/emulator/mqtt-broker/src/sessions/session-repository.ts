@@ -1,6 +1,6 @@
 import { json, optionalInteger, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const subscriptionOptions = z.object({
   qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SettableClock } from '@fleet/emulator-clock';
 import { openStore } from '@fleet/emulator-store';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BrokerLog } from '../ports';
 import { startBroker } from '../start-broker';
 import { FaultyStore } from './faulty-store';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An event source mapping as the store keeps it: a queue whose messages go to a function. */
 export const eventSourceMapping = z.object({

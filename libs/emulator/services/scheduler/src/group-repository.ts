@@ -1,7 +1,7 @@
 import type { Clock } from '@fleet/emulator-clock';
 import { exclusiveStart, integer, json, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
-import { z } from 'zod';
+import * as z from 'zod';
 import { schedulerSchema } from './scheduler-schema';
 
 /** The group of schedules that name none. */

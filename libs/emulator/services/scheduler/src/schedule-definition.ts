@@ -1,7 +1,7 @@
 import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import type { Parsed } from '@fleet/aws-wire';
 import { isTimeZone } from '@fleet/zoned-time';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkLength, checkOneOf, checkRange } from './constraints';
 import { invalid } from './errors';
 import { occurrenceAfter } from './expressions/occurrences';

@@ -1,6 +1,6 @@
 import type { Target } from '@aws-sdk/client-scheduler';
 import type { Parsed } from '@fleet/aws-wire';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkPattern, checkRange } from './constraints';
 import { invalid } from './errors';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter } from './errors';
 import { functionEvent, queueBody } from './notification';
 import type { Notification } from './notification';

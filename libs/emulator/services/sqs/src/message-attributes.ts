@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { Parsed } from '@fleet/aws-wire';
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter } from './errors';
 
 /** Attributes as they are kept: binary values in base64. */

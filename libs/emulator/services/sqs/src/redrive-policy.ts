@@ -1,6 +1,6 @@
 import { AwsError } from '@fleet/aws-wire';
 import { readInput } from '@fleet/input-fault';
-import { z } from 'zod';
+import * as z from 'zod';
 import { attributeIn } from './queue-attributes';
 import type { Queue, QueueRepository } from './queue-repository';
 

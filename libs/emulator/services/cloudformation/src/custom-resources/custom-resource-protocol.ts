@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The request that a custom resource's function gets (page "crpg-ref-requests"). */
 export interface CustomResourceRequest {

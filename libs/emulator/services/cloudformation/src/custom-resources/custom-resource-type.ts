@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@fleet/emulator-clock';
 import { PartlyCreatedError } from '@fleet/resource-types';
 import type { ProvisionedResource, ResourceContext, ResourceType } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isArray, isObject } from '../template/json';
 import type { CustomResourceAnswers } from './custom-resource-answers';
 import type {

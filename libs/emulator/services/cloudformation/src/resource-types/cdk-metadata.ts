@@ -1,5 +1,5 @@
 import type { ResourceType } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = z.strictObject({ Analytics: z.string().optional() });
 

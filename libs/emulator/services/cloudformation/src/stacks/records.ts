@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeSetStatus, executionStatus, resourceStatus, stackStatus } from './statuses';
 
 /** What lies in the store, as JSON. Times are milliseconds of the cloud's clock. */

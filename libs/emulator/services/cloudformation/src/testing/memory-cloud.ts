@@ -3,7 +3,7 @@ import type { Store } from '@fleet/emulator-store';
 import { openStore } from '@fleet/emulator-store';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { afterCreating } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StackEngine } from '../stack-engine';
 
 const boxSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { bool, changeTags, int, tagList, tagMap, tags, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { units } from '../metrics/metric-rules';
 
 const arns = z.array(z.string()).optional();

@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { afterCreating, bool, int, tags, tagList, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { indexUpdates } from './global-index-updates';
 
 const throughput = z.strictObject({ ReadCapacityUnits: int, WriteCapacityUnits: int });

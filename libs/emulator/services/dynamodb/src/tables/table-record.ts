@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const keyAttribute = z.object({ name: z.string(), type: z.enum(['S', 'N', 'B']) });
 

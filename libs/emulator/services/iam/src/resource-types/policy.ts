@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { afterCreating, document, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwaitRoles } from '../role-changes';
 
 const schema = z.strictObject({

@@ -10,7 +10,7 @@ import {
   tagMap,
   unlessGone,
 } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwaitRoles } from '../role-changes';
 
 const schema = z.strictObject({

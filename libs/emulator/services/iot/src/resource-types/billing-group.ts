@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { tags, tagList, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeIotTags } from './changed-tags';
 import { refuseExisting } from './new-resource';
 

@@ -3,7 +3,7 @@ import type { IoT } from '@aws-sdk/client-iot';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { afterCreating, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const status = z.enum(['ACTIVE', 'INACTIVE', 'REVOKED', 'PENDING_TRANSFER', 'PENDING_ACTIVATION']);
 const mode = z.enum(['DEFAULT', 'SNI_ONLY']);

@@ -2,7 +2,7 @@ import type { IoT } from '@aws-sdk/client-iot';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { document, isErrorNamed, tags, tagList, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = z.strictObject({ PolicyDocument: document, PolicyName: z.string().optional(), Tags: tags });
 

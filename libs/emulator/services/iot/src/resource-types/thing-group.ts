@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { tags, tagList, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeIotTags } from './changed-tags';
 
 /** Every property has a value, so that an update also takes back what the template no longer says. */

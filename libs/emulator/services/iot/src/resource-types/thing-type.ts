@@ -3,7 +3,7 @@ import type { IoT } from '@aws-sdk/client-iot';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { afterCreating, bool, isErrorNamed, tags, tagList, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeIotTags } from './changed-tags';
 import { refuseExisting } from './new-resource';
 

@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuseExisting } from './new-resource';
 
 /** Attributes are always given, so that an update also takes back what the template no longer says. */

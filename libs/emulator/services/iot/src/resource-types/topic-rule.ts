@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { bool, int, tagMap, tags, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeIotTags } from './changed-tags';
 
 /** A substitution template stands for one of these too, in the API; CloudFormation's own list has them alone. */

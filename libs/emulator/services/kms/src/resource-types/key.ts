@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { afterCreating, bool, document, int, tags, tagMap, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = z.strictObject({
   KeyPolicy: document.optional(),

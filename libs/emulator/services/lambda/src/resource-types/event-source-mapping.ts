@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { bool, int, tags, changeTags, tagMap, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Of all event sources, what queues have; any other property is refused by its name. */
 const schema = z.strictObject({

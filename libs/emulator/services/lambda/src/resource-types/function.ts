@@ -2,7 +2,7 @@ import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceType } from '@fleet/resource-types';
 import { afterCreating, int, tags, changeTags, tagMap, unlessGone } from '@fleet/resource-types';
 import { zipSync } from 'fflate';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeRuntimes } from '../function-settings';
 
 /** What has a default is always given, so that an update also takes back what the template no longer says. */

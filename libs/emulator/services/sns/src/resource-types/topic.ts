@@ -1,7 +1,7 @@
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { afterCreating, changeTags, tagList, tagMap, tags, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every attribute has a value, so that an update also takes back what the template no longer says. */
 const schema = z.strictObject({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { OwnClients } from '@fleet/own-clients';
 import type { ResourceContext, ResourceType } from '@fleet/resource-types';
 import { bool, document, int, tags, changeTags, tagMap, unlessGone } from '@fleet/resource-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every attribute has a value, so that an update also takes back what the template no longer says. */
 const attributes = z.strictObject({
