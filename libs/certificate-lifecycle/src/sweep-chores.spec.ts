@@ -64,6 +64,7 @@ describe('a successor that is not proven', () => {
         from: days(361).toISOString(),
         certificateIds: ['B'],
         issuedAt: start.toISOString(),
+        model: first().model,
       },
     ]);
   });
@@ -92,6 +93,7 @@ describe('a successor that is not proven', () => {
       from: issuedAt,
       certificateId: 'B',
       issuedAt,
+      model: first().model,
     });
     expect(kinds(noteDateRestored(late, 'B') ?? missing(), days(365))).toEqual(['retire']);
   });

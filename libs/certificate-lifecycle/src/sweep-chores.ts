@@ -48,17 +48,19 @@ export type Chore = { readonly from: Timestamp } & (
       readonly certificateId: string;
     }
   | {
-      /** Its successors were not proven within a day: the thing gets the date of the certificate in force back. */
+      /** Its successors were not proven within a day: the thing gets back what it had from the certificate in force. */
       readonly kind: 'withdraw-date';
       readonly certificateIds: readonly string[];
-      /** When the certificate in force was issued. */
+      /** When the certificate in force was issued, and its model. */
       readonly issuedAt: Timestamp;
+      readonly model: string;
     }
   | {
-      /** A successor was proven after all: the thing gets its date again. */
+      /** A successor was proven after all: the thing gets its date again, and its model. */
       readonly kind: 'restore-date';
       readonly certificateId: string;
       readonly issuedAt: Timestamp;
+      readonly model: string;
     }
   | {
       /** A certificate without a future, to be made inactive and detached. */
@@ -153,8 +155,8 @@ function permitOf({ permits }: DeviceRecord, current: IssuedCertificate): readon
 function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
   const restore = dateToRestore(record);
   if (restore !== undefined) {
-    const { certificateId } = current;
-    return [{ kind: 'restore-date', from: restore, certificateId, issuedAt: restore }];
+    const { certificateId, model } = current;
+    return [{ kind: 'restore-date', from: restore, certificateId, issuedAt: restore, model }];
   }
   const shown = successorsShown(record);
   // From the oldest on: a device that asks every day and never proves would have its date withdrawn never.
@@ -168,6 +170,7 @@ function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Cho
       from: later(oldest.issuedAt, dayMillis),
       certificateIds: shown.map(({ certificateId }) => certificateId),
       issuedAt: current.issuedAt,
+      model: current.model,
     },
   ];
 }

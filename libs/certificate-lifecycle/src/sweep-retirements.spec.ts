@@ -90,7 +90,7 @@ describe('a device that rests', () => {
   it('has none for a successor but to withdraw its date, while the certificate in force is not seen again', () => {
     const successor = { certificateId: 'B', issuedOver: 'A', succeeds: 'A', issuedAt: hours(300) };
     expect(chores(deviceWith({ provenAt: before }, successor), rules)).toEqual([
-      { kind: 'withdraw-date', from: hours(324), certificateIds: ['B'], issuedAt: before },
+      { kind: 'withdraw-date', from: hours(324), certificateIds: ['B'], issuedAt: before, model: 'sensor' },
     ]);
   });
 });

@@ -61,7 +61,7 @@ describe('a proof during which something fails, and which Lambda brings again', 
     const count = await everyFailure(provenLate, (state, undisturbed, failure) => {
       expect({ failure, state }).toEqual({ failure, state: undisturbed });
       expect(state.active).toEqual(new Set([idOf('second')]));
-      expect(state.thing?.attributes).toEqual({ cert_issuance: '20270110' });
+      expect(state.thing?.attributes).toEqual({ cert_issuance: '20270110', model_type: 'm' });
     });
     // Finding, proving, two acts and the note of one, retiring two, noting that.
     expect(count).toBe(8);

@@ -43,7 +43,7 @@ describe('the proof handler', () => {
     expect(await current()).toBe(idOf('first'));
   });
 
-  it('gives the thing the date of a certificate that is proven late, which a sweep had withdrawn', async () => {
+  it('gives the thing date and model of a certificate that is proven late, which a sweep had withdrawn', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));
     hooks.clock.at = new Date('2027-01-10T12:00:00Z');
@@ -52,7 +52,10 @@ describe('the proof handler', () => {
     hooks.iot.register('sensor-1', idOf('second'), '20260101');
     await hooks.registry.noteDateWithdrawn('sensor-1', [idOf('second')], hooks.clock.at);
     await hooks.proof(confirmation('second', 'sensor-1'));
-    expect((await hooks.iot.thing('sensor-1'))?.attributes).toEqual({ cert_issuance: '20270110' });
+    expect((await hooks.iot.thing('sensor-1'))?.attributes).toEqual({
+      cert_issuance: '20270110',
+      model_type: 'model-1',
+    });
     const record = await hooks.registry.find('sensor-1');
     expect(
       record?.certificates.find(({ certificateId }) => certificateId === record.current),

@@ -9,6 +9,7 @@ import {
   type ProofEvent,
   type SerialRules,
 } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import type { Logger } from 'pino';
 import { logDecision } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
@@ -102,7 +103,7 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     }
   }
   if (decision.restoreDate !== undefined) {
-    await restoreDate(handler, { serial, certificateId }, decision.restoreDate);
+    await restoreDate(handler, known, certificateId, decision.restoreDate);
   }
   for (const superseded of decision.retire) {
     await iot.retire(serial, superseded);
@@ -113,14 +114,17 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   return decision;
 }
 
-/** It was proven late: a sweep had put the date of its predecessor back on the thing. */
+/** It was proven late: a sweep had put date and model of its predecessor back on the thing. */
 async function restoreDate(
   { registry, iot }: ProofHandler,
-  { serial, certificateId }: { readonly serial: string; readonly certificateId: string },
+  { serial, certificates }: DeviceRecord,
+  certificateId: string,
   issuedAt: string,
 ): Promise<void> {
   const date = formatCertDate(new Date(issuedAt));
-  await iot.setAttributes(serial, { [thingAttributes.certIssuance]: date });
+  const model = certificates.find((each) => each.certificateId === certificateId)?.model;
+  const attributes = { [thingAttributes.certIssuance]: date, [thingAttributes.modelType]: model };
+  await iot.setAttributes(serial, defined(attributes));
   await registry.noteDateRestored(serial, certificateId);
 }
 

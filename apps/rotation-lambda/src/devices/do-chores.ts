@@ -1,6 +1,7 @@
 import { formatCertDate, isCertDate } from '@fleet/cert-dates';
 import { choresDue, type Chore, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import type { SweepTally } from '../sweep/sweep-counts';
 import type { SweepContext, SweepDay } from './sweep-context';
 
@@ -186,14 +187,20 @@ async function enforceBlock(
 async function withdrawDate(
   { iot, registry, now, log }: SweepContext,
   serial: string,
-  { certificateIds, issuedAt }: ChoreKind<'withdraw-date'>,
+  { certificateIds, issuedAt, model }: ChoreKind<'withdraw-date'>,
   tally: SweepTally,
 ): Promise<void> {
   const inForce = formatCertDate(new Date(issuedAt));
-  const shown = (await iot.thing(serial))?.attributes[thingAttributes.certIssuance];
-  // What is older was set by an operator, who wants it to be due.
-  if (isCertDate(shown) && shown > inForce) {
-    await iot.setAttributes(serial, { [thingAttributes.certIssuance]: inForce });
+  const { [thingAttributes.certIssuance]: shown, [thingAttributes.modelType]: shownModel } =
+    (await iot.thing(serial))?.attributes ?? {};
+  const amends = defined({
+    // What is older was set by an operator, who wants it to be due.
+    [thingAttributes.certIssuance]: isCertDate(shown) && shown > inForce ? inForce : undefined,
+    // A claim of another model may have registered the successor.
+    [thingAttributes.modelType]: shownModel !== undefined && shownModel !== model ? model : undefined,
+  });
+  if (Object.keys(amends).length > 0) {
+    await iot.setAttributes(serial, amends);
   }
   await registry.noteDateWithdrawn(serial, certificateIds, now());
   tally.add('datesWithdrawn');
@@ -206,10 +213,13 @@ async function withdrawDate(
 async function restoreDate(
   { iot, registry }: SweepContext,
   serial: string,
-  { certificateId, issuedAt }: ChoreKind<'restore-date'>,
+  { certificateId, issuedAt, model }: ChoreKind<'restore-date'>,
   tally: SweepTally,
 ): Promise<void> {
-  await iot.setAttributes(serial, { [thingAttributes.certIssuance]: formatCertDate(new Date(issuedAt)) });
+  await iot.setAttributes(serial, {
+    [thingAttributes.certIssuance]: formatCertDate(new Date(issuedAt)),
+    [thingAttributes.modelType]: model,
+  });
   await registry.noteDateRestored(serial, certificateId);
   tally.add('datesRestored');
 }
