@@ -1,10 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
+import { createDeviceAlerts } from '@fleet/iot-registry';
+import { defined } from '@fleet/optional-members';
 import { pino } from 'pino';
 import { serveHook } from './hook/serve-hook';
 import { createIotRegistry } from './iot/iot-registry';
+import { createArrivals } from './proof/arrivals';
 import { serveProof } from './proof/proof-handler';
 import { admissionOf } from './provision/admission';
 import { decideProvision } from './provision/provision-hook';
@@ -50,10 +55,21 @@ export const rotationHook = serveHook({
   log,
 });
 
+/** Absent where no lifecycle event comes. */
+function arrivalsQueue(queueUrl: string | undefined) {
+  return queueUrl === undefined
+    ? undefined
+    : createArrivals(new SQSClient(clientSettings(proofBudget)), queueUrl);
+}
+
 /** Behind the two topic rules. */
 export const proofHandler = serveProof({
   registry: registryOf(new DynamoDBClient(clientSettings(proofBudget))),
   iot: createIotRegistry(new IoTClient(clientSettings(proofBudget)), names.productionPolicy),
+  warnings: {
+    alerts: createDeviceAlerts(new IoTDataPlaneClient(clientSettings(proofBudget))),
+    ...defined({ warnSoon: arrivalsQueue(process.env['ARRIVALS_QUEUE_URL']) }),
+  },
   serialRules: rulesOfOld,
   retainDays: config.retainDays,
   deadlineMillis: proofBudget.deadline,

@@ -85,7 +85,9 @@ describe('the fleet’s stack', () => {
   });
 
   it('has no presence rule where every device confirms', () => {
-    Template.fromStack(stacks.of({ presenceRule: false })).resourceCountIs('AWS::IoT::TopicRule', 1);
+    const template = Template.fromStack(stacks.of({ presenceRule: false, offlineDays: 90 }));
+    template.resourceCountIs('AWS::IoT::TopicRule', 1);
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { QueueName: 'fleetprov_arrivals' }, 0);
   });
 
   it('keeps the claim keys in a bucket that is private, encrypted and reached over TLS only', () => {

@@ -1,6 +1,7 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import type { Construct } from 'constructs';
+import { Arrivals } from './constructs/arrivals';
 import { BundleBucket } from './constructs/bundle-bucket';
 import { Claims } from './constructs/claims';
 import { DevicePolicies } from './constructs/device-policies';
@@ -58,7 +59,7 @@ export class FleetStack extends Stack {
       proofHandler: hooks.proof,
       presence: config.presenceRule,
     });
-    const rotation = this.rotation(props, names, { devices, rules });
+    const rotation = this.rotation(props, names, { devices, rules, hooks });
     const bundleBucket = new BundleBucket(this, 'Bundles');
     const { bucket } = bundleBucket;
     const claims = new Claims(this, 'Claims', {
@@ -75,11 +76,11 @@ export class FleetStack extends Stack {
     this.outputs(names, claims.endpoint, bucket.bucketName);
   }
 
-  /** The monitor, and the fleet index that it asks: on before it is called for the first time. */
+  /** The monitor, the fleet index that it asks, on before it is called for the first time, and who warns beside it. */
   private rotation(
     { config, bundles: { rotationLambda: bundle } }: FleetStackProps,
     names: FleetNames,
-    { devices, rules }: { devices: DevicesTable; rules: ProofRules },
+    { devices, rules, hooks }: { devices: DevicesTable; rules: ProofRules; hooks: FleetHooks },
   ): Construct[] {
     const indexing = new FleetIndexing(this, 'FleetIndexing', { names, bundle });
     const monitor = new RotationMonitor(this, 'Rotation', {
@@ -90,7 +91,18 @@ export class FleetStack extends Stack {
       failures: rules.failures,
     });
     monitor.daily.node.addDependency(indexing);
-    return [indexing, monitor];
+    if (!config.presenceRule) {
+      return [indexing, monitor];
+    }
+    const arrivals = new Arrivals(this, 'Arrivals', {
+      config,
+      names,
+      bundle,
+      devices: devices.table,
+      proofHandler: hooks.proof,
+      failures: rules.failures,
+    });
+    return [indexing, monitor, arrivals];
   }
 
   private outputs(names: FleetNames, endpoint: string, bucketName: string): void {

@@ -6,8 +6,9 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
+import { createDeviceAlerts } from '@fleet/iot-registry';
+import type { Arrivals } from './arrivals/serve-arrivals';
 import type { Logger } from 'pino';
-import { createDeviceAlerts } from './devices/device-alerts';
 import { createIotFleet } from './devices/iot-fleet';
 import type { SweepContext } from './devices/sweep-context';
 import { createFleetIndex } from './find/fleet-index';
@@ -116,4 +117,16 @@ export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor 
 export function composeWorker({ config }: MonitorSettings, log: Logger): Worker {
   const perSecond = config.warningsPerSecond / (config.sweepWorkers ?? 1);
   return { fleet: config.resourceTag, context: contextOf(clients(), config, perSecond, log) };
+}
+
+/** Over the AWS SDK, for one device at a time. */
+export function composeArrivals({ config }: MonitorSettings, log: Logger): Arrivals {
+  const aws = clients();
+  return {
+    registry: registryOf(aws, config),
+    alerts: createDeviceAlerts(aws.iotData),
+    iot: createIotFleet(aws, fleetNames(config.resourceTag).productionPolicy),
+    now: timing.now,
+    log,
+  };
 }

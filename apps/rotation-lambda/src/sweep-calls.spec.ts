@@ -1,8 +1,8 @@
 import { addDays } from '@fleet/cert-dates';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames } from '@fleet/fleet-contract';
+import { createDeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
-import { createDeviceAlerts } from './devices/device-alerts';
 import { createIotFleet } from './devices/iot-fleet';
 import { createFleetIndex } from './find/fleet-index';
 import { fleetQueries } from './find/fleet-queries';
@@ -125,6 +125,35 @@ async function provision(cloud: CountedCloud, serial: string, days: number): Pro
   await registry.proveCurrent({ serial, certificateId: 'A', source: 'confirmation', at });
 }
 
+interface Known {
+  /** When the connection began that the certificate in force was seen with. */
+  readonly connectedAt?: Date;
+  readonly warnedDaysAgo?: number;
+}
+
+/** Every device has a certificate `A` in force, of which so much is known. */
+async function provisionAll(cloud: CountedCloud, { connectedAt, warnedDaysAgo }: Known): Promise<void> {
+  const registry = registryOf(cloud);
+  for (const serial of cloud.things.keys()) {
+    await provision(cloud, serial, 400);
+    if (connectedAt !== undefined) {
+      const proof = { serial, certificateId: 'A', source: 'presence', at: connectedAt, connectedAt } as const;
+      await registry.proveCurrent(proof);
+    }
+    if (warnedDaysAgo !== undefined) {
+      const at = daysAgo(warnedDaysAgo);
+      await registry.noteDue(serial, 'A', { dueFrom: at, at });
+      await registry.noteWarned(serial, 'A', at);
+    }
+  }
+}
+
+/** Another sweep of that day, begun anew. */
+function sweepAgain(cloud: CountedCloud): Promise<Calls> {
+  cloud.tables.sweeps.clear();
+  return sweep(cloud);
+}
+
 interface Rotation {
   /** So long ago. */
   readonly days: number;
@@ -166,29 +195,33 @@ async function rotate(cloud: CountedCloud, serial: string, rotation: Rotation): 
 
 describe('what a sweep asks of AWS', () => {
   it.each([0, 1, 40, 100, 101, 550])('for %d things that it warns for the first time', async (count) => {
-    const measured = await sweep(dueThings(count, {}));
-    expect(measured).toEqual(total(...finding(count), [count, calls.firstWarning]));
+    const cloud = dueThings(count, {});
+    await provisionAll(cloud, { connectedAt: cloud.connectedSince });
+    expect(await sweep(cloud)).toEqual(total(...finding(count), [count, calls.firstWarning]));
   });
 
   it('for things that it has warned before', async () => {
-    const measured = await sweep(dueThings(620, { rotation_notified: '20270110' }));
-    expect(measured).toEqual(total(...finding(620), [620, calls.laterWarning]));
+    const cloud = dueThings(620, {});
+    await provisionAll(cloud, { connectedAt: cloud.connectedSince, warnedDaysAgo: 2 });
+    expect(await sweep(cloud)).toEqual(total(...finding(620), [620, calls.laterWarning]));
   });
 
-  it('for things that nobody can reach: no more than a warning', async () => {
-    const measured = await sweep(dueThings(620, {}, false));
-    expect(measured).toEqual(total(...finding(620), [620, calls.laterWarning]));
+  it('for things that nobody can reach: no more than a warning, once they are known to be due', async () => {
+    const cloud = dueThings(620, {}, false);
+    await provisionAll(cloud, {});
+    expect(await sweep(cloud)).toEqual(
+      total(...finding(620), [620, calls.dueNote], [620, calls.laterWarning]),
+    );
+    expect(await sweepAgain(cloud)).toEqual(total(...finding(620), [620, calls.laterWarning]));
   });
 
   it.each([
     ['that it makes inactive', 'ACTIVE', calls.deactivation],
     ['that are inactive already', 'INACTIVE', calls.inactiveAlready],
   ] as const)('for certificates %s', async (_, status, perDevice) => {
-    const cloud = dueThings(30, { rotation_notified: '20261201' }, status === 'ACTIVE');
+    const cloud = dueThings(30, {}, status === 'ACTIVE');
     cloud.certificates = status;
-    for (const serial of cloud.things.keys()) {
-      await provision(cloud, serial, 400);
-    }
+    await provisionAll(cloud, { warnedDaysAgo: 40 });
     expect(await sweep(cloud)).toEqual(total(...finding(30), [30, perDevice]));
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import {
   addDays,
+  beginOfDay,
   certificateAge,
   daysBetween,
   formatCertDate,
@@ -107,6 +108,10 @@ describe('counting days', () => {
     expect(daysBetween(parseCertDate('20240101'), parseCertDate('20250101'))).toBe(366);
     expect(certificateAge(parseCertDate('20180630'), parseCertDate('20190625'))).toBe(360);
     expect(certificateAge(parseCertDate('20260102'), parseCertDate('20260101'))).toBe(-1);
+  });
+
+  it('begins at midnight in UTC', () => {
+    expect(beginOfDay(parseCertDate('20260102'))).toEqual(new Date('2026-01-02T00:00:00.000Z'));
   });
 
   it('adds what it takes away', () => {

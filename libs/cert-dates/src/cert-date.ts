@@ -49,6 +49,11 @@ export function addDays(date: CertDate, days: number): CertDate {
   return formatCertDate(new Date(utcMidnight(date) + days * millisPerDay));
 }
 
+/** The moment at which a day begins. */
+export function beginOfDay(date: CertDate): Date {
+  return new Date(utcMidnight(date));
+}
+
 /** Days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: CertDate, to: CertDate): number {
   return (utcMidnight(to) - utcMidnight(from)) / millisPerDay;

@@ -1,5 +1,6 @@
 export {
   addDays,
+  beginOfDay,
   certificateAge,
   daysBetween,
   formatCertDate,

@@ -1,15 +1,15 @@
-import { addDays, isCertDate, type CertDate } from './cert-date';
+import { addDays, type CertDate } from './cert-date';
 import type { Issuance } from './issuance';
 import { dueDate, isExpired, standingWarning, type RotationSchedule } from './rotation-window';
 
 /*
  * What is to be done about a certificate today. Nothing here can cut a device off that had no chance to act: it
- * takes a warning that was published while the device was connected and the days of grace since, or, where the
- * operator asks for it, as many days without any connection as the operator says.
+ * takes a warning that was published while this very certificate carried a connection and the days of grace since, or,
+ * where the operator asks for it, as many days without any connection as the operator says.
  */
 
 export interface RotationRules extends RotationSchedule {
-  /** Days that a device has from the first warning that it could receive. */
+  /** Days that a device has from the first warning that its certificate was connected for. */
   readonly graceDays: number;
   /** Days without a connection after which an overdue certificate ends without a received warning; never, when absent. */
   readonly offlineDays?: number;
@@ -19,8 +19,8 @@ export interface RotationRules extends RotationSchedule {
 export interface ObservedThing {
   readonly thingName: string;
   readonly issuance: Issuance;
-  /** What the attribute for the first warning says; anything, as it may be written by hand. */
-  readonly notified: unknown;
+  /** Day of the first warning while its certificate in force carried a connection; absent where there was none. */
+  readonly warnedOn?: CertDate;
   readonly connected: boolean;
   /** Day of its last disconnect; absent where none is known of. */
   readonly disconnectedOn?: CertDate;
@@ -29,11 +29,11 @@ export interface ObservedThing {
 export type RotationStanding =
   /** Not due today. */
   | { readonly kind: 'valid' }
-  /** To be warned. `firstWarning`: it has received no warning yet, so today's is noted. */
-  | { readonly kind: 'due'; readonly firstWarning: boolean }
-  /** Overdue by the days of grace, but it was never connected when a warning was published. */
+  /** To be warned. */
+  | { readonly kind: 'due' }
+  /** Overdue by the days of grace, but its certificate was never connected when a warning was published. */
   | { readonly kind: 'unreachable' }
-  /** May be cut off: it received a warning and let the days of grace pass, or was offline for `offlineDays`. */
+  /** May be cut off: it was there for a warning and let the days of grace pass, or was offline for `offlineDays`. */
   | { readonly kind: 'expired'; readonly because: 'grace-has-passed' | 'offline-for-too-long' };
 
 /** How a thing stands on the day `today`. */
@@ -43,33 +43,29 @@ export function rotationStanding(
   today: CertDate,
 ): RotationStanding {
   const { issuance, connected, thingName } = thing;
-  const warnedOn = readNotified(thing.notified, today);
   // Without a date nobody can say since when it is due: it is warned for as long as that lasts, never cut off.
   if (issuance.kind !== 'dated') {
-    return { kind: 'due', firstWarning: connected && warnedOn === undefined };
+    return { kind: 'due' };
   }
   const due = dueDate({ ...rules, issued: issuance.date, thingName });
   if (due > today) {
     return { kind: 'valid' };
   }
-  const notified = standingWarning(due, warnedOn);
+  const notified = standingWarning(due, hasCome(thing.warnedOn, today));
   if (isExpired({ due, notified, graceDays: rules.graceDays, today })) {
     return { kind: 'expired', because: 'grace-has-passed' };
   }
-  if (notified !== undefined || connected) {
-    return { kind: 'due', firstWarning: notified === undefined };
-  }
-  if (today <= addDays(due, rules.graceDays)) {
-    return { kind: 'due', firstWarning: false };
+  if (notified !== undefined || connected || today <= addDays(due, rules.graceDays)) {
+    return { kind: 'due' };
   }
   return isOfflineTooLong(due, thing.disconnectedOn, rules, today)
     ? { kind: 'expired', because: 'offline-for-too-long' }
     : { kind: 'unreachable' };
 }
 
-/** A warning of a day that has not come yet was written by hand or by a wrong clock: no device has received it. */
-function readNotified(value: unknown, today: CertDate): CertDate | undefined {
-  return isCertDate(value) && value <= today ? value : undefined;
+/** A warning of a day that has not come yet was noted by a wrong clock. */
+function hasCome(warnedOn: CertDate | undefined, today: CertDate): CertDate | undefined {
+  return warnedOn !== undefined && warnedOn <= today ? warnedOn : undefined;
 }
 
 function isOfflineTooLong(

@@ -48,7 +48,7 @@ export function standingWarning(due: CertDate, notified: CertDate | undefined): 
 /**
  * The last day on which a certificate still holds: `graceDays` after the first warning that its device could
  * hear. `undefined` without such a warning: then it holds on.
- * @param notified the day of the first warning published while the device was connected
+ * @param notified the day of the first warning published while the certificate carried a connection
  */
 export function graceEnd(window: {
   readonly due: CertDate;

@@ -11,6 +11,7 @@ import {
   type Timestamp,
   type Transition,
 } from './device-record';
+import { certificateInForce } from './warnings';
 import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
 
 /*
@@ -21,7 +22,7 @@ import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
  * first to be proven wins and the others never can again; and none that was current ever is again.
  */
 
-/** `lastSeenAt` is not written again within this time: a reconnecting fleet must not become a writing one. */
+/** A sighting is not written again within this time: a reconnecting fleet must not become a writing one. */
 const seenResolutionMillis = 3_600_000;
 
 export interface ProvisionRequest {
@@ -98,7 +99,11 @@ export function issueOverCertificate(
   if (before !== undefined) {
     return issuedBefore(known, before, issuedOver);
   }
-  const proven = seen(becomeCurrent(known, over, at), over.certificateId, 'confirmation', at);
+  const proven = seen(becomeCurrent(known, over, at), {
+    certificateId: over.certificateId,
+    source: 'confirmation',
+    at,
+  });
   return issue(proven, { certificateId, issuedOver, model: over.model }, at);
 }
 
@@ -124,6 +129,11 @@ export interface ProofDecision {
   readonly reinstate?: string;
   /** When the current certificate was issued, where the thing does not show that date any more. */
   readonly restoreDate?: Timestamp;
+  /** What is known of warnings of the current certificate, where sweeps warn of it, and it is this one that is there. */
+  readonly due?: {
+    /** When it heard the first. */
+    readonly warnedAt?: Timestamp;
+  };
 }
 
 export interface Proof {
@@ -131,6 +141,8 @@ export interface Proof {
   readonly certificateId: string;
   readonly source: 'confirmation' | 'presence';
   readonly at: Date;
+  /** When its connection began, in AWS IoT's words. */
+  readonly connectedAt?: Date;
 }
 
 /**
@@ -158,7 +170,7 @@ export function prove(
     return proofOverFallenClaim(known, certificate, proof.at);
   }
   const moved = moves ? becomeCurrent(known, certificate, proof.at) : known;
-  const next = seen(moved, proof.certificateId, proof.source, proof.at);
+  const next = seen(moved, proof);
   // Retired, and yet it carried a connection: RegisterThing activated it after it was retired. Once more, then.
   const inVain =
     !isCurrent && !moves && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
@@ -166,7 +178,7 @@ export function prove(
   const change = defined({ next: next === known ? undefined : next });
   const amends = amendsOf(next);
   if (isCurrent) {
-    return { outcome: { outcome: 'already-current', retire, ...amends }, ...change };
+    return { outcome: { outcome: 'already-current', retire, ...amends, ...dueOf(next) }, ...change };
   }
   if (!moves) {
     return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
@@ -195,6 +207,11 @@ function amendsOf(record: DeviceRecord): Pick<ProofDecision, 'reinstate' | 'rest
   });
 }
 
+function dueOf(record: DeviceRecord): Pick<ProofDecision, 'due'> {
+  const { dueNotedAt, warnedAt } = certificateInForce(record) ?? {};
+  return dueNotedAt === undefined ? {} : { due: defined({ warnedAt }) };
+}
+
 function becomeCurrent(
   record: DeviceRecord,
   { certificateId, model }: IssuedCertificate,
@@ -214,28 +231,35 @@ function becomeCurrent(
   return { ...record, current: certificateId, model, certificates, permits: {} };
 }
 
-function seen(record: DeviceRecord, certificateId: string, source: Proof['source'], at: Date): DeviceRecord {
+function seen(
+  record: DeviceRecord,
+  { certificateId, source, at, connectedAt }: Omit<Proof, 'serial'>,
+): DeviceRecord {
   const certificate = findCertificate(record, certificateId);
   if (certificate === undefined) {
     return record;
   }
-  const stale =
-    certificate.lastSeenAt === undefined ||
-    at.getTime() - Date.parse(certificate.lastSeenAt) >= seenResolutionMillis;
   const confirms =
     source === 'confirmation' && record.current === certificateId && certificate.confirmedAt === undefined;
-  if (!stale && !confirms) {
+  const noted = defined({
+    lastSeenAt: isStale(certificate.lastSeenAt, at) ? timestamp(at) : undefined,
+    confirmedAt: confirms ? timestamp(at) : undefined,
+    connectedAt:
+      connectedAt !== undefined && isStale(certificate.connectedAt, connectedAt)
+        ? timestamp(connectedAt)
+        : undefined,
+  });
+  if (Object.keys(noted).length === 0) {
     return record;
   }
-  const after: IssuedCertificate = {
-    ...certificate,
-    ...defined({
-      lastSeenAt: stale ? timestamp(at) : undefined,
-      confirmedAt: confirms ? timestamp(at) : undefined,
-    }),
-  };
+  const after: IssuedCertificate = { ...certificate, ...noted };
   return {
     ...record,
     certificates: record.certificates.map((each) => (each === certificate ? after : each)),
   };
+}
+
+/** Whether a note is old enough to be written anew, or is none. */
+function isStale(noted: Timestamp | undefined, at: Date): boolean {
+  return noted === undefined || at.getTime() - Date.parse(noted) >= seenResolutionMillis;
 }

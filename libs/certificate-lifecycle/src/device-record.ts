@@ -16,6 +16,12 @@ export interface IssuedCertificate {
   readonly confirmedAt?: Timestamp;
   /** When it last carried a connection, to within an hour. */
   readonly lastSeenAt?: Timestamp;
+  /** When a connection that it carried began, in the words of AWS IoT's lifecycle event; noted once an hour at the most. */
+  readonly connectedAt?: Timestamp;
+  /** Since when sweeps warn of it: from then on, a connection that it carries is answered with a warning. */
+  readonly dueNotedAt?: Timestamp;
+  /** When a warning was published for the first time while it carried a connection itself. Its days of grace count from it. */
+  readonly warnedAt?: Timestamp;
   /** When it lost its place among those that wait for a proof, as there were too many. */
   readonly supersededAt?: Timestamp;
   /** When AWS IoT had it inactive, and detached unless it was only lost. */

@@ -42,6 +42,7 @@ export {
   type ModelBinding,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
+export { certificateInForce, forgetWarnings, isDueNoted, noteDue, noteWarned } from './warnings';
 export {
   dropEndedPermits,
   noteBlockEnforced,

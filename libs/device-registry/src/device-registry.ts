@@ -172,6 +172,30 @@ export interface DeviceRegistry {
   noteBlockEnforced(serial: string, at: Date): Promise<void>;
 
   /**
+   * For a sweep, before it warns: notes that this certificate is due, where it is in force.
+   * @param due.dueFrom the beginning of the day on which it is due
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteDue(
+    serial: string,
+    certificateId: string,
+    due: { readonly dueFrom: Date; readonly at: Date },
+  ): Promise<void>;
+
+  /**
+   * Notes that this certificate, due and in force, carried a connection itself when a warning was published; the first
+   * time.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  noteWarned(serial: string, certificateId: string, at: Date): Promise<void>;
+
+  /**
+   * Forgets what the certificate in force was warned of.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  forgetWarnings(serial: string): Promise<void>;
+
+  /**
    * Takes permits from the record whose time is over.
    * @throws UnknownDeviceError, RegistryContentionError
    */

@@ -5,13 +5,16 @@ import {
   claimBehind,
   claimStanding,
   dropEndedPermits,
+  forgetWarnings,
   issueOverCertificate,
   issueOverClaim,
   noteBlockEnforced,
   noteDateRestored,
   noteDateWithdrawn,
   noteDeleted,
+  noteDue,
   noteReinstated,
+  noteWarned,
   prove,
   retire,
   revokePermits,
@@ -132,6 +135,22 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   noteBlockEnforced(serial: string, at: Date): Promise<void> {
     return this.changeExisting(serial, (record) => noteBlockEnforced(record, at));
+  }
+
+  noteDue(
+    serial: string,
+    certificateId: string,
+    due: { readonly dueFrom: Date; readonly at: Date },
+  ): Promise<void> {
+    return this.changeExisting(serial, (record) => noteDue(record, certificateId, due));
+  }
+
+  noteWarned(serial: string, certificateId: string, at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => noteWarned(record, certificateId, at));
+  }
+
+  forgetWarnings(serial: string): Promise<void> {
+    return this.changeExisting(serial, forgetWarnings);
   }
 
   dropEndedPermits(serial: string, at: Date): Promise<void> {

@@ -38,6 +38,8 @@ describe('the names of a fleet', () => {
       rotationMonitor: 'fleetprov_rotation_monitor',
       rotationWorker: 'fleetprov_rotation_worker',
       sweepQueue: 'fleetprov_sweep',
+      arrivalsQueue: 'fleetprov_arrivals',
+      arrivalWarning: 'fleetprov_arrival_warning',
       fleetIndexing: 'fleetprov_fleet_indexing',
       scheduleGroup: 'fleetprov_rotation',
       rotationSchedule: 'fleetprov_rotation_daily',
@@ -64,6 +66,7 @@ describe('the names of a fleet', () => {
           names.claimFunction,
           names.rotationMonitor,
           names.rotationWorker,
+          names.arrivalWarning,
           names.fleetIndexing,
         ]) {
           expect(name).toMatch(legal.function);
@@ -75,7 +78,9 @@ describe('the names of a fleet', () => {
         for (const name of [names.devicesTable, names.sweepsTable]) {
           expect(name).toMatch(legal.table);
         }
-        expect(names.sweepQueue).toMatch(legal.queue);
+        for (const name of [names.sweepQueue, names.arrivalsQueue]) {
+          expect(name).toMatch(legal.queue);
+        }
       }),
     );
   });

@@ -28,6 +28,9 @@ export interface FleetNames {
   readonly rotationWorker: string;
   /** From the monitor to its workers. */
   readonly sweepQueue: string;
+  /** Who has come with a certificate that is due: from the proof handler to the function that warns them. */
+  readonly arrivalsQueue: string;
+  readonly arrivalWarning: string;
   /** Behind the custom resource that turns the account's fleet index on. */
   readonly fleetIndexing: string;
   /** Group of the monitor's schedules: the daily one, and one for each sweep that goes on. */
@@ -91,6 +94,8 @@ export function fleetNames(resourceTag: string): FleetNames {
     rotationMonitor: `${resourceTag}_rotation_monitor`,
     rotationWorker: `${resourceTag}_rotation_worker`,
     sweepQueue: `${resourceTag}_sweep`,
+    arrivalsQueue: `${resourceTag}_arrivals`,
+    arrivalWarning: `${resourceTag}_arrival_warning`,
     fleetIndexing: `${resourceTag}_fleet_indexing`,
     scheduleGroup: `${resourceTag}_rotation`,
     rotationSchedule: `${resourceTag}_rotation_daily`,

@@ -1,4 +1,11 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
+export {
+  arrivalDelaySeconds,
+  MalformedArrivalError,
+  parseArrival,
+  writeArrival,
+  type Arrival,
+} from './arrival';
 export { functionTimeLimits } from './function-time-limits';
 export {
   legacySerialParameter,

@@ -19,7 +19,8 @@ export {
   type ElapsingTime,
 } from './disconnection';
 export { thingIndex, turnOnFleetIndex, type FleetIndexOutcome } from './indexing/turn-on-fleet-index';
-export { isConnectedNow } from './thing-connectivity';
+export { createDeviceAlerts, type DeviceAlerts } from './device-alerts';
+export { connectedSince, isConnectedNow, isSameConnection } from './thing-connectivity';
 export { attachPolicy, policyTargets } from './policies';
 export {
   addToGroup,
@@ -27,5 +28,6 @@ export {
   groupsOfThing,
   mergeAttributes,
   thingsOfPrincipal,
+  withoutRoom,
   type RegisteredThing,
 } from './things';

@@ -6,16 +6,31 @@ import {
   UpdateThingCommand,
   type IoTClient,
 } from '@aws-sdk/client-iot';
+import { defined } from '@fleet/optional-members';
 import { absentIfNotFound } from './absent-if-not-found';
 
 export interface RegisteredThing {
   readonly attributes: Readonly<Record<string, string>>;
+  readonly typeName?: string;
 }
 
 /** The thing, if there is one. Needs `iot:DescribeThing`. */
 export async function findThing(iot: IoTClient, thingName: string): Promise<RegisteredThing | undefined> {
   const found = await absentIfNotFound(iot.send(new DescribeThingCommand({ thingName })));
-  return found === undefined ? undefined : { attributes: found.attributes ?? {} };
+  return found && { attributes: found.attributes ?? {}, ...defined({ typeName: found.thingTypeName }) };
+}
+
+/** Attributes of a thing that has no type; one with a type has room for fifty (AWS General Reference, AWS IoT Core quotas). */
+const attributesWithoutType = 3;
+
+/** Attributes that a thing has no room for, beside those that it has. Those of a thing with a type are not counted. */
+export function withoutRoom(
+  { attributes, typeName }: RegisteredThing,
+  names: readonly string[],
+): readonly string[] {
+  const added = names.filter((name) => !(name in attributes));
+  const room = attributesWithoutType - Object.keys(attributes).length;
+  return typeName === undefined ? added.slice(Math.max(0, room)) : [];
 }
 
 /** The groups that the thing is in, if there is such a thing. Needs `iot:ListThingGroupsForThing`. */

@@ -1,8 +1,10 @@
 import type { Connection } from '../connection/connection';
+import type { Warnings } from '../connection/warnings';
 import type { RegisteredIdentity } from '../identity/identity';
 
 /** An identity that has proven itself, and the connection that it carries. */
 export interface Carrier {
   readonly identity: RegisteredIdentity;
   readonly connection: Connection;
+  readonly warnings: Warnings;
 }

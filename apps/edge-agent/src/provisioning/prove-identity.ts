@@ -2,6 +2,7 @@ import { confirmationTopic, formatEndpoint } from '@fleet/fleet-contract';
 import type { Agent } from '../agent';
 import type { Connection, TakeMessage } from '../connection/connection';
 import { OperationRefusedError } from '../connection/connection-errors';
+import { Warnings } from '../connection/warnings';
 import {
   certificatesOf,
   isIssued,
@@ -64,13 +65,14 @@ export async function proveIdentity(
       ? identities.recordRegistered(identity, connection.clientId)
       : identity;
     makeCurrent(agent, registered);
-    if (!(await confirm(agent, registered, connection, signal))) {
-      return { identity: registered, connection };
+    const carrier = { identity: registered, connection, warnings: new Warnings(connection) };
+    if (!(await confirm(agent, carrier, signal))) {
+      return carrier;
     }
     const proven = settle(agent, registered);
     const { thingName, certificateId } = proven.record;
     agent.report({ event: 'confirmed', thingName, certificateId });
-    return { identity: proven, connection };
+    return { ...carrier, identity: proven };
   } catch (error) {
     await connection.close();
     throw error;
@@ -78,7 +80,8 @@ export async function proveIdentity(
 }
 
 /**
- * Confirms the identity to the cloud. One that was proven before needs it no more: where its confirmation is
+ * Confirms the identity to the cloud, which may answer with a warning: the device listens for that before. One that was
+ * proven before needs it no more: where its confirmation is
  * throttled, refused or not acknowledged on a connection that goes on, that is worth a warning.
  *
  * @returns whether it was acknowledged
@@ -86,14 +89,15 @@ export async function proveIdentity(
  */
 async function confirm(
   agent: Agent,
-  { record }: RegisteredIdentity,
-  connection: Connection,
+  { identity: { record }, connection, warnings }: Carrier,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const sent = connection.publish(confirmationTopic(connection.clientId), confirmation, { qos: 1 });
-  const limit = { what: 'The acknowledgement of the confirmation', millis: acknowledgementMillis };
+  const acknowledged = (what: string, sent: Promise<void>) =>
+    within(sent, { what: `The acknowledgement of the ${what}`, millis: acknowledgementMillis }, signal);
   try {
-    await within(sent, limit, signal);
+    await acknowledged('subscription', warnings.subscribe());
+    const topic = confirmationTopic(connection.clientId);
+    await acknowledged('confirmation', connection.publish(topic, confirmation, { qos: 1 }));
     return true;
   } catch (error) {
     const tolerable = error instanceof OperationRefusedError || error instanceof DeadlineError;

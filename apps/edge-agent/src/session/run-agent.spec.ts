@@ -69,6 +69,31 @@ describe('a running agent', () => {
     await device.sees('message', 2);
   });
 
+  it('has its subscription acknowledged before it confirms, and rotates when the cloud answers with a warning', async () => {
+    const agent = device.start();
+    run(agent, []);
+    await device.sees('confirmed');
+    await running?.end('switched off');
+
+    const confirmationsBeforeSuback: number[] = [];
+    cloud.suback = () => {
+      confirmationsBeforeSuback.push(cloud.confirmations.length);
+      return Promise.resolve();
+    };
+    // The answer is there before the confirmation is acknowledged.
+    cloud.fault = (step) => {
+      if (step === 'confirmed') {
+        cloud.fault = () => undefined;
+        void cloud.publish(alerts, '{"msg":"rotate_cert"}');
+      }
+      return undefined;
+    };
+    run(device.start());
+    await device.sees('rotated');
+    expect(last('rotation-ordered')).toMatchObject({ by: 'alert' });
+    expect(confirmationsBeforeSuback[0]).toBe(1);
+  });
+
   it('rotates at once on the word of the operator, and tells how it went', async () => {
     const desk = run();
     await device.sees('listening');

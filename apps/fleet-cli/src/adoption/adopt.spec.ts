@@ -17,7 +17,11 @@ describe('adopting the devices of an older stack', () => {
       fleet.scripted.policies.get(policy)?.add(target);
     }
   };
-  const oldDevice = (name: string, letter: string, attributes = { model_type: 'model-1' }) => {
+  const oldDevice = (
+    name: string,
+    letter: string,
+    attributes: Record<string, string> = { model_type: 'model-1' },
+  ) => {
     fleet.scripted.addThing(name, attributes);
     fleet.scripted.addCertificate(letter, 'ACTIVE', name);
     carries(arnOf(letter));
@@ -134,6 +138,11 @@ describe('adopting the devices of an older stack', () => {
         fleet.scripted.addCertificate('a', 'ACTIVE', 'old-a');
         carries(arnOf('a'));
       },
+    ],
+    [
+      'a thing that has no room for the date of its certificate',
+      'no-room',
+      () => oldDevice('old-a', 'a', { model_type: 'model-1', site: 'x', owner: 'y' }),
     ],
     ['a model that can be none', 'no-model', () => oldDevice('old-a', 'a', { model_type: 'a/b' })],
     [

@@ -7,8 +7,10 @@ import {
   findCertificate,
   findThing,
   thingsOfPrincipal,
+  withoutRoom,
 } from '@fleet/iot-registry';
 import { defined } from '@fleet/optional-members';
+import { counted } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 
 /** Why something that carries the older stack's policy is not adopted. */
@@ -22,6 +24,8 @@ export type LeftOutReason =
   /** Which of them the device uses, nobody can say. */
   | 'several-active-certificates'
   | 'no-model'
+  /** It has attributes of its own in the place of those that a rotation writes. */
+  | 'no-room'
   /** What the record says. */
   | 'on-record'
   | 'blocked'
@@ -94,7 +98,8 @@ async function examineThing(
       thing,
     );
   }
-  const model = (await findThing(fleet.iot, thing))?.attributes[thingAttributes.modelType] ?? fallbackModel;
+  const registered = await findThing(fleet.iot, thing);
+  const model = registered?.attributes[thingAttributes.modelType] ?? fallbackModel;
   if (model === undefined) {
     return leftOut(
       'no-model',
@@ -109,10 +114,22 @@ async function examineThing(
       thing,
     );
   }
+  const crowdedOut = registered === undefined ? [] : withoutRoom(registered, attributesOfDevices);
+  if (crowdedOut.length > 0) {
+    return leftOut(
+      'no-room',
+      `it has no room for ${crowdedOut.join(' and ')}, which a rotation writes: remove ` +
+        `${counted(crowdedOut.length, 'attribute')} of its own, or give it a thing type`,
+      thing,
+    );
+  }
   const at = fleet.now();
   const issuedAt = certificate.creationDate ?? at;
   return { target, adoption: { serial: thing, certificateId, model, issuedAt, at } };
 }
+
+/** What both templates write. */
+const attributesOfDevices = [thingAttributes.certIssuance, thingAttributes.modelType];
 
 async function activeCertificates(fleet: Fleet, thing: string): Promise<string[]> {
   const active: string[] = [];

@@ -29,6 +29,10 @@ export async function ageDevice(
   if (issued > today) {
     throw new UsageError(`${issued} is in the future: by the cloud's clock, today is ${today}.`);
   }
+  // First: interrupted after that, the device has no less time than before.
+  if ((await fleet.registry.find(serial)) !== undefined) {
+    await fleet.registry.forgetWarnings(serial);
+  }
   const before = (await findThing(fleet.iot, serial))?.attributes[thingAttributes.certIssuance];
   const attributes = { [thingAttributes.certIssuance]: issued, [thingAttributes.rotationNotified]: '' };
   if (!(await mergeAttributes(fleet.iot, serial, attributes))) {

@@ -193,8 +193,13 @@ describe('unblocking a device', () => {
     fleet.scripted.addCertificate('a', 'INACTIVE', serial);
     const thing = fleet.scripted.things.get(serial);
     Object.assign(thing?.attributes ?? {}, { cert_issuance: '20250101', rotation_notified: '20260101' });
+    const at = new Date('2025-12-01T03:00:00Z');
+    await fleet.registry.noteDue(serial, idOf('a'), { dueFrom: at, at });
+    await fleet.registry.noteWarned(serial, idOf('a'), at);
     const output = printed();
     await unblockDevice(fleet, output, serial);
+    const [certificate] = (await fleet.registry.find(serial))?.certificates ?? [];
+    expect(certificate).not.toHaveProperty('warnedAt');
     expect(fleet.scripted.statusOf('a')).toBe('ACTIVE');
     expect(thing?.attributes).toMatchObject({ cert_issuance: '20250101' });
     expect(thing?.attributes).not.toHaveProperty('rotation_notified');

@@ -46,8 +46,10 @@ describe('showing a device', () => {
   });
 
   it('tells until when a warned certificate holds', async () => {
-    const attributes = { cert_issuance: '20240101', rotation_notified: '20251231' };
-    Object.assign(fleet.scripted.things.get(serial)?.attributes ?? {}, attributes);
+    Object.assign(fleet.scripted.things.get(serial)?.attributes ?? {}, { cert_issuance: '20240101' });
+    const at = new Date('2025-12-31T03:00:00Z');
+    await fleet.registry.noteDue(serial, idOf('a'), { dueFrom: at, at });
+    await fleet.registry.noteWarned(serial, idOf('a'), at);
     const { words, data } = await show();
     expect(words).toMatch(/rotation +due: due from \d+ on, warned 20251231, valid until 20260114/);
     expect(data).toMatchObject({ rotation: { standing: 'due', holdsUntil: '20260114' } });

@@ -2,13 +2,12 @@ import {
   dueDate,
   formatCertDate,
   graceEnd,
-  isCertDate,
   readIssuance,
   rotationStanding,
   type CertDate,
   type Issuance,
 } from '@fleet/cert-dates';
-import { awaitsProof, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import { awaitsProof, certificateInForce, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
 import type { Connectivity } from '@fleet/iot-registry';
 import { defined } from '@fleet/optional-members';
@@ -19,8 +18,8 @@ export interface RotationView {
   readonly standing: 'valid' | 'due' | 'unreachable' | 'expired';
   /** First day on which it is due; absent where the thing has no usable date. */
   readonly due?: CertDate;
-  /** First warning that the device could receive. */
-  readonly warned?: string;
+  /** Day of the first warning while the certificate in force carried a connection. */
+  readonly warned?: CertDate;
   /** Last day on which it holds; absent before there was a warning. */
   readonly holdsUntil?: CertDate;
   /** A successor was registered and has not carried a connection. */
@@ -41,19 +40,18 @@ export function rotationView(
   const { thingName, attributes, connectivity } = thing;
   const today = formatCertDate(at);
   const issuance = readIssuance(attributes[thingAttributes.certIssuance], today);
-  const notified = attributes[thingAttributes.rotationNotified];
+  const warnedAt = certificateInForce(thing.record)?.warnedAt;
+  const warned = warnedAt === undefined ? undefined : formatCertDate(new Date(warnedAt));
   // Where nobody knows whether it is connected, nobody says that it is out of reach.
   const connected = connectivity.state !== 'disconnected';
-  const observed = { thingName, issuance, notified, connected };
+  const observed = { thingName, issuance, connected, ...defined({ warnedOn: warned }) };
   const standing = rotationStanding({ ...observed, ...disconnection(connectivity) }, config, today).kind;
   const view = { issuance: issuance.kind, standing, awaitsProof: awaitsProof(thing.record) };
-  const warned = notified === '' ? undefined : notified;
   if (issuance.kind !== 'dated') {
     return defined({ ...view, warned });
   }
   const due = dueDate({ ...config, issued: issuance.date, thingName });
-  const warnedOn = isCertDate(notified) && notified <= today ? notified : undefined;
-  const holdsUntil = graceEnd({ due, notified: warnedOn, graceDays: config.graceDays });
+  const holdsUntil = graceEnd({ due, notified: warned, graceDays: config.graceDays });
   return defined({ ...view, due, warned, holdsUntil });
 }
 

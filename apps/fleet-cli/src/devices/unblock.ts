@@ -46,7 +46,9 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
   });
 }
 
-async function forgetWarning({ iot }: Fleet, serial: string): Promise<void> {
+async function forgetWarning({ iot, registry }: Fleet, serial: string): Promise<void> {
+  await registry.forgetWarnings(serial);
+  // Releases before this one noted warnings on the thing.
   await mergeAttributes(iot, serial, { [thingAttributes.rotationNotified]: '' });
 }
 

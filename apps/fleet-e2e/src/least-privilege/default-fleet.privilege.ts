@@ -2,6 +2,7 @@ import { startDeployedCloud } from '../deployment/test-cloud';
 import { keptPolicies } from './kept-permissions';
 import { groundOf } from './least-privilege-ground';
 import { proveFleet } from './prove-fleet';
+import { arrivalScenarios } from './scenarios/arrival-scenarios';
 import { deviceScenarios } from './scenarios/device-scenarios';
 import { invocationScenarios } from './scenarios/invocation-scenarios';
 import { monitorScenarios } from './scenarios/monitor-scenarios';
@@ -18,6 +19,7 @@ proveFleet({
   }),
   scenarios: [
     ...deviceScenarios,
+    ...arrivalScenarios,
     ...monitorScenarios,
     ...stackScenarios,
     roomForVersions,

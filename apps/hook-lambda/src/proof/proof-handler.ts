@@ -14,10 +14,15 @@ import type { Logger } from 'pino';
 import { logDecision } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
 import { withinDeadline } from '../time/deadline';
+import { answerWithWarning, type Warnings } from './answer-with-warning';
 
 export interface ProofHandler {
-  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored'>;
+  readonly registry: Pick<
+    DeviceRegistry,
+    'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored' | 'noteWarned'
+  >;
   readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'activate' | 'retire' | 'setAttributes'>;
+  readonly warnings: Warnings;
   readonly serialRules: SerialRules;
   /** Days for which a retired certificate is kept before a sweep deletes it. */
   readonly retainDays: number;
@@ -90,7 +95,13 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   if (known.current !== certificateId && !(await isItsOwn(handler, known, certificateId))) {
     return { outcome: 'refused', reason: 'foreign-certificate' };
   }
-  const decision = await registry.proveCurrent({ serial, certificateId, source: proof.source, at });
+  const decision = await registry.proveCurrent({
+    serial,
+    certificateId,
+    source: proof.source,
+    at,
+    ...defined({ connectedAt: proof.connectedAt }),
+  });
   // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
   if (decision.reinstate !== undefined) {
     // A sweep took it for lost while it was on its way to carry this connection. The mark stays: that sweep may be about
@@ -110,6 +121,9 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   }
   if (decision.retire.length > 0) {
     await registry.noteRetired(serial, decision.retire, { at, retainDays: handler.retainDays });
+  }
+  if (decision.due !== undefined) {
+    await answerWithWarning(handler, proof, decision.due);
   }
   return decision;
 }

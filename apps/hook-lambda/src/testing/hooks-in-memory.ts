@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
-import { serialRules } from '@fleet/fleet-contract';
+import { serialRules, type Arrival } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import { serveHook } from '../hook/serve-hook';
 import { serveProof } from '../proof/proof-handler';
@@ -28,13 +28,23 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
   const now = () => clock.at;
   const deadlineMillis = hookBudget.deadline;
   const schedule = { rotationDays: 360, spreadDays: 1 };
+  const warned: string[] = [];
+  const arrivals: Arrival[] = [];
+  const warnings = {
+    alerts: { publishRotateCert: (serial: string) => Promise.resolve(void warned.push(serial)) },
+    warnSoon: (arrival: Arrival) => Promise.resolve(void arrivals.push(arrival)),
+  };
   /** The proof handler over other ports to the same fleet. */
   const proofOver = (ports: { readonly registry: DeviceRegistry; readonly iot: IotInMemory }) =>
-    serveProof({ ...ports, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
+    serveProof({ ...ports, warnings, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
   return {
     registry,
     iot,
     clock,
+    /** Serials of the devices that were warned at once. */
+    warned,
+    /** Those that are to be warned in a minute. */
+    arrivals,
     /** Every log line as it was written. */
     lines,
     reasons: () => lines.map((line) => /"reason":"([^"]*)"/.exec(line)?.[1]),

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { functionTimeLimits, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import { alertsTopic, functionTimeLimits, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
@@ -93,6 +93,9 @@ export class FleetHooks extends Construct {
       ['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DetachPolicy', 'iot:DetachThingPrincipal'],
       [anyCertificate],
     );
+    const anyAlert = iotArn(`topic/${alertsTopic('*')}`);
+    this.proof.allow(['iot:Publish'], [anyAlert]);
+    this.proof.explainWildcard(anyAlert, serialsAreUnknown);
     this.proof.explainWildcard(anyThing, serialsAreUnknown);
     this.proof.explainWildcard(anyCertificate, idsAreUnknown);
   }

@@ -79,6 +79,7 @@ describe('the certificate monitor', () => {
   const attending = [
     'dynamodb:GetItem on <DevicesTable>',
     'iot:DeleteConnection on iot:::client/*',
+    'dynamodb:PutItem on <DevicesTable>',
     'iot:DescribeCertificate on iot:::cert/*',
     'iot:DescribeThing on iot:::thing/*',
     'iot:Publish on iot:::topic/cmd/*/alerts',
@@ -90,7 +91,6 @@ describe('the certificate monitor', () => {
     ...attending,
     'dynamodb:DeleteItem on <RotationSweepsTable>',
     'dynamodb:GetItem on <RotationSweepsTable>',
-    'dynamodb:PutItem on <DevicesTable>',
     'dynamodb:PutItem on <RotationSweepsTable>',
     'dynamodb:Query on <DevicesTable>/index/agenda',
     'iam:PassRole on <RotationSchedulesRole>',
@@ -244,7 +244,8 @@ describe('the certificate monitor', () => {
 
   it('does everything alone where no workers are configured', () => {
     expect(functionOf(alone, 'index.worker')).toBeUndefined();
-    alone.resourceCountIs('AWS::Lambda::EventSourceMapping', 0);
+    // That of devices which have come.
+    alone.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
     alone.resourcePropertiesCountIs('AWS::SQS::Queue', { QueueName: 'fleetprov_sweep' }, 0);
   });
 

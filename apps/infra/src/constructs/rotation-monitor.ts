@@ -99,7 +99,7 @@ function allowSweep(
   monitor.allow(['dynamodb:Query'], [devices.agendaArn]);
   monitor.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [sweeps.tableArn]);
   allowAttending(monitor, devices.table);
-  allowChores(monitor, devices.table);
+  allowChores(monitor);
 }
 
 /** The monitor makes schedules in the group, and hands them the role; neither can make them call anything else. */

@@ -12,7 +12,7 @@ const anyClient = iotArn('client/*');
 /** To attend to a device that is due: look at thing and record, warn it, note the warning, end what has expired and its connection. */
 export function allowAttending(sweep: FleetFunction, devices: Table): void {
   const anyAlert = iotArn(`topic/${alertsTopic('*')}`);
-  sweep.allow(['dynamodb:GetItem'], [devices.tableArn]);
+  sweep.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [devices.tableArn]);
   sweep.allow(['iot:Publish'], [anyAlert]);
   sweep.allow(['iot:DescribeThing', 'iot:GetThingConnectivityData', 'iot:UpdateThing'], [anyThing]);
   sweep.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate'], [anyCertificate]);
@@ -24,7 +24,6 @@ export function allowAttending(sweep: FleetFunction, devices: Table): void {
 }
 
 /** To do in addition what is on record as waiting for a sweep: retire certificates, delete them, and note that. */
-export function allowChores(sweep: FleetFunction, devices: Table): void {
-  sweep.allow(['dynamodb:PutItem'], [devices.tableArn]);
+export function allowChores(sweep: FleetFunction): void {
   sweep.allow(['iot:DetachPolicy', 'iot:DetachThingPrincipal', 'iot:DeleteCertificate'], [anyCertificate]);
 }

@@ -1,18 +1,31 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
 import { SweepTally } from '../sweep/sweep-counts';
 import type { FoundThing } from '../find/found-thing';
 import type { FleetInMemory } from '../testing/fleet-in-memory';
-import { deviceFleet, prove, register, serial, sweepEventOn } from '../testing/rotating-device';
+import {
+  connect,
+  deviceFleet,
+  disconnect,
+  on,
+  prove,
+  register,
+  serial,
+  sweepEventOn,
+  thingOf,
+  warn as warnOn,
+} from '../testing/rotating-device';
 import { attendThing } from './attend-thing';
 import type { SweepRules } from './sweep-context';
 
 const [info, warn, error] = [30, 40, 50];
-const dates: Readonly<Record<string, string>> = { cert_issuance: '20260101', rotation_notified: '20261228' };
-const expired: FoundThing = { thingName: serial, issued: '20260101', notified: '20261228', connected: false };
+const dates: Readonly<Record<string, string>> = { cert_issuance: '20260101' };
+const expired: FoundThing = { thingName: serial, issued: '20260101', connected: false };
 
 /** A device whose days of grace have passed since it was warned. */
 async function expiredDevice(): Promise<FleetInMemory> {
   const fleet = await deviceFleet();
+  await warnOn(fleet, '2026-12-28');
   fleet.things.set(serial, { attributes: { ...dates }, connected: true });
   return fleet;
 }
@@ -74,30 +87,15 @@ describe('a thing that the index shows as expired', () => {
 
   const show = (fleet: FleetInMemory, attributes: Readonly<Record<string, string>>) =>
     fleet.things.set(serial, { attributes: { ...attributes }, connected: true });
-  const rotated = async (fleet: FleetInMemory, provenOn: string) => {
-    await register(fleet, '2026-12-28');
-    await prove(fleet, 'B', provenOn);
-  };
 
   it.each<[string, (fleet: FleetInMemory) => unknown, object]>([
     ['rotated', (fleet) => show(fleet, { cert_issuance: '20270111' }), {}],
     ['no-thing', (fleet) => fleet.things.delete(serial), {}],
-    ['no-current-certificate', (fleet) => fleet.registry.forget(serial), { warned: 1 }],
-    ['not-expired', (fleet) => show(fleet, { cert_issuance: '20260101' }), { warned: 1 }],
-    [
-      'not-warned',
-      async (fleet) => {
-        await rotated(fleet, '2027-01-02');
-        show(fleet, dates);
-      },
-      { warned: 1, firstWarnings: 1 },
-    ],
+    ['not-expired', (fleet) => show(fleet, { cert_issuance: '20260115' }), { warned: 1 }],
     [
       'renewing',
       async (fleet) => {
-        await register(fleet, '2026-12-28');
-        await fleet.registry.noteDateWithdrawn(serial, ['B'], new Date('2026-12-29T12:00:00Z'));
-        await prove(fleet, 'B', '2027-01-12');
+        await register(fleet, '2027-01-11');
         show(fleet, dates);
       },
       {},
@@ -114,6 +112,34 @@ describe('a thing that the index shows as expired', () => {
     expect([...fleet.active]).toEqual(before);
   });
 
+  it.each([
+    ['nothing is on record', (fleet: FleetInMemory) => fleet.registry.forget(serial)],
+    [
+      'the warning was heard by the certificate before',
+      async (fleet: FleetInMemory) => {
+        await register(fleet, '2027-01-02');
+        await prove(fleet, 'B', '2027-01-02');
+        show(fleet, dates);
+      },
+    ],
+  ])('is only warned where %s', async (_, change) => {
+    const fleet = await expiredDevice();
+    await change(fleet);
+    const before = [...fleet.active];
+    const { counts } = await attend(fleet, { ...expired, connected: true });
+    expect(counts).toEqual({ found: 1, warned: 1 });
+    expect([...fleet.active]).toEqual(before);
+  });
+
+  it('is kept active where nothing on record says which certificate is in force, however long it was silent', async () => {
+    const fleet = await expiredDevice();
+    await fleet.registry.forget(serial);
+    const left = { ...expired, disconnectedAt: Date.parse('2026-01-02T12:00:00Z') };
+    const { counts, lines } = await attend(fleet, left, { rules: { offlineDays: 1 } });
+    expect(counts).toEqual({ found: 1, warned: 1 });
+    expect(lines).toMatchObject([{ because: 'no-current-certificate' }]);
+  });
+
   it('may hear a warning over a successor that waits to be proven', async () => {
     const fleet = await expiredDevice();
     await register(fleet, '2027-01-02');
@@ -126,26 +152,103 @@ describe('a thing that the index shows as expired', () => {
   });
 });
 
+describe('a device whose certificate is silent', () => {
+  const silent = async () => {
+    const fleet = await deviceFleet();
+    fleet.things.set(serial, { attributes: { ...dates }, connected: true });
+    return attend(
+      fleet,
+      { ...expired, connected: true },
+      { rules: { presenceRule: false, offlineDays: 30 }, day: '2027-01-27' },
+    );
+  };
+
+  it('is cut off after that many days where its connections are not heard of, whoever uses its name', async () => {
+    await expect(silent()).resolves.toMatchObject({ counts: { expired: 1, deactivated: 1 } });
+  });
+
+  it('is left alone while a client of its name is connected, where connections are heard of', async () => {
+    const fleet = await deviceFleet();
+    fleet.things.set(serial, { attributes: { ...dates }, connected: true });
+    const rules = { offlineDays: 30 };
+    const { counts } = await attend(fleet, { ...expired, connected: true }, { rules, day: '2027-06-01' });
+    expect(counts).toEqual({ found: 1, warned: 1 });
+  });
+});
+
 describe('a thing that is due', () => {
   const due: FoundThing = { thingName: serial, issued: '20260101', connected: true };
 
-  it('is warned, which is noted when it can receive that', async () => {
+  const current = async (fleet: FleetInMemory) => certificateInForce(await fleet.registry.find(serial));
+
+  it('is warned, which is noted when its certificate carries the connection', async () => {
     const fleet = await deviceFleet();
-    fleet.things.set(serial, { attributes: { cert_issuance: '20260101' }, connected: true });
+    await connect(fleet, 'A', on('2026-12-01'));
     expect(await attend(fleet, due, { day: '2026-12-27' })).toEqual({
       counts: { found: 1, warned: 1, firstWarnings: 1 },
       lines: [],
     });
-    expect(fleet.things.get(serial)?.attributes['rotation_notified']).toBe('20261227');
+    const at = on('2026-12-27').toISOString();
+    expect(await current(fleet)).toMatchObject({ dueNotedAt: at, warnedAt: at });
+    expect(thingOf(fleet).attributes).toEqual(dates);
+    const { counts } = await attend(fleet, due, { day: '2026-12-28' });
+    expect(counts).toEqual({ found: 1, warned: 1 });
+    expect(await current(fleet)).toMatchObject({ warnedAt: at });
   });
 
-  it('is warned without a note when it has left since it was found', async () => {
+  it.each([
+    ['nobody is there any more', (fleet: FleetInMemory) => disconnect(fleet, on('2026-12-26'))],
+    [
+      'another client has its name by now',
+      (fleet: FleetInMemory) => void (thingOf(fleet).connectedSince = on('2026-12-26')),
+    ],
+  ])('is warned without a note when %s', async (_, change) => {
     const fleet = await deviceFleet();
+    await connect(fleet, 'A', on('2026-12-01'));
+    change(fleet);
     expect(await attend(fleet, due, { day: '2026-12-27' })).toEqual({
       counts: { found: 1, warned: 1 },
       lines: [],
     });
-    expect(fleet.things.get(serial)?.attributes).not.toHaveProperty('rotation_notified');
+    expect(await current(fleet)).toHaveProperty('dueNotedAt');
+    expect(await current(fleet)).not.toHaveProperty('warnedAt');
+  });
+
+  describe('while nobody knows with which certificate somebody is connected', () => {
+    const unknown = async (rules: Partial<SweepRules> = {}) => {
+      const fleet = await deviceFleet();
+      await connect(fleet, 'A', on('2026-12-01'));
+      thingOf(fleet).connectedSince = on('2026-12-26');
+      await attend(fleet, due, { day: '2026-12-27', rules });
+      expect(fleet.disconnected).toEqual([]);
+      const { lines } = await attend(fleet, due, { day: '2026-12-28', rules });
+      return { disconnected: fleet.disconnected, lines };
+    };
+
+    it('has its connection ended the day after its first warning, to come back and show its certificate', async () => {
+      const { disconnected, lines } = await unknown();
+      expect(disconnected).toEqual([serial]);
+      expect(lines).toMatchObject([
+        { level: info, thingName: serial, msg: 'has to connect again, to show its certificate' },
+      ]);
+    });
+
+    it.each([
+      ['its certificate is not to end', { enforce: 'report' }],
+      ['no lifecycle event would name it', { presenceRule: false }],
+    ] as const)('is left alone where %s', async (_, rules) => {
+      await expect(unknown(rules)).resolves.toEqual({ disconnected: [], lines: [] });
+    });
+  });
+
+  it('loses the note that a release before left on the thing, which counts no more', async () => {
+    const fleet = await deviceFleet();
+    const attributes = { ...dates, rotation_notified: '20261228', own: 'x' };
+    fleet.things.set(serial, { attributes, connected: false });
+    const { counts } = await attend(fleet, { ...expired, notified: '20261228' });
+    expect(counts).toEqual({ found: 1, unreachable: 1, warned: 1 });
+    expect(thingOf(fleet).attributes).toEqual({ ...dates, own: 'x' });
+    expect([...fleet.active]).toEqual(['A']);
   });
 
   it('is left alone when it is not due after all', async () => {
@@ -159,7 +262,11 @@ describe('a thing that is due', () => {
     const { counts, lines } = await attend(fleet, { ...due, connected: false });
     expect(counts).toEqual({ found: 1, unreachable: 1, warned: 1 });
     expect(lines).toMatchObject([
-      { level: warn, thingName: serial, msg: 'overdue, and never connected when it was warned' },
+      {
+        level: warn,
+        thingName: serial,
+        msg: 'overdue, and its certificate was never connected when it was warned',
+      },
     ]);
   });
 

@@ -1,26 +1,32 @@
 import type { FoundThing } from '../find/found-thing';
 import { FleetInMemory } from '../testing/fleet-in-memory';
-import { deviceFleet, on, register, serial, sweepEventOn } from '../testing/rotating-device';
+import { deviceFleet, on, register, serial, sweepEventOn, warn } from '../testing/rotating-device';
 import { cutOff } from './cut-off';
 import type { SweepRules } from './sweep-context';
 
-/** Warned for the first time on 28 December, and past its days of grace on 12 January. */
-const dates: Readonly<Record<string, string>> = { cert_issuance: '20250101', rotation_notified: '20261228' };
-const expired: FoundThing = { thingName: serial, issued: '20250101', notified: '20261228', connected: false };
+const dates: Readonly<Record<string, string>> = { cert_issuance: '20250101' };
+const expired: FoundThing = { thingName: serial, issued: '20250101', connected: false };
 
-/** The same in the registry. */
+/** Warned for the first time on 28 December, and past its days of grace on 12 January. */
+async function expiredFleet(): Promise<FleetInMemory> {
+  const fleet = await deviceFleet();
+  await warn(fleet, '2026-12-28');
+  showExpired(fleet);
+  return fleet;
+}
+
 function showExpired(fleet: FleetInMemory): void {
   fleet.things.set(serial, { attributes: { ...dates }, connected: false });
 }
 
-function lookAgain(fleet: FleetInMemory, found = expired, rules: Partial<SweepRules> = {}) {
-  return cutOff(fleet.parts(rules).context, found, sweepEventOn(fleet, '2027-01-12'));
+async function lookAgain(fleet: FleetInMemory, thing = expired, rules: Partial<SweepRules> = {}) {
+  const record = await fleet.registry.find(serial);
+  return cutOff(fleet.parts(rules).context, { thing, record }, sweepEventOn(fleet, '2027-01-12'));
 }
 
 describe('the second look at a device whose time is over', () => {
   it('makes the certificate in force inactive, and says whether it was so already', async () => {
-    const fleet = await deviceFleet();
-    showExpired(fleet);
+    const fleet = await expiredFleet();
     const cut = { certificateId: 'A', mayListen: false, isConnected: false };
     await expect(lookAgain(fleet)).resolves.toEqual({ outcome: 'deactivated', ...cut });
     expect([...fleet.active]).toEqual([]);
@@ -28,7 +34,7 @@ describe('the second look at a device whose time is over', () => {
   });
 
   it('says that the device may listen over a successor that waits to be proven', async () => {
-    const fleet = await deviceFleet();
+    const fleet = await expiredFleet();
     await register(fleet, '2027-01-02');
     await fleet.registry.noteDateWithdrawn(serial, ['B'], on('2027-01-03'));
     showExpired(fleet);
@@ -71,7 +77,7 @@ describe('the second look at a device whose time is over', () => {
     const found = { ...expired, disconnectedAt: on('2027-01-10').getTime() };
     await expect(lookAgain(fleet, found, { offlineDays: 30 })).resolves.toEqual({
       outcome: 'spared',
-      because: 'not-warned',
+      because: 'not-expired',
     });
     expect([...fleet.active]).toEqual(['A']);
   });

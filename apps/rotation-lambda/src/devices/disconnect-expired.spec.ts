@@ -1,28 +1,21 @@
 import type { FoundThing } from '../find/found-thing';
 import { SweepTally } from '../sweep/sweep-counts';
 import type { FleetInMemory } from '../testing/fleet-in-memory';
-import { deviceFleet, on, register, serial, sweepEventOn } from '../testing/rotating-device';
+import { deviceFleet, on, register, serial, sweepEventOn, warn } from '../testing/rotating-device';
 import { attendThing } from './attend-thing';
 
-/** Warned for the first time on 28 December, and past its days of grace on 12 January. */
-const attributes: Readonly<Record<string, string>> = {
-  cert_issuance: '20250101',
-  rotation_notified: '20261228',
-};
+const attributes: Readonly<Record<string, string>> = { cert_issuance: '20250101' };
 
+/** Warned for the first time on 28 December, and past its days of grace on 12 January. */
 async function expiredFleet(connected: boolean): Promise<FleetInMemory> {
   const fleet = await deviceFleet();
+  await warn(fleet, '2026-12-28');
   fleet.things.set(serial, { attributes: { ...attributes }, connected });
   return fleet;
 }
 
 async function attend(fleet: FleetInMemory) {
-  const found: FoundThing = {
-    thingName: serial,
-    issued: '20250101',
-    notified: '20261228',
-    connected: false,
-  };
+  const found: FoundThing = { thingName: serial, issued: '20250101', connected: false };
   const tally = new SweepTally();
   await attendThing(fleet.parts().context, found, sweepEventOn(fleet, '2027-01-12'), tally);
   return tally.counts();
@@ -80,7 +73,7 @@ describe('the connection of a device whose certificate a sweep makes inactive', 
 
   it('is left alone where the device is spared', async () => {
     const fleet = await expiredFleet(true);
-    fleet.things.set(serial, { attributes: { cert_issuance: '20250101' }, connected: true });
+    fleet.things.set(serial, { attributes: { cert_issuance: '20270111' }, connected: true });
     await attend(fleet);
     expect(fleet.disconnected).toEqual([]);
   });

@@ -1,6 +1,14 @@
 import { runSweep } from '../sweep/run-sweep';
 import { testRules, type FleetInMemory } from '../testing/fleet-in-memory';
-import { deviceFleet, on, prove, register, serial, sweepEventOn } from '../testing/rotating-device';
+import {
+  connect as connectWith,
+  deviceFleet,
+  on,
+  prove,
+  register,
+  serial,
+  sweepEventOn,
+} from '../testing/rotating-device';
 
 async function sweepOn(fleet: FleetInMemory, day: string) {
   const swept = await runSweep(fleet.parts(), sweepEventOn(fleet, day), fleet.round(day));
@@ -156,7 +164,9 @@ describe('a permit to rotate', () => {
     expect(await sweepOn(fleet, '2026-06-02')).toMatchObject({ permitsTold: 1 });
     expect(await sweepOn(fleet, '2026-06-03')).toMatchObject({ permitsTold: 0 });
     expect((await fleet.registry.find(serial))?.permits).toEqual({});
-    expect(fleet.things.get(serial)?.attributes).not.toHaveProperty('rotation_notified');
+    expect((await fleet.registry.find(serial))?.certificates).toEqual([
+      expect.not.objectContaining({ dueNotedAt: expect.anything() as string }),
+    ]);
   });
 });
 
@@ -312,7 +322,7 @@ describe('a device that is blocked', () => {
 describe('a device that asks for another certificate every day and never proves one', () => {
   it('is warned every other day, and its certificate ends when the days of grace have passed', async () => {
     const fleet = await deviceFleet();
-    connect(fleet, true);
+    await connectWith(fleet, 'A', on('2026-12-01'));
     const warnedOn: number[] = [];
     let days = 0;
     for (; fleet.active.has('A') && days < 100; days += 1) {

@@ -1,6 +1,7 @@
 import type { IoTClient } from '@aws-sdk/client-iot';
 import type { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import {
+  connectedSince,
   deactivateCertificate,
   deleteRetired,
   endConnection,
@@ -21,6 +22,8 @@ export interface IotFleet {
   isConnected(thingName: string): Promise<boolean>;
   /** Ends its connection, over whichever certificate. Returns whether it was connected. */
   disconnect(thingName: string): Promise<boolean>;
+  /** When the connection began that the client of its name has at this moment, whichever certificate it came with. */
+  connectedSince(thingName: string): Promise<Date | undefined>;
   /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
   activate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE; thing and policy stay attached to it. Returns whether it was ACTIVE until now. */
@@ -43,6 +46,7 @@ export function createIotFleet(
     },
     isConnected: (thingName) => isConnectedNow(iot, thingName),
     disconnect: (thingName) => endConnection(iotData, thingName),
+    connectedSince: (thingName) => connectedSince(iot, thingName),
     activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     deactivate: (certificateId) => deactivateCertificate(iot, certificateId),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),

@@ -1,8 +1,8 @@
 import type { CertDate, RotationRules } from '@fleet/cert-dates';
 import type { DeviceRegistry } from '@fleet/device-registry';
+import type { DeviceAlerts } from '@fleet/iot-registry';
 import type { Logger } from 'pino';
 import type { Pacer } from '../pace/pacer';
-import type { DeviceAlerts } from './device-alerts';
 import type { IotFleet } from './iot-fleet';
 
 /** What the operator decided about the rotation of certificates. */
@@ -10,6 +10,8 @@ export interface SweepRules extends RotationRules {
   readonly enforce: 'deactivate' | 'report';
   /** Days for which a retired certificate is kept. */
   readonly retainDays: number;
+  /** Whether AWS IoT's lifecycle events say with which certificate a device has connected. */
+  readonly presenceRule: boolean;
 }
 
 /** What a sweep works with at each device. */
@@ -27,6 +29,8 @@ export interface SweepContext {
     | 'noteDateWithdrawn'
     | 'noteDateRestored'
     | 'dropEndedPermits'
+    | 'noteDue'
+    | 'noteWarned'
   >;
   readonly rules: SweepRules;
   /** Waited for before each device that is warned. */

@@ -1,7 +1,5 @@
-import { parseCertDate } from '@fleet/cert-dates';
-import { foundThing, foundThingOf, observed } from './found-thing';
+import { dayOf, foundThing, foundThingOf } from './found-thing';
 
-const today = parseCertDate('20270101');
 const thingName = 'sensor-1';
 
 describe('a thing that the fleet index names', () => {
@@ -42,25 +40,12 @@ describe('a thing that the fleet index names', () => {
   });
 });
 
-describe('a thing on the day of the sweep', () => {
-  it('is what the rules of rotation look at', () => {
-    const found = { thingName, issued: '20250101', notified: '20261228', connected: false };
-    expect(observed({ ...found, disconnectedAt: Date.parse('2026-12-31T23:59:59Z') }, today)).toEqual({
-      thingName,
-      issuance: { kind: 'dated', date: '20250101' },
-      notified: '20261228',
-      connected: false,
-      disconnectedOn: '20261231',
-    });
+describe('the day of a moment that the index names', () => {
+  it('is that in UTC', () => {
+    expect(dayOf(Date.parse('2026-12-31T23:59:59Z'))).toBe('20261231');
   });
 
-  it('has no day of its last connection where none is known', () => {
-    const found = { thingName, connected: true };
-    expect(observed(found, today)).toEqual({ ...found, issuance: { kind: 'missing' }, notified: undefined });
-  });
-
-  it('has none where the index names a moment that no calendar has', () => {
-    const found = { thingName, connected: false, disconnectedAt: 1e300 };
-    expect(observed(found, today)).not.toHaveProperty('disconnectedOn');
+  it('is none where no calendar has that moment', () => {
+    expect(dayOf(1e300)).toBeUndefined();
   });
 });

@@ -1,10 +1,4 @@
-import {
-  formatCertDate,
-  InvalidCertDateError,
-  readIssuance,
-  type CertDate,
-  type ObservedThing,
-} from '@fleet/cert-dates';
+import { formatCertDate, InvalidCertDateError, type CertDate } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
@@ -16,6 +10,7 @@ import * as z from 'zod/mini';
 export const foundThing = z.object({
   thingName: z.string(),
   issued: z.optional(z.string()),
+  /** What releases before this one noted on the thing of its first warning. It counts no more, and goes. */
   notified: z.optional(z.string()),
   connected: z.boolean(),
   /** Milliseconds since the epoch of its last disconnect. */
@@ -47,21 +42,8 @@ export function foundThingOf(document: IndexedThing): FoundThing | undefined {
   return defined({ thingName, connected, issued, notified, disconnectedAt });
 }
 
-/** The thing as the rules of rotation look at it on the day `today`. */
-export function observed(thing: FoundThing, today: CertDate): ObservedThing {
-  const { thingName, issued, notified, connected, disconnectedAt } = thing;
-  const disconnectedOn = disconnectedAt === undefined ? undefined : dayOf(disconnectedAt);
-  return {
-    thingName,
-    issuance: readIssuance(issued, today),
-    notified,
-    connected,
-    ...defined({ disconnectedOn }),
-  };
-}
-
 /** A moment that no calendar has is none: the index is written by others. */
-function dayOf(millis: number): CertDate | undefined {
+export function dayOf(millis: number): CertDate | undefined {
   try {
     return formatCertDate(new Date(millis));
   } catch (error) {

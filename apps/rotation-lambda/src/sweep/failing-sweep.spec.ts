@@ -1,3 +1,4 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { everyFailure, FailedCallError, type FailingCalls } from '@fleet/failing-calls';
 import { failingAtDevices, failingOnItsWay } from '../testing/failing-parts';
 import { FleetInMemory } from '../testing/fleet-in-memory';
@@ -15,16 +16,18 @@ async function fleetToSweep(): Promise<FleetInMemory> {
   const fleet = new FleetInMemory();
   fleet.pageSize = 3;
   for (let n = 0; n < 4; n += 1) {
-    fleet.things.set(`due-${n}`, { attributes: { cert_issuance: '20250101' }, connected: true });
+    await fleet.addConnected(`due-${n}`, { cert_issuance: '20250101' }, new Date('2026-02-01T12:00:00Z'));
   }
   fleet.things.set('fresh', { attributes: { cert_issuance: '20261201' }, connected: true });
-  const expired = { cert_issuance: '20260101', rotation_notified: '20261228' };
-  fleet.things.set('expired', { attributes: expired, connected: true });
+  fleet.things.set('expired', { attributes: { cert_issuance: '20260101' }, connected: true });
   const at = new Date('2026-01-01T12:00:00Z');
   const request = { serial: 'expired', certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
   await fleet.registry.recordIssued(undefined, request);
   await fleet.registry.proveCurrent({ serial: 'expired', certificateId: 'A', source: 'confirmation', at });
   fleet.active.add('A');
+  const warnedAt = new Date('2026-12-28T12:00:00Z');
+  await fleet.registry.noteDue('expired', 'A', { dueFrom: warnedAt, at: warnedAt });
+  await fleet.registry.noteWarned('expired', 'A', warnedAt);
   return fleet;
 }
 
@@ -83,8 +86,8 @@ describe('a sweep of which one call fails', () => {
       const fleet = await fleetToSweep();
       await sweepToTheEnd(fleet, failingOnItsWay(fleet.parts({}, 2), calls), firstDay, calls);
       const { counts, ...state } = stateOf(fleet);
-      // What is inactive by the first attempt is not made so by the second.
-      return { ...state, counts: { ...counts, deactivated: undefined } };
+      // What the first attempt has made inactive, or noted, the second one finds so.
+      return { ...state, counts: { ...counts, deactivated: undefined, firstWarnings: undefined } };
     };
     const count = await everyFailure(scenario, (state, undisturbed, failure) => {
       expect({ failure, state }).toEqual({ failure, state: undisturbed });
@@ -99,7 +102,7 @@ describe('a sweep of which one call fails', () => {
       for (const day of [firstDay, nextDay]) {
         await sweepToTheEnd(fleet, failingAtDevices(fleet.parts(), calls), day);
       }
-      return { ...stateOf(fleet), counts: undefined, things: daysLeftOut(fleet) };
+      return { ...stateOf(fleet), counts: undefined, things: await daysLeftOut(fleet) };
     };
     const count = await everyFailure(scenario, (state, undisturbed, failure) => {
       expect({ failure, state }).toEqual({ failure, state: undisturbed });
@@ -117,7 +120,7 @@ describe('a sweep of which one call fails', () => {
         await sweepToTheEnd(fleet, { ...parts, dispatch: calls.on(dispatch) }, day);
         await work();
       }
-      return { ...stateOf(fleet), counts: undefined, things: daysLeftOut(fleet) };
+      return { ...stateOf(fleet), counts: undefined, things: await daysLeftOut(fleet) };
     };
     const count = await everyFailure(scenario, (state, undisturbed, failure) => {
       expect({ failure, state }).toEqual({ failure, state: undisturbed });
@@ -127,13 +130,15 @@ describe('a sweep of which one call fails', () => {
   });
 });
 
-/** The devices that received a first warning, on either of the two days. */
-function daysLeftOut({ things }: FleetInMemory) {
-  return [...things].map(([name, { attributes }]) => ({
-    name,
-    issued: attributes['cert_issuance'],
-    isNotified: attributes['rotation_notified'] !== undefined,
-  }));
+/** The devices that heard a first warning, on either of the two days. */
+function daysLeftOut({ things, registry }: FleetInMemory) {
+  return Promise.all(
+    [...things].map(async ([name, { attributes }]) => ({
+      name,
+      issued: attributes['cert_issuance'],
+      isWarned: certificateInForce(await registry.find(name))?.warnedAt !== undefined,
+    })),
+  );
 }
 
 /** The queue between monitor and workers, and the workers that empty it. */

@@ -1,3 +1,4 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import fc from 'fast-check';
 import { FleetInMemory, PulledPlugError } from '../testing/fleet-in-memory';
 import { runSweep } from './run-sweep';
@@ -21,9 +22,21 @@ function fleetOf(
   return fleet;
 }
 
+/** The same, and on record: each has a certificate in force, which carries a connection. */
+async function recordedFleetOf(count: number): Promise<FleetInMemory> {
+  const fleet = fleetOf(count);
+  for (const serial of fleet.things.keys()) {
+    await fleet.addConnected(serial, { cert_issuance: longAgo }, new Date('2026-02-01T12:00:00Z'));
+  }
+  return fleet;
+}
+
+const warnedAt = async (fleet: FleetInMemory, serial: string) =>
+  certificateInForce(await fleet.registry.find(serial))?.warnedAt;
+
 describe('a sweep', () => {
-  it('warns every thing that is due, through all pages of the index, and notes that they received it', async () => {
-    const fleet = fleetOf(40);
+  it('warns every thing that is due, through all pages of the index, and notes that they heard it', async () => {
+    const fleet = await recordedFleetOf(40);
     fleet.things.set('fresh', { attributes: { cert_issuance: '20261201' }, connected: true });
     const swept = await runSweep(fleet.parts(), event, fleet.round('one'));
     expect(swept).toMatchObject({
@@ -33,11 +46,8 @@ describe('a sweep', () => {
     expect(new Set(fleet.warned)).toEqual(
       new Set([...fleet.things.keys()].filter((name) => name !== 'fresh')),
     );
-    expect(fleet.things.get('sensor-0007')?.attributes).toEqual({
-      cert_issuance: longAgo,
-      rotation_notified: '20270101',
-    });
-    expect(fleet.things.get('fresh')?.attributes).not.toHaveProperty('rotation_notified');
+    expect(fleet.things.get('sensor-0007')?.attributes).toEqual({ cert_issuance: longAgo });
+    expect(await warnedAt(fleet, 'sensor-0007')).toBe('2027-01-01T03:00:00.000Z');
   });
 
   it('leaves nothing of its spool behind', async () => {
@@ -48,17 +58,17 @@ describe('a sweep', () => {
   });
 
   it('warns again the next day, and keeps the day of the first warning', async () => {
-    const fleet = fleetOf(3);
+    const fleet = await recordedFleetOf(3);
     await runSweep(fleet.parts(), event, fleet.round('one'));
     const tomorrow = parseSweepEvent({ scheduledTime: '2027-01-02T03:00:00Z' });
     fleet.clock = tomorrow.scheduledTime;
     const swept = await runSweep(fleet.parts(), tomorrow, fleet.round('two'));
     expect(swept).toMatchObject({ state: { counts: { warned: 3, firstWarnings: 0 } } });
-    expect(fleet.things.get('sensor-0001')?.attributes['rotation_notified']).toBe('20270101');
+    expect(await warnedAt(fleet, 'sensor-0001')).toBe('2027-01-01T03:00:00.000Z');
   });
 
-  it('does not count a warning as received by a device that was not connected', async () => {
-    const fleet = fleetOf(2);
+  it('does not count a warning as heard by a device that was not connected', async () => {
+    const fleet = await recordedFleetOf(2);
     for (const thing of fleet.things.values()) {
       thing.connected = false;
     }
@@ -66,7 +76,7 @@ describe('a sweep', () => {
     expect(swept).toMatchObject({
       state: { counts: { warned: 2, firstWarnings: 0, unreachable: 2, expired: 0 } },
     });
-    expect(fleet.things.get('sensor-0000')?.attributes).toEqual({ cert_issuance: longAgo });
+    expect(await warnedAt(fleet, 'sensor-0000')).toBeUndefined();
   });
 
   it.each([
@@ -131,7 +141,7 @@ describe('a sweep', () => {
     const ahead = parseSweepEvent({ scheduledTime: '2027-02-01T03:00:00Z' });
 
     it('is refused: it would end the grace of every device at once', async () => {
-      const fleet = fleetOf(2, { cert_issuance: longAgo, rotation_notified: '20261231' });
+      const fleet = fleetOf(2);
       await expect(runSweep(fleet.parts(), ahead, fleet.round('one'))).rejects.toThrow(
         'The sweep of 20270201 cannot be made: today is 20270101 in the cloud.',
       );
@@ -169,11 +179,11 @@ describe('a sweep', () => {
     });
   });
 
-  it('notes the day on which a warning was published, however late the sweep is', async () => {
-    const fleet = fleetOf(1);
+  it('notes when a warning was published, however late the sweep is', async () => {
+    const fleet = await recordedFleetOf(1);
     fleet.clock = new Date('2027-01-05T02:00:00Z');
     await runSweep(fleet.parts(), event, fleet.round('one'));
-    expect(fleet.things.get('sensor-0000')?.attributes['rotation_notified']).toBe('20270105');
+    expect(await warnedAt(fleet, 'sensor-0000')).toBe('2027-01-05T02:00:00.000Z');
   });
 
   it('ends at once where another is at work', async () => {
@@ -203,7 +213,7 @@ describe('a round that fails', () => {
 
 describe('a certificate that has expired', () => {
   async function expiredFleet(): Promise<FleetInMemory> {
-    const fleet = fleetOf(1, { cert_issuance: '20260101', rotation_notified: '20261228' });
+    const fleet = fleetOf(1, { cert_issuance: '20260101' });
     const at = new Date('2026-01-01T12:00:00Z');
     const request = { serial: 'sensor-0000', certificateId: 'A', claimCertificateId: 'c', model: 'm', at };
     await fleet.registry.recordIssued(undefined, request);
@@ -214,8 +224,13 @@ describe('a certificate that has expired', () => {
       at,
     });
     fleet.active.add('A');
+    await warn(fleet, 'A', new Date('2026-12-28T12:00:00Z'));
     return fleet;
   }
+  const warn = async ({ registry }: FleetInMemory, certificateId: string, heardAt: Date) => {
+    await registry.noteDue('sensor-0000', certificateId, { dueFrom: heardAt, at: heardAt });
+    await registry.noteWarned('sensor-0000', certificateId, heardAt);
+  };
   const afterGrace = parseSweepEvent({ scheduledTime: '2027-01-12T03:00:00Z' });
 
   it('is made inactive on the first day after grace, and not a day before', async () => {
@@ -263,13 +278,13 @@ describe('a certificate that has expired', () => {
   });
 
   it.each([
-    ['is spared when the warning of 28 December was for the certificate before it', '2027-01-02', true],
-    ['is spared when it was proven on the very day of the warning', '2026-12-28', true],
-    ['is made inactive when it was proven the day before it was warned', '2026-12-27', false],
-  ])('%s, whatever date the thing shows', async (_, provenOn, isSpared) => {
+    ['is spared when the warning was heard by the certificate before it', undefined, true],
+    ['is spared on the last day of grace since a warning of its own', '2026-12-29', true],
+    ['is made inactive the day after', '2026-12-28', false],
+  ])('%s, whatever date the thing shows', async (_, warnedOn, isSpared) => {
     const fleet = await expiredFleet();
     const known = await fleet.registry.find('sensor-0000');
-    const at = new Date(`${provenOn}T12:00:00Z`);
+    const at = new Date('2026-12-28T12:00:00Z');
     const request = { serial: 'sensor-0000', certificateId: 'B', issuedOver: 'A', at };
     await fleet.registry.recordRotationIssued(known, request);
     await fleet.registry.proveCurrent({
@@ -279,14 +294,14 @@ describe('a certificate that has expired', () => {
       at,
     });
     fleet.active.add('B');
+    if (warnedOn !== undefined) {
+      await warn(fleet, 'B', new Date(`${warnedOn}T13:00:00Z`));
+    }
     fleet.clock = afterGrace.scheduledTime;
     const swept = await runSweep(fleet.parts(), afterGrace, fleet.round('one'));
     expect(fleet.active.has('B')).toBe(isSpared);
-    const counts = isSpared ? { deactivated: 0, warned: 1, firstWarnings: 1 } : { deactivated: 1, warned: 0 };
+    const counts = isSpared ? { deactivated: 0, warned: 1 } : { deactivated: 1, warned: 0 };
     expect(swept).toMatchObject({ state: { counts } });
-    // From here on a warning stands that is its own.
-    const notified = fleet.things.get('sensor-0000')?.attributes['rotation_notified'];
-    expect(notified).toBe(isSpared ? '20270112' : '20261228');
   });
 
   it.each(['before', 'while'])(
@@ -339,6 +354,7 @@ describe('a certificate that has expired', () => {
   it('is spared when its device was seen while the index has forgotten when it left', async () => {
     const fleet = await expiredFleet();
     const thing = fleet.things.get('sensor-0000');
+    await fleet.registry.forgetWarnings('sensor-0000');
     Object.assign(thing ?? {}, { attributes: { cert_issuance: '20250101' }, connected: false });
     const at = new Date('2027-01-11T12:00:00Z');
     await fleet.registry.proveCurrent({ serial: 'sensor-0000', certificateId: 'A', source: 'presence', at });
@@ -386,6 +402,8 @@ function bound(registry: FleetInMemory['registry']): SweepParts['context']['regi
     noteDateWithdrawn: (serial, ids, at) => registry.noteDateWithdrawn(serial, ids, at),
     noteDateRestored: (serial, certificateId) => registry.noteDateRestored(serial, certificateId),
     dropEndedPermits: (serial, at) => registry.dropEndedPermits(serial, at),
+    noteDue: (serial, certificateId, due) => registry.noteDue(serial, certificateId, due),
+    noteWarned: (serial, certificateId, at) => registry.noteWarned(serial, certificateId, at),
   };
 }
 
@@ -433,7 +451,7 @@ describe('over the years of a device', () => {
     swept: fc.boolean(),
   });
 
-  it('no certificate is made inactive before grace has passed since its first warning that could be received', async () => {
+  it('no certificate is made inactive before grace has passed since the first warning that it was there for', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(day, { maxLength: 60 }),
@@ -457,7 +475,13 @@ describe('over the years of a device', () => {
             fleet.clock = now;
             const current = (await fleet.registry.find(serial))?.current ?? '';
             const canConnect = fleet.active.has(current);
-            thing.connected = connected && canConnect;
+            const isThere = connected && canConnect;
+            if (isThere && !thing.connected) {
+              thing.connectedSince = now;
+              const proof = { serial, certificateId: current, source: 'presence', at: now } as const;
+              await fleet.registry.proveCurrent({ ...proof, connectedAt: now });
+            }
+            thing.connected = isThere;
             if (swept) {
               const warnedBefore = fleet.warned.length;
               const event = parseSweepEvent({ scheduledTime: now.toISOString() });
@@ -489,7 +513,9 @@ describe('over the years of a device', () => {
               issuedOver: current,
               at: now,
             });
-            await fleet.registry.proveCurrent({ serial, certificateId, source: 'confirmation', at: now });
+            thing.connectedSince = now;
+            const proof = { serial, certificateId, source: 'presence', at: now, connectedAt: now } as const;
+            await fleet.registry.proveCurrent(proof);
             fleet.active.add(certificateId);
             thing.attributes['cert_issuance'] = now.toISOString().slice(0, 10).replaceAll('-', '');
             issued = index;

@@ -5,7 +5,7 @@ export interface SweepCounts {
   readonly warned: number;
   /** Left to the workers, which count for themselves. */
   readonly handedOut: number;
-  /** Of these, the first that the device could receive. */
+  /** Of these, the first for which the certificate in force was there. Not counted again when the sweep is killed then. */
   readonly firstWarnings: number;
   readonly missingDate: number;
   readonly malformedDate: number;

@@ -1,6 +1,6 @@
 import { attendThing } from '../devices/attend-thing';
 import { ClearingBudget, clearUp, doUrgentChores } from '../devices/do-chores';
-import { standingOf } from '../devices/standing';
+import { isThingDue } from '../devices/standing';
 import type { SweepDay } from '../devices/sweep-context';
 import { fleetQueries } from '../find/fleet-queries';
 import { forEachBounded } from '@fleet/bounded-work';
@@ -88,7 +88,7 @@ async function findStep(
     return { kind: 'find', query, pages, begunAnew: begunAnew + 1 };
   }
   // The index knows nothing of the spread by names.
-  const things = found.things.filter((thing) => standingOf(thing, context, day).kind !== 'valid');
+  const things = found.things.filter((thing) => isThingDue(thing, context, day));
   if (things.length > 0) {
     await store.spool(sweepId, pages, things);
   }

@@ -43,6 +43,8 @@ export interface IndexedTestThing {
 export class CountedCloud {
   readonly things = new Map<string, IndexedTestThing>();
   readonly tables = { devices: new Map<string, Item>(), sweeps: new Map<string, Item>() };
+  /** Since when connected devices are. */
+  readonly connectedSince = new Date('2027-01-01T12:00:00Z');
   /** Certificates are in this state. */
   certificates: 'ACTIVE' | 'INACTIVE' = 'ACTIVE';
   calls: Record<string, number> = {};
@@ -102,7 +104,8 @@ export class CountedCloud {
       return { attributes: this.things.get(thingInput.parse(input).thingName)?.attributes ?? {} };
     }
     if (operation === 'GetThingConnectivityData') {
-      return { connected: this.things.get(thingInput.parse(input).thingName)?.connected ?? false };
+      const connected = this.things.get(thingInput.parse(input).thingName)?.connected ?? false;
+      return { connected, timestamp: this.connectedSince };
     }
     if (operation === 'DescribeCertificate') {
       return { certificateDescription: { certificateArn: 'arn', status: this.certificates } };

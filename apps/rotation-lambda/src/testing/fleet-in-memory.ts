@@ -15,6 +15,8 @@ import { sweepQuery } from './sweep-query';
 export interface TestThing {
   attributes: Record<string, string>;
   connected: boolean;
+  /** When its connection began. */
+  connectedSince?: Date;
   /** Milliseconds since the epoch. */
   disconnectedAt?: number;
 }
@@ -25,6 +27,7 @@ export const testRules: SweepRules = {
   graceDays: 14,
   enforce: 'deactivate',
   retainDays: 30,
+  presenceRule: true,
 };
 
 /** Somebody pulled the plug. */
@@ -50,6 +53,20 @@ export class FleetInMemory {
   clock = new Date('2027-01-01T03:00:00Z');
   pageSize = 7;
   beforeCall: (what: string) => void = () => undefined;
+
+  /** A device with a certificate of its own in force, which carries a connection since it was proven. */
+  async addConnected(
+    serial: string,
+    attributes: Readonly<Record<string, string>>,
+    since: Date,
+  ): Promise<void> {
+    this.things.set(serial, { attributes: { ...attributes }, connected: true, connectedSince: since });
+    const certificateId = `${serial}-A`;
+    const request = { serial, certificateId, claimCertificateId: 'c', model: 'm', at: since };
+    await this.registry.recordIssued(undefined, request);
+    const proof = { serial, certificateId, source: 'presence', at: since, connectedAt: since } as const;
+    await this.registry.proveCurrent(proof);
+  }
 
   parts(rules: Partial<SweepRules> = {}, batchSize = 5): SweepParts {
     return {
@@ -110,9 +127,18 @@ export class FleetInMemory {
           this.answer('isConnected', () => this.things.get(thingName)?.connected === true),
         disconnect: (thingName) =>
           this.answer('disconnect', () => {
-            const wasConnected = this.things.get(thingName)?.connected === true;
+            const thing = this.things.get(thingName);
+            const wasConnected = thing?.connected === true;
             this.disconnected.push(thingName);
+            if (thing !== undefined) {
+              thing.connected = false;
+            }
             return wasConnected;
+          }),
+        connectedSince: (thingName) =>
+          this.answer('connectedSince', () => {
+            const thing = this.things.get(thingName);
+            return thing?.connected === true ? thing.connectedSince : undefined;
           }),
         activate: (certificateId) =>
           this.answer('activate', () => {
@@ -124,7 +150,11 @@ export class FleetInMemory {
           }),
         setAttributes: (thingName, attributes) =>
           this.answer('setAttributes', () => {
-            Object.assign(this.things.get(thingName)?.attributes ?? {}, attributes);
+            const thing = this.things.get(thingName);
+            if (thing !== undefined) {
+              const merged = Object.entries({ ...thing.attributes, ...attributes });
+              thing.attributes = Object.fromEntries(merged.filter(([, value]) => value !== ''));
+            }
           }),
         deactivate: (certificateId) => this.answer('deactivate', () => this.active.delete(certificateId)),
         retire: (_thingName, certificateId) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { parseSweepEvent, type SweepEvent } from '../sweep/sweep-event';
-import { FleetInMemory } from './fleet-in-memory';
+import { FleetInMemory, type TestThing } from './fleet-in-memory';
 
 /** The one device of the fleet. */
 export const serial = 'sensor-1';
@@ -31,15 +31,42 @@ export async function prove(
   await fleet.registry.proveCurrent({ serial, certificateId, source, at: on(day) });
 }
 
+/** A client comes with the certificate, under the name of the device, and stays. */
+export async function connect(fleet: FleetInMemory, certificateId: string, at: Date): Promise<void> {
+  const thing = thingOf(fleet);
+  thing.connected = true;
+  thing.connectedSince = at;
+  await fleet.registry.proveCurrent({ serial, certificateId, source: 'presence', at, connectedAt: at });
+}
+
+/** Whoever is there leaves. */
+export function disconnect(fleet: FleetInMemory, at: Date): void {
+  const thing = thingOf(fleet);
+  thing.connected = false;
+  thing.disconnectedAt = at.getTime();
+}
+
+/** The certificate in force, which is due, has been there for a warning. */
+export async function warn(fleet: FleetInMemory, day: string): Promise<void> {
+  const record = await fleet.registry.find(serial);
+  assert(record?.current !== undefined, 'The device has a certificate in force');
+  await fleet.registry.noteDue(serial, record.current, { dueFrom: on(day), at: on(day) });
+  await fleet.registry.noteWarned(serial, record.current, on(day));
+}
+
+export function thingOf(fleet: FleetInMemory): TestThing {
+  const thing = fleet.things.get(serial);
+  assert(thing !== undefined, 'The device has its thing from the beginning');
+  return thing;
+}
+
 /** What RegisterThing does: B is active, and the thing shows its date. */
 export async function register(fleet: FleetInMemory, day: string): Promise<void> {
   const known = await fleet.registry.find(serial);
   const request = { serial, certificateId: 'B', issuedOver: 'A', at: on(day) };
   await fleet.registry.recordRotationIssued(known, request);
   fleet.active.add('B');
-  const thing = fleet.things.get(serial);
-  assert(thing !== undefined, 'The device has its thing from the beginning');
-  thing.attributes[thingAttributes.certIssuance] = day.replaceAll('-', '');
+  thingOf(fleet).attributes[thingAttributes.certIssuance] = day.replaceAll('-', '');
 }
 
 /** Sets the clock to the day. @returns the event of its daily sweep */

@@ -177,6 +177,15 @@ describe('the fleet configuration', () => {
     expect(problemsOf({ models: ['a'], sweepWorkers: 10, warningsPerSecond: 10 })).toEqual({});
   });
 
+  it('is refused where certificates of devices that never confirm could never end', () => {
+    const silent = { models: ['a'], presenceRule: false };
+    expect(problemsOf(silent)).toEqual({
+      presenceRule: expect.stringContaining('set offlineDays, or set enforce to "report"') as string,
+    });
+    expect(problemsOf({ ...silent, offlineDays: 90 })).toEqual({});
+    expect(problemsOf({ ...silent, enforce: 'report' })).toEqual({});
+  });
+
   it('reports its problems one a line', () => {
     expect(() => parseFleetConfig({ models: ['a'], graceDays: 0, spreadDays: -1 })).toThrow(
       'The fleet configuration is not valid:\n' +

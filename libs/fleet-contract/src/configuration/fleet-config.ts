@@ -162,6 +162,7 @@ export function parseFleetConfig(value: unknown): FleetConfig {
   }
   checkSweep(parsed.data);
   checkVouchers(parsed.data);
+  checkEvidence(parsed.data);
   return defined(parsed.data);
 }
 
@@ -173,6 +174,24 @@ function checkSweep({ sweepWorkers, warningsPerSecond }: SweepPace): void {
   const message = `must not be more than warningsPerSecond, ${warningsPerSecond}: each worker has a share of that`;
   throw new InvalidFleetConfigError([{ path: 'sweepWorkers', message }]);
 }
+
+/**
+ * Without lifecycle events nothing is heard of a device that never confirms: whether it was there for a warning, nobody
+ * knows, and its certificate could only end by silence.
+ */
+function checkEvidence({ presenceRule, offlineDays, enforce }: EnforcementEvidence): void {
+  if (presenceRule || offlineDays !== undefined || enforce === 'report') {
+    return;
+  }
+  const message =
+    'must be true, because certificates of devices that never confirm would never end; ' +
+    'or set offlineDays, or set enforce to "report"';
+  throw new InvalidFleetConfigError([{ path: 'presenceRule', message }]);
+}
+
+type EnforcementEvidence = Pick<FleetConfig, 'presenceRule' | 'enforce'> & {
+  readonly offlineDays?: number | undefined;
+};
 
 interface SweepPace {
   readonly sweepWorkers?: number | undefined;

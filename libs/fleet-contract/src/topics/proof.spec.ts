@@ -9,11 +9,12 @@ describe('the proof of a certificate', () => {
 
   it('is selected by two rules that make the same event', () => {
     expect(confirmationRuleSql).toBe(
-      "SELECT principal() AS principal, clientid() AS clientId, 'confirmation' AS source FROM 'cmd/+/cert/confirmed'",
+      "SELECT principal() AS principal, clientid() AS clientId, timestamp() AS at, 'confirmation' AS source " +
+        "FROM 'cmd/+/cert/confirmed'",
     );
     expect(presenceRuleSql).toBe(
       'SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ' +
-        "'presence' AS source FROM '$aws/events/presence/connected/+' WHERE NOT startswith(clientId, 'claim:')",
+        "timestamp AS connectedAt, 'presence' AS source FROM '$aws/events/presence/connected/+' WHERE NOT startswith(clientId, 'claim:')",
     );
   });
 
@@ -35,6 +36,18 @@ describe('the proof of a certificate', () => {
     expect(parseProofEvent({ ...event, publisher })).toEqual({ ...event, publisher });
     for (const service of ['AROAEXAMPLE:iot', 'n/a', 7, undefined]) {
       expect(parseProofEvent({ ...event, publisher: service })).toEqual(event);
+    }
+  });
+
+  it('is read with the moment of a confirmation, or that at which the connection began', () => {
+    const event = { principal: certificateId, clientId: 'sensor-1', source: 'presence' };
+    const moments = { at: new Date(1_700_000_000_123), connectedAt: new Date(0) };
+    expect(parseProofEvent({ ...event, at: 1_700_000_000_123, connectedAt: 0 })).toEqual({
+      ...event,
+      ...moments,
+    });
+    for (const never of ['now', -1, 1.5, 8_640_000_000_000_001, null, {}]) {
+      expect(parseProofEvent({ ...event, at: never, connectedAt: never })).toEqual(event);
     }
   });
 

@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 import { claimClientIdPrefix } from './claim-client-id';
 
@@ -24,11 +25,13 @@ export const presenceTopicFilter = '$aws/events/presence/connected/+';
  */
 
 export const confirmationRuleSql =
-  `SELECT principal() AS principal, clientid() AS clientId, 'confirmation' AS source ` +
+  `SELECT principal() AS principal, clientid() AS clientId, timestamp() AS at, 'confirmation' AS source ` +
   `FROM '${confirmationTopicFilter}'`;
 
 export const presenceRuleSql =
   `SELECT principalIdentifier AS principal, clientId AS clientId, principal() AS publisher, ` +
+  // Which the fleet index shows of the same connection.
+  `timestamp AS connectedAt, ` +
   // A claim proves nothing: the agent's connections with one need no call of the proof handler. By NOT, as AWS's page on
   // operators does not say that truth values can be compared.
   `'presence' AS source FROM '${presenceTopicFilter}' WHERE NOT startswith(clientId, '${claimClientIdPrefix}')`;
@@ -38,6 +41,10 @@ export interface ProofEvent {
   readonly principal: string;
   readonly clientId: string;
   readonly source: 'confirmation' | 'presence';
+  /** When a confirmation reached the rules engine. Functions may get it hours later. */
+  readonly at?: Date;
+  /** When the connection began, by the lifecycle event. */
+  readonly connectedAt?: Date;
   /** Only when a device published a lifecycle event, which is AWS IoT's to publish: its certificate's id. */
   readonly publisher?: string;
 }
@@ -50,7 +57,12 @@ const proofEvent = z.object({
   source: z.enum(['confirmation', 'presence']),
   // AWS does not say what `principal()` is for its own messages: whatever is no certificate's id is no device.
   publisher: z.exactOptional(z.unknown()),
+  at: z.exactOptional(z.unknown()),
+  connectedAt: z.exactOptional(z.unknown()),
 });
+
+/** The rule of a release before has no such member, and a lifecycle event that a device wrote may have anything. */
+const moment = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
 
 /**
  * Reads what a topic rule hands to the proof handler. `undefined` is an event that is no proof: clients without
@@ -62,7 +74,17 @@ export function parseProofEvent(value: unknown): ProofEvent | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { publisher, ...event } = parsed.data;
+  const { publisher, at, connectedAt, ...event } = parsed.data;
   const device = certificateId.safeParse(publisher);
-  return device.success ? { ...event, publisher: device.data } : event;
+  return defined({
+    ...event,
+    publisher: device.success ? device.data : undefined,
+    at: momentOf(at),
+    connectedAt: momentOf(connectedAt),
+  });
+}
+
+function momentOf(value: unknown): Date | undefined {
+  const parsed = moment.safeParse(value);
+  return parsed.success ? new Date(parsed.data) : undefined;
 }

@@ -23,6 +23,8 @@ const sweepCalls = z.object({
   dispatchedPage: calls,
   /** Of the things that the monitor attends to between two saves. */
   batch: calls,
+  /** More, of the first of those that no device hears. */
+  dueNote: calls,
   firstWarning: calls,
   laterWarning: calls,
   deactivation: calls,

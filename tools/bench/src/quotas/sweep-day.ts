@@ -102,6 +102,8 @@ export function tasksOf(
     spooledPage: kept,
     batch: alone && kept > 0 ? kept * Math.ceil(found / kept / batchSize) : 0,
     dispatchedPage: alone ? 0 : kept,
+    // Of a device that becomes due without being there: the others note it with the warning that they hear.
+    dueNote: 0,
     firstWarning: day.firstWarnings,
     laterWarning: day.laterWarnings,
     deactivation: day.deactivations,

@@ -142,7 +142,7 @@ function legend(): string {
     `<path class="curve ${className}" d="M${x} 43h24" /><text class="soft" x="${x + 32}" y="47">${words}</text>`;
   return [
     `<text class="soft" x="60" y="28">Things in the registry, one in a hundred due; rings: all due</text>`,
-    entry(60, 'first', 'first warning: sent, and written to the registry'),
+    entry(60, 'first', 'first warning: sent, and noted in the record'),
     entry(400, 'later', 'later warning: sent'),
   ].join('\n  ');
 }

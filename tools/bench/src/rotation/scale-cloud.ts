@@ -18,6 +18,7 @@ const config = parseFleetConfig({
   models: ['model-1'],
   warningsPerSecond: 1_000,
   presenceRule: false,
+  offlineDays: 3_650,
 });
 
 export const scaleNames = fleetNames(config.resourceTag);

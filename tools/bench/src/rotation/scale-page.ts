@@ -23,7 +23,7 @@ export function scaleTables({ samples }: Pick<ScaleReport, 'samples'>): string {
     'Devices are offline, or were warned before. The monitor only sends a message to each.',
     sweepTable(samples, 'laterWarnings'),
     '## First warnings',
-    'Every due device is connected and receives its first warning. The monitor writes the day to the registry.',
+    'Every due device is connected and receives its first warning. The monitor writes that to its record.',
     sweepTable(samples, 'firstWarnings'),
     '## Memory',
     'The peak resident memory of each process; for local-cloud before devices connected.',

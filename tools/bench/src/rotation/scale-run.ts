@@ -1,11 +1,8 @@
-import { IoT } from '@aws-sdk/client-iot';
-import { thingAttributes } from '@fleet/fleet-contract';
-import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import { dueThingNames } from './aging-fleet';
 import { ConnectedDevices } from './connected-devices';
-import { forEachBounded } from '@fleet/bounded-work';
 import { measuredSweep, monitorPeakBytes, type MeasuredSweep } from './measured-sweep';
 import { peakBytes } from './process-cost';
+import { RecordedDevices } from './recorded-devices';
 import { titleOf, type ScaleCase } from './scale-case';
 import {
   deployEmptyFleet,
@@ -21,7 +18,7 @@ export interface ScaleSample {
   readonly scale: ScaleCase;
   /** Devices that are not connected: they are warned, and that is all. */
   readonly laterWarnings: readonly MeasuredSweep[];
-  /** Devices that are connected: they are warned, and the warning is written to the registry. */
+  /** Devices that are connected: they are warned, and that is written to their records. */
   readonly firstWarnings: readonly MeasuredSweep[];
   readonly monitorPeakBytes: number;
   /** Before any device has connected. */
@@ -107,11 +104,13 @@ async function firstWarningsOf(
   const { scale, cloud } = scaleCloud;
   say(`${titleOf(scale)}: connect devices`);
   const devices = await ConnectedDevices.connect(cloud, dueThingNames(scale));
+  const records = new RecordedDevices(cloud);
   try {
+    await records.record(dueThingNames(scale));
     const measured: MeasuredSweep[] = [];
     for (let run = 0; run < runs * timesOf(scale); run += 1) {
       if (run > 0) {
-        await forgetWarnings(cloud, scale);
+        await records.forgetWarnings(dueThingNames(scale));
       }
       const swept = await measuredSweep(scaleCloud, today, workspaceRoot);
       if (swept.firstWarnings !== scale.due) {
@@ -122,20 +121,8 @@ async function firstWarningsOf(
     }
     return measured;
   } finally {
+    records.close();
     await devices.close();
-  }
-}
-
-/** Lets the next sweep be the first that warns. */
-async function forgetWarnings({ endpoints }: LocalCloudProcess, scale: ScaleCase): Promise<void> {
-  const iot = new IoT(sdkSettings(endpoints));
-  try {
-    await forEachBounded(dueThingNames(scale), 16, async (thingName) => {
-      const attributes = { [thingAttributes.rotationNotified]: '' };
-      await iot.updateThing({ thingName, attributePayload: { attributes, merge: true } });
-    });
-  } finally {
-    iot.destroy();
   }
 }
 

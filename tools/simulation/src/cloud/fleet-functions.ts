@@ -1,5 +1,6 @@
 import { OptimisticDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, parseFleetConfig, serialRules, type FleetConfig } from '@fleet/fleet-contract';
+import { createDeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
 import type { Output } from '../../../../apps/fleet-cli/src/cli/output';
 import type { Fleet } from '../../../../apps/fleet-cli/src/fleet/fleet';
@@ -10,7 +11,6 @@ import { admissionOf } from '../../../../apps/hook-lambda/src/provision/admissio
 import { decideProvision } from '../../../../apps/hook-lambda/src/provision/provision-hook';
 import { decideRotation } from '../../../../apps/hook-lambda/src/rotation/rotation-hook';
 import { hookBudget } from '../../../../apps/hook-lambda/src/time/time-budget';
-import { createDeviceAlerts } from '../../../../apps/rotation-lambda/src/devices/device-alerts';
 import { createIotFleet } from '../../../../apps/rotation-lambda/src/devices/iot-fleet';
 import { createFleetIndex } from '../../../../apps/rotation-lambda/src/find/fleet-index';
 import { serveMonitor } from '../../../../apps/rotation-lambda/src/monitor';
@@ -61,7 +61,14 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       decide: (event, at) =>
         decideRotation({ registry, iot, serialRules: rules, schedule: config }, event, at),
     }),
-    proof: serveProof({ ...served, registry, iot, serialRules: rules, retainDays: days.retainDays }),
+    proof: serveProof({
+      ...served,
+      registry,
+      iot,
+      warnings: { alerts: createDeviceAlerts(iotData) },
+      serialRules: rules,
+      retainDays: days.retainDays,
+    }),
     monitor: monitorOf(
       cloud,
       { ...config, thingGroup },

@@ -16,7 +16,11 @@ const warning = scenario({
     }),
     'the worker warns it': permissions(role, {
       'topic/cmd/*/alerts': ['iot:Publish'],
-      'thing/*': ['iot:GetThingConnectivityData', 'iot:UpdateThing'],
+      'thing/*': ['iot:GetThingConnectivityData'],
+      'table/DevicesTable': ['dynamodb:PutItem'],
+    }),
+    'the worker takes the note of an older release from the thing': permissions(role, {
+      'thing/*': ['iot:UpdateThing'],
     }),
   },
   async prepare(ground) {
@@ -30,9 +34,14 @@ const warning = scenario({
           assert.equal(handedOut, 1);
         },
         'the worker warns it': (watch) =>
-          watch.until(`first warning of ${serial}`, async () => {
+          watch.until(
+            `first warning of ${serial}`,
+            async () => (await ground.fleet.registry.find(serial))?.certificates.at(-1)?.warnedAt,
+          ),
+        'the worker takes the note of an older release from the thing': (watch) =>
+          watch.until(`end of the old note on ${serial}`, async () => {
             const { attributes = {} } = await iot.describeThing({ thingName: serial });
-            return attributes[thingAttributes.rotationNotified];
+            return thingAttributes.rotationNotified in attributes ? undefined : true;
           }),
       },
       tidy: () => removeDevice(ground, serial),

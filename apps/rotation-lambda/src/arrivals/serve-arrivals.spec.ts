@@ -1,0 +1,97 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
+import { writeArrival } from '@fleet/fleet-contract';
+import type { FleetInMemory } from '../testing/fleet-in-memory';
+import {
+  connect,
+  deviceFleet,
+  disconnect,
+  prove,
+  register,
+  serial,
+  thingOf,
+} from '../testing/rotating-device';
+import { sqsRecord } from '../testing/sqs-record';
+import { serveArrivals } from './serve-arrivals';
+
+const connectedAt = new Date('2027-01-10T12:00:00Z');
+const aMinuteLater = new Date('2027-01-10T12:01:00Z');
+
+/** A device that has come with its certificate A, which is due, a minute ago. */
+async function arrivedDevice(): Promise<FleetInMemory> {
+  const fleet = await deviceFleet();
+  await fleet.registry.noteDue(serial, 'A', { dueFrom: connectedAt, at: connectedAt });
+  await connect(fleet, 'A', connectedAt);
+  fleet.clock = aMinuteLater;
+  return fleet;
+}
+
+function serve(fleet: FleetInMemory, body = writeArrival({ serial, certificateId: 'A', connectedAt })) {
+  return serveArrivals(fleet.parts().context)({ Records: [sqsRecord(body)] });
+}
+
+const done = { batchItemFailures: [] };
+const warnedAt = async (fleet: FleetInMemory) =>
+  certificateInForce(await fleet.registry.find(serial))?.warnedAt;
+
+describe('a device that has come with a certificate that is due', () => {
+  it('is warned, which is noted as it is still there', async () => {
+    const fleet = await arrivedDevice();
+    expect(await serve(fleet)).toEqual(done);
+    expect(fleet.warned).toEqual([serial]);
+    expect(await warnedAt(fleet)).toBe(aMinuteLater.toISOString());
+  });
+
+  it('is warned each time it comes, and keeps the moment of the first warning', async () => {
+    const fleet = await arrivedDevice();
+    await serve(fleet);
+    fleet.clock = new Date('2027-01-11T12:01:00Z');
+    expect(await serve(fleet)).toEqual(done);
+    expect(fleet.warned).toEqual([serial, serial]);
+    expect(await warnedAt(fleet)).toBe(aMinuteLater.toISOString());
+  });
+
+  it.each<[string, (fleet: FleetInMemory) => void]>([
+    ['has left', (fleet) => disconnect(fleet, new Date('2027-01-10T12:00:30Z'))],
+    [
+      'has left, and a claim is there under its name',
+      (fleet) => void (thingOf(fleet).connectedSince = new Date('2027-01-10T12:00:30Z')),
+    ],
+  ])('is warned in vain when it %s', async (_, change) => {
+    const fleet = await arrivedDevice();
+    change(fleet);
+    expect(await serve(fleet)).toEqual(done);
+    expect(fleet.warned).toEqual([serial]);
+    expect(await warnedAt(fleet)).toBeUndefined();
+  });
+
+  it.each<[string, (fleet: FleetInMemory) => Promise<void>]>([
+    [
+      'has rotated meanwhile',
+      async (fleet) => {
+        await register(fleet, '2027-01-10');
+        await prove(fleet, 'B', '2027-01-10');
+      },
+    ],
+    ['is not due after all', (fleet) => fleet.registry.forgetWarnings(serial)],
+    ['is on record no more', (fleet) => fleet.registry.forget(serial)],
+  ])('is left alone when it %s', async (_, change) => {
+    const fleet = await arrivedDevice();
+    await change(fleet);
+    expect(await serve(fleet)).toEqual(done);
+    expect(fleet.warned).toEqual([]);
+  });
+
+  it.each([
+    ['the message says nothing', '{}', 'MalformedArrivalError'],
+    ['AWS IoT is away', undefined, 'Error'],
+  ])('goes back to the queue where %s', async (_, body, type) => {
+    const fleet = await arrivedDevice();
+    fleet.beforeCall = () => {
+      throw new Error('AWS IoT is away');
+    };
+    expect(await serve(fleet, body)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message' }] });
+    expect(fleet.lines).toMatchObject([
+      { level: 50, err: { type }, msg: 'a device that has come could not be warned' },
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { certificateInForce } from '@fleet/certificate-lifecycle';
+import type { DeviceRegistry } from '@fleet/device-registry';
+import { parseArrival, type Arrival } from '@fleet/fleet-contract';
+import { isSameConnection, type DeviceAlerts } from '@fleet/iot-registry';
+import type { Logger } from 'pino';
+import type { IotFleet } from '../devices/iot-fleet';
+
+export interface Arrivals {
+  readonly registry: Pick<DeviceRegistry, 'find' | 'noteWarned'>;
+  readonly alerts: DeviceAlerts;
+  readonly iot: Pick<IotFleet, 'connectedSince'>;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/**
+ * Warns devices that have come a minute ago with a certificate that is due. What cannot be done goes back to the queue,
+ * and in the end to the dead-letter queue: that a device is still there is asked anew each time.
+ */
+export function serveArrivals(arrivals: Arrivals): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async ({ Records }) => {
+    const batchItemFailures: { itemIdentifier: string }[] = [];
+    for (const { messageId, body } of Records) {
+      try {
+        await warnArrival(arrivals, parseArrival(body));
+      } catch (error) {
+        arrivals.log.error({ err: error, messageId }, 'a device that has come could not be warned');
+        batchItemFailures.push({ itemIdentifier: messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+}
+
+async function warnArrival(
+  arrivals: Arrivals,
+  { serial, certificateId, connectedAt }: Arrival,
+): Promise<void> {
+  const { registry, alerts, iot, now, log } = arrivals;
+  const current = certificateInForce(await registry.find(serial));
+  // It may have rotated since, or was forgotten.
+  if (current?.certificateId !== certificateId || current.dueNotedAt === undefined) {
+    return;
+  }
+  await alerts.publishRotateCert(serial);
+  if (current.warnedAt !== undefined) {
+    return;
+  }
+  // Asked once the warning is out: a connection that is there was there at that moment, too.
+  const since = await iot.connectedSince(serial);
+  if (since === undefined || !isSameConnection(since, connectedAt)) {
+    log.info({ thingName: serial }, 'left before it was warned');
+    return;
+  }
+  await registry.noteWarned(serial, certificateId, now());
+  log.info({ thingName: serial, certificateId }, 'has come and was warned for the first time');
+}

@@ -1,0 +1,75 @@
+import { certificateInForce, isDueNoted, type IssuedCertificate } from '@fleet/certificate-lifecycle';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { isSameConnection } from '@fleet/iot-registry';
+import type { SweepTally } from '../sweep/sweep-counts';
+import { dueFrom, type FoundDevice } from './standing';
+import type { SweepContext, SweepDay } from './sweep-context';
+
+/** A device that is told of every day has rotated by then, if it does at all. The next sweep may be a little early. */
+const toldMillis = 20 * 3_600_000;
+
+/** Tells a device to rotate, and notes that its certificate in force was there to hear it, where that is known. */
+export async function warnDevice(
+  context: SweepContext,
+  device: FoundDevice,
+  day: SweepDay,
+  tally: SweepTally,
+): Promise<void> {
+  const { thing, record } = device;
+  const { thingName } = thing;
+  const current = certificateInForce(record);
+  const since = dueFrom(thing, context, day);
+  if (current === undefined || since === undefined) {
+    await publish(context, thingName, tally);
+    return;
+  }
+  const { certificateId, warnedAt } = current;
+  if (!isDueNoted(current, since)) {
+    // Before it is told: from then on, whoever connects with it is told, too.
+    await context.registry.noteDue(thingName, certificateId, { dueFrom: since, at: context.now() });
+  }
+  await publish(context, thingName, tally);
+  if (warnedAt === undefined || new Date(warnedAt) < since) {
+    await noteIfThere(context, device, current, tally);
+  }
+  await removeOldNote(context, device);
+}
+
+async function publish({ alerts }: SweepContext, thingName: string, tally: SweepTally): Promise<void> {
+  await alerts.publishRotateCert(thingName);
+  tally.add('warned');
+}
+
+/**
+ * Notes that the certificate in force was there, if the connection is there that it carried when it was last seen. Asked
+ * once the warning is out: the connection was there at that moment, too.
+ */
+async function noteIfThere(
+  { iot, registry, rules, now, log }: SweepContext,
+  { thing: { thingName, connected } }: FoundDevice,
+  { certificateId, connectedAt, dueNotedAt }: IssuedCertificate,
+  tally: SweepTally,
+): Promise<void> {
+  const since = connected ? await iot.connectedSince(thingName) : undefined;
+  if (since === undefined) {
+    return;
+  }
+  if (connectedAt !== undefined && isSameConnection(since, new Date(connectedAt))) {
+    await registry.noteWarned(thingName, certificateId, now());
+    tally.add('firstWarnings');
+    return;
+  }
+  const isToldLongAgo = dueNotedAt !== undefined && now().getTime() - Date.parse(dueNotedAt) >= toldMillis;
+  // It comes back, and its certificate is named by a lifecycle event. A claim that pretends to be it may come back, too.
+  if (isToldLongAgo && rules.presenceRule && rules.enforce === 'deactivate') {
+    await iot.disconnect(thingName);
+    log.info({ thingName, certificateId }, 'has to connect again, to show its certificate');
+  }
+}
+
+/** Releases before this one noted the first warning on the thing, where it takes the room of another attribute. */
+async function removeOldNote({ iot }: SweepContext, { thing }: FoundDevice): Promise<void> {
+  if (thing.notified !== undefined) {
+    await iot.setAttributes(thing.thingName, { [thingAttributes.rotationNotified]: '' });
+  }
+}

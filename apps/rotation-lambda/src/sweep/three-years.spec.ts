@@ -1,0 +1,159 @@
+import { writeArrival } from '@fleet/fleet-contract';
+import { serveArrivals } from '../arrivals/serve-arrivals';
+import type { SweepRules } from '../devices/sweep-context';
+import { testRules, type FleetInMemory } from '../testing/fleet-in-memory';
+import { connect, deviceFleet, disconnect, serial, thingOf } from '../testing/rotating-device';
+import { sqsRecord } from '../testing/sqs-record';
+import { runSweep } from './run-sweep';
+import { parseSweepEvent } from './sweep-event';
+
+const dayMillis = 86_400_000;
+const years = 3 * 365;
+/** Its certificate is due on this day after the first. */
+const dueAfter = testRules.rotationDays;
+
+/** The device and whoever uses its name, over the days of three years. */
+class ThreeYears {
+  private day = 0;
+
+  private constructor(
+    readonly fleet: FleetInMemory,
+    private readonly rules: Partial<SweepRules>,
+  ) {}
+
+  /** A device with a certificate in force of the first day, and nobody is connected. */
+  static async of(rules: Partial<SweepRules> = {}): Promise<ThreeYears> {
+    return new ThreeYears(await deviceFleet(), rules);
+  }
+
+  /** A moment of the day, as `03:00`. */
+  at(time: string): Date {
+    return new Date(Date.parse(`2026-01-01T${time}:00Z`) + this.day * dayMillis);
+  }
+
+  /** The device comes with its certificate, and does not say so. A minute later it is warned, if it is due. */
+  async comes(time: string): Promise<void> {
+    const connectedAt = this.at(time);
+    await connect(this.fleet, 'A', connectedAt);
+    const { due } = await this.fleet.registry.proveCurrent({
+      serial,
+      certificateId: 'A',
+      source: 'presence',
+      at: connectedAt,
+    });
+    if (this.rules.presenceRule === false || due === undefined) {
+      return;
+    }
+    this.fleet.clock = new Date(connectedAt.getTime() + 60_000);
+    const body = writeArrival({ serial, certificateId: 'A', connectedAt });
+    await serveArrivals(this.fleet.parts().context)({ Records: [sqsRecord(body)] });
+  }
+
+  /** Somebody with a claim connects under the name of the device, which `documented` mode allows. */
+  claimComes(time: string): void {
+    Object.assign(thingOf(this.fleet), { connected: true, connectedSince: this.at(time) });
+  }
+
+  leaves(time: string): void {
+    disconnect(this.fleet, this.at(time));
+  }
+
+  /** @param passes what happens on each day beside its sweep, before and after it; @returns the day on which the certificate ended */
+  async pass(
+    passes: { before?: (day: number) => unknown; after?: (day: number) => unknown },
+    days = years,
+  ): Promise<number | undefined> {
+    const last = this.day + days;
+    for (this.day += 1; this.day < last; this.day += 1) {
+      await passes.before?.(this.day);
+      this.fleet.clock = this.at('03:00');
+      const event = parseSweepEvent({ scheduledTime: this.fleet.clock.toISOString() });
+      await runSweep(this.fleet.parts(this.rules), event, this.fleet.round(`day-${this.day}`));
+      if (!this.fleet.active.has('A')) {
+        return this.day;
+      }
+      await passes.after?.(this.day);
+    }
+    return undefined;
+  }
+}
+
+describe('over three years of daily sweeps', () => {
+  it('a device in storage is never cut off, though a claim is connected as the device during each of them', async () => {
+    const time = await ThreeYears.of();
+    await time.comes('12:00');
+    time.leaves('13:00');
+    await expect(
+      time.pass({ before: () => time.claimComes('02:50'), after: () => time.leaves('03:10') }),
+    ).resolves.toBeUndefined();
+    expect(time.fleet.warned.length).toBe(years - dueAfter);
+  });
+
+  it('nor is it by a claim that comes once, for good, right after it has left', async () => {
+    const time = await ThreeYears.of();
+    await time.comes('12:00');
+    time.leaves('12:01');
+    time.claimComes('12:02');
+    await expect(time.pass({})).resolves.toBeUndefined();
+  });
+
+  it('it has all of its days of grace when it comes out of storage, from the minute on when it should listen', async () => {
+    const time = await ThreeYears.of();
+    await time.pass({ before: () => time.claimComes('02:50') }, 1_000);
+    await time.comes('12:00');
+    time.leaves('13:00');
+    const ended = await time.pass({}, 90);
+    expect(ended).toBe(1_000 + testRules.graceDays + 1);
+  });
+
+  it.each([
+    ['is away from 02:59 to 03:01 every day', '02:59', '03:01'],
+    ['comes for an hour a day', '13:00', '12:00'],
+  ])(
+    'a device that %s, and does not rotate, is cut off when its days of grace have passed',
+    async (_, leaves, comes) => {
+      const time = await ThreeYears.of();
+      await time.comes('12:00');
+      if (leaves === '13:00') {
+        time.leaves(leaves);
+      }
+      const ended = await time.pass({
+        before: () => {
+          if (leaves === '02:59') {
+            time.leaves(leaves);
+          }
+        },
+        after: async () => {
+          await time.comes(comes);
+          if (leaves === '13:00') {
+            time.leaves(leaves);
+          }
+        },
+      });
+      expect(ended).toBe(dueAfter + testRules.graceDays + 1);
+    },
+  );
+
+  it('so is a device that never confirms, and never leaves', async () => {
+    const time = await ThreeYears.of();
+    await time.comes('12:00');
+    await expect(time.pass({})).resolves.toBe(dueAfter + testRules.graceDays + 1);
+  });
+
+  it('so is one that has connected twice within an hour, so that the second connection is on no record', async () => {
+    const time = await ThreeYears.of();
+    await time.comes('12:00');
+    await time.comes('12:30');
+    const ended = await time.pass({
+      // It comes back when its connection is ended.
+      after: () => (thingOf(time.fleet).connected ? undefined : time.comes('03:02')),
+    });
+    expect(ended).toBe(dueAfter + 1 + testRules.graceDays + 1);
+  });
+
+  it('a device that never confirms is cut off by its silence, where connections are not heard of', async () => {
+    const time = await ThreeYears.of({ presenceRule: false, offlineDays: 90 });
+    time.claimComes('12:00');
+    await expect(time.pass({})).resolves.toBe(dueAfter + 90 + 1);
+  });
+});

@@ -1,0 +1,93 @@
+import { prove } from './certificate-life';
+import type { DeviceRecord, IssuedCertificate } from './device-record';
+import { deviceWith } from './testing/device-with';
+import { certificateInForce, forgetWarnings, noteDue, noteWarned } from './warnings';
+
+const dueFrom = new Date('2026-12-27T00:00:00.000Z');
+const at = new Date('2026-12-27T03:00:00.000Z');
+const now = at.toISOString();
+const earlier = '2026-12-26T23:59:59.999Z';
+
+/** A is in force, B was issued over it. */
+function device(marks: Partial<IssuedCertificate> = {}): DeviceRecord {
+  return deviceWith(marks, { certificateId: 'B', succeeds: 'A' });
+}
+
+describe('that sweeps warn of a certificate', () => {
+  it('is noted of the one in force, once', () => {
+    const noted = noteDue(device(), 'A', { dueFrom, at });
+    expect(noted).toEqual(device({ dueNotedAt: now }));
+    expect(noteDue(device({ dueNotedAt: now }), 'A', { dueFrom, at })).toBeUndefined();
+    expect(noteDue(device(), 'B', { dueFrom, at })).toBeUndefined();
+  });
+
+  it.each([
+    [dueFrom.toISOString(), 'counts', undefined],
+    [earlier, 'was about another date and is forgotten', device({ dueNotedAt: now })],
+  ])('leaves a warning heard at %s, which %s', (warnedAt, _, expected) => {
+    expect(noteDue(device({ dueNotedAt: earlier, warnedAt }), 'A', { dueFrom, at })).toEqual(expected);
+  });
+
+  it('is noted nowhere where none is in force', () => {
+    const { current: _current, ...unproven } = device();
+    expect(certificateInForce(unproven)).toBeUndefined();
+    expect(certificateInForce(undefined)).toBeUndefined();
+    expect(noteDue(unproven, 'A', { dueFrom, at })).toBeUndefined();
+  });
+});
+
+describe('that a certificate was there for a warning', () => {
+  it('is noted of the one in force that sweeps warn of, the first time', () => {
+    expect(noteWarned(device({ dueNotedAt: now }), 'A', at)).toEqual(
+      device({ dueNotedAt: now, warnedAt: now }),
+    );
+    expect(noteWarned(device({ dueNotedAt: now, warnedAt: now }), 'A', at)).toBeUndefined();
+  });
+
+  it.each([
+    ['that sweeps do not warn of', device(), 'A'],
+    ['that is not in force', device({ dueNotedAt: now }), 'B'],
+    ['that nobody knows', device({ dueNotedAt: now }), 'C'],
+  ])('is not noted of one %s', (_, record, certificateId) => {
+    expect(noteWarned(record, certificateId, at)).toBeUndefined();
+  });
+
+  it('is forgotten with the date that it was about, so that the days of grace begin anew', () => {
+    expect(forgetWarnings(device({ dueNotedAt: now, warnedAt: now }))).toEqual(device());
+    expect(forgetWarnings(device({ dueNotedAt: now }))).toEqual(device());
+    expect(forgetWarnings(device())).toBeUndefined();
+  });
+});
+
+describe('a connection that is proven', () => {
+  const proof = { serial: 'S', certificateId: 'A', source: 'presence', at } as const;
+
+  it('says of a certificate that sweeps warn of whether it has heard a warning', () => {
+    expect(prove(device(), proof).outcome).not.toHaveProperty('due');
+    expect(prove(device({ dueNotedAt: now }), proof).outcome).toMatchObject({ due: {} });
+    const warned = device({ dueNotedAt: now, warnedAt: now });
+    expect(prove(warned, { ...proof, source: 'confirmation' }).outcome).toMatchObject({
+      outcome: 'already-current',
+      due: { warnedAt: now },
+    });
+  });
+
+  it('says nothing of the kind when it is another certificate’s', () => {
+    const record = device({ dueNotedAt: now });
+    expect(prove(record, { ...proof, certificateId: 'B' }).outcome).not.toHaveProperty('due');
+    expect(prove({ ...record, state: 'blocked' }, proof).outcome).not.toHaveProperty('due');
+  });
+
+  const begin = (minutes: number) => new Date(at.getTime() + minutes * 60_000);
+
+  it('is noted with the moment of its beginning, and another within the hour is not', () => {
+    const first = prove(device({ lastSeenAt: now }), { ...proof, connectedAt: begin(1) }).next;
+    expect(certificateInForce(first)).toMatchObject({ connectedAt: begin(1).toISOString() });
+    expect(prove(first, { ...proof, connectedAt: begin(60) }).next).toBeUndefined();
+    const second = prove(first, { ...proof, connectedAt: begin(61) }).next;
+    expect(certificateInForce(second)).toMatchObject({
+      lastSeenAt: now,
+      connectedAt: begin(61).toISOString(),
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { findCertificate, timestamp, type DeviceRecord, type IssuedCertificate } from './device-record';
+
+/*
+ * Whose warnings count. That a client of the device's name was connected proves nothing: a claim may connect under any
+ * name. The certificate in force has to carry the connection itself while a warning is published, and that is noted for
+ * this very certificate. A note that is missing has the days of grace begin later, never sooner.
+ */
+
+export function certificateInForce(record: DeviceRecord | undefined): IssuedCertificate | undefined {
+  return record?.current === undefined ? undefined : findCertificate(record, record.current);
+}
+
+/**
+ * A sweep warns of this certificate from now on.
+ * @param dueFrom the beginning of the day on which it is due: a warning from before was about another date
+ */
+export function noteDue(
+  record: DeviceRecord,
+  certificateId: string,
+  { dueFrom, at }: { readonly dueFrom: Date; readonly at: Date },
+): DeviceRecord | undefined {
+  const current = certificateInForce(record);
+  if (current?.certificateId !== certificateId || isDueNoted(current, dueFrom)) {
+    return undefined;
+  }
+  const { warnedAt: _ofAnotherDate, ...unwarned } = current;
+  return replacing(record, current, { ...unwarned, dueNotedAt: timestamp(at) });
+}
+
+/** Whether there is nothing for {@link noteDue} to note. */
+export function isDueNoted({ dueNotedAt, warnedAt }: IssuedCertificate, dueFrom: Date): boolean {
+  return dueNotedAt !== undefined && (warnedAt === undefined || warnedAt >= timestamp(dueFrom));
+}
+
+/** A warning was published while this certificate, due and in force, carried a connection. Only the first is noted. */
+export function noteWarned(record: DeviceRecord, certificateId: string, at: Date): DeviceRecord | undefined {
+  const current = certificateInForce(record);
+  const isFirst = current?.dueNotedAt !== undefined && current.warnedAt === undefined;
+  return isFirst && current.certificateId === certificateId
+    ? replacing(record, current, { ...current, warnedAt: timestamp(at) })
+    : undefined;
+}
+
+/** The operator gives the device another date, or its certificate back: whatever it was warned of counts no more. */
+export function forgetWarnings(record: DeviceRecord): DeviceRecord | undefined {
+  const current = certificateInForce(record);
+  if (current === undefined || (current.dueNotedAt ?? current.warnedAt) === undefined) {
+    return undefined;
+  }
+  const { dueNotedAt: _due, warnedAt: _warned, ...fresh } = current;
+  return replacing(record, current, fresh);
+}
+
+function replacing(record: DeviceRecord, before: IssuedCertificate, after: IssuedCertificate): DeviceRecord {
+  return { ...record, certificates: record.certificates.map((each) => (each === before ? after : each)) };
+}

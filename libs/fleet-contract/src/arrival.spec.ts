@@ -1,0 +1,35 @@
+import { MalformedArrivalError, parseArrival, writeArrival } from './arrival';
+
+const arrival = {
+  serial: 'sensor-1',
+  certificateId: 'ab'.repeat(32),
+  connectedAt: new Date('2027-01-01T03:00:00.123Z'),
+};
+
+describe('the message that a device has come', () => {
+  it('is read as it was written', () => {
+    expect(parseArrival(writeArrival(arrival))).toEqual(arrival);
+  });
+
+  it('is refused with its cause when it is no JSON', () => {
+    let refusal: unknown;
+    try {
+      parseArrival('{"serial":');
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toEqual(new MalformedArrivalError('Not a message of the proof handler: it is no JSON.'));
+    expect(refusal).toHaveProperty('cause.name', 'SyntaxError');
+  });
+
+  it.each([
+    ['null', 'Not a message of the proof handler; wrong: the message itself.'],
+    ['{}', 'Not a message of the proof handler; wrong: serial, certificateId, connectedAt.'],
+    [
+      JSON.stringify({ serial: '', certificateId: 7, connectedAt: 'now' }),
+      'Not a message of the proof handler; wrong: serial, certificateId, connectedAt.',
+    ],
+  ])('is refused by what is wrong in it: %s', (body, message) => {
+    expect(() => parseArrival(body)).toThrow(new MalformedArrivalError(message));
+  });
+});
