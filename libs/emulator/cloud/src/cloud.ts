@@ -150,6 +150,8 @@ export async function composeServices(
       sourceAccount: accountId,
       authorizeService: authorizers.service,
     }),
+    mailDirectory: join(dataDirectory, 'mails'),
+    url: parts.url,
     onProblem: (message, error) => log.error({ err: error }, message),
   });
   const stacks = startStacks(parts, lambda.invoker, {
@@ -183,6 +185,7 @@ export async function composeServices(
     lambda,
     stacks,
     sqs,
+    sns,
     scheduler,
     cloudWatch,
     eventSources: lambda.eventSources,
@@ -190,6 +193,7 @@ export async function composeServices(
       lambda.start();
       stacks.start();
       scheduler.start();
+      sns.start();
       cloudWatch.start();
     },
   };

@@ -11,6 +11,7 @@ import type { Faults } from '@fleet/faults';
 import { clientsFor } from '@fleet/own-clients';
 import { customResourcePath } from '@fleet/services/cloudformation';
 import { awsIotRates } from '@fleet/services/iot';
+import { subscriptionPath } from '@fleet/services/sns';
 import type { StsService } from '@fleet/services/sts';
 import { ClockOffsetRepository } from './administration/clock-offset-repository';
 import { CloudTime } from './administration/cloud-time';
@@ -90,6 +91,7 @@ async function begin(ground: LifeGround, closers: Closers): Promise<Life> {
   faults.know(cloud.services);
   const callers = new Closers();
   callers.add(cloud.sqs);
+  callers.add(cloud.sns);
   callers.add(cloud.cloudWatch);
   callers.add(cloud.stacks);
   callers.add(cloud.scheduler);
@@ -121,7 +123,7 @@ async function begin(ground: LifeGround, closers: Closers): Promise<Life> {
 
 function listenerOf(
   { options, store, clock, log, faults, iotRates }: CloudParts & { readonly faults: CloudFaults },
-  { services, authorize, stacks, iot }: Awaited<ReturnType<typeof composeServices>>,
+  { services, authorize, stacks, sns, iot }: Awaited<ReturnType<typeof composeServices>>,
   { sts, time, token }: { sts: StsService; time: CloudTime; token: string },
 ): RequestListener {
   const { region, accountId, anyCredentials } = options;
@@ -152,6 +154,7 @@ function listenerOf(
   };
   const listeners = {
     [customResourcePath]: stacks.answers,
+    [subscriptionPath]: sns.links,
     [timePath]: timeListener(time, administration),
     [faultsPath]: faultsListener(faults.faults, administration),
   };

@@ -5,6 +5,7 @@ const tags = 'Tags.Key Tags.Value';
 /** What the handlers do with their input; everything else is refused. */
 export const acceptedInput: AcceptedInput = {
   used: {
+    ConfirmSubscription: 'TopicArn Token',
     CreateTopic: `Name Attributes ${tags}`,
     DeleteTopic: 'TopicArn',
     GetSubscriptionAttributes: 'SubscriptionArn',
@@ -19,12 +20,10 @@ export const acceptedInput: AcceptedInput = {
     `,
     SetSubscriptionAttributes: 'SubscriptionArn AttributeName AttributeValue',
     SetTopicAttributes: 'TopicArn AttributeName AttributeValue',
-    Subscribe: 'TopicArn Protocol Endpoint Attributes',
+    Subscribe: 'TopicArn Protocol Endpoint Attributes ReturnSubscriptionArn',
     TagResource: `ResourceArn ${tags}`,
     Unsubscribe: 'SubscriptionArn',
     UntagResource: 'ResourceArn TagKeys',
   },
-  harmless: [
-    { members: 'ReturnSubscriptionArn', because: 'subscriptions need no confirmation, so each has its ARN' },
-  ],
+  harmless: [],
 };

@@ -11,6 +11,7 @@ const ofSubscription = ({ SubscriptionArn: arn }: { SubscriptionArn: string }) =
 
 /** What each operation is for. */
 export const actionResources: ActionResources<typeof sdk, typeof authorizationReference> = {
+  ConfirmSubscription: ofTopic,
   CreateTopic: ({ Name: topic, Tags }) => ({
     byAction: { 'sns:CreateTopic': { topic }, 'sns:TagResource': Tags === undefined ? undefined : { topic } },
   }),

@@ -7,6 +7,7 @@ import type { AuthorizationReference } from '@fleet/aws-wire';
 export const authorizationReference = {
   arns: { topic: 'arn:${Partition}:sns:${Region}:${Account}:${TopicName}' },
   operations: {
+    ConfirmSubscription: { 'sns:ConfirmSubscription': ['topic'] },
     CreateTopic: { 'sns:CreateTopic': ['topic'], 'sns:TagResource': ['topic'] },
     DeleteTopic: { 'sns:DeleteTopic': ['topic'] },
     GetSubscriptionAttributes: { 'sns:GetSubscriptionAttributes': ['topic'] },

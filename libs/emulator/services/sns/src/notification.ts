@@ -9,15 +9,21 @@ export interface Notification {
   readonly messageFor: (protocol: Protocol) => string;
   readonly attributes: Readonly<Record<string, DeliveredAttribute>>;
   readonly publishedAt: Date;
+  /** What the topic calls itself. */
+  readonly sender: string | undefined;
 }
 
-/** local-cloud signs nothing: these stand where AWS has what a receiver can check. */
-const unsigned = 'EXAMPLE';
+/** local-cloud signs nothing: this stands where AWS has what a receiver can check. */
+export const unsigned = 'EXAMPLE';
 
-/** The body of a message in a queue (developer guide: "HTTP/HTTPS notification JSON format"). */
-export function queueBody(notification: Notification, { isRaw }: Subscription): string {
+/** What a queue, a URL and a mail get (developer guide: "HTTP/HTTPS notification JSON format"). */
+export function notificationBody(
+  notification: Notification,
+  { isRaw, protocol }: Subscription,
+  unsubscribeUrl = unsigned,
+): string {
   const { messageId, topicArn, subject, publishedAt } = notification;
-  const message = notification.messageFor('sqs');
+  const message = notification.messageFor(protocol);
   if (isRaw) {
     return message;
   }
@@ -31,7 +37,7 @@ export function queueBody(notification: Notification, { isRaw }: Subscription): 
     SignatureVersion: '1',
     Signature: unsigned,
     SigningCertURL: unsigned,
-    UnsubscribeURL: unsigned,
+    UnsubscribeURL: unsubscribeUrl,
     MessageAttributes: describedAttributes(notification),
   });
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
 import * as z from 'zod';
 import { invalidParameter } from './errors';
-import { functionEvent, queueBody } from './notification';
+import { functionEvent, notificationBody } from './notification';
+import { notificationRequest } from './http-messages';
+import type { Mail } from './mail-folder';
 import type { Notification } from './notification';
 import type { SnsHandlers, SnsParts } from './sns-parts';
 import type { Subscription } from './subscription-repository';
@@ -19,7 +21,7 @@ export function publishHandlers(parts: SnsParts): SnsHandlers {
       if (topicArn === undefined) {
         throw invalidParameter('TopicArn or TargetArn', 'no value for required parameter');
       }
-      existingTopic(parts, topicArn, context);
+      const topic = existingTopic(parts, topicArn, context);
       const messageFor = messagesOf(input.Message, input.MessageStructure);
       const notification: Notification = {
         messageId: randomUUID(),
@@ -28,42 +30,84 @@ export function publishHandlers(parts: SnsParts): SnsHandlers {
         messageFor,
         attributes: input.MessageAttributes ?? {},
         publishedAt: parts.clock.now(),
+        sender: topic.attributes['DisplayName'],
       };
-      await Promise.all(
-        parts.subscriptions.allOf(topicArn).map((each) => deliver(parts, notification, each)),
-      );
+      const subscribers = parts.subscriptions.allOf(topicArn).filter(({ token }) => token === undefined);
+      await Promise.all(subscribers.map((each) => deliver(parts, notification, each)));
+      parts.http.run();
       return { MessageId: notification.messageId };
     },
   };
 }
 
-/** One subscriber that cannot be reached keeps the message from no other. AWS tries again for days: here it is told. */
+/**
+ * One subscriber that cannot be reached keeps the message from no other. URLs are tried again; for the others AWS does
+ * so for days, and here it is told.
+ */
 async function deliver(
-  { targets, onProblem }: SnsParts,
+  parts: SnsParts,
+  notification: Notification,
+  subscription: Subscription,
+): Promise<void> {
+  try {
+    await send(parts, notification, subscription);
+  } catch (error) {
+    const { topicArn, endpoint } = subscription;
+    parts.onProblem(`message ${notification.messageId} of ${topicArn} did not reach ${endpoint}`, error);
+  }
+}
+
+async function send(
+  { targets, http, mails, links }: SnsParts,
   notification: Notification,
   subscription: Subscription,
 ): Promise<void> {
   const { endpoint, isRaw, protocol, topicArn } = subscription;
-  try {
-    if (protocol === 'lambda') {
+  switch (protocol) {
+    case 'lambda':
       await targets.function(endpoint, functionEvent(notification, subscription), topicArn);
-    } else {
+      break;
+    case 'sqs': {
       const attributes = isRaw ? notification.attributes : {};
-      await targets.queue(
-        { queueArn: endpoint, topicArn },
-        queueBody(notification, subscription),
-        attributes,
-      );
+      const body = notificationBody(notification, subscription);
+      await targets.queue({ queueArn: endpoint, topicArn }, body, attributes);
+      break;
     }
-  } catch (error) {
-    onProblem(`message ${notification.messageId} of ${topicArn} did not reach ${endpoint}`, error);
+    case 'http':
+    case 'https':
+      http.add(notificationRequest(notification, subscription, links.unsubscribe(subscription.arn)));
+      break;
+    case 'email':
+    case 'email-json':
+      mails.add(mailOf(notification, subscription));
   }
 }
 
+function mailOf(notification: Notification, subscription: Subscription): Mail {
+  const { messageId: id, publishedAt: sentAt, sender: from, subject } = notification;
+  const text =
+    subscription.protocol === 'email'
+      ? notification.messageFor('email')
+      : notificationBody(notification, subscription);
+  return {
+    id,
+    sentAt,
+    from,
+    to: subscription.endpoint,
+    subject: subject ?? 'AWS Notification Message',
+    text,
+  };
+}
+
+const text = z.string().optional();
 const structured = z.looseObject({
   default: z.string(),
-  lambda: z.string().optional(),
-  sqs: z.string().optional(),
+  lambda: text,
+  sqs: text,
+  http: text,
+  https: text,
+  email: text,
+  'email-json': text,
 });
 
 /** @throws AwsError InvalidParameter */

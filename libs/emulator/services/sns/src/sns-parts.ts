@@ -2,6 +2,9 @@ import type * as Sns from '@aws-sdk/client-sns';
 import type { ServiceHandlers } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import type { HttpDeliveries } from './http-deliveries';
+import type { MailFolder } from './mail-folder';
+import type { SubscriptionLinks } from './subscription-links';
 import type { SubscriptionRepository } from './subscription-repository';
 import type { TopicRepository } from './topic-repository';
 
@@ -26,6 +29,13 @@ export interface SnsTargets {
   function(functionArn: string, event: string, topicArn: string): Promise<void>;
 }
 
+/** A message that goes over HTTP to a subscriber. */
+export interface HttpMessage {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** What the operations of SNS work with. */
 export interface SnsParts {
   readonly store: Store;
@@ -33,6 +43,9 @@ export interface SnsParts {
   readonly topics: TopicRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly targets: SnsTargets;
+  readonly http: HttpDeliveries;
+  readonly mails: MailFolder;
+  readonly links: SubscriptionLinks;
   /** Told of a delivery that failed. */
   readonly onProblem: (message: string, error: unknown) => void;
 }

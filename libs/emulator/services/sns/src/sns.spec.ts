@@ -1,4 +1,5 @@
 import { SNS } from '@aws-sdk/client-sns';
+import { join } from 'node:path';
 import { serveServices, type ServedServices } from '@fleet/served-services';
 import { createSnsService } from './index';
 import type { SnsTargets } from './index';
@@ -30,9 +31,11 @@ describe('Amazon SNS', () => {
     delivered = [];
     problems = [];
     refuse = () => false;
-    served = await serveServices(({ store, clock }) => [
-      createSnsService({ store, clock, targets, onProblem: (message) => problems.push(message) }).service,
-    ]);
+    served = await serveServices(({ store, clock, dataDirectory }) => {
+      const [mailDirectory, url] = [join(dataDirectory, 'mails'), () => 'http://127.0.0.1'];
+      const onProblem = (message: string) => problems.push(message);
+      return [createSnsService({ store, clock, targets, mailDirectory, url, onProblem }).service];
+    });
     sns = new SNS(served.client);
   });
   afterEach(async () => {
@@ -147,7 +150,14 @@ describe('Amazon SNS', () => {
     });
 
     it.each([
-      ['to an address of mail', { Protocol: 'email', Endpoint: 'a@example.com' }, 'email'],
+      ['to a telephone', { Protocol: 'sms', Endpoint: '+1555' }, 'sms'],
+      [
+        'to no address of mail',
+        { Protocol: 'email', Endpoint: 'a@example.com\nBcc: b@example.com' },
+        'Email',
+      ],
+      ['to no URL', { Protocol: 'http', Endpoint: 'example.com' }, 'Endpoint'],
+      ['to a URL of another kind', { Protocol: 'https', Endpoint: 'http://example.com' }, 'Endpoint'],
       ['to no queue', { Protocol: 'sqs', Endpoint: functionArn }, 'SQS endpoint ARN'],
       [
         'with a filter',

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
-import { invalidParameter } from './errors';
 import { pageRules } from './page-rules';
 import type { SnsHandlers, SnsParts } from './sns-parts';
 import type { Subscription } from './subscription-repository';
-import { endpointOf, existingSubscription, isRawIn, protocolOf } from './subscriptions';
+import { confirmed, subscribed } from './subscribing';
+import { endpointOf, existingSubscription, hasToConfirm, isRawIn, protocolOf } from './subscriptions';
 import { existingTopic } from './topics';
 
-/** Subscriptions of queues and functions: they need no confirmation. */
+/** Subscriptions: those of URLs have to be confirmed. */
 export function subscriptionHandlers(parts: SnsParts): SnsHandlers {
   return { ...changingHandlers(parts), ...listingHandlers(parts) };
 }
@@ -16,20 +15,23 @@ export function subscriptionHandlers(parts: SnsParts): SnsHandlers {
 function changingHandlers(parts: SnsParts): SnsHandlers {
   const { store, subscriptions } = parts;
   return {
-    Subscribe: ({ TopicArn: topicArn, Protocol, Endpoint, Attributes = {} }, context) => {
+    Subscribe: (input, context) => {
+      const { TopicArn: topicArn, Protocol, Endpoint, Attributes = {}, ReturnSubscriptionArn } = input;
       existingTopic(parts, topicArn, context);
       const protocol = protocolOf(Protocol);
       const endpoint = endpointOf(protocol, Endpoint);
       const isRaw = isRawIn(Attributes, protocol) ?? false;
-      return store.transaction(() => {
-        const existing = subscriptions.findEndpoint(topicArn, protocol, endpoint);
-        if (existing !== undefined && existing.isRaw !== isRaw) {
-          throw invalidParameter('Attributes', 'Subscription already exists with different attributes');
-        }
-        const arn = existing?.arn ?? `${topicArn}:${randomUUID()}`;
-        subscriptions.save({ arn, topicArn, protocol, endpoint, isRaw });
-        return { SubscriptionArn: arn };
-      });
+      const { arn, token } = store.transaction(() =>
+        subscribed(parts, { topicArn, protocol, endpoint, isRaw }),
+      );
+      parts.http.run();
+      const isShown = token === undefined || ReturnSubscriptionArn === true;
+      return { SubscriptionArn: isShown ? arn : 'pending confirmation' };
+    },
+
+    ConfirmSubscription: ({ TopicArn: topicArn, Token: token }, context) => {
+      existingTopic(parts, topicArn, context);
+      return { SubscriptionArn: confirmed(parts, topicArn, token).arn };
     },
 
     /** Guessed: one that does not exist is gone already, as in DeleteTopic. */
@@ -39,7 +41,7 @@ function changingHandlers(parts: SnsParts): SnsHandlers {
     },
 
     GetSubscriptionAttributes: ({ SubscriptionArn: arn }, context) => {
-      const { topicArn, protocol, endpoint, isRaw } = existingSubscription(parts, arn);
+      const { topicArn, protocol, endpoint, isRaw, token } = existingSubscription(parts, arn);
       return {
         Attributes: {
           SubscriptionArn: arn,
@@ -48,8 +50,8 @@ function changingHandlers(parts: SnsParts): SnsHandlers {
           Protocol: protocol,
           Endpoint: endpoint,
           RawMessageDelivery: String(isRaw),
-          PendingConfirmation: 'false',
-          ConfirmationWasAuthenticated: 'true',
+          PendingConfirmation: String(token !== undefined),
+          ConfirmationWasAuthenticated: String(!hasToConfirm(protocol)),
         },
       };
     },
@@ -92,8 +94,8 @@ function listingHandlers(parts: SnsParts): SnsHandlers {
 }
 
 function summaryIn({ accountId }: RequestContext) {
-  return ({ arn, topicArn, protocol, endpoint }: Subscription) => ({
-    SubscriptionArn: arn,
+  return ({ arn, topicArn, protocol, endpoint, token }: Subscription) => ({
+    SubscriptionArn: token === undefined ? arn : 'PendingConfirmation',
     Owner: accountId,
     Protocol: protocol,
     Endpoint: endpoint,

@@ -1,18 +1,20 @@
-import { exclusiveStart, flag, oneOf, text } from '@fleet/emulator-store';
+import { exclusiveStart, flag, oneOf, optionalText, text } from '@fleet/emulator-store';
 import type { Cursor, Row, Store } from '@fleet/emulator-store';
 
 /** What messages are delivered to. */
-export const protocols = ['lambda', 'sqs'] as const;
+export const protocols = ['lambda', 'sqs', 'http', 'https', 'email', 'email-json'] as const;
 export type Protocol = (typeof protocols)[number];
 
 export interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
   readonly protocol: Protocol;
-  /** ARN of the function or queue. */
+  /** ARN of the function or queue, a URL, or an address of mail. */
   readonly endpoint: string;
   /** Whether the queue gets the message alone, without what SNS says of it. */
   readonly isRaw: boolean;
+  /** What confirms it; absent once it is confirmed, and for an endpoint that need not confirm. */
+  readonly token?: string | undefined;
 }
 
 const schema = [
@@ -20,6 +22,7 @@ const schema = [
      arn TEXT PRIMARY KEY, topic_arn TEXT NOT NULL, protocol TEXT NOT NULL, endpoint TEXT NOT NULL,
      is_raw INTEGER NOT NULL, UNIQUE (topic_arn, protocol, endpoint)
    ) STRICT, WITHOUT ROWID`,
+  'ALTER TABLE sns_subscriptions ADD COLUMN token TEXT',
 ];
 
 /** Who gets the messages of which topic. */
@@ -58,14 +61,20 @@ export class SubscriptionRepository {
     return this.store.all(sql, topicArn).map(toSubscription);
   }
 
-  save({ arn, topicArn, protocol, endpoint, isRaw }: Subscription): void {
+  findToken(topicArn: string, token: string): Subscription | undefined {
+    return this.allOf(topicArn).find((each) => each.token === token);
+  }
+
+  save({ arn, topicArn, protocol, endpoint, isRaw, token }: Subscription): void {
     this.store.run(
-      `INSERT INTO sns_subscriptions VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (arn) DO UPDATE SET is_raw = ?5`,
+      `INSERT INTO sns_subscriptions VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+       ON CONFLICT (arn) DO UPDATE SET is_raw = ?5, token = ?6`,
       arn,
       topicArn,
       protocol,
       endpoint,
       isRaw ? 1 : 0,
+      token ?? null,
     );
   }
 
@@ -85,5 +94,6 @@ function toSubscription(row: Row): Subscription {
     protocol: oneOf(row, 'protocol', protocols),
     endpoint: text(row, 'endpoint'),
     isRaw: flag(row, 'is_raw'),
+    token: optionalText(row, 'token'),
   };
 }

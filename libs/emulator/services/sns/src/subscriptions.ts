@@ -16,13 +16,51 @@ export function protocolOf(protocol: string): Protocol {
   return known;
 }
 
-/** @throws AwsError InvalidParameter for no ARN of a function or queue */
+const longestEndpoint = 2_048;
+/** One address, which can stand in a header of a mail as it is. */
+const address = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}$/;
+
+/** @throws AwsError InvalidParameter for no ARN of a function or queue, no URL, no address of mail */
 export function endpointOf(protocol: Protocol, endpoint: string | undefined): string {
-  if (endpoint === undefined || !endpoint.startsWith(`arn:aws:${protocol}:`)) {
-    const kind = protocol === 'sqs' ? 'SQS' : 'Lambda';
-    throw invalidParameter(`${kind} endpoint ARN`);
+  if (endpoint === undefined || !fits(protocol, endpoint)) {
+    throw invalidParameter(faults[protocol]);
   }
   return endpoint;
+}
+
+const faults: Readonly<Record<Protocol, string>> = {
+  sqs: 'SQS endpoint ARN',
+  lambda: 'Lambda endpoint ARN',
+  http: 'Endpoint must match the specified protocol',
+  https: 'Endpoint must match the specified protocol',
+  email: 'Email address',
+  'email-json': 'Email address',
+};
+
+function fits(protocol: Protocol, endpoint: string): boolean {
+  switch (protocol) {
+    case 'sqs':
+    case 'lambda':
+      return endpoint.startsWith(`arn:aws:${protocol}:`);
+    case 'http':
+    case 'https':
+      return (
+        endpoint.length <= longestEndpoint &&
+        URL.canParse(endpoint) &&
+        new URL(endpoint).protocol === `${protocol}:`
+      );
+    case 'email':
+    case 'email-json':
+      return address.test(endpoint);
+  }
+}
+
+/**
+ * Whether an endpoint has to confirm that it wants messages. On AWS addresses of mail have to, too; here the mail stays
+ * on the machine of who has subscribed it.
+ */
+export function hasToConfirm(protocol: Protocol): boolean {
+  return protocol === 'http' || protocol === 'https';
 }
 
 /**
@@ -41,8 +79,9 @@ export function isRawIn(
   if (raw !== undefined && raw !== 'true' && raw !== 'false') {
     throw invalidParameter('Attributes', `RawMessageDelivery is true or false, not ${raw}`);
   }
-  if (raw === 'true' && protocol === 'lambda') {
-    throw invalidParameter('Attributes', 'Delivery protocol [lambda] does not support raw message delivery.');
+  if (raw === 'true' && !['sqs', 'http', 'https'].includes(protocol)) {
+    const reason = `Delivery protocol [${protocol}] does not support raw message delivery.`;
+    throw invalidParameter('Attributes', reason);
   }
   return raw === undefined ? undefined : raw === 'true';
 }

@@ -48,6 +48,8 @@ export function topicHandlers(parts: SnsParts): SnsHandlers {
 
     GetTopicAttributes: ({ TopicArn: arn }, context) => {
       const { attributes } = existingTopic(parts, arn, context);
+      const all = subscriptions.allOf(arn);
+      const pending = all.filter(({ token }) => token !== undefined);
       const given = Object.entries(attributes).filter(([, value]) => value !== '');
       return {
         Attributes: {
@@ -55,8 +57,8 @@ export function topicHandlers(parts: SnsParts): SnsHandlers {
           ...Object.fromEntries(given),
           TopicArn: arn,
           Owner: context.accountId,
-          SubscriptionsConfirmed: String(subscriptions.allOf(arn).length),
-          SubscriptionsPending: '0',
+          SubscriptionsConfirmed: String(all.length - pending.length),
+          SubscriptionsPending: String(pending.length),
           SubscriptionsDeleted: '0',
         },
       };

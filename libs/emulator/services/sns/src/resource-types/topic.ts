@@ -78,7 +78,12 @@ async function unsubscribe(clients: OwnClients, TopicArn: string, subscribers: S
   const sns = await clients.sns();
   for (const { Protocol, Endpoint } of subscribers) {
     // A subscription that exists answers with its ARN.
-    const { SubscriptionArn } = await sns.subscribe({ TopicArn, Protocol, Endpoint });
+    const { SubscriptionArn } = await sns.subscribe({
+      TopicArn,
+      Protocol,
+      Endpoint,
+      ReturnSubscriptionArn: true,
+    });
     await sns.unsubscribe({ SubscriptionArn });
   }
 }
