@@ -1,5 +1,6 @@
 import type { Cloud, CloudLogListener, StartOptions } from '@fleet/emulator-cloud';
 import pino from 'pino';
+import { releaseMemoryWhenIdle } from './idle-memory';
 import { InvalidOptionError } from './invalid-option';
 import { parseOptions } from './options';
 
@@ -23,7 +24,9 @@ export async function serve(commandLine: Record<string, unknown>, words: readonl
     throw explained(error, options);
   });
   process.stdout.write(`${readyLine(cloud, options)}\n`);
+  const stopReleasing = releaseMemoryWhenIdle();
   await asked;
+  stopReleasing();
   await cloud.close();
 }
 
