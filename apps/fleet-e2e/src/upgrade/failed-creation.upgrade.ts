@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fleetNames } from '@fleet/fleet-contract';
+import { stackOutputs } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
-import { startEmptyCloud } from '../deployment/test-cloud';
+import { operate, startEmptyCloud, type TestCloud } from '../deployment/test-cloud';
 import { CloudFaults } from '../faults/cloud-faults';
 import { workspaceRoot } from '../workspace';
 import { Assembly } from './assembly';
@@ -24,19 +25,28 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 describe('a fleet whose first deploy fails', () => {
   const resources = new ResourceStack();
+  let testCloud: TestCloud;
+  let today: Assembly;
+  let stack: FleetStackInCloud;
+  let faults: CloudFaults;
+
+  beforeAll(async () => {
+    testCloud = await startEmptyCloud(resources);
+    const { cloud } = testCloud;
+    today = await Assembly.read(join(workspaceRoot, 'dist/apps/fleet-e2e/cdk.out'));
+    stack = new FleetStackInCloud(cloud, fleetNames('fleetprov').stack);
+    faults = new CloudFaults(cloud);
+    await today.publish(cloud);
+    await stack.delete();
+  });
   afterAll(() => resources.dispose());
 
   it('leaves no name behind, whatever could not be made, and is made by the next', async () => {
-    const { cloud } = await startEmptyCloud(resources);
-    const today = await Assembly.read(join(workspaceRoot, 'dist/apps/fleet-e2e/cdk.out'));
-    const stack = new FleetStackInCloud(cloud, fleetNames('fleetprov').stack);
-    const faults = new CloudFaults(cloud);
-    await today.publish(cloud);
-    await stack.delete();
     const types = Object.values(today.template.Resources).map(({ Type: type }) => type);
     const points = [
       ...named.flatMap(([point, type]) =>
-        types.filter((each) => each === type).map((_type, index) => ({ point, from: index + 1 })),
+        // The first and the last of each type: those between are made like these.
+        [...new Set([1, types.filter((each) => each === type).length])].map((from) => ({ point, from })),
       ),
       ...custom.map((point) => ({ point, from: 1 })),
     ];
@@ -60,5 +70,24 @@ describe('a fleet whose first deploy fails', () => {
       await stack.delete();
     }
     expect(await stack.create(today.template)).toBe('CREATE_COMPLETE');
+    await stack.delete();
+  });
+
+  it('may leave a template of which CloudFormation was not told, and then says how to delete it', async () => {
+    const { cloud, iot } = testCloud;
+    const lost = ['--after', '--code', 'InternalFailureException', '--status', '400'];
+    await faults.add('api:iot:CreateProvisioningTemplate', 'fail', ...lost);
+    expect(await stack.create(today.template)).toBe('ROLLBACK_COMPLETE');
+    await stack.delete();
+    const { templates: [left] = [] } = await iot.listProvisioningTemplates({});
+    const deploy = () => operate(testCloud, ['deploy']);
+    const refused = deploy();
+    expect(await refused.exit()).toBe(1);
+    expect(refused.stderr.join(' ')).toContain(
+      `aws iot delete-provisioning-template --template-name ${left?.templateName}`,
+    );
+    await iot.deleteProvisioningTemplate({ templateName: left?.templateName });
+    await deploy().succeed();
+    await expect(stackOutputs(cloud.endpoints, 'fleetprov')).resolves.toHaveProperty('BucketName');
   });
 });

@@ -130,6 +130,17 @@ describe('a deploy', () => {
     expect(account.changes.filter((change) => change === 'UpdateProvisioningTemplate')).toHaveLength(2);
   });
 
+  it('is refused where a first deploy that failed has left a template, and says what to do', async () => {
+    account.leftoverTemplates = [names.rotationTemplate];
+    await expect(run()).rejects.toThrow(
+      new RegExp(
+        `The stack ${names.stack} does not exist.*: ${names.rotationTemplate}\\. .*` +
+          `aws iot delete-provisioning-template --template-name ${names.rotationTemplate}$`,
+      ),
+    );
+    expect(ran).toEqual([]);
+  });
+
   it('that was interrupted says that CloudFormation goes on with the stack', async () => {
     const operator = new AbortController();
     cdkDeploy = () => {

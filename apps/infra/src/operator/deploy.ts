@@ -6,8 +6,9 @@ import { bootstrapOnce } from './bootstrap';
 import type { Cdk } from './cdk';
 import type { OperatorClients } from './clients';
 import { withUnprotectedAssembly } from './first-assembly';
+import { refuseLeftoverTemplates } from './leftover-templates';
 import { setProtection } from './stack-protection';
-import { isStanding } from './stack-status';
+import { isStanding, stackStatus } from './stack-status';
 
 export interface Deployment {
   config: FleetConfig;
@@ -33,7 +34,7 @@ export class NothingDeployedError extends Error {
 
 /**
  * Deploys the synthesised assembly; bootstraps the account for the cdk first where that was never done.
- * @throws CdkFailedError, InterruptedError, NothingDeployedError
+ * @throws CdkFailedError, InterruptedError, LeftoverTemplateError, NothingDeployedError
  */
 export async function deploy(deployment: Deployment): Promise<void> {
   const { config, target, assembly, clients, cdk, say } = deployment;
@@ -72,6 +73,9 @@ async function cdkDeploy(deployment: Deployment, app: string): Promise<void> {
 async function deployFirst(deployment: Deployment, names: FleetNames): Promise<void> {
   const { clients, interruption, say } = deployment;
   const { cloudFormation } = clients;
+  if ((await stackStatus(cloudFormation, names)) === undefined) {
+    await refuseLeftoverTemplates(clients.iot, names);
+  }
   // What is left of a first deploy that failed holds nothing, and the cdk CLI has to delete it before it tries again.
   await setProtection(cloudFormation, names, false);
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudFormation, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoT } from '@aws-sdk/client-iot';
+import { IoT, ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
@@ -20,6 +20,8 @@ export class ScriptedAccount {
   stack: Stack | undefined;
   bootstrapVersion = '21';
   templatesEnabled = true;
+  /** Names of templates that are there without a stack. */
+  leftoverTemplates: readonly string[] = [];
   /** Types of the resources that could not be deleted. */
   failedDeletions: readonly string[] = [];
   /** Names of the operations that changed something. */
@@ -91,12 +93,20 @@ export class ScriptedAccount {
         return {};
       },
     ],
-    ['DescribeProvisioningTemplate', () => ({ enabled: this.templatesEnabled })],
+    ['DescribeProvisioningTemplate', (input) => this.#template(input)],
     ['UpdateProvisioningTemplate', () => this.#changed('UpdateProvisioningTemplate')],
     ['GetIndexingConfiguration', () => ({})],
     ['UpdateIndexingConfiguration', () => this.#changed('UpdateIndexingConfiguration')],
     ['DescribeIndex', () => ({ indexStatus: 'ACTIVE' })],
   ]);
+
+  #template(input: object): object {
+    const name = 'templateName' in input && input.templateName;
+    if (this.stack === undefined && !this.leftoverTemplates.some((each) => each === name)) {
+      throw new ResourceNotFoundException({ message: 'There is none', $metadata: {} });
+    }
+    return { enabled: this.templatesEnabled };
+  }
 
   #changed(operation: string): object {
     this.changes.push(operation);
