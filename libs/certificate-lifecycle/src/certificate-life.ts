@@ -4,7 +4,7 @@ import { mayMove, supersede, type ClaimStanding } from './claim-standing';
 import {
   emptyRecord,
   findCertificate,
-  hasPermit,
+  mayReprovision,
   timestamp,
   type DeviceRecord,
   type IssuedCertificate,
@@ -62,7 +62,7 @@ export function issueOverClaim(
   if (before !== undefined) {
     return issuedBefore(record, before, issuedOver);
   }
-  if (record.current !== undefined && !hasPermit(record, 'reprovision', at)) {
+  if (record.current !== undefined && !mayReprovision(record, certificateId, at)) {
     return refused('has-current');
   }
   return issue(record, { certificateId, issuedOver, model }, at);
@@ -228,7 +228,8 @@ function becomeCurrent(
     return { ...current, provenAt: timestamp(at) };
   });
   // The permits that led here have done their work.
-  return { ...record, current: certificateId, model, certificates, permits: {} };
+  const { permittedCertificate: _permitted, ...others } = record;
+  return { ...others, current: certificateId, model, certificates, permits: {} };
 }
 
 function seen(

@@ -70,6 +70,8 @@ export interface DeviceRecord {
   readonly blockEnforcedAt?: Timestamp;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
+  /** The one certificate that the `reprovision` permit is for, when the operator named it. Where it is absent: any. */
+  readonly permittedCertificate?: string;
   /** Counts the writes; each write names the one it builds on. */
   readonly version: number;
 }
@@ -104,6 +106,17 @@ export function timestamp(moment: Date): Timestamp {
 export function hasPermit(record: DeviceRecord | undefined, kind: PermitKind, now: Date): boolean {
   const expiresAt = record?.permits[kind];
   return expiresAt !== undefined && timestamp(now) < expiresAt;
+}
+
+/** Whether the operator's permit lets a claim give the device this certificate. */
+export function mayReprovision(record: DeviceRecord | undefined, certificateId: string, now: Date): boolean {
+  const only = record?.permittedCertificate;
+  return hasPermit(record, 'reprovision', now) && (only === undefined || only === certificateId);
+}
+
+/** Whether the operator has named this very certificate: whoever else has the claim cannot come between. */
+export function isNamedByPermit(record: DeviceRecord, certificateId: string, now: Date): boolean {
+  return record.permittedCertificate === certificateId && hasPermit(record, 'reprovision', now);
 }
 
 /** Whether this fleet made the thing of this name. */

@@ -2,6 +2,7 @@ export { adopt, adoptedOver, adoptionOutcome, type Adoption, type AdoptionOutcom
 export {
   hasPermit,
   isMadeByFleet,
+  mayReprovision,
   timestamp,
   type ClaimRecord,
   type DeviceRecord,
@@ -35,11 +36,13 @@ export { roleOf, type CertificateRole } from './certificate-role';
 export {
   allow,
   block,
+  grantPermit,
   revokePermits,
   unblock,
   type AllowOutcome,
   type BlockNote,
   type ModelBinding,
+  type Permit,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
 export { certificateInForce, forgetWarnings, isDueNoted, noteDue, noteWarned } from './warnings';

@@ -1,7 +1,8 @@
 import { defined } from '@fleet/optional-members';
 import { canBecomeCurrent } from './certificate-standing';
 import {
-  hasPermit,
+  isNamedByPermit,
+  mayReprovision,
   timestamp,
   type DeviceRecord,
   type IssuedCertificate,
@@ -16,7 +17,10 @@ export const maximumOutstanding = 12;
 /** Certificates of a device that AWS IoT has, or may have: what is waiting to be deleted counts. Bounds the item. */
 export const maximumKept = 60;
 
-/** Who holds a claim can fill that for a device that was never proven; an operator's permit has room beyond it. */
+/**
+ * Who holds a claim can fill that for a device that was never proven; an operator's permit has room beyond it. He can
+ * fill that as well, so the certificate that a permit names has a place of its own: an operator gives few of those.
+ */
 const roomForPermitted = 20;
 
 export type IssueRefusal =
@@ -51,9 +55,7 @@ export function issue(
   certificate: Pick<IssuedCertificate, 'certificateId' | 'issuedOver' | 'model'>,
   at: Date,
 ): Transition<IssueDecision> {
-  const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
-  const most = maximumKept + (hasPermit(record, 'reprovision', at) ? roomForPermitted : 0);
-  if (kept.length >= most) {
+  if (!hasRoomFor(record, certificate.certificateId, at)) {
     return refused('too-many-outstanding');
   }
   const succeeds = defined({ succeeds: record.current });
@@ -68,12 +70,20 @@ export function issue(
   return { outcome: { outcome: 'recorded', record: next, model: certificate.model }, next };
 }
 
+function hasRoomFor(record: DeviceRecord, certificateId: string, at: Date): boolean {
+  const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
+  const most = maximumKept + (mayReprovision(record, certificateId, at) ? roomForPermitted : 0);
+  return kept.length < most || isNamedByPermit(record, certificateId, at);
+}
+
 /**
  * Of too many that wait for a proof the oldest loses its place, and is retired: registrations may have failed behind
- * the hook for days, and a device must not be locked out by that.
+ * the hook for days, and a device must not be locked out by that. Not the one that an operator has named.
  */
 function withRoomForOne(record: DeviceRecord, at: Date): readonly IssuedCertificate[] {
-  const waiting = record.certificates.filter((each) => canBecomeCurrent(record, each));
+  const waiting = record.certificates.filter(
+    (each) => canBecomeCurrent(record, each) && !isNamedByPermit(record, each.certificateId, at),
+  );
   const tooMany = new Set(waiting.slice(0, Math.max(0, waiting.length + 1 - maximumOutstanding)));
   return record.certificates.map((each) =>
     tooMany.has(each) ? { ...each, supersededAt: timestamp(at) } : each,

@@ -77,6 +77,24 @@ export function unblock(known: DeviceRecord): DeviceRecord | undefined {
   return { ...record, state: isMadeByFleet(record) ? 'active' : 'allowed' };
 }
 
+/** What an operator permits. */
+export interface Permit {
+  readonly kind: PermitKind;
+  readonly expiresAt: Date;
+  /** Of a `reprovision` permit: the only certificate that it is for. */
+  readonly certificateId?: string | undefined;
+}
+
+/** Grants a permit, in place of the one of its kind that there may be. */
+export function grantPermit(known: DeviceRecord, { kind, expiresAt, certificateId }: Permit): DeviceRecord {
+  const permits = { ...known.permits, [kind]: timestamp(expiresAt) };
+  if (kind !== 'reprovision') {
+    return { ...known, permits };
+  }
+  const { permittedCertificate: _before, ...record } = known;
+  return { ...record, permits, ...defined({ permittedCertificate: certificateId }) };
+}
+
 /** Takes permits back. */
 export function revokePermits(known: DeviceRecord, kinds: readonly PermitKind[]): Transition<PermitKind[]> {
   const revoked = kinds.filter((kind) => known.permits[kind] !== undefined);
@@ -86,5 +104,7 @@ export function revokePermits(known: DeviceRecord, kinds: readonly PermitKind[])
   const permits = Object.fromEntries(
     Object.entries(known.permits).filter(([kind]) => !revoked.some((each) => each === kind)),
   );
-  return { outcome: revoked, next: { ...known, permits } };
+  const { permittedCertificate, ...record } = known;
+  const permitted = revoked.includes('reprovision') ? undefined : permittedCertificate;
+  return { outcome: revoked, next: { ...record, permits, ...defined({ permittedCertificate: permitted }) } };
 }

@@ -221,9 +221,10 @@ export interface DeviceRegistry {
   unblock(serial: string): Promise<void>;
 
   /**
+   * @param certificateId the only certificate that a `reprovision` permit is to be for
    * @throws UnknownDeviceError, RegistryContentionError
    */
-  grantPermit(serial: string, kind: PermitKind, expiresAt: Date): Promise<void>;
+  grantPermit(serial: string, kind: PermitKind, expiresAt: Date, certificateId?: string): Promise<void>;
 
   /**
    * Takes permits back.

@@ -17,6 +17,7 @@ import {
   noteWarned,
   prove,
   retire,
+  grantPermit,
   revokePermits,
   takeForLost,
   timestamp,
@@ -169,11 +170,8 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.changeExisting(serial, unblock);
   }
 
-  grantPermit(serial: string, kind: PermitKind, expiresAt: Date): Promise<void> {
-    return this.changeExisting(serial, (record) => ({
-      ...record,
-      permits: { ...record.permits, [kind]: timestamp(expiresAt) },
-    }));
+  grantPermit(serial: string, kind: PermitKind, expiresAt: Date, certificateId?: string): Promise<void> {
+    return this.changeExisting(serial, (record) => grantPermit(record, { kind, expiresAt, certificateId }));
   }
 
   revokePermits(serial: string, kinds: readonly PermitKind[]): Promise<readonly PermitKind[]> {

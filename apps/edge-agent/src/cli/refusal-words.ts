@@ -14,6 +14,13 @@ const meanings: Readonly<Record<RefusedCommand, string>> = {
 
 const permits: Readonly<Record<RefusedCommand, string>> = { provision: 'reprovision', rotate: 'rotate' };
 
+/** What else an operator has to know. Who has the claim as well could use a permit that is for any certificate. */
+const advice: Readonly<Record<RefusedCommand, string>> = {
+  provision:
+    ' With --certificate and the id of the certificate that is issued and stored, nobody else can use that.',
+  rotate: '',
+};
+
 /** Does the work of a command. Where the cloud refuses it, says in a line what that can mean and where the reason is. */
 export async function explainingRefusal<Result>(
   output: Output,
@@ -36,7 +43,7 @@ function refusalWords(command: RefusedCommand, serial: string): string {
   return (
     `For ${serial}, 403 can mean: ${meanings[command]}. The reason is in the log of the function ${hook}. ` +
     `\`fleet-cli devices show ${serial}\` shows the device; \`fleet-cli devices permit ${serial} ` +
-    `${permits[command]}\` lets it ${command} once.`
+    `${permits[command]}\` lets it ${command} once.${advice[command]}`
   );
 }
 

@@ -32,6 +32,19 @@ export function permitKindArgument(text: string): PermitKind {
   return kind;
 }
 
+/** @throws UsageError where a certificate is named for a permit that is for none, or is not the id of one */
+export function checkPermittedCertificate(kind: PermitKind, certificateId: string | undefined): void {
+  if (certificateId === undefined) {
+    return;
+  }
+  if (kind !== 'reprovision') {
+    throw new UsageError('--certificate goes with a permit to reprovision.');
+  }
+  if (!/^[0-9a-f]{64}$/.test(certificateId)) {
+    throw new UsageError('--certificate must be the id of a certificate: 64 digits of 0-9 and a-f.');
+  }
+}
+
 /**
  * When a permit ends.
  * @throws UsageError when that is not between now and thirty days from now

@@ -4,7 +4,13 @@ import { ageDevice } from '../devices/age';
 import { blockDevice } from '../devices/block';
 import { permitDevice, revokePermits } from '../devices/permit';
 import { unblockDevice } from '../devices/unblock';
-import { permitKindArgument, permitKinds, reasonArgument, serialArgument } from './argument-values';
+import {
+  checkPermittedCertificate,
+  permitKindArgument,
+  permitKinds,
+  reasonArgument,
+  serialArgument,
+} from './argument-values';
 import type { WithFleet } from './with-fleet';
 
 /** Commands that change one device. */
@@ -48,6 +54,12 @@ export function addChangingCommands(devices: Command, withFleet: WithFleet): voi
     });
 }
 
+interface PermitOptions {
+  readonly hours?: string;
+  readonly until?: string;
+  readonly certificate?: string;
+}
+
 function addPermitCommands(devices: Command, withFleet: WithFleet): void {
   const kinds = permitKinds.join(' or ');
   devices
@@ -62,8 +74,13 @@ function addPermitCommands(devices: Command, withFleet: WithFleet): void {
       new Option('--hours <count>', 'valid for this many hours, 1 to 720 (default: 24)').conflicts('until'),
     )
     .option('--until <moment>', 'valid until this time, at most 30 days from now: 2026-01-31T12:00Z')
-    .action((text: string, kindText: string, options: { hours?: string; until?: string }) => {
+    .option(
+      '--certificate <id>',
+      'reprovision: only with this certificate, whose id the device shows when it is refused',
+    )
+    .action((text: string, kindText: string, options: PermitOptions) => {
       const permit = { serial: serialArgument(text), kind: permitKindArgument(kindText), ...options };
+      checkPermittedCertificate(permit.kind, options.certificate);
       return withFleet((fleet, output) => permitDevice(fleet, output, permit));
     });
   devices

@@ -44,6 +44,8 @@ describe('the command line', () => {
     [['devices', 'age', 'things', '20180630']],
     [['devices', 'permit', 'sensor-1', 'everything']],
     [['devices', 'permit', 'sensor-1', 'rotate', '--hours', '1', '--until', '2026-01-31']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--certificate', 'ab'.repeat(32)]],
+    [['devices', 'permit', 'sensor-1', 'reprovision', '--certificate', 'abc']],
     [['devices', 'list', '--limit', '0']],
     [['devices', 'list', '--limit', '5', '--all']],
     [['devices', 'list', '--state', 'lost']],

@@ -47,6 +47,26 @@ describe('a permit', () => {
     await expect(permitDevice(fleet, printed(), { serial: 'other', kind })).rejects.toThrow('no record');
   });
 
+  it('is for one certificate where that is named, and for any with the next one', async () => {
+    const output = printed();
+    const certificate = 'ab'.repeat(32);
+    await permitDevice(fleet, output, { serial, kind: 'reprovision', certificate });
+    expect(output.lines).toEqual([
+      `${serial} may provision anew with its claim, and get the certificate ababababab... alone, once, until 2026-01-02T12:00:00.000Z.`,
+    ]);
+    expect(output.data).toMatchObject([{ certificateId: certificate }]);
+    expect(await fleet.registry.find(serial)).toMatchObject({ permittedCertificate: certificate });
+    await permitDevice(fleet, output, { serial, kind: 'rotate' });
+    expect(await fleet.registry.find(serial)).toMatchObject({ permittedCertificate: certificate });
+    await permitDevice(fleet, output, { serial, kind: 'reprovision' });
+    expect(await fleet.registry.find(serial)).not.toHaveProperty('permittedCertificate');
+    await permitDevice(fleet, output, { serial, kind: 'reprovision', certificate });
+    await revokePermits(fleet, output, serial, ['rotate']);
+    expect(await fleet.registry.find(serial)).toMatchObject({ permittedCertificate: certificate });
+    await revokePermits(fleet, output, serial, ['reprovision']);
+    expect(await fleet.registry.find(serial)).not.toHaveProperty('permittedCertificate');
+  });
+
   it('can be taken back', async () => {
     await permitDevice(fleet, printed(), { serial, kind });
     const output = printed();

@@ -1,8 +1,10 @@
 import type { PermitKind } from '@fleet/certificate-lifecycle';
+import { defined } from '@fleet/optional-members';
 import { permitEnd } from '../cli/argument-values';
 import type { Output } from '../cli/output';
 import { RefusedError } from '../cli/operator-errors';
 import type { Fleet } from '../fleet/fleet';
+import { shortId } from '../cli/words';
 import { findRecord } from '../fleet/reading-fleet';
 
 const allows: Readonly<Record<PermitKind, string>> = {
@@ -22,9 +24,11 @@ export async function permitDevice(
     readonly kind: PermitKind;
     readonly hours?: string | undefined;
     readonly until?: string | undefined;
+    /** The only certificate that the permit is to be for. */
+    readonly certificate?: string | undefined;
   },
 ): Promise<void> {
-  const { serial, kind } = permit;
+  const { serial, kind, certificate } = permit;
   const record = await findRecord(fleet, serial);
   const until = permitEnd(permit, fleet.now());
   if (record?.state === 'blocked') {
@@ -32,11 +36,13 @@ export async function permitDevice(
       `${serial} is blocked, so a permit has no effect: unblock it first with devices unblock ${serial}.`,
     );
   }
-  await fleet.registry.grantPermit(serial, kind, until);
-  await output.result(`${serial} may ${allows[kind]}, once, until ${until.toISOString()}.`, {
+  await fleet.registry.grantPermit(serial, kind, until, certificate);
+  const only = certificate === undefined ? '' : `, and get the certificate ${shortId(certificate)} alone`;
+  await output.result(`${serial} may ${allows[kind]}${only}, once, until ${until.toISOString()}.`, {
     serial,
     kind,
     until: until.toISOString(),
+    ...defined({ certificateId: certificate }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { hasPermit, isMadeByFleet, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import { isMadeByFleet, mayReprovision, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import type { SerialRules } from '@fleet/fleet-contract';
 import type { IotRegistry } from '../iot/iot-registry';
@@ -58,7 +58,7 @@ export async function decideProvision(
   const newcomer = { serial, model: claim.model, isOnRecord: known !== undefined };
   const refusal =
     (await admissionRefusal(hook.admission, event, newcomer)) ??
-    (await refusalOf(hook, { known, groups, serial }, at));
+    (await refusalOf(hook, { known, groups, serial, certificateId: event.certificateId }, at));
   if (refusal !== undefined) {
     return { outcome: 'refused', reason: refusal, serial };
   }
@@ -86,11 +86,12 @@ async function refusalOf(
     readonly serial: string;
     readonly known: DeviceRecord | undefined;
     readonly groups: readonly string[] | undefined;
+    readonly certificateId: string;
   },
   at: Date,
 ): Promise<ProvisionRefusal | undefined> {
-  const { serial, known, groups } = device;
-  if (groups === undefined || hasPermit(known, 'reprovision', at)) {
+  const { serial, known, groups, certificateId } = device;
+  if (groups === undefined || mayReprovision(known, certificateId, at)) {
     return undefined;
   }
   // The record alone says that a device was let have a certificate, not that it then registered: a claim could have

@@ -67,6 +67,7 @@ const device = z.looseObject({
   blockReason: z.exactOptional(z.string()),
   blockEnforcedAt: z.exactOptional(timestamp),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
+  permittedCertificate: z.exactOptional(z.string()),
   version: z.int(),
 });
 
