@@ -1,12 +1,10 @@
 export { checkVoucher, type VoucherRefusal } from './check-voucher';
-export { EcdsaSignatureError, joseSignature } from './ecdsa-signature';
+export { joseSignature } from './ecdsa-signature';
 export { makeVoucher, type VoucherSigner } from './make-voucher';
 export {
-  longestVoucher,
   MalformedVoucherError,
   readVoucher,
   voucherAudience,
-  voucherType,
   type Voucher,
   type VoucherClaims,
 } from './voucher';
