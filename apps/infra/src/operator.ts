@@ -10,7 +10,10 @@ import {
   type TargetChoice,
 } from '@fleet/operator-context';
 import { assertFresh, recordOf } from './assembly/assembly-record';
+import { countDevices } from '@fleet/device-release';
+import { defined } from '@fleet/optional-members';
 import { decommission } from './decommission/decommission';
+import { decommissionQuestion, progressOf, removedWords } from './decommission/decommission-words';
 import { approvalFor } from './operator/approval';
 import { cdkCli } from './operator/cdk';
 import { operatorClients } from './operator/clients';
@@ -19,7 +22,7 @@ import { destroy } from './operator/destroy';
 import { failCommand } from './operator/failed-command';
 import { placeOf, refuseWithoutFleet } from './operator/fleet-place';
 import { interruptible } from './operator/interruption';
-import type { ConfirmedOptions, DeployOptions } from './operator/command-options';
+import type { ConfirmedOptions, DecommissionOptions, DeployOptions } from './operator/command-options';
 import { operatorProgram } from './operator/program';
 import { refuseWhileDevicesRemain, setProtection } from './operator/stack-protection';
 import { assemblyDirectory, assemblyInputs } from './workspace';
@@ -69,33 +72,29 @@ async function deployStack(cdkArguments: readonly string[], options: DeployOptio
   });
 }
 
-async function decommissionFleet(options: ConfirmedOptions & { readonly json?: boolean }): Promise<void> {
+async function decommissionFleet(options: DecommissionOptions): Promise<void> {
   const target = await enterTarget(options);
   const names = fleetNames(readFleetConfig(configFile(process.env)).resourceTag);
   const clients = operatorClients();
   const place = await placeOf(target, clients.sts);
   await refuseWithoutFleet(clients.cloudFormation, names, place);
-  if (options.yes !== true) {
-    const question = `Remove every device of ${names.stack} in ${place}? They will not be able to connect.`;
-    await confirm(question, names.resourceTag);
-  }
   const registry = dynamoDbDeviceRegistry({ client: clients.dynamoDb, tableName: names.devicesTable });
+  if (options.yes !== true) {
+    const counts = await countDevices(registry);
+    await confirm(decommissionQuestion(counts, names, place), names.resourceTag);
+  }
   const removed = await decommission({
     iot: clients.iot,
     names,
-    certificatesOf: async (serial) =>
-      (await registry.find(serial))?.certificates.map(({ certificateId }) => certificateId) ?? [],
-    forgetDevice: (serial) => registry.forget(serial),
-    progress: ({ things, certificates }) =>
-      say(`removed ${things} things, ${certificates} certificates so far`),
+    registry,
+    ...defined({ adoptedPolicy: options.adoptedPolicy }),
+    progress: progressOf(say),
   });
   await setProtection(clients.cloudFormation, names, false);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(removed)}\n`);
   }
-  say(
-    `Removed ${removed.things} things and ${removed.certificates} certificates. The stack can be destroyed now.`,
-  );
+  say(`${removedWords(removed)} The stack can be destroyed now.`);
 }
 
 async function destroyStack(options: ConfirmedOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { adopt, adoptionOutcome } from './adoption';
+import { adopt, adoptedDevice, adoptionOutcome } from './adoption';
 import { issueOverClaim } from './certificate-life';
 import { emptyRecord, type DeviceRecord } from './device-record';
 
@@ -15,6 +15,44 @@ const provisioned = (): DeviceRecord | undefined =>
     model: 'sensor',
     at,
   }).next;
+
+describe('what a record tells of the stack before', () => {
+  const before = { policy: 'old_prod_policy', attributes: { model_type: 'sensor' } };
+
+  it('is noted with the adoption, for the day on which the device is given back', () => {
+    const record = adopt(undefined, { ...adoption, before }).next;
+    expect(record?.adoption).toEqual({ at: at.toISOString(), ...before });
+    expect(adoptedDevice(record)).toEqual({
+      certificateId: 'old',
+      hasRotated: false,
+      note: { at: at.toISOString(), ...before },
+    });
+  });
+
+  it('is completed by adopting once more what an older release adopted, and never written anew', () => {
+    const completed = adopt(adopted(), { ...adoption, before });
+    expect(completed).toMatchObject({ outcome: 'adopted-before', next: { adoption: before } });
+    const later = { ...adoption, before: { ...before, policy: 'other' } };
+    expect(adopt(completed.next, later)).toEqual({ outcome: 'adopted-before' });
+  });
+
+  it('is not completed after a rotation, which has changed the thing', () => {
+    const rotated: DeviceRecord = { ...(adopted() ?? emptyRecord('S')), current: 'new' };
+    expect(adopt(rotated, { ...adoption, before })).toEqual({ outcome: 'adopted-before' });
+    expect(adoptedDevice(rotated)).toEqual({ certificateId: 'old', hasRotated: true });
+  });
+
+  it('outlives the certificate of that stack on the record', () => {
+    const record = adopt(undefined, { ...adoption, before }).next ?? emptyRecord('S');
+    const rotated: DeviceRecord = { ...record, current: 'new', certificates: [] };
+    expect(adoptedDevice(rotated)).toEqual({ hasRotated: true, note: record.adoption });
+  });
+
+  it('is nothing for a device that this fleet made, or does not know', () => {
+    expect(adoptedDevice(provisioned())).toBeUndefined();
+    expect(adoptedDevice(undefined)).toBeUndefined();
+  });
+});
 
 describe('a device of another stack', () => {
   it('becomes one of this fleet, with its certificate in force and as old as it is', () => {

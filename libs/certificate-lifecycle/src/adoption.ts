@@ -1,4 +1,12 @@
-import { emptyRecord, timestamp, type DeviceRecord, type Timestamp, type Transition } from './device-record';
+import { defined } from '@fleet/optional-members';
+import {
+  emptyRecord,
+  timestamp,
+  type AdoptionNote,
+  type DeviceRecord,
+  type Timestamp,
+  type Transition,
+} from './device-record';
 
 /**
  * What an adopted certificate has as `issuedOver`, in place of the certificate that carried the request: it was
@@ -14,6 +22,8 @@ export interface Adoption {
   /** When AWS IoT issued the certificate. */
   readonly issuedAt: Date;
   readonly at: Date;
+  /** What it takes to give it back. */
+  readonly before?: Omit<AdoptionNote, 'at'>;
 }
 
 export type AdoptionOutcome =
@@ -37,8 +47,13 @@ export function adopt(known: DeviceRecord | undefined, adoption: Adoption): Tran
   if (record.state === 'blocked') {
     return { outcome: 'blocked' };
   }
+  const adopted = defined({ adoption: adoption.before && { at: timestamp(at), ...adoption.before } });
   if (wasAdopted(record, certificateId)) {
-    return { outcome: 'adopted-before' };
+    // A release before this one noted nothing. After a rotation the thing says nothing of the stack before.
+    const isCompleted = record.adoption === undefined && record.current === certificateId;
+    return isCompleted && adopted.adoption !== undefined
+      ? { outcome: 'adopted-before', next: { ...record, ...adopted } }
+      : { outcome: 'adopted-before' };
   }
   if (record.firstIssuedAt !== undefined || record.certificates.length > 0) {
     return { outcome: 'on-record' };
@@ -57,6 +72,7 @@ export function adopt(known: DeviceRecord | undefined, adoption: Adoption): Tran
       firstIssuedAt: timestamp(at),
       current: certificateId,
       certificates: [certificate],
+      ...adopted,
     },
   };
 }
@@ -64,6 +80,29 @@ export function adopt(known: DeviceRecord | undefined, adoption: Adoption): Tran
 /** What adopting would come to, without doing it. */
 export function adoptionOutcome(known: DeviceRecord | undefined, adoption: Adoption): AdoptionOutcome {
   return adopt(known, adoption).outcome;
+}
+
+/** A device that another stack made. */
+export interface AdoptedDevice {
+  /** The certificate that it had there, while that is on record. */
+  readonly certificateId?: string;
+  /** Whether another certificate is in force by now. */
+  readonly hasRotated: boolean;
+  /** Absent where a release adopted it that noted nothing. */
+  readonly note?: AdoptionNote;
+}
+
+/** What is known of the stack that a device was adopted from; nothing for one that this fleet made itself. */
+export function adoptedDevice(record: DeviceRecord | undefined): AdoptedDevice | undefined {
+  if (record === undefined) {
+    return undefined;
+  }
+  const { certificates, current, adoption: note } = record;
+  const certificateId = certificates.find(({ issuedOver }) => issuedOver === adoptedOver)?.certificateId;
+  if (certificateId === undefined && note === undefined) {
+    return undefined;
+  }
+  return defined({ certificateId, note, hasRotated: current !== certificateId });
 }
 
 function wasAdopted(record: DeviceRecord, certificateId: string): boolean {

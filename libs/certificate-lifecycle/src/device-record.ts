@@ -49,6 +49,15 @@ export type DeviceState = 'allowed' | 'active' | 'blocked';
 /** `reprovision`: with a claim, although it has a certificate. `rotate`: although it is not due. */
 export type PermitKind = 'reprovision' | 'rotate';
 
+/** A device as another stack had it. */
+export interface AdoptionNote {
+  readonly at: Timestamp;
+  /** The production policy that it had there. */
+  readonly policy: string;
+  /** Of its thing's attributes those that this fleet writes, too. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** What the fleet knows of one serial number. */
 export interface DeviceRecord {
   readonly serial: string;
@@ -68,6 +77,8 @@ export interface DeviceRecord {
   readonly blockReason?: string;
   /** When a sweep made sure that none of its certificates is active, for the block that stands. */
   readonly blockEnforcedAt?: Timestamp;
+  /** What it was before this fleet adopted it; absent also on what an older release adopted. */
+  readonly adoption?: AdoptionNote;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
   /** The one certificate that the `reprovision` permit is for, when the operator named it. Where it is absent: any. */

@@ -1,9 +1,18 @@
-export { adopt, adoptedOver, adoptionOutcome, type Adoption, type AdoptionOutcome } from './adoption';
+export {
+  adopt,
+  adoptedDevice,
+  adoptedOver,
+  adoptionOutcome,
+  type AdoptedDevice,
+  type Adoption,
+  type AdoptionOutcome,
+} from './adoption';
 export {
   hasPermit,
   isMadeByFleet,
   mayReprovision,
   timestamp,
+  type AdoptionNote,
   type ClaimRecord,
   type DeviceRecord,
   type DeviceState,

@@ -30,6 +30,14 @@ describe.each([
     });
   });
 
+  it('keeps what it takes to give it back, through whatever comes', async () => {
+    const before = { policy: 'old_prod_policy', attributes: { model_type: 'sensor' } };
+    await registry.adopt({ ...adoption, before });
+    await registry.block('S');
+    await registry.unblock('S');
+    expect(await registry.find('S')).toMatchObject({ adoption: { at: at.toISOString(), ...before } });
+  });
+
   it('lets it rotate in place: the adopted certificate goes when its successor has confirmed', async () => {
     await registry.adopt(adoption);
     const rotation = { serial: 'S', certificateId: 'new', issuedOver: 'old', at };

@@ -21,12 +21,13 @@ export {
 export { thingIndex, turnOnFleetIndex, type FleetIndexOutcome } from './indexing/turn-on-fleet-index';
 export { createDeviceAlerts, type DeviceAlerts } from './device-alerts';
 export { connectedSince, isConnectedNow, isSameConnection } from './thing-connectivity';
-export { attachPolicy, policyTargets } from './policies';
+export { attachedPolicies, attachPolicy, detachPolicy, policyTargets } from './policies';
 export {
   addToGroup,
   findThing,
   groupsOfThing,
   mergeAttributes,
+  removeFromGroup,
   thingsOfPrincipal,
   withoutRoom,
   type RegisteredThing,

@@ -3,6 +3,7 @@ import {
   DescribeThingCommand,
   ListPrincipalThingsCommand,
   ListThingGroupsForThingCommand,
+  RemoveThingFromThingGroupCommand,
   UpdateThingCommand,
   type IoTClient,
 } from '@aws-sdk/client-iot';
@@ -94,4 +95,13 @@ export async function thingsOfPrincipal(iot: IoTClient, principal: string): Prom
  */
 export async function addToGroup(iot: IoTClient, thingGroupName: string, thingName: string): Promise<void> {
   await iot.send(new AddThingToThingGroupCommand({ thingGroupName, thingName }));
+}
+
+/** Takes a thing from a group, if both are there and it is in there. Needs `iot:RemoveThingFromThingGroup`. */
+export async function removeFromGroup(
+  iot: IoTClient,
+  thingGroupName: string,
+  thingName: string,
+): Promise<void> {
+  await absentIfNotFound(iot.send(new RemoveThingFromThingGroupCommand({ thingGroupName, thingName })));
 }

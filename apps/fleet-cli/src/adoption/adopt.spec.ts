@@ -44,6 +44,7 @@ describe('adopting the devices of an older stack', () => {
         model: 'model-1',
         current: idOf(letter),
         certificates: [{ issuedAt: '2024-05-01T08:00:00.000Z' }],
+        adoption: { policy, attributes: { model_type: 'model-1' } },
       });
       expect(fleet.scripted.things.get(`old-${letter}`)?.groups).toContain('fleetprov_fleet');
       expect(fleet.scripted.policies.get('fleetprov_prod_policy')).toContain(arnOf(letter));

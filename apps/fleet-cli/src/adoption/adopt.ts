@@ -11,15 +11,8 @@ import { progressOf } from '../cli/progress';
 import { counted } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
+import type { AdoptOptions } from './adopt-options';
 import { examine, leftOut, type Candidate, type LeftOut } from './candidate';
-
-export interface AdoptOptions {
-  /** The production policy of the older stack. */
-  readonly policy: string;
-  /** Of things without a model of their own. */
-  readonly model?: string | undefined;
-  readonly dryRun: boolean;
-}
 
 /** AWS IoT takes some ten control-plane calls a second; more at once only meet throttling. */
 const atOnce = 4;
@@ -80,7 +73,7 @@ async function adoptTarget(
 ): Promise<void> {
   const { target, tally, dryRun } = one;
   try {
-    const candidate = await examine(fleet, target, one.model);
+    const candidate = await examine(fleet, target, one);
     const end = 'reason' in candidate ? candidate : await takeIn(fleet, candidate, dryRun);
     if (typeof end === 'object') {
       tally.leftOut += 1;

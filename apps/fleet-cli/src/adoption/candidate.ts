@@ -12,6 +12,7 @@ import {
 import { defined } from '@fleet/optional-members';
 import { counted } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
+import type { AdoptOptions } from './adopt-options';
 
 /** Why something that carries the older stack's policy is not adopted. */
 export type LeftOutReason =
@@ -48,7 +49,7 @@ export interface Candidate {
 export async function examine(
   fleet: Fleet,
   target: string,
-  fallbackModel: string | undefined,
+  { policy, model: fallbackModel }: Pick<AdoptOptions, 'policy' | 'model'>,
 ): Promise<Candidate | LeftOut> {
   const certificateId = certificateIdOf(target);
   if (certificateId === undefined) {
@@ -68,7 +69,7 @@ export async function examine(
       `it is attached to ${thing}, ${others.join(', ')}: a certificate for adoption has one thing`,
     );
   }
-  return examineThing(fleet, { target, certificateId, certificate, thing, fallbackModel });
+  return examineThing(fleet, { target, certificateId, certificate, thing, policy, fallbackModel });
 }
 
 async function examineThing(
@@ -78,10 +79,11 @@ async function examineThing(
     readonly certificateId: string;
     readonly certificate: CertificateDescription;
     readonly thing: string;
+    readonly policy: string;
     readonly fallbackModel: string | undefined;
   },
 ): Promise<Candidate | LeftOut> {
-  const { thing, target, certificateId, certificate, fallbackModel } = found;
+  const { thing, target, certificateId, certificate, policy, fallbackModel } = found;
   try {
     parseSerial(thing, fleet.serialRules);
   } catch (error) {
@@ -99,7 +101,8 @@ async function examineThing(
     );
   }
   const registered = await findThing(fleet.iot, thing);
-  const model = registered?.attributes[thingAttributes.modelType] ?? fallbackModel;
+  const shown = registered?.attributes ?? {};
+  const model = shown[thingAttributes.modelType] ?? fallbackModel;
   if (model === undefined) {
     return leftOut(
       'no-model',
@@ -125,7 +128,14 @@ async function examineThing(
   }
   const at = fleet.now();
   const issuedAt = certificate.creationDate ?? at;
-  return { target, adoption: { serial: thing, certificateId, model, issuedAt, at } };
+  const before = { policy, attributes: ownAttributes(shown) };
+  return { target, adoption: { serial: thing, certificateId, model, issuedAt, at, before } };
+}
+
+/** Of a thing's attributes those that this fleet writes, too: it gets them back when it is released. */
+function ownAttributes(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names: readonly string[] = Object.values(thingAttributes);
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
 }
 
 /** What both templates write. */

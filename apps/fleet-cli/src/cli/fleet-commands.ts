@@ -2,8 +2,11 @@ import { isModelName, modelNameRange } from '@fleet/fleet-contract';
 import { confirm } from '@fleet/operator-context';
 import type { Command } from 'commander';
 import { adoptDevices } from '../adoption/adopt';
+import { unadoptDevice } from '../adoption/unadopt';
+import { defined } from '@fleet/optional-members';
 import { allowDevice, allowList, type AllowedModel } from '../allow-list/allow';
 import { textOf } from '../allow-list/list-source';
+import { serialArgument } from './argument-values';
 import { UsageError } from './operator-errors';
 import type { WithFleet } from './with-fleet';
 
@@ -48,5 +51,14 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
         }
         await adoptDevices(fleet, output, { policy, model, dryRun });
       });
+    });
+  devices
+    .command('unadopt')
+    .argument('<serial>')
+    .description('give an adopted device back to the stack that it comes from, with the certificates that it has')
+    .option('--policy <name>', 'production policy of that stack (default: the one that it was adopted by)')
+    .action((text: string, { policy }: { policy?: string }) => {
+      const serial = serialArgument(text);
+      return withFleet((fleet, output) => unadoptDevice(fleet, output, { serial, ...defined({ policy }) }));
     });
 }

@@ -95,6 +95,12 @@ export class ScriptedIot {
         const certificateArn = arnPrefix + certificateId;
         return { certificateDescription: { certificateId, certificateArn, ...this.certificate(input) } };
       }
+      case 'ListAttachedPolicies':
+        return {
+          policies: [...this.policies]
+            .filter(([, targets]) => targets.has(input.target))
+            .map(([policyName]) => ({ policyName })),
+        };
       case 'ListTargetsForPolicy':
         return this.targets(input);
       case 'GetIndexingConfiguration':
@@ -122,6 +128,12 @@ export class ScriptedIot {
           input.policyName,
           new Set([...(this.policies.get(input.policyName) ?? []), input.target]),
         );
+        return {};
+      case 'DetachPolicy':
+        this.policies.get(input.policyName)?.delete(input.target);
+        return {};
+      case 'RemoveThingFromThingGroup':
+        this.thing(input).groups.delete(input.thingGroupName);
         return {};
       case 'AddThingToThingGroup':
         this.thing(input).groups.add(input.thingGroupName);

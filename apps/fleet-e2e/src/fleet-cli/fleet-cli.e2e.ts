@@ -202,6 +202,12 @@ describe("the operator's command line", () => {
       thing: { inFleet: true },
       record: { state: 'active', current: successor.certificateId },
     });
+
+    expect((await devices('unadopt', 'older-1')).stdout).toEqual([
+      expect.stringMatching(/^older-1 is no longer a device of this fleet\. It keeps 1 certificate: /),
+    ]);
+    expect((await devices('show', 'older-1')).exitCode).toBe(0);
+    await connectAgain(successor, 'older-1');
   });
 
   it('blocks a device that connects again at once, keeps it away, and lets it back in', async () => {

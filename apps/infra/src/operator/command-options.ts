@@ -12,6 +12,12 @@ export interface ConfirmedOptions extends TargetChoice {
   readonly yes?: boolean;
 }
 
+export interface DecommissionOptions extends ConfirmedOptions {
+  readonly json?: boolean;
+  /** The policy of the stack that devices were adopted from, where it is not on record. */
+  readonly adoptedPolicy?: string;
+}
+
 /** Gives a command the options that say where the fleet is. */
 export function withTarget(command: Command): Command {
   return command

@@ -1,13 +1,19 @@
 import type { TargetChoice } from '@fleet/operator-context';
 import { Command } from 'commander';
 import { fitForTheCdk } from './cdk-arguments';
-import { withApproval, withTarget, type ConfirmedOptions, type DeployOptions } from './command-options';
+import {
+  withApproval,
+  withTarget,
+  type ConfirmedOptions,
+  type DecommissionOptions,
+  type DeployOptions,
+} from './command-options';
 
 /** What the commands do. */
 export interface OperatorCommands {
   readonly deploy: (cdkArguments: readonly string[], options: DeployOptions) => Promise<void>;
   readonly diff: (cdkArguments: readonly string[], options: TargetChoice) => Promise<void>;
-  readonly decommission: (options: ConfirmedOptions & { readonly json?: boolean }) => Promise<void>;
+  readonly decommission: (options: DecommissionOptions) => Promise<void>;
   readonly destroy: (options: ConfirmedOptions) => Promise<void>;
 }
 
@@ -24,7 +30,10 @@ export function operatorProgram(commands: OperatorCommands): Command {
     .argument(forTheCdk, 'passed to cdk diff')
     .action((handedOn: string[], options: TargetChoice) => commands.diff(fitForTheCdk(handedOn), options));
   withTarget(operator.command('decommission'))
-    .description('remove every thing and certificate of the fleet, page by page; run again to resume')
+    .description(
+      'remove every thing and certificate of the fleet, and give adopted devices back; run again to resume',
+    )
+    .option('--adopted-policy <name>', 'production policy of their older stack, where it is not on record')
     .option('--yes', 'do not ask')
     .option('--json', 'print the outcome as JSON')
     .action(commands.decommission);

@@ -66,6 +66,9 @@ const device = z.looseObject({
   blockedAt: z.exactOptional(timestamp),
   blockReason: z.exactOptional(z.string()),
   blockEnforcedAt: z.exactOptional(timestamp),
+  adoption: z.exactOptional(
+    z.looseObject({ at: timestamp, policy: z.string(), attributes: z.record(z.string(), z.string()) }),
+  ),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
   permittedCertificate: z.exactOptional(z.string()),
   version: z.int(),

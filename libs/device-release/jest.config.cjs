@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'device-release',
+  ...require('../../jest.preset.js'),
+};

@@ -1,0 +1,1 @@
+export { idOf, ThingsOfStacks } from './things-of-stacks';
