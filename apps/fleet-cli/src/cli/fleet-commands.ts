@@ -55,7 +55,9 @@ export function addFleetCommands(devices: Command, withFleet: WithFleet): void {
   devices
     .command('unadopt')
     .argument('<serial>')
-    .description('give an adopted device back to the stack that it comes from, with the certificates that it has')
+    .description(
+      'give an adopted device back to the stack that it comes from, with the certificates that it has',
+    )
     .option('--policy <name>', 'production policy of that stack (default: the one that it was adopted by)')
     .action((text: string, { policy }: { policy?: string }) => {
       const serial = serialArgument(text);
