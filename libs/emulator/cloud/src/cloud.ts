@@ -17,6 +17,7 @@ import { createSsmService } from '@fleet/services/ssm';
 import { createSnsService } from '@fleet/services/sns';
 import { authorizersFor, roleClientsFor } from './authorization/identity-composition';
 import type { IdentityServices } from './authorization/identity-composition';
+import { iotMeasures, lambdaMeasures, queueMeasures, schedulerMeasures } from './built-in-metrics';
 import type { Closers } from './closers';
 import type { CloudParts } from './cloud-parts';
 import { alarmTargets } from './alarm-targets';
@@ -68,8 +69,15 @@ export async function composeServices(
       authorizeService: authorizers.service,
       topicPolicy: (name) => sns.topicPolicy(name),
     }),
+    measureStanding: () => measureQueues(),
     onProblem: (message, error) => log.error({ err: error }, message),
   });
+  const { meter } = cloudWatch;
+  const measureQueues = queueMeasures(
+    meter,
+    () => sqs.queueLengths(),
+    () => clock.nowMillis(),
+  );
   const logs = createLogsService({
     store,
     clock,
@@ -100,6 +108,7 @@ export async function composeServices(
       roleTrust: iam.roleTrust,
       authorizeRole,
       log: logs.functionLog,
+      measures: lambdaMeasures(meter),
       onProblem: (message, error) => log.error({ err: error }, message),
       faults,
       onOldRuntime: (use) =>
@@ -124,6 +133,7 @@ export async function composeServices(
       log,
       faults,
       rates: parts.iotRates,
+      measures: iotMeasures(meter),
       consistency,
     }),
   );
@@ -139,6 +149,7 @@ export async function composeServices(
     accountId,
     send: (...message) => destinations.send(...message),
     roleTrust: iam.roleTrust,
+    onAttempt: schedulerMeasures(meter),
     onProblem: (message, error) => log.error({ err: error }, message),
   });
   const sns = createSnsService({

@@ -24,6 +24,10 @@ export interface RulesEngineOptions {
   readonly newUuid?: () => string;
   /** For rand(): from 0 inclusive to 1 exclusive. */
   readonly random?: () => number;
+  /** Told of each message that comes on a topic of a rule. */
+  readonly onMatch?: (ruleName: string) => void;
+  /** Told of each action that was run; its kind is called as in AWS's metrics. */
+  readonly onAction?: (ruleName: string, kind: string, isFailure: boolean) => void;
   readonly mostRunning?: number;
   readonly mostWaiting?: number;
   readonly mostWaitingBytes?: number;
@@ -66,6 +70,7 @@ export class RulesEngine {
       log.warn({ ruleName: basicIngestRule }, 'RuleNotFound: Basic Ingest names no enabled rule');
     }
     for (const rule of selected) {
+      this.options.onMatch?.(rule.rule.ruleName);
       if (!this.queue.add(() => this.run(rule, message), message.payload.length)) {
         log.error({ ruleName: rule.rule.ruleName, topic }, 'message dropped: the rules engine is overloaded');
       }
@@ -94,6 +99,12 @@ export class RulesEngine {
     }
   }
 
+  private tell({ rule, actions }: CompiledRule, found: readonly (Failure | undefined)[]): void {
+    actions.forEach(({ failedAction }, index) =>
+      this.options.onAction?.(rule.ruleName, failedAction.replace(/Action$/, ''), found[index] !== undefined),
+    );
+  }
+
   private async run(compiled: CompiledRule, message: BrokerMessage): Promise<void> {
     const { rule, statement, actions } = compiled;
     try {
@@ -106,6 +117,7 @@ export class RulesEngine {
       const found = await Promise.all(
         actions.map((action) => failureOf(action, input, this.options.actions)),
       );
+      this.tell(compiled, found);
       const failures = found.flatMap((failure) => failure ?? []);
       if (failures.length > 0) {
         await this.report(compiled, { message, input, traceId: seen.traceId }, failures);

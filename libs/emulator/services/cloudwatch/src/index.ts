@@ -33,26 +33,26 @@ import { unitReader } from './metrics/unit-reader';
 export type { AlarmTargets } from './alarms/alarm-actions';
 export { cloudWatchResourceTypes } from './resource-types';
 
-/** Something that a service of the cloud measured of itself. */
-export interface Measurement {
+/** A metric that a service of the cloud has of itself. */
+export interface OwnMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly unit: Unit;
-  readonly value: number;
-  /** How often: once where it is absent. */
-  readonly times?: number;
 }
+
+/** Counts a value of the metric in this minute. */
+export type Measure = (value: number) => void;
 
 export interface CloudWatchService {
   readonly service: AwsService;
   /** Takes the metrics out of log events that have some in the embedded metric format. */
   readonly takeLogEvents: (messages: readonly string[]) => void;
   /**
-   * Counts what a service measured in this minute. It costs no write; so what was measured in the last seconds is lost
-   * when the process is killed. AWS promises no more of metrics of its services.
+   * What a service measures one of its metrics with. It costs no write: what was measured in the last minute is lost when
+   * the process is killed. AWS promises no more of metrics of its services.
    */
-  readonly measure: (measurement: Measurement) => void;
+  readonly meter: (metric: OwnMetric) => Measure;
   /** Evaluates alarms from now on, and for the time in which nothing ran; to be called once targets can be reached. */
   start(): void;
   /** Writes what was measured, and waits for the action under way; what is not done with stays for the next start. */
@@ -65,8 +65,8 @@ export interface CloudWatchServiceOptions {
   readonly region: string;
   readonly accountId: string;
   readonly targets: AlarmTargets;
-  /** Called once a minute: measures what there is no event for, such as the length of queues. */
-  readonly measureStanding?: () => readonly Measurement[];
+  /** Called in every minute: measures what there is no event for, such as the length of queues. */
+  readonly measureStanding?: () => void;
   /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error: unknown) => void;
 }
@@ -85,11 +85,7 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
   const retention = new Retention(store, metrics, dataKept);
   const recorder = new MetricRecorder({ store, clock, metrics, retention });
   const parts = { store, clock, metrics, recorder };
-  const measure = ({ namespace, name, dimensions, unit, value, times }: Measurement): void => {
-    const named = Object.entries(dimensions).map(([each, of]) => ({ name: each, value: of }));
-    recorder.measure(metricOf(namespace, name, named), unit, value, times);
-  };
-  const alarms = alarmParts(options, parts, () => options.measureStanding?.().forEach(measure));
+  const alarms = alarmParts(options, parts, () => options.measureStanding?.());
   const stopListening = clock.onMoved(() => alarms.runner.clockMoved());
   return {
     service: defineService({
@@ -124,7 +120,11 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
         recorder.write(samples);
       }
     },
-    measure,
+    meter: ({ namespace, name, dimensions, unit }) => {
+      const named = Object.entries(dimensions).map(([each, value]) => ({ name: each, value }));
+      const metric = metricOf(namespace, name, named);
+      return (value) => recorder.measure(metric, unit, value);
+    },
     start: () => alarms.runner.start(),
     async close() {
       stopListening();

@@ -7,7 +7,7 @@ import type { Store } from '@fleet/emulator-store';
 import type { FaultPoints, PointFamily } from '@fleet/faults';
 import { parseStatement } from '@fleet/iot-sql';
 import { RulesEngine, brokerFaultPoints, checkRunnable, startBroker } from '@fleet/mqtt-broker';
-import type { Broker, BrokerLog, BrokerRates } from '@fleet/mqtt-broker';
+import type { Broker, BrokerLog, BrokerPorts, BrokerRates } from '@fleet/mqtt-broker';
 import { defined } from '@fleet/optional-members';
 import { brokerPorts } from './broker-ports';
 import { brokerTiming } from './consistency/broker-timing';
@@ -15,6 +15,8 @@ import { openControlPlane } from './control-plane';
 import type { ControlPlane } from './control-plane';
 import { controlPlaneService } from './control-plane-service';
 import type { Functions } from './functions';
+import { measuredProvisioning, messageMeasures } from './measures';
+import type { IotMeasures } from './measures';
 import { presenceFollower } from './indexing/presence-follower';
 import { hookInvoker } from './provisioning/hook-invoker';
 import { registrationFaultPoints } from './provisioning/registration-calls';
@@ -24,6 +26,7 @@ import type { RuleTargets } from './rules/rule-actions';
 
 export { openControlPlane } from './control-plane';
 export { awsIotRates } from './quotas';
+export type { IotMeasures } from './measures';
 export type { BulkThing } from './registry/bulk-registration';
 export { iotResourceTypes } from './resource-types';
 export { roleOfRule } from './rules/rule-actions';
@@ -49,6 +52,7 @@ export interface IotServiceOptions {
   readonly log: IotLog;
   readonly faults?: FaultPoints | undefined;
   readonly rates?: IotRates | undefined;
+  readonly measures?: IotMeasures | undefined;
   /** How soon changes are visible; at once where it is absent. */
   readonly consistency?: Consistency | undefined;
 }
@@ -61,6 +65,8 @@ export interface IotRates extends BrokerRates {
   /** The calls that a registration makes count as calls of the API. */
   admitsCall(call: RegistrationCall): boolean;
 }
+
+type RuleActed = Parameters<IotMeasures['ruleActed']>;
 
 /** The part of a pino logger that AWS IoT uses. */
 export interface IotLog extends BrokerLog {
@@ -84,7 +90,7 @@ export interface IotService {
  * @throws the error of `listen`, with its `code` (EADDRINUSE, EACCES)
  */
 export async function createIotService(options: IotServiceOptions): Promise<IotService> {
-  const { store, clock, mqtt, mqttHost, log, faults, rates } = options;
+  const { store, clock, mqtt, mqttHost, log, faults, rates, measures } = options;
   const controlPlane = await openControlPlane({
     ...options,
     serverHosts: [mqtt.host, mqttHost],
@@ -105,7 +111,10 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     log: log.child({ room: 'mqtt-broker' }),
     limits: defined({ millisBetweenConnects: options.millisBetweenConnects }),
     timing: brokerTiming(options.consistency ?? strongConsistency),
-    ports: brokerPorts(controlPlane, deferred, () => store.durable()),
+    ports: measuredPorts(
+      brokerPorts(controlPlane, deferred, () => store.durable()),
+      measures,
+    ),
     faults,
     rates,
   }).catch((error: unknown) => {
@@ -113,6 +122,7 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
     throw error;
   });
   const stopFollowing = broker.onMessage(presenceFollower(controlPlane.connectivity, log));
+  const stopMeasuring = measures && broker.onMessage(messageMeasures(measures));
   const stopRules = startRules(options, controlPlane, broker);
   return {
     service: controlPlaneService(controlPlane, { mqtt: () => `${mqttHost}:${broker.port}` }),
@@ -123,15 +133,22 @@ export async function createIotService(options: IotServiceOptions): Promise<IotS
       deferred.close();
       await broker.close();
       stopFollowing();
+      stopMeasuring?.();
       await stopRules();
       controlPlane.close();
     },
   };
 }
 
+function measuredPorts(ports: BrokerPorts, measures: IotMeasures | undefined): BrokerPorts {
+  return measures === undefined
+    ? ports
+    : { ...ports, provisioning: measuredProvisioning(ports.provisioning, measures) };
+}
+
 /** Runs every message of the broker through the rules on record. */
 function startRules(
-  { accountId, authorizeRole, clock, functions, log, ruleTargets: targets }: IotServiceOptions,
+  { accountId, authorizeRole, clock, functions, log, measures, ruleTargets: targets }: IotServiceOptions,
   { arns, rules }: ControlPlane,
   broker: Broker,
 ): () => Promise<void> {
@@ -141,6 +158,10 @@ function startRules(
     accountId,
     log: log.child({ room: 'rules-engine' }),
     actions: ruleActions({ broker, functions, targets, authorizeRole, arns }),
+    ...defined({
+      onMatch: measures && ((ruleName: string) => measures.ruleMatched(ruleName)),
+      onAction: measures && ((...done: RuleActed) => measures.ruleActed(...done)),
+    }),
   });
   const stopListening = broker.onMessage((message) => engine.handle(message));
   return async () => {

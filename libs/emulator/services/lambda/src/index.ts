@@ -27,12 +27,15 @@ import { invokeHandlers } from './invoke-handlers';
 import type { LambdaParts, OldRuntimeUse, ReadObject } from './lambda-parts';
 import { policyHandlers } from './policy-handlers';
 import { policyText } from './resource-policy';
+import { measuredRuntime } from './measured-runtime';
+import type { FunctionMeasures } from './measured-runtime';
 import type { QueueAccess } from './queue-client';
 import { tagHandlers, tagsOf } from './tag-handlers';
 
 export { lambdaResourceTypes } from './resource-types';
 export type { Destinations } from './async-invocations';
 export type { FunctionInvoker } from './function-invoker';
+export type { FunctionMeasures } from './measured-runtime';
 export type { ReadObject } from './lambda-parts';
 export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDirectory'> {
   readonly store: Store;
@@ -47,6 +50,7 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
   readonly authorizeRole: RoleAuthorizer;
   readonly onProblem: (message: string, error?: unknown) => void;
   readonly faults?: FaultPoints | undefined;
+  readonly measures?: FunctionMeasures | undefined;
   /** Told of each function that is made with, or changed to, a runtime that only a newer Node.js can stand in for. */
   readonly onOldRuntime: (use: OldRuntimeUse) => void;
 }
@@ -87,7 +91,8 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   code.keepOnly(Array.from(functions.all(), ({ codeSha256 }) => codeSha256));
   const { maximumProcesses = defaultMaximumProcesses } = options;
   const processes = createLambdaRuntime({ ...options, maximumProcesses, workDirectory: directory });
-  const runtime = faultyRuntime(processes, options.faults ?? noFaults);
+  const faulty = faultyRuntime(processes, options.faults ?? noFaults);
+  const runtime = options.measures === undefined ? faulty : measuredRuntime(faulty, options.measures);
   const events = new AsyncInvocations({
     events: new EventRepository(store),
     functions,

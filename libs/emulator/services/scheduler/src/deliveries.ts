@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RoleInUse } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
 import type { Store } from '@fleet/emulator-store';
+import { groupOfSchedule } from './arns';
 import type { Place } from './arns';
 import { deadLetterAttributes } from './dead-letter';
 import type { FailedInvocation } from './dead-letter';
@@ -17,6 +18,9 @@ export type SendToTarget = (
   attributes?: Readonly<Record<string, string>>,
 ) => Promise<void>;
 
+/** `dropped`: the target is not tried any more. */
+export type AttemptOutcome = 'taken' | 'failed' | 'dropped';
+
 export interface DeliveriesOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -24,6 +28,8 @@ export interface DeliveriesOptions {
   readonly deliveries: DeliveryRepository;
   readonly schedules: ScheduleRepository;
   readonly send: SendToTarget;
+  /** Told of each try, by the group of the schedule. */
+  readonly onAttempt?: ((groupName: string, outcome: AttemptOutcome) => void) | undefined;
   /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error?: unknown) => void;
 }
@@ -94,9 +100,15 @@ export class Deliveries {
       if (this.closed) {
         return;
       }
+      this.tell(delivery, 'failed');
       return this.failed({ ...delivery, attempts: attempt }, { executionId, error }, body);
     }
+    this.tell(delivery, 'taken');
     this.finish(delivery);
+  }
+
+  private tell({ scheduleArn }: Delivery, outcome: AttemptOutcome): void {
+    this.options.onAttempt?.(groupOfSchedule(scheduleArn), outcome);
   }
 
   private async failed(
@@ -122,6 +134,7 @@ export class Deliveries {
     const { delivery, error } = failure;
     const { deadLetterArn, arn } = delivery.target;
     onProblem(`${delivery.scheduleArn} could not invoke ${arn}`, error);
+    this.tell(delivery, 'dropped');
     if (deadLetterArn !== undefined) {
       try {
         await send(roleOf(delivery), deadLetterArn, body, deadLetterAttributes(failure));

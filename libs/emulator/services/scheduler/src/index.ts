@@ -7,7 +7,7 @@ import { actionConditionKeys, actionResources } from './action-resources';
 import { groupNameIn } from './arns';
 import { authorizationReference } from './authorization-reference';
 import { Deliveries } from './deliveries';
-import type { SendToTarget } from './deliveries';
+import type { DeliveriesOptions, SendToTarget } from './deliveries';
 import { DeliveryRepository } from './delivery-repository';
 import { GroupRepository } from './group-repository';
 import { groupHandlers } from './group-handlers';
@@ -25,6 +25,8 @@ export interface SchedulerServiceOptions {
   readonly accountId: string;
   readonly send: SendToTarget;
   readonly roleTrust: RoleTrust;
+  /** Told of each try to reach a target, by the group of the schedule. */
+  readonly onAttempt?: DeliveriesOptions['onAttempt'];
   /** Called with errors for which no caller is left. */
   readonly onProblem: (message: string, error?: unknown) => void;
 }
@@ -45,7 +47,13 @@ export function createSchedulerService(options: SchedulerServiceOptions): Schedu
   const schedules = new ScheduleRepository(store);
   const deliveryRepository = new DeliveryRepository(store);
   const ground = { store, clock, place, schedules };
-  const deliveries = new Deliveries({ ...ground, deliveries: deliveryRepository, send, onProblem });
+  const deliveries = new Deliveries({
+    ...ground,
+    deliveries: deliveryRepository,
+    send,
+    onAttempt: options.onAttempt,
+    onProblem,
+  });
   const runner = new ScheduleRunner({ ...ground, deliveryRepository, deliveries });
   const parts: SchedulerParts = { store, clock, groups, schedules, runner, roleTrust };
   const stopListening = clock.onMoved(() => runner.clockMoved());

@@ -6,6 +6,7 @@ import { actionResources } from './action-resources';
 import { authorizationReference } from './authorization-reference';
 import { MessageArrivals } from './message-arrivals';
 import { MessageRepository } from './message-repository';
+import type { QueueLength } from './message-repository';
 import { QueueRepository } from './queue-repository';
 import { attributeIn } from './queue-attributes';
 import { queueHandlers } from './queue-handlers';
@@ -15,11 +16,14 @@ import { schema } from './schema';
 import { sendHandlers } from './send-handlers';
 import type { SqsParts } from './sqs-parts';
 
+export type { QueueLength } from './message-repository';
 export { sqsResourceTypes } from './resource-types';
 export interface SqsService {
   readonly service: AwsService;
   /** The policy of a queue, as JSON; `undefined` when it has none. */
   queuePolicy(queueName: string): string | undefined;
+  /** The queues that have messages, and how many. */
+  queueLengths(): QueueLength[];
   /** Answers everybody who waits for a message: nothing came. */
   close(): void;
 }
@@ -60,6 +64,7 @@ export function createSqsService(options: {
       },
     }),
     queuePolicy: (queueName) => attributeIn(queues.find(queueName)?.attributes ?? {}, 'Policy'),
+    queueLengths: () => parts.messages.lengths(clock.nowMillis()),
     close: () => arrivals.close(),
   };
 }

@@ -112,6 +112,22 @@ export class MessageRepository {
     this.store.run('DELETE FROM sqs_messages WHERE queue = ? AND sent < ?', queue, sentBefore);
   }
 
+  lengths(now: number): QueueLength[] {
+    const rows = this.store.all(
+      `SELECT queue, min(sent) AS oldest, total(visible <= ?1) AS visible,
+         total(visible > ?1 AND receipt IS NOT NULL) AS in_flight, total(visible > ?1 AND receipt IS NULL) AS delayed
+       FROM sqs_messages GROUP BY queue`,
+      now,
+    );
+    return rows.map((row) => ({
+      queue: text(row, 'queue'),
+      oldest: integer(row, 'oldest'),
+      visible: integer(row, 'visible'),
+      inFlight: integer(row, 'in_flight'),
+      delayed: integer(row, 'delayed'),
+    }));
+  }
+
   counts(queue: string, now: number): MessageCounts {
     const row = this.store.one(
       `SELECT total(visible <= ?2) AS visible, total(visible > ?2 AND receipt IS NOT NULL) AS in_flight,
@@ -124,6 +140,13 @@ export class MessageRepository {
       delayed: integer(row, 'delayed'),
     };
   }
+}
+
+/** How long queues are, by their names; those without a message are left out. */
+export interface QueueLength extends MessageCounts {
+  readonly queue: string;
+  /** When the oldest message was sent that is not deleted yet. */
+  readonly oldest: number;
 }
 
 function toMessage(row: Row): QueueMessage {

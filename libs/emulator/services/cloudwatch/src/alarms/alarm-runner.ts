@@ -50,8 +50,9 @@ export class AlarmRunner {
     this.cancel?.();
     this.cancel = undefined;
     const { alarms, clock } = this.parts;
-    if (this.started && alarms.count() > 0) {
-      const interval = Math.min(...alarms.all().map((alarm) => planOf(alarm.definition).interval)) * 1000;
+    if (this.started) {
+      const intervals = alarms.all().map((alarm) => planOf(alarm.definition).interval);
+      const interval = Math.min(60, ...intervals) * 1000;
       const next = (Math.floor(clock.nowMillis() / interval) + 1) * interval;
       this.cancel = clock.at(new Date(next), () => this.evaluate());
     }
