@@ -31,7 +31,7 @@ rmSync(output, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const bundles = [
   await bundle('index', cloud),
-  await bundle('main', join(project, 'src/main.ts'), '#!/usr/bin/env node\n'),
+  await bundle('main', join(project, 'src/program.ts'), '#!/usr/bin/env node\n'),
   await bundle('jest-global-setup', join(project, 'src/jest/global-setup.ts')),
   await bundle('jest-global-teardown', join(project, 'src/jest/global-teardown.ts')),
 ];
