@@ -16,6 +16,8 @@ export class FaultPoint implements CallWatch {
   /** Calls that have changed something. */
   writes = 0;
   turns = 0;
+  /** Asked at each call: whether AWS throttles it for as long as the SDK tries. */
+  isThrottled: () => boolean = () => false;
   private stopAfter: number | undefined;
   private meanwhile: { turn: number; happens: () => Promise<void> } | undefined;
 
@@ -33,7 +35,7 @@ export class FaultPoint implements CallWatch {
   }
 
   readonly before = (): void => {
-    if (this.stopAfter !== undefined && this.writes >= this.stopAfter) {
+    if ((this.stopAfter !== undefined && this.writes >= this.stopAfter) || this.isThrottled()) {
       throw new StoppedError();
     }
   };

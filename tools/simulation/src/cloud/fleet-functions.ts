@@ -27,6 +27,8 @@ export type FleetDays = Pick<FleetConfig, 'rotationDays' | 'graceDays' | 'retain
 
 export interface CloudUnderTest {
   readonly state: () => CloudState;
+  /** What AWS IoT answers from: the same, or as it was a moment ago. */
+  readonly stale: () => CloudState;
   readonly faults: FaultPoint;
   /** The broker has taken a message. */
   readonly published: (topic: string) => void;
@@ -39,7 +41,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const rules = serialRules(config);
   const log = pino({ level: 'silent' });
   const now = () => new Date(cloud.state().now);
-  const client = modelledIot(cloud.state, cloud.faults);
+  const client = modelledIot(cloud, cloud.faults);
   const registry = new OptimisticDeviceRegistry(new RecordTable(cloud.state, cloud.faults, days.graceDays));
   const iotData = modelledIotData(cloud.state, cloud.faults, cloud.published);
   const iot = createIotRegistry(client, names.productionPolicy);

@@ -23,7 +23,10 @@ const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:cert/';
  * A client of the real SDK whose calls are carried out on a state, as AWS IoT documents them. The fleet's functions come
  * to it through all of their own code: what takes several calls can be left half done.
  */
-export function modelledIot(state: () => CloudState, watch: CallWatch): IoTClient {
+export function modelledIot(
+  { state, stale }: { readonly state: () => CloudState; readonly stale: () => CloudState },
+  watch: CallWatch,
+): IoTClient {
   const client = new IoTClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'simulated', secretAccessKey: 'simulated' },
@@ -34,7 +37,7 @@ export function modelledIot(state: () => CloudState, watch: CallWatch): IoTClien
     (_next, { commandName = 'unnamed' }) =>
       async ({ input }) => {
         watch.before(commandName);
-        const output = answer(state(), commandName, input);
+        const output = answer(reads.test(commandName) ? stale() : state(), commandName, input);
         await watch.after(commandName);
         return { response: {}, output };
       },
@@ -42,6 +45,8 @@ export function modelledIot(state: () => CloudState, watch: CallWatch): IoTClien
   );
   return client;
 }
+
+const reads = /^(Describe|List|Get|Search)/;
 
 const done = { $metadata: {} };
 

@@ -41,6 +41,18 @@ export const always: readonly Property[] = [
     },
   },
   {
+    words: 'nothing of a device that is blocked becomes ACTIVE',
+    holds: ({ before, after }) =>
+      recordOf(after, serial)?.state !== 'blocked' ||
+      after.certificates.every(
+        ({ certificateId, status }) => status !== 'ACTIVE' || !isInactive(before, certificateId),
+      ),
+  },
+  {
+    words: 'a block that has ended leaves nothing ACTIVE, whatever was under way when it began',
+    holds: ({ after }) => after.history.leftActive === undefined,
+  },
+  {
     words: 'nothing comes into force that was issued over a claim which the operator has revoked',
     holds: ({ before, after }) => {
       const record = recordOf(after, serial);

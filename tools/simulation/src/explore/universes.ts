@@ -1,6 +1,8 @@
-import { delivers } from '../world/cloud-events';
-import { deviceConnects, deviceProvisions } from '../world/device-events';
+import { StoppedError } from '../cloud/fault-point';
+import { dayMillis, delivers, sweeps, timePasses } from '../world/cloud-events';
+import { deviceConnects, deviceProvisions, deviceRotates } from '../world/device-events';
 import type { Simulated } from '../world/simulated';
+import { serial } from '../world/world';
 import type { Universe } from './universe';
 
 /** Days so few that all that they decide comes within a few events. */
@@ -26,6 +28,42 @@ async function inForce(simulated: Simulated): Promise<void> {
   deviceConnects(simulated.world, 'acknowledged');
   for (const message of simulated.world.messages) {
     await delivers(simulated, message);
+  }
+}
+
+/** Its successor was taken for lost, and is in force all the same; it was not made ACTIVE again yet. */
+async function takenForLost(simulated: Simulated): Promise<void> {
+  const {
+    world,
+    days: { rotationDays, graceDays },
+  } = simulated;
+  await inForce(simulated);
+  const [first] = world.device.identities;
+  timePasses(simulated, rotationDays * dayMillis);
+  await deviceRotates(simulated, 'answered');
+  timePasses(simulated, (graceDays + 1) * dayMillis);
+  const { certificateId: principal } = first ?? missing();
+  await simulated.fleet.proof({ clientId: serial, principal, source: 'presence' });
+  await sweeps(simulated, world.now);
+  const successor = world.device.identities.at(-1) ?? missing();
+  simulated.faults.begin(1);
+  await expectStop(
+    simulated.fleet.proof({ clientId: serial, principal: successor.certificateId, source: 'presence' }),
+  );
+  simulated.faults.begin();
+}
+
+function missing(): never {
+  throw new Error('The device has a successor here');
+}
+
+async function expectStop(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof StoppedError)) {
+      throw error;
+    }
   }
 }
 
@@ -64,6 +102,14 @@ export const universes: readonly Universe[] = [
     operator: ['block', 'unblock', 'permit-rotate'],
     begin: inForce,
   },
+  {
+    ...deviceAlone,
+    name: 'a successor that was taken for lost',
+    meanwhile: true,
+    stops: true,
+    operator: ['block', 'unblock'],
+    begin: takenForLost,
+  },
   { ...deviceAlone, name: 'sweeps of wrong days', wrongDays: true, begin: inForce },
   {
     ...deviceAlone,
@@ -77,5 +123,6 @@ export const universes: readonly Universe[] = [
     stops: true,
     meanwhile: true,
     wrongDays: true,
+    begin: inForce,
   },
 ];

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorInWords } from '@fleet/program-faults';
 import { explore } from '../explore/explorer';
 import { always, sometimesIn } from '../explore/properties';
 import { universes } from '../explore/universes';
@@ -46,4 +47,11 @@ async function main(most: number, only: string | undefined): Promise<boolean> {
   return areKept && (only !== undefined || total >= most);
 }
 
-process.exitCode = (await main(Number(values.states), values.only)) ? 0 : 1;
+main(Number(values.states), values.only)
+  .then((areKept) => {
+    process.exitCode = areKept ? 0 : 1;
+  })
+  .catch((error: unknown) => {
+    process.stderr.write(`${errorInWords(error)}\n`);
+    process.exitCode = 1;
+  });

@@ -52,11 +52,27 @@ export async function sweeps({ fleet }: Simulated, scheduledTime: string): Promi
   await fleet.monitor({ scheduledTime }, context);
 }
 
-/** Nothing happens while a command waits, unless an event says so. */
-const noTime = { nowMillis: () => 0, wait: () => Promise.resolve() };
+/** The operator's clock is ahead of the cloud's. */
+const aheadMillis = 11_000;
 
-export function operatorBlocks({ fleet }: Simulated): Promise<void> {
-  return blockDevice(fleet.operator, silentOutput, { serial, untilAway: false, time: noTime });
+/** @param meanwhile what happens while the command waits before it looks again, or after it where it does not wait */
+export async function operatorBlocks(
+  { fleet, world }: Simulated,
+  meanwhile: () => void = () => undefined,
+): Promise<void> {
+  let left: (() => void) | undefined = meanwhile;
+  const passes = (): Promise<void> => {
+    left?.();
+    left = undefined;
+    return Promise.resolve();
+  };
+  const now = () => new Date(fleet.operator.now().getTime() + aheadMillis);
+  const time = { nowMillis: () => 0, wait: passes };
+  await blockDevice({ ...fleet.operator, now }, silentOutput, { serial, untilAway: false, time });
+  await passes();
+  if (world.certificates.some(({ status, things }) => status === 'ACTIVE' && things.includes(serial))) {
+    world.history.leftActive = true;
+  }
 }
 
 export async function operatorUnblocks({ fleet, world }: Simulated): Promise<void> {

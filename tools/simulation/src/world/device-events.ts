@@ -3,15 +3,16 @@ import { outdoneBy } from '../../../../apps/edge-agent/src/provisioning/outdone'
 import { connectionCandidates } from '../../../../apps/edge-agent/src/provisioning/own-identities';
 import { isLetIn } from '../cloud/cloud-state';
 import { register, type RegistrationStep } from '../cloud/register-thing';
+import { operatorBlocks } from './cloud-events';
 import { connect, send } from './connecting';
 import type { Simulated } from './simulated';
-import { claimId, issueCertificate, serial, type HeldIdentity, type World } from './world';
+import { claimId, issueCertificate, serial, tokenEnd, type HeldIdentity, type World } from './world';
 
 /** A device keeps no more unregistered certificates than this, as it uses each again while its token holds. */
 export const mostIdentities = 3;
 
-/** How far a request for a certificate comes. */
-export type Exchange = 'answered' | 'answer-lost' | readonly RegistrationStep[];
+/** How far a request for a certificate comes. `blocked`: the operator blocks the device before AWS has registered it. */
+export type Exchange = 'answered' | 'answer-lost' | 'blocked' | readonly RegistrationStep[];
 
 /** How far a connection comes before it is cut. */
 export type Proving = 'acknowledged' | 'unacknowledged' | 'unconfirmed';
@@ -76,8 +77,9 @@ export function deviceConnects(world: World, proving: Proving): void {
 }
 
 /** Over the claim, as none of its own identities is let in. */
-export function deviceProvisions({ world, fleet }: Simulated, exchange: Exchange): Promise<void> {
-  return obtain(world, 'provision', exchange, (certificateId) =>
+export function deviceProvisions(simulated: Simulated, exchange: Exchange): Promise<void> {
+  const { fleet } = simulated;
+  return obtain(simulated, 'provision', exchange, (certificateId) =>
     fleet.provision({
       claimCertificateId: claimId,
       certificateId,
@@ -88,12 +90,13 @@ export function deviceProvisions({ world, fleet }: Simulated, exchange: Exchange
 }
 
 /** Over the certificate that carries its connection. */
-export function deviceRotates({ world, fleet }: Simulated, exchange: Exchange): Promise<void> {
+export function deviceRotates(simulated: Simulated, exchange: Exchange): Promise<void> {
+  const { world, fleet } = simulated;
   const over = connectedWith(world);
   if (over === undefined) {
     return Promise.resolve();
   }
-  return obtain(world, 'rotate', exchange, (certificateId) =>
+  return obtain(simulated, 'rotate', exchange, (certificateId) =>
     fleet.rotation({
       claimCertificateId: over.certificateId,
       certificateId,
@@ -107,18 +110,21 @@ type Hook = (certificateId: string) => ReturnType<Simulated['fleet']['provision'
 
 /** @throws whatever the hook throws; the device knows then no more than that it was refused */
 async function obtain(
-  world: World,
+  simulated: Simulated,
   purpose: HeldIdentity['purpose'],
   exchange: Exchange,
   hook: Hook,
 ): Promise<void> {
+  const { world } = simulated;
   const identity = issuedIdentity(world, purpose);
   const answer = await hook(identity.certificateId);
   if (!answer.allowProvisioning) {
     return;
   }
   const registration = { certificateId: identity.certificateId, parameters: answer.parameterOverrides };
-  if (typeof exchange === 'string') {
+  if (exchange === 'blocked') {
+    await operatorBlocks(simulated, () => register(world, registration));
+  } else if (typeof exchange === 'string') {
     register(world, registration);
     identity.state = exchange === 'answered' ? 'registered' : 'issued';
   } else {
@@ -135,7 +141,7 @@ function issuedIdentity(world: World, purpose: HeldIdentity['purpose']): HeldIde
   }
   device.identities = device.identities.filter((each) => each !== waiting);
   const certificateId = issueCertificate(world);
-  const identity: HeldIdentity = { certificateId, state: 'issued', purpose, tokenUntil: now };
+  const identity: HeldIdentity = { certificateId, state: 'issued', purpose, tokenUntil: tokenEnd(now) };
   device.identities = [...device.identities, identity];
   return identity;
 }

@@ -71,7 +71,7 @@ function messageAt({ world }: Simulated, index: number) {
 }
 
 const commands: Readonly<Record<OperatorCommand, WorldEvent>> = {
-  block: { words: 'the operator blocks the device', mayStop: true, happens: operatorBlocks },
+  block: { words: 'the operator blocks the device', mayStop: true, happens: (now) => operatorBlocks(now) },
   unblock: { words: 'the operator unblocks the device', mayStop: true, happens: operatorUnblocks },
   'permit-reprovision': {
     words: 'the operator permits the device to provision anew',

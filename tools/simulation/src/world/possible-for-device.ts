@@ -37,7 +37,13 @@ const provings: readonly (readonly [string, Proving])[] = [
 
 export function deviceEvents(world: World, universe: Universe): WorldEvent[] {
   const events: WorldEvent[] = [];
-  const ends = [...exchanges.slice(0, universe.lossy ? 2 : 1), ...(universe.halfDone ? halfDone : [])];
+  const ends: (readonly [string, Exchange])[] = [
+    ...exchanges.slice(0, universe.lossy ? 2 : 1),
+    ...(universe.halfDone ? halfDone : []),
+  ];
+  if (universe.operator.includes('block')) {
+    ends.push([', and the operator blocks it before AWS has registered that', 'blocked']);
+  }
   const mayAsk = hasRoom(world, universe) && world.device.identities.length < mostIdentities;
   const mayRepeat = world.device.identities.some(
     (each) => each.state === 'issued' && each.tokenUntil >= world.now,

@@ -9,6 +9,10 @@ import { holds, serial, type World } from './world';
 export class Simulated {
   readonly faults = new FaultPoint();
   readonly fleet;
+  /** What AWS IoT still answers from, where it is behind. */
+  stale: World | undefined;
+  /** The device has heard a warning. */
+  onWarning: () => void = () => undefined;
 
   constructor(
     public world: World,
@@ -16,6 +20,7 @@ export class Simulated {
   ) {
     const cloud = {
       state: () => this.world,
+      stale: () => this.stale ?? this.world,
       faults: this.faults,
       published: (topic: string) => this.hear(topic),
     };
@@ -33,6 +38,7 @@ export class Simulated {
     ) {
       return;
     }
+    this.onWarning();
     const { certificateId } = connection;
     if (recordOf(this.world, serial)?.current === certificateId) {
       history.heard ??= { certificateId, on: formatCertDate(new Date(now)) };

@@ -1,7 +1,7 @@
 import { register } from '../cloud/register-thing';
 import { connect, send } from './connecting';
 import type { Simulated } from './simulated';
-import { claimId, issueCertificate, otherId, serial, type StolenCertificate } from './world';
+import { claimId, issueCertificate, otherId, serial, tokenEnd, type StolenCertificate } from './world';
 
 /** The thief asks over the claim for a certificate of the device, with this one or a new one. */
 export async function thiefProvisions(
@@ -10,7 +10,10 @@ export async function thiefProvisions(
 ): Promise<void> {
   const certificateId = again?.certificateId ?? issueCertificate(world);
   if (again === undefined) {
-    world.thief.certificates = [...world.thief.certificates, { certificateId, tokenUntil: world.now }];
+    world.thief.certificates = [
+      ...world.thief.certificates,
+      { certificateId, tokenUntil: tokenEnd(world.now) },
+    ];
   }
   const { allowProvisioning, parameterOverrides } = await fleet.provision({
     claimCertificateId: claimId,
@@ -41,7 +44,10 @@ export async function otherRotatesAs({ world, fleet }: Simulated, clientId: stri
   });
   if (allowProvisioning) {
     register(world, { certificateId, parameters: parameterOverrides });
-    world.thief.certificates = [...world.thief.certificates, { certificateId, tokenUntil: world.now }];
+    world.thief.certificates = [
+      ...world.thief.certificates,
+      { certificateId, tokenUntil: tokenEnd(world.now) },
+    ];
   }
 }
 

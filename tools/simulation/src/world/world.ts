@@ -45,6 +45,8 @@ export interface History {
   heard?: { readonly certificateId: string; readonly on: CertDate };
   /** The operator has permitted to provision anew, so that whoever holds the claim may be first. */
   mayBeTaken: boolean;
+  /** A block was ended, and a registration that was under way has left a certificate ACTIVE. */
+  leftActive?: true;
   /** Certificates that were in force, and are no more. */
   past: string[];
 }
@@ -94,6 +96,11 @@ export function issueCertificate(world: World): string {
   const status = 'PENDING_ACTIVATION';
   world.certificates = [...world.certificates, { certificateId, status, things: [], hasPolicy: false }];
   return certificateId;
+}
+
+/** Until when a certificate of this moment can be registered (developer guide, "Device provisioning MQTT API"). */
+export function tokenEnd(now: Timestamp): Timestamp {
+  return new Date(Date.parse(now) + 3_600_000).toISOString();
 }
 
 export function issuedId(count: number): string {

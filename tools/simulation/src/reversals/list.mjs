@@ -1,0 +1,79 @@
+/**
+ * Faults that the fleet once had, put back into its code one at a time: `from` becomes `to` in `file`. Where `from` is not
+ * found the code has changed, and the reversal has to be written anew.
+ */
+export const reversals = [
+  {
+    fault: 'a device that asks every day and never proves dodges rotation',
+    file: 'libs/certificate-lifecycle/src/sweep-chores.ts',
+    from: 'const [oldest] = shown;',
+    to: 'const oldest = shown.at(-1);',
+    finds: { years: 1, words: 'never proves has to be cut off' },
+  },
+  {
+    fault: 'chores of strangers come before a warning',
+    file: 'apps/rotation-lambda/src/devices/do-chores.ts',
+    from: 'isAtHand: (chore) => urgent.has(chore.kind)',
+    to: 'isAtHand: () => true',
+    finds: { years: 1, words: 'has to be warned as soon as without strangers' },
+  },
+  {
+    fault: 'a sweep of the future ends the grace of every device at once',
+    file: 'apps/rotation-lambda/src/sweep/run-sweep.ts',
+    from: 'if (event.today > latest) {',
+    to: 'if (event.today > latest && Number.isNaN(nowMillis)) {',
+    finds: { states: 'sweeps of wrong days', words: 'a device that was proven is let in' },
+  },
+  {
+    fault: 'what was issued over a revoked claim comes into force',
+    file: 'libs/certificate-lifecycle/src/claim-standing.ts',
+    from: "return claim === undefined || claim.revokedAt !== undefined ? 'fallen' : 'stands';",
+    to: "return claim === undefined ? 'fallen' : 'stands';",
+    finds: { states: 'a stolen claim', words: 'over a claim which the operator has revoked' },
+  },
+  {
+    fault: 'a late sweep dates its warning by the day that it is the sweep of',
+    file: 'apps/rotation-lambda/src/devices/attend-thing.ts',
+    from: 'await context.pacer.turn();',
+    to: 'context = { ...context, now: () => day.scheduledTime }; await context.pacer.turn();',
+    finds: { states: 'sweeps of wrong days', words: 'a device that was proven is let in' },
+  },
+  {
+    fault: 'a chore is decided before the sweep waits, and done after that',
+    file: 'apps/rotation-lambda/src/devices/do-chores.ts',
+    from: 'const next = await nextChore(context, serial, visit, done);',
+    to: 'const next = planned;',
+    finds: {
+      states: 'a successor that was taken for lost',
+      words: 'nothing of a device that is blocked becomes ACTIVE',
+    },
+  },
+  {
+    fault: 'no sweep looks at what is ACTIVE of a blocked device',
+    file: 'libs/certificate-lifecycle/src/sweep-chores.ts',
+    from: 'return [...enforcementOf(record), ...deletions];',
+    to: 'return deletions;',
+    finds: { states: 'functions that are stopped', words: 'what is ACTIVE is in force' },
+  },
+  {
+    fault: 'a block trusts the clock of the operator',
+    file: 'apps/fleet-cli/src/devices/block.ts',
+    from: 'const clockToleranceMillis = 3_600_000;',
+    to: 'const clockToleranceMillis = 10_000;',
+    finds: { states: 'an operator and a thief', words: 'a block that has ended leaves nothing ACTIVE' },
+  },
+  {
+    fault: 'a registration that AWS left half done locks its device out',
+    file: 'apps/hook-lambda/src/provision/unfinished-registration.ts',
+    from: 'return wroteThem && ',
+    to: 'return !wroteThem && ',
+    finds: { years: 1_000, words: 'has to come back by itself' },
+  },
+  {
+    fault: 'an unblock that is interrupted leaves a blocked device ACTIVE',
+    file: 'apps/fleet-cli/src/devices/unblock.ts',
+    from: 'if (isBlocked) {\n    await forgetWarning(fleet, serial);',
+    to: 'if (isBlocked) {\n    await reactivate(fleet, record);\n    await forgetWarning(fleet, serial);',
+    finds: { states: 'functions that are stopped', words: 'what is ACTIVE is in force' },
+  },
+];

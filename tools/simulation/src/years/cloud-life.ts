@@ -1,0 +1,103 @@
+import { addDays, formatCertDate, parseCertDate, isCertDate } from '@fleet/cert-dates';
+import { agendaAt } from '@fleet/certificate-lifecycle';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { recordOf, thingOf } from '../cloud/cloud-state';
+import { delivers, loses, sweeps } from '../world/cloud-events';
+import { isTakenForLost, serial, type Message } from '../world/world';
+import { dayMillis, hourMillis, minuteMillis, type Life } from './life';
+import type { Appointment } from './timeline';
+
+/** What the cloud does by itself: it brings messages, and sweeps every day. */
+export class CloudLife {
+  private readonly underWay = new WeakSet<Message>();
+  private sweep: Appointment | undefined;
+
+  constructor(private readonly life: Life) {}
+
+  follow(): void {
+    for (const message of this.life.world.messages) {
+      this.bring(message);
+    }
+    this.planSweep();
+  }
+
+  private bring(message: Message): void {
+    if (this.underWay.has(message)) {
+      return;
+    }
+    this.underWay.add(message);
+    const { random, areFaulty, world, simulated } = this.life;
+    const words = `the ${message.source} of a certificate`;
+    if (areFaulty && random.happens(0.02) && !isTakenForLost(world, message.principal)) {
+      this.life.plan(minuteMillis, `${words} is lost`, () => loses(simulated, message));
+      return;
+    }
+    const late = areFaulty && random.happens(0.02) ? 5 * dayMillis : message.failures * minuteMillis + 5_000;
+    const arrives = () =>
+      world.messages.includes(message) ? delivers(simulated, message) : Promise.resolve();
+    this.life.plan(random.between(100, late), `${words} arrives`, arrives, true);
+    if (areFaulty && random.happens(0.05)) {
+      this.life.plan(random.between(100, dayMillis), `${words} arrives once more`, () => {
+        const { failures: _failures, ...event } = message;
+        return simulated.fleet.proof(event);
+      });
+    }
+  }
+
+  /** On the next day on which there is something to do: a sweep of any other day finds nothing. */
+  private planSweep(): void {
+    const at = this.nextSweep();
+    if (this.sweep?.at === at) {
+      return;
+    }
+    if (this.sweep !== undefined) {
+      this.life.timeline.cancel(this.sweep);
+    }
+    const { random, areFaulty } = this.life;
+    this.sweep = this.life.timeline.plan({
+      at,
+      words: 'the daily sweep',
+      mayStop: true,
+      happens: () => {
+        this.sweep = undefined;
+        if (areFaulty && random.happens(0.01)) {
+          return Promise.resolve();
+        }
+        return this.sweeps(at);
+      },
+    });
+  }
+
+  private async sweeps(at: number): Promise<void> {
+    const { random, areFaulty, simulated } = this.life;
+    const late = areFaulty && random.happens(0.02) ? random.whole(1, 4) * dayMillis : 0;
+    await sweeps(simulated, new Date(at - late).toISOString());
+  }
+
+  private nextSweep(): number {
+    const { world, now, days } = this.life;
+    const morning = Math.floor((now - 3 * hourMillis) / dayMillis + 1) * dayMillis + 3 * hourMillis;
+    const record = recordOf(world, serial);
+    const chores = record && agendaAt(record, days);
+    const moments = [this.dueAt(), ...(chores === undefined ? [] : [Date.parse(chores)])];
+    const soonest = Math.min(...moments);
+    const first = Math.ceil((soonest - 3 * hourMillis) / dayMillis) * dayMillis + 3 * hourMillis;
+    // Never further away than a year, as somebody may change what it hangs on.
+    return Math.max(morning, Math.min(first, morning + 365 * dayMillis));
+  }
+
+  /** When the sweep looks at the thing: without a date that can be read at once. */
+  private dueAt(): number {
+    const { world, days } = this.life;
+    const thing = thingOf(world, serial);
+    if (thing === undefined) {
+      return Infinity;
+    }
+    const issued = thing.attributes[thingAttributes.certIssuance];
+    if (!isCertDate(issued) || issued > formatCertDate(new Date(world.now))) {
+      return 0;
+    }
+    const due = addDays(parseCertDate(issued), days.rotationDays);
+    return Date.parse(`${due.slice(0, 4)}-${due.slice(4, 6)}-${due.slice(6)}T00:00:00Z`);
+  }
+}

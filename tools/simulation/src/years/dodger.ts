@@ -1,0 +1,38 @@
+import { isLetIn, recordOf } from '../cloud/cloud-state';
+import { delivers, sweeps, timePasses } from '../world/cloud-events';
+import { connect } from '../world/connecting';
+import { deviceConnects, deviceProvisions, deviceRotates } from '../world/device-events';
+import { serial } from '../world/world';
+import { Life } from './life';
+
+/**
+ * A hostile device that stays connected with its first certificate, asks every day for another one, and never proves any.
+ * @returns after how many days its certificate was made INACTIVE; `undefined` when it still was ACTIVE after that many
+ */
+export async function dodges(mostDays: number): Promise<number | undefined> {
+  const life = new Life('dodger', { rotationDays: 30, graceDays: 5, retainDays: 5 });
+  const { simulated, world } = life;
+  life.areFaulty = false;
+  await deviceProvisions(simulated, 'answered');
+  deviceConnects(world, 'acknowledged');
+  await delivered(life);
+  const first = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
+  for (let day = 0; day < mostDays; day += 1) {
+    timePasses(simulated);
+    if (!isLetIn(world, first, serial)) {
+      return day;
+    }
+    world.device.identities = world.device.identities.filter(({ certificateId }) => certificateId === first);
+    connect(world, serial, first);
+    await delivered(life);
+    await deviceRotates(simulated, 'answered');
+    await sweeps(simulated, world.now);
+  }
+  return undefined;
+}
+
+async function delivered({ world, simulated }: Life): Promise<void> {
+  for (const message of world.messages) {
+    await delivers(simulated, message);
+  }
+}
