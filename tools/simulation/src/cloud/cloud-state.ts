@@ -25,6 +25,8 @@ export interface CloudThing {
 export interface CloudConnection {
   readonly clientId: string;
   readonly certificateId: string;
+  /** When it began: AWS IoT tells connections of one client by that. */
+  readonly since: Timestamp;
 }
 
 export interface CloudState {

@@ -1,5 +1,12 @@
 import { OptimisticDeviceRegistry } from '@fleet/device-registry';
-import { fleetNames, parseFleetConfig, serialRules, type FleetConfig } from '@fleet/fleet-contract';
+import {
+  fleetNames,
+  parseFleetConfig,
+  serialRules,
+  writeArrival,
+  type Arrival,
+  type FleetConfig,
+} from '@fleet/fleet-contract';
 import { createDeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
 import type { Output } from '../../../../apps/fleet-cli/src/cli/output';
@@ -11,12 +18,15 @@ import { admissionOf } from '../../../../apps/hook-lambda/src/provision/admissio
 import { decideProvision } from '../../../../apps/hook-lambda/src/provision/provision-hook';
 import { decideRotation } from '../../../../apps/hook-lambda/src/rotation/rotation-hook';
 import { hookBudget } from '../../../../apps/hook-lambda/src/time/time-budget';
+import { serveArrivals, type Arrivals } from '../../../../apps/rotation-lambda/src/arrivals/serve-arrivals';
 import { createIotFleet } from '../../../../apps/rotation-lambda/src/devices/iot-fleet';
 import { createFleetIndex } from '../../../../apps/rotation-lambda/src/find/fleet-index';
 import { serveMonitor } from '../../../../apps/rotation-lambda/src/monitor';
 import type { SweepParts } from '../../../../apps/rotation-lambda/src/sweep/sweep-parts';
+import type { Message } from '../world/world';
 import type { CloudState } from './cloud-state';
-import type { FaultPoint } from './fault-point';
+import { StoppedError, type FaultPoint } from './fault-point';
+import { sqsRecord } from './sqs-record';
 import { modelledIot } from './modelled-iot';
 import { modelledIotData } from './modelled-iot-data';
 import { RecordTable } from './record-table';
@@ -30,6 +40,8 @@ export interface CloudUnderTest {
   /** What AWS IoT answers from: the same, or as it was a moment ago. */
   readonly stale: () => CloudState;
   readonly faults: FaultPoint;
+  /** A device has come that is to be warned once it has subscribed. */
+  readonly warnSoon: (arrival: Arrival) => Promise<void>;
   /** The broker has taken a message. */
   readonly published: (topic: string) => void;
 }
@@ -47,6 +59,8 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const iot = createIotRegistry(client, names.productionPolicy);
   const served = { deadlineMillis: hookBudget.deadline, now, log };
   const { thingGroup } = names;
+  const alerts = createDeviceAlerts(iotData);
+  const sweepIot = createIotFleet({ iot: client, iotData }, names.productionPolicy);
   const admission = admissionOf(config);
   return {
     config,
@@ -67,17 +81,18 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       ...served,
       registry,
       iot,
-      warnings: { alerts: createDeviceAlerts(iotData) },
+      warnings: { alerts, warnSoon: cloud.warnSoon },
       serialRules: rules,
       retainDays: days.retainDays,
     }),
+    arrival: arrivalOf({ registry, alerts, iot: sweepIot, now, log }),
     monitor: monitorOf(
       cloud,
       { ...config, thingGroup },
       {
         registry,
-        iot: createIotFleet({ iot: client, iotData }, names.productionPolicy),
-        alerts: createDeviceAlerts(iotData),
+        iot: sweepIot,
+        alerts,
         index: createFleetIndex(client),
         now,
         log,
@@ -93,6 +108,18 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       now,
       place: 'the simulation',
     } satisfies Fleet,
+  };
+}
+
+/** The function behind the queue of arrivals, with one message at a time. @throws StoppedError where it goes back */
+function arrivalOf(arrivals: Arrivals) {
+  const serve = serveArrivals(arrivals);
+  return async ({ clientId: serial, principal: certificateId, moment }: Message): Promise<void> => {
+    const body = writeArrival({ serial, certificateId, connectedAt: new Date(moment) });
+    const { batchItemFailures } = await serve({ Records: [sqsRecord(body)] });
+    if (batchItemFailures.length > 0) {
+      throw new StoppedError();
+    }
   };
 }
 

@@ -117,7 +117,7 @@ const operations: Readonly<Record<string, (state: CloudState, input: object) => 
   },
   GetThingConnectivityDataCommand: (state, input) => {
     const thingName = member(input, 'thingName');
-    return { ...done, thingName, connected: isConnected(state, thingName) };
+    return { ...done, thingName, ...connectivityOf(state, thingName) };
   },
   SearchIndexCommand: (state, input) => {
     const finds = sweepQuery(member(input, 'queryString'));
@@ -126,7 +126,7 @@ const operations: Readonly<Record<string, (state: CloudState, input: object) => 
       .map(({ thingName, attributes }) => ({
         thingName,
         attributes: { ...attributes },
-        connectivity: { connected: isConnected(state, thingName) },
+        connectivity: indexedConnectivityOf(state, thingName),
       }));
     return { ...done, things };
   },
@@ -142,8 +142,16 @@ function setStatus(state: CloudState, found: CloudCertificate, status: Certifica
   }
 }
 
-function isConnected({ connections }: CloudState, thingName: string): boolean {
-  return connections.some(({ clientId }) => clientId === thingName);
+function connectivityOf({ connections }: CloudState, thingName: string) {
+  const connection = connections.find(({ clientId }) => clientId === thingName);
+  return connection === undefined
+    ? { connected: false }
+    : { connected: true, timestamp: new Date(connection.since) };
+}
+
+function indexedConnectivityOf(state: CloudState, thingName: string) {
+  const { connected, timestamp } = connectivityOf(state, thingName);
+  return timestamp === undefined ? { connected } : { connected, timestamp: timestamp.getTime() };
 }
 
 function thing(state: CloudState, input: object): CloudThing {

@@ -38,7 +38,10 @@ export function register(
         break;
       }
       case 'principal':
-        certificate.things = [...new Set([...certificate.things, thingName])];
+        // There is nothing to attach it to where the thing was not made.
+        if (thingOf(state, thingName) !== undefined) {
+          certificate.things = [...new Set([...certificate.things, thingName])];
+        }
         break;
       case 'policy':
         certificate.hasPolicy = true;

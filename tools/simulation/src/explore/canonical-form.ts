@@ -68,7 +68,7 @@ function ordered(world: World): object {
   const place = (certificateId: string) => rank.get(certificateId) ?? rank.size;
   return {
     now,
-    records: records.map(withoutIdleMoments),
+    records: records.map((record) => withoutIdleMoments(record, momentsSpokenOf(world))),
     device: {
       ...device,
       identities: device.identities.map((each) => withToken(each, each.state === 'issued' ? now : 'never')),
@@ -96,23 +96,33 @@ function withToken<Held extends { readonly tokenUntil: Timestamp }>(held: Held, 
   return held.tokenUntil < now ? { ...held, tokenUntil: longAgo } : held;
 }
 
-function withoutIdleMoments(record: DeviceRecord): DeviceRecord {
+/** When connections began that stand, or that somebody has yet to tell of. */
+function momentsSpokenOf({ connections, messages }: World): ReadonlySet<Timestamp> {
+  return new Set([...connections.map(({ since }) => since), ...messages.map(({ moment }) => moment)]);
+}
+
+function withoutIdleMoments(record: DeviceRecord, spokenOf: ReadonlySet<Timestamp>): DeviceRecord {
   return {
     ...record,
     version: 1,
     ...defined({ firstIssuedAt: record.firstIssuedAt && longAgo }),
-    certificates: record.certificates.map(withoutIdleMomentsOfIts),
+    certificates: record.certificates.map((each) => withoutIdleMomentsOfIts(each, spokenOf)),
   };
 }
 
-function withoutIdleMomentsOfIts(certificate: IssuedCertificate): IssuedCertificate {
-  const { issuedAt, confirmedAt, lastSeenAt, provenAt, retiredAt, lostAt } = certificate;
+function withoutIdleMomentsOfIts(
+  certificate: IssuedCertificate,
+  spokenOf: ReadonlySet<Timestamp>,
+): IssuedCertificate {
+  const { issuedAt, confirmedAt, connectedAt, lastSeenAt, provenAt, retiredAt, lostAt } = certificate;
   const isOver = retiredAt !== undefined && lostAt === undefined;
   return {
     ...certificate,
     issuedAt: isOver ? longAgo : issuedAt,
     ...defined({
       confirmedAt: confirmedAt && longAgo,
+      connectedAt:
+        connectedAt !== undefined && spokenOf.has(connectedAt) ? connectedAt : connectedAt && longAgo,
       retiredAt: retiredAt && longAgo,
       lastSeenAt: isOver ? lastSeenAt && longAgo : lastSeenAt,
       provenAt: isOver ? provenAt && longAgo : provenAt,

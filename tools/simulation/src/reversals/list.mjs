@@ -4,6 +4,13 @@
  */
 export const reversals = [
   {
+    fault: 'a claim under the name of a device has that device cut off',
+    file: 'apps/rotation-lambda/src/devices/warn-device.ts',
+    from: 'if (connectedAt !== undefined && isSameConnection(since, new Date(connectedAt))) {',
+    to: 'if (connectedAt === undefined || isSameConnection(since, since)) {',
+    finds: { states: 'an operator and a thief', words: 'a device that was proven is let in' },
+  },
+  {
     fault: 'a device that asks every day and never proves dodges rotation',
     file: 'libs/certificate-lifecycle/src/sweep-chores.ts',
     from: 'const [oldest] = shown;',

@@ -23,16 +23,23 @@ export function timePasses({ world }: Simulated, millis = dayMillis): void {
  * such a sweep, and that Lambda loses what it has to say, are two accidents, and take an operator.
  */
 export async function delivers({ world, fleet }: Simulated, message: Message): Promise<void> {
-  const { failures, ...event } = message;
+  const { failures, source } = message;
   world.messages = world.messages.filter((each) => each !== message);
   try {
-    await fleet.proof(event);
+    await (source === 'arrival' ? fleet.arrival(message) : fleet.proof(proofEventOf(message)));
   } catch (error) {
-    if (failures < 2 || isTakenForLost(world, event.principal)) {
+    if (failures < 2 || isTakenForLost(world, message.principal)) {
       world.messages = [...world.messages, { ...message, failures: failures + 1 }];
     }
     throw error;
   }
+}
+
+/** What the topic rule hands to the proof handler. */
+export function proofEventOf({ principal, clientId, source, publisher, moment }: Message): object {
+  const at = Date.parse(moment);
+  const member = source === 'presence' ? { connectedAt: at } : { at };
+  return { principal, clientId, source, publisher, ...member };
 }
 
 export function loses({ world }: Simulated, message: Message): void {

@@ -1,4 +1,5 @@
 import { isLetIn } from '../cloud/cloud-state';
+import type { Timestamp } from '@fleet/certificate-lifecycle';
 import type { Message, World } from './world';
 
 /** More of them on their way at once tell nothing new. */
@@ -9,22 +10,46 @@ export function connect(world: World, clientId: string, certificateId: string): 
   if (!isLetIn(world, certificateId, clientId)) {
     return false;
   }
-  const others = world.connections.filter((each) => each.clientId !== clientId);
-  world.connections = [...others, { clientId, certificateId }];
-  send(world, { clientId, principal: certificateId, source: 'presence', failures: 0 });
+  const since = beginConnection(world, clientId, certificateId);
+  send(world, { clientId, principal: certificateId, source: 'presence', moment: since, failures: 0 });
   return true;
 }
 
-/** Puts a proof on its way. One that is on its way already says the same. */
+/** Whoever was connected under that name goes. @returns when the connection began */
+export function beginConnection(world: World, clientId: string, certificateId: string): Timestamp {
+  const since = momentOfItsOwn(world);
+  const others = world.connections.filter((each) => each.clientId !== clientId);
+  world.connections = [...others, { clientId, certificateId, since }];
+  return since;
+}
+
+const leastMillisApart = 2_000;
+
+/** Two connections of one client id do not begin in the same second: the first moment from now on that nobody speaks of. */
+function momentOfItsOwn({ now, connections, messages, records }: World): Timestamp {
+  const taken = new Set([
+    ...connections.map(({ since }) => since),
+    ...messages.map(({ moment }) => moment),
+    ...records.flatMap(({ certificates }) => certificates.flatMap(({ connectedAt }) => connectedAt ?? [])),
+  ]);
+  for (let at = Date.parse(now); ; at += leastMillisApart) {
+    const moment = new Date(at).toISOString();
+    if (!taken.has(moment)) {
+      return moment;
+    }
+  }
+}
+
+/** Puts word of a connection on its way. It takes the place of what is under way and says the same of an earlier one. */
 export function send(world: World, message: Message): void {
-  const isUnderWay = world.messages.some(
+  const others = world.messages.filter(
     (each) =>
-      each.principal === message.principal &&
-      each.source === message.source &&
-      each.publisher === message.publisher,
+      each.principal !== message.principal ||
+      each.source !== message.source ||
+      each.publisher !== message.publisher,
   );
-  if (!isUnderWay && world.messages.length < mostMessages) {
-    world.messages = [...world.messages, message];
+  if (others.length < mostMessages) {
+    world.messages = [...others, message];
   }
 }
 

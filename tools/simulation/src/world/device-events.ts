@@ -66,7 +66,7 @@ export function deviceConnects(world: World, proving: Proving): void {
     return;
   }
   const principal = identity.certificateId;
-  send(world, { clientId: serial, principal, source: 'confirmation', failures: 0 });
+  send(world, { clientId: serial, principal, source: 'confirmation', moment: world.now, failures: 0 });
   if (proving === 'acknowledged' && identity.state !== 'proven') {
     const outdone = outdoneBy(identityOf(identity), device.identities.map(identityOf));
     device.identities = device.identities.filter(

@@ -2,8 +2,8 @@ import type { Universe } from '../explore/universe';
 import { isLetIn } from '../cloud/cloud-state';
 import { leave } from './connecting';
 import { connectedWith } from './device-events';
-import { otherForges, otherRotatesAs, thiefConnects, thiefProvisions } from './thief-events';
-import { otherSerial, serial, type World } from './world';
+import { otherForges, otherRotatesAs, thiefConnects, thiefPretends, thiefProvisions } from './thief-events';
+import { claimId, otherSerial, serial, type World } from './world';
 import { hasRoom, type WorldEvent } from './world-event';
 
 export function thiefEvents(world: World, universe: Universe): WorldEvent[] {
@@ -28,6 +28,12 @@ export function thiefEvents(world: World, universe: Universe): WorldEvent[] {
       });
     }
   });
+  if (!world.connections.some(({ certificateId }) => certificateId === claimId)) {
+    events.push({
+      words: 'the thief connects under the device’s name with the claim',
+      happens: thiefPretends,
+    });
+  }
   if (world.connections.length > 0 && connectedWith(world) === undefined) {
     events.push({ words: 'the thief leaves', happens: (now) => leave(now.world, serial) });
   }

@@ -1,8 +1,9 @@
 import { formatCertDate } from '@fleet/cert-dates';
-import { alertsTopic } from '@fleet/fleet-contract';
+import { alertsTopic, type Arrival } from '@fleet/fleet-contract';
 import { FaultPoint } from '../cloud/fault-point';
 import { fleetFunctions, type FleetDays } from '../cloud/fleet-functions';
 import { recordOf } from '../cloud/cloud-state';
+import { send } from './connecting';
 import { holds, serial, type World } from './world';
 
 /** The real functions, on a world that can be put in the place of another at any time. */
@@ -22,6 +23,11 @@ export class Simulated {
       state: () => this.world,
       stale: () => this.stale ?? this.world,
       faults: this.faults,
+      warnSoon: ({ serial: clientId, certificateId: principal, connectedAt }: Arrival) => {
+        const moment = connectedAt.toISOString();
+        send(this.world, { clientId, principal, source: 'arrival', moment, failures: 0 });
+        return Promise.resolve();
+      },
       published: (topic: string) => this.hear(topic),
     };
     this.fleet = fleetFunctions(cloud, days);

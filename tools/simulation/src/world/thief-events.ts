@@ -1,5 +1,5 @@
 import { register } from '../cloud/register-thing';
-import { connect, send } from './connecting';
+import { beginConnection, connect, send } from './connecting';
 import type { Simulated } from './simulated';
 import { claimId, issueCertificate, otherId, serial, tokenEnd, type StolenCertificate } from './world';
 
@@ -29,8 +29,19 @@ export async function thiefProvisions(
 /** The thief connects under the device's name with a certificate that was registered for it, and confirms. */
 export function thiefConnects({ world }: Simulated, certificateId: string): void {
   if (connect(world, serial, certificateId)) {
-    send(world, { clientId: serial, principal: certificateId, source: 'confirmation', failures: 0 });
+    send(world, {
+      clientId: serial,
+      principal: certificateId,
+      source: 'confirmation',
+      moment: world.now,
+      failures: 0,
+    });
   }
+}
+
+/** A claim may connect under any name: the device's connection goes, and whoever asks finds its client connected. */
+export function thiefPretends({ world }: Simulated): void {
+  beginConnection(world, serial, claimId);
 }
 
 /** A device of the same fleet asks, over its own certificate, for one of the other device. */
@@ -58,6 +69,7 @@ export function otherForges({ world }: Simulated, certificateId: string): void {
     principal: certificateId,
     source: 'presence',
     publisher: otherId,
+    moment: world.now,
     failures: 0,
   });
 }

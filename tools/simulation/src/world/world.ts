@@ -33,11 +33,15 @@ export interface StolenCertificate {
   readonly tokenUntil: Timestamp;
 }
 
-/** A proof on its way to the proof handler. */
-export type Message = ProofEvent & {
-  /** How often the handler was called with it, and failed. */
+/** Word of a connection on its way to the functions. */
+export interface Message extends Pick<ProofEvent, 'principal' | 'clientId' | 'publisher'> {
+  /** `arrival`: it waits in the queue for the minute to pass in which a device should subscribe. */
+  readonly source: ProofEvent['source'] | 'arrival';
+  /** When the connection began; when the confirmation was published. */
+  readonly moment: Timestamp;
+  /** How often its function was called with it, and failed. */
   readonly failures: number;
-};
+}
 
 /** What has happened, as far as it bears on what may happen: nobody in the world can look at it. */
 export interface History {

@@ -2,7 +2,7 @@ import { addDays, formatCertDate, parseCertDate, isCertDate } from '@fleet/cert-
 import { agendaAt } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { recordOf, thingOf } from '../cloud/cloud-state';
-import { delivers, loses, sweeps } from '../world/cloud-events';
+import { delivers, loses, proofEventOf, sweeps } from '../world/cloud-events';
 import { isTakenForLost, serial, type Message } from '../world/world';
 import { dayMillis, hourMillis, minuteMillis, type Life } from './life';
 import type { Appointment } from './timeline';
@@ -32,14 +32,16 @@ export class CloudLife {
       this.life.plan(minuteMillis, `${words} is lost`, () => loses(simulated, message));
       return;
     }
-    const late = areFaulty && random.happens(0.02) ? 5 * dayMillis : message.failures * minuteMillis + 5_000;
+    const late =
+      areFaulty && random.happens(0.02)
+        ? 5 * dayMillis
+        : (message.failures + (message.source === 'arrival' ? 1 : 0)) * minuteMillis + 5_000;
     const arrives = () =>
       world.messages.includes(message) ? delivers(simulated, message) : Promise.resolve();
     this.life.plan(random.between(100, late), `${words} arrives`, arrives, true);
     if (areFaulty && random.happens(0.05)) {
       this.life.plan(random.between(100, dayMillis), `${words} arrives once more`, () => {
-        const { failures: _failures, ...event } = message;
-        return simulated.fleet.proof(event);
+        return message.source === 'arrival' ? undefined : simulated.fleet.proof(proofEventOf(message));
       });
     }
   }

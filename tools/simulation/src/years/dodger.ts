@@ -32,7 +32,7 @@ export async function dodges(mostDays: number): Promise<number | undefined> {
 }
 
 async function delivered({ world, simulated }: Life): Promise<void> {
-  for (const message of world.messages) {
+  for (let [message] = world.messages; message !== undefined; [message] = world.messages) {
     await delivers(simulated, message);
   }
 }

@@ -1,7 +1,7 @@
 import { operatorBlocks, operatorPermits, operatorRevokes, operatorUnblocks } from '../world/cloud-events';
 import { isLetIn, recordOf } from '../cloud/cloud-state';
-import { thiefConnects, thiefProvisions } from '../world/thief-events';
-import { serial } from '../world/world';
+import { thiefConnects, thiefPretends, thiefProvisions } from '../world/thief-events';
+import { claimId, serial } from '../world/world';
 import { dayMillis, hourMillis, type Life } from './life';
 
 const mostStolen = 6;
@@ -16,12 +16,19 @@ export function planThief(life: Life): void {
     planThief(life);
     const { certificates } = life.world.thief;
     const usable = certificates.find(({ certificateId }) => isLetIn(life.world, certificateId, serial));
-    if (usable !== undefined && random.happens(0.5)) {
+    if (random.happens(0.2)) {
+      thiefPretends(simulated);
+      life.plan(random.waiting(hourMillis), 'the thief leaves', () => leaveAs(life));
+    } else if (usable !== undefined && random.happens(0.5)) {
       thiefConnects(simulated, usable.certificateId);
     } else if (certificates.length < mostStolen) {
       await thiefProvisions(simulated, random.happens(0.2) ? certificates.at(-1) : undefined);
     }
   });
+}
+
+function leaveAs({ world }: Life): void {
+  world.connections = world.connections.filter(({ certificateId }) => certificateId !== claimId);
 }
 
 /** An operator who blocks a device for some days now and then, or permits it something. */
