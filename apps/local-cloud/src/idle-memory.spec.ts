@@ -32,7 +32,7 @@ describe('the memory of an idle cloud', () => {
   };
 
   it('is given back once after its start', async () => {
-    await pass(3, 0);
+    await pass(7, 0);
     expect(collections).toBe(0);
     await pass(100, 0);
     expect(collections).toBe(1);
@@ -48,7 +48,7 @@ describe('the memory of an idle cloud', () => {
 
   it('is left alone while there is something to do every few seconds', async () => {
     for (let round = 0; round < 20; round += 1) {
-      await pass(3, 1);
+      await pass(7, 1);
       await pass(1, 100);
     }
     expect(collections).toBe(0);
@@ -56,7 +56,7 @@ describe('the memory of an idle cloud', () => {
 
   it('is left alone by pings, which leave nothing worth it', async () => {
     await pass(10, 0);
-    await pass(50, 5);
+    await pass(20, 5);
     expect(collections).toBe(1);
   });
 

@@ -12,10 +12,13 @@ export interface IdleMemoryPorts {
 const pollMillis = 1_000;
 /** A process that uses less in a second is idle: timers that fire and connections that ping. */
 const idleMillis = 20;
-/** So many idle seconds in a row: programs that come one after the other are not held up between them. */
-const idlePolls = 4;
+/**
+ * So many idle seconds in a row. What comes next is slower at first, as compiled code has gone as well: fifty devices at
+ * once by a sixth. Programs that come one after the other are not to meet that.
+ */
+const idlePolls = 8;
 /** What has been done since the last time must have left garbage that is worth the tenth of a second. */
-const worthMillis = 300;
+const worthMillis = 150;
 
 /**
  * Gives memory back whenever the process has become idle. V8 collects garbage as memory is asked for, and so keeps what
