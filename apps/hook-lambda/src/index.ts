@@ -59,7 +59,11 @@ export const rotationHook = serveHook({
 function arrivalsQueue(queueUrl: string | undefined) {
   return queueUrl === undefined
     ? undefined
-    : createArrivals(new SQSClient(clientSettings(proofBudget)), queueUrl);
+    : createArrivals(
+        // A local-cloud that was started anew may have another port than the URL.
+        new SQSClient({ ...clientSettings(proofBudget), useQueueUrlAsEndpoint: false }),
+        queueUrl,
+      );
 }
 
 /** Behind the two topic rules. */

@@ -110,6 +110,8 @@ describe('a device that was in the field before this fleet', () => {
   it('is warned by the sweep like any other when its date is old, and receives the warning', async () => {
     const attributes = { cert_issuance: '20180630' };
     await iot.updateThing({ thingName: serial, attributePayload: { attributes, merge: true } });
+    // Connections are noted once an hour.
+    await cloud.moveTime('+2h');
     const client = await device.run();
     const alert = new Promise<string>((resolve) => {
       client.once('message', (_topic, payload) => resolve(payload.toString()));
