@@ -13,6 +13,7 @@ export const claimProperties = z.object({
   RotationDays: z.coerce.number(),
   GraceDays: z.coerce.number(),
   SpreadDays: z.coerce.number(),
+  ClaimGeneration: z._default(z.coerce.number(), 1),
   /** PEM of the root CA that devices are to trust; empty means the roots of Amazon. */
   RootCa: z._default(z.string(), ''),
 });

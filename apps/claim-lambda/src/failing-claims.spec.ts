@@ -1,62 +1,33 @@
-import { openAnswerAddress, type AnswerAddress } from '@fleet/custom-resource/testing';
 import { certificateBelongsTo } from '@fleet/certificate-request';
 import { everyFailure, type FailingCalls } from '@fleet/failing-calls';
-import { modelObjectKeys } from '@fleet/fleet-contract';
-import { pino } from 'pino';
-import { claimResourceHandler } from './handler';
-import { agentBytes, claimRequest, deviceConfig } from './testing/claim-request';
+import { claimObjectKeys, firstSlot } from '@fleet/fleet-contract';
+import { ClaimResource } from './testing/claim-resource';
 import { birthPolicy, FleetInMemory } from './testing/fleet-in-memory';
 
-const log = pino({ level: 'silent' });
 const model = 'model-1';
-
-type ClaimRequest = ReturnType<typeof claimRequest>;
+const first = { ClaimGeneration: '1' };
+const second = { ClaimGeneration: '2' };
+/** Another change than that of the generation. */
+const shorter = { ...first, RotationDays: '180' };
 
 describe('a request of CloudFormation during which one call fails', () => {
-  let address: AnswerAddress;
+  let resource: ClaimResource;
 
   beforeEach(async () => {
-    address = await openAnswerAddress();
+    resource = await ClaimResource.open();
   });
-  afterEach(() => address.close());
-
-  const create = () => claimRequest({ ResponseURL: address.url });
-  const update = () =>
-    claimRequest({ ResponseURL: address.url, RequestType: 'Update', PhysicalResourceId: 'fleetprov-claims' });
-  const remove = () =>
-    claimRequest({ ResponseURL: address.url, RequestType: 'Delete', PhysicalResourceId: 'fleetprov-claims' });
-
-  /** Answers the request, with `calls` failing. @returns whether it succeeded */
-  async function handle(fleet: FleetInMemory, request: ClaimRequest, calls?: FailingCalls): Promise<boolean> {
-    const outside = {
-      agent: () => Promise.resolve(agentBytes),
-      deviceConfig: () => Promise.resolve(deviceConfig),
-      remainingDevices: () => Promise.resolve({ things: [], certificates: 0 }),
-      removePolicies: () => Promise.resolve(),
-    };
-    const handler = claimResourceHandler({
-      log,
-      fleetOf: () => ({
-        issuing: { ...fleet.parts(calls), log },
-        ...(calls?.on(outside) ?? outside),
-        rootCa: () => 'the root',
-        log,
-      }),
-    });
-    await handler(request);
-    return address.answers.at(-1)?.['Status'] === 'SUCCESS';
-  }
+  afterEach(() => resource.close());
 
   async function createdFleet(): Promise<FleetInMemory> {
     const fleet = new FleetInMemory();
-    await handle(fleet, create());
+    await resource.create(fleet, first);
     return fleet;
   }
 
   /** The request, and the same once more where it failed. */
-  async function repeated(fleet: FleetInMemory, request: ClaimRequest, calls: FailingCalls): Promise<void> {
-    if (!(await handle(fleet, request, calls))) {
-      expect(await handle(fleet, request, calls)).toBe(true);
+  async function repeated(request: () => Promise<boolean>): Promise<void> {
+    if (!(await request())) {
+      expect(await request()).toBe(true);
     }
   }
 
@@ -64,16 +35,17 @@ describe('a request of CloudFormation during which one call fails', () => {
     const count = await everyFailure(
       async (calls) => {
         const fleet = new FleetInMemory();
-        await repeated(fleet, create(), calls);
+        await repeated(() => resource.create(fleet, first, calls));
         return stateOf(fleet);
       },
       (state, undisturbed, failure) => {
         expect({ failure, state }).toEqual({ failure, state: undisturbed });
-        expect(state.claims).toEqual([wholeClaim]);
+        expect(state.claims).toEqual([wholeClaim(1)]);
       },
     );
-    // Agent and configuration, reading thrice, storing thrice and the bundle, issuing, recording, attaching, activating.
-    expect(count).toBe(13);
+    // Agent and configuration, listing, reading thrice, storing thrice and the bundle, issuing, recording, attaching,
+    // activating.
+    expect(count).toBe(14);
   });
 
   it('leaves the claims of an earlier one as they are, once it is repeated', async () => {
@@ -82,7 +54,7 @@ describe('a request of CloudFormation during which one call fails', () => {
       async (calls) => {
         const fleet = created.copy();
         const before = new Map(fleet.bucket.objects);
-        await repeated(fleet, update(), calls);
+        await repeated(() => resource.update(fleet, shorter, first, calls));
         expect(fleet.bucket.objects).toEqual(before);
         return stateOf(fleet);
       },
@@ -90,31 +62,54 @@ describe('a request of CloudFormation during which one call fails', () => {
     );
   });
 
-  it('replaces a revoked claim by one, once it is repeated', async () => {
+  it('leaves a revoked claim as it is, and notes that it is revoked, once it is repeated', async () => {
     const created = await createdFleet();
     await everyFailure(
       async (calls) => {
         const fleet = created.copy();
-        const leaked = fleet.bucket.text(modelObjectKeys(model).claimPrivateKey);
-        const [revoked] = fleet.iot.certificates.values();
-        Object.assign(revoked ?? {}, { status: 'REVOKED' });
-        await repeated(fleet, update(), calls);
-        expect(fleet.bucket.text(modelObjectKeys(model).claimPrivateKey)).not.toBe(leaked);
-        return stateOf(fleet);
+        const before = new Map(fleet.bucket.objects);
+        fleet.iot.certificates.forEach((each) => (each.status = 'REVOKED'));
+        await repeated(() => resource.update(fleet, shorter, first, calls));
+        expect(fleet.bucket.objects).toEqual(before);
+        return {
+          ...stateOf(fleet),
+          revoked: [...fleet.claims.values()].filter(({ revokedAt }) => revokedAt),
+        };
       },
       (state, undisturbed, failure) => {
         expect({ failure, state }).toEqual({ failure, state: undisturbed });
-        expect(state.claims).toEqual([wholeClaim]);
+        expect(state.revoked).toHaveLength(1);
       },
     );
   });
 
-  it('takes everything back, once it is repeated', async () => {
+  it('makes a second claim beside the first, and no third one where it is rolled back and comes again', async () => {
     const created = await createdFleet();
     await everyFailure(
       async (calls) => {
         const fleet = created.copy();
-        await repeated(fleet, remove(), calls);
+        await resource.update(fleet, first, second, calls);
+        const issued = fleet.iot.certificates.size;
+        await resource.update(fleet, second, first);
+        expect(firstClaimOf(fleet)).toEqual(firstClaimOf(created));
+        expect(fleet.iot.certificates.size).toBe(issued);
+        expect(await resource.update(fleet, first, second)).toBe(true);
+        return stateOf(fleet);
+      },
+      (state, undisturbed, failure) => {
+        expect({ failure, state }).toEqual({ failure, state: undisturbed });
+        expect(state.claims).toEqual([wholeClaim(1), wholeClaim(2)]);
+      },
+    );
+  });
+
+  it('takes the claims of all generations back, once it is repeated', async () => {
+    const created = await createdFleet();
+    await resource.update(created, first, second);
+    await everyFailure(
+      async (calls) => {
+        const fleet = created.copy();
+        await repeated(() => resource.remove(fleet, second, calls));
         return stateOf(fleet);
       },
       (state, _, failure) => expect({ failure, state }).toEqual({ failure, state: nothing }),
@@ -123,10 +118,10 @@ describe('a request of CloudFormation during which one call fails', () => {
 
   it('is taken back whole: the Delete that CloudFormation sends after a Create that failed leaves nothing', async () => {
     await everyFailure(
-      async (calls) => {
+      async (calls: FailingCalls) => {
         const fleet = new FleetInMemory();
-        await handle(fleet, create(), calls);
-        await handle(fleet, remove());
+        await resource.create(fleet, second, calls);
+        await resource.remove(fleet, second);
         return stateOf(fleet);
       },
       (state, _, failure) => expect({ failure, state }).toEqual({ failure, state: nothing }),
@@ -140,10 +135,12 @@ const nothing = { claims: [], certificates: 0, registered: 0, objects: [] };
 function stateOf({ bucket, iot, claims }: FleetInMemory) {
   return {
     claims: [...iot.certificates.values()].map(({ certificateId, certificatePem, status, policies }) => {
-      const keys = modelObjectKeys(model);
+      const claim = claims.get(certificateId);
+      const keys = claimObjectKeys(model, claim?.generation ?? firstSlot);
       const privateKey = bucket.text(keys.claimPrivateKey);
       return {
-        model: claims.get(certificateId),
+        model: claim?.model,
+        generation: claim?.generation,
         status,
         policies: [...policies],
         isStored: bucket.text(keys.claimCertificate) === certificatePem,
@@ -157,11 +154,21 @@ function stateOf({ bucket, iot, claims }: FleetInMemory) {
   };
 }
 
-const wholeClaim = {
-  model,
-  status: 'ACTIVE',
-  policies: [birthPolicy],
-  isStored: true,
-  isRecorded: true,
-  hasItsKey: true,
-};
+/** What devices that are in boxes have of the first claim. */
+function firstClaimOf({ bucket, iot }: FleetInMemory) {
+  const keys = Object.values<string>({ ...claimObjectKeys(model, firstSlot) });
+  const [certificate] = iot.certificates.values();
+  return [...keys.map((key) => bucket.text(key)), certificate?.certificateId, certificate?.status];
+}
+
+function wholeClaim(generation: number) {
+  return {
+    model,
+    generation,
+    status: 'ACTIVE',
+    policies: [birthPolicy],
+    isStored: true,
+    isRecorded: true,
+    hasItsKey: true,
+  };
+}

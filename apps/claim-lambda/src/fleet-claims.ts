@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { CustomResourceRequest } from '@fleet/custom-resource';
 import type { DeviceConfigFile } from '@fleet/fleet-contract';
 import type { Logger } from 'pino';
 import { clientBundle } from './bundle/client-bundle';
 import type { ClaimIssuing } from './claim/claim-issuing';
-import { ensureClaim } from './claim/ensure-claim';
+import { claimsOf, examineOther } from './claim/claim-generations';
+import { ensureClaim, type ClaimOutOfForce } from './claim/ensure-claim';
 import { withdrawClaim } from './claim/withdraw-claim';
 import type { ClaimProperties } from './claim-properties';
 
@@ -47,25 +49,76 @@ export class DevicesRemainError extends Error {
   }
 }
 
+/** Devices that carry this claim cannot provision any more, and nothing can bring its certificate back. */
+export class ClaimGoneError extends Error {
+  override readonly name = 'ClaimGoneError';
+  constructor({ model, generation, certificateId }: ClaimOutOfForce) {
+    super(
+      `The certificate ${certificateId} of the claim of ${model}, generation ${generation}, is gone from AWS IoT: ` +
+        'devices that have this claim cannot provision. Raise claimGeneration in the configuration and deploy again; ' +
+        'the model then gets another claim, for devices that are flashed from then on.',
+    );
+  }
+}
+
 /**
  * Brings the claims of every configured model, and their client bundles, into being. Safe to repeat.
  * A model that the configuration has dropped keeps its claim: it is burnt into devices that may not have called yet.
- * @returns where the devices of these bundles connect
- * @throws ResourceTagChangedError
+ * So does a claim of another generation, and one that is paused, revoked, or without its key.
+ * @returns where the devices of these bundles connect, and what was left as it is
+ * @throws ResourceTagChangedError, ClaimGoneError
  */
 export async function provideClaims(
   request: CustomResourceRequest<ClaimProperties>,
   fleet: FleetClaims,
-): Promise<{ endpoint: string }> {
+): Promise<{ endpoint: string; outOfForce: readonly ClaimOutOfForce[] }> {
   refuseOtherTag(request);
   const [agent, config] = await Promise.all([fleet.agent(), fleet.deviceConfig()]);
   const rootCa = fleet.rootCa();
+  const outOfForce: ClaimOutOfForce[] = [];
   for (const model of request.ResourceProperties.Models) {
-    const claim = await ensureClaim(model, fleet.issuing);
-    await fleet.issuing.store.saveBundle(model, clientBundle({ agent, config, model, claim, rootCa }));
-    fleet.log.info({ model }, 'client bundle is in the bucket');
+    const { place, earlier } = await claimsOf(model, request, fleet.issuing);
+    const claim = await ensureClaim(place, fleet.issuing);
+    if (claim.inForce) {
+      const bundle = clientBundle({ agent, config, model, claim: claim.identity, rootCa });
+      await fleet.issuing.store.saveBundle(model, bundle);
+      fleet.log.info({ model, generation: place.generation }, 'client bundle is in the bucket');
+    } else {
+      await refuseGone(claim, request, fleet);
+      outOfForce.push(claim);
+    }
+    for (const other of earlier) {
+      const paused = await examineOther(other, fleet.issuing);
+      if (paused !== undefined) {
+        outOfForce.push(paused);
+      }
+    }
   }
-  return { endpoint: config.endpoint };
+  return { endpoint: config.endpoint, outOfForce };
+}
+
+/**
+ * Fails for a claim whose certificate is gone, but not when CloudFormation then rolls the change back: it could not go
+ * on, and the stack would be stuck. The change that is rolled back is the one that was refused.
+ * @throws ClaimGoneError
+ */
+async function refuseGone(
+  claim: ClaimOutOfForce,
+  { ResourceProperties: to, OldResourceProperties: from }: CustomResourceRequest<ClaimProperties>,
+  { issuing: { store } }: FleetClaims,
+): Promise<void> {
+  if (claim.why !== 'gone') {
+    return;
+  }
+  if (from !== undefined && (await store.refusal(claim.model)) === digestOf(from)) {
+    return;
+  }
+  await store.saveRefusal(claim.model, digestOf(to));
+  throw new ClaimGoneError(claim);
+}
+
+function digestOf(properties: ClaimProperties): string {
+  return createHash('sha256').update(JSON.stringify(properties)).digest('hex');
 }
 
 /**
@@ -79,8 +132,12 @@ export async function removeClaims(fleet: FleetClaims): Promise<void> {
   }
   const { store } = fleet.issuing;
   for (const model of await store.models()) {
-    await withdrawClaim(model, await store.claim(model), fleet.issuing);
-    fleet.log.info({ model }, 'removed the claim and its bundle');
+    for (const slot of await store.slots(model)) {
+      const place = { model, slot };
+      await withdrawClaim(place, await store.claim(place), fleet.issuing);
+    }
+    await store.removeModel(model);
+    fleet.log.info({ model }, 'removed the claims and the bundle');
   }
   await fleet.removePolicies();
 }

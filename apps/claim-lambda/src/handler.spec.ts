@@ -60,7 +60,7 @@ describe('the claim resource', () => {
         method: 'PUT',
         Status: 'SUCCESS',
         PhysicalResourceId: 'fleetprov-claims',
-        Data: { Endpoint: 'example-ats.iot.us-east-1.amazonaws.com' },
+        Data: { Endpoint: 'example-ats.iot.us-east-1.amazonaws.com', ClaimsNotInForce: 'none' },
       }),
     ]);
     expect(fleet.bucket.contentTypes.get(modelObjectKeys('model-2').clientZip)).toBe('application/zip');

@@ -1,5 +1,6 @@
 import { customResourceHandler } from '@fleet/custom-resource';
 import type { Logger } from 'pino';
+import { claimsInWords } from './claims-in-words';
 import { claimProperties, type ClaimProperties } from './claim-properties';
 import { claimsId, provideClaims, removeClaims, type FleetClaims } from './fleet-claims';
 
@@ -15,8 +16,8 @@ export function claimResourceHandler({ fleetOf, log }: HandlerParts): (event: un
     properties: claimProperties,
     physicalId: ({ ResourceTag }) => claimsId(ResourceTag),
     provide: async (request) => {
-      const { endpoint } = await provideClaims(request, fleetOf(request.ResourceProperties));
-      return { Endpoint: endpoint };
+      const { endpoint, outOfForce } = await provideClaims(request, fleetOf(request.ResourceProperties));
+      return { Endpoint: endpoint, ClaimsNotInForce: claimsInWords(outOfForce) };
     },
     remove: ({ ResourceProperties }) => removeClaims(fleetOf(ResourceProperties)),
     log,

@@ -206,6 +206,7 @@ describe('the fleet’s stack', () => {
   it('says where the bundles are, where devices connect, and through which templates', () => {
     expect(Object.keys(documented.findOutputs('*')).sort()).toEqual([
       'BucketName',
+      'ClaimsNotInForce',
       'Endpoint',
       'ProvisioningTemplate',
       'RotationTemplate',

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Arrivals } from './constructs/arrivals';
 import { BundleBucket } from './constructs/bundle-bucket';
 import { Claims } from './constructs/claims';
+import { claimsNotInForce } from './claims-output';
 import { DevicePolicies } from './constructs/device-policies';
 import { DevicesTable } from './constructs/devices-table';
 import { FleetHooks } from './constructs/fleet-hooks';
@@ -73,7 +74,7 @@ export class FleetStack extends Stack {
       rootCa,
     });
     claims.guard(policies, provisioning, oldVersions, rules, hooks, ...rotation, bundleBucket);
-    this.outputs(names, claims.endpoint, bucket.bucketName);
+    this.outputs(names, claims, bucket.bucketName);
   }
 
   /** The monitor, the fleet index that it asks, on before it is called for the first time, and who warns beside it. */
@@ -105,11 +106,12 @@ export class FleetStack extends Stack {
     return [indexing, monitor, arrivals];
   }
 
-  private outputs(names: FleetNames, endpoint: string, bucketName: string): void {
+  private outputs(names: FleetNames, { endpoint, notInForce }: Claims, bucketName: string): void {
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
     output('BucketName', bucketName, 'Bucket of the client bundles: models/<model>/client.zip');
     output('Endpoint', endpoint, 'Where devices connect');
+    output(claimsNotInForce, notInForce, 'Claims that the last deploy has left as they are, or none');
     output('ProvisioningTemplate', names.provisioningTemplate, 'Template that claim certificates use');
     output('RotationTemplate', names.rotationTemplate, 'Template that devices rotate with');
   }

@@ -14,6 +14,7 @@ import {
 import { defined } from '@fleet/optional-members';
 import { pathOfUser } from '@fleet/user-paths';
 import { lookAfter } from './operator/after-deploy';
+import { nameClaimsLeft } from './operator/claims-left';
 import { approvalFor } from './operator/approval';
 import { cdkCli } from './operator/cdk';
 import { operatorClients } from './operator/clients';
@@ -87,6 +88,7 @@ async function afterDeploy(options: TargetChoice): Promise<void> {
   await interruptible(process, async (interruption) => {
     await setProtection(clients.cloudFormation, names, true);
     await lookAfter({ iot: clients.iot, names, interruption, say });
+    await nameClaimsLeft(clients.cloudFormation, names, say);
   });
   say(`${names.stack} is protected against deletion, and has what CloudFormation does not look at again.`);
 }

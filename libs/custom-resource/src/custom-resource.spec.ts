@@ -68,6 +68,26 @@ describe('a custom resource', () => {
     expect(address.answers[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'lamp-a' });
   });
 
+  it.each([
+    ['what its properties are changed from', { Name: 'a', Size: '41' }, 'from 41'],
+    ['nothing where an older release had others', { Name: 'a' }, 'from nothing'],
+  ])('is told %s', async (_, before, words) => {
+    const changing = customResourceHandler({
+      properties: z.object({ Name: z.string(), Size: z.coerce.number() }),
+      physicalId: ({ Name }) => Name,
+      provide: ({ OldResourceProperties: old }) => {
+        done.push(`from ${old?.Size ?? 'nothing'}`);
+        return Promise.resolve({});
+      },
+      remove: () => Promise.resolve(),
+      log: pino({ level: 'silent' }),
+    });
+    const update = { RequestType: 'Update', PhysicalResourceId: 'lamp-a', OldResourceProperties: before };
+    await changing(request(update));
+    expect(done).toEqual([words]);
+    expect(address.answers[0]).toMatchObject({ Status: 'SUCCESS' });
+  });
+
   it('is deleted by its id', async () => {
     await handler(request({ RequestType: 'Delete', PhysicalResourceId: 'lamp-a' }));
     expect(done).toEqual(['remove lamp-a']);

@@ -15,6 +15,7 @@ const requestSchema = z.looseObject({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   PhysicalResourceId: z.optional(text),
   ResourceProperties: z.looseObject({}),
+  OldResourceProperties: z.optional(z.looseObject({})),
 });
 
 export type Envelope = z.infer<typeof envelopeSchema>;
@@ -25,6 +26,8 @@ export interface CustomResourceRequest<Properties> {
   /** Absent for a Create; afterwards what the resource answered. */
   readonly PhysicalResourceId: string | undefined;
   readonly ResourceProperties: Properties;
+  /** Of an Update: what the properties are changed from. Absent where those of an older release do not fit. */
+  readonly OldResourceProperties: Properties | undefined;
 }
 
 /** A request that CloudFormation would not send; names the properties that are wrong. */
@@ -43,10 +46,12 @@ export function parseRequest<Properties>(
   properties: z.ZodMiniType<Properties>,
 ): CustomResourceRequest<Properties> {
   const request = parse(requestSchema, event, []);
+  const before = z.safeParse(properties, request.OldResourceProperties);
   return {
     RequestType: request.RequestType,
     PhysicalResourceId: request.PhysicalResourceId,
     ResourceProperties: parse(properties, request.ResourceProperties, ['ResourceProperties']),
+    OldResourceProperties: before.success ? before.data : undefined,
   };
 }
 

@@ -54,6 +54,9 @@ export {
 
 export {
   bundleFiles,
+  claimObjectKeys,
+  claimSlotOf,
+  firstSlot,
   modelObjectKeys,
   modelsPrefix,
   seedConfigFile,

@@ -90,6 +90,16 @@ export async function deactivateCertificate(iot: IoTClient, certificateId: strin
   return (await absentIfNotFound(updated)) !== undefined;
 }
 
+/**
+ * Revokes a certificate, for good: nobody can connect with it, and AWS IoT ends its connections within minutes. Safe to
+ * repeat. Needs `iot:UpdateCertificate`.
+ * @returns whether AWS IoT has it
+ */
+export async function revokeCertificate(iot: IoTClient, certificateId: string): Promise<boolean> {
+  const updated = iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'REVOKED' }));
+  return (await absentIfNotFound(updated)) !== undefined;
+}
+
 /** The thing and the policy that make a certificate a device's. */
 export interface DeviceAttachments {
   readonly thingName: string;

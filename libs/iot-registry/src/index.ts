@@ -2,11 +2,13 @@ export {
   certificateIdOf,
   certificatesOfThing,
   deactivateCertificate,
+  deleteCertificate,
   deleteRetired,
   findCertificate,
   isActiveCertificateOf,
   principalsOfThing,
   retireCertificate,
+  revokeCertificate,
   setCertificateStatus,
   type DeviceAttachments,
 } from './certificates';

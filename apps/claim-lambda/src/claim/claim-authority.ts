@@ -21,6 +21,10 @@ export interface IssuedCertificate {
   certificatePem: string;
 }
 
+export interface FoundCertificate extends IssuedCertificate {
+  status: CertificateStatus | undefined;
+}
+
 /** By how much the clocks of S3 and AWS IoT may differ. */
 const clockTolerance = 60 * 60 * 1000;
 
@@ -39,8 +43,10 @@ export class ClaimAuthority {
     return whole(answer, 'CreateCertificateFromCsr');
   }
 
-  async status(certificateId: string): Promise<CertificateStatus | undefined> {
-    return (await this.describe(certificateId))?.status;
+  /** The certificate as AWS IoT has it, if it has it. */
+  async find(certificateId: string): Promise<FoundCertificate | undefined> {
+    const found = await this.describe(certificateId);
+    return found && { ...whole(found, 'DescribeCertificate'), status: found.status };
   }
 
   /**

@@ -6,15 +6,27 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { modelObjectKeys, modelsPrefix } from '@fleet/fleet-contract';
-import { z } from 'zod/mini';
+import { claimObjectKeys, claimSlotOf, modelObjectKeys, modelsPrefix } from '@fleet/fleet-contract';
+import * as z from 'zod/mini';
 import { IncompleteAnswerError } from './incomplete-answer';
 
-const recordSchema = z.object({
+const recordSchema = z.looseObject({
   certificateId: z.string(),
   certificateArn: z.string(),
   issuedAt: z.string(),
+  /** Absent in what older releases wrote. */
+  generation: z.exactOptional(z.int()),
+  /** Ids of certificates that were issued for the same claim, when it was asked for twice at a time. */
+  others: z.exactOptional(z.array(z.string())),
 });
+
+const refusalSchema = z.object({ properties: z.string() });
+
+/** Where one of a model's claims lies. */
+export interface ClaimSlot {
+  readonly model: string;
+  readonly slot: number;
+}
 
 /** A model's claim key, and since when it is in the bucket. */
 export interface StoredKey {
@@ -22,13 +34,13 @@ export interface StoredKey {
   savedAt: Date;
 }
 
-/** Which certificate was issued to a model's claim key. */
+/** Which certificate was issued to a model's claim key. It is written last, when that is in force. */
 export type ClaimRecord = z.infer<typeof recordSchema>;
 
 export interface StoredClaim {
   key: StoredKey | undefined;
   certificate: string | undefined;
-  record: ClaimRecord | undefined;
+  record: ClaimRecord | 'unreadable' | undefined;
 }
 
 /** The claim keys, certificates and records of all models, and their client bundles, in the fleet's bucket. */
@@ -38,13 +50,13 @@ export class ClaimCertificateStore {
     private readonly bucket: string,
   ) {}
 
-  /** What the bucket holds of a model's claim. */
-  async claim(model: string): Promise<StoredClaim> {
-    const { claimPrivateKey, claimCertificate } = modelObjectKeys(model);
+  /** What the bucket holds of a claim. */
+  async claim(place: ClaimSlot): Promise<StoredClaim> {
+    const { claimPrivateKey, claimCertificate } = keysOf(place);
     const [key, certificate, record] = await Promise.all([
       this.read(claimPrivateKey),
       this.read(claimCertificate),
-      this.record(model),
+      this.record(place),
     ]);
     return {
       key: key && { pem: key.text, savedAt: key.savedAt },
@@ -53,20 +65,41 @@ export class ClaimCertificateStore {
     };
   }
 
-  async savePrivateKey(model: string, pem: string): Promise<void> {
-    await this.write(modelObjectKeys(model).claimPrivateKey, pem, 'application/x-pem-file');
+  async record(place: ClaimSlot): Promise<StoredClaim['record']> {
+    const found = await this.read(keysOf(place).claimRecord);
+    if (found === undefined) {
+      return undefined;
+    }
+    const parsed = z.safeParse(recordSchema, parseJson(found.text));
+    return parsed.success ? parsed.data : 'unreadable';
   }
 
-  async saveCertificate(model: string, pem: string): Promise<void> {
-    await this.write(modelObjectKeys(model).claimCertificate, pem, 'application/x-pem-file');
+  async savePrivateKey(place: ClaimSlot, pem: string): Promise<void> {
+    await this.write(keysOf(place).claimPrivateKey, pem, 'application/x-pem-file');
   }
 
-  async saveRecord(model: string, record: ClaimRecord): Promise<void> {
-    await this.write(modelObjectKeys(model).claimRecord, JSON.stringify(record, null, 2), 'application/json');
+  async saveCertificate(place: ClaimSlot, pem: string): Promise<void> {
+    await this.write(keysOf(place).claimCertificate, pem, 'application/x-pem-file');
+  }
+
+  async saveRecord(place: ClaimSlot, record: ClaimRecord): Promise<void> {
+    await this.write(keysOf(place).claimRecord, JSON.stringify(record, null, 2), 'application/json');
   }
 
   async saveBundle(model: string, zip: Uint8Array): Promise<void> {
     await this.write(modelObjectKeys(model).clientZip, zip, 'application/zip');
+  }
+
+  /** Notes for which change of the stack a claim of the model could not be provided. */
+  async saveRefusal(model: string, properties: string): Promise<void> {
+    await this.write(refusalKey(model), JSON.stringify({ properties }), 'application/json');
+  }
+
+  /** What {@link saveRefusal} noted last. */
+  async refusal(model: string): Promise<string | undefined> {
+    const found = await this.read(refusalKey(model));
+    const parsed = z.safeParse(refusalSchema, found && parseJson(found.text));
+    return parsed.success ? parsed.data.properties : undefined;
   }
 
   /** Every model that has anything in the bucket, also those the configuration has dropped since. */
@@ -81,27 +114,32 @@ export class ClaimCertificateStore {
     return [...models];
   }
 
-  async removeModel(model: string): Promise<void> {
-    // The key goes first: without it, nobody takes it for one that was never used. The record goes last: while it is
-    // there, an interrupted removal can be taken up again.
-    const { claimPrivateKey: first, claimRecord: last } = modelObjectKeys(model);
-    await this.remove(first);
-    for await (const key of this.keys(`${modelsPrefix}${model}/`)) {
-      if (key !== last) {
-        await this.remove(key);
+  /** Where the model has claims, the first one first. */
+  async slots(model: string): Promise<number[]> {
+    const slots = new Set<number>();
+    for await (const key of this.keys(folderOf(model))) {
+      const slot = claimSlotOf(key);
+      if (slot !== undefined) {
+        slots.add(slot);
       }
     }
-    await this.remove(last);
+    return [...slots].sort((one, other) => one - other);
   }
 
-  /** The record, or nothing where there is none or it cannot be read: both are repaired alike. */
-  private async record(model: string): Promise<ClaimRecord | undefined> {
-    const found = await this.read(modelObjectKeys(model).claimRecord);
-    if (found === undefined) {
-      return undefined;
+  async removeClaim(place: ClaimSlot): Promise<void> {
+    // The key goes first: without it, nobody takes it for one that was never used. The record goes last: while it is
+    // there, an interrupted removal can be taken up again.
+    const { claimPrivateKey, claimCertificate, claimRecord } = keysOf(place);
+    for (const key of [claimPrivateKey, claimCertificate, claimRecord]) {
+      await this.remove(key);
     }
-    const parsed = z.safeParse(recordSchema, parseJson(found.text));
-    return parsed.success ? parsed.data : undefined;
+  }
+
+  /** What there is of a model beside its claims. */
+  async removeModel(model: string): Promise<void> {
+    for await (const key of this.keys(folderOf(model))) {
+      await this.remove(key);
+    }
   }
 
   private async *keys(prefix: string): AsyncGenerator<string> {
@@ -143,6 +181,18 @@ export class ClaimCertificateStore {
   private async remove(key: string): Promise<void> {
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
+}
+
+function keysOf({ model, slot }: ClaimSlot) {
+  return claimObjectKeys(model, slot);
+}
+
+function folderOf(model: string): string {
+  return `${modelsPrefix}${model}/`;
+}
+
+function refusalKey(model: string): string {
+  return `${folderOf(model)}refused-change.json`;
 }
 
 function parseJson(text: string): unknown {

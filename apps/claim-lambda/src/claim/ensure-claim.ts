@@ -1,75 +1,146 @@
-import {
-  certificateBelongsTo,
-  createCertificateRequest,
-  generateIdentityKey,
-} from '@fleet/certificate-request';
+import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
+import { defined } from '@fleet/optional-members';
 import { certificateIdOf } from './certificate-id';
-import type { ClaimRecord, StoredKey } from './claim-certificate-store';
-import type { ClaimIssuing } from './claim-issuing';
-import { withdrawClaim } from './withdraw-claim';
+import type { IssuedCertificate } from './claim-authority';
+import type { ClaimRecord, StoredClaim, StoredKey } from './claim-certificate-store';
+import type { ClaimIssuing, ClaimPlace } from './claim-issuing';
+import { examineClaim, type OutOfForce } from './claim-state';
 
 export interface ClaimIdentity {
   privateKey: string;
   certificate: string;
 }
 
+/** A claim that is in force, or was left as it is. */
+export type EnsuredClaim =
+  | { readonly inForce: true; readonly identity: ClaimIdentity }
+  | ({ readonly inForce: false } & ClaimOutOfForce);
+
+export interface ClaimOutOfForce extends ClaimPlace {
+  readonly why: OutOfForce;
+  /** Absent where nobody can tell. */
+  readonly certificateId?: string | undefined;
+}
+
 /**
- * The model's claim identity, made where there is none. A model has one when key, certificate, record and an ACTIVE
- * certificate at AWS IoT agree; anything else (an interrupted attempt, a revoked or deleted certificate) is repaired
- * with a new key, so that a key which may have leaked never comes back into force.
+ * The claim of this place, made where there is none. One that was made once is burnt into devices: it is never
+ * replaced and never brought into force again. What is damaged in the bucket is repaired where that is possible; an
+ * interrupted attempt is finished.
  */
-export async function ensureClaim(model: string, issuing: ClaimIssuing): Promise<ClaimIdentity> {
-  const { store, authority, log } = issuing;
-  const claim = await store.claim(model);
-  const { key, certificate, record } = claim;
-  if (key !== undefined && certificate !== undefined && record !== undefined) {
-    // Two calls at a time may have stored the certificate of one and the record of the other.
-    const isOnRecord = certificateIdOf(certificate) === record.certificateId;
-    const inForce = (await authority.status(record.certificateId)) === 'ACTIVE';
-    if (isOnRecord && inForce && certificateBelongsTo(key.pem, certificate)) {
-      await enforce(model, record, issuing);
-      return { privateKey: key.pem, certificate };
-    }
+export async function ensureClaim(place: ClaimPlace, issuing: ClaimIssuing): Promise<EnsuredClaim> {
+  const stored = await issuing.store.claim(place);
+  const state = await examineClaim(stored, issuing.authority);
+  switch (state.kind) {
+    case 'unissued':
+      return issue(place, state, issuing);
+    case 'issued':
+      return bringIntoForce(place, { ...state, stored }, issuing);
+    case 'untouched':
+      return leave(place, state, stored, issuing);
   }
-  if (certificate === undefined && record === undefined) {
-    // A key alone is what an interrupted attempt leaves: it never left this bucket.
-    return issue(model, key, issuing);
+}
+
+async function leave(
+  place: ClaimPlace,
+  { why, certificateId }: Pick<ClaimOutOfForce, 'why' | 'certificateId'>,
+  { record }: StoredClaim,
+  issuing: ClaimIssuing,
+): Promise<EnsuredClaim> {
+  const { model, generation } = place;
+  issuing.log.warn(
+    { model, generation, certificateId, why },
+    'the claim is not in force: it is left as it is',
+  );
+  if (why === 'revoked' && certificateId !== undefined) {
+    const issuedAt = isReadable(record) ? record.issuedAt : issuing.now().toISOString();
+    await noteRevoked({ ...place, certificateId, issuedAt }, issuing);
   }
-  log.warn({ model, certificateId: record?.certificateId }, 'claim certificate is incomplete: replacing it');
-  await withdrawClaim(model, claim, issuing);
-  return issue(model, undefined, issuing);
+  return { inForce: false, ...place, why, certificateId };
+}
+
+/** Whoever has revoked it may not have said so in its record: what was issued over it, and not proven, ends with that. */
+export async function noteRevoked(
+  claim: ClaimPlace & { readonly certificateId: string; readonly issuedAt: string },
+  { register, now }: ClaimIssuing,
+): Promise<void> {
+  const { certificateId, model, generation, issuedAt } = claim;
+  await register.recordClaim({ certificateId, model, generation, issuedAt, revokedAt: now().toISOString() });
 }
 
 async function issue(
-  model: string,
-  unusedKey: StoredKey | undefined,
+  place: ClaimPlace,
+  { key: unusedKey, others }: { readonly key: StoredKey | undefined; readonly others: readonly string[] },
   issuing: ClaimIssuing,
-): Promise<ClaimIdentity> {
+): Promise<EnsuredClaim> {
   const { store, authority, log } = issuing;
+  const { model, generation } = place;
   const privateKey = unusedKey?.pem ?? generateIdentityKey();
   if (unusedKey === undefined) {
-    await store.savePrivateKey(model, privateKey);
+    await store.savePrivateKey(place, privateKey);
   }
   const lost = unusedKey && (await authority.lostCertificate(unusedKey));
-  const issued = lost ?? (await authority.issue(createCertificateRequest(privateKey, `${model} claim`)));
-  const record: ClaimRecord = {
-    certificateId: issued.certificateId,
-    certificateArn: issued.certificateArn,
-    issuedAt: issuing.now().toISOString(),
-  };
-  await store.saveCertificate(model, issued.certificatePem);
-  await store.saveRecord(model, record);
-  await enforce(model, record, issuing);
-  log.info({ model, certificateId: record.certificateId }, 'issued a claim certificate');
-  return { privateKey, certificate: issued.certificatePem };
+  const certificate = lost ?? (await authority.issue(createCertificateRequest(privateKey, `${model} claim`)));
+  const stored = { key: unusedKey, certificate: undefined, record: undefined };
+  const key = { pem: privateKey };
+  const ensured = await bringIntoForce(place, { key, certificate, others, stored }, issuing);
+  log.info({ model, generation, certificateId: certificate.certificateId }, 'issued a claim certificate');
+  return ensured;
 }
 
-/** The hook must know a claim before it can connect. */
-async function enforce(
-  model: string,
-  record: ClaimRecord,
-  { register, authority }: ClaimIssuing,
-): Promise<void> {
-  await register.recordClaim({ certificateId: record.certificateId, model, issuedAt: record.issuedAt });
-  await authority.authorise(record);
+interface IssuedClaim {
+  readonly key: Pick<StoredKey, 'pem'>;
+  readonly certificate: IssuedCertificate;
+  readonly others: readonly string[];
+  readonly stored: StoredClaim;
+}
+
+/** The hook must know a claim before it can connect. Safe to repeat. */
+async function bringIntoForce(
+  place: ClaimPlace,
+  { key, certificate, others, stored }: IssuedClaim,
+  issuing: ClaimIssuing,
+): Promise<EnsuredClaim> {
+  const { store, authority, register } = issuing;
+  const { certificateId, certificateArn, certificatePem } = certificate;
+  const { model, generation } = place;
+  if (stored.certificate === undefined || certificateIdOf(stored.certificate) !== certificateId) {
+    await store.saveCertificate(place, certificatePem);
+  }
+  const record = recordOf(place, { certificateId, certificateArn, others }, stored, issuing);
+  if (!(await register.recordClaim({ certificateId, model, generation, issuedAt: record.issuedAt }))) {
+    // Its revocation has begun, and AWS IoT is about to be told.
+    return leave(place, { why: 'revoked', certificateId }, stored, issuing);
+  }
+  await authority.authorise(certificate);
+  if (record !== stored.record) {
+    await store.saveRecord(place, record);
+  }
+  return { inForce: true, identity: { privateKey: key.pem, certificate: certificatePem } };
+}
+
+/** The record as it is, where it names this certificate and the others. */
+function recordOf(
+  { generation }: ClaimPlace,
+  issued: Pick<ClaimRecord, 'certificateId' | 'certificateArn'> & { readonly others: readonly string[] },
+  { record }: StoredClaim,
+  { now }: ClaimIssuing,
+): ClaimRecord {
+  const before = isReadable(record) ? record : undefined;
+  const { certificateId, certificateArn } = issued;
+  const others = issued.others.filter((id) => before?.others?.includes(id) !== true);
+  if (before?.certificateId === certificateId && others.length === 0) {
+    return before;
+  }
+  return {
+    ...before,
+    certificateId,
+    certificateArn,
+    issuedAt: before?.issuedAt ?? now().toISOString(),
+    generation: before?.generation ?? generation,
+    ...defined({ others: issued.others.length === 0 ? undefined : [...issued.others] }),
+  };
+}
+
+export function isReadable(record: StoredClaim['record']): record is ClaimRecord {
+  return record !== undefined && record !== 'unreadable';
 }

@@ -25,14 +25,16 @@ function storeThatAnswers(headers: Record<string, string>): ClaimCertificateStor
   return new ClaimCertificateStore(new S3Client({ ...access, requestHandler }), 'bucket');
 }
 
+const place = { model: 'sensor', slot: 1 };
+
 describe('an answer of AWS that has not all that it promises', () => {
   it('is none of these', async () => {
     expect(await authorityThatAnswers(whole).issue('csr')).toEqual(whole);
     const savedAt = new Date('2026-01-02T03:04:05.000Z');
-    expect(await storeThatAnswers({ 'last-modified': savedAt.toUTCString() }).claim('sensor')).toEqual({
+    expect(await storeThatAnswers({ 'last-modified': savedAt.toUTCString() }).claim(place)).toEqual({
       key: { pem: 'text', savedAt },
       certificate: 'text',
-      record: undefined,
+      record: 'unreadable',
     });
   });
 
@@ -47,8 +49,8 @@ describe('an answer of AWS that has not all that it promises', () => {
   );
 
   it('is refused when an object comes without its date', async () => {
-    await expect(storeThatAnswers({}).claim('sensor')).rejects.toThrow(IncompleteAnswerError);
-    await expect(storeThatAnswers({}).claim('sensor')).rejects.toThrow(
+    await expect(storeThatAnswers({}).claim(place)).rejects.toThrow(IncompleteAnswerError);
+    await expect(storeThatAnswers({}).claim(place)).rejects.toThrow(
       /^s3:\/\/bucket\/models\/sensor\/claim\/.+ came without its body or its date$/,
     );
   });

@@ -7,6 +7,7 @@ import { FleetInMemory } from '../testing/fleet-in-memory';
 
 describe('taking a claim back', () => {
   let fleet: FleetInMemory;
+  const place = { model: 'sensor', slot: 1, generation: 1 };
   const issuing = () => ({ ...fleet.parts(), log: pino({ level: 'silent' }) });
 
   beforeEach(() => {
@@ -14,7 +15,7 @@ describe('taking a claim back', () => {
   });
 
   it('knows the models by the folders that have something in them, not by those that are marked out', async () => {
-    await ensureClaim('sensor', issuing());
+    await ensureClaim(place, issuing());
     fleet.bucket.put('models/', '');
     fleet.bucket.put('models/gateway/claim/private.pem.key', 'a key');
     fleet.bucket.put('other/model/file', 'not of the fleet');
@@ -22,11 +23,11 @@ describe('taking a claim back', () => {
   });
 
   it.each(['ACTIVE', 'INACTIVE', 'REVOKED'])('leaves nothing of one that is %s', async (status) => {
-    await ensureClaim('sensor', issuing());
+    await ensureClaim(place, issuing());
     for (const certificate of fleet.iot.certificates.values()) {
       certificate.status = status;
     }
-    await withdrawClaim('sensor', await issuing().store.claim('sensor'), issuing());
+    await withdrawClaim(place, await issuing().store.claim(place), issuing());
     expect([fleet.iot.certificates.size, fleet.bucket.objects.size, fleet.claims.size]).toEqual([0, 0, 0]);
   });
 
@@ -35,7 +36,7 @@ describe('taking a claim back', () => {
     ['INACTIVE', 0],
     ['REVOKED', 0],
   ])('changes the status of a certificate that is %s so many times: %i', async (status, times) => {
-    await ensureClaim('sensor', issuing());
+    await ensureClaim(place, issuing());
     const [certificate] = fleet.iot.certificates.values();
     Object.assign(certificate ?? {}, { status });
     const sent: unknown[] = [];
@@ -65,7 +66,8 @@ describe('taking a claim back', () => {
       const parts = issuing();
       const removed = jest.spyOn(parts.register, 'removeClaim');
       const withdrawn = jest.spyOn(parts.authority, 'withdraw');
-      await withdrawClaim('sensor', await parts.store.claim('sensor'), parts);
+      await withdrawClaim(place, await parts.store.claim(place), parts);
+      await parts.store.removeModel('sensor');
       expect(fleet.bucket.objects.size).toBe(0);
       expect(removed).not.toHaveBeenCalled();
       expect(withdrawn).not.toHaveBeenCalled();
@@ -73,7 +75,7 @@ describe('taking a claim back', () => {
   );
 
   it('is done already where somebody has deleted the certificate', async () => {
-    await ensureClaim('sensor', issuing());
+    await ensureClaim(place, issuing());
     const [certificateId = ''] = fleet.iot.certificates.keys();
     fleet.iot.certificates.clear();
     await expect(issuing().authority.withdraw(certificateId)).resolves.toBeUndefined();
@@ -84,7 +86,7 @@ describe('taking a claim back', () => {
     ['before its policy is detached', 'DetachPolicyCommand'],
     ['before it is deleted', 'DeleteCertificateCommand'],
   ])('ends well where somebody deletes the certificate %s', async (_, command) => {
-    await ensureClaim('sensor', issuing());
+    await ensureClaim(place, issuing());
     const [certificateId = ''] = fleet.iot.certificates.keys();
     fleet.iot.client.middlewareStack.add(
       (next, { commandName }) =>

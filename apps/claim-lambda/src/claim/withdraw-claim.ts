@@ -1,32 +1,30 @@
-import { certificateIdOf } from './certificate-id';
-import type { StoredClaim } from './claim-certificate-store';
+import type { ClaimSlot, StoredClaim } from './claim-certificate-store';
 import type { ClaimIssuing } from './claim-issuing';
+import { writtenIds } from './claim-state';
 
-/** Takes back a model's certificates, of which there is one as a rule, and then all that the bucket holds of the model. Safe to repeat. */
-export async function withdrawClaim(model: string, claim: StoredClaim, issuing: ClaimIssuing): Promise<void> {
+/** Takes back a claim's certificates, of which there is one as a rule, and then all that the bucket holds of it. Safe to repeat. */
+export async function withdrawClaim(
+  place: ClaimSlot,
+  claim: StoredClaim,
+  issuing: ClaimIssuing,
+): Promise<void> {
   const { store, authority, register } = issuing;
   for (const certificateId of await issuedCertificates(claim, issuing)) {
     await register.removeClaim(certificateId);
     await authority.withdraw(certificateId);
   }
-  await store.removeModel(model);
+  await store.removeClaim(place);
 }
 
 /** What is recorded and what is stored; of an attempt that could write down neither, what was issued to its key. */
 async function issuedCertificates(
-  { key, certificate, record }: StoredClaim,
+  claim: StoredClaim,
   { authority }: ClaimIssuing,
 ): Promise<readonly string[]> {
-  const written = new Set<string>();
-  if (record !== undefined) {
-    written.add(record.certificateId);
+  const written = writtenIds(claim);
+  if (written.length > 0 || claim.key === undefined) {
+    return written;
   }
-  if (certificate !== undefined) {
-    written.add(certificateIdOf(certificate));
-  }
-  if (written.size > 0 || key === undefined) {
-    return [...written];
-  }
-  const lost = await authority.lostCertificate(key);
+  const lost = await authority.lostCertificate(claim.key);
   return lost === undefined ? [] : [lost.certificateId];
 }

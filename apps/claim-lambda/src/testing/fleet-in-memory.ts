@@ -1,3 +1,4 @@
+import type { ClaimRecord } from '@fleet/certificate-lifecycle';
 import type { ClaimIssuing, ClaimRegister } from '../claim/claim-issuing';
 import { ClaimAuthority } from '../claim/claim-authority';
 import { ClaimCertificateStore } from '../claim/claim-certificate-store';
@@ -13,12 +14,15 @@ export class FleetInMemory {
   private readonly now = () => this.at;
   readonly bucket = new BucketInMemory(this.now);
   readonly iot = new IotInMemory(this.now);
-  /** Model by certificate id, as the provision hook finds it. */
-  readonly claims = new Map<string, string>();
+  /** By certificate id, as the provision hook finds them. */
+  readonly claims = new Map<string, ClaimRecord>();
 
   private readonly register: ClaimRegister = {
-    recordClaim: ({ certificateId, model }) => {
-      this.claims.set(certificateId, model);
+    recordClaim: (claim) => {
+      if (this.claims.get(claim.certificateId)?.revokedAt !== undefined) {
+        return Promise.resolve(false);
+      }
+      this.claims.set(claim.certificateId, claim);
       return Promise.resolve(true);
     },
     removeClaim: (certificateId) => {
@@ -46,8 +50,8 @@ export class FleetInMemory {
     for (const [id, certificate] of this.iot.certificates) {
       copy.iot.certificates.set(id, structuredClone(certificate));
     }
-    for (const [id, model] of this.claims) {
-      copy.claims.set(id, model);
+    for (const [id, claim] of this.claims) {
+      copy.claims.set(id, claim);
     }
     return copy;
   }

@@ -3,7 +3,7 @@ import { webcrypto } from 'node:crypto';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { Pkcs10CertificateRequest, X509CertificateGenerator } from '@peculiar/x509';
 import { HttpResponse } from '@smithy/core/protocols';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 
 export interface IssuedInMemory {
   readonly certificateId: string;

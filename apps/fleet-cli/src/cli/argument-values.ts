@@ -61,15 +61,7 @@ export function permitEnd(
 }
 
 function endAt(until: string, now: Date): Date {
-  const end = new Date(until);
-  // A day alone is its midnight in UTC; a time of day without a zone would be this machine's.
-  // Date takes 30 February for 2 March.
-  const isDay = isCertDate(until.slice(0, 10).replaceAll('-', ''));
-  if (!isoMoment.test(until) || !isDay || Number.isNaN(end.getTime())) {
-    throw new UsageError(
-      `--until ${JSON.stringify(until)} is not a time: write 2026-01-31 or 2026-01-31T12:00Z.`,
-    );
-  }
+  const end = momentOf(until, '--until');
   const latest = new Date(now.getTime() + longestPermitHours * hourMillis);
   if (end <= now || end > latest) {
     throw new UsageError(
@@ -77,6 +69,32 @@ function endAt(until: string, now: Date): Date {
     );
   }
   return end;
+}
+
+/**
+ * A moment that has passed by the operator's clock.
+ * @throws UsageError
+ */
+export function pastMoment(text: string, option: string): Date {
+  const moment = momentOf(text, option);
+  if (moment.getTime() > Date.now()) {
+    throw new UsageError(`${option} must lie in the past.`);
+  }
+  return moment;
+}
+
+/** @throws UsageError */
+function momentOf(text: string, option: string): Date {
+  const moment = new Date(text);
+  // A day alone is its midnight in UTC; a time of day without a zone would be this machine's.
+  // Date takes 30 February for 2 March.
+  const isDay = isCertDate(text.slice(0, 10).replaceAll('-', ''));
+  if (!isoMoment.test(text) || !isDay || Number.isNaN(moment.getTime())) {
+    throw new UsageError(
+      `${option} ${JSON.stringify(text)} is not a time: write 2026-01-31 or 2026-01-31T12:00Z.`,
+    );
+  }
+  return moment;
 }
 
 /** @throws UsageError */

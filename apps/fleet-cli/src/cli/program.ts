@@ -2,6 +2,7 @@ import { defined } from '@fleet/optional-members';
 import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { addChangingCommands } from './changing-commands';
+import { addClaimCommands } from './claim-commands';
 import { exitCodeHelp } from './exit-codes';
 import { addFleetCommands } from './fleet-commands';
 import { addReadingCommands } from './reading-commands';
@@ -39,6 +40,10 @@ export function buildProgram(withFleet: WithFleet, withVoucherDesk: WithVoucherD
   addReadingCommands(devices, withFleet);
   addChangingCommands(devices, withFleet);
   addFleetCommands(devices, withFleet);
+  const claims = program
+    .command('claims')
+    .description('show the claims of the models, and end those that leaked');
+  addClaimCommands(claims, withFleet);
   const vouchers = program.command('vouchers').description('make and verify the vouchers of a factory');
   addVoucherCommands(vouchers, withVoucherDesk);
   return program;

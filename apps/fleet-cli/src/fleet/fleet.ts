@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
@@ -5,6 +6,7 @@ import { dynamoDbDeviceRegistry, type DeviceRegistry } from '@fleet/device-regis
 import { fleetNames, serialRules } from '@fleet/fleet-contract';
 import type { FleetConfig, FleetNames, SerialRules } from '@fleet/fleet-contract';
 import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
+import { seenInLog, type SeenClients } from '../claims/seen-clients';
 import { cloudClock } from './cloud-clock';
 
 /** The fleet that a command works on. */
@@ -21,6 +23,11 @@ export interface Fleet {
   readonly place: string;
 }
 
+/** What a command line works on: what the functions of the fleet have logged as well. */
+export interface FleetWithLogs extends Fleet {
+  readonly seenClients: SeenClients;
+}
+
 export interface FleetChoice {
   readonly local?: boolean;
   /** Resource tag, in place of the configuration's. */
@@ -34,13 +41,17 @@ const patient = { retryMode: 'adaptive', maxAttempts: 10 } as const;
  * Opens the fleet of the configuration file, lets `work` have it, and closes its connections.
  * @throws LocalCloudNotRunningError, UnreadableConfigError, InvalidFleetConfigError, InvalidResourceTagError
  */
-export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Promise<void>): Promise<void> {
+export async function withFleet(
+  choice: FleetChoice,
+  work: (fleet: FleetWithLogs) => Promise<void>,
+): Promise<void> {
   const config = chosenConfig(choice);
   const names = fleetNames(config.resourceTag);
   const target = await enterTarget({ local: choice.local === true });
   const iot = new IoTClient(patient);
   const iotData = new IoTDataPlaneClient(patient);
   const dynamoDb = new DynamoDBClient(patient);
+  const logs = new CloudWatchLogsClient(patient);
   try {
     await work({
       config,
@@ -53,6 +64,7 @@ export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Pro
       }),
       iot,
       iotData,
+      seenClients: seenInLog(logs, names.proofHandler),
       now: cloudClock([iot, dynamoDb]),
       place: target.description,
     });
@@ -60,6 +72,7 @@ export async function withFleet(choice: FleetChoice, work: (fleet: Fleet) => Pro
     iot.destroy();
     iotData.destroy();
     dynamoDb.destroy();
+    logs.destroy();
   }
 }
 

@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { leastGraceDays } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
 import { ComingClients } from '@fleet/iot-registry/testing';
 import type { Output } from '../cli/output';
-import type { Fleet } from '../fleet/fleet';
+import type { FleetWithLogs } from '../fleet/fleet';
 import { idOf, ScriptedIot } from './scripted-iot';
 
 /** What a command printed. */
@@ -14,11 +15,13 @@ export interface Printed extends Output {
   readonly said: string[];
 }
 
-export interface FleetInMemory extends Fleet {
+export interface FleetInMemory extends FleetWithLogs {
   readonly registry: DeviceRegistry;
   readonly scripted: ScriptedIot;
   readonly clients: ComingClients;
   readonly clock: { at: Date };
+  /** Client ids in the log by the certificate that they connected with. */
+  readonly logged: Map<string, string[]>;
 }
 
 /** A fleet whose registry is the real one in memory, and whose AWS IoT is scripted. */
@@ -26,6 +29,7 @@ export function fleetInMemory(): FleetInMemory {
   const config = parseFleetConfig({ models: ['model-1'] });
   const scripted = new ScriptedIot();
   const clients = new ComingClients();
+  const logged = new Map<string, string[]>();
   const clock = { at: new Date('2026-01-01T12:00:00.000Z') };
   return {
     config,
@@ -36,6 +40,8 @@ export function fleetInMemory(): FleetInMemory {
     scripted,
     iotData: clients.iotData,
     clients,
+    logged,
+    seenClients: { clientIds: (certificateId) => Readable.from(logged.get(certificateId) ?? []) },
     clock,
     now: () => clock.at,
     place: 'this test',

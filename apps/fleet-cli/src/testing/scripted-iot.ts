@@ -9,7 +9,7 @@ const request = z.object({
   target: z.string().default(''),
   policyName: z.string().default(''),
   thingGroupName: z.string().default(''),
-  newStatus: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
+  newStatus: z.enum(['ACTIVE', 'INACTIVE', 'REVOKED']).default('INACTIVE'),
   marker: z.string().optional(),
   attributePayload: z.object({ attributes: z.record(z.string(), z.string()) }).optional(),
 });
@@ -115,6 +115,17 @@ export class ScriptedIot {
     switch (command) {
       case 'UpdateCertificate':
         this.certificate(input).status = input.newStatus;
+        return {};
+      case 'DeleteCertificate':
+        this.certificate(input);
+        this.certificates.delete(input.certificateId);
+        this.policies.forEach((targets) => targets.delete(arnPrefix + input.certificateId));
+        return {};
+      case 'DetachThingPrincipal':
+        this.thing(input).certificates.delete(input.principal.replace(arnPrefix, ''));
+        return {};
+      case 'DetachPolicy':
+        this.policies.get(input.policyName)?.delete(input.target);
         return {};
       case 'UpdateThing': {
         const merged = { ...this.thing(input).attributes, ...input.attributePayload?.attributes };

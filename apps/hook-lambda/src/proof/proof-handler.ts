@@ -45,7 +45,12 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
     const at = now();
     const proof = parseProofEvent(raw);
     if (proof === undefined || !isDevice(proof, handler.serialRules)) {
-      logDecision(log, source, at, { decision: 'ignored', reason: 'no-device', clientId: proof?.clientId });
+      logDecision(log, source, at, {
+        decision: 'ignored',
+        reason: 'no-device',
+        clientId: proof?.clientId,
+        principal: proof?.principal,
+      });
       return;
     }
     const about = { serial: proof.clientId, principal: proof.principal };

@@ -41,7 +41,13 @@ describe('the log of the proof handler', () => {
   it('says which client is no device', async () => {
     await hooks.proof({ principal: idOf('claim'), clientId: 'claim:0011223344556677', source: 'presence' });
     expect(lines()).toMatchObject([
-      { ...metric, decision: 'ignored', reason: 'no-device', clientId: 'claim:0011223344556677' },
+      {
+        ...metric,
+        decision: 'ignored',
+        reason: 'no-device',
+        clientId: 'claim:0011223344556677',
+        principal: idOf('claim'),
+      },
     ]);
   });
 

@@ -26,6 +26,8 @@ export interface ClaimsProps {
 export class Claims extends Construct {
   /** Where devices connect, as the custom resource found it. */
   readonly endpoint: string;
+  /** The claims that it has left as they are, in words. */
+  readonly notInForce: string;
   private readonly resource: CustomResource;
 
   constructor(scope: Construct, id: string, props: ClaimsProps) {
@@ -59,12 +61,15 @@ export class Claims extends Construct {
         SpreadDays: config.spreadDays,
         // CloudFormation asks the function again only when a property has changed.
         ClaimGeneration: config.claimGeneration,
+        // Raised when the answer gets another attribute: what is not asked again has the answer of an older release.
+        AnswerVersion: 2,
         RootCa: props.rootCa,
       },
     });
     // Its permissions must be there before it is asked, and still be there when it is asked to delete.
     this.resource.node.addDependency(claim, props.policies.bootstrap);
     this.endpoint = this.resource.getAttString('Endpoint');
+    this.notInForce = this.resource.getAttString('ClaimsNotInForce');
   }
 
   /** The claim resource refuses its deletion while devices remain: what it depends on is then not deleted either. */

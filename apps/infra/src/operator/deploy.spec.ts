@@ -141,6 +141,29 @@ describe('a deploy', () => {
     expect(ran).toEqual([]);
   });
 
+  describe('that has left claims as they are', () => {
+    const output = (value: string) => [{ OutputKey: 'ClaimsNotInForce', OutputValue: value }];
+
+    it('names them last, with a page that says what to do', async () => {
+      account.outputs = output('The claim of model-1, generation 1, is paused: its certificate is INACTIVE.');
+      await run();
+      expect(said.slice(-2)).toEqual([
+        'When the claims were last deployed, these were left as they are, and their bundles too: ' +
+          'The claim of model-1, generation 1, is paused: its certificate is INACTIVE.',
+        'What to do with each: docs/devices.md, "Claims".',
+      ]);
+    });
+
+    it.each([
+      ['all are in force', output('none')],
+      ['an older release has deployed it', []],
+    ])('says nothing of claims where %s', async (_, outputs) => {
+      account.outputs = outputs;
+      await run();
+      expect(said.join()).not.toContain('claims');
+    });
+  });
+
   it('that was interrupted says that CloudFormation goes on with the stack', async () => {
     const operator = new AbortController();
     cdkDeploy = () => {

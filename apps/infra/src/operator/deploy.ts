@@ -1,6 +1,7 @@
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import type { Target } from '@fleet/operator-context';
 import { lookAfter } from './after-deploy';
+import { nameClaimsLeft } from './claims-left';
 import type { Approval } from './approval';
 import { bootstrapOnce } from './bootstrap';
 import type { Cdk } from './cdk';
@@ -54,6 +55,7 @@ export async function deploy(deployment: Deployment): Promise<void> {
     throw new NothingDeployedError();
   }
   await lookAfter({ iot: clients.iot, names, interruption: deployment.interruption, say });
+  await nameClaimsLeft(clients.cloudFormation, names, say);
 }
 
 async function cdkDeploy(deployment: Deployment, app: string): Promise<void> {

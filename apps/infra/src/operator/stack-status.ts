@@ -2,6 +2,7 @@ import {
   CloudFormationServiceException,
   StackStatus,
   type CloudFormation,
+  type Stack,
 } from '@aws-sdk/client-cloudformation';
 import type { FleetNames } from '@fleet/fleet-contract';
 
@@ -17,11 +18,25 @@ const remains: readonly StackStatus[] = [
 /** @returns undefined where there is no such stack */
 export async function stackStatus(
   cloudFormation: CloudFormation,
-  { stack }: FleetNames,
+  names: FleetNames,
 ): Promise<StackStatus | undefined> {
+  return (await findStack(cloudFormation, names))?.StackStatus;
+}
+
+/** @returns undefined where there is no such stack, or it has no such output */
+export async function stackOutput(
+  cloudFormation: CloudFormation,
+  names: FleetNames,
+  key: string,
+): Promise<string | undefined> {
+  const outputs = (await findStack(cloudFormation, names))?.Outputs ?? [];
+  return outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+}
+
+async function findStack(cloudFormation: CloudFormation, { stack }: FleetNames): Promise<Stack | undefined> {
   try {
     const { Stacks } = await cloudFormation.describeStacks({ StackName: stack });
-    return Stacks?.[0]?.StackStatus;
+    return Stacks?.[0];
   } catch (error) {
     if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') {
       return undefined;

@@ -18,6 +18,8 @@ interface Stack {
  */
 export class ScriptedAccount {
   stack: Stack | undefined;
+  /** Of the stack. */
+  outputs: readonly { readonly OutputKey: string; readonly OutputValue: string }[] = [];
   bootstrapVersion = '21';
   templatesEnabled = true;
   /** Names of templates that are there without a stack. */
@@ -75,7 +77,7 @@ export class ScriptedAccount {
   readonly #operations = new Map<string, (input: object) => object>([
     ['GetParameter', () => ({ Parameter: { Value: this.bootstrapVersion } })],
     ['GetCallerIdentity', () => ({ Account: '123456789012' })],
-    ['DescribeStacks', () => ({ Stacks: [{ StackStatus: this.#found().status }] })],
+    ['DescribeStacks', () => ({ Stacks: [{ StackStatus: this.#found().status, Outputs: this.outputs }] })],
     [
       'DescribeStackResources',
       () => ({

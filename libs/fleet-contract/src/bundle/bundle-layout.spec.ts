@@ -1,4 +1,11 @@
-import { bundleFiles, modelObjectKeys, modelsPrefix, seedConfigFile } from './bundle-layout';
+import {
+  bundleFiles,
+  claimObjectKeys,
+  claimSlotOf,
+  modelObjectKeys,
+  modelsPrefix,
+  seedConfigFile,
+} from './bundle-layout';
 
 describe('the files of a bundle', () => {
   it('have the names that devices in the field look for', () => {
@@ -23,6 +30,28 @@ describe('the objects of a model in the bucket', () => {
       claimCertificate: 'models/sensor/claim/certificate.pem.crt',
       claimRecord: 'models/sensor/claim/record.json',
     });
+  });
+
+  it('leave the first claim where it always was, and have a folder for each later one', () => {
+    expect(modelObjectKeys('sensor')).toMatchObject(claimObjectKeys('sensor', 1));
+    expect(claimObjectKeys('sensor', 12)).toEqual({
+      claimPrivateKey: 'models/sensor/claim-12/private.pem.key',
+      claimCertificate: 'models/sensor/claim-12/certificate.pem.crt',
+      claimRecord: 'models/sensor/claim-12/record.json',
+    });
+  });
+
+  it.each([
+    ['models/sensor/claim/record.json', 1],
+    ['models/sensor/claim-2/record.json', 2],
+    ['models/sensor/claim-1000000/private.pem.key', 1_000_000],
+    ['models/sensor/claim-02/record.json', undefined],
+    ['models/sensor/claim/', undefined],
+    ['models/sensor/client.zip', undefined],
+    ['models/claim/client.zip', undefined],
+    ['other/sensor/claim/record.json', undefined],
+  ])('say which claim they are of: %s of %s', (key, slot) => {
+    expect(claimSlotOf(key)).toBe(slot);
   });
 
   it('lie below the prefix of all models', () => {

@@ -50,7 +50,7 @@ export interface FleetConfig {
   readonly rootCa?: string;
   /** Whether a connection proves a certificate, as devices need that never confirm. */
   readonly presenceRule: boolean;
-  /** Raised by one, it makes the next deploy look at every claim certificate, and replace those out of force. */
+  /** Raised by one, it makes the next deploy give every model another claim beside those that it has. */
   readonly claimGeneration: number;
   /** Reserved concurrency of each hook. A new AWS account cannot reserve any, hence absent by default. */
   readonly reservedConcurrency?: number;

@@ -2,7 +2,7 @@ import { callCustomResource } from '../custom-resource-calls';
 import type { LeastPrivilegeGround } from '../least-privilege-ground';
 import { permissions, scenario } from '../scenario';
 import { removeDevice } from '../trial-devices';
-import { claimProperties } from './stack-scenarios';
+import { claimProperties, newModel, provideClaim } from './stack-scenarios';
 
 const versionActions = ['iot:ListPolicyVersions', 'iot:DeletePolicyVersion', 'iot:DeletePolicy'];
 
@@ -44,6 +44,9 @@ export const stackDeletion = scenario({
   title: 'a stack is to be deleted when it has no device any more',
   needs: {
     'CloudFormation is told that claims and policies are gone': permissions('ClaimsFunctionRole', {
+      'cert/*': ['iot:DetachPolicy', 'iot:DeleteCertificate'],
+      'table/DevicesTable': ['dynamodb:DeleteItem'],
+      'BundlesBucket/models/*': ['s3:DeleteObject'],
       'policy/PoliciesBootstrap': versionActions,
       'policy/PoliciesProduction': versionActions,
     }),
@@ -52,6 +55,7 @@ export const stackDeletion = scenario({
     const { claimFunction, resourceTag } = ground.fleet.names;
     await removeAllDevices(ground);
     await restorePolicies(ground);
+    await provideClaim(ground, newModel());
     const properties = await claimProperties(ground, 'model-1');
     return {
       steps: {
