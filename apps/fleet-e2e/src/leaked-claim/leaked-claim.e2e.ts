@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KMS } from '@aws-sdk/client-kms';
 import { voucherFactory } from '@fleet/device-voucher/testing';
 import { eventually } from '@fleet/eventually';
-import { startAgent, type Command } from '@fleet/local-fleet';
+import { sdkSettings, startAgent, type Command } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import { obtainCertificate, register } from '../devices/registration';
 import { askForEach } from './stolen-claim';
@@ -131,6 +132,31 @@ describe('a fleet that asks for vouchers', () => {
       exitCode: 3,
       stdout: ['1 voucher is good.'],
       stderr: [expect.stringContaining('line 2: This is no device voucher'), '1 voucher is not good.'],
+    });
+  });
+
+  it('may have its vouchers signed by a key that never leaves AWS KMS', async () => {
+    const kms = new KMS(sdkSettings(vouching.testCloud.cloud.endpoints));
+    resources.defer(() => kms.destroy());
+    const { KeyMetadata: key } = await kms.createKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    const arn = key?.Arn ?? 'none';
+    const vouchersOfKms = await vouching.vouchersOfKms(arn);
+    const out = join(vouching.testCloud.folder, 'kms.csv');
+    const issued = await vouchersOfKms(
+      'issue',
+      genuine,
+      '--model',
+      'model-1',
+      '--kms-key',
+      arn,
+      '--out',
+      out,
+    );
+    expect(issued).toMatchObject({ exitCode: 0, stdout: [expect.stringContaining('1 voucher issued')] });
+    expect(await vouchersOfKms('verify', out)).toMatchObject({ exitCode: 0, stdout: ['1 voucher is good.'] });
+    expect(await vouching.vouchers('verify', out)).toMatchObject({
+      exitCode: 3,
+      stderr: [expect.stringContaining('unknown-voucher-key'), '1 voucher is not good.'],
     });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IoTClient, paginateListCertificates, paginateListThings } from '@aws-sdk/client-iot';
 import { sdkSettings, synthesiseFleet } from '@fleet/local-fleet';
@@ -69,8 +69,22 @@ export class VouchingFleet {
 
   /** The factory's commands, beside the running cloud. */
   vouchers(...command: string[]): Promise<CommandEnd> {
+    return this.vouchersIn(this.environment, ...command);
+  }
+
+  /** The same for a fleet that has the key of AWS KMS in its configuration, and no other. */
+  async vouchersOfKms(kmsKey: string): Promise<(...command: string[]) => Promise<CommandEnd>> {
+    const printed = await this.vouchers('public-key', '--kms-key', kmsKey, '--json');
+    const { voucherKeys } = keyPrinted.parse(JSON.parse(printed.stdout[0] ?? ''));
+    const file = join(this.folder, 'kms.config.json');
+    const config = { resourceTag: 'vouched', models: ['model-1'], provisioning: 'voucher', voucherKeys };
+    await writeFile(file, JSON.stringify(config));
+    return (...command) => this.vouchersIn({ ...this.environment, FLEET_CONFIG: file }, ...command);
+  }
+
+  private vouchersIn(environment: NodeJS.ProcessEnv, ...command: string[]): Promise<CommandEnd> {
     const { resources } = this.testCloud.cloud;
-    return runFleetCli({ resources, environment: this.environment }, 'vouchers', ...command, '--local');
+    return runFleetCli({ resources, environment }, 'vouchers', ...command, '--local');
   }
 
   /** How many certificates of each status the account has. */

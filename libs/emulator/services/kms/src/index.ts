@@ -10,6 +10,7 @@ import { keyHandlers } from './key-handlers';
 import { KeyRepository } from './key-repository';
 import { keySettingHandlers } from './key-setting-handlers';
 import type { KmsParts } from './kms-parts';
+import { signingHandlers } from './signing-handlers';
 
 export { kmsResourceTypes } from './resource-types';
 
@@ -19,7 +20,7 @@ export interface KmsService {
   keyPolicy(keyId: string): string | undefined;
 }
 
-/** AWS KMS, as far as keys and aliases can be made, configured and deleted: nothing is encrypted with them. */
+/** AWS KMS, as far as keys and aliases can be made, configured and deleted, and sign: nothing is encrypted with them. */
 export function createKmsService({ store, clock }: { store: Store; clock: Clock }): KmsService {
   const parts: KmsParts = { clock, keys: new KeyRepository(store) };
   return {
@@ -33,7 +34,12 @@ export function createKmsService({ store, clock }: { store: Store; clock: Clock 
         keys: actionConditionKeys,
         tags: (arn) => parts.keys.find(arn.slice(arn.lastIndexOf('/') + 1))?.tags,
       },
-      handlers: { ...keyHandlers(parts), ...keySettingHandlers(parts), ...aliasHandlers(parts) },
+      handlers: {
+        ...keyHandlers(parts),
+        ...keySettingHandlers(parts),
+        ...aliasHandlers(parts),
+        ...signingHandlers(parts),
+      },
     }),
     keyPolicy: (keyId) => parts.keys.find(keyId)?.policy,
   };

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { AwsError } from '@fleet/aws-wire';
 import type { RequestContext } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
-import { checkedPolicy, describeKey, existingKey, keyArn } from './keys';
+import { checkedPolicy, describeKey, existingKey, keyArn, signature } from './keys';
 import type { KmsHandlers, KmsParts } from './kms-parts';
 import { keyPages } from './page-rules';
 
@@ -16,9 +16,7 @@ export function keyHandlers(parts: KmsParts): KmsHandlers {
     CreateKey: ({ Description = '', Policy, Tags, KeyUsage, ...input }, context) => {
       // oxlint-disable-next-line typescript/no-deprecated -- older clients call it so
       const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
-      if (spec !== 'SYMMETRIC_DEFAULT' || (KeyUsage ?? 'ENCRYPT_DECRYPT') !== 'ENCRYPT_DECRYPT') {
-        throw new AwsError('UnsupportedOperationException', 'This cloud has symmetric encryption keys only.');
-      }
+      const signingKey = signingKeyOf(spec, KeyUsage ?? 'ENCRYPT_DECRYPT');
       const key = {
         id: randomUUID(),
         created: clock.nowMillis(),
@@ -27,6 +25,7 @@ export function keyHandlers(parts: KmsParts): KmsHandlers {
         enabled: true,
         rotates: false,
         tags: Object.fromEntries((Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue])),
+        signingKey,
       };
       keys.save(key);
       return { KeyMetadata: describeKey(key, context) };
@@ -65,6 +64,21 @@ export function keyHandlers(parts: KmsParts): KmsHandlers {
       return { KeyId: keyArn(key.id, context) };
     },
   };
+}
+
+/** @returns the material of a key that signs */
+function signingKeyOf(spec: string, usage: string): string | undefined {
+  if (spec === 'SYMMETRIC_DEFAULT' && usage === 'ENCRYPT_DECRYPT') {
+    return undefined;
+  }
+  if (spec !== signature.KeySpec || usage !== signature.KeyUsage) {
+    throw new AwsError(
+      'UnsupportedOperationException',
+      `This cloud has symmetric encryption keys, and keys of ${signature.KeySpec} for ${signature.KeyUsage}.`,
+    );
+  }
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function pendingDeletion(arn: string): AwsError {

@@ -10,9 +10,11 @@ const stored = z.object({
   /** Milliseconds since the epoch at which the key is to be deleted. */
   deletion: z.number().optional(),
   tags: z.record(z.string(), z.string()),
+  /** PEM of the private half of a key that signs. */
+  signingKey: z.string().optional(),
 });
 
-/** A key, without any key material. */
+/** A key. One that encrypts has no key material, as nothing is encrypted with it. */
 export interface KeyRecord extends z.infer<typeof stored> {
   readonly id: string;
   readonly created: number;

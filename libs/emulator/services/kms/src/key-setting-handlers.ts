@@ -1,3 +1,4 @@
+import { AwsError } from '@fleet/aws-wire';
 import type { KeyRecord } from './key-repository';
 import { checkedPolicy, existingKey } from './keys';
 import type { KmsHandlers, KmsParts } from './kms-parts';
@@ -12,7 +13,13 @@ export function keySettingHandlers(parts: KmsParts): KmsHandlers {
   return {
     EnableKey: ({ KeyId }) => change(KeyId, { enabled: true }),
     DisableKey: ({ KeyId }) => change(KeyId, { enabled: false }),
-    EnableKeyRotation: ({ KeyId }) => change(KeyId, { rotates: true }),
+    EnableKeyRotation: ({ KeyId }) => {
+      // API reference: only symmetric encryption keys rotate.
+      if (existingKey(parts, KeyId).signingKey !== undefined) {
+        throw new AwsError('UnsupportedOperationException', `${KeyId} is an asymmetric key.`);
+      }
+      return change(KeyId, { rotates: true });
+    },
     DisableKeyRotation: ({ KeyId }) => change(KeyId, { rotates: false }),
     GetKeyRotationStatus: ({ KeyId }) => ({ KeyRotationEnabled: existingKey(parts, KeyId).rotates }),
     UpdateKeyDescription: ({ KeyId, Description }) => change(KeyId, { description: Description }),

@@ -37,8 +37,17 @@ export function notFound(message: string): AwsError {
   return new AwsError('NotFoundException', message);
 }
 
+const encryption = { KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: 'SYMMETRIC_DEFAULT' } as const;
+
+/** Of the one kind of asymmetric key that this cloud has. */
+export const signature = {
+  KeyUsage: 'SIGN_VERIFY' as const,
+  KeySpec: 'ECC_NIST_P256' as const,
+  SigningAlgorithms: ['ECDSA_SHA_256' as const],
+};
+
 export function describeKey(
-  { id, created, description, enabled, deletion }: KeyRecord,
+  { id, created, description, enabled, deletion, signingKey }: KeyRecord,
   context: RequestContext,
 ) {
   const state = deletion !== undefined ? 'PendingDeletion' : enabled ? 'Enabled' : 'Disabled';
@@ -50,8 +59,7 @@ export function describeKey(
     Description: description,
     Enabled: enabled,
     KeyState: state,
-    KeyUsage: 'ENCRYPT_DECRYPT',
-    KeySpec: 'SYMMETRIC_DEFAULT',
+    ...(signingKey === undefined ? encryption : signature),
     KeyManager: 'CUSTOMER',
     Origin: 'AWS_KMS',
     DeletionDate: deletion === undefined ? undefined : new Date(deletion),

@@ -1,4 +1,5 @@
-import { KMS } from '@aws-sdk/client-kms';
+import { createPublicKey, verify } from 'node:crypto';
+import { KMS, type SignCommandInput } from '@aws-sdk/client-kms';
 import { failureOf, serveServices } from '@fleet/served-services';
 import type { ServedServices } from '@fleet/served-services';
 import { createKmsService } from './index';
@@ -40,6 +41,53 @@ describe('KMS', () => {
     await make('SYMMETRIC_DEFAULT');
     const failed = await failureOf(make('RSA_2048'));
     expect(failed).toBe('UnsupportedOperationException');
+  });
+
+  describe('a key that signs', () => {
+    const createSigningKey = async () =>
+      (await kms.createKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })).KeyMetadata?.KeyId ?? '';
+    const message = Buffer.from('a message');
+    const signing = (KeyId: string, change: Partial<SignCommandInput> = {}) =>
+      kms.sign({ KeyId, Message: message, SigningAlgorithm: 'ECDSA_SHA_256', ...change });
+
+    it('signs what its public half verifies, and says what it is', async () => {
+      const KeyId = await createSigningKey();
+      expect((await kms.describeKey({ KeyId })).KeyMetadata).toMatchObject({
+        KeySpec: 'ECC_NIST_P256',
+        KeyUsage: 'SIGN_VERIFY',
+        SigningAlgorithms: ['ECDSA_SHA_256'],
+      });
+      const { PublicKey: der, KeyUsage: usage } = await kms.getPublicKey({ KeyId });
+      expect(usage).toBe('SIGN_VERIFY');
+      const publicKey = createPublicKey({ key: Buffer.from(der ?? []), type: 'spki', format: 'der' });
+      const { Signature: signature } = await signing(KeyId);
+      expect(verify('sha256', message, publicKey, signature ?? Buffer.alloc(0))).toBe(true);
+    });
+
+    it('refuses what it is not for', async () => {
+      const KeyId = await createSigningKey();
+      expect(await failureOf(signing(KeyId, { SigningAlgorithm: 'ECDSA_SHA_384' }))).toBe(
+        'InvalidKeyUsageException',
+      );
+      expect(await failureOf(signing(KeyId, { MessageType: 'DIGEST' }))).toBe(
+        'UnsupportedOperationException',
+      );
+      expect(await failureOf(signing(KeyId, { Message: Buffer.alloc(4_097) }))).toBe('ValidationException');
+      expect(await failureOf(kms.enableKeyRotation({ KeyId }))).toBe('UnsupportedOperationException');
+      const symmetric = await createKey();
+      expect(await failureOf(signing(symmetric))).toBe('UnsupportedOperationException');
+      expect(await failureOf(kms.getPublicKey({ KeyId: symmetric }))).toBe('UnsupportedOperationException');
+    });
+
+    it('signs nothing while it is disabled, or waits for its deletion', async () => {
+      const KeyId = await createSigningKey();
+      await kms.disableKey({ KeyId });
+      expect(await failureOf(signing(KeyId))).toBe('DisabledException');
+      await kms.enableKey({ KeyId });
+      await signing(KeyId);
+      await kms.scheduleKeyDeletion({ KeyId });
+      expect(await failureOf(signing(KeyId))).toBe('KMSInvalidStateException');
+    });
   });
 
   it('gives an alias to one key at a time', async () => {
