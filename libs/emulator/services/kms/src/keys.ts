@@ -50,6 +50,7 @@ export function describeKey(
   { id, created, description, enabled, deletion, signingKey }: KeyRecord,
   context: RequestContext,
 ) {
+  const kind = signingKey === undefined ? encryption : signature;
   const state = deletion !== undefined ? 'PendingDeletion' : enabled ? 'Enabled' : 'Disabled';
   return {
     KeyId: id,
@@ -59,7 +60,7 @@ export function describeKey(
     Description: description,
     Enabled: enabled,
     KeyState: state,
-    ...(signingKey === undefined ? encryption : signature),
+    ...kind,
     KeyManager: 'CUSTOMER',
     Origin: 'AWS_KMS',
     DeletionDate: deletion === undefined ? undefined : new Date(deletion),
