@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { paginateListCertificates } from '@aws-sdk/client-iot';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import type { FleetNames } from '@fleet/fleet-contract';
 import { sdkSettings, stackOutputs } from '@fleet/local-fleet';
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import type { TestCloud } from '../deployment/test-cloud';
@@ -47,6 +49,31 @@ export class FleetBelongings {
       certificates: sameKeys(now.certificates, before.certificates),
       devices: sameKeys(now.devices, before.devices),
     };
+  }
+
+  /** What a deploy changes, and its roll-back has to bring back: documents in force, and digests of code. */
+  async release(): Promise<Words> {
+    const { iot, cloud } = this.testCloud;
+    const { names } = this.fleet;
+    const lambda = new Lambda(sdkSettings(cloud.endpoints));
+    try {
+      return {
+        ...(await recordOf([names.provisioningTemplate, names.rotationTemplate], async (templateName) => {
+          const { templateBody, enabled } = await iot.describeProvisioningTemplate({ templateName });
+          return `${enabled} ${templateBody}`;
+        })),
+        ...(await recordOf([names.bootstrapPolicy, names.productionPolicy], async (policyName) => {
+          const { policyDocument } = await iot.getPolicy({ policyName });
+          return String(policyDocument);
+        })),
+        ...(await recordOf(releasedFunctions(names), async (name) => {
+          const configuration = await lambda.getFunctionConfiguration({ FunctionName: name });
+          return String(configuration.CodeSha256);
+        })),
+      };
+    } finally {
+      lambda.destroy();
+    }
   }
 
   private async claims(): Promise<Words> {
@@ -110,4 +137,9 @@ async function recordOf(keys: readonly string[], value: (key: string) => Promise
 
 function sameKeys(now: Words, before: Words): Words {
   return Object.fromEntries(Object.entries(now).filter(([key]) => key in before));
+}
+
+function releasedFunctions(names: FleetNames): readonly string[] {
+  const { provisionHook, rotationHook, proofHandler, claimFunction, rotationMonitor, fleetIndexing } = names;
+  return [provisionHook, rotationHook, proofHandler, claimFunction, rotationMonitor, fleetIndexing];
 }

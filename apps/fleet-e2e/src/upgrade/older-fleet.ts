@@ -16,7 +16,7 @@ import { setDailySweep } from '../rotation/daily-sweep';
 import type { OlderRelease } from './older-release';
 
 /** Devices that the agent of that release has provisioned, and that it goes on to work for. */
-const agents = ['proven', 'due', 'warned', 'blocked', 'rotating'] as const;
+const agents = ['proven', 'due', 'warned', 'away', 'blocked', 'rotating'] as const;
 export type AgentDevice = (typeof agents)[number];
 
 const longAgo = '20180630';
@@ -66,13 +66,14 @@ class BringingUp {
       proven: taken(byName, 'proven'),
       due: taken(byName, 'due'),
       warned: taken(byName, 'warned'),
+      away: taken(byName, 'away'),
       blocked: taken(byName, 'blocked'),
       rotating: taken(byName, 'rotating'),
     };
     const unproven = await this.fleet.provisionUnproven('unproven');
     const adopted = await this.adopted();
     const successor = await this.successorOf(agentDevices.rotating);
-    await this.warn(agentDevices.warned);
+    await this.warn(agentDevices.warned, agentDevices.away);
     await this.release.devices(this.testCloud.cloud, 'block', 'blocked', '--reason', 'lost in transit');
     await this.age('due');
     await this.leaveSweepUnfinished();
@@ -127,16 +128,20 @@ class BringingUp {
     return certificate;
   }
 
-  /** Its device is connected and listens, and does not rotate. */
-  private async warn(device: TrialDevice): Promise<void> {
+  /** They are connected and listen, and do not rotate. */
+  private async warn(...devices: readonly TrialDevice[]): Promise<void> {
+    const warned = await Promise.all(devices.map((device) => this.listening(device)));
+    assert.equal(await this.sweep(), undefined);
+    await Promise.all(warned.map(({ warning }) => warning));
+    await Promise.all(warned.map(({ session }) => session.close()));
+  }
+
+  private async listening(device: TrialDevice) {
     await this.age(device.serial);
     const { identity } = await readIdentityFolder(device);
     const session = await this.fleet.connect(identity, { clientId: device.serial });
     await session.subscribe([alertsTopic(device.serial)]);
-    const warning = session.next(alertsTopic(device.serial));
-    assert.equal(await this.sweep(), undefined);
-    await warning;
-    await session.close();
+    return { session, warning: session.next(alertsTopic(device.serial)) };
   }
 
   /** A sweep that AWS IoT stops answering, when it has found things by its first query. */

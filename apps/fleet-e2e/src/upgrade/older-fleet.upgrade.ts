@@ -1,21 +1,17 @@
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { eventually } from '@fleet/eventually';
-import { confirmationTopic } from '@fleet/fleet-contract';
 import { sdkSettings, startAgent } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { operate, startEmptyCloud, type TestCloud } from '../deployment/test-cloud';
-import { certificateIdOf, type Identity } from '../devices/identity';
-import { throttled, type MqttSession } from '../devices/mqtt-session';
-import { obtainCertificate, register } from '../devices/registration';
 import { CloudFaults } from '../faults/cloud-faults';
 import { runFleetCli } from '../fleet-cli/command';
-import { readIdentityFolder, type TrialDevice } from '../kill/trial-device';
+import type { TrialDevice } from '../kill/trial-device';
 import { sweepByOperator } from '../rotation/operators-sweep';
 import { workspaceRoot } from '../workspace';
 import { Assembly } from './assembly';
+import { DeviceActions } from './device-actions';
 import { failurePoints } from './failure-points';
 import { FleetBelongings, type Belongings } from './fleet-belongings';
 import { FleetStackInCloud } from './fleet-stack';
@@ -24,7 +20,6 @@ import { bringUpOlderFleet, sweepStage, type OlderDevices } from './older-fleet'
 import { OlderRelease } from './older-release';
 
 const commit = 'bbfbb28';
-const longAgo = '20180630';
 /** What local-cloud says of a fault. */
 const forced = 'A fault was set on this call';
 const refusal = ['--code', 'InvalidRequest', '--status', '400'];
@@ -42,6 +37,7 @@ describe(`a fleet of ${commit}`, () => {
   let faults: CloudFaults;
   let functions: FunctionRevisions;
   let olderFunctions: readonly FunctionRevision[];
+  let actions: DeviceActions;
   let belongings: FleetBelongings;
   let before: Belongings;
 
@@ -54,6 +50,7 @@ describe(`a fleet of ${commit}`, () => {
     say(`${commit} stands, its devices are in their states`);
     stack = new FleetStackInCloud(cloud, fleet.names.stack);
     faults = new CloudFaults(cloud);
+    actions = new DeviceActions(fleet, testCloud.iot);
     functions = new FunctionRevisions(cloud);
     olderFunctions = await functions.of(older.assembly.template);
     belongings = new FleetBelongings(testCloud, fleet, stack);
@@ -63,52 +60,9 @@ describe(`a fleet of ${commit}`, () => {
 
   afterAll(() => resources.dispose());
 
-  const connect = (identity: Identity, clientId: string): Promise<MqttSession> =>
-    eventually(`connection of ${clientId}`, () =>
-      fleet.connect(identity, { clientId }).catch((error: unknown) => throttled(error)),
-    );
-  const connectOnce = async (identity: Identity, clientId: string): Promise<void> => {
-    await (await connect(identity, clientId)).close();
-  };
-  /** As an agent does on the first connection with a certificate. */
-  const confirm = async (identity: Identity, serial: string): Promise<void> => {
-    const session = await connect(identity, serial);
-    await session.publish(confirmationTopic(serial), Buffer.from('{}'), { qos: 1 });
-    await session.close();
-  };
-  const age = (thingName: string) =>
-    testCloud.iot.updateThing({
-      thingName,
-      attributePayload: { attributes: { cert_issuance: longAgo }, merge: true },
-    });
-  const identityOf = async (device: TrialDevice) => (await readIdentityFolder(device)).identity;
-  /** As the agent does that the device has had since it was made. */
-  const rotateByAgent = async (device: TrialDevice): Promise<void> => {
-    const replaced = certificateIdOf(await identityOf(device));
-    await startAgent(device.folder, ['rotate'], device).succeed();
-    await replacedBy(device.serial, replaced, certificateIdOf(await identityOf(device)));
-  };
-  const rotateBySession = async (serial: string, identity: Identity): Promise<void> => {
-    const session = await connect(identity, serial);
-    const successor = await obtainCertificate(session);
-    await register(session, fleet.names.rotationTemplate, successor, { SerialNumber: serial });
-    await session.close();
-    await confirm(successor, serial);
-    await replacedBy(serial, certificateIdOf(identity), successor.certificateId);
-  };
-  const replacedBy = async (serial: string, replaced: string, certificateId: string): Promise<void> => {
-    expect(certificateId).not.toBe(replaced);
-    await fleet.proven(serial, certificateId);
-    await eventually(`end of ${replaced}`, async () => {
-      const { certificateDescription } = await testCloud.iot.describeCertificate({
-        certificateId: replaced,
-      });
-      return certificateDescription?.status === 'INACTIVE' ? replaced : undefined;
-    });
-  };
-
   it('has nothing changed by a deploy that fails, wherever it does, and serves its devices afterwards', async () => {
-    const identity = await identityOf(devices.agents.proven);
+    const identity = await actions.identityOf(devices.agents.proven);
+    const release = await belongings.release();
     const points = failurePoints(older.assembly.template, today.template);
     expect(points.length).toBeGreaterThan(8);
     for (const [index, { title, point, from }] of points.entries()) {
@@ -123,7 +77,8 @@ describe(`a fleet of ${commit}`, () => {
       expect((await stack.failures()).join()).toContain(forced);
       await faults.clear();
       expect(await belongings.of(before)).toEqual(before);
-      await connectOnce(identity, 'proven');
+      expect(await belongings.release()).toEqual(release);
+      await actions.connectOnce(identity, 'proven');
       await fleet.provision(`after-failure-${index + 1}`);
     }
   });
@@ -163,8 +118,8 @@ describe(`a fleet of ${commit}`, () => {
         ExpressionAttributeValues: { ':value': foreignField },
       }),
     );
-    await age('proven');
-    await Promise.all([proven, due, warned].map(rotateByAgent));
+    await actions.age('proven');
+    await Promise.all([proven, due, warned].map((device) => actions.rotate(device)));
     const { Item } = await withDynamoDb((dynamoDb) => dynamoDb.getItem({ ...recordKey() }));
     const certificates: readonly AttributeValue[] = Item?.['certificates']?.L ?? [];
     expect([Item?.['fieldToCome'], certificates[0]?.M?.['fieldToCome']]).toEqual([
@@ -175,48 +130,48 @@ describe(`a fleet of ${commit}`, () => {
 
   it('has a device go on that lost its power in a rotation, with its successor', async () => {
     const { rotating } = devices.agents;
-    const replaced = certificateIdOf(await identityOf(rotating));
-    await confirm(devices.successor, 'rotating');
-    await replacedBy('rotating', replaced, devices.successor.certificateId);
+    const replaced = await actions.certificateOf(rotating);
+    await actions.confirm(devices.successor, 'rotating');
+    await actions.isReplaced('rotating', replaced, devices.successor.certificateId);
   });
 
   it('lets in who was registered and not seen before, and has it rotate', async () => {
-    await connectOnce(devices.unproven, 'unproven');
+    await actions.connectOnce(devices.unproven, 'unproven');
     await fleet.proven('unproven', devices.unproven.certificateId);
-    await age('unproven');
-    await rotateBySession('unproven', devices.unproven);
+    await actions.age('unproven');
+    await actions.rotateWithoutAgent('unproven', devices.unproven);
   });
 
-  it('has an adopted device rotate', () => rotateBySession('adopted', devices.adopted));
+  it('has an adopted device rotate', () => actions.rotateWithoutAgent('adopted', devices.adopted));
 
   it('keeps a blocked device out, and has it go on when it is let in again', async () => {
     const { blocked } = devices.agents;
-    const identity = await identityOf(blocked);
-    await expect(connect(identity, 'blocked')).rejects.toThrow('was refused');
+    const identity = await actions.identityOf(blocked);
+    await expect(actions.connect(identity, 'blocked')).rejects.toThrow('was refused');
     const { exitCode } = await runFleetCli(testCloud.cloud, 'devices', 'unblock', 'blocked', '--local');
     expect(exitCode).toBe(0);
-    await connectOnce(identity, 'blocked');
-    await age('blocked');
-    await rotateByAgent(blocked);
+    await actions.connectOnce(identity, 'blocked');
+    await actions.age('blocked');
+    await actions.rotate(blocked);
   });
 
   it('provisions a device that comes out of its box with the bundle and the claim of before', async () => {
     const { box } = devices;
     await startAgent(box.folder, ['provision'], box).succeed();
-    await fleet.proven('box', certificateIdOf(await identityOf(box)));
+    await fleet.proven('box', await actions.certificateOf(box));
   });
 
   describe('in the middle of a deploy, with functions of both releases', () => {
     /** The device listens, is warned by the sweep, and rotates. */
     const isWarnedAndRotates = async (device: TrialDevice): Promise<void> => {
-      const replaced = certificateIdOf(await identityOf(device));
-      await age(device.serial);
+      const replaced = await actions.certificateOf(device);
+      await actions.age(device.serial);
       const agent = startAgent(device.folder, ['run', '--rotation-spread', '0'], device);
       await agent.line((line) => (line.includes('"listening"') ? true : undefined));
       expect(await sweepByOperator(testCloud.cloud)).toMatchObject({ failed: 0, failures: {} });
       await agent.line((line) => (line.includes('"rotated"') ? true : undefined));
       expect(await agent.stop()).toBe(0);
-      await replacedBy(device.serial, replaced, certificateIdOf(await identityOf(device)));
+      await actions.isReplaced(device.serial, replaced, await actions.certificateOf(device));
       expect(await sweepByOperator(testCloud.cloud)).toMatchObject({ failed: 0, failures: {} });
     };
     const everybody = () => {
@@ -242,5 +197,13 @@ describe(`a fleet of ${commit}`, () => {
     });
 
     it('is as good as before when the deploy is through', () => isWarnedAndRotates(devices.agents.due));
+  });
+
+  it('cuts off nobody for a warning of the older release, who comes back later than the days of grace', async () => {
+    const { away } = devices.agents;
+    await testCloud.cloud.moveTime('+20d');
+    await sweepByOperator(testCloud.cloud);
+    expect(await actions.statusOf(await actions.certificateOf(away))).toBe('ACTIVE');
+    await actions.rotate(away);
   });
 });
