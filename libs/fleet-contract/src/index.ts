@@ -1,7 +1,6 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export {
   arrivalDelaySeconds,
-  MalformedArrivalError,
   parseArrival,
   writeArrival,
   type Arrival,
