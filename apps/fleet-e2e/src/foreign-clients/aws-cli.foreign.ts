@@ -66,6 +66,32 @@ describe('the AWS CLI', () => {
     });
   });
 
+  it('puts metrics, and an alarm on them', async () => {
+    const metric = ['--namespace', 'Cli', '--metric-name', 'refused'];
+    await answer('cloudwatch', 'put-metric-data', ...metric, '--value', '3');
+    expect(await answer('cloudwatch', 'list-metrics', '--namespace', 'Cli')).toEqual({
+      Metrics: [{ Namespace: 'Cli', MetricName: 'refused', Dimensions: [] }],
+    });
+    const condition = ['--threshold', '1', '--comparison-operator', 'GreaterThanThreshold'];
+    const periods = ['--statistic', 'Sum', '--period', '60', '--evaluation-periods', '1'];
+    await answer(
+      'cloudwatch',
+      'put-metric-alarm',
+      '--alarm-name',
+      'cli',
+      ...metric,
+      ...periods,
+      ...condition,
+    );
+    const state = ['--state-value', 'ALARM', '--state-reason', 'a test'];
+    await answer('cloudwatch', 'set-alarm-state', '--alarm-name', 'cli', ...state);
+    expect(await answer('cloudwatch', 'describe-alarms', '--alarm-names', 'cli')).toMatchObject({
+      MetricAlarms: [{ AlarmName: 'cli', Threshold: 1 }],
+    });
+    const { stderr } = await run('cloudwatch', 'delete-alarms', '--alarm-names', 'nobody');
+    expect(stderr).toContain('(ResourceNotFound)');
+  });
+
   it('says what went wrong, by the name of the error', async () => {
     const { exitCode, stderr } = await run('iot', 'describe-thing', '--thing-name', 'nobody');
     expect(exitCode).not.toBe(0);

@@ -15,7 +15,7 @@ import { collectedPayload, streamedPayload } from './body/request-payload';
 import type { WireRequest, WireResponse } from './protocol/protocol';
 import { errorWithoutService } from './protocol/error-without-service';
 import { sendResponse } from './send-response';
-import { ServiceDirectory, asServiceError } from './served-service';
+import { ServiceDirectory, asServiceError, protocolOf } from './served-service';
 import type { ServedService } from './served-service';
 import { unsupportedMembers } from './schema/accepted-input';
 import type { OperationModel } from './schema/service-model';
@@ -140,7 +140,11 @@ async function answer(
     const failure = asAwsError(error, () => options.onFault(error, exchange.known));
     return served === undefined
       ? errorWithoutService(failure, exchange.request)
-      : served.protocol.writeError(asServiceError(served, failure), exchange.request, exchange.requestId);
+      : protocolOf(served, exchange.request).writeError(
+          asServiceError(served, failure),
+          exchange.request,
+          exchange.requestId,
+        );
   }
 }
 
@@ -151,7 +155,8 @@ async function serve(
   options: AwsListenerOptions,
 ): Promise<WireResponse> {
   const { request, message } = exchange;
-  const { protocol, service } = served;
+  const { service } = served;
+  const protocol = protocolOf(served, request);
   const early = served.model.protocol.kind.startsWith('rest')
     ? protocol.route(request, undefined)
     : undefined;

@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error';
-import type { ServerProtocol } from './protocol/protocol';
+import type { ServerProtocol, WireRequest } from './protocol/protocol';
+import { rpcCbor, speaksCbor } from './protocol/rpc-cbor';
 import { serverProtocol } from './protocol/server-protocol';
 import { acceptedMembers } from './schema/accepted-input';
 import type { MemberTree } from './schema/accepted-input';
@@ -12,7 +13,9 @@ import { AccessDeniedError, MissingMemberError, UnsupportedMemberError } from '.
 export interface ServedService {
   readonly service: AwsService;
   readonly model: ServiceModel;
-  readonly protocol: ServerProtocol;
+  /** What its clients of the SDK speak. */
+  readonly ownProtocol: ServerProtocol;
+  readonly cbor: ServerProtocol | undefined;
   /** What each operation accepts of its input. */
   readonly accepted: ReadonlyMap<string, MemberTree>;
 }
@@ -50,7 +53,13 @@ export class ServiceDirectory {
 async function serve(service: AwsService): Promise<ServedService> {
   const model = readServiceModel(await service.loadSdk());
   const accepted = new Map(service.operations.map((name) => [name, acceptedMembers(service.accepts, name)]));
-  return { service, model, protocol: serverProtocol(model), accepted };
+  const cbor = model.protocol.kind.startsWith('awsJson') ? rpcCbor(model) : undefined;
+  return { service, model, ownProtocol: serverProtocol(model), cbor, accepted };
+}
+
+/** What the client of a request speaks. Services with AWS JSON understand CBOR as well. */
+export function protocolOf({ ownProtocol, cbor }: ServedService, request: WireRequest): ServerProtocol {
+  return cbor !== undefined && speaksCbor(request) ? cbor : ownProtocol;
 }
 
 /** The names that services give to a request without a required member, in the order of preference. */

@@ -22,6 +22,8 @@ export interface HttpTrait {
 export interface ErrorModel {
   /** The code on the wire, which in the Query protocol may differ from the shape's name. */
   readonly code: string;
+  /** The code in the Query protocol, where the error has one for it. */
+  readonly queryCode: string | undefined;
   readonly status: number;
   readonly schema: NormalizedSchema;
 }
@@ -65,11 +67,13 @@ function operationModel(schema: StaticOperationSchema): OperationModel {
 
 function errorModel(schema: StaticErrorSchema, query: boolean): ErrorModel {
   const { httpError, error, awsQueryError } = traitsOf(schema);
-  const [queryCode, queryStatus] = query && isUnknownArray(awsQueryError) ? awsQueryError : [];
+  const [queryCode, queryStatus] = isUnknownArray(awsQueryError) ? awsQueryError : [];
+  const queryText = typeof queryCode === 'string' ? queryCode : undefined;
   const ownStatus = typeof httpError === 'number' ? httpError : error === 'server' ? 500 : 400;
   return {
-    code: typeof queryCode === 'string' ? queryCode : schema[2],
-    status: typeof queryStatus === 'number' ? queryStatus : ownStatus,
+    code: query ? (queryText ?? schema[2]) : schema[2],
+    queryCode: queryText,
+    status: query && typeof queryStatus === 'number' ? queryStatus : ownStatus,
     schema: NormalizedSchema.of(schema),
   };
 }

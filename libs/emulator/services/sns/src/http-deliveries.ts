@@ -2,7 +2,7 @@ import type { Clock } from '@fleet/emulator-clock';
 import { date, integer, json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import * as z from 'zod';
-import type { HttpMessage } from './sns-parts';
+import type { HttpMessage } from './http-message';
 
 /** Developer guide, "Creating an HTTP/S delivery policy": three tries more, 20 s apart. */
 const mostTries = 4;

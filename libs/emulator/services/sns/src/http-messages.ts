@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notificationBody, unsigned } from './notification';
 import type { Notification } from './notification';
-import type { HttpMessage } from './sns-parts';
+import type { HttpMessage } from './http-message';
 import type { Subscription } from './subscription-repository';
 
 /** Developer guide, "HTTP/HTTPS headers". */

@@ -29,13 +29,6 @@ export interface SnsTargets {
   function(functionArn: string, event: string, topicArn: string): Promise<void>;
 }
 
-/** A message that goes over HTTP to a subscriber. */
-export interface HttpMessage {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /** What the operations of SNS work with. */
 export interface SnsParts {
   readonly store: Store;

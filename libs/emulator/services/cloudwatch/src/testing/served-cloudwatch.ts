@@ -50,6 +50,10 @@ export async function serveCloudWatch(startAt: Date) {
     get client() {
       return client;
     },
+    /** Settings for other clients. */
+    get settings() {
+      return cloud.client;
+    },
     get service() {
       return started();
     },
