@@ -109,7 +109,7 @@ describe('blocking a device', () => {
     await block(output);
     expect(fleet.scripted.changes).toEqual([]);
     expect(output.lines).toEqual([
-      `${serial} is blocked. It has no certificate that could connect. It was not connected.`,
+      `${serial} is blocked. It has no certificate that could connect. It is not connected.`,
     ]);
   });
 

@@ -95,7 +95,7 @@ export function connectionWords(absence: Absence | undefined): string {
   }
   const { outcome, cuts, firstCutMillis, awaySinceMillis = 0 } = absence;
   if (firstCutMillis === undefined) {
-    return outcome === 'unblocked' ? 'It was unblocked meanwhile.' : 'It was not connected.';
+    return outcome === 'unblocked' ? 'It was unblocked meanwhile.' : 'It is not connected.';
   }
   const first = `Its connection was ended after ${inSeconds(firstCutMillis)}`;
   const times = cuts > 1 ? `, ${counted(cuts, 'time')} in all` : '';

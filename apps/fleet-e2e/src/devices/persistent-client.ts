@@ -2,7 +2,10 @@ import type { LocalCloudProcess } from '@fleet/local-fleet';
 import { connect, type MqttClient } from 'mqtt';
 import type { Identity } from './identity';
 
-/** A client that connects again at once whenever it is disconnected, or not let in. */
+/** One CONNECT of a client id is admitted in a second (AWS General Reference, AWS IoT Core quotas). */
+const betweenConnectsMillis = 1_200;
+
+/** A client that connects again, as soon as it may, whenever it is disconnected or not let in. */
 export class PersistentClient {
   /** How often it was let in. */
   connections = 0;
@@ -21,7 +24,7 @@ export class PersistentClient {
       key: privateKey,
       clientId,
       protocolVersion: 5,
-      reconnectPeriod: 100,
+      reconnectPeriod: betweenConnectsMillis,
     });
     this.client.on('connect', () => (this.connections += 1));
     // To be refused is what it is for.
