@@ -140,7 +140,7 @@ describe('a certificate asked for over a claim', () => {
     expect(retirable(record)).toEqual([]);
     const more = provisioned(record, 'more');
     expect(retirable(more)).toEqual(['0']);
-    expect(proof(more, '0').outcome.reason).toBe('superseded');
+    expect(proof(more, '0').outcome).toMatchObject({ outcome: 'refused', reason: 'superseded' });
     expect(proof(more, 'more').outcome.outcome).toBe('moved');
   });
 

@@ -13,6 +13,7 @@ import {
 } from './device-record';
 import { certificateInForce } from './warnings';
 import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
+import type { Amends, DueCertificate, ProofDecision } from './proof-decision';
 
 /*
  * The life of a device's certificates, without I/O: what may be issued, what becomes current, what is retired.
@@ -107,35 +108,6 @@ export function issueOverCertificate(
   return issue(proven, { certificateId, issuedOver, model: over.model }, at);
 }
 
-export type ProofRefusal =
-  /** No record, or none of this certificate: this fleet did not issue it for this device. */
-  | 'unknown-device'
-  | 'unknown-certificate'
-  /** It lost its place to another certificate, for good. */
-  | 'superseded'
-  /** It was never proven, and the claim that it was issued over does not stand any more. */
-  | 'fallen-claim'
-  | 'blocked';
-
-export interface ProofDecision {
-  readonly outcome: 'moved' | 'already-current' | 'refused';
-  /** Only when refused. */
-  readonly reason?: ProofRefusal;
-  /** Only when moved from one to another. */
-  readonly previous?: string;
-  /** Certificates to be made inactive and detached now, whatever the outcome: an earlier attempt may have failed. */
-  readonly retire: readonly string[];
-  /** The current certificate, where it was taken for lost and has to be made active again. Before all else. */
-  readonly reinstate?: string;
-  /** When the current certificate was issued, where the thing does not show that date any more. */
-  readonly restoreDate?: Timestamp;
-  /** What is known of warnings of the current certificate, where sweeps warn of it, and it is this one that is there. */
-  readonly due?: {
-    /** When it heard the first. */
-    readonly warnedAt?: Timestamp;
-  };
-}
-
 export interface Proof {
   readonly serial: string;
   readonly certificateId: string;
@@ -200,14 +172,14 @@ function proofOverFallenClaim(
 }
 
 /** What a sweep did to the current certificate while nobody knew that it was to become so. */
-function amendsOf(record: DeviceRecord): Pick<ProofDecision, 'reinstate' | 'restoreDate'> {
+function amendsOf(record: DeviceRecord): Amends {
   return defined({
     reinstate: toReinstate(record)?.certificateId,
     restoreDate: dateToRestore(record),
   });
 }
 
-function dueOf(record: DeviceRecord): Pick<ProofDecision, 'due'> {
+function dueOf(record: DeviceRecord): { readonly due?: DueCertificate } {
   const { dueNotedAt, warnedAt } = certificateInForce(record) ?? {};
   return dueNotedAt === undefined ? {} : { due: defined({ warnedAt }) };
 }

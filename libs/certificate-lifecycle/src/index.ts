@@ -34,12 +34,11 @@ export {
   issueOverClaim,
   prove,
   type Proof,
-  type ProofDecision,
-  type ProofRefusal,
   type ProvisionRequest,
   type RotationRequest,
 } from './certificate-life';
 export type { IssueDecision, IssueRefusal } from './issuance';
+export type { Amends, DueCertificate, ProofDecision, ProofRefusal } from './proof-decision';
 export { noteDeleted, retire, takeForLost, type Retirement } from './retirement';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {

@@ -205,8 +205,8 @@ describe('a device whose registrations fail behind the hook', () => {
     ]);
     expect(seen(retired, 'U13', start).current).toBe('U13');
     expect(
-      prove(retired, { serial, certificateId: 'U0', source: 'confirmation', at: start }).outcome.reason,
-    ).toBe('superseded');
+      prove(retired, { serial, certificateId: 'U0', source: 'confirmation', at: start }).outcome,
+    ).toMatchObject({ outcome: 'refused', reason: 'superseded' });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ProofDecision } from '@fleet/certificate-lifecycle';
+import type { DueCertificate } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import type { Arrival, ProofEvent } from '@fleet/fleet-contract';
 import type { DeviceAlerts } from '@fleet/iot-registry';
@@ -32,7 +32,7 @@ export async function answerWithWarning(
     readonly now: () => Date;
   },
   { principal: certificateId, clientId: serial, source, at, connectedAt }: ProofEvent,
-  due: NonNullable<ProofDecision['due']>,
+  due: DueCertificate,
 ): Promise<void> {
   if (source === 'presence') {
     if (connectedAt !== undefined) {

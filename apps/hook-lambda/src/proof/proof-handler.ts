@@ -1,5 +1,5 @@
 import { formatCertDate } from '@fleet/cert-dates';
-import type { DeviceRecord, ProofDecision } from '@fleet/certificate-lifecycle';
+import type { Amends, DeviceRecord, ProofDecision } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import {
   InadmissibleSerialError,
@@ -58,7 +58,7 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
       const decision = await withinDeadline(handler.deadlineMillis, () => prove(handler, proof, at));
       logDecision(log, source, at, {
         decision: decision.outcome,
-        reason: decision.reason ?? 'none',
+        reason: decision.outcome === 'refused' ? decision.reason : 'none',
         ...about,
       });
     } catch (error) {
@@ -82,7 +82,9 @@ export class ProofAheadError extends Error {
   }
 }
 
-type Verdict = Pick<ProofDecision, 'outcome'> & { readonly reason?: string };
+type Verdict =
+  | Exclude<ProofDecision, { readonly outcome: 'refused' }>
+  | { readonly outcome: 'refused'; readonly reason: string };
 
 async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promise<Verdict> {
   const { registry, iot } = handler;
@@ -108,18 +110,8 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     ...defined({ connectedAt: proof.connectedAt }),
   });
   // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
-  if (decision.reinstate !== undefined) {
-    // A sweep took it for lost while it was on its way to carry this connection. The mark stays: that sweep may be about
-    // to make it inactive, and the next takes the mark away.
-    if (!(await iot.activate(decision.reinstate))) {
-      handler.log.warn(
-        { serial, certificateId },
-        'the certificate in force is REVOKED or deleted, and stays so',
-      );
-    }
-  }
-  if (decision.restoreDate !== undefined) {
-    await restoreDate(handler, known, certificateId, decision.restoreDate);
+  if (decision.outcome !== 'refused') {
+    await makeAmends(handler, known, certificateId, decision);
   }
   for (const superseded of decision.retire) {
     await iot.retire(serial, superseded);
@@ -127,10 +119,30 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   if (decision.retire.length > 0) {
     await registry.noteRetired(serial, decision.retire, { at, retainDays: handler.retainDays });
   }
-  if (decision.due !== undefined) {
+  if (decision.outcome === 'already-current' && decision.due !== undefined) {
     await answerWithWarning(handler, proof, decision.due);
   }
   return decision;
+}
+
+async function makeAmends(
+  handler: ProofHandler,
+  known: DeviceRecord,
+  certificateId: string,
+  { reinstate, restoreDate: issuedAt }: Amends,
+): Promise<void> {
+  // A sweep took it for lost while it was on its way to carry this connection. The mark stays: that sweep may be about
+  // to make it inactive, and the next takes the mark away.
+  if (reinstate !== undefined && !(await handler.iot.activate(reinstate))) {
+    const { serial } = known;
+    handler.log.warn(
+      { serial, certificateId },
+      'the certificate in force is REVOKED or deleted, and stays so',
+    );
+  }
+  if (issuedAt !== undefined) {
+    await restoreDate(handler, known, certificateId, issuedAt);
+  }
 }
 
 /** It was proven late: a sweep had put date and model of its predecessor back on the thing. */

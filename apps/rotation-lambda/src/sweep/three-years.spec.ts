@@ -35,13 +35,14 @@ class ThreeYears {
   async comes(time: string): Promise<void> {
     const connectedAt = this.at(time);
     await connect(this.fleet, 'A', connectedAt);
-    const { due } = await this.fleet.registry.proveCurrent({
+    const proof = await this.fleet.registry.proveCurrent({
       serial,
       certificateId: 'A',
       source: 'presence',
       at: connectedAt,
     });
-    if (this.rules.presenceRule === false || due === undefined) {
+    const isDue = proof.outcome === 'already-current' && proof.due !== undefined;
+    if (this.rules.presenceRule === false || !isDue) {
       return;
     }
     this.fleet.clock = new Date(connectedAt.getTime() + 60_000);

@@ -17,11 +17,12 @@ export async function deliverProof(
   if (record?.current !== certificateId && !isItsOwn) {
     return false;
   }
-  const { reinstate, restoreDate, retire } = await registry.proveCurrent(proof);
-  if (reinstate !== undefined) {
-    active.add(reinstate);
+  const decision = await registry.proveCurrent(proof);
+  const { retire } = decision;
+  if (decision.outcome !== 'refused' && decision.reinstate !== undefined) {
+    active.add(decision.reinstate);
   }
-  if (restoreDate !== undefined) {
+  if (decision.outcome !== 'refused' && decision.restoreDate !== undefined) {
     await registry.noteDateRestored(serial, certificateId);
   }
   for (const superseded of retire) {

@@ -31,6 +31,11 @@ async function inForce(simulated: Simulated): Promise<void> {
   }
 }
 
+async function due(simulated: Simulated): Promise<void> {
+  await inForce(simulated);
+  timePasses(simulated, simulated.days.rotationDays * dayMillis);
+}
+
 /** Its successor was taken for lost, and is in force all the same; it was not made ACTIVE again yet. */
 async function takenForLost(simulated: Simulated): Promise<void> {
   const {
@@ -110,6 +115,7 @@ export const universes: readonly Universe[] = [
     operator: ['block', 'unblock'],
     begin: takenForLost,
   },
+  { ...deviceAlone, name: 'a thief while a device is due', thief: true, begin: due },
   { ...deviceAlone, name: 'sweeps of wrong days', wrongDays: true, begin: inForce },
   {
     ...deviceAlone,

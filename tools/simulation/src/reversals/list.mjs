@@ -8,7 +8,7 @@ export const reversals = [
     file: 'apps/rotation-lambda/src/devices/warn-device.ts',
     from: 'if (connectedAt !== undefined && isSameConnection(since, new Date(connectedAt))) {',
     to: 'if (connectedAt === undefined || isSameConnection(since, since)) {',
-    finds: { states: 'an operator and a thief', words: 'a device that was proven is let in' },
+    finds: { states: 'a thief while a device is due', words: 'a device that was proven is let in' },
   },
   {
     fault: 'a device that asks every day and never proves dodges rotation',
@@ -67,7 +67,7 @@ export const reversals = [
     file: 'apps/fleet-cli/src/devices/block.ts',
     from: 'const clockToleranceMillis = 3_600_000;',
     to: 'const clockToleranceMillis = 10_000;',
-    finds: { states: 'an operator and a thief', words: 'a block that has ended leaves nothing ACTIVE' },
+    finds: { states: 'an operator and a thief', words: 'nothing of a device that is blocked becomes ACTIVE' },
   },
   {
     fault: 'a registration that AWS left half done locks its device out',
@@ -81,6 +81,9 @@ export const reversals = [
     file: 'apps/fleet-cli/src/devices/unblock.ts',
     from: 'if (isBlocked) {\n    await forgetWarning(fleet, serial);',
     to: 'if (isBlocked) {\n    await reactivate(fleet, record);\n    await forgetWarning(fleet, serial);',
-    finds: { states: 'functions that are stopped', words: 'what is ACTIVE is in force' },
+    finds: {
+      states: 'functions that are stopped',
+      words: 'nothing of a device that is blocked becomes ACTIVE',
+    },
   },
 ];
