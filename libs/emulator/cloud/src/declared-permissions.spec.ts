@@ -210,6 +210,23 @@ const examples: readonly (readonly [string, string, object, readonly string[]])[
     { StackName: 's', RoleARN: role },
     [`cloudformation:DeleteStack arn:aws:cloudformation:${here}:stack/s/*`, `iam:PassRole ${role}`],
   ],
+  ['monitoring', 'PutMetricData', { Namespace: 'n' }, ['cloudwatch:PutMetricData *']],
+  [
+    'monitoring',
+    'PutMetricAlarm',
+    { AlarmName: 'a', Tags: [{ Key: 'k', Value: 'v' }] },
+    [
+      `cloudwatch:PutMetricAlarm arn:aws:cloudwatch:${here}:alarm:a`,
+      `cloudwatch:TagResource arn:aws:cloudwatch:${here}:alarm:a`,
+    ],
+  ],
+  ['monitoring', 'DescribeAlarms', {}, [`cloudwatch:DescribeAlarms arn:aws:cloudwatch:${here}:alarm:*`]],
+  [
+    'monitoring',
+    'GetDashboard',
+    { DashboardName: 'd' },
+    ['cloudwatch:GetDashboard arn:aws:cloudwatch::123456789012:dashboard/d'],
+  ],
   ['sts', 'GetCallerIdentity', {}, []],
 ];
 

@@ -1,3 +1,4 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
@@ -13,12 +14,13 @@ const AssumeRolePolicyDocument = policy({
 });
 const Bucket = 'shelf';
 
-describe('conditions on objects and parameters', () => {
+describe('conditions on objects, parameters and metrics', () => {
   let cloud: TestCloud;
   let iam: IAM;
   let ofUser: S3;
   let s3: S3;
   let ssm: SSM;
+  let cloudWatch: CloudWatch;
 
   const mayIf = (Action: string, Condition: object) =>
     iam.putRolePolicy({
@@ -44,12 +46,13 @@ describe('conditions on objects and parameters', () => {
     sts.destroy();
     ofUser = new S3({ ...cloud.settings, forcePathStyle: true });
     s3 = new S3({ ...cloud.settings, credentials, forcePathStyle: true });
+    cloudWatch = new CloudWatch({ ...cloud.settings, credentials });
     ssm = new SSM({ ...cloud.settings, credentials });
     await ofUser.createBucket({ Bucket });
   });
 
   afterAll(async () => {
-    [iam, ofUser, s3, ssm].forEach((client) => client.destroy());
+    [iam, ofUser, s3, ssm, cloudWatch].forEach((client) => client.destroy());
     await cloud.close();
   });
 
@@ -92,5 +95,12 @@ describe('conditions on objects and parameters', () => {
     await mayIf('ssm:*', { Bool: { 'ssm:Recursive': 'false' } });
     await ssm.getParametersByPath({ Path: '/', Recursive: false });
     await expect(ssm.getParametersByPath({ Path: '/', Recursive: true })).rejects.toMatchObject(denied);
+  });
+
+  it('know the namespace of metrics', async () => {
+    await mayIf('cloudwatch:PutMetricData', { StringEquals: { 'cloudwatch:namespace': 'Fleet' } });
+    const MetricData = [{ MetricName: 'm', Value: 1 }];
+    await cloudWatch.putMetricData({ Namespace: 'Fleet', MetricData });
+    await expect(cloudWatch.putMetricData({ Namespace: 'Other', MetricData })).rejects.toMatchObject(denied);
   });
 });
