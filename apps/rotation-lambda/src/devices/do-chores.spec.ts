@@ -37,7 +37,7 @@ describe('a successor that is not proven', () => {
 
   it('leaves no model of another claim on the thing, and gets it back when it is proven late', async () => {
     const fleet = await deviceFleet();
-    const { attributes } = fleet.things.get(serial) ?? { attributes: {} };
+    const attributes = () => fleet.things.get(serial)?.attributes ?? {};
     const claim = { certificateId: 'c2', model: 'another', issuedAt: on('2026-01-01').toISOString() };
     await fleet.registry.recordClaim(claim);
     await fleet.registry.grantPermit(serial, 'reprovision', on('2027-01-20'));
@@ -50,12 +50,12 @@ describe('a successor that is not proven', () => {
     };
     await fleet.registry.recordIssued(await fleet.registry.find(serial), request);
     fleet.active.add('B');
-    Object.assign(attributes, { cert_issuance: '20261228', model_type: 'another' });
+    Object.assign(attributes(), { cert_issuance: '20261228', model_type: 'another' });
     await sweepOn(fleet, '2026-12-29');
-    expect(attributes).toMatchObject({ cert_issuance: '20260101', model_type: 'm' });
+    expect(attributes()).toMatchObject({ cert_issuance: '20260101', model_type: 'm' });
     await prove(fleet, 'B', '2026-12-30');
     await sweepOn(fleet, '2026-12-31');
-    expect(attributes).toMatchObject({ cert_issuance: '20261228', model_type: 'another' });
+    expect(attributes()).toMatchObject({ cert_issuance: '20261228', model_type: 'another' });
   });
 
   it('leaves a date alone that an operator set to an earlier day', async () => {
