@@ -60,7 +60,10 @@ function filesOf(root) {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(root, name)).isFile())
     .filter((name) => !/^\.cache|^tree\.json$|report\.json$/.test(name));
-  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+  // The cdk CLI wants the file of metadata, in which are the paths of the machine that has built it.
+  const contentOf = (name) =>
+    name.endsWith('.metadata.json') ? '{}' : readFileSync(join(root, name), 'utf8');
+  return Object.fromEntries(names.sort().map((name) => [name, contentOf(name)]));
 }
 
 /** By logical id: the type, and the names that were chosen. A stack of today has to have all of them. */
