@@ -83,8 +83,11 @@ export const always: readonly Property[] = [
 ];
 
 /** Good ends: a fleet that refuses everything keeps every promise above. */
-const sometimes: readonly Property[] = [
+const firstEnds: readonly Property[] = [
   { words: 'the device is proven', holds: ({ after }) => isProven(after) },
+];
+
+const laterEnds: readonly Property[] = [
   {
     words: 'the device has rotated, and its old certificate is INACTIVE',
     holds: ({ before, after }) => {
@@ -106,8 +109,9 @@ const withOperator: readonly Property[] = [
 ];
 
 /** What has to be reachable where these take part. */
-export function sometimesIn({ operator }: Universe): readonly Property[] {
-  return operator.includes('unblock') ? [...sometimes, ...withOperator] : sometimes;
+export function sometimesIn({ operator, isAllFirstBoot }: Universe): readonly Property[] {
+  const ends = isAllFirstBoot ? firstEnds : [...firstEnds, ...laterEnds];
+  return operator.includes('unblock') ? [...ends, ...withOperator] : ends;
 }
 
 /** The device has a certificate that was proven to the cloud, and AWS IoT lets it in with it or with another one. */

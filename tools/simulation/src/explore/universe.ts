@@ -24,5 +24,7 @@ export interface Universe {
   readonly meanwhile: boolean;
   /** Sweeps of the day before, and of days to come. */
   readonly wrongDays: boolean;
+  /** So much goes on around its first boot that no rotation is among the states that are looked at. */
+  readonly isAllFirstBoot: boolean;
   readonly begin: (simulated: Simulated) => Promise<void>;
 }

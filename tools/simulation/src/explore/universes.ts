@@ -19,6 +19,7 @@ const deviceAlone = {
   stops: false,
   meanwhile: false,
   wrongDays: false,
+  isAllFirstBoot: false,
   begin: () => Promise.resolve(),
 } as const;
 
@@ -84,6 +85,7 @@ export const universes: readonly Universe[] = [
     other: true,
     certificates: 3,
     operator: ['revoke-claim'],
+    isAllFirstBoot: true,
   },
   {
     ...deviceAlone,
