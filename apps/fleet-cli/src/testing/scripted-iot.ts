@@ -140,9 +140,6 @@ export class ScriptedIot {
           new Set([...(this.policies.get(input.policyName) ?? []), input.target]),
         );
         return {};
-      case 'DetachPolicy':
-        this.policies.get(input.policyName)?.delete(input.target);
-        return {};
       case 'RemoveThingFromThingGroup':
         this.thing(input).groups.delete(input.thingGroupName);
         return {};
