@@ -252,7 +252,7 @@ describe('what a sweep asks of AWS', () => {
       [readings * (Math.ceil(250 / batchSize) - 1), calls.agendaPage],
       [250, perDevice],
     ] as const;
-    // They are not due: the index does not find them.
+    // The index does not find them: as it has them, they are not due.
     expect(await sweep(cloud)).toEqual(total(...finding(0), ...chores));
   });
 

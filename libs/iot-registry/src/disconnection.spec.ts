@@ -12,12 +12,18 @@ const every = (millis: number, until: number): number[] =>
   Array.from({ length: Math.floor(until / millis) + 1 }, (_, index) => index * millis);
 
 describe('ending a connection', () => {
-  it('says whether the client was there, ends its session, and lets its last will be sent', async () => {
-    const client = comingAt(0);
-    expect(await endConnection(client.iotData, 'sensor-1')).toBe(true);
-    expect(await endConnection(client.iotData, 'sensor-1')).toBe(false);
-    expect(client.inputs).toEqual(Array(2).fill({ clientId: 'sensor-1', cleanSession: true }));
-  });
+  it.each([
+    ['ends its session', 'ends', true],
+    ['keeps its session', 'is-kept', false],
+  ] as const)(
+    'says whether the client was there, %s, and lets its last will be sent',
+    async (_, session, cleanSession) => {
+      const client = comingAt(0);
+      expect(await endConnection(client.iotData, 'sensor-1', session)).toBe(true);
+      expect(await endConnection(client.iotData, 'sensor-1', session)).toBe(false);
+      expect(client.inputs).toEqual(Array(2).fill({ clientId: 'sensor-1', cleanSession }));
+    },
+  );
 });
 
 describe('keeping a client away', () => {

@@ -17,14 +17,22 @@ const quietMillis = 60_000;
  */
 const longestMillis = 600_000;
 
+/** What becomes of a client's session: its subscriptions, and the messages that wait for it. */
+export type SessionEnd = 'ends' | 'is-kept';
+
 /**
- * Ends the connection of a client and its session; its last will is sent. The client may come back at once, unless its
- * certificate is inactive. Needs `iot:DeleteConnection` on the client.
+ * Ends the connection of a client; its last will is sent. The client may come back at once, unless its certificate is
+ * inactive. Needs `iot:DeleteConnection` on the client.
+ * @param session `is-kept` where the client may be one that nobody wants away
  * @returns whether it was connected
  */
-export async function endConnection(iotData: IoTDataPlaneClient, clientId: string): Promise<boolean> {
+export async function endConnection(
+  iotData: IoTDataPlaneClient,
+  clientId: string,
+  session: SessionEnd,
+): Promise<boolean> {
   try {
-    await iotData.send(new DeleteConnectionCommand({ clientId, cleanSession: true }));
+    await iotData.send(new DeleteConnectionCommand({ clientId, cleanSession: session === 'ends' }));
     return true;
   } catch (error) {
     // Guessed: this says that the client is not connected. The API reference has the name alone.
@@ -78,7 +86,7 @@ export async function disconnectUntilAway(
     if (!(await goesOn())) {
       return { outcome: 'called off', ...seen };
     }
-    const wasConnected = await endConnection(iotData, clientId);
+    const wasConnected = await endConnection(iotData, clientId, 'ends');
     const atMillis = time.nowMillis() - beganAt;
     if (wasConnected) {
       seen.cuts += 1;

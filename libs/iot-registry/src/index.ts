@@ -19,6 +19,7 @@ export {
   type Disconnection,
   type DisconnectOptions,
   type ElapsingTime,
+  type SessionEnd,
 } from './disconnection';
 export { thingIndex, turnOnFleetIndex, type FleetIndexOutcome } from './indexing/turn-on-fleet-index';
 export { createDeviceAlerts, type DeviceAlerts } from './device-alerts';

@@ -165,7 +165,8 @@ describe('revoking a claim', () => {
     fleet.clients.connects('sensor-1', 0);
     const { data, said } = await revoke();
     expect(data.at(-1)).toMatchObject({ connections: { seen: 2, ended: 1 } });
-    expect(fleet.clients.inputs).toHaveLength(2);
+    // One may be the name of a device, which a claim had borrowed.
+    expect(fleet.clients.inputs).toMatchObject([{ cleanSession: false }, { cleanSession: false }]);
     expect(said.join('\n')).toMatch(/2 client ids had connected .*\nNot reached: .* claim:\.\.\./);
   });
 

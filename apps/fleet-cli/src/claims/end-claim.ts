@@ -69,7 +69,8 @@ async function endConnections(
       continue;
     }
     ids.add(clientId);
-    if (await endConnection(fleet.iotData, clientId)) {
+    // By now it may be the device of that name, which a claim had only borrowed.
+    if (await endConnection(fleet.iotData, clientId, 'is-kept')) {
       ended += 1;
     }
   }

@@ -70,7 +70,7 @@ export async function endNow(
   const beganAt = time.nowMillis();
   const cutAt: number[] = [];
   const end = async (): Promise<void> => {
-    if (await endConnection(iotData, serial)) {
+    if (await endConnection(iotData, serial, 'ends')) {
       cutAt.push(time.nowMillis() - beganAt);
     }
   };

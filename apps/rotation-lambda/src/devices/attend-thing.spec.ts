@@ -222,12 +222,13 @@ describe('a thing that is due', () => {
       await attend(fleet, due, { day: '2026-12-27', rules });
       expect(fleet.disconnected).toEqual([]);
       const { lines } = await attend(fleet, due, { day: '2026-12-28', rules });
-      return { disconnected: fleet.disconnected, lines };
+      return { disconnected: fleet.disconnected, sessionsEnded: fleet.sessionsEnded, lines };
     };
 
     it('has its connection ended the day after its first warning, to come back and show its certificate', async () => {
-      const { disconnected, lines } = await unknown();
+      const { disconnected, sessionsEnded, lines } = await unknown();
       expect(disconnected).toEqual([serial]);
+      expect(sessionsEnded).toEqual([]);
       expect(lines).toMatchObject([
         { level: info, thingName: serial, msg: 'has to connect again, to show its certificate' },
       ]);
@@ -237,7 +238,7 @@ describe('a thing that is due', () => {
       ['its certificate is not to end', { enforce: 'report' }],
       ['no lifecycle event would name it', { presenceRule: false }],
     ] as const)('is left alone where %s', async (_, rules) => {
-      await expect(unknown(rules)).resolves.toEqual({ disconnected: [], lines: [] });
+      await expect(unknown(rules)).resolves.toEqual({ disconnected: [], sessionsEnded: [], lines: [] });
     });
   });
 

@@ -90,7 +90,7 @@ async function endExpired(
   }
   // Whoever has just connected is not yet known to be connected.
   if (end.outcome === 'deactivated' || end.isConnected) {
-    const wasConnected = await context.iot.disconnect(thingName);
+    const wasConnected = await context.iot.disconnect(thingName, 'ends');
     context.log.info({ thingName, wasConnected }, 'no longer connected');
   }
   if (end.mayListen) {

@@ -33,6 +33,7 @@ describe('the connection of a device whose certificate a sweep makes inactive', 
       };
       await attend(fleet);
       expect(fleet.disconnected).toEqual([serial]);
+      expect(fleet.sessionsEnded).toEqual([serial]);
     },
   );
 

@@ -29,10 +29,23 @@ describe('a successor that is not proven', () => {
     const fleet = await deviceFleet();
     await register(fleet, '2026-12-28');
     expect(await sweepOn(fleet, '2026-12-28')).toMatchObject({ warned: 0, datesWithdrawn: 0 });
-    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ datesWithdrawn: 1, warned: 1 });
+    // At once, and once more as it is in the index by then.
+    expect(await sweepOn(fleet, '2026-12-29')).toMatchObject({ datesWithdrawn: 1, warned: 2 });
     expect(issuance(fleet)).toBe('20260101');
     expect(await sweepOn(fleet, '2026-12-30')).toMatchObject({ datesWithdrawn: 0, warned: 1 });
     expect(fleet.active).toEqual(new Set(['A', 'B']));
+  });
+
+  it('has nobody cut off for a silence that the index alone can tell of', async () => {
+    const fleet = await deviceFleet();
+    await register(fleet, '2027-06-01');
+    fleet.indexed = structuredClone(fleet.things);
+    const swept = await runSweep(
+      fleet.parts({ offlineDays: 30 }),
+      sweepEventOn(fleet, '2027-06-02'),
+      fleet.round('1'),
+    );
+    expect(swept).toMatchObject({ state: { counts: { datesWithdrawn: 1, warned: 1, deactivated: 0 } } });
   });
 
   it('leaves no model of another claim on the thing, and gets it back when it is proven late', async () => {

@@ -84,7 +84,7 @@ async function doChores(context: SweepContext, serial: string, visit: Visit): Pr
       }
       const { chore } = next;
       done.add(nameOf(chore));
-      await performChore(context, serial, { chore, scheduledTime: day.scheduledTime, tally });
+      await performChore(context, serial, { chore, day, tally });
     }
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';

@@ -52,8 +52,9 @@ describe('what a sweep has AWS IoT do with a connection', () => {
   it('ends it, and says whether there was one', async () => {
     const { fleet, clients } = fleetWith('INACTIVE');
     clients.connects('sensor-1', 0);
-    await expect(fleet.disconnect('sensor-1')).resolves.toBe(true);
-    await expect(fleet.disconnect('sensor-1')).resolves.toBe(false);
+    await expect(fleet.disconnect('sensor-1', 'ends')).resolves.toBe(true);
+    await expect(fleet.disconnect('sensor-1', 'is-kept')).resolves.toBe(false);
+    expect(clients.inputs).toMatchObject([{ cleanSession: true }, { cleanSession: false }]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   retireCertificate,
   setCertificateStatus,
   type RegisteredThing,
+  type SessionEnd,
 } from '@fleet/iot-registry';
 
 /** What a sweep asks AWS IoT's registry, and has it do. */
@@ -21,7 +22,7 @@ export interface IotFleet {
   /** Whether it is connected at this moment. */
   isConnected(thingName: string): Promise<boolean>;
   /** Ends its connection, over whichever certificate. Returns whether it was connected. */
-  disconnect(thingName: string): Promise<boolean>;
+  disconnect(thingName: string, session: SessionEnd): Promise<boolean>;
   /** When the connection began that the client of its name has at this moment, whichever certificate it came with. */
   connectedSince(thingName: string): Promise<Date | undefined>;
   /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
@@ -45,7 +46,7 @@ export function createIotFleet(
       await mergeAttributes(iot, thingName, attributes);
     },
     isConnected: (thingName) => isConnectedNow(iot, thingName),
-    disconnect: (thingName) => endConnection(iotData, thingName),
+    disconnect: (thingName, session) => endConnection(iotData, thingName, session),
     connectedSince: (thingName) => connectedSince(iot, thingName),
     activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     deactivate: (certificateId) => deactivateCertificate(iot, certificateId),

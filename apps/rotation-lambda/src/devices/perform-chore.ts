@@ -1,13 +1,13 @@
-import { formatCertDate, isCertDate } from '@fleet/cert-dates';
+import { formatCertDate } from '@fleet/cert-dates';
 import type { Chore } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
-import { defined } from '@fleet/optional-members';
 import type { SweepTally } from '../sweep/sweep-counts';
-import type { SweepContext } from './sweep-context';
+import type { SweepContext, SweepDay } from './sweep-context';
+import { withdrawDate } from './withdraw-date';
 
 interface ChoreAtHand {
   readonly chore: Chore;
-  readonly scheduledTime: Date;
+  readonly day: SweepDay;
   readonly tally: SweepTally;
 }
 
@@ -15,9 +15,10 @@ interface ChoreAtHand {
 export async function performChore(
   context: SweepContext,
   serial: string,
-  { chore, scheduledTime, tally }: ChoreAtHand,
+  { chore, day, tally }: ChoreAtHand,
 ): Promise<void> {
   const { alerts, registry } = context;
+  const { scheduledTime } = day;
   switch (chore.kind) {
     case 'tell-of-permit':
       if (new Date(chore.until) <= scheduledTime) {
@@ -29,7 +30,7 @@ export async function performChore(
     case 'enforce-block':
       return enforceBlock(context, serial, chore, tally);
     case 'withdraw-date':
-      return withdrawDate(context, serial, chore, tally);
+      return withdrawDate(context, serial, chore, { day, tally });
     case 'restore-date':
       return restoreDate(context, serial, chore, tally);
     case 'reinstate':
@@ -57,7 +58,7 @@ async function enforceBlock(
       ended.push(certificateId);
     }
   }
-  await iot.disconnect(serial);
+  await iot.disconnect(serial, 'ends');
   await registry.noteBlockEnforced(serial, now());
   const record = await registry.find(serial);
   if (record?.state !== 'blocked') {
@@ -72,32 +73,6 @@ async function enforceBlock(
     tally.add('deactivated');
     log.warn({ thingName: serial, certificateId }, 'blocked, and active all the same: it is inactive now');
   }
-}
-
-async function withdrawDate(
-  { iot, registry, now, log }: SweepContext,
-  serial: string,
-  { certificateIds, issuedAt, model }: ChoreKind<'withdraw-date'>,
-  tally: SweepTally,
-): Promise<void> {
-  const inForce = formatCertDate(new Date(issuedAt));
-  const { [thingAttributes.certIssuance]: shown, [thingAttributes.modelType]: shownModel } =
-    (await iot.thing(serial))?.attributes ?? {};
-  const amends = defined({
-    // What is older was set by an operator, who wants it to be due.
-    [thingAttributes.certIssuance]: isCertDate(shown) && shown > inForce ? inForce : undefined,
-    // A claim of another model may have registered the successor.
-    [thingAttributes.modelType]: shownModel !== undefined && shownModel !== model ? model : undefined,
-  });
-  if (Object.keys(amends).length > 0) {
-    await iot.setAttributes(serial, amends);
-  }
-  await registry.noteDateWithdrawn(serial, certificateIds, now());
-  tally.add('datesWithdrawn');
-  log.info(
-    { thingName: serial, certificateIds, date: inForce },
-    'successor not proven in time: the date before it is restored',
-  );
 }
 
 async function restoreDate(

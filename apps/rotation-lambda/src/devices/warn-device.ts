@@ -62,7 +62,8 @@ async function noteIfThere(
   const isToldLongAgo = dueNotedAt !== undefined && now().getTime() - Date.parse(dueNotedAt) >= toldMillis;
   // It comes back, and its certificate is named by a lifecycle event. A claim that pretends to be it may come back, too.
   if (isToldLongAgo && rules.presenceRule && rules.enforce === 'deactivate') {
-    await iot.disconnect(thingName);
+    // An innocent device may count on its session: it need not subscribe anew when it finds that session again.
+    await iot.disconnect(thingName, 'is-kept');
     log.info({ thingName, certificateId }, 'has to connect again, to show its certificate');
   }
 }

@@ -1,4 +1,5 @@
-import { writeArrival } from '@fleet/fleet-contract';
+import { formatCertDate } from '@fleet/cert-dates';
+import { thingAttributes, writeArrival } from '@fleet/fleet-contract';
 import { serveArrivals } from '../arrivals/serve-arrivals';
 import type { SweepRules } from '../devices/sweep-context';
 import { testRules, type FleetInMemory } from '../testing/fleet-in-memory';
@@ -53,6 +54,19 @@ class ThreeYears {
   /** Somebody with a claim connects under the name of the device, which `documented` mode allows. */
   claimComes(time: string): void {
     Object.assign(thingOf(this.fleet), { connected: true, connectedSince: this.at(time) });
+  }
+
+  /** It asks for another certificate over its own, which it never proves: the thing shows another date for a while. */
+  async asks(time: string): Promise<void> {
+    const at = this.at(time);
+    const request = { serial, certificateId: `B${this.day}`, issuedOver: 'A', at };
+    await this.fleet.registry.recordRotationIssued(await this.fleet.registry.find(serial), request);
+    thingOf(this.fleet).attributes[thingAttributes.certIssuance] = formatCertDate(at);
+  }
+
+  /** What a sweep changes from now on is not in the index before the sweep is over. */
+  indexFallsBehind(): void {
+    this.fleet.indexed = structuredClone(this.fleet.things);
   }
 
   leaves(time: string): void {
@@ -134,6 +148,20 @@ describe('over three years of daily sweeps', () => {
       expect(ended).toBe(dueAfter + testRules.graceDays + 1);
     },
   );
+
+  it('so is a device that asks for another certificate every second day, while the index is behind', async () => {
+    const time = await ThreeYears.of();
+    await time.comes('12:00');
+    const ended = await time.pass({
+      before: () => time.indexFallsBehind(),
+      after: async (day) => {
+        if (day >= dueAfter && day % 2 === 0) {
+          await time.asks('04:00');
+        }
+      },
+    });
+    expect(ended).toBeLessThan(dueAfter + testRules.graceDays + 8);
+  });
 
   it('so is a device that never confirms, and never leaves', async () => {
     const time = await ThreeYears.of();

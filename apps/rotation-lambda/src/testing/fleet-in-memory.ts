@@ -47,11 +47,15 @@ export class FleetInMemory {
   readonly warned: string[] = [];
   /** Whose connection was to be ended. */
   readonly disconnected: string[] = [];
+  /** Whose session ended with that. */
+  readonly sessionsEnded: string[] = [];
   readonly lines: unknown[] = [];
   readonly registry = inMemoryDeviceRegistry(testRules.graceDays, ['c', 'claim']);
   readonly store = new SweepStoreInMemory(() => this.call('store'));
   clock = new Date('2027-01-01T03:00:00Z');
   pageSize = 7;
+  /** What the index shows, where it is behind. */
+  indexed: ReadonlyMap<string, TestThing> | undefined;
   beforeCall: (what: string) => void = () => undefined;
 
   /** A device with a certificate of its own in force, which carries a connection since it was proven. */
@@ -125,11 +129,14 @@ export class FleetInMemory {
         thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),
         isConnected: (thingName) =>
           this.answer('isConnected', () => this.things.get(thingName)?.connected === true),
-        disconnect: (thingName) =>
+        disconnect: (thingName, session) =>
           this.answer('disconnect', () => {
             const thing = this.things.get(thingName);
             const wasConnected = thing?.connected === true;
             this.disconnected.push(thingName);
+            if (session === 'ends') {
+              this.sessionsEnded.push(thingName);
+            }
             if (thing !== undefined) {
               thing.connected = false;
             }
@@ -179,7 +186,7 @@ export class FleetInMemory {
       search: (queryString, next) =>
         this.answer('search', () => {
           const finds = sweepQuery(queryString);
-          const matching = [...this.things.entries()]
+          const matching = [...(this.indexed ?? this.things).entries()]
             .filter(([, { attributes }]) => finds(attributes[thingAttributes.certIssuance]))
             .filter(([thingName]) => next === undefined || thingName > next)
             .sort(([one], [other]) => (one < other ? -1 : 1));
