@@ -1,10 +1,5 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
-export {
-  arrivalDelaySeconds,
-  parseArrival,
-  writeArrival,
-  type Arrival,
-} from './arrival';
+export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival } from './arrival';
 export { functionTimeLimits } from './function-time-limits';
 export {
   legacySerialParameter,
