@@ -113,6 +113,18 @@ describe('a deploy of something else', () => {
       expect(fleet.iot.certificates.size).toBe(0);
     });
 
+    it.each([
+      ['of the configured generation', after],
+      ['of an earlier generation', { ClaimGeneration: '2' }],
+    ])(
+      'notes that a claim %s is revoked: what a thief has asked for with it must not come into force',
+      async (_, to) => {
+        const [certificateId = ''] = fleet.claims.keys();
+        await resource.update(fleet, before, to);
+        expect(fleet.claims.get(certificateId)).toMatchObject({ revokedAt: fleet.at.toISOString() });
+      },
+    );
+
     it('fails again when it is repeated, and lets CloudFormation roll it back, again too', async () => {
       await resource.update(fleet, before, after);
       expect(await resource.update(fleet, before, after)).toBe(false);

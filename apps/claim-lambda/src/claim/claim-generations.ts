@@ -39,8 +39,8 @@ export async function claimsOf(
 }
 
 /**
- * Looks at a claim of another generation, which devices in boxes may have. Nothing of it is changed; that it is revoked
- * is noted.
+ * Looks at a claim of another generation, which devices in boxes may have. Nothing of it is changed; that it is revoked,
+ * or deleted, is noted.
  * @returns it where it is paused
  */
 export async function examineOther(
@@ -53,7 +53,8 @@ export async function examineOther(
   }
   const { certificateId, issuedAt } = record;
   const status = (await issuing.authority.find(certificateId))?.status;
-  if (status === 'REVOKED') {
+  // Somebody has deleted what is gone: its record says that it was in force.
+  if (status === 'REVOKED' || status === undefined) {
     await noteRevoked({ ...place, certificateId, issuedAt }, issuing);
   }
   return status === 'INACTIVE' ? { ...place, why: 'paused', certificateId } : undefined;

@@ -51,7 +51,9 @@ async function leave(
     { model, generation, certificateId, why },
     'the claim is not in force: it is left as it is',
   );
-  if (why === 'revoked' && certificateId !== undefined) {
+  // What was in force once and is gone was deleted, and nothing brings it back.
+  const isOver = why === 'revoked' || (why === 'gone' && isReadable(record));
+  if (isOver && certificateId !== undefined) {
     const issuedAt = isReadable(record) ? record.issuedAt : issuing.now().toISOString();
     await noteRevoked({ ...place, certificateId, issuedAt }, issuing);
   }
