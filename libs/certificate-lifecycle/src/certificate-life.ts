@@ -11,7 +11,7 @@ import {
   type Timestamp,
   type Transition,
 } from './device-record';
-import { certificateInForce } from './warnings';
+import { awaitsWarning, certificateInForce } from './warnings';
 import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
 import type { Amends, DueCertificate, ProofDecision } from './proof-decision';
 
@@ -217,10 +217,7 @@ function seen(
   const noted = defined({
     lastSeenAt: isStale(certificate.lastSeenAt, at) ? timestamp(at) : undefined,
     confirmedAt: confirms ? timestamp(at) : undefined,
-    connectedAt:
-      connectedAt !== undefined && isStale(certificate.connectedAt, connectedAt)
-        ? timestamp(connectedAt)
-        : undefined,
+    connectedAt: isWorthNoting(record, certificate, connectedAt) ? timestamp(connectedAt) : undefined,
   });
   if (Object.keys(noted).length === 0) {
     return record;
@@ -230,6 +227,22 @@ function seen(
     ...record,
     certificates: record.certificates.map((each) => (each === certificate ? after : each)),
   };
+}
+
+/**
+ * Whether the beginning of a connection is noted. Hourly as a rule; each one while a warning waits to be heard, as
+ * whoever comes back every minute is never on the connection that was noted an hour ago.
+ */
+function isWorthNoting(
+  record: DeviceRecord,
+  certificate: IssuedCertificate,
+  connectedAt: Date | undefined,
+): connectedAt is Date {
+  if (connectedAt === undefined) {
+    return false;
+  }
+  const isLater = certificate.connectedAt === undefined || certificate.connectedAt < timestamp(connectedAt);
+  return isStale(certificate.connectedAt, connectedAt) || (isLater && awaitsWarning(record, certificate));
 }
 
 /** Whether a note is old enough to be written anew, or is none. */

@@ -22,6 +22,8 @@ export interface IssuedCertificate {
   readonly dueNotedAt?: Timestamp;
   /** When a warning was published for the first time while it carried a connection itself. Its days of grace count from it. */
   readonly warnedAt?: Timestamp;
+  /** From when on its silence counts, as its operator gave it back at that moment. */
+  readonly silenceFrom?: Timestamp;
   /** When it lost its place among those that wait for a proof, as there were too many. */
   readonly supersededAt?: Timestamp;
   /** When AWS IoT had it inactive, and detached unless it was only lost. */

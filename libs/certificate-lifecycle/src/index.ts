@@ -53,7 +53,7 @@ export {
   type Permit,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
-export { certificateInForce, forgetWarnings, isDueNoted, noteDue, noteWarned } from './warnings';
+export { certificateInForce, forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned } from './warnings';
 export {
   dropEndedPermits,
   noteBlockEnforced,

@@ -90,4 +90,14 @@ describe('a connection that is proven', () => {
       connectedAt: begin(61).toISOString(),
     });
   });
+
+  it('is noted each time while a warning waits to be heard, as the hourly note is never of the connection that is there', () => {
+    const first = prove(device({ dueNotedAt: now, lastSeenAt: now }), {
+      ...proof,
+      connectedAt: begin(1),
+    }).next;
+    const second = prove(first, { ...proof, connectedAt: begin(2) }).next;
+    expect(certificateInForce(second)).toMatchObject({ connectedAt: begin(2).toISOString() });
+    expect(prove(second, { ...proof, connectedAt: begin(1) }).next).toBeUndefined();
+  });
 });

@@ -41,14 +41,31 @@ export function noteWarned(record: DeviceRecord, certificateId: string, at: Date
     : undefined;
 }
 
-/** The operator gives the device another date, or its certificate back: whatever it was warned of counts no more. */
+/** Whether a certificate is in force and due, and was not there for a warning yet. */
+export function awaitsWarning(
+  { current }: DeviceRecord,
+  { certificateId, dueNotedAt, warnedAt }: IssuedCertificate,
+): boolean {
+  return certificateId === current && dueNotedAt !== undefined && warnedAt === undefined;
+}
+
+/** The operator gives the device another date: whatever it was warned of counts no more. */
 export function forgetWarnings(record: DeviceRecord): DeviceRecord | undefined {
   const current = certificateInForce(record);
   if (current === undefined || (current.dueNotedAt ?? current.warnedAt) === undefined) {
     return undefined;
   }
-  const { dueNotedAt: _due, warnedAt: _warned, ...fresh } = current;
-  return replacing(record, current, fresh);
+  return replacing(record, current, unwarned(current));
+}
+
+/** The operator gives the device its certificate back: its warnings count no more, and its silence counts from now on. */
+export function giveTime(record: DeviceRecord, at: Date): DeviceRecord | undefined {
+  const current = certificateInForce(record);
+  return current && replacing(record, current, { ...unwarned(current), silenceFrom: timestamp(at) });
+}
+
+function unwarned({ dueNotedAt: _due, warnedAt: _warned, ...fresh }: IssuedCertificate): IssuedCertificate {
+  return fresh;
 }
 
 function replacing(record: DeviceRecord, before: IssuedCertificate, after: IssuedCertificate): DeviceRecord {

@@ -196,6 +196,12 @@ export interface DeviceRegistry {
   forgetWarnings(serial: string): Promise<void>;
 
   /**
+   * Gives the certificate in force all of its time again: it was warned of nothing, and is silent from now on.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  giveTime(serial: string, at: Date): Promise<void>;
+
+  /**
    * Takes permits from the record whose time is over.
    * @throws UnknownDeviceError, RegistryContentionError
    */

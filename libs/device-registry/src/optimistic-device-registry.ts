@@ -6,6 +6,7 @@ import {
   claimStanding,
   dropEndedPermits,
   forgetWarnings,
+  giveTime,
   issueOverCertificate,
   issueOverClaim,
   noteBlockEnforced,
@@ -152,6 +153,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   forgetWarnings(serial: string): Promise<void> {
     return this.changeExisting(serial, forgetWarnings);
+  }
+
+  giveTime(serial: string, at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => giveTime(record, at));
   }
 
   dropEndedPermits(serial: string, at: Date): Promise<void> {

@@ -15,7 +15,8 @@ type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked'
  * has no certificate yet, and the command can be repeated. In the other one it would be blocked and have its certificate
  * ACTIVE, and no sweep would look at it again. What was revoked or retired stays so, and so do
  * certificates that were never proven. A device that a sweep has ended gets its certificate back in the same way.
- * Either may take its time to rotate: the warning that stands counts no more.
+ * Either may take its time to rotate: the warning that stands counts no more, and its silence counts
+ * from now on.
  * @throws UnknownDeviceError
  */
 export async function unblockDevice(fleet: Fleet, output: Output, serial: string): Promise<void> {
@@ -25,7 +26,7 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
   }
   const isBlocked = record.state === 'blocked';
   if (isBlocked) {
-    await forgetWarning(fleet, serial);
+    await giveTime(fleet, serial);
     await fleet.registry.unblock(serial);
   }
   const certificate = await reactivate(fleet, record);
@@ -34,7 +35,7 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
     return;
   }
   if (!isBlocked) {
-    await forgetWarning(fleet, serial);
+    await giveTime(fleet, serial);
   }
   const after = await fleet.registry.find(serial);
   const words = isBlocked ? 'is no longer blocked.' : 'was not blocked, but a sweep had cut it off.';
@@ -46,8 +47,8 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
   });
 }
 
-async function forgetWarning({ iot, registry }: Fleet, serial: string): Promise<void> {
-  await registry.forgetWarnings(serial);
+async function giveTime({ iot, registry, now }: Fleet, serial: string): Promise<void> {
+  await registry.giveTime(serial, now());
   // Releases before this one noted warnings on the thing.
   await mergeAttributes(iot, serial, { [thingAttributes.rotationNotified]: '' });
 }

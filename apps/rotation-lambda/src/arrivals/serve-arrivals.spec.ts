@@ -25,6 +25,13 @@ async function arrivedDevice(): Promise<FleetInMemory> {
   return fleet;
 }
 
+/** It leaves, and comes back with its certificate, which a lifecycle event says. */
+async function comesAgain(fleet: FleetInMemory, at: Date): Promise<void> {
+  const presence = { serial, certificateId: 'A', source: 'presence', at, connectedAt: at } as const;
+  await connect(fleet, 'A', at);
+  await fleet.registry.proveCurrent(presence);
+}
+
 function serve(fleet: FleetInMemory, body = writeArrival({ serial, certificateId: 'A', connectedAt })) {
   return serveArrivals(fleet.parts().context)({ Records: [sqsRecord(body)] });
 }
@@ -48,6 +55,20 @@ describe('a device that has come with a certificate that is due', () => {
     expect(await serve(fleet)).toEqual(done);
     expect(fleet.warned).toEqual([serial, serial]);
     expect(await warnedAt(fleet)).toBe(aMinuteLater.toISOString());
+  });
+
+  it('is there, too, where it has come again with the same certificate meanwhile', async () => {
+    const fleet = await arrivedDevice();
+    await comesAgain(fleet, new Date('2027-01-10T12:00:50Z'));
+    expect(await serve(fleet)).toEqual(done);
+    expect(await warnedAt(fleet)).toBe(aMinuteLater.toISOString());
+  });
+
+  it('was not there for a warning where it has come again after that', async () => {
+    const fleet = await arrivedDevice();
+    await comesAgain(fleet, new Date('2027-01-10T12:01:10Z'));
+    expect(await serve(fleet)).toEqual(done);
+    expect(await warnedAt(fleet)).toBeUndefined();
   });
 
   it.each<[string, (fleet: FleetInMemory) => void]>([

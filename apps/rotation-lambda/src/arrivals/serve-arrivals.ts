@@ -43,16 +43,36 @@ async function warnArrival(
   if (current?.certificateId !== certificateId || current.dueNotedAt === undefined) {
     return;
   }
+  const warned = now();
   await alerts.publishRotateCert(serial);
   if (current.warnedAt !== undefined) {
     return;
   }
   // Asked once the warning is out: a connection that is there was there at that moment, too.
   const since = await iot.connectedSince(serial);
-  if (since === undefined || !isSameConnection(since, connectedAt)) {
+  const isThere =
+    since !== undefined && (await isConnectionOf(registry, { serial, certificateId, connectedAt }, since));
+  if (!isThere || since > warned) {
     log.info({ thingName: serial }, 'left before it was warned');
     return;
   }
   await registry.noteWarned(serial, certificateId, now());
   log.info({ thingName: serial, certificateId }, 'has come and was warned for the first time');
+}
+
+/** Whether a connection is the one that the device came with, or a later one of the same certificate. */
+async function isConnectionOf(
+  registry: Arrivals['registry'],
+  { serial, certificateId, connectedAt }: Arrival,
+  since: Date,
+): Promise<boolean> {
+  if (isSameConnection(since, connectedAt)) {
+    return true;
+  }
+  const latest = certificateInForce(await registry.find(serial));
+  return (
+    latest?.certificateId === certificateId &&
+    latest.connectedAt !== undefined &&
+    isSameConnection(since, new Date(latest.connectedAt))
+  );
 }

@@ -81,4 +81,19 @@ describe('the second look at a device whose time is over', () => {
     });
     expect([...fleet.active]).toEqual(['A']);
   });
+
+  it('spares a device to which its operator has given back what silence had ended, for as long as silence takes', async () => {
+    const fleet = await deviceFleet();
+    showExpired(fleet);
+    const rules = { offlineDays: 30 };
+    await expect(lookAgain(fleet, expired, rules)).resolves.toMatchObject({ outcome: 'deactivated' });
+    await fleet.registry.giveTime(serial, on('2027-01-11'));
+    fleet.active.add('A');
+    await expect(lookAgain(fleet, expired, rules)).resolves.toEqual({
+      outcome: 'spared',
+      because: 'not-expired',
+    });
+    await fleet.registry.giveTime(serial, on('2026-12-01'));
+    await expect(lookAgain(fleet, expired, rules)).resolves.toMatchObject({ outcome: 'deactivated' });
+  });
 });

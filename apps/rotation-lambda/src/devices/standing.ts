@@ -65,10 +65,14 @@ export function dueFrom(
     : undefined;
 }
 
-/** AWS forgets when a device left after about an hour (API reference, ThingConnectivity); the record does not. */
+/**
+ * AWS forgets when a device left after about an hour (API reference, ThingConnectivity); the record does not. An operator
+ * who gives a device its certificate back counts as a sighting.
+ */
 function lastSeenOn(record: DeviceRecord | undefined): CertDate | undefined {
   return record?.certificates
-    .map(({ lastSeenAt }) => (lastSeenAt === undefined ? undefined : formatCertDate(new Date(lastSeenAt))))
+    .flatMap(({ lastSeenAt, silenceFrom }) => [lastSeenAt, silenceFrom])
+    .map((moment) => (moment === undefined ? undefined : formatCertDate(new Date(moment))))
     .reduce(later, undefined);
 }
 

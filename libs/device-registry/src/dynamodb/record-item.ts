@@ -47,6 +47,7 @@ const certificate = z.looseObject({
   connectedAt: z.exactOptional(timestamp),
   dueNotedAt: z.exactOptional(timestamp),
   warnedAt: z.exactOptional(timestamp),
+  silenceFrom: z.exactOptional(timestamp),
   supersededAt: z.exactOptional(timestamp),
   retiredAt: z.exactOptional(timestamp),
   lostAt: z.exactOptional(timestamp),
