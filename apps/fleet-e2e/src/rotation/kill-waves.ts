@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { waitTimeoutMillis } from '@fleet/eventually';
+import { until, waitTimeoutMillis } from '@fleet/eventually';
 import { defined } from '@fleet/optional-members';
 import type { Lots } from './kill-lots';
 import { drawWavePlans, planInWords, type KillTarget, type Moment, type WavePlan } from './kill-plan';
@@ -180,12 +180,19 @@ export class KillWaves {
     return { device, from: device.events.length, begun: performance.now(), sweeps: this.sweeps, before };
   }
 
+  /** All are due, and the index of the fleet, which follows some seconds later, says so: the sweep looks there alone. */
   private async makeDue(): Promise<void> {
     const attributePayload = { attributes: { cert_issuance: longAgo }, merge: true };
     const { iot } = this.rotating();
+    const queryString = `attributes.cert_issuance:${longAgo}`;
     await Promise.all(
       this.devices.map(({ serial }) => iot.updateThing({ thingName: serial, attributePayload })),
     );
+    await until(async () => {
+      const { things = [] } = await iot.searchIndex({ queryString, maxResults: 100 });
+      const indexed = new Set(things.map(({ thingName }) => thingName));
+      return this.devices.every(({ serial }) => indexed.has(serial));
+    });
   }
 
   private async fill(): Promise<void> {

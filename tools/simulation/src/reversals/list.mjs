@@ -79,8 +79,8 @@ export const reversals = [
   {
     fault: 'an unblock that is interrupted leaves a blocked device ACTIVE',
     file: 'apps/fleet-cli/src/devices/unblock.ts',
-    from: 'if (isBlocked) {\n    await forgetWarning(fleet, serial);',
-    to: 'if (isBlocked) {\n    await reactivate(fleet, record);\n    await forgetWarning(fleet, serial);',
+    from: 'if (isBlocked) {\n    await giveTime(fleet, serial);',
+    to: 'if (isBlocked) {\n    await reactivate(fleet, record);\n    await giveTime(fleet, serial);',
     finds: {
       states: 'functions that are stopped',
       words: 'nothing of a device that is blocked becomes ACTIVE',
