@@ -66,8 +66,8 @@ function modelIn(
   { config }: VoucherDesk,
   { claims }: { readonly claims: { readonly model: string } },
 ): string {
-  const [any = claims.model] = config.models;
-  return config.models.includes(claims.model) ? claims.model : any;
+  const [first = claims.model] = config.models;
+  return config.models.includes(claims.model) ? claims.model : first;
 }
 
 /** More than any line with a voucher has. */

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { alertsTopic, arrivalDelaySeconds, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
+import { allowTaking, functionQueue } from './function-queue';
 import { functionSettings } from './function-settings';
 import { iotArn } from './iot-arn';
 import { serialsAreUnknown } from './wildcard-reasons';
@@ -23,10 +24,6 @@ export interface ArrivalsProps {
 
 const timeout = Duration.seconds(30);
 
-/** What Lambda asks of a queue that feeds a function (developer guide, Using Lambda with Amazon SQS). */
-const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds());
-const receives = 5;
-
 /** When a fleet comes back after an outage, sweeps and hooks need AWS IoT too. */
 const atOnce = 5;
 
@@ -42,16 +39,11 @@ export class Arrivals extends Construct {
   ) {
     super(scope, id);
     const { names, failures, proofHandler } = props;
-    const queue = new Queue(this, 'Queue', {
+    const queue = functionQueue(this, {
       queueName: names.arrivalsQueue,
       deliveryDelay: Duration.seconds(arrivalDelaySeconds),
-      visibilityTimeout,
-      // Who has come longer ago is warned by the next sweep.
-      retentionPeriod: Duration.days(1),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      deadLetterQueue: { queue: failures, maxReceiveCount: receives },
-      removalPolicy: RemovalPolicy.DESTROY,
+      timeout,
+      failures,
     });
     proofHandler.allow(['sqs:SendMessage'], [queue.queueArn]);
     proofHandler.function.addEnvironment('ARRIVALS_QUEUE_URL', queue.queueUrl);
@@ -82,7 +74,7 @@ export class Arrivals extends Construct {
     warning.allow(['iot:GetThingConnectivityData'], [anyThing]);
     warning.explainWildcard(anyAlert, serialsAreUnknown);
     warning.explainWildcard(anyThing, serialsAreUnknown);
-    warning.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
+    allowTaking(warning, queue);
     return warning;
   }
 }

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
+import { allowTaking, functionQueue } from './function-queue';
 import { functionSettings } from './function-settings';
 import { allowAttending } from './sweep-permissions';
 
@@ -22,10 +23,6 @@ export interface SweepWorkersProps {
 
 const workerTimeout = Duration.minutes(5);
 
-/** What Lambda asks of a queue that feeds a function (developer guide, Using Lambda with Amazon SQS). */
-const visibilityTimeout = Duration.seconds(6 * workerTimeout.toSeconds());
-const receives = 5;
-
 /** Many functions that share a sweep, for a fleet that outgrows one: the monitor puts slices of it into a queue. */
 export class SweepWorkers extends Construct {
   readonly queue: Queue;
@@ -37,16 +34,7 @@ export class SweepWorkers extends Construct {
   ) {
     super(scope, id);
     const { names, failures } = props;
-    this.queue = new Queue(this, 'Queue', {
-      queueName: names.sweepQueue,
-      visibilityTimeout,
-      // What is not done by then, the next sweep finds again.
-      retentionPeriod: Duration.days(1),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      deadLetterQueue: { queue: failures, maxReceiveCount: receives },
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.queue = functionQueue(this, { queueName: names.sweepQueue, timeout: workerTimeout, failures });
     const worker = this.worker();
     new EventSourceMapping(this, 'Slices', {
       target: worker.function,
@@ -69,10 +57,7 @@ export class SweepWorkers extends Construct {
       environment: functionSettings(config),
     });
     allowAttending(worker, devices);
-    worker.allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      [this.queue.queueArn],
-    );
+    allowTaking(worker, this.queue);
     return worker;
   }
 }
