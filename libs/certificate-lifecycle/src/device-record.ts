@@ -16,7 +16,7 @@ export interface IssuedCertificate {
   readonly confirmedAt?: Timestamp;
   /** When it last carried a connection, to within an hour. */
   readonly lastSeenAt?: Timestamp;
-  /** When a connection that it carried began, in the words of AWS IoT's lifecycle event; noted once an hour at the most. */
+  /** When a connection that it carried began, in the words of AWS IoT's lifecycle event. Noted once an hour at the most, but each time while a warning waits to be heard. */
   readonly connectedAt?: Timestamp;
   /** Since when sweeps warn of it: from then on, a connection that it carries is answered with a warning. */
   readonly dueNotedAt?: Timestamp;
