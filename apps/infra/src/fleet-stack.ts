@@ -1,27 +1,8 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import { FleetProvisioning, type BundlePaths } from '@fleet/cdk';
+import type { FleetConfig } from '@fleet/fleet-contract';
 import type { Construct } from 'constructs';
-import { Arrivals } from './constructs/arrivals';
-import { BundleBucket } from './constructs/bundle-bucket';
-import { Claims } from './constructs/claims';
 import { claimsNotInForce } from './claims-output';
-import { DevicePolicies } from './constructs/device-policies';
-import { DevicesTable } from './constructs/devices-table';
-import { FleetHooks } from './constructs/fleet-hooks';
-import { FleetIndexing } from './constructs/fleet-indexing';
-import { OldVersions } from './constructs/old-versions';
-import { ProofRules } from './constructs/proof-rules';
-import { Provisioning } from './constructs/provisioning';
-import { RotationMonitor } from './constructs/rotation-monitor';
-
-/** Where the bundles lie that the stack ships. */
-export interface BundlePaths {
-  hookLambda: string;
-  claimLambda: string;
-  rotationLambda: string;
-  /** One file. */
-  agent: string;
-}
 
 export interface FleetStackProps extends StackProps {
   config: FleetConfig;
@@ -30,7 +11,7 @@ export interface FleetStackProps extends StackProps {
   bundles: BundlePaths;
 }
 
-/** Everything a fleet needs in its account. */
+/** A fleet as a stack of its own, with what operators tell it and ask it. */
 export class FleetStack extends Stack {
   constructor(scope: Construct, id: string, props: FleetStackProps) {
     super(scope, id, {
@@ -40,80 +21,23 @@ export class FleetStack extends Stack {
       ...props,
     });
     const { config, bundles } = props;
-    const names = fleetNames(config.resourceTag);
     const rootCa = rootCaOf(this, props.rootCa);
-    const devices = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
-    const { table } = devices;
-    const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
-    const hooks = new FleetHooks(this, 'Hooks', { config, names, table, bundle: bundles.hookLambda });
-    const provisioning = new Provisioning(this, 'Provisioning', {
-      config,
-      names,
-      policies,
-      provisionHook: hooks.provision.function,
-      rotationHook: hooks.rotation.function,
-    });
-    const bundle = bundles.claimLambda;
-    const oldVersions = new OldVersions(this, 'OldVersions', { names, policies, provisioning, bundle });
-    const rules = new ProofRules(this, 'Proof', {
-      names,
-      proofHandler: hooks.proof,
-      presence: config.presenceRule,
-    });
-    const rotation = this.rotation(props, names, { devices, rules, hooks });
-    const bundleBucket = new BundleBucket(this, 'Bundles');
-    const { bucket } = bundleBucket;
-    const claims = new Claims(this, 'Claims', {
-      config,
-      names,
-      bucket,
-      table,
-      policies,
-      bundle,
-      agent: bundles.agent,
-      rootCa,
-    });
-    claims.guard(policies, provisioning, oldVersions, rules, hooks, ...rotation, bundleBucket);
-    this.outputs(names, claims, bucket.bucketName);
+    // `Default` adds nothing to logical ids: fleets are deployed whose resources have theirs from before the construct.
+    this.outputs(new FleetProvisioning(this, 'Default', { config, bundles, rootCa }));
   }
 
-  /** The monitor, the fleet index that it asks, on before it is called for the first time, and who warns beside it. */
-  private rotation(
-    { config, bundles: { rotationLambda: bundle } }: FleetStackProps,
-    names: FleetNames,
-    { devices, rules, hooks }: { devices: DevicesTable; rules: ProofRules; hooks: FleetHooks },
-  ): Construct[] {
-    const indexing = new FleetIndexing(this, 'FleetIndexing', { names, bundle });
-    const monitor = new RotationMonitor(this, 'Rotation', {
-      config,
-      names,
-      devices,
-      bundle,
-      failures: rules.failures,
-    });
-    monitor.daily.node.addDependency(indexing);
-    if (!config.presenceRule) {
-      return [indexing, monitor];
-    }
-    const arrivals = new Arrivals(this, 'Arrivals', {
-      config,
-      names,
-      bundle,
-      devices: devices.table,
-      proofHandler: hooks.proof,
-      failures: rules.failures,
-    });
-    return [indexing, monitor, arrivals];
-  }
-
-  private outputs(names: FleetNames, { endpoint, notInForce }: Claims, bucketName: string): void {
+  private outputs(fleet: FleetProvisioning): void {
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
-    output('BucketName', bucketName, 'Bucket of the client bundles: models/<model>/client.zip');
-    output('Endpoint', endpoint, 'Where devices connect');
-    output(claimsNotInForce, notInForce, 'Claims that the last deploy has left as they are, or none');
-    output('ProvisioningTemplate', names.provisioningTemplate, 'Template that claim certificates use');
-    output('RotationTemplate', names.rotationTemplate, 'Template that devices rotate with');
+    output('BucketName', fleet.bucketName, 'Bucket of the client bundles: models/<model>/client.zip');
+    output('Endpoint', fleet.endpoint, 'Where devices connect');
+    output(
+      claimsNotInForce,
+      fleet.claimsNotInForce,
+      'Claims that the last deploy has left as they are, or none',
+    );
+    output('ProvisioningTemplate', fleet.names.provisioningTemplate, 'Template that claim certificates use');
+    output('RotationTemplate', fleet.names.rotationTemplate, 'Template that devices rotate with');
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { configFile, readFleetConfig, readRootCa, workspaceRoot } from '@fleet/operator-context';
 import { namedPath } from '@fleet/user-paths';
 import type { AssemblyInputs } from './assembly/assembly-record';
-import type { BundlePaths } from './fleet-stack';
+import type { BundlePaths } from '@fleet/cdk';
 
 /** Where the builds of the other apps lie; Nx builds them first. */
 export function bundlePaths(root: string): BundlePaths {

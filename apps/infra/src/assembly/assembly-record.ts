@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { join } from 'node:path';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import * as z from 'zod/mini';
-import type { BundlePaths } from '../fleet-stack';
+import type { BundlePaths } from '@fleet/cdk';
 
 /** What an assembly is made of, a digest of each part. */
 const assemblyRecord = z.object({

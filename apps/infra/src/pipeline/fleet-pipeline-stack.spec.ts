@@ -5,7 +5,8 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Specification } from '@fleet/cloudformation-specification';
 import * as z from 'zod';
-import { FleetStacks, synthesiseBySchemas } from '../testing/fleet-stacks';
+import { synthesiseBySchemas } from '@fleet/cdk/testing';
+import { FleetStacks } from '../testing/fleet-stacks';
 import { pipelineStack, plannedStage } from '../testing/pipelines';
 import type { PlannedPipeline } from './fleet-pipeline-stack';
 

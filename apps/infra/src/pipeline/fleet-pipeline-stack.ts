@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CodePipeline, CodePipelineSource, ManualApprovalStep, type FileSet } from 'aws-cdk-lib/pipelines';
 import { defined } from '@fleet/optional-members';
 import type { Construct } from 'constructs';
-import type { BundlePaths } from '../fleet-stack';
+import type { BundlePaths } from '@fleet/cdk';
 import { letArtifactsGo } from './artifact-bucket';
 import { afterDeploy, buildAndSynthesise, buildDefaults, outputOf } from './build-steps';
 import { FleetStage, type PlannedStage } from './fleet-stage';

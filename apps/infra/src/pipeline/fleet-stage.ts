@@ -2,7 +2,8 @@ import { Stage } from 'aws-cdk-lib';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import type { Construct } from 'constructs';
-import { FleetStack, type BundlePaths } from '../fleet-stack';
+import type { BundlePaths } from '@fleet/cdk';
+import { FleetStack } from '../fleet-stack';
 import type { PipelineStage } from './pipeline-config';
 import { StageRole } from './stage-role';
 

@@ -2,7 +2,7 @@ import { Validations, type Stack } from 'aws-cdk-lib';
 import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { IConstruct } from 'constructs';
-import { explainWildcard } from '../constructs/explained-wildcard';
+import { explainWildcard } from '@fleet/cdk/permissions';
 import { artifactBuckets } from './artifact-bucket';
 
 function acknowledge(scope: IConstruct, finding: string, reason: string): void {

@@ -2,9 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { ArnPrincipal, Effect, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { fleetNames, modelsPrefix, type FleetConfig } from '@fleet/fleet-contract';
 import type { Construct } from 'constructs';
-import { explainWildcard } from '../constructs/explained-wildcard';
-import { iotArn } from '../constructs/iot-arn';
-import { idsAreUnknown } from '../constructs/wildcard-reasons';
+import { explainWildcard, idsAreUnknown, iotArn } from '@fleet/cdk/permissions';
 import type { SmokeTest } from './pipeline-config';
 import { stageRoleName, stageRoleStackName } from './pipeline-names';
 

@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { failsOnSchemas } from '../assembly/schema-checks';
-import type { BundlePaths } from '../fleet-stack';
+import type { BundlePaths } from '@fleet/cdk';
 import { FleetPipelineStack, type PlannedPipeline } from './fleet-pipeline-stack';
 import { pipelineStackName } from './pipeline-names';
 

@@ -3,7 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
 import { failsOnSchemas } from '../assembly/schema-checks';
-import type { BundlePaths } from '../fleet-stack';
+import type { BundlePaths } from '@fleet/cdk';
 import { FleetPipelineStack, type PlannedPipeline } from '../pipeline/fleet-pipeline-stack';
 import type { PlannedStage } from '../pipeline/fleet-stage';
 import { parsePipelineConfig } from '../pipeline/pipeline-config';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-cdk',
+  ...require('../../jest.preset.js'),
+};

@@ -1,0 +1,1 @@
+export { FleetProvisioning, type BundlePaths, type FleetProvisioningProps } from './fleet-provisioning';

@@ -1,0 +1,2 @@
+export { checkedApp, synthesise, synthesiseBySchemas } from './checked-synthesis';
+export { EmptyBundles } from './empty-bundles';
