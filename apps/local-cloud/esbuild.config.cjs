@@ -1,12 +1,16 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const { wrap } = require('node:module');
 const { join } = require('node:path');
+const { arch, platform, version, versions } = require('node:process');
 const { Script } = require('node:vm');
 const program = require('../../esbuild.program.cjs');
 
+// The name that src/main.ts looks for.
+const cacheName = `program-${version}-v8-${versions.v8}-${platform}-${arch}.cache`;
+
 /** Compiles program.js for src/main.ts. */
 const compiled = {
-  name: 'program.cache',
+  name: 'compiled program',
   setup({ initialOptions: { outdir }, onEnd }) {
     onEnd(({ errors }) => {
       if (errors.length > 0) {
@@ -17,7 +21,7 @@ const compiled = {
       if (/[^\0-\x7f]/.test(source)) {
         throw new Error(`${filename} is to be ASCII, as src/main.ts reads it as such`);
       }
-      writeFileSync(join(outdir, 'program.cache'), new Script(wrap(source), { filename }).createCachedData());
+      writeFileSync(join(outdir, cacheName), new Script(wrap(source), { filename }).createCachedData());
     });
   },
 };

@@ -17,13 +17,20 @@ describe('the start of the program', () => {
   const start = (...words: string[]): string =>
     execFileSync(process.execPath, [join(folder, 'main.js'), ...words], { encoding: 'utf8' });
 
-  it.each(['of another Node.js', 'cut off'])('is the same with a cache that is %s', (what) => {
+  const { arch, platform, version, versions } = process;
+  const cacheOf = (node: string): string => `program-${node}-v8-${versions.v8}-${platform}-${arch}.cache`;
+
+  it.each([
+    ['of another V8', cacheOf(version), Buffer.alloc(1_000, 'x')],
+    ['cut off', cacheOf(version), Buffer.alloc(0)],
+    ['of another Node.js', cacheOf('v20.19.0'), Buffer.alloc(1_000, 'x')],
+  ])('is the same with a cache that is %s', (_what, name, content) => {
     write(
       'program.js',
       'console.log(process.argv.slice(2).join(), __filename, require("./package.json").name);',
     );
     write('package.json', '{ "name": "the cloud" }');
-    write('program.cache', Buffer.alloc(what === 'cut off' ? 0 : 1_000, 'x'));
+    write(name, content);
     expect(start('serve', '--port')).toBe(`serve,--port ${join(folder, 'program.js')} the cloud\n`);
   });
 });
