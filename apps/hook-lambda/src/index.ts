@@ -33,6 +33,7 @@ const rulesOfOld = serialRules({ resourceTag: config.resourceTag });
 
 /** Behind the provisioning template. */
 export const provisionHook = serveHook({
+  fleet: config.resourceTag,
   source: 'provision',
   decide: (event, at) =>
     decideProvision(
@@ -47,6 +48,7 @@ export const provisionHook = serveHook({
 
 /** Behind the rotation template. */
 export const rotationHook = serveHook({
+  fleet: config.resourceTag,
   source: 'rotation',
   decide: (event, at) =>
     decideRotation({ registry, iot, serialRules: rulesOfOld, schedule: config }, event, at),
@@ -68,6 +70,7 @@ function arrivalsQueue(queueUrl: string | undefined) {
 
 /** Behind the two topic rules. */
 export const proofHandler = serveProof({
+  fleet: config.resourceTag,
   registry: registryOf(new DynamoDBClient(clientSettings(proofBudget))),
   iot: createIotRegistry(new IoTClient(clientSettings(proofBudget)), names.productionPolicy),
   warnings: {

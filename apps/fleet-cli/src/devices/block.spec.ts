@@ -113,6 +113,19 @@ describe('blocking a device', () => {
     ]);
   });
 
+  it('touches nothing of a thing of that name that another fleet has', async () => {
+    fleet.scripted.addCertificate('e', 'ACTIVE', 'sensor-8');
+    fleet.scripted.things.get('sensor-8')?.groups.add('other_fleet');
+    const output = printed();
+    await block(output, { serial: 'sensor-8' });
+    expect(await fleet.registry.find('sensor-8')).toMatchObject({ state: 'blocked' });
+    expect(fleet.scripted.changes).toEqual([]);
+    expect(fleet.clients.inputs).toEqual([]);
+    expect(output.said).toEqual([
+      'The thing sensor-8 is not in the group fleetprov_fleet: whatever else is attached to it is left alone.',
+    ]);
+  });
+
   it('blocks a serial that was never seen', async () => {
     await block(printed(), { serial: 'sensor-9' });
     expect(await fleet.registry.find('sensor-9')).toMatchObject({ state: 'blocked', certificates: [] });

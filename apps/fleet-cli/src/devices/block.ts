@@ -1,4 +1,9 @@
-import { certificatesOfThing, findCertificate, setCertificateStatus } from '@fleet/iot-registry';
+import {
+  certificatesOfThing,
+  findCertificate,
+  groupsOfThing,
+  setCertificateStatus,
+} from '@fleet/iot-registry';
 import type { CertificateStatus } from '@aws-sdk/client-iot';
 import type { ElapsingTime } from '@fleet/iot-registry';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
@@ -31,7 +36,8 @@ export interface BlockOptions {
 /**
  * Blocks a device: on record first, so that the hooks refuse it from then on, then every certificate that could
  * still connect is made INACTIVE, then its connection is ended, and each that it makes after that. Safe to repeat, and
- * to be repeated after a failure.
+ * to be repeated after a failure. A thing of that name that is not this fleet's keeps what is attached to it: two fleets
+ * may live in one account.
  * @throws PartlyDoneError when the device still comes back at the end
  */
 export async function blockDevice(fleet: Fleet, output: Output, options: BlockOptions): Promise<void> {
@@ -39,10 +45,17 @@ export async function blockDevice(fleet: Fleet, output: Output, options: BlockOp
   await findRecord(fleet, serial);
   await fleet.registry.block(serial, defined({ at: fleet.now(), reason }));
   const record = await fleet.registry.find(serial);
-  const look = await deactivateAll(fleet, serial, record);
+  const isOthers = (await groupsOfThing(fleet.iot, serial))?.includes(fleet.names.thingGroup) === false;
+  if (isOthers) {
+    output.say(
+      `The thing ${serial} is not in the group ${fleet.names.thingGroup}: whatever else is attached to it is left alone.`,
+    );
+  }
+  const attachedTo = isOthers ? undefined : serial;
+  const look = await deactivateAll(fleet, attachedTo, record);
   const deactivated = [...look.deactivated];
   const lookAgain = async (): Promise<void> => {
-    const again = await deactivateAll(fleet, serial, await fleet.registry.find(serial));
+    const again = await deactivateAll(fleet, attachedTo, await fleet.registry.find(serial));
     deactivated.push(...again.deactivated);
   };
   const isYoung = mayBeActivatedYet(record, fleet.now());
@@ -77,12 +90,16 @@ interface Look {
   readonly deactivated: readonly DeactivatedCertificate[];
 }
 
-async function deactivateAll(fleet: Fleet, serial: string, record: DeviceRecord | undefined): Promise<Look> {
+async function deactivateAll(
+  fleet: Fleet,
+  thingName: string | undefined,
+  record: DeviceRecord | undefined,
+): Promise<Look> {
   const onRecord = record?.certificates.filter(({ retiredAt }) => retiredAt === undefined) ?? [];
   const ids = new Set([
     ...(record?.current === undefined ? [] : [record.current]),
     ...onRecord.map(({ certificateId }) => certificateId),
-    ...(await certificatesOfThing(fleet.iot, serial)),
+    ...(thingName === undefined ? [] : await certificatesOfThing(fleet.iot, thingName)),
   ]);
   // One that fails must not leave the others active.
   const ends = await Promise.allSettled([...ids].map((id) => deactivate(fleet, id)));

@@ -41,6 +41,18 @@ describe('a permit', () => {
     expect(await fleet.registry.find(serial)).toMatchObject({ permits: {} });
   });
 
+  it('warns of a name that a thing outside of the fleet has, as its device would be displaced', async () => {
+    fleet.scripted.addThing('sensor-8').groups.add('other_fleet');
+    await fleet.registry.allow('sensor-8', 'as-it-is');
+    const output = printed();
+    await permitDevice(fleet, output, { serial: 'sensor-8', kind: 'reprovision' });
+    expect(output.said).toEqual([
+      expect.stringMatching(/^The thing sensor-8 exists.*devices revoke-permit sensor-8/),
+    ]);
+    await permitDevice(fleet, output, { serial, kind: 'reprovision' });
+    expect(output.said).toHaveLength(1);
+  });
+
   it('is not given to a blocked device, for which it has no effect, nor to an unknown one', async () => {
     await fleet.registry.block(serial);
     await expect(permitDevice(fleet, printed(), { serial, kind })).rejects.toThrow('devices unblock');

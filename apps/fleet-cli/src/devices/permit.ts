@@ -1,6 +1,7 @@
 import type { PermitKind } from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
 import { permitEnd } from '../cli/argument-values';
+import { groupsOfThing } from '@fleet/iot-registry';
 import type { Output } from '../cli/output';
 import { RefusedError } from '../cli/operator-errors';
 import type { Fleet } from '../fleet/fleet';
@@ -37,6 +38,9 @@ export async function permitDevice(
     );
   }
   await fleet.registry.grantPermit(serial, kind, until, certificate);
+  if (kind === 'reprovision') {
+    await warnOfOthers(fleet, output, serial);
+  }
   const only = certificate === undefined ? '' : `, and get the certificate ${shortId(certificate)} alone`;
   await output.result(`${serial} may ${allows[kind]}${only}, once, until ${until.toISOString()}.`, {
     serial,
@@ -44,6 +48,16 @@ export async function permitDevice(
     until: until.toISOString(),
     ...defined({ certificateId: certificate }),
   });
+}
+
+/** A permit counts for more than whose the thing is: two fleets of one account may have devices of one name. */
+async function warnOfOthers({ iot, names }: Fleet, { say }: Output, serial: string): Promise<void> {
+  if ((await groupsOfThing(iot, serial))?.includes(names.thingGroup) === false) {
+    say(
+      `The thing ${serial} exists, and it is not in the group ${names.thingGroup}: a device that uses this permit takes ` +
+        `that name, and disconnects whoever has it now. If you do not want that: devices revoke-permit ${serial}.`,
+    );
+  }
 }
 
 /**

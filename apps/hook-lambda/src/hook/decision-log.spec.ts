@@ -10,12 +10,12 @@ function logged(record: DecisionRecord): unknown {
     { base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
     { write: (line: string) => void lines.push(line) },
   );
-  logDecision(log, 'provision', at, record);
+  logDecision(log, { fleet: 'plant-7', source: 'provision' }, at, record);
   return JSON.parse(lines.join());
 }
 
 describe('the log line of a decision', () => {
-  it('is a record of the call, and a count that CloudWatch makes a metric of', () => {
+  it('is a record of the call, and a count of its fleet that CloudWatch makes a metric of', () => {
     const about = {
       reason: 'has-current',
       serial: 'sensor-1',
@@ -28,6 +28,7 @@ describe('the log line of a decision', () => {
       msg: 'refused',
       decision: 'refused',
       ...about,
+      fleet: 'plant-7',
       source: 'provision',
       decisions: 1,
       _aws: {
@@ -35,7 +36,7 @@ describe('the log line of a decision', () => {
         CloudWatchMetrics: [
           {
             Namespace: 'FleetProvisioning',
-            Dimensions: [['source', 'decision', 'reason']],
+            Dimensions: [['fleet', 'source', 'decision', 'reason']],
             Metrics: [{ Name: 'decisions', Unit: 'Count' }],
           },
         ],

@@ -19,16 +19,30 @@ export interface DecisionRecord {
   readonly certificateId?: string | undefined;
 }
 
+/** Whose decision it is. Two fleets of one account count in one namespace of CloudWatch, and each its own. */
+export interface DecisionSource {
+  /** Resource tag. */
+  readonly fleet: string;
+  /** Names the function in logs and metrics. */
+  readonly source: string;
+}
+
 /**
- * Writes one line: a log record and, in CloudWatch's embedded metric format, a count by function and reason.
+ * Writes one line: a log record and, in CloudWatch's embedded metric format, a count by fleet, function and reason.
  * Neither tokens nor keys reach a hook's decision, so none can reach its log.
  */
-export function logDecision(log: Logger, source: string, at: Date, record: DecisionRecord): void {
+export function logDecision(
+  log: Logger,
+  { fleet, source }: DecisionSource,
+  at: Date,
+  record: DecisionRecord,
+): void {
   const { serial, clientId, ...rest } = record;
   const line = {
     ...rest,
     serial: serial?.slice(0, longestLogged),
     clientId: clientId?.slice(0, longestLogged),
+    fleet,
     source,
     decisions: 1,
     _aws: {
@@ -36,7 +50,7 @@ export function logDecision(log: Logger, source: string, at: Date, record: Decis
       CloudWatchMetrics: [
         {
           Namespace: 'FleetProvisioning',
-          Dimensions: [['source', 'decision', 'reason']],
+          Dimensions: [['fleet', 'source', 'decision', 'reason']],
           Metrics: [{ Name: 'decisions', Unit: 'Count' }],
         },
       ],

@@ -9,7 +9,14 @@ async function served(decide: ServedHook['decide'], called: unknown = event) {
   const lines: unknown[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const now = () => new Date('2026-01-01T12:00:00Z');
-  const hook = serveHook({ source: 'provision', decide, deadlineMillis: 60_000, now, log });
+  const hook = serveHook({
+    fleet: 'fleetprov',
+    source: 'provision',
+    decide,
+    deadlineMillis: 60_000,
+    now,
+    log,
+  });
   const [answer] = await Promise.allSettled([hook(called)]);
   return { answer, lines };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { logDecision } from './decision-log';
+import { logDecision, type DecisionSource } from './decision-log';
 import { allowed, refused, type HookAnswer } from './hook-answer';
 import { parseHookEvent, type HookEvent } from './hook-event';
 import { withinDeadline } from '../time/deadline';
@@ -14,9 +14,7 @@ export interface HookConflict {
   readonly serial: string;
 }
 
-export interface ServedHook {
-  /** Names the function in logs and metrics. */
-  readonly source: string;
+export interface ServedHook extends DecisionSource {
   readonly decide: (event: HookEvent, at: Date) => Promise<HookDecision | HookConflict>;
   /** For the decision, and a second one after a conflict; what is then still asked of AWS is given up. */
   readonly deadlineMillis: number;
@@ -29,12 +27,14 @@ export interface ServedHook {
  * as `error` and thrown, never dressed as a refusal: the device sees a 403 for both, but the operator must not.
  */
 export function serveHook({
+  fleet,
   source,
   decide,
   deadlineMillis,
   now,
   log,
 }: ServedHook): (event: unknown) => Promise<HookAnswer> {
+  const from = { fleet, source };
   return async (raw) => {
     const at = now();
     let event: HookEvent | undefined;
@@ -45,16 +45,16 @@ export function serveHook({
       const { claimCertificateId: principal, certificateId, clientId } = event;
       const about = { principal, certificateId, clientId, serial: decision.serial };
       if (decision.outcome === 'refused') {
-        logDecision(log, source, at, { decision: 'refused', reason: decision.reason, ...about });
+        logDecision(log, from, at, { decision: 'refused', reason: decision.reason, ...about });
         return refused();
       }
-      logDecision(log, source, at, { decision: 'allowed', reason: 'none', ...about });
+      logDecision(log, from, at, { decision: 'allowed', reason: 'none', ...about });
       return allowed({ serial: decision.serial, model: decision.model, at });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       const { claimCertificateId: principal, certificateId, clientId } = event ?? {};
       const about = { principal, certificateId, clientId };
-      logDecision(log.child({ err: error }), source, at, { decision: 'error', reason, ...about });
+      logDecision(log.child({ err: error }), from, at, { decision: 'error', reason, ...about });
       throw error;
     }
   };

@@ -17,6 +17,8 @@ import { withinDeadline } from '../time/deadline';
 import { answerWithWarning, type Warnings } from './answer-with-warning';
 
 export interface ProofHandler {
+  /** Resource tag. */
+  readonly fleet: string;
   readonly registry: Pick<
     DeviceRegistry,
     'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored' | 'noteWarned'
@@ -32,20 +34,19 @@ export interface ProofHandler {
   readonly log: Logger;
 }
 
-const source = 'proof';
-
 /**
  * Hears from the two topic rules that a certificate has carried a connection; makes it current where it may be, and
  * retires the others. Idempotent, and right in any order: rules invoke it asynchronously and again after failures,
  * which are thrown for that purpose.
  */
 export function serveProof(handler: ProofHandler): (event: unknown) => Promise<void> {
-  const { log, now } = handler;
+  const { fleet, log, now } = handler;
+  const from = { fleet, source: 'proof' };
   return async (raw) => {
     const at = now();
     const proof = parseProofEvent(raw);
     if (proof === undefined || !isDevice(proof, handler.serialRules)) {
-      logDecision(log, source, at, {
+      logDecision(log, from, at, {
         decision: 'ignored',
         reason: 'no-device',
         clientId: proof?.clientId,
@@ -56,14 +57,14 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
     const about = { serial: proof.clientId, principal: proof.principal };
     try {
       const decision = await withinDeadline(handler.deadlineMillis, () => prove(handler, proof, at));
-      logDecision(log, source, at, {
+      logDecision(log, from, at, {
         decision: decision.outcome,
         reason: decision.outcome === 'refused' ? decision.reason : 'none',
         ...about,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      logDecision(log.child({ err: error }), source, at, { decision: 'error', reason, ...about });
+      logDecision(log.child({ err: error }), from, at, { decision: 'error', reason, ...about });
       throw error;
     }
   };

@@ -287,7 +287,7 @@ describe('the provision hook', () => {
       principal: idOf('claim'),
       certificateId: idOf('new'),
       decisions: 1,
-      _aws: { CloudWatchMetrics: [{ Dimensions: [['source', 'decision', 'reason']] }] },
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['fleet', 'source', 'decision', 'reason']] }] },
     });
   });
 });

@@ -23,7 +23,8 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
   const iot = new IotInMemory();
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
-  const rules = serialRules({ resourceTag: 'fleetprov' });
+  const fleet = 'fleetprov';
+  const rules = serialRules({ resourceTag: fleet });
   const clock = { at: new Date('2026-01-01T12:00:00Z') };
   const now = () => clock.at;
   const deadlineMillis = hookBudget.deadline;
@@ -36,7 +37,7 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
   };
   /** The proof handler over other ports to the same fleet. */
   const proofOver = (ports: { readonly registry: DeviceRegistry; readonly iot: IotInMemory }) =>
-    serveProof({ ...ports, warnings, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
+    serveProof({ fleet, ...ports, warnings, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
   return {
     registry,
     iot,
@@ -49,6 +50,7 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
     lines,
     reasons: () => lines.map((line) => /"reason":"([^"]*)"/.exec(line)?.[1]),
     provision: serveHook({
+      fleet,
       source: 'provision',
       decide: (event, at) =>
         decideProvision({ registry, iot, thingGroup: fleetGroup, serialRules: rules, admission }, event, at),
@@ -57,6 +59,7 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
       log,
     }),
     rotation: serveHook({
+      fleet,
       source: 'rotation',
       decide: (event, at) => decideRotation({ registry, iot, serialRules: rules, schedule }, event, at),
       deadlineMillis,

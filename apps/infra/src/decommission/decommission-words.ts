@@ -17,9 +17,12 @@ export function decommissionQuestion(
     : `${removal} ${devices(adopted)} that ${adopted === 1 ? 'was' : 'were'} adopted will be given back to the older stack.`;
 }
 
-export function removedWords({ things, certificates, released }: Removed): string {
-  const removal = `Removed ${things} things and ${certificates} certificates.`;
-  return released === 0 ? removal : `${removal} Gave ${devices(released)} back to the older stack.`;
+export function removedWords({ things, left, certificates, released }: Removed): string {
+  return [
+    `Removed ${things} things and ${certificates} certificates.`,
+    ...(released === 0 ? [] : [`Gave ${devices(released)} back to the older stack.`]),
+    ...(left === 0 ? [] : [`Left ${left} things to others, who have certificates on them.`]),
+  ].join(' ');
 }
 
 /** Tells how far the work has come, every two seconds at the most. */

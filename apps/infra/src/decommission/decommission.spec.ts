@@ -71,7 +71,7 @@ const released = {
 describe('decommissioning a fleet that has adopted devices', () => {
   it('removes its own, and gives the adopted back as they were', async () => {
     const fleet = await mixedFleet();
-    expect(await run(fleet)).toEqual({ things: 1, certificates: 1, released: 1 });
+    expect(await run(fleet)).toEqual({ things: 1, left: 0, certificates: 1, released: 1 });
     expect(stateOf(fleet)).toEqual(released);
     expect(await fleet.registry.list({ limit: 10 })).toEqual({ devices: [] });
     expect(fleet.account.closed).toEqual(new Set([names.provisioningTemplate, names.rotationTemplate]));
@@ -82,7 +82,11 @@ describe('decommissioning a fleet that has adopted devices', () => {
     await rotateUntold(fleet);
     await expect(run(fleet)).rejects.toEqual(new PolicyUnknownError(['old-1']));
     expect([...fleet.account.things.keys()]).toEqual(['new-1', 'old-1']);
-    expect(await run(fleet, { adoptedPolicy: older })).toEqual({ things: 1, certificates: 1, released: 1 });
+    expect(await run(fleet, { adoptedPolicy: older })).toMatchObject({
+      things: 1,
+      certificates: 1,
+      released: 1,
+    });
     expect(stateOf(fleet)).toMatchObject({ certificates: { b: ['ACTIVE', older] } });
   });
 
@@ -91,6 +95,22 @@ describe('decommissioning a fleet that has adopted devices', () => {
     fleet.account.lingering.set('old-1', 2);
     expect(await run(fleet)).toMatchObject({ things: 1, released: 1 });
     expect(stateOf(fleet)).toEqual(released);
+  });
+
+  it('leaves a thing that somebody else has a certificate on, and takes its own from it', async () => {
+    const fleet = await mixedFleet();
+    fleet.account.policies.add('other_prod_policy');
+    fleet.account.things.get('new-1')?.groups.add('other_fleet');
+    fleet.account.addCertificate('o', 'new-1', 'other_prod_policy');
+    expect(await run(fleet)).toEqual({ things: 0, left: 1, certificates: 1, released: 1 });
+    expect(stateOf(fleet)).toEqual({
+      things: {
+        ...released.things,
+        'new-1': { attributes: {}, groups: new Set(['other_fleet']), certificates: new Set([idOf('o')]) },
+      },
+      certificates: { ...released.certificates, o: ['ACTIVE', 'other_prod_policy'] },
+    });
+    expect(await fleet.registry.list({ limit: 10 })).toEqual({ devices: [] });
   });
 
   it('gives up after a minute in which AWS IoT lists nothing else', async () => {
@@ -141,14 +161,17 @@ describe('what the operator of a decommissioning reads', () => {
       () => now,
     );
     for (now = 1_000; now <= 4_000; now += 1_000) {
-      progress({ things: now, certificates: 2, released: 3 });
+      progress({ things: now, left: 0, certificates: 2, released: 3 });
     }
     expect(said).toEqual([
       'removed 2000 things, 2 certificates, gave back 3 devices so far',
       'removed 4000 things, 2 certificates, gave back 3 devices so far',
     ]);
-    expect(removedWords({ things: 1, certificates: 2, released: 3 })).toBe(
+    expect(removedWords({ things: 1, left: 0, certificates: 2, released: 3 })).toBe(
       'Removed 1 things and 2 certificates. Gave 3 devices back to the older stack.',
+    );
+    expect(removedWords({ things: 1, left: 2, certificates: 2, released: 0 })).toBe(
+      'Removed 1 things and 2 certificates. Left 2 things to others, who have certificates on them.',
     );
   });
 });

@@ -4,12 +4,14 @@ import { forEachBounded } from '@fleet/bounded-work';
 import { adoptedDevice } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import type { FleetNames } from '@fleet/fleet-contract';
-import { groupsOfThing } from '@fleet/iot-registry';
+import { groupsOfThing, removeFromGroup } from '@fleet/iot-registry';
 import { removeCertificate, removeCertificates, removeThing } from './device-removal';
 import { releaseAdopted } from './release-adopted';
 
 export interface Removed {
   things: number;
+  /** Things that stay, as others have certificates on them. They are in this fleet's group no more. */
+  left: number;
   certificates: number;
   /** Adopted things, which are the older stack's again. */
   released: number;
@@ -45,15 +47,15 @@ export class ThingsRemainError extends Error {
 
 /**
  * Gives adopted devices back to the stack that they come from. Removes every other thing of the fleet's group, the
- * certificates of those things, and every certificate that carries the fleet's production policy. Claim certificates
- * stay: they belong to the stack. Both templates are closed first, or devices would come back with their claim while the
+ * certificates of those things, and every certificate that carries the fleet's production policy. A thing that another
+ * fleet has as well stays, with the certificate of that fleet. Claim certificates stay: they belong to the stack. Both templates are closed first, or devices would come back with their claim while the
  * operator is still removing them. Each page is listed anew from the start, so that an interrupted run is taken up by
  * running it again.
  * @throws PolicyUnknownError before anything is removed, ThingsRemainError
  */
 export async function decommission(fleet: Decommissioning): Promise<Removed> {
   const { iot, names, registry, adoptedPolicy } = fleet;
-  const removed: Removed = { things: 0, certificates: 0, released: 0 };
+  const removed: Removed = { things: 0, left: 0, certificates: 0, released: 0 };
   await closeTemplates(fleet);
   await releaseAdopted({
     fleet: { iot, registry, names },
@@ -81,9 +83,9 @@ async function removeThings(fleet: Decommissioning, removed: Removed): Promise<v
     if (things.length === 0) {
       return;
     }
-    const before = removed.things;
+    const before = removed.things + removed.left;
     await forEachBounded(things, atOnce, (thingName) => removeDevice(fleet, thingName, removed));
-    if (removed.things > before) {
+    if (removed.things + removed.left > before) {
       idleSeconds = 0;
       fleet.progress(removed);
       continue;
@@ -107,11 +109,14 @@ async function removeDevice(fleet: Decommissioning, thingName: string, removed: 
     return;
   }
   const onRecord = record?.certificates.map(({ certificateId }) => certificateId) ?? [];
-  const attached = await removeThing(iot, names, thingName);
+  const { certificates: attached, isOthers } = await removeThing(iot, names, thingName);
   const retired = await removeCertificates(iot, names, onRecord);
+  if (isOthers) {
+    await removeFromGroup(iot, names.thingGroup, thingName);
+  }
   await registry.forget(thingName);
   removed.certificates += attached + retired;
-  removed.things += 1;
+  removed[isOthers ? 'left' : 'things'] += 1;
 }
 
 async function removeOtherCertificates(fleet: Decommissioning, removed: Removed): Promise<void> {

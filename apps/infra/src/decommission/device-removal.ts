@@ -12,20 +12,31 @@ const detachmentSpreads = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const;
 
 type Pause = (millis: number) => Promise<unknown>;
 
+export interface ThingRemoval {
+  /** How many certificates were deleted. */
+  readonly certificates: number;
+  /** Another fleet or stack has a certificate on the thing: the thing and that certificate stay. */
+  readonly isOthers: boolean;
+}
+
 /**
  * Removes a thing and the certificates that served it alone. Safe to repeat, also for a thing that is gone already:
  * AWS IoT may list it for a while longer.
- * @returns how many certificates were deleted
  */
 export async function removeThing(
   iot: IoT,
   names: FleetNames,
   thingName: string,
   pause: Pause = wait,
-): Promise<number> {
+): Promise<ThingRemoval> {
   let deleted = 0;
+  let isOthers = false;
   const attached = await absentIfNotFound(iot.listThingPrincipals({ thingName }));
   for (const principal of attached?.principals ?? []) {
+    if (await isOfOthers(iot, names, principal)) {
+      isOthers = true;
+      continue;
+    }
     await absentIfNotFound(iot.detachThingPrincipal({ thingName, principal }));
     const isCertificate = principal.includes(':cert/');
     if (
@@ -35,8 +46,19 @@ export async function removeThing(
       deleted += 1;
     }
   }
-  await onceDetached(() => iot.deleteThing({ thingName }), InvalidRequestException, pause);
-  return deleted;
+  if (!isOthers) {
+    await onceDetached(() => iot.deleteThing({ thingName }), InvalidRequestException, pause);
+  }
+  return { certificates: deleted, isOthers };
+}
+
+/** Whether a certificate carries policies, and not this fleet's. */
+async function isOfOthers(iot: IoT, names: FleetNames, principal: string): Promise<boolean> {
+  if (!principal.includes(':cert/')) {
+    return false;
+  }
+  const { policies = [] } = (await absentIfNotFound(iot.listAttachedPolicies({ target: principal }))) ?? {};
+  return policies.length > 0 && policies.every(({ policyName }) => policyName !== names.productionPolicy);
 }
 
 /**

@@ -57,7 +57,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const registry = new OptimisticDeviceRegistry(new RecordTable(cloud.state, cloud.faults, days.graceDays));
   const iotData = modelledIotData(cloud.state, cloud.faults, cloud.published);
   const iot = createIotRegistry(client, names.productionPolicy);
-  const served = { deadlineMillis: hookBudget.deadline, now, log };
+  const served = { fleet: config.resourceTag, deadlineMillis: hookBudget.deadline, now, log };
   const { thingGroup } = names;
   const alerts = createDeviceAlerts(iotData);
   const sweepIot = createIotFleet({ iot: client, iotData }, names.productionPolicy);
