@@ -13,7 +13,7 @@ import { createIotFleet } from './devices/iot-fleet';
 import type { SweepContext } from './devices/sweep-context';
 import { createFleetIndex } from './find/fleet-index';
 import type { Monitor } from './monitor';
-import { Pacer, type Timing } from './pace/pacer';
+import { Pacer, type Timing } from '@fleet/bounded-work';
 import type { MonitorSettings } from './settings';
 import { createContinuations } from './sweep/continuations';
 import { DynamoDbSweepStore } from './sweep/dynamodb-sweep-store';

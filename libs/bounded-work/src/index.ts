@@ -1,1 +1,2 @@
 export { forEachBounded } from './for-each-bounded';
+export { Pacer, type Timing } from './pacer';

@@ -60,6 +60,13 @@ export interface AdoptionNote {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A removal that its operator has begun. The record goes last, so this is what an interrupted one has left. */
+export interface RemovalNote {
+  readonly at: Timestamp;
+  /** Those that were attached to its thing, on record or not. */
+  readonly certificateIds: readonly string[];
+}
+
 /** What the fleet knows of one serial number. */
 export interface DeviceRecord {
   readonly serial: string;
@@ -81,6 +88,8 @@ export interface DeviceRecord {
   readonly blockEnforcedAt?: Timestamp;
   /** What it was before this fleet adopted it; absent also on what an older release adopted. */
   readonly adoption?: AdoptionNote;
+  /** Only of a device that is being removed, which is blocked as well. */
+  readonly removal?: RemovalNote;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
   /** The one certificate that the `reprovision` permit is for, when the operator named it. Where it is absent: any. */

@@ -40,15 +40,19 @@ export {
 export type { IssueDecision, IssueRefusal } from './issuance';
 export type { Amends, DueCertificate, ProofDecision, ProofRefusal } from './proof-decision';
 export { noteDeleted, retire, takeForLost, type Retirement } from './retirement';
+export { restore, type Restoration, type RestoreOutcome } from './restoration';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {
   allow,
+  beginRemoval,
   block,
+  disallow,
   grantPermit,
   revokePermits,
   unblock,
   type AllowOutcome,
   type BlockNote,
+  type DisallowOutcome,
   type ModelBinding,
   type Permit,
 } from './operator-decisions';

@@ -36,6 +36,46 @@ export function allow(
   return { outcome: 'allowed', next: { ...record, ...defined({ allowedModel: model }) } };
 }
 
+/**
+ * `has-joined`: this fleet has let it have a certificate, so that it is more than a line of the list. `blocked`: the
+ * record is what keeps it out.
+ */
+export type DisallowOutcome = 'disallowed' | 'not-on-record' | 'blocked' | 'has-joined';
+
+/** Whether a line of the allow list can be taken back. The record goes with it, and nothing else is there. */
+export function disallow(known: DeviceRecord | undefined): DisallowOutcome {
+  if (known === undefined) {
+    return 'not-on-record';
+  }
+  if (known.state === 'blocked') {
+    return 'blocked';
+  }
+  return isMadeByFleet(known) || known.certificates.length > 0 ? 'has-joined' : 'disallowed';
+}
+
+const removalReason = 'it is being removed';
+
+/**
+ * Notes that a device is being removed, before anything of it is: it is blocked from then on, so that nothing new comes
+ * into being, and what a removal that is cut off has left stays known.
+ * @param certificateIds those that are attached to its thing
+ */
+export function beginRemoval(
+  known: DeviceRecord | undefined,
+  serial: string,
+  { certificateIds, at }: { readonly certificateIds: readonly string[]; readonly at: Date },
+): DeviceRecord | undefined {
+  const record = known ?? emptyRecord(serial);
+  const before = record.removal;
+  const isNoted = certificateIds.every((id) => before?.certificateIds.includes(id) === true);
+  if (before !== undefined && isNoted && record.state === 'blocked') {
+    return undefined;
+  }
+  const blocked = block(record, serial, { at, reason: record.blockReason ?? removalReason }).next ?? record;
+  const all = [...new Set([...(before?.certificateIds ?? []), ...certificateIds])];
+  return { ...blocked, removal: { at: before?.at ?? timestamp(at), certificateIds: all } };
+}
+
 /** When, and in the operator's words why, a device was blocked. */
 export interface BlockNote {
   readonly at: Date;
@@ -73,7 +113,13 @@ export function unblock(known: DeviceRecord): DeviceRecord | undefined {
   if (known.state !== 'blocked') {
     return undefined;
   }
-  const { blockedAt: _at, blockReason: _reason, blockEnforcedAt: _enforced, ...record } = known;
+  const {
+    blockedAt: _at,
+    blockReason: _reason,
+    blockEnforcedAt: _enforced,
+    removal: _begun,
+    ...record
+  } = known;
   return { ...record, state: isMadeByFleet(record) ? 'active' : 'allowed' };
 }
 

@@ -5,12 +5,15 @@ import type {
   BlockNote,
   ClaimRecord,
   DeviceRecord,
+  DisallowOutcome,
   IssueDecision,
   ModelBinding,
   PermitKind,
   Proof,
   ProofDecision,
   ProvisionRequest,
+  Restoration,
+  RestoreOutcome,
   Retirement,
   RotationRequest,
 } from '@fleet/certificate-lifecycle';
@@ -213,6 +216,28 @@ export interface DeviceRegistry {
    * @throws RegistryContentionError
    */
   allow(serial: string, binding?: ModelBinding): Promise<AllowOutcome>;
+
+  /**
+   * Takes a serial from the allow list that has not joined: its record is deleted, if it is still the one that says so.
+   * @throws RegistryContentionError
+   */
+  disallow(serial: string): Promise<DisallowOutcome>;
+
+  /**
+   * Blocks a device because it is being removed, and notes the certificates that are attached to its thing.
+   * @returns the record as it is then
+   * @throws RegistryContentionError
+   */
+  beginRemoval(
+    serial: string,
+    removal: { readonly certificateIds: readonly string[]; readonly at: Date },
+  ): Promise<DeviceRecord>;
+
+  /**
+   * Notes a certificate that the table has lost, in force from then on.
+   * @throws RegistryContentionError
+   */
+  restore(restoration: Restoration): Promise<RestoreOutcome>;
 
   /**
    * Refuses the serial everything from now on; also one that was never seen.

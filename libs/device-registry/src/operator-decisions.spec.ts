@@ -88,4 +88,61 @@ describe.each([
     expect(await registry.find('S')).toMatchObject({ permits: {} });
     await expect(registry.revokePermits('other', ['rotate'])).rejects.toThrow(UnknownDeviceError);
   });
+
+  it('takes a serial from the list again, record and all, and none that has joined or is blocked', async () => {
+    await registry.allow('S', { model: 'sensor' });
+    expect(await registry.disallow('S')).toBe('disallowed');
+    expect(await registry.find('S')).toBeUndefined();
+    expect(await registry.disallow('S')).toBe('not-on-record');
+    await registry.block('blocked');
+    expect(await registry.disallow('blocked')).toBe('blocked');
+    await provisionedDevice(registry);
+    expect(await registry.disallow('S')).toBe('has-joined');
+    expect(await registry.find('S')).toMatchObject({ current: 'A' });
+  });
+
+  it('notes a removal that has begun, once, and what it finds later beside that', async () => {
+    await provisionedDevice(registry);
+    const begun = await registry.beginRemoval('S', { certificateIds: ['A'], at });
+    expect(begun).toMatchObject({
+      state: 'blocked',
+      blockReason: 'it is being removed',
+      removal: { at: at.toISOString(), certificateIds: ['A'] },
+    });
+    expect(await registry.beginRemoval('S', { certificateIds: [], at: later })).toEqual(begun);
+    expect(await registry.beginRemoval('S', { certificateIds: ['B'], at: later })).toMatchObject({
+      removal: { at: at.toISOString(), certificateIds: ['A', 'B'] },
+    });
+    await registry.unblock('S');
+    expect(await registry.find('S')).not.toHaveProperty('removal');
+  });
+
+  it('notes the removal of a thing that is not on record, and keeps the reason of a block', async () => {
+    await registry.block('blocked', { at, reason: 'stolen' });
+    for (const serial of ['blocked', 'thing-alone']) {
+      await registry.beginRemoval(serial, { certificateIds: ['A'], at: later });
+    }
+    expect(await registry.find('thing-alone')).toMatchObject({ state: 'blocked', certificates: [] });
+    expect(await registry.find('blocked')).toMatchObject({
+      blockedAt: at.toISOString(),
+      blockReason: 'stolen',
+    });
+  });
+});
+
+describe('a serial that is taken from the list', () => {
+  it('stays on record where its device joins in that moment', async () => {
+    const table = new ScriptedTable();
+    const registry = dynamoDbDeviceRegistry({ client: table.client, tableName: 'devices' });
+    await registry.allow('S');
+    table.before = ({ operation }) => {
+      const item = table.items.get('device#S');
+      if (operation === 'DeleteItem' && item?.['firstIssuedAt'] === undefined) {
+        const joined = { version: { N: '2' }, firstIssuedAt: { S: at.toISOString() } };
+        table.items.set('device#S', { ...item, ...joined });
+      }
+    };
+    expect(await registry.disallow('S')).toBe('has-joined');
+    expect(await registry.find('S')).toMatchObject({ version: 2 });
+  });
 });

@@ -1,9 +1,11 @@
 import {
   adopt,
   allow,
+  beginRemoval,
   block,
   claimBehind,
   claimStanding,
+  disallow,
   dropEndedPermits,
   forgetWarnings,
   giveTime,
@@ -17,6 +19,7 @@ import {
   noteReinstated,
   noteWarned,
   prove,
+  restore,
   retire,
   grantPermit,
   revokePermits,
@@ -31,12 +34,15 @@ import {
   type ClaimRecord,
   type ClaimStanding,
   type DeviceRecord,
+  type DisallowOutcome,
   type IssueDecision,
   type ModelBinding,
   type PermitKind,
   type Proof,
   type ProofDecision,
   type ProvisionRequest,
+  type Restoration,
+  type RestoreOutcome,
   type Retirement,
   type RotationRequest,
   type Transition,
@@ -165,6 +171,31 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   allow(serial: string, binding: ModelBinding = 'as-it-is'): Promise<AllowOutcome> {
     return this.change(serial, (known) => allow(known, serial, binding));
+  }
+
+  async disallow(serial: string): Promise<DisallowOutcome> {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const known = await this.store.read(serial);
+      const outcome = disallow(known);
+      if (known === undefined || outcome !== 'disallowed' || (await this.store.deleteUnchanged(known))) {
+        return outcome;
+      }
+    }
+    throw new RegistryContentionError(serial, attempts);
+  }
+
+  beginRemoval(
+    serial: string,
+    removal: { readonly certificateIds: readonly string[]; readonly at: Date },
+  ): Promise<DeviceRecord> {
+    return this.change(serial, (known) => {
+      const next = beginRemoval(known, serial, removal);
+      return next === undefined ? { outcome: existing(serial, known) } : { outcome: following(next), next };
+    });
+  }
+
+  restore(restoration: Restoration): Promise<RestoreOutcome> {
+    return this.change(restoration.serial, (known) => restore(known, restoration));
   }
 
   block(serial: string, note?: BlockNote): Promise<void> {

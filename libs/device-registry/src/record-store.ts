@@ -11,6 +11,8 @@ export interface RecordStore {
    */
   write(record: DeviceRecord): Promise<boolean>;
   delete(serial: string): Promise<void>;
+  /** Deletes `record` if it is still the stored one, in one atomic step. Returns whether it was. */
+  deleteUnchanged(record: DeviceRecord): Promise<boolean>;
   readClaim(certificateId: string): Promise<ClaimRecord | undefined>;
   /** Writes `claim` unless the stored one is revoked. Returns whether it is stored; true also for a repeated request. */
   writeClaim(claim: ClaimRecord): Promise<boolean>;

@@ -31,7 +31,9 @@ export {
   groupsOfThing,
   mergeAttributes,
   removeFromGroup,
+  thingsInGroup,
   thingsOfPrincipal,
   withoutRoom,
   type RegisteredThing,
 } from './things';
+export { deleteDetached, deleteThing, detachFromThing, onceDetached, type Pause } from './removal';

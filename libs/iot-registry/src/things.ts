@@ -3,6 +3,7 @@ import {
   DescribeThingCommand,
   ListPrincipalThingsCommand,
   ListThingGroupsForThingCommand,
+  ListThingsInThingGroupCommand,
   RemoveThingFromThingGroupCommand,
   UpdateThingCommand,
   type IoTClient,
@@ -104,4 +105,22 @@ export async function removeFromGroup(
   thingName: string,
 ): Promise<void> {
   await absentIfNotFound(iot.send(new RemoveThingFromThingGroupCommand({ thingGroupName, thingName })));
+}
+
+/** ListThingsInThingGroup gives at most 250 (API reference). */
+const groupPageSize = 250;
+
+/** The things of a group, page by page. Needs `iot:ListThingsInThingGroup`. */
+export async function* thingsInGroup(
+  iot: IoTClient,
+  thingGroupName: string,
+): AsyncGenerator<readonly string[]> {
+  let nextToken: string | undefined;
+  do {
+    const page = await iot.send(
+      new ListThingsInThingGroupCommand({ thingGroupName, maxResults: groupPageSize, nextToken }),
+    );
+    yield page.things ?? [];
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
 }

@@ -65,6 +65,14 @@ describe('the pages on local-cloud', () => {
   });
 });
 
+describe('the manual of fleet-cli', () => {
+  it('says what the help of its commands says', () => {
+    const commandLine = [join(__dirname, 'document-commands.mjs'), '--check'];
+    const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
 describe('what a service knows of the actions of IAM', () => {
   it('is what AWS’s Service Authorization Reference says', () => {
     const commandLine = [join(__dirname, 'document-actions.mjs'), '--check'];

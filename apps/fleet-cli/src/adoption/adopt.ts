@@ -1,3 +1,6 @@
+import { confirm } from '@fleet/operator-context';
+import { isModelName, modelNameRange } from '@fleet/fleet-contract';
+import type { Command } from 'commander';
 import { ResourceNotFoundException } from '@aws-sdk/client-iot';
 import { isProgramFault } from '@fleet/program-faults';
 import { adoptionOutcome, type AdoptionOutcome } from '@fleet/certificate-lifecycle';
@@ -6,13 +9,58 @@ import { forEachBounded } from '@fleet/bounded-work';
 import { exitCodes } from '../cli/exit-codes';
 import { failureOf } from '../cli/failure';
 import type { Output } from '../cli/output';
-import { PartlyDoneError, RefusedError } from '../cli/operator-errors';
-import { progressOf } from '../cli/progress';
+import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
 import { counted } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
 import type { AdoptOptions } from './adopt-options';
 import { examine, leftOut, type Candidate, type LeftOut } from './candidate';
+import { withExamples } from '../cli/examples';
+import type { WithFleet } from '../cli/with-fleet';
+
+/** `devices adopt` */
+export function addAdopt(devices: Command, withFleet: WithFleet): void {
+  const command = devices
+    .command('adopt')
+    .summary('take the devices of an older stack into this fleet')
+    .description(
+      'Take the devices of an older stack into this fleet: those whose certificates have its production policy. ' +
+        'What cannot be adopted is skipped, with the reason. Safe to repeat: after an interruption, run it again.',
+    )
+    .requiredOption(
+      '--policy <name>',
+      'production policy of the older stack; adopt the certificates that have it',
+    )
+    .option('--model <model>', 'model of things without the attribute model_type')
+    .option('--dry-run', 'print what would be done, and change nothing')
+    .option('--yes', 'do not ask')
+    .action((options: { policy: string; model?: string; dryRun?: boolean; yes?: boolean }) => {
+      const { policy, model, dryRun = false, yes = false } = options;
+      if (model !== undefined && !isModelName(model)) {
+        throw new UsageError(`--model must be ${modelNameRange}.`);
+      }
+      return withFleet(async (fleet, output) => {
+        const { resourceTag, stack } = fleet.names;
+        const question = `Adopt the devices with the policy ${policy} into ${stack} in ${fleet.place}?`;
+        if (!dryRun && !yes) {
+          await confirm(question, resourceTag);
+        }
+        await adoptDevices(fleet, output, { policy, model, dryRun });
+      });
+    });
+  withExamples(
+    command,
+    ['what would be adopted', 'fleet-cli devices adopt --policy old_prod_policy --dry-run'],
+    [
+      'adopt them, with a model for things that have none',
+      'fleet-cli devices adopt --policy old_prod_policy --model sensor',
+    ],
+    [
+      'for a script: what was skipped, and why',
+      `fleet-cli devices adopt --policy old_prod_policy --yes --json | jq -c 'select(.outcome == "left-out")'`,
+    ],
+  );
+}
 
 /** AWS IoT takes some ten control-plane calls a second; more at once only meet throttling. */
 const atOnce = 4;
@@ -32,7 +80,7 @@ interface Tally {
  */
 export async function adoptDevices(fleet: Fleet, output: Output, options: AdoptOptions): Promise<void> {
   const tally: Tally = { adopted: 0, adoptedBefore: 0, leftOut: 0, failed: 0 };
-  const tick = progressOf(output.say, () => tallyWords(tally, options));
+  const tick = () => output.progress(() => tallyWords(tally, options));
   await forEachBounded(targetsOf(fleet, options.policy), atOnce, async (target) => {
     await adoptTarget(fleet, output, { ...options, target, tally });
     tick();

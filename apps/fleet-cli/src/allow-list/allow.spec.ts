@@ -35,10 +35,14 @@ describe('allowing one serial', () => {
     await expect(allowDevice(fleet, printed(), both)).rejects.toThrow('not both');
   });
 
-  it('notes a model that the configuration does not have, as dropped ones are in devices still', async () => {
-    const output = printed();
-    await allowDevice(fleet, output, { serial: 'sensor-2', model: 'model-0' });
-    expect(output.said).toEqual([expect.stringContaining('has no model model-0')]);
+  it('refuses a model that the configuration does not have, unless that is forced', async () => {
+    const unknown = { serial: 'sensor-2', model: 'modle-1' };
+    await expect(allowDevice(fleet, printed(), unknown)).rejects.toThrow(
+      /no model modle-1.*it has model-1.*--force/,
+    );
+    expect(await fleet.registry.find('sensor-2')).toBeUndefined();
+    await allowDevice(fleet, printed(), { ...unknown, force: true });
+    expect(await fleet.registry.find('sensor-2')).toMatchObject({ allowedModel: 'modle-1' });
   });
 
   it('refuses what no device can be called, no model that is none, and a blocked device', async () => {

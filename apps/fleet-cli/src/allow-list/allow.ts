@@ -1,14 +1,60 @@
+import type { Command } from 'commander';
 import { InadmissibleSerialError, isModelName, modelNameRange, parseSerial } from '@fleet/fleet-contract';
 import { forEachBounded } from '@fleet/bounded-work';
 import type { ModelBinding } from '@fleet/certificate-lifecycle';
 import type { Output } from '../cli/output';
 import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
-import { progressOf } from '../cli/progress';
 import { counted } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
 import { serialLines } from './serial-lines';
 import type { TextLine } from './text-lines';
+import { withExamples } from '../cli/examples';
+import type { WithFleet } from '../cli/with-fleet';
+import { serialOrList } from './list-source';
+
+interface AllowFlags {
+  readonly model?: string;
+  readonly anyModel?: boolean;
+  readonly force?: boolean;
+  readonly file?: string;
+}
+
+/** `devices allow` */
+export function addAllow(devices: Command, withFleet: WithFleet): void {
+  const command = devices
+    .command('allow')
+    .argument('[serial]', 'serial number of the device; or --file')
+    .summary('put a serial on the allow list, or each line of a file')
+    .description(
+      'Put a serial on the allow list, or each line of a file, for one model or for any. Lines that are refused are reported ' +
+        'by number; the others are applied. Safe to repeat: after an interruption, run it again with the same list.',
+    )
+    .option('--model <model>', 'allow it only for this model')
+    .option('--any-model', 'allow it for every model; without this, a binding to a model stays')
+    .option(
+      '--force',
+      "take a model that the fleet's configuration does not have, as only devices of a dropped model are",
+    )
+    .option('--file <path>', 'a serial on each line, # begins a comment; - for standard input')
+    .action((text: string | undefined, { file, ...model }: AllowFlags) => {
+      const given = serialOrList(text, file);
+      return withFleet((fleet, output) =>
+        'serial' in given
+          ? allowDevice(fleet, output, { ...given, ...model })
+          : allowList(fleet, output, { ...given, ...model }),
+      );
+    });
+  withExamples(
+    command,
+    ['one device, of one model', 'fleet-cli devices allow sensor-0042 --model sensor'],
+    ['a list', 'fleet-cli devices allow --file serials.txt --model sensor'],
+    [
+      'in a script, from standard input',
+      'fleet-cli devices allow --file - --model sensor --json < serials.txt',
+    ],
+  );
+}
 
 /** DynamoDB takes thousands of writes a second; more at once only wait for the network. */
 const atOnce = 16;
@@ -18,6 +64,8 @@ export interface AllowedModel {
   readonly model?: string | undefined;
   /** A binding to a model is lifted. Without this and a model, it stays. */
   readonly anyModel?: boolean | undefined;
+  /** Whether a model is taken that the configuration does not have. */
+  readonly force?: boolean | undefined;
 }
 
 /**
@@ -30,7 +78,7 @@ export async function allowDevice(
   device: AllowedModel & { readonly serial: string },
 ): Promise<void> {
   const serial = parseSerial(device.serial, fleet.serialRules);
-  const binding = bindingOf(fleet, output, device);
+  const binding = bindingOf(fleet, device);
   const outcome = await ifDeployed(fleet, fleet.registry.allow(serial, binding));
   if (outcome === 'blocked') {
     throw new RefusedError(isBlocked(serial));
@@ -57,9 +105,9 @@ export async function allowList(
   output: Output,
   list: AllowedModel & { readonly chunks: AsyncIterable<string> },
 ): Promise<void> {
-  const binding = bindingOf(fleet, output, list);
+  const binding = bindingOf(fleet, list);
   const tally: Tally = { allowed: 0, unchanged: 0, refused: 0 };
-  const tick = progressOf(output.say, () => tallyWords(tally));
+  const tick = () => output.progress(() => tallyWords(tally));
   await forEachBounded(serialLines(list.chunks), atOnce, async (line) => {
     const refusal = await allowLine(fleet, line, binding, tally);
     if (refusal !== undefined) {
@@ -100,7 +148,7 @@ async function allowLine(
   }
 }
 
-function bindingOf(fleet: Fleet, output: Output, { model, anyModel }: AllowedModel): ModelBinding {
+function bindingOf(fleet: Fleet, { model, anyModel, force }: AllowedModel): ModelBinding {
   if (model === undefined) {
     return anyModel === true ? 'any-model' : 'as-it-is';
   }
@@ -110,9 +158,11 @@ function bindingOf(fleet: Fleet, output: Output, { model, anyModel }: AllowedMod
   if (!isModelName(model)) {
     throw new UsageError(`--model must be ${modelNameRange}.`);
   }
-  if (!fleet.config.models.includes(model)) {
-    output.say(
-      `The fleet's configuration has no model ${model}: only claims of an earlier configuration have it.`,
+  const { models } = fleet.config;
+  if (!models.includes(model) && force !== true) {
+    throw new RefusedError(
+      `The fleet's configuration has no model ${model}, so no claim of it is made: it has ${models.join(', ')}. ` +
+        'Add --force where devices of a model that was dropped still come.',
     );
   }
   return { model };

@@ -27,3 +27,17 @@ async function* textIn(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
     yield typeof chunk === 'string' ? chunk : chunk.toString('utf8');
   }
 }
+
+/** What a command is about: one serial, or a list of them. */
+export type SerialOrList = { readonly serial: string } | { readonly chunks: AsyncIterable<string> };
+
+/** @throws UsageError unless it is one of the two */
+export function serialOrList(serial: string | undefined, file: string | undefined): SerialOrList {
+  if (serial !== undefined && file === undefined) {
+    return { serial };
+  }
+  if (serial === undefined && file !== undefined) {
+    return { chunks: textOf(file) };
+  }
+  throw new UsageError('Give one serial, or --file with a list of them.');
+}

@@ -5,10 +5,10 @@ import { retireCertificate } from '@fleet/iot-registry';
 import { exitCodes } from '../cli/exit-codes';
 import { failureOf } from '../cli/failure';
 import type { Output } from '../cli/output';
-import { progressOf } from '../cli/progress';
 import { counted, minuteOf, shortId } from '../cli/words';
+import { devicesOf } from '../fleet/devices-of-fleet';
 import type { Fleet } from '../fleet/fleet';
-import { devicesOf, type FleetClaim } from './fleet-claim';
+import type { FleetClaim } from './fleet-claim';
 
 /** AWS IoT takes some ten control-plane calls a second; more at once only meet throttling. */
 const atOnce = 4;
@@ -39,7 +39,7 @@ export async function attendToDevices(
   work: DevicesWork,
 ): Promise<DevicesTally> {
   const tally: DevicesTally = { read: 0, joined: 0, retired: 0, failed: 0 };
-  const tick = progressOf(output.say, () => tallyWords(tally, work));
+  const tick = () => output.progress(() => tallyWords(tally, work));
   await forEachBounded(devicesOf(fleet), atOnce, async (device) => {
     await attendToDevice(fleet, output, work, { device, tally });
     tally.read += 1;

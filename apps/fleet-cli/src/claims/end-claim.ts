@@ -1,6 +1,5 @@
 import { endConnection, revokeCertificate, type ElapsingTime } from '@fleet/iot-registry';
 import type { Output } from '../cli/output';
-import { progressOf } from '../cli/progress';
 import { counted } from '../cli/words';
 import type { FleetWithLogs } from '../fleet/fleet';
 import { claimWords, type FleetClaim } from './fleet-claim';
@@ -53,18 +52,15 @@ export async function endClaim(
 
 async function endConnections(
   fleet: FleetWithLogs,
-  { say }: Output,
+  { say, progress }: Output,
   certificateId: string,
 ): Promise<ClaimConnections> {
   const since = new Date(fleet.now().getTime() - seenHours * hourMillis);
   const ids = new Set<string>();
   let ended = 0;
-  const tick = progressOf(
-    say,
-    () => `${counted(ids.size, 'client id')} found in the log, ${ended} disconnected`,
-  );
+  const words = () => `${counted(ids.size, 'client id')} found in the log, ${ended} disconnected`;
   for await (const clientId of fleet.seenClients.clientIds(certificateId, since)) {
-    tick();
+    progress(words);
     if (ids.has(clientId) || ids.size >= mostClients) {
       continue;
     }

@@ -1,8 +1,7 @@
 import { ResourceNotFoundException, type CertificateStatus } from '@aws-sdk/client-iot';
 import { forEachBounded } from '@fleet/bounded-work';
-import type { ClaimRecord, DeviceRecord } from '@fleet/certificate-lifecycle';
+import type { ClaimRecord } from '@fleet/certificate-lifecycle';
 import { certificateIdOf, findCertificate, policyTargets } from '@fleet/iot-registry';
-import { defined } from '@fleet/optional-members';
 import { RefusedError } from '../cli/operator-errors';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
@@ -12,8 +11,6 @@ const firstGeneration = 1;
 
 /** Reads of DynamoDB and AWS IoT. There are as many claims as models, or some times that. */
 const atOnce = 4;
-
-const pageSize = 1_000;
 
 /** A claim certificate of the fleet, as its record and AWS IoT have it. */
 export interface FleetClaim {
@@ -92,16 +89,6 @@ export async function chosenClaim(fleet: Fleet, { model, generation }: ClaimChoi
     );
   }
   return claim;
-}
-
-/** All devices on record, page by page. */
-export async function* devicesOf({ registry }: Fleet): AsyncGenerator<DeviceRecord> {
-  let start: string | undefined;
-  do {
-    const page = await registry.list(defined({ limit: pageSize, start }));
-    yield* page.devices;
-    start = page.next;
-  } while (start !== undefined);
 }
 
 /** @param begins whether a sentence begins with it */

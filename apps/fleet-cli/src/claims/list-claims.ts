@@ -1,11 +1,39 @@
+import type { Command } from 'commander';
 import assert from 'node:assert/strict';
 import { isUnprovenOver, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { Output } from '../cli/output';
-import { progressOf } from '../cli/progress';
 import { tableLines } from '../cli/text-table';
 import { counted, minuteOf, shortId } from '../cli/words';
+import { devicesOf } from '../fleet/devices-of-fleet';
 import type { Fleet } from '../fleet/fleet';
-import { claimsOf, devicesOf, type FleetClaim } from './fleet-claim';
+import { claimsOf, type FleetClaim } from './fleet-claim';
+import { withExamples } from '../cli/examples';
+import type { WithFleet } from '../cli/with-fleet';
+
+/** `claims list` */
+export function addListClaims(claims: Command, withFleet: WithFleet): void {
+  const command = claims
+    .command('list')
+    .summary('list the claims of all models, and how many devices came with each')
+    .description(
+      'List the claims of all models: generation, status in AWS IoT, when it was revoked, how many devices joined with it, ' +
+        'and how many of its certificates were never proven. Counting reads every device. Records forget certificates that ' +
+        'were deleted long ago, and with them how a device joined.',
+    )
+    .option('--no-counts', 'do not read the devices, which takes minutes in a large fleet')
+    .action(({ counts }: { counts: boolean }) =>
+      withFleet((fleet, output) => listClaims(fleet, output, { counts })),
+    );
+  withExamples(
+    command,
+    ['all claims, and how many devices joined with each', 'fleet-cli claims list'],
+    ['without counting', 'fleet-cli claims list --no-counts'],
+    [
+      'for a script: the claims that are not in force',
+      `fleet-cli claims list --no-counts --json | jq -c 'select(.status != "ACTIVE")'`,
+    ],
+  );
+}
 
 const header = [
   'model',
@@ -56,7 +84,7 @@ async function count(
 ): Promise<ReadonlyMap<string, Tally>> {
   const tallies = new Map(claims.map(({ certificateId }) => [certificateId, { joined: 0, unproven: 0 }]));
   let read = 0;
-  const tick = progressOf(output.say, () => `${counted(read, 'device')} read`);
+  const tick = () => output.progress(() => `${counted(read, 'device')} read`);
   for await (const device of devicesOf(fleet)) {
     addTo(tallies, device);
     read += 1;

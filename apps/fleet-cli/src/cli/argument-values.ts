@@ -1,5 +1,5 @@
 import { isCertDate } from '@fleet/cert-dates';
-import { parseSerial, type Serial } from '@fleet/fleet-contract';
+import { isModelName, modelNameRange, parseSerial, type Serial } from '@fleet/fleet-contract';
 import type { PermitKind } from '@fleet/certificate-lifecycle';
 import { UsageError } from './operator-errors';
 
@@ -116,6 +116,42 @@ export function reasonArgument(text: string | undefined): string | undefined {
   }
   if (text.trim() === '' || text.length > longestReason || /\p{Cc}/u.test(text)) {
     throw new UsageError(`--reason must be 1 to ${longestReason} characters on one line.`);
+  }
+  return text;
+}
+
+/**
+ * A number of days, as `30d` or `30`.
+ * @throws UsageError
+ */
+export function daysArgument(text: string, option: string): number {
+  const [, digits] = /^(\d+)d?$/.exec(text) ?? [];
+  if (digits === undefined) {
+    throw new UsageError(`${option} must be a number of days, as 30d.`);
+  }
+  return wholeNumber(digits, option, [0, mostDays]);
+}
+
+/** A hundred years. */
+const mostDays = 36_525;
+const mostListed = 1_000_000;
+
+/** How many a list shows; all of them when absent. */
+export function listLimit({
+  limit,
+  all,
+}: {
+  readonly limit: string;
+  readonly all?: boolean;
+}): number | undefined {
+  const most = wholeNumber(limit, '--limit', [1, mostListed]);
+  return all === true ? undefined : most;
+}
+
+/** The name of a model, also of one that the configuration does not have. @throws UsageError */
+export function modelOption(text: string | undefined): string | undefined {
+  if (text !== undefined && !isModelName(text)) {
+    throw new UsageError(`--model must be ${modelNameRange}.`);
   }
   return text;
 }

@@ -1,35 +1,38 @@
-import { CommanderError, type Command } from 'commander';
+import { CommanderError } from 'commander';
 import { withFleet } from '../fleet/fleet';
 import { withVoucherDesk } from '../vouchers/desk';
 import type { ExitCode } from './exit-codes';
 import { failureOf } from './failure';
-import { processOutput } from './output';
+import { processOutput, type Output } from './output';
+import { ProgressLine } from './progress';
 import { buildProgram, globalOptions } from './program';
 
 /** Carries out a command line and returns its exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  const progress = new ProgressLine(process.stderr);
   const program = buildProgram(
     (work) => {
       const options = globalOptions(program);
-      return withFleet(options, (fleet) => work(fleet, processOutput(options)));
+      return withFleet(options, (fleet) => work(fleet, processOutput(options, progress)));
     },
     (work) => {
       const options = globalOptions(program);
-      return withVoucherDesk(options, (desk) => work(desk, processOutput(options)));
+      return withVoucherDesk(options, (desk) => work(desk, processOutput(options, progress)));
     },
   );
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    return report(program, error);
+    return await report(processOutput(globalOptions(program), progress), error);
+  } finally {
+    progress.clear();
   }
 }
 
 /** In words on stderr, and with --json for machines on stdout as well. */
-async function report(program: Command, error: unknown): Promise<ExitCode> {
+async function report(output: Output, error: unknown): Promise<ExitCode> {
   const { message, exitCode } = failureOf(error);
-  const output = processOutput(globalOptions(program));
   // Commander itself has said on stderr what is wrong, or on stdout what was asked for.
   if (!(error instanceof CommanderError)) {
     output.say(message);

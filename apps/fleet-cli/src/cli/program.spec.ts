@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { fleetInMemory, printed, type FleetInMemory } from '../testing/fleet-in-memory';
 import { voucherDesk } from '../testing/voucher-desk';
+import { examplesOf } from './examples';
 import { buildProgram, globalOptions } from './program';
 
 describe('the command line', () => {
@@ -49,6 +48,12 @@ describe('the command line', () => {
     [['devices', 'list', '--limit', '0']],
     [['devices', 'list', '--limit', '5', '--all']],
     [['devices', 'list', '--state', 'lost']],
+    [['devices', 'list', '--older-than', 'a-year']],
+    [['devices', 'due', '--within', '30h']],
+    [['devices', 'disallow']],
+    [['devices', 'disallow', 'sensor-1', '--file', '-']],
+    [['devices', 'remove']],
+    [['fleet', 'summary', '--due']],
     [['devices', 'allow']],
     [['devices', 'allow', 'sensor-1', '--file', '-']],
     [['devices', 'block', 'sensor-1', '--reason', 'two\nlines']],
@@ -81,16 +86,64 @@ describe('the command line', () => {
     await expect(run('devices', 'adopt', '--policy', 'old')).rejects.toThrow('--yes');
   });
 
-  it('has help for every command, and each stands in the README', () => {
-    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-    const commands = everyCommand(program).filter(({ commands: sub }) => sub.length === 0);
-    expect(commands.length).toBe(18);
-    for (const command of commands) {
-      expect(command.description()).not.toBe('');
-      expect(readme).toContain(`\`${command.name()}`);
+  it.each(
+    everyCommand(
+      buildProgram(
+        () => Promise.resolve(),
+        () => Promise.resolve(),
+      ),
+    )
+      .filter(({ commands }) => commands.length === 0)
+      .map((command): [string, Command] => [pathOf(command), command]),
+  )('explains %s, with examples that it takes, the last of them for a script', async (path, command) => {
+    expect(command.description()).toMatch(/\.$/);
+    const examples = examplesOf(command);
+    expect(examples.length).toBeGreaterThanOrEqual(2);
+    expect(examples.at(-1)?.line).toMatch(/--json/);
+    for (const { line } of examples) {
+      const argv = argumentsOf(line);
+      expect(argv.slice(0, path.split(' ').length).join(' ')).toBe(path);
+      await commandLineOnly().parseAsync(argv, { from: 'user' });
     }
   });
+
+  it('has a command for each of these, in this order', () => {
+    const paths = everyCommand(program)
+      .filter(({ commands }) => commands.length === 0)
+      .map(pathOf);
+    expect(paths).toEqual([
+      'fleet summary',
+      ...['show', 'list', 'due', 'allow', 'disallow', 'permit', 'revoke-permit'].map(
+        (name) => `devices ${name}`,
+      ),
+      ...['block', 'unblock', 'remove', 'age', 'adopt', 'unadopt'].map((name) => `devices ${name}`),
+      ...['list', 'revoke', 'retire'].map((name) => `claims ${name}`),
+      ...['keygen', 'public-key', 'issue', 'show', 'verify'].map((name) => `vouchers ${name}`),
+      'reconcile',
+    ]);
+  });
 });
+
+/** A program whose commands understand their command line, and do nothing. */
+function commandLineOnly(): Command {
+  return buildProgram(
+    () => Promise.resolve(),
+    () => Promise.resolve(),
+  );
+}
+
+function pathOf(command: Command): string {
+  const above = command.parent;
+  return above?.parent === null || above === null ? command.name() : `${above.name()} ${command.name()}`;
+}
+
+/** As a shell reads the part before a pipe. Of `xargs`, what it calls, with one argument more. */
+function argumentsOf(line: string): string[] {
+  const [command = ''] = line.split(/ [|<] /);
+  const words = command.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", '')) ?? [];
+  const begin = words.indexOf('fleet-cli') + 1;
+  return [...words.slice(begin), ...(begin > 1 ? ['sensor-0042'] : [])];
+}
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];

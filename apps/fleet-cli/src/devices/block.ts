@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import {
   certificatesOfThing,
   findCertificate,
@@ -14,6 +15,41 @@ import { counted, shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { findRecord } from '../fleet/reading-fleet';
 import { connectionData, connectionWords, endNow, keepAway } from './keep-away';
+import { withExamples } from '../cli/examples';
+import type { WithFleet } from '../cli/with-fleet';
+import { reasonArgument, serialArgument } from '../cli/argument-values';
+
+/** `devices block SERIAL` */
+export function addBlock(devices: Command, withFleet: WithFleet): void {
+  const command = devices
+    .command('block')
+    .argument('<serial>', 'serial number of the device')
+    .summary('refuse all requests of a device, and end its connections')
+    .description(
+      'Mark a device as blocked in its record, so that the hooks refuse it. Then make all its certificates INACTIVE, end ' +
+        'its connection at once, and end each that it makes after that, until it has been away for a minute; for ten ' +
+        'minutes at most. If a certificate was issued within the last hour, the command looks at the certificates again ' +
+        'after ten seconds. Safe to repeat.',
+    )
+    .option('--reason <text>', 'stored in the record of the device')
+    .option('--no-wait', 'end its connection, and do not wait until it stays away')
+    .action((text: string, options: { reason?: string; wait: boolean }) => {
+      const serial = serialArgument(text);
+      const reason = reasonArgument(options.reason);
+      return withFleet((fleet, output) =>
+        blockDevice(fleet, output, { serial, reason, untilAway: options.wait }),
+      );
+    });
+  withExamples(
+    command,
+    ['block a device, and wait until it stays away', 'fleet-cli devices block sensor-0042'],
+    [
+      'with a reason, which devices show prints',
+      "fleet-cli devices block sensor-0042 --reason 'lost in transit'",
+    ],
+    ['many, without waiting for each', 'xargs -n 1 fleet-cli devices block --no-wait --json < stolen.txt'],
+  );
+}
 
 /** The operator's clock and the cloud's may be so far apart, by which the age of a certificate is judged. */
 const clockToleranceMillis = 3_600_000;
@@ -122,7 +158,7 @@ async function deactivate(fleet: Fleet, certificateId: string): Promise<Deactiva
 }
 
 /** Whether a certificate is so young that a registration may be under way which activates it. */
-function mayBeActivatedYet(record: DeviceRecord | undefined, now: Date): boolean {
+export function mayBeActivatedYet(record: DeviceRecord | undefined, now: Date): boolean {
   const certificates = record?.certificates ?? [];
   return certificates.some(({ issuedAt }) => now.getTime() - Date.parse(issuedAt) < clockToleranceMillis);
 }

@@ -6,10 +6,13 @@ const serial = 'sensor-1';
 
 describe('showing a device', () => {
   let fleet: FleetInMemory;
-  const show = async () => {
+  const show = async (meanwhile: () => void = () => undefined) => {
     const output = printed();
-    await showDevice(fleet, output, serial);
-    return { words: output.lines.join('\n'), data: output.data[0] };
+    await showDevice(fleet, output, serial, () => {
+      meanwhile();
+      return Promise.resolve();
+    });
+    return { words: output.lines.join('\n'), data: output.data[0], said: output.said };
   };
 
   beforeEach(async () => {
@@ -77,6 +80,20 @@ describe('showing a device', () => {
     expect(words).toContain('! Attached to the thing, but not on record: 1 certificate.');
     expect(words).toContain("! The thing is on record, but not in the fleet's group");
     expect(words).toMatch(/^d{10}\.\.\. +not-on-record +ACTIVE +yes +- /m);
+  });
+
+  it('warns of nothing that AWS IoT only shows late', async () => {
+    const thing = fleet.scripted.things.get(serial);
+    thing?.groups.clear();
+    const { words, said } = await show(() => thing?.groups.add(fleet.names.thingGroup));
+    expect(words).not.toContain('!');
+    expect(said).toEqual([expect.stringContaining('reading again')]);
+    expect((await show()).said).toEqual([]);
+  });
+
+  it('points to a removal that was not finished', async () => {
+    await fleet.registry.beginRemoval(serial, { certificateIds: [], at: fleet.now() });
+    expect((await show()).words).toContain('run devices remove sensor-1 again');
   });
 
   it('shows what is on record of a device without a thing, certificates that are gone included', async () => {

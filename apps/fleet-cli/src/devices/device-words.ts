@@ -1,5 +1,6 @@
-import { counted, minuteOf, shortId } from '../cli/words';
+import { minuteOf, shortId } from '../cli/words';
 import { tableLines } from '../cli/text-table';
+import { contradictions } from './contradictions';
 import { permitWords } from './permit-words';
 import type { CertificateView, DeviceView } from './device-view';
 import type { RotationView } from './rotation-view';
@@ -70,27 +71,6 @@ function rotationWords(rotation: RotationView): string {
     ...(rotation.awaitsProof ? ['a successor is not proven yet'] : []),
   ];
   return `${rotation.standing}: ${dates.join(', ')}`;
-}
-
-/** Where record and registry, or state and certificates, do not fit together. */
-function contradictions({ record, thing, certificates }: DeviceView): string[] {
-  const current = certificates.find(({ role }) => role === 'current');
-  const strangers = certificates.filter(({ role }) => role === 'not-on-record');
-  const active = certificates.filter(({ status }) => status === 'ACTIVE');
-  return [
-    ...(record !== undefined && thing?.inFleet === false
-      ? ["The thing is on record, but not in the fleet's group: the daily sweep does not find it."]
-      : []),
-    ...(record?.state === 'blocked' && active.length > 0
-      ? [`It is blocked, but ${counted(active.length, 'certificate')} can connect: block it again.`]
-      : []),
-    ...(record?.state === 'active' && current !== undefined && current.status !== 'ACTIVE'
-      ? [`Its current certificate is ${current.status}: the device cannot connect.`]
-      : []),
-    ...(strangers.length > 0
-      ? [`Attached to the thing, but not on record: ${counted(strangers.length, 'certificate')}.`]
-      : []),
-  ];
 }
 
 const header = [

@@ -70,6 +70,20 @@ describe('listing devices', () => {
     expect(one.data.at(-1)).toEqual({ next: 'S100' });
   });
 
+  it('shows only those of a model, also of one that they are allowed for', async () => {
+    await fleet.registry.allow('S007', { model: 'model-1' });
+    await provision(fleet, 'S008', 'a');
+    expect(serialsIn((await list({ model: 'model-1' })).data)).toEqual(['S007', 'S008']);
+    expect(serialsIn((await list({ model: 'model-2' })).data)).toEqual([]);
+  });
+
+  it('shows only those whose certificate in force was issued before a moment', async () => {
+    await provision(fleet, 'S008', 'a');
+    const issuedBefore = (at: string) => list({ issuedBefore: new Date(at) });
+    expect(serialsIn((await issuedBefore('2025-01-01T12:00:00.001Z')).data)).toEqual(['S008']);
+    expect(serialsIn((await issuedBefore('2025-01-01T12:00:00.000Z')).data)).toEqual([]);
+  });
+
   it('is a table for people, and says on stderr how to go on', async () => {
     await provision(fleet, 'A-sensor', 'a');
     await fleet.registry.grantPermit('A-sensor', 'rotate', new Date('2026-01-02T12:00:00.000Z'));

@@ -1,4 +1,5 @@
-import type { DeviceRecord, DeviceState } from '@fleet/certificate-lifecycle';
+import { Option, type Command } from 'commander';
+import { certificateInForce, type DeviceRecord, type DeviceState } from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
 import type { Output } from '../cli/output';
 import { tableLines } from '../cli/text-table';
@@ -6,9 +7,60 @@ import { counted, minuteOf, shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
 import { permitWords } from './permit-words';
+import { withExamples } from '../cli/examples';
+import type { WithFleet } from '../cli/with-fleet';
+import { daysArgument, listLimit, modelOption, serialArgument } from '../cli/argument-values';
+import { withPaging, type PagingFlags } from '../cli/paging-options';
+
+const dayMillis = 86_400_000;
+
+interface ListFlags extends PagingFlags {
+  readonly state?: DeviceState;
+  readonly model?: string;
+  readonly olderThan?: string;
+}
+
+/** `devices list` */
+export function addList(devices: Command, withFleet: WithFleet): void {
+  const command = withPaging(devices.command('list'), '<serial>')
+    .summary('list the devices on record')
+    .description(
+      "List the devices on record, in the table's order, page by page. The last line is the cursor for --after (with --json, " +
+        '{"next": …}). Every condition is asked of each record that is read: fleet summary counts without that.',
+    )
+    .addOption(
+      new Option('--state <state>', 'only devices in this state').choices(['allowed', 'active', 'blocked']),
+    )
+    .option('--model <model>', 'only devices of this model, or allowed for it alone')
+    .option('--older-than <days>', 'only devices whose certificate in force was issued more days ago: 400d')
+    .action((flags: ListFlags) => {
+      const { state } = flags;
+      const after = flags.after === undefined ? undefined : serialArgument(flags.after);
+      const days = flags.olderThan === undefined ? undefined : daysArgument(flags.olderThan, '--older-than');
+      const chosen = { state, model: modelOption(flags.model), after, limit: listLimit(flags) };
+      return withFleet((fleet, output) => {
+        const issuedBefore =
+          days === undefined ? undefined : new Date(fleet.now().getTime() - days * dayMillis);
+        return listDevices(fleet, output, { ...chosen, issuedBefore });
+      });
+    });
+  withExamples(
+    command,
+    ['the first fifty devices', 'fleet-cli devices list'],
+    ['blocked devices of a model', 'fleet-cli devices list --state blocked --model sensor'],
+    ['the next page', 'fleet-cli devices list --limit 100 --after sensor-0042'],
+    [
+      'for a script: all serials whose certificate is older than 400 days',
+      'fleet-cli devices list --older-than 400d --all --json | jq -r .serial',
+    ],
+  );
+}
 
 export interface ListOptions {
   readonly state?: DeviceState | undefined;
+  readonly model?: string | undefined;
+  /** Only devices whose certificate in force was issued before this moment. */
+  readonly issuedBefore?: Date | undefined;
   /** How many to list; all of them when absent. */
   readonly limit?: number | undefined;
   /** Begin after this serial: the cursor that an earlier list ended with. */
@@ -31,9 +83,7 @@ export async function listDevices(fleet: Fleet, output: Output, options: ListOpt
       await output.result(tableLines([header], widths).join('\n'), {});
     }
     isFirstPage = false;
-    const matching = page.devices.filter(
-      ({ state }) => options.state === undefined || state === options.state,
-    );
+    const matching = page.devices.filter((device) => isListed(device, options));
     const devices = matching.slice(0, limit - listed);
     await printPage(fleet, output, devices);
     if (output.isClosed()) {
@@ -51,6 +101,15 @@ export async function listDevices(fleet: Fleet, output: Output, options: ListOpt
   if (!output.json) {
     output.say(counted(listed, 'device'));
   }
+}
+
+function isListed(device: DeviceRecord, { state, model, issuedBefore }: ListOptions): boolean {
+  const issuedAt = certificateInForce(device)?.issuedAt;
+  return (
+    (state === undefined || device.state === state) &&
+    (model === undefined || (device.model ?? device.allowedModel) === model) &&
+    (issuedBefore === undefined || (issuedAt !== undefined && issuedAt < issuedBefore.toISOString()))
+  );
 }
 
 async function printPage(fleet: Fleet, output: Output, devices: readonly DeviceRecord[]): Promise<void> {
@@ -75,8 +134,9 @@ async function endWithCursor(output: Output, last: string): Promise<void> {
   }
 }
 
-function rowOf({ serial, state, model, current, certificates, permits }: DeviceRecord, now: Date): string[] {
-  const certificate = certificates.find(({ certificateId }) => certificateId === current);
+function rowOf(device: DeviceRecord, now: Date): string[] {
+  const { serial, state, model, current, permits } = device;
+  const certificate = certificateInForce(device);
   return [
     ...[serial, state, model ?? '-', current === undefined ? '-' : shortId(current)],
     ...[minuteOf(certificate?.issuedAt), minuteOf(certificate?.lastSeenAt)],

@@ -1,6 +1,7 @@
 import { hasPermit } from '@fleet/certificate-lifecycle';
 import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
-import { permitDevice, revokePermits } from './permit';
+import { permitDevice } from './permit';
+import { revokePermits } from './revoke-permit';
 
 const serial = 'sensor-1';
 const kind = 'rotate';

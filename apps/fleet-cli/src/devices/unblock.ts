@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import { UnknownDeviceError } from '@fleet/device-registry';
 import { thingAttributes } from '@fleet/fleet-contract';
@@ -6,6 +7,35 @@ import type { Output } from '../cli/output';
 import { shortId } from '../cli/words';
 import type { Fleet } from '../fleet/fleet';
 import { findRecord } from '../fleet/reading-fleet';
+import { withExamples } from '../cli/examples';
+import type { WithFleet } from '../cli/with-fleet';
+import { serialArgument } from '../cli/argument-values';
+
+/** `devices unblock SERIAL` */
+export function addUnblock(devices: Command, withFleet: WithFleet): void {
+  const command = devices
+    .command('unblock')
+    .argument('<serial>', 'serial number of the device')
+    .summary('remove a block, or bring back a device that a sweep cut off')
+    .description(
+      'Make the current certificate ACTIVE again and remove the block. It also brings back a device that the daily sweep ' +
+        'has cut off. It clears the recorded warning, so the days of grace begin with the next warning that the device ' +
+        'receives. A certificate that is revoked, retired or deleted stays so: the device then needs a reprovision permit. ' +
+        'Safe to repeat.',
+    )
+    .action((text: string) => {
+      const serial = serialArgument(text);
+      return withFleet((fleet, output) => unblockDevice(fleet, output, serial));
+    });
+  withExamples(
+    command,
+    ['let a device back in', 'fleet-cli devices unblock sensor-0042'],
+    [
+      'for a script: what became of its certificate',
+      'fleet-cli devices unblock sensor-0042 --json | jq -r .certificate',
+    ],
+  );
+}
 
 /** What became of the certificate that the device had proven. */
 type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked' | 'deleted' | 'none';

@@ -4,6 +4,7 @@ import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
 import { ComingClients } from '@fleet/iot-registry/testing';
+import type { SeenProof } from '../claims/seen-clients';
 import type { Output } from '../cli/output';
 import type { FleetWithLogs } from '../fleet/fleet';
 import { idOf, ScriptedIot } from './scripted-iot';
@@ -22,6 +23,8 @@ export interface FleetInMemory extends FleetWithLogs {
   readonly clock: { at: Date };
   /** Client ids in the log by the certificate that they connected with. */
   readonly logged: Map<string, string[]>;
+  /** What the proof handler has written into its log. */
+  readonly proofs: SeenProof[];
 }
 
 /** A fleet whose registry is the real one in memory, and whose AWS IoT is scripted. */
@@ -30,6 +33,7 @@ export function fleetInMemory(): FleetInMemory {
   const scripted = new ScriptedIot();
   const clients = new ComingClients();
   const logged = new Map<string, string[]>();
+  const proofs: SeenProof[] = [];
   const clock = { at: new Date('2026-01-01T12:00:00.000Z') };
   return {
     config,
@@ -41,7 +45,11 @@ export function fleetInMemory(): FleetInMemory {
     iotData: clients.iotData,
     clients,
     logged,
-    seenClients: { clientIds: (certificateId) => Readable.from(logged.get(certificateId) ?? []) },
+    proofs,
+    seenClients: {
+      clientIds: (certificateId) => Readable.from(logged.get(certificateId) ?? []),
+      proofs: (since) => Readable.from(proofs.filter(({ at }) => at >= since)),
+    },
     clock,
     now: () => clock.at,
     place: 'this test',
@@ -64,6 +72,7 @@ export function printed({ json = false, read = Infinity } = {}): Printed {
       return Promise.resolve();
     },
     say: (words) => void said.push(words),
+    progress: () => undefined,
     isClosed: () => lines.length >= read,
   };
 }

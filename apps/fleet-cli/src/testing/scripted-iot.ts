@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
-import { IoTClient, ResourceNotFoundException } from '@aws-sdk/client-iot';
+import {
+  CertificateStateException,
+  DeleteConflictException,
+  InvalidRequestException,
+  IoTClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-iot';
 import * as z from 'zod';
+import { foundBy } from './scripted-index';
 
 const request = z.object({
   thingName: z.string().default(''),
@@ -11,16 +18,19 @@ const request = z.object({
   thingGroupName: z.string().default(''),
   newStatus: z.enum(['ACTIVE', 'INACTIVE', 'REVOKED']).default('INACTIVE'),
   marker: z.string().optional(),
+  nextToken: z.string().optional(),
+  queryString: z.string().default(''),
   attributePayload: z.object({ attributes: z.record(z.string(), z.string()) }).optional(),
 });
 type Request = z.infer<typeof request>;
 
 export type Status = 'ACTIVE' | 'INACTIVE' | 'REVOKED' | 'PENDING_ACTIVATION';
 
-interface Thing {
+export interface Thing {
   attributes: Record<string, string>;
   readonly groups: Set<string>;
   readonly certificates: Set<string>;
+  connected?: boolean;
 }
 
 const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:cert/';
@@ -37,6 +47,8 @@ export class ScriptedIot {
   readonly things = new Map<string, Thing>();
   readonly certificates = new Map<string, { status: Status; creationDate: Date }>();
   readonly policies = new Map<string, Set<string>>();
+  /** Things by their names that the fleet index has other than the registry; undefined for those that it lacks. */
+  readonly outdated = new Map<string, Thing | undefined>();
   /** Names of the commands that changed something. */
   readonly changes: string[] = [];
   /** Called before a command is carried out: throw a fault, or change what there is. */
@@ -103,6 +115,12 @@ export class ScriptedIot {
         };
       case 'ListTargetsForPolicy':
         return this.targets(input);
+      case 'ListThingsInThingGroup':
+        return this.paged('things', this.namesIn(input.thingGroupName), input.nextToken);
+      case 'GetStatistics':
+        return { statistics: { count: this.found(input).length } };
+      case 'SearchIndex':
+        return this.paged('things', this.found(input), input.nextToken);
       case 'GetIndexingConfiguration':
         return { thingIndexingConfiguration: { thingIndexingMode: 'OFF' } };
       default:
@@ -117,9 +135,20 @@ export class ScriptedIot {
         this.certificate(input).status = input.newStatus;
         return {};
       case 'DeleteCertificate':
-        this.certificate(input);
+        if (this.certificate(input).status === 'ACTIVE') {
+          throw new CertificateStateException({ message: 'It is ACTIVE', $metadata: {} });
+        }
+        if (this.thingsWith(input.certificateId).length > 0) {
+          throw new DeleteConflictException({ message: 'It is attached to a thing', $metadata: {} });
+        }
         this.certificates.delete(input.certificateId);
         this.policies.forEach((targets) => targets.delete(arnPrefix + input.certificateId));
+        return {};
+      case 'DeleteThing':
+        if (this.thing(input).certificates.size > 0) {
+          throw new InvalidRequestException({ message: 'It has principals', $metadata: {} });
+        }
+        this.things.delete(input.thingName);
         return {};
       case 'DetachThingPrincipal':
         this.thing(input).certificates.delete(input.principal.replace(arnPrefix, ''));
@@ -151,15 +180,33 @@ export class ScriptedIot {
     }
   }
 
-  /** Two a page, so that code that reads only the first page fails. */
   private targets({ policyName, marker }: Request): object {
     const targets = this.policies.get(policyName);
     if (targets === undefined) {
       throw notFound(policyName);
     }
-    const from = Number(marker ?? 0);
-    const page = [...targets].slice(from, from + 2);
-    return from + 2 < targets.size ? { targets: page, nextMarker: String(from + 2) } : { targets: page };
+    return this.paged('targets', [...targets], marker, 'nextMarker');
+  }
+
+  /** Two a page, so that code that reads only the first page fails. */
+  private paged(
+    member: string,
+    all: readonly unknown[],
+    from: string | undefined,
+    next = 'nextToken',
+  ): object {
+    const begin = Number(from ?? 0);
+    const page = { [member]: all.slice(begin, begin + 2) };
+    return begin + 2 < all.length ? { ...page, [next]: String(begin + 2) } : page;
+  }
+
+  private namesIn(group: string): readonly string[] {
+    return [...this.things].filter(([, { groups }]) => groups.has(group)).map(([name]) => name);
+  }
+
+  private found({ queryString }: Request): readonly object[] {
+    const indexed = new Map<string, Thing | undefined>([...this.things, ...this.outdated]);
+    return foundBy(queryString, indexed);
   }
 
   private thingsWith(certificateId: string): string[] {

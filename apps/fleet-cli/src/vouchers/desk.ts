@@ -2,6 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import { enterTarget } from '@fleet/operator-context';
+import type { Output } from '../cli/output';
 import { chosenConfig, type FleetChoice } from '../fleet/fleet';
 
 /** Where a fleet is, as its vouchers name it. */
@@ -22,6 +23,9 @@ export interface VoucherDesk {
   readonly kms: () => Promise<KMSClient>;
   readonly now: () => Date;
 }
+
+/** Has something done with the configuration, and with AWS only where that is asked for. */
+export type WithVoucherDesk = (work: (desk: VoucherDesk, output: Output) => Promise<void>) => Promise<void>;
 
 /** KMS admits a few hundred signatures a second: slow down to what there is. */
 const patient = { retryMode: 'adaptive', maxAttempts: 10 } as const;

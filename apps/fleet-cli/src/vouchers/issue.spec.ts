@@ -8,7 +8,7 @@ import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-error
 import { printed } from '../testing/fleet-in-memory';
 import { voucherDesk } from '../testing/voucher-desk';
 import { issueVouchers, type IssueRequest } from './issue';
-import { verifyVouchers } from './read-vouchers';
+import { verifyVouchers } from './verify-vouchers';
 
 const factory = voucherFactory();
 const desk = voucherDesk({ provisioning: 'voucher', voucherKeys: { [factory.keyId]: factory.jwk } });

@@ -1,15 +1,91 @@
+import { Option, type Command } from 'commander';
 import { makeVoucher, type VoucherSigner } from '@fleet/device-voucher';
 import type { Output } from '../cli/output';
-import { PartlyDoneError, RefusedError } from '../cli/operator-errors';
-import { progressOf } from '../cli/progress';
+import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
 import { counted } from '../cli/words';
 import { audienceOf, type GivenPlace } from './audience';
-import type { VoucherDesk } from './desk';
+import { type VoucherDesk, type WithVoucherDesk } from './desk';
 import { chosenKey, type KeyChoice } from './chosen-key';
 import { keyIdOf } from './factory-key';
 import { VoucherFile } from './voucher-file';
-import { csvHeading, isBegunLine, writeLine, type VoucherFormat, type VoucherLine } from './voucher-lines';
+import {
+  csvHeading,
+  isBegunLine,
+  writeLine,
+  type VoucherFormat,
+  type VoucherLine,
+  voucherFormats,
+} from './voucher-lines';
 import { wantedVouchers, type WantedList, type WantedVoucher } from './wanted-vouchers';
+import { textOf } from '../allow-list/list-source';
+import { withExamples } from '../cli/examples';
+import { withKeyOptions, withPlaceOptions, type KeyOptions, type PlaceOptions } from './voucher-options';
+
+interface IssueOptions extends KeyOptions, PlaceOptions {
+  readonly file?: string;
+  readonly model?: string;
+  readonly out: string;
+  readonly format?: VoucherFormat;
+}
+
+/** `vouchers issue` */
+export function addIssue(vouchers: Command, withDesk: WithVoucherDesk): void {
+  const command = withPlaceOptions(withKeyOptions(vouchers.command('issue')))
+    .argument('[serial]', 'serial number of the device; or --file')
+    .summary('sign a voucher for a serial, or for each line of a file')
+    .description(
+      'Sign a voucher for a serial, or for each line of a file, into a file (0600) of JSON lines, a table (.csv), or the ' +
+        'vouchers alone (.jws). Safe to repeat: after an interruption, run it again with the same list. With --account and ' +
+        '--region, and a key in a file, it asks AWS nothing.',
+    )
+    .option(
+      '--file <path>',
+      'a serial on each line, or serial,model; # begins a comment; - for standard input',
+    )
+    .option('--model <model>', 'model of lines that name none')
+    .requiredOption('--out <path>', 'file that the vouchers are added to; only you can read it')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'JSON lines, a table, or the vouchers alone (default: by the name of --out, else jsonl)',
+      ).choices(voucherFormats),
+    )
+    .action((serial: string | undefined, { file, ...options }: IssueOptions) => {
+      const chunks = wantedText(serial, file);
+      const named = voucherFormats.find((each) => options.out.endsWith(`.${each}`));
+      const format = options.format ?? named ?? 'jsonl';
+      return withDesk((desk, output) => issueVouchers(desk, output, { ...options, format, chunks }));
+    });
+  withExamples(
+    command,
+    [
+      'for one device',
+      'fleet-cli vouchers issue sensor-0042 --model sensor --key factory.pem --out vouchers.jsonl',
+    ],
+    [
+      'for a batch, in a factory without a connection',
+      'fleet-cli vouchers issue --file serials.csv --key factory.pem --out vouchers.jsonl --account 123456789012 --region eu-central-1',
+    ],
+    [
+      'in a script: from standard input, into a table',
+      'fleet-cli vouchers issue --file - --model sensor --key factory.pem --out vouchers.csv --json < serials.txt',
+    ],
+  );
+}
+
+function wantedText(serial: string | undefined, file: string | undefined): AsyncIterable<string> {
+  if (serial !== undefined && file === undefined) {
+    return oneLine(serial);
+  }
+  if (serial === undefined && file !== undefined) {
+    return textOf(file);
+  }
+  throw new UsageError('Give one serial, or --file with a list of them.');
+}
+
+async function* oneLine(text: string): AsyncGenerator<string> {
+  yield await Promise.resolve(`${text}\n`);
+}
 
 export interface IssueRequest extends KeyChoice, GivenPlace, WantedList {
   readonly out: string;
@@ -51,7 +127,7 @@ export async function issueVouchers(desk: VoucherDesk, output: Output, request: 
     }
     if (first !== undefined) {
       await file.beginWriting();
-      const tick = progressOf(output.say, () => tallyWords(tally));
+      const tick = () => output.progress(() => tallyWords(tally));
       await issueAll(following(first, wanted), file, run, request.format, (count) => {
         tally.issued += count;
         tick();

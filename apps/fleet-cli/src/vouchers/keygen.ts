@@ -1,14 +1,38 @@
+import type { Command } from 'commander';
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import { isVoucherKeyId, voucherKeyIdRange, type VoucherKey } from '@fleet/fleet-contract';
 import type { Output } from '../cli/output';
 import { RefusedError, UsageError } from '../cli/operator-errors';
-import { keyThumbprint } from '@fleet/device-voucher';
-import type { VoucherDesk } from './desk';
-import { chosenKey, type KeyChoice } from './chosen-key';
 import { publicHalf } from './factory-key';
+import { checkKeyId, printPublicKey } from './printed-key';
+import { withExamples } from '../cli/examples';
+import type { WithVoucherDesk } from './desk';
+
+/** `vouchers keygen` */
+export function addKeygen(vouchers: Command, withDesk: WithVoucherDesk): void {
+  const command = vouchers
+    .command('keygen')
+    .summary('make the key pair of a factory')
+    .description(
+      'Make the key pair of a factory: the private key in a new file (0600), the public key printed as the configuration ' +
+        'takes it. It asks AWS nothing.',
+    )
+    .requiredOption('--out <path>', 'new file for the private key; only you can read it')
+    .option('--kid <id>', 'id of the key in the configuration (default: its thumbprint)')
+    .action((options: { out: string; kid?: string }) =>
+      withDesk((_desk, output) => makeFactoryKey(output, options)),
+    );
+  withExamples(
+    command,
+    ['a key pair', 'fleet-cli vouchers keygen --out factory.pem'],
+    [
+      'for a script, with an id of your own: what goes into the configuration',
+      'fleet-cli vouchers keygen --out factory.pem --kid factory-1 --json | jq -c .voucherKeys',
+    ],
+  );
+}
 
 const pairInThread = promisify(generateKeyPair);
 
@@ -25,32 +49,6 @@ export async function makeFactoryKey(
   await writeNewFile(out, pemOf(privateKey));
   output.say(`${out} has the private key. Keep it in the factory: whoever has it can make vouchers.`);
   await printPublicKey(output, publicHalf(publicKey, out), kid);
-}
-
-/** Prints the public half of a key that is there, as the configuration takes it. */
-export async function showPublicKey(
-  desk: VoucherDesk,
-  output: Output,
-  choice: KeyChoice & { readonly kid?: string | undefined },
-): Promise<void> {
-  checkKeyId(choice.kid);
-  const { publicKey } = await chosenKey(desk, choice);
-  await printPublicKey(output, publicKey, choice.kid);
-}
-
-async function printPublicKey(output: Output, key: VoucherKey, kid: string | undefined): Promise<void> {
-  const voucherKeys = { [kid ?? (await keyThumbprint(key))]: key };
-  output.say(
-    "Put this into the fleet's configuration, and deploy it before the first device shows a voucher:",
-  );
-  const words = JSON.stringify({ provisioning: 'voucher', voucherKeys }, undefined, 2);
-  await output.result(words, { voucherKeys });
-}
-
-function checkKeyId(kid: string | undefined): void {
-  if (kid !== undefined && !isVoucherKeyId(kid)) {
-    throw new UsageError(`--kid must be ${voucherKeyIdRange}.`);
-  }
 }
 
 function pemOf(key: KeyObject): string {

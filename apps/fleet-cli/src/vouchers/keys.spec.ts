@@ -11,8 +11,9 @@ import { RefusedError, UsageError } from '../cli/operator-errors';
 import { printed } from '../testing/fleet-in-memory';
 import { voucherDesk } from '../testing/voucher-desk';
 import { issueVouchers } from './issue';
-import { makeFactoryKey, showPublicKey } from './keygen';
-import { verifyVouchers } from './read-vouchers';
+import { makeFactoryKey } from './keygen';
+import { showPublicKey } from './public-key';
+import { verifyVouchers } from './verify-vouchers';
 
 const place = { account: '123456789012', region: 'eu-central-1' };
 const arn = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';

@@ -3,7 +3,8 @@ import { voucherFactory } from '@fleet/device-voucher/testing';
 import { PartlyDoneError } from '../cli/operator-errors';
 import { printed } from '../testing/fleet-in-memory';
 import { voucherDesk } from '../testing/voucher-desk';
-import { showVouchers, verifyVouchers } from './read-vouchers';
+import { showVouchers } from './show-vouchers';
+import { verifyVouchers } from './verify-vouchers';
 
 const factory = voucherFactory();
 const desk = voucherDesk({ provisioning: 'voucher', voucherKeys: { [factory.keyId]: factory.jwk } });

@@ -1,4 +1,5 @@
 import type { FleetNames } from '@fleet/fleet-contract';
+import { onceDetached, type Pause } from '@fleet/iot-registry';
 import {
   DeleteConflictException,
   InvalidRequestException,
@@ -6,11 +7,6 @@ import {
   type IoT,
 } from '@aws-sdk/client-iot';
 import { setTimeout as wait } from 'node:timers/promises';
-
-/** DetachThingPrincipal takes some seconds to spread (API reference); thing and certificate are not deleted before. */
-const detachmentSpreads = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const;
-
-type Pause = (millis: number) => Promise<unknown>;
 
 export interface ThingRemoval {
   /** How many certificates were deleted. */
@@ -131,23 +127,4 @@ async function absentIfNotFound<Answer>(answer: Promise<Answer>): Promise<Answer
     }
     throw error;
   }
-}
-
-/** Does what AWS IoT refuses, with this error, until a detachment has spread. */
-async function onceDetached<Answer>(
-  act: () => Promise<Answer>,
-  tooEarly: typeof DeleteConflictException | typeof InvalidRequestException,
-  pause: Pause,
-): Promise<Answer> {
-  for (const millis of detachmentSpreads) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof tooEarly)) {
-        throw error;
-      }
-      await pause(millis);
-    }
-  }
-  return act();
 }

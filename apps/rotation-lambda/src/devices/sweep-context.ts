@@ -2,7 +2,7 @@ import type { CertDate, RotationRules } from '@fleet/cert-dates';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import type { DeviceAlerts } from '@fleet/iot-registry';
 import type { Logger } from 'pino';
-import type { Pacer } from '../pace/pacer';
+import type { Pacer } from '@fleet/bounded-work';
 import type { IotFleet } from './iot-fleet';
 
 /** What the operator decided about the rotation of certificates. */

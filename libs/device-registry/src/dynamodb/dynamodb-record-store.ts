@@ -50,6 +50,19 @@ export class DynamoDbRecordStore implements RecordStore {
     await this.remove(deviceKey(serial));
   }
 
+  async deleteUnchanged({ serial, version }: DeviceRecord): Promise<boolean> {
+    const input = { TableName: this.tableName, Key: deviceKey(serial), ...buildsOn(version) };
+    try {
+      await this.client.send(new DeleteItemCommand(input));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   async readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
     const item = await this.get(claimKey(certificateId));
     return item === undefined ? undefined : claimFrom(item);
@@ -144,7 +157,12 @@ const notRevoked: Partial<PutItemCommandInput> = {
   ExpressionAttributeNames: { '#revokedAt': 'revokedAt' },
 };
 
-function buildsOn(version: number): Partial<PutItemCommandInput> {
+function buildsOn(
+  version: number,
+): Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+> {
   if (version === 0) {
     return {
       ConditionExpression: 'attribute_not_exists(#pk)',

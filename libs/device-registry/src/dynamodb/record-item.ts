@@ -70,6 +70,7 @@ const device = z.looseObject({
   adoption: z.exactOptional(
     z.looseObject({ at: timestamp, policy: z.string(), attributes: z.record(z.string(), z.string()) }),
   ),
+  removal: z.exactOptional(z.looseObject({ at: timestamp, certificateIds: z.array(z.string()) })),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
   permittedCertificate: z.exactOptional(z.string()),
   version: z.int(),

@@ -39,6 +39,11 @@ export class InMemoryRecordStore implements RecordStore {
     return Promise.resolve();
   }
 
+  deleteUnchanged({ serial, version }: DeviceRecord): Promise<boolean> {
+    const isUnchanged = this.devices.get(serial)?.version === version;
+    return Promise.resolve(isUnchanged && this.devices.delete(serial));
+  }
+
   readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
     return Promise.resolve(this.claims.get(certificateId));
   }

@@ -104,8 +104,7 @@ export class ScriptedTable {
       case 'PutItem':
         return this.put(input);
       case 'DeleteItem':
-        this.items.delete(key.parse(input.Key).pk.S);
-        return {};
+        return this.delete(input);
       case 'Scan':
         return this.scan(input);
       case 'Query':
@@ -113,6 +112,15 @@ export class ScriptedTable {
       default:
         throw new TableFault('UnknownOperationException');
     }
+  }
+
+  private delete(input: TableRequest['input']): object {
+    const { pk } = key.parse(input.Key);
+    if (!holds(input, this.items.get(pk.S))) {
+      throw new TableFault('ConditionalCheckFailedException');
+    }
+    this.items.delete(pk.S);
+    return {};
   }
 
   private put(input: TableRequest['input']): object {

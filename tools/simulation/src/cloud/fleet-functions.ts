@@ -158,5 +158,6 @@ export const silentOutput: Output = {
   json: true,
   result: () => Promise.resolve(),
   say: () => undefined,
+  progress: () => undefined,
   isClosed: () => false,
 };

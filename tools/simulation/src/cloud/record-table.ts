@@ -33,6 +33,13 @@ export class RecordTable implements RecordStore {
     return Promise.resolve();
   }
 
+  deleteUnchanged({ serial, version }: DeviceRecord): Promise<boolean> {
+    const state = this.state();
+    const before = state.records.length;
+    state.records = state.records.filter((each) => each.serial !== serial || each.version !== version);
+    return Promise.resolve(state.records.length < before);
+  }
+
   readClaim(certificateId: string): Promise<ClaimRecord | undefined> {
     return Promise.resolve(this.state().claims.find((each) => each.certificateId === certificateId));
   }

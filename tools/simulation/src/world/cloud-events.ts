@@ -1,6 +1,7 @@
 import { blockDevice } from '../../../../apps/fleet-cli/src/devices/block';
 import { unblockDevice } from '../../../../apps/fleet-cli/src/devices/unblock';
-import { permitDevice, revokePermits } from '../../../../apps/fleet-cli/src/devices/permit';
+import { permitDevice } from '../../../../apps/fleet-cli/src/devices/permit';
+import { revokePermits } from '../../../../apps/fleet-cli/src/devices/revoke-permit';
 import { isLetIn, recordOf } from '../cloud/cloud-state';
 import { silentOutput } from '../cloud/fleet-functions';
 import type { Simulated } from './simulated';

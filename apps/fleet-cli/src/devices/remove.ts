@@ -1,0 +1,195 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
+import {
+  certificatesOfThing,
+  deleteDetached,
+  deleteThing,
+  detachFromThing,
+  findCertificate,
+  groupsOfThing,
+  setCertificateStatus,
+  thingsOfPrincipal,
+  type ElapsingTime,
+} from '@fleet/iot-registry';
+import { confirm } from '@fleet/operator-context';
+import { defined } from '@fleet/optional-members';
+import type { Command } from 'commander';
+import { serialArgument } from '../cli/argument-values';
+import { withExamples } from '../cli/examples';
+import { RefusedError } from '../cli/operator-errors';
+import type { Output } from '../cli/output';
+import type { WithFleet } from '../cli/with-fleet';
+import { counted, shortId } from '../cli/words';
+import type { Fleet } from '../fleet/fleet';
+import { findRecord } from '../fleet/reading-fleet';
+import { mayBeActivatedYet } from './block';
+import { endNow } from './keep-away';
+
+/** `devices remove SERIAL` */
+export function addRemove(devices: Command, withFleet: WithFleet): void {
+  const command = devices
+    .command('remove')
+    .argument('<serial>', 'serial number of the device')
+    .summary('remove a scrapped device: its certificates, its thing, its record')
+    .description(
+      'Remove a device that is scrapped. Its record is blocked first, and notes the removal. Then its certificates become ' +
+        'INACTIVE, its connection is ended, its certificates are deleted, then its thing, and its record at last. So nobody ' +
+        'can take its name before all is gone, and what an interruption leaves is known: run it again. After that the ' +
+        'serial is as one that was never seen. A certificate that serves another thing as well is only detached.',
+    )
+    .option('--dry-run', 'print what would be removed, and change nothing')
+    .option('--yes', 'do not ask')
+    .action((text: string, { dryRun = false, yes = false }: { dryRun?: boolean; yes?: boolean }) => {
+      const serial = serialArgument(text);
+      return withFleet(async (fleet, output) => {
+        const found = await examine(fleet, serial);
+        if (dryRun) {
+          await output.result(`Would remove ${planWords(found)}.`, { ...planData(found), dryRun });
+          return;
+        }
+        if (!yes) {
+          await confirm(`Remove ${planWords(found)}, from ${fleet.place}?`, fleet.names.resourceTag);
+        }
+        await removeDevice(fleet, output, found);
+      });
+    });
+  withExamples(
+    command,
+    ['what would be removed', 'fleet-cli devices remove sensor-0042 --dry-run'],
+    ['remove it', 'fleet-cli devices remove sensor-0042'],
+    [
+      'for a script: many, each by its line',
+      'xargs -n 1 fleet-cli devices remove --yes --json < scrapped.txt',
+    ],
+  );
+}
+
+/** What there is of a device. */
+export interface FoundDevice {
+  readonly serial: string;
+  readonly record: DeviceRecord | undefined;
+  readonly hasThing: boolean;
+  readonly attached: readonly string[];
+}
+
+/** @throws RefusedError for what is not there, or is not this fleet's */
+export async function examine(fleet: Fleet, serial: string): Promise<FoundDevice> {
+  const record = await findRecord(fleet, serial);
+  const groups = await groupsOfThing(fleet.iot, serial);
+  if (record === undefined && groups === undefined) {
+    throw new RefusedError(
+      `${serial} is neither on record in ${fleet.names.devicesTable} nor a thing in ${fleet.place}: nothing is left of it.`,
+    );
+  }
+  if (groups?.includes(fleet.names.thingGroup) === false) {
+    throw new RefusedError(
+      `The thing ${serial} is not in the group ${fleet.names.thingGroup}, so it may be another stack's; nothing was ` +
+        `changed. devices show ${serial} prints what there is.`,
+    );
+  }
+  const attached = await certificatesOfThing(fleet.iot, serial);
+  return { serial, record, hasThing: groups !== undefined, attached };
+}
+
+export interface RemoveOptions {
+  /** Injected by tests. */
+  readonly time?: ElapsingTime;
+}
+
+const ownTime: ElapsingTime = { nowMillis: () => performance.now(), wait: (millis) => setTimeout(millis) };
+
+/** Removes all that there is of a device. Safe to repeat, and to be repeated after a failure. */
+export async function removeDevice(
+  fleet: Fleet,
+  output: Output,
+  { serial, record: known, attached }: FoundDevice,
+  { time = ownTime }: RemoveOptions = {},
+): Promise<void> {
+  const begin = (certificateIds: readonly string[]) =>
+    fleet.registry.beginRemoval(serial, { certificateIds, at: fleet.now() });
+  let record = await begin(attached);
+  await deactivate(fleet, record);
+  // A hook that had read the record before it was blocked may have let one more certificate through.
+  const lookAgain = async (): Promise<void> => {
+    record = await begin(await certificatesOfThing(fleet.iot, serial));
+    await deactivate(fleet, record);
+  };
+  const isYoung = mayBeActivatedYet(known, fleet.now());
+  await endNow(fleet, output, { serial, time, ...defined({ lookAgain: isYoung ? lookAgain : undefined }) });
+  const outcomes = new Map<string, CertificateEnd>();
+  for (const certificateId of certificatesOf(record)) {
+    outcomes.set(certificateId, await removeCertificate(fleet, serial, certificateId, time.wait));
+  }
+  await deleteThing(fleet.iot, serial, time.wait);
+  await fleet.registry.forget(serial);
+  const which = (end: CertificateEnd) => [...outcomes].filter(([, each]) => each === end).map(([id]) => id);
+  const [deleted, kept] = [which('deleted'), which('kept')];
+  const left =
+    kept.length === 0
+      ? ''
+      : ` ${counted(kept.length, 'certificate')} that serve other things were only detached: ${kept.map(shortId).join(', ')}.`;
+  await output.result(`${serial} is removed, with ${counted(deleted.length, 'certificate')}.${left}`, {
+    serial,
+    outcome: 'removed',
+    deleted,
+    kept,
+  });
+}
+
+/** Those that AWS IoT may have: on record, or attached when the removal began. */
+function certificatesOf({ certificates, removal }: DeviceRecord): ReadonlySet<string> {
+  const onRecord = certificates.filter(({ deletedAt }) => deletedAt === undefined);
+  return new Set([...onRecord.map(({ certificateId }) => certificateId), ...(removal?.certificateIds ?? [])]);
+}
+
+/** Not those that serve another thing as well: it is not scrapped. */
+async function deactivate({ iot }: Fleet, record: DeviceRecord): Promise<void> {
+  for (const certificateId of certificatesOf(record)) {
+    const principal = (await findCertificate(iot, certificateId))?.certificateArn;
+    if (principal !== undefined && (await otherThings(iot, principal, record.serial)).length === 0) {
+      await setCertificateStatus(iot, certificateId, 'INACTIVE');
+    }
+  }
+}
+
+async function otherThings(iot: Fleet['iot'], principal: string, serial: string): Promise<readonly string[]> {
+  return (await thingsOfPrincipal(iot, principal)).filter((thing) => thing !== serial);
+}
+
+/** `kept`: another thing has it as well. `gone`: AWS IoT did not have it any more. */
+type CertificateEnd = 'deleted' | 'kept' | 'gone';
+
+async function removeCertificate(
+  { iot }: Fleet,
+  serial: string,
+  certificateId: string,
+  pause: (millis: number) => Promise<unknown>,
+): Promise<CertificateEnd> {
+  const principal = (await findCertificate(iot, certificateId))?.certificateArn;
+  if (principal === undefined) {
+    return 'gone';
+  }
+  const others = await otherThings(iot, principal, serial);
+  await detachFromThing(iot, serial, principal);
+  if (others.length > 0) {
+    return 'kept';
+  }
+  await deleteDetached(iot, certificateId, pause);
+  return 'deleted';
+}
+
+function planWords({ serial, record, hasThing, attached }: FoundDevice): string {
+  const ids = new Set([...attached, ...(record === undefined ? [] : certificatesOf(record))]);
+  const parts = [
+    ...(hasThing ? ['its thing'] : []),
+    counted(ids.size, 'certificate'),
+    ...(record === undefined ? [] : [`its record (${record.state})`]),
+  ];
+  const begun = record?.removal === undefined ? '' : ', whose removal has begun before';
+  return `${serial}${begun}: ${parts.join(', ')}`;
+}
+
+function planData({ serial, record, hasThing, attached }: FoundDevice): object {
+  const ids = new Set([...attached, ...(record === undefined ? [] : certificatesOf(record))]);
+  return { serial, thing: hasThing, certificates: [...ids], state: record?.state ?? null };
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type { Thing } from './scripted-iot';
+
+const group = /^thingGroupNames:"(.*)"$/;
+const dates = /^(NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/;
+const model = /^attributes\.model_type:"(.*)"$/;
+
+/** What the fleet index finds by the queries that this program asks, and by no others. */
+export function foundBy(
+  queryString: string,
+  things: ReadonlyMap<string, Thing | undefined>,
+): readonly object[] {
+  const conditions = queryString.split(' AND ').map(conditionOf);
+  return [...things].flatMap(([thingName, thing]) =>
+    thing !== undefined && conditions.every((holds) => holds(thing))
+      ? [{ thingName, attributes: thing.attributes, connectivity: { connected: thing.connected === true } }]
+      : [],
+  );
+}
+
+function conditionOf(text: string): (thing: Thing) => boolean {
+  const [, groupName] = group.exec(text) ?? [];
+  if (groupName !== undefined) {
+    return ({ groups }) => groups.has(groupName);
+  }
+  const [, modelName] = model.exec(text) ?? [];
+  if (modelName !== undefined) {
+    return ({ attributes }) => attributes['model_type'] === modelName;
+  }
+  if (text === 'connectivity.connected:true') {
+    return ({ connected }) => connected === true;
+  }
+  const [, not, from, until] = dates.exec(text) ?? [];
+  assert(from !== undefined && until !== undefined, `This index has no script for ${text}`);
+  return ({ attributes: { cert_issuance: issued = '' } }) =>
+    (issued >= from && issued <= until) !== (not !== undefined);
+}
