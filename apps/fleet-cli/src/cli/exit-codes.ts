@@ -12,8 +12,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeHelp = `
 Exit codes:
   0  done
-  1  unexpected failure
+  1  unexpected failure, or some of many failed
   2  wrong usage, or the fleet's configuration or your AWS settings are wrong
-  3  refused, or not found: the message says which, and what to do
+  3  refused, or not found: the message says which, and what to do; also if lines of a list were refused
   4  AWS or local-cloud cannot be reached, or is overloaded; run the command again
 `;

@@ -112,6 +112,17 @@ describe('removing a scrapped device', () => {
     expect(await fleet.registry.find(serial)).toMatchObject({ state: 'active' });
   });
 
+  it('changes nothing of a thing that another fleet has a certificate on', async () => {
+    const fleet = await fleetWithDevice();
+    fleet.scripted.policies.set('other_prod_policy', new Set([arnOf('b')]));
+    const before = remains(fleet);
+    await expect(remove(fleet)).rejects.toThrow(
+      'bbbbbbbbbb... of another fleet or stack, with the policy other_prod',
+    );
+    expect(remains(fleet)).toEqual(before);
+    expect(await fleet.registry.find(serial)).toMatchObject({ state: 'active' });
+  });
+
   it('can be called off before anything is deleted', async () => {
     const fleet = await fleetWithDevice();
     fleet.scripted.before = (command) => {

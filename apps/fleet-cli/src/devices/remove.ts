@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import {
+  attachedPolicies,
   certificatesOfThing,
   deleteDetached,
   deleteThing,
@@ -88,7 +89,27 @@ export async function examine(fleet: Fleet, serial: string): Promise<FoundDevice
     );
   }
   const attached = await certificatesOfThing(fleet.iot, serial);
+  await refuseOthers(fleet, serial, { record, attached });
   return { serial, record, hasThing: groups !== undefined, attached };
+}
+
+/** Two fleets of one account may share a thing: what the other has on it is not scrapped. */
+async function refuseOthers(
+  { iot, names }: Fleet,
+  serial: string,
+  { record, attached }: Pick<FoundDevice, 'record' | 'attached'>,
+): Promise<void> {
+  const onRecord = record?.certificates.map(({ certificateId }) => certificateId) ?? [];
+  for (const certificateId of attached.filter((id) => !onRecord.includes(id))) {
+    const principal = (await findCertificate(iot, certificateId))?.certificateArn;
+    const policies = principal === undefined ? [] : await attachedPolicies(iot, principal);
+    if (policies.length > 0 && !policies.includes(names.productionPolicy)) {
+      throw new RefusedError(
+        `The thing ${serial} has the certificate ${shortId(certificateId)} of another fleet or stack, with the policy ` +
+          `${policies.join(', ')}; nothing was changed. Detach it first, if it is scrapped as well.`,
+      );
+    }
+  }
 }
 
 export interface RemoveOptions {
