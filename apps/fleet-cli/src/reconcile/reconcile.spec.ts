@@ -312,7 +312,7 @@ describe('what is named, and left to the operator', () => {
       Object.assign(fleet.scripted.things.get(name)?.attributes ?? {}, { cert_issuance: '20250101' });
     }
     const group = new Set([fleet.names.thingGroup]);
-    const indexed = { attributes: { cert_issuance: '20200101' }, groups: group, certificates: group };
+    const indexed = { attributes: { cert_issuance: '20200101' }, groups: group };
     fleet.scripted.outdated.set('sensor-1', indexed).set('sensor-2', undefined).set('sensor-3', indexed);
     const { differences } = await run();
     expect(differences).toEqual([

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Thing } from './scripted-iot';
+
+/** What the index knows of a thing. */
+export interface IndexedThing {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly groups: ReadonlySet<string>;
+  readonly connected?: boolean;
+}
 
 const group = /^thingGroupNames:"(.*)"$/;
 const dates = /^(NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/;
@@ -8,7 +14,7 @@ const model = /^attributes\.model_type:"(.*)"$/;
 /** What the fleet index finds by the queries that this program asks, and by no others. */
 export function foundBy(
   queryString: string,
-  things: ReadonlyMap<string, Thing | undefined>,
+  things: ReadonlyMap<string, IndexedThing | undefined>,
 ): readonly object[] {
   const conditions = queryString.split(' AND ').map(conditionOf);
   return [...things].flatMap(([thingName, thing]) =>
@@ -18,7 +24,7 @@ export function foundBy(
   );
 }
 
-function conditionOf(text: string): (thing: Thing) => boolean {
+function conditionOf(text: string): (thing: IndexedThing) => boolean {
   const [, groupName] = group.exec(text) ?? [];
   if (groupName !== undefined) {
     return ({ groups }) => groups.has(groupName);

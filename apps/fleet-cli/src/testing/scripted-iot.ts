@@ -7,7 +7,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-iot';
 import * as z from 'zod';
-import { foundBy } from './scripted-index';
+import { foundBy, type IndexedThing } from './scripted-index';
 
 const request = z.object({
   thingName: z.string().default(''),
@@ -26,7 +26,7 @@ type Request = z.infer<typeof request>;
 
 export type Status = 'ACTIVE' | 'INACTIVE' | 'REVOKED' | 'PENDING_ACTIVATION';
 
-export interface Thing {
+interface Thing {
   attributes: Record<string, string>;
   readonly groups: Set<string>;
   readonly certificates: Set<string>;
@@ -48,7 +48,7 @@ export class ScriptedIot {
   readonly certificates = new Map<string, { status: Status; creationDate: Date }>();
   readonly policies = new Map<string, Set<string>>();
   /** Things by their names that the fleet index has other than the registry; undefined for those that it lacks. */
-  readonly outdated = new Map<string, Thing | undefined>();
+  readonly outdated = new Map<string, IndexedThing | undefined>();
   /** Names of the commands that changed something. */
   readonly changes: string[] = [];
   /** Called before a command is carried out: throw a fault, or change what there is. */
@@ -205,7 +205,7 @@ export class ScriptedIot {
   }
 
   private found({ queryString }: Request): readonly object[] {
-    const indexed = new Map<string, Thing | undefined>([...this.things, ...this.outdated]);
+    const indexed = new Map<string, IndexedThing | undefined>([...this.things, ...this.outdated]);
     return foundBy(queryString, indexed);
   }
 
