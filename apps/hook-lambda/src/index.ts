@@ -19,6 +19,7 @@ import { clientSettings, hookBudget, proofBudget } from './time/time-budget';
 /** The stack hands its whole configuration to its functions, as JSON; what is wrong in it is named at the start. */
 const config = parseFleetConfig(JSON.parse(process.env['FLEET_CONFIG'] ?? 'null'));
 const names = fleetNames(config.resourceTag);
+const fleet = config.resourceTag;
 const log = pino({ base: null });
 const now = (): Date => new Date();
 
@@ -33,7 +34,7 @@ const rulesOfOld = serialRules({ resourceTag: config.resourceTag });
 
 /** Behind the provisioning template. */
 export const provisionHook = serveHook({
-  fleet: config.resourceTag,
+  fleet,
   source: 'provision',
   decide: (event, at) =>
     decideProvision(
@@ -48,7 +49,7 @@ export const provisionHook = serveHook({
 
 /** Behind the rotation template. */
 export const rotationHook = serveHook({
-  fleet: config.resourceTag,
+  fleet,
   source: 'rotation',
   decide: (event, at) =>
     decideRotation({ registry, iot, serialRules: rulesOfOld, schedule: config }, event, at),
@@ -70,7 +71,7 @@ function arrivalsQueue(queueUrl: string | undefined) {
 
 /** Behind the two topic rules. */
 export const proofHandler = serveProof({
-  fleet: config.resourceTag,
+  fleet,
   registry: registryOf(new DynamoDBClient(clientSettings(proofBudget))),
   iot: createIotRegistry(new IoTClient(clientSettings(proofBudget)), names.productionPolicy),
   warnings: {

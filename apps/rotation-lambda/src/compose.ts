@@ -18,6 +18,8 @@ import type { MonitorSettings } from './settings';
 import { createContinuations } from './sweep/continuations';
 import { DynamoDbSweepStore } from './sweep/dynamodb-sweep-store';
 import { createSweepDispatch } from './worker/sweep-dispatch';
+import { createFleetCensus } from './survey/fleet-census';
+import { surveyFleet } from './survey/fleet-survey';
 import type { Worker } from './worker/serve-worker';
 
 // Throttled, a sweep slows down to what the account's quotas admit, with pauses that grow and vary.
@@ -97,8 +99,8 @@ export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor 
       ? {}
       : { dispatch: createSweepDispatch(new SQSClient(patient), sweepQueueUrl) };
   return {
-    fleet: config.resourceTag,
     parts: () => ({
+      fleet: config.resourceTag,
       context: contextOf(aws, config, config.warningsPerSecond, log),
       agenda: registryOf(aws, config),
       index: createFleetIndex(aws.iot),
@@ -108,6 +110,11 @@ export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor 
       unprovenChores: Math.ceil(secondsForUnproven * choresPerSecond(config)),
       ...dispatch,
     }),
+    survey: (day) =>
+      surveyFleet(
+        { census: createFleetCensus(aws.iot, names), thingGroup: names.thingGroup, rules: config },
+        day,
+      ),
     continuations: (functionArn) =>
       createContinuations({ scheduler, names, functionArn, roleArn, failuresArn }),
   };

@@ -1,4 +1,4 @@
-import { serveMonitor } from './monitor';
+import { serveMonitor, type Monitor } from './monitor';
 import { FleetInMemory } from './testing/fleet-in-memory';
 
 const lambda = (seconds = 900) => ({
@@ -7,11 +7,14 @@ const lambda = (seconds = 900) => ({
   getRemainingTimeInMillis: () => seconds * 1000,
 });
 
-function monitorOf(fleet: FleetInMemory) {
+function monitorOf(
+  fleet: FleetInMemory,
+  survey: Monitor['survey'] = () => Promise.resolve({ fleetSize: 1 }),
+) {
   const scheduled: { functionArn: string; round: number; scheduledTime: Date; at: Date }[] = [];
   const monitor = serveMonitor({
-    fleet: 'fleetprov',
     parts: () => fleet.parts(),
+    survey,
     continuations: (functionArn) => ({
       schedule: ({ round }, scheduledTime, at) => {
         scheduled.push({ functionArn, round, scheduledTime, at });
@@ -61,6 +64,48 @@ describe('the rotation monitor', () => {
     });
   });
 
+  it('says, and counts, how the fleet stands when it is done', async () => {
+    const fleet = new FleetInMemory();
+    const days: unknown[] = [];
+    const { monitor } = monitorOf(fleet, (day) => {
+      days.push(day);
+      return Promise.resolve({ fleetSize: 7, claimDaysLeft: 100 });
+    });
+    const answer = await monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda());
+    expect(days).toEqual([{ today: '20270101', scheduledTime: new Date('2027-01-01T03:00:00Z') }]);
+    expect(answer).toMatchObject({ outcome: 'done', survey: { fleetSize: 7, claimDaysLeft: 100 } });
+    expect(fleet.lines).toMatchObject([
+      {
+        sweepsDone: 1,
+        fleetSize: 7,
+        claimDaysLeft: 100,
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Metrics: expect.arrayContaining([
+                { Name: 'sweepsDone', Unit: 'Count' },
+                { Name: 'fleetSize', Unit: 'Count' },
+                { Name: 'claimDaysLeft', Unit: 'Count' },
+              ]),
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('is done also when nobody can count the fleet, and says so', async () => {
+    const fleet = new FleetInMemory();
+    const { monitor } = monitorOf(fleet, () => Promise.reject(new Error('not authorized')));
+    const answer = await monitor({ scheduledTime: '2027-01-01T03:00:00Z' }, lambda());
+    expect(answer).toMatchObject({ outcome: 'done' });
+    expect(answer).not.toHaveProperty('survey');
+    expect(fleet.lines).toMatchObject([
+      { level: 50, msg: expect.stringContaining('the fleet could not be counted') },
+      { msg: 'the sweep is done', sweepsDone: 1 },
+    ]);
+  });
+
   it('leaves a continuation of itself, for the same day, when its time is up', async () => {
     const fleet = new FleetInMemory();
     const { monitor, scheduled } = monitorOf(fleet);
@@ -108,7 +153,14 @@ describe('the rotation monitor', () => {
     fleet.clock = new Date('2027-01-02T03:00:00Z');
     await monitor({ scheduledTime: '2027-01-02T03:00:00Z' }, { ...lambda(), awsRequestId: 'request-2' });
     expect(fleet.lines).toMatchObject([
-      { msg: 'the sweep did not finish before the next day’s sweep began', today: '20270101', level: 50 },
+      {
+        msg: 'the sweep did not finish before the next day’s sweep began',
+        today: '20270101',
+        level: 50,
+        fleet: 'fleetprov',
+        sweepsGivenUp: 1,
+        _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'sweepsGivenUp', Unit: 'Count' }] }] },
+      },
       { msg: 'the sweep is done', today: '20270102' },
     ]);
   });

@@ -1,4 +1,8 @@
+import { defined } from '@fleet/optional-members';
 import type { Context } from 'aws-lambda';
+import type { Logger } from 'pino';
+import type { SweepDay } from './devices/sweep-context';
+import type { FleetSurvey } from './survey/fleet-survey';
 import type { Continuations } from './sweep/continuations';
 import { runSweep } from './sweep/run-sweep';
 import type { SweepCounts } from './sweep/sweep-counts';
@@ -10,8 +14,8 @@ export interface Monitor {
   /** Built anew for each round, so that none starts with the pace of another. */
   readonly parts: () => SweepParts;
   readonly continuations: (functionArn: string) => Continuations;
-  /** The fleet's resource tag. */
-  readonly fleet: string;
+  /** Counts the fleet when a sweep is done. */
+  readonly survey: (day: SweepDay) => Promise<FleetSurvey>;
 }
 
 /** The monitor's answer; only an operator's invocation reads it. */
@@ -21,6 +25,8 @@ export type MonitorAnswer =
       readonly today: string;
       readonly seconds: number;
       readonly counts: SweepCounts;
+      /** Absent where it could not be made. */
+      readonly survey?: FleetSurvey;
     }
   | {
       readonly outcome: 'continues';
@@ -38,7 +44,7 @@ export function serveMonitor(
   return async (raw, lambda) => {
     const parts = monitor.parts();
     const { log, now } = parts.context;
-    const { fleet } = monitor;
+    const { fleet } = parts;
     const event = parseSweepEvent(raw);
     const swept = await runSweep(parts, event, {
       owner: lambda.awsRequestId,
@@ -60,9 +66,24 @@ export function serveMonitor(
       return { outcome: 'continues', today, at, counts };
     }
     const { seconds } = swept;
-    logSummary(log, now(), { fleet, sweepId, today, round, seconds, counts }, 'the sweep is done');
-    return { outcome: 'done', today, seconds, counts };
+    const day = { today, scheduledTime: event.scheduledTime };
+    const survey = await surveyed(log, () => monitor.survey(day));
+    logSummary(log, now(), { fleet, sweepId, today, round, seconds, counts, survey });
+    return { outcome: 'done', today, seconds, counts, ...defined({ survey }) };
   };
+}
+
+/** A sweep that has done its work does not fail for the numbers about it: brought again, it would find nothing to do. */
+async function surveyed(log: Logger, survey: () => Promise<FleetSurvey>): Promise<FleetSurvey | undefined> {
+  try {
+    return await survey();
+  } catch (error) {
+    log.error(
+      { err: error },
+      'the fleet could not be counted: this day’s metrics of its size and claims are missing',
+    );
+    return undefined;
+  }
 }
 
 type MonitorContext = 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis';

@@ -34,6 +34,7 @@ function partsOver(cloud: CountedCloud): SweepParts {
   const { iot, iotData, dynamoDb } = cloud.clients;
   const registry = registryOf(cloud);
   return {
+    fleet: names.resourceTag,
     context: {
       iot: createIotFleet({ iot, iotData }, names.productionPolicy),
       alerts: createDeviceAlerts(iotData),

@@ -3,6 +3,7 @@ import {
   canBecomeCurrent,
   dateToRestore,
   mayComeBack,
+  oldestUnproven,
   retirable,
   successorsShown,
   toReinstate,
@@ -93,5 +94,25 @@ describe('a certificate without a future', () => {
     expect(retirable(deviceWith({ provenAt: before, confirmedAt: before }, proven))).toEqual(['R']);
     const { current: _none, ...without } = deviceWith({ confirmedAt: before }, { ...proven, succeeds: 'A' });
     expect(retirable(without)).toEqual([]);
+  });
+});
+
+describe('the oldest successor that waits for a proof', () => {
+  const later = '2026-02-01T12:00:00.000Z';
+
+  it('is the one that was issued first', () => {
+    const successors = [withSuccessor({ certificateId: 'C', issuedAt: later }), successor];
+    expect(oldestUnproven(deviceWith({}, ...successors))).toBe(before);
+  });
+
+  it('is not one that lost its place', () => {
+    const successors = [withSuccessor({ supersededAt: later }), withSuccessor({ issuedAt: later })];
+    expect(oldestUnproven(deviceWith({}, ...successors))).toBe(later);
+  });
+
+  it('is none where nothing waits, or nothing is in force yet', () => {
+    expect(oldestUnproven(deviceWith({}))).toBeUndefined();
+    const { current: _, ...newcomer } = deviceWith({});
+    expect(oldestUnproven(newcomer)).toBeUndefined();
   });
 });

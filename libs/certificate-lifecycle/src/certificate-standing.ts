@@ -35,6 +35,17 @@ export function awaitsProof(record: DeviceRecord | undefined): boolean {
   return record?.certificates.some((certificate) => canBecomeCurrent(record, certificate)) === true;
 }
 
+/** When the oldest successor was issued that waits to take the place of the one in force. */
+export function oldestUnproven(record: DeviceRecord): Timestamp | undefined {
+  if (record.current === undefined) {
+    return undefined;
+  }
+  return record.certificates
+    .filter((certificate) => canBecomeCurrent(record, certificate))
+    .map(({ issuedAt }) => issuedAt)
+    .toSorted()[0];
+}
+
 /**
  * The certificates that have no future and can go: neither current nor able to become so. One that was proven
  * stays while its successor is known only by presence: that a connection was made says less than a confirmation,

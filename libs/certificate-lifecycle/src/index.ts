@@ -28,7 +28,7 @@ export {
   withdrawUnproven,
   type ClaimStanding,
 } from './claim-standing';
-export { awaitsAmends, awaitsProof, hidesDate } from './certificate-standing';
+export { awaitsAmends, awaitsProof, hidesDate, oldestUnproven } from './certificate-standing';
 export {
   issueOverCertificate,
   issueOverClaim,

@@ -1,5 +1,6 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival } from './arrival';
+export { ageMetrics, fleetMetrics, metricNamespace, noModel } from './fleet-metrics';
 export { functionTimeLimits } from './function-time-limits';
 export {
   legacySerialParameter,

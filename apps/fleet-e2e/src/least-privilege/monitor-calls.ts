@@ -6,6 +6,7 @@ import type { LeastPrivilegeGround } from './least-privilege-ground';
 const answer = z.looseObject({
   outcome: z.enum(['done', 'busy', 'over', 'continues']),
   counts: z.looseObject({ failures: z.record(z.string(), z.number()) }).optional(),
+  survey: z.record(z.string(), z.number()).optional(),
 });
 
 const failure = z.object({ errorMessage: z.string() });

@@ -1,21 +1,31 @@
 import { pino } from 'pino';
-import { logDecision, type DecisionRecord } from './decision-log';
+import { logDecision, type DecisionRecord, type DecisionSource } from './decision-log';
 
 const at = new Date('2026-01-01T12:00:00Z');
 
 /** What is logged of a decision. */
-function logged(record: DecisionRecord): unknown {
+function logged(record: DecisionRecord, source: DecisionSource['source'] = 'provision'): unknown {
   const lines: string[] = [];
   const log = pino(
     { base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
     { write: (line: string) => void lines.push(line) },
   );
-  logDecision(log, { fleet: 'plant-7', source: 'provision' }, at, record);
+  logDecision(log, { fleet: 'fleetprov', source }, at, record);
   return JSON.parse(lines.join());
 }
 
+const metric = (name: string, ...dimensions: readonly (readonly string[])[]) => ({
+  Namespace: 'FleetProvisioning',
+  Dimensions: dimensions,
+  Metrics: [{ Name: name, Unit: 'Count' }],
+});
+const decisions = metric('decisions', ['fleet', 'source', 'decision', 'reason']);
+const metricsOf = (...metrics: readonly object[]) => ({
+  _aws: { Timestamp: at.getTime(), CloudWatchMetrics: metrics },
+});
+
 describe('the log line of a decision', () => {
-  it('is a record of the call, and a count of its fleet that CloudWatch makes a metric of', () => {
+  it('is a record of the call, and a count that CloudWatch makes a metric of', () => {
     const about = {
       reason: 'has-current',
       serial: 'sensor-1',
@@ -28,19 +38,29 @@ describe('the log line of a decision', () => {
       msg: 'refused',
       decision: 'refused',
       ...about,
-      fleet: 'plant-7',
+      fleet: 'fleetprov',
       source: 'provision',
       decisions: 1,
-      _aws: {
-        Timestamp: at.getTime(),
-        CloudWatchMetrics: [
-          {
-            Namespace: 'FleetProvisioning',
-            Dimensions: [['fleet', 'source', 'decision', 'reason']],
-            Metrics: [{ Name: 'decisions', Unit: 'Count' }],
-          },
-        ],
-      },
+      model: '(none)',
+      refusals: 1,
+      ...metricsOf(decisions, metric('refusals', ['fleet', 'model'])),
+    });
+  });
+
+  it('counts a refusal for the model of its claim', () => {
+    const refusal = { decision: 'refused', reason: 'has-current' } as const;
+    expect(logged({ ...refusal, model: 'pump' })).toMatchObject({ model: 'pump', refusals: 1 });
+    for (const other of [logged(refusal, 'rotation'), logged({ ...refusal, decision: 'allowed' })]) {
+      expect(other).not.toHaveProperty('refusals');
+      expect(other).toMatchObject(metricsOf(decisions));
+    }
+  });
+
+  it.each(['joined', 'rotated'] as const)('counts a device that has %s', (became) => {
+    const moved = { decision: 'moved', reason: 'none', became } as const;
+    expect(logged(moved, 'proof')).toMatchObject({
+      [became]: 1,
+      ...metricsOf(decisions, metric(became, ['fleet'])),
     });
   });
 

@@ -37,6 +37,22 @@ describe('a pre-provisioning hook', () => {
   });
 
   it.each([
+    ['the claim that was asked with', { model: 'pump' }, 'pump'],
+    ['no claim that is on record', {}, '(none)'],
+  ])('counts a refusal for the model of %s', async (_, claim, model) => {
+    const { lines } = await served(() =>
+      Promise.resolve({ outcome: 'refused', reason: 'lost-race', serial: 'sensor-1', ...claim }),
+    );
+    expect(lines).toEqual([expect.objectContaining({ refusals: 1, fleet: 'fleetprov', model })]);
+  });
+
+  it('names the claim’s model also where it gives up after two conflicts', async () => {
+    const conflict = { outcome: 'conflict', serial: 'sensor-1', model: 'pump' } as const;
+    const { lines } = await served(() => Promise.resolve(conflict));
+    expect(lines).toEqual([expect.objectContaining({ reason: 'lost-race', model: 'pump', refusals: 1 })]);
+  });
+
+  it.each([
     ['an error, by its name', new TypeError('AWS IoT is away'), 'TypeError'],
     ['anything else', 'AWS IoT is away', 'unknown'],
   ])('throws what fails, and logs it with its cause: %s', async (_, failure, reason) => {

@@ -6,14 +6,23 @@ import { withinDeadline } from '../time/deadline';
 
 export type HookDecision =
   | { readonly outcome: 'allowed'; readonly serial: string; readonly model: string }
-  | { readonly outcome: 'refused'; readonly reason: string; readonly serial?: string };
+  | {
+      readonly outcome: 'refused';
+      readonly reason: string;
+      readonly serial?: string;
+      /** Of the claim that was asked with, where it was looked at and is on record. */
+      readonly model?: string;
+    };
 
 /** The record changed between the hook's read and its write: nothing is decided. */
 export interface HookConflict {
   readonly outcome: 'conflict';
   readonly serial: string;
+  /** Of the claim, where one was asked with. */
+  readonly model?: string;
 }
 
+/** `fleet` and `source` name the function in logs and metrics. */
 export interface ServedHook extends DecisionSource {
   readonly decide: (event: HookEvent, at: Date) => Promise<HookDecision | HookConflict>;
   /** For the decision, and a second one after a conflict; what is then still asked of AWS is given up. */
@@ -34,7 +43,7 @@ export function serveHook({
   now,
   log,
 }: ServedHook): (event: unknown) => Promise<HookAnswer> {
-  const from = { fleet, source };
+  const served = { fleet, source };
   return async (raw) => {
     const at = now();
     let event: HookEvent | undefined;
@@ -43,18 +52,19 @@ export function serveHook({
       event = parsed;
       const decision = await withinDeadline(deadlineMillis, () => decided(() => decide(parsed, at)));
       const { claimCertificateId: principal, certificateId, clientId } = event;
-      const about = { principal, certificateId, clientId, serial: decision.serial };
+      const { serial, model } = decision;
+      const about = { principal, certificateId, clientId, serial, model };
       if (decision.outcome === 'refused') {
-        logDecision(log, from, at, { decision: 'refused', reason: decision.reason, ...about });
+        logDecision(log, served, at, { decision: 'refused', reason: decision.reason, ...about });
         return refused();
       }
-      logDecision(log, from, at, { decision: 'allowed', reason: 'none', ...about });
+      logDecision(log, served, at, { decision: 'allowed', reason: 'none', ...about });
       return allowed({ serial: decision.serial, model: decision.model, at });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       const { claimCertificateId: principal, certificateId, clientId } = event ?? {};
       const about = { principal, certificateId, clientId };
-      logDecision(log.child({ err: error }), from, at, { decision: 'error', reason, ...about });
+      logDecision(log.child({ err: error }), served, at, { decision: 'error', reason, ...about });
       throw error;
     }
   };
@@ -67,7 +77,5 @@ export function serveHook({
 async function decided(decide: () => Promise<HookDecision | HookConflict>): Promise<HookDecision> {
   const first = await decide();
   const last = first.outcome === 'conflict' ? await decide() : first;
-  return last.outcome === 'conflict'
-    ? { outcome: 'refused', reason: 'lost-race', serial: last.serial }
-    : last;
+  return last.outcome === 'conflict' ? { ...last, outcome: 'refused', reason: 'lost-race' } : last;
 }

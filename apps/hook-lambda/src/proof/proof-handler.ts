@@ -11,20 +11,20 @@ import {
 } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import type { Logger } from 'pino';
-import { logDecision } from '../hook/decision-log';
+import { logDecision, type DecisionRecord } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
 import { withinDeadline } from '../time/deadline';
 import { answerWithWarning, type Warnings } from './answer-with-warning';
 
 export interface ProofHandler {
-  /** Resource tag. */
-  readonly fleet: string;
   readonly registry: Pick<
     DeviceRegistry,
     'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored' | 'noteWarned'
   >;
   readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'activate' | 'retire' | 'setAttributes'>;
   readonly warnings: Warnings;
+  /** The resource tag. */
+  readonly fleet: string;
   readonly serialRules: SerialRules;
   /** Days for which a retired certificate is kept before a sweep deletes it. */
   readonly retainDays: number;
@@ -40,13 +40,13 @@ export interface ProofHandler {
  * which are thrown for that purpose.
  */
 export function serveProof(handler: ProofHandler): (event: unknown) => Promise<void> {
-  const { fleet, log, now } = handler;
-  const from = { fleet, source: 'proof' };
+  const { log, now, fleet } = handler;
+  const served = { fleet, source: 'proof' } as const;
   return async (raw) => {
     const at = now();
     const proof = parseProofEvent(raw);
     if (proof === undefined || !isDevice(proof, handler.serialRules)) {
-      logDecision(log, from, at, {
+      logDecision(log, served, at, {
         decision: 'ignored',
         reason: 'no-device',
         clientId: proof?.clientId,
@@ -57,14 +57,15 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
     const about = { serial: proof.clientId, principal: proof.principal };
     try {
       const decision = await withinDeadline(handler.deadlineMillis, () => prove(handler, proof, at));
-      logDecision(log, from, at, {
+      logDecision(log, served, at, {
         decision: decision.outcome,
         reason: decision.outcome === 'refused' ? decision.reason : 'none',
+        became: decision.became,
         ...about,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      logDecision(log.child({ err: error }), from, at, { decision: 'error', reason, ...about });
+      logDecision(log.child({ err: error }), served, at, { decision: 'error', reason, ...about });
       throw error;
     }
   };
@@ -83,9 +84,11 @@ export class ProofAheadError extends Error {
   }
 }
 
-type Verdict =
-  | Exclude<ProofDecision, { readonly outcome: 'refused' }>
-  | { readonly outcome: 'refused'; readonly reason: string };
+type Verdict = Pick<DecisionRecord, 'became'> &
+  (
+    | Exclude<ProofDecision, { readonly outcome: 'refused' }>
+    | { readonly outcome: 'refused'; readonly reason: string }
+  );
 
 async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promise<Verdict> {
   const { registry, iot } = handler;
@@ -123,7 +126,16 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   if (decision.outcome === 'already-current' && decision.due !== undefined) {
     await answerWithWarning(handler, proof, decision.due);
   }
-  return decision;
+  return decision.outcome === 'moved' ? { ...decision, became: becameOf(known, certificateId) } : decision;
+}
+
+/** Neither where a claim gave the device another certificate, as its operator had permitted. */
+function becameOf({ certificates }: DeviceRecord, certificateId: string): DecisionRecord['became'] {
+  const certificate = certificates.find((each) => each.certificateId === certificateId);
+  if (certificate === undefined || certificate.succeeds === undefined) {
+    return 'joined';
+  }
+  return certificate.issuedOver === certificate.succeeds ? 'rotated' : undefined;
 }
 
 async function makeAmends(

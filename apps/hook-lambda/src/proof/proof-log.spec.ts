@@ -38,6 +38,27 @@ describe('the log of the proof handler', () => {
     ]);
   });
 
+  it('counts who has joined, and what was rotated', async () => {
+    await hooks.proof(confirmation('first', serial));
+    hooks.clock.at = new Date('2027-01-10T12:00:00Z');
+    const parameters = { SerialNumber: serial };
+    await hooks.rotation(hookEvent({ over: 'first', certificate: 'second', clientId: serial, parameters }));
+    hooks.iot.register(serial, idOf('second'), '20270110');
+    await hooks.proof(confirmation('second', serial));
+    const counted = lines().filter((line) => JSON.stringify(line).includes('"source":"proof"'));
+    expect(counted).toMatchObject([{ joined: 1 }, { rotated: 1 }]);
+  });
+
+  it('counts neither where a claim has given a device another certificate', async () => {
+    await hooks.proof(confirmation('first', serial));
+    await hooks.registry.grantPermit(serial, 'reprovision', new Date('2026-01-02T12:00:00Z'));
+    await provisionDevice(hooks, serial, 'second');
+    hooks.lines.length = 0;
+    await hooks.proof(confirmation('second', serial));
+    expect(lines()).toMatchObject([{ decision: 'moved' }]);
+    expect(hooks.lines[0]).not.toMatch(/joined|rotated/);
+  });
+
   it('says which client is no device', async () => {
     await hooks.proof({ principal: idOf('claim'), clientId: 'claim:0011223344556677', source: 'presence' });
     expect(lines()).toMatchObject([

@@ -26,6 +26,15 @@ describe('the provision hook', () => {
     });
   });
 
+  it('counts what it refuses for the model of the claim, where that is on record', async () => {
+    await hooks.registry.block('sensor-1');
+    await ask({ SerialNumber: 'sensor-1' });
+    await ask({ SerialNumber: 'sensor-1' }, 'stranger');
+    await ask({});
+    const models = hooks.lines.map((line) => /"model":"([^"]*)"/.exec(line)?.[1]);
+    expect(models).toEqual(['model-1', '(none)', '(none)']);
+  });
+
   it('takes the serial of older devices from DeviceSerial', async () => {
     const { parameterOverrides } = await ask({ DeviceSerial: 'sensor-1' });
     expect(parameterOverrides).toMatchObject({ SerialNumber: 'sensor-1' });

@@ -53,29 +53,30 @@ export async function decideProvision(
     return { outcome: 'refused', reason: 'unknown-claim', serial };
   }
   if (claim.revokedAt !== undefined) {
-    return { outcome: 'refused', reason: 'revoked-claim', serial };
+    return { outcome: 'refused', reason: 'revoked-claim', serial, model: claim.model };
   }
-  const newcomer = { serial, model: claim.model, isOnRecord: known !== undefined };
+  const { model } = claim;
+  const newcomer = { serial, model, isOnRecord: known !== undefined };
   const refusal =
     (await admissionRefusal(hook.admission, event, newcomer)) ??
     (await refusalOf(hook, { known, groups, serial, certificateId: event.certificateId }, at));
   if (refusal !== undefined) {
-    return { outcome: 'refused', reason: refusal, serial };
+    return { outcome: 'refused', reason: refusal, serial, model };
   }
   const issued = await hook.registry.recordIssued(known, {
     serial,
     certificateId: event.certificateId,
     claimCertificateId: event.claimCertificateId,
-    model: claim.model,
+    model,
     at,
   });
   if (issued.outcome === 'conflict') {
     return known === undefined
-      ? { outcome: 'refused', reason: 'lost-race', serial }
-      : { outcome: 'conflict', serial };
+      ? { outcome: 'refused', reason: 'lost-race', serial, model }
+      : { outcome: 'conflict', serial, model };
   }
   if (issued.outcome === 'refused') {
-    return { ...issued, serial };
+    return { ...issued, serial, model };
   }
   return { outcome: 'allowed', serial, model: issued.model };
 }

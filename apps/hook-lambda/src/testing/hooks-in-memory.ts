@@ -37,7 +37,7 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
   };
   /** The proof handler over other ports to the same fleet. */
   const proofOver = (ports: { readonly registry: DeviceRegistry; readonly iot: IotInMemory }) =>
-    serveProof({ fleet, ...ports, warnings, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
+    serveProof({ ...ports, fleet, warnings, serialRules: rules, retainDays: 30, deadlineMillis, now, log });
   return {
     registry,
     iot,

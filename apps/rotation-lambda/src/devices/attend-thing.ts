@@ -3,6 +3,7 @@ import { thingAttributes } from '@fleet/fleet-contract';
 import type { FoundThing } from '../find/found-thing';
 import type { SweepTally } from '../sweep/sweep-counts';
 import { cutOff, type SparedBecause } from './cut-off';
+import { unprovenDays } from './unproven-days';
 import { isThingDue, standingOf, type FoundDevice } from './standing';
 import type { SweepContext, SweepDay } from './sweep-context';
 import { warnDevice } from './warn-device';
@@ -25,6 +26,7 @@ export async function attendThing(
   reportDate(context, thing, day, tally);
   try {
     const device = { thing, record: await context.registry.find(thingName) };
+    tally.sawUnproven(unprovenDays(device.record, day));
     const standing = standingOf(device, context, day);
     if (standing.kind === 'expired') {
       await endExpired(context, device, { because: standing.because, day, tally });

@@ -2,6 +2,7 @@ import { choresDue, type Chore, type DeviceRecord } from '@fleet/certificate-lif
 import type { SweepTally } from '../sweep/sweep-counts';
 import { performChore } from './perform-chore';
 import type { SweepContext, SweepDay } from './sweep-context';
+import { unprovenDays } from './unproven-days';
 
 /** In one visit, so that no device keeps the others waiting; what is left is done by the next sweep. */
 const mostChores = 20;
@@ -97,13 +98,14 @@ async function doChores(context: SweepContext, serial: string, visit: Visit): Pr
 async function nextChore(
   { registry, rules }: SweepContext,
   serial: string,
-  { day, isAtHand }: Visit,
+  { day, tally, isAtHand }: Visit,
   done: ReadonlySet<string>,
 ): Promise<{ readonly chore: Chore; readonly record: DeviceRecord } | undefined> {
   const record: DeviceRecord | undefined = await registry.find(serial);
   if (record === undefined) {
     return undefined;
   }
+  tally.sawUnproven(unprovenDays(record, day));
   const chore = choresDue(record, rules, day.scheduledTime).find(
     (each) => isAtHand(each) && !done.has(nameOf(each)),
   );

@@ -21,16 +21,27 @@ export function fleetQueries(about: {
   readonly today: CertDate;
 }): readonly (() => string)[] {
   const { thingGroup, rotationDays, today } = about;
-  const ofFleet = `thingGroupNames:"${thingGroup}"`;
+  const fleet = ofFleet(thingGroup);
   const dueUntil = addDays(today, -rotationDays);
   return [
-    () => `${ofFleet} AND ${issued(dawn, dueUntil)}`,
-    () => `${ofFleet} AND NOT ${issued(dawn, today)}`,
-    ...monthEnds(dueUntil, today).map((monthEnd) => () => `${ofFleet} AND ${issuedAfter(monthEnd)}`),
+    () => `${fleet} AND ${issuedUntil(dueUntil)}`,
+    () => `${fleet} AND NOT ${issuedUntil(today)}`,
+    ...monthEnds(dueUntil, today).map((monthEnd) => () => `${fleet} AND ${issuedAfter(monthEnd)}`),
   ];
 }
 
-function issued(from: string, until: string): string {
+/** Everything that is in the fleet's own group. */
+export function ofFleet(thingGroup: string): string {
+  return `thingGroupNames:"${thingGroup}"`;
+}
+
+/** Both days included. */
+export function issuedUntil(day: CertDate): string {
+  return issuedBetween(dawn, day);
+}
+
+/** Both days included, as numbers: of a month, all between two dates count. */
+export function issuedBetween(from: string, until: string): string {
   return `attributes.${thingAttributes.certIssuance}:[${from} TO ${until}]`;
 }
 
@@ -52,7 +63,7 @@ function monthEnds(from: CertDate, until: CertDate): readonly MonthEnd[] {
 function issuedAfter({ year, month }: MonthEnd): string {
   // Of months that count from zero, the day before the first of the next.
   const lastDay = formatCertDate(new Date(Date.UTC(year, month, 0)));
-  return issued(String(Number(lastDay) + 1), String(Number(addDays(lastDay, 1)) - 1));
+  return issuedBetween(String(Number(lastDay) + 1), String(Number(addDays(lastDay, 1)) - 1));
 }
 
 function yearAndMonth(date: CertDate): readonly [year: number, month: number] {

@@ -3,6 +3,7 @@ import type { SweepDay } from '../devices/sweep-context';
 import { nothingCounted, SweepTally } from './sweep-counts';
 import type { SweepEvent } from './sweep-event';
 import type { Round, SweepParts } from './sweep-parts';
+import { logGivenUp } from './summary-log';
 import type { SweepStage, SweepState } from './sweep-state';
 import { takeStep } from './take-step';
 
@@ -63,7 +64,7 @@ export async function runSweep(parts: SweepParts, event: SweepEvent, round: Roun
     return busy(claimed.until, event, round);
   }
   if (claimed.outcome === 'begin' && claimed.givenUp !== undefined) {
-    reportGivenUp(parts, claimed.givenUp);
+    logGivenUp(context.log, context.now(), parts.fleet, claimed.givenUp);
   }
   const begun =
     claimed.outcome === 'resume'
@@ -92,14 +93,6 @@ async function busy(until: number, event: SweepEvent, { continuations }: Round):
   const at = new Date(until + nextRoundMillis);
   await continuations.comeAgain(event.scheduledTime, at);
   return { outcome: 'busy', at };
-}
-
-/** A fleet whose sweeps take longer than a day needs a higher rate, or workers: an alarm has to find it in the log. */
-function reportGivenUp({ context }: SweepParts, { sweepId, today, stage, counts }: SweepState): void {
-  context.log.error(
-    { sweepId, today, stage, ...counts },
-    'the sweep did not finish before the next day’s sweep began',
-  );
 }
 
 /** A round that fails gives its lease back, so that the next call need not wait until the lease ends. */

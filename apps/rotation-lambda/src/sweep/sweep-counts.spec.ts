@@ -21,4 +21,12 @@ describe('the tally of a sweep', () => {
     new SweepTally().fail('RangeError');
     expect(new SweepTally().counts()).toEqual({ ...nothingCounted, failures: {} });
   });
+
+  it('keeps the age of the oldest successor that was seen, over rounds as well', () => {
+    const tally = new SweepTally({ ...nothingCounted, oldestUnprovenDays: 2 });
+    tally.sawUnproven(1);
+    expect(tally.counts().oldestUnprovenDays).toBe(2);
+    tally.sawUnproven(5);
+    expect(tally.counts().oldestUnprovenDays).toBe(5);
+  });
 });

@@ -12,6 +12,8 @@ export interface SweepCounts {
   readonly futureDate: number;
   /** Overdue, and never connected when a warning was published. */
   readonly unreachable: number;
+  /** Of the successors that wait for a proof, how old the oldest is. No count: the largest that was seen. */
+  readonly oldestUnprovenDays: number;
   /** Past all days of grace, whether they were made inactive or only reported. */
   readonly expired: number;
   /** Made inactive by this sweep. Not counted when the sweep is killed after that, and before it has noted the batch. */
@@ -37,6 +39,7 @@ export const nothingCounted: SweepCounts = {
   malformedDate: 0,
   futureDate: 0,
   unreachable: 0,
+  oldestUnprovenDays: 0,
   expired: 0,
   deactivated: 0,
   permitsTold: 0,
@@ -59,8 +62,12 @@ export class SweepTally {
     this.failures = { ...failures };
   }
 
-  add(what: Exclude<Counted, 'failed'>, count = 1): void {
+  add(what: Exclude<Counted, 'failed' | 'oldestUnprovenDays'>, count = 1): void {
     this.counted[what] += count;
+  }
+
+  sawUnproven(days: number): void {
+    this.counted.oldestUnprovenDays = Math.max(this.counted.oldestUnprovenDays, days);
   }
 
   fail(reason: string): void {

@@ -12,6 +12,8 @@ export interface SweepDispatch {
 
 /** All that the monitor works with. */
 export interface SweepParts {
+  /** The fleet's resource tag. */
+  readonly fleet: string;
   readonly context: SweepContext;
   readonly agenda: Pick<DeviceRegistry, 'agenda'>;
   readonly index: FleetIndex;

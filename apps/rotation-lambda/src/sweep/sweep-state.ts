@@ -46,6 +46,7 @@ const counts = z.object({
   malformedDate: count,
   futureDate: count,
   unreachable: count,
+  oldestUnprovenDays: count,
   expired: count,
   deactivated: count,
   permitsTold: count,

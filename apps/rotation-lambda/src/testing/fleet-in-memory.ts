@@ -74,6 +74,7 @@ export class FleetInMemory {
 
   parts(rules: Partial<SweepRules> = {}, batchSize = 5): SweepParts {
     return {
+      fleet: 'fleetprov',
       context: this.context({ ...testRules, ...rules }),
       agenda: this.registry,
       index: this.index(),

@@ -4,7 +4,7 @@ import { attendThing } from '../devices/attend-thing';
 import type { SweepContext } from '../devices/sweep-context';
 import { forEachBounded } from '@fleet/bounded-work';
 import { SweepTally } from '../sweep/sweep-counts';
-import { logSummary } from '../sweep/summary-log';
+import { logPart } from '../sweep/summary-log';
 import { parseSweepMessage } from './sweep-message';
 
 const atATime = 16;
@@ -41,10 +41,5 @@ async function attendMessage(context: SweepContext, fleet: string, body: string)
   const tally = new SweepTally();
   await forEachBounded(message.things, atATime, (thing) => attendThing(context, thing, day, tally));
   const { today } = day;
-  logSummary(
-    context.log,
-    context.now(),
-    { fleet, today, counts: tally.counts() },
-    'a part of the sweep is done',
-  );
+  logPart(context.log, context.now(), { fleet, today, counts: tally.counts() });
 }

@@ -61,7 +61,7 @@ export class RotationMonitor extends Construct {
       retryAttempts: 2,
       onFailure: failuresDestination(monitor, failures),
     });
-    allowSweep(monitor, { devices: props.devices, sweeps: sweeps.table });
+    allowSweep(monitor, { names, devices: props.devices, sweeps: sweeps.table });
     allowContinuation(monitor, schedules);
     if (queue !== undefined) {
       monitor.allow(['sqs:SendMessage'], [queue.queueArn]);
@@ -93,11 +93,13 @@ export class RotationMonitor extends Construct {
 
 function allowSweep(
   monitor: FleetFunction,
-  { devices, sweeps }: { devices: DevicesTable; sweeps: Table },
+  { names, devices, sweeps }: { names: FleetNames; devices: DevicesTable; sweeps: Table },
 ): void {
-  monitor.allow(['iot:SearchIndex'], [iotArn('index/AWS_Things')]);
+  monitor.allow(['iot:SearchIndex', 'iot:GetStatistics'], [iotArn('index/AWS_Things')]);
   monitor.allow(['dynamodb:Query'], [devices.agendaArn]);
   monitor.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [sweeps.tableArn]);
+  monitor.allow(['iot:ListThingsInThingGroup'], [iotArn(`thinggroup/${names.thingGroup}`)]);
+  monitor.allow(['iot:ListTargetsForPolicy'], [iotArn(`policy/${names.bootstrapPolicy}`)]);
   allowAttending(monitor, devices.table);
   allowChores(monitor);
 }

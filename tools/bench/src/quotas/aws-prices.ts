@@ -7,7 +7,8 @@ export const priceSources = {
   lambda: 'AWS Lambda pricing, x86, as quoted in 2025 and in a copy of September 2026',
   scheduler: 'Amazon EventBridge pricing, as quoted in March 2026; the first 14 million a month are free',
   sqs: 'Amazon SQS pricing, standard queues, as quoted in 2020',
-  cloudWatch: 'Amazon CloudWatch pricing, logs as quoted in 2026; the price of metrics was not checked again',
+  cloudWatch:
+    'Amazon CloudWatch pricing, logs as quoted in 2026; the price of metrics, and that it is for each hour, as known in 2025',
 } as const;
 
 export interface Price {

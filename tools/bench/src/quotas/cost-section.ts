@@ -4,7 +4,7 @@ import { markdownTable } from './markdown-table';
 import { cases, configured, fleets } from './page-cases';
 import { numberOf, sourceList } from './sources';
 import type { SweepCalls } from './sweep-calls';
-import { costOf, metricCount, pricedOfSweeps, totalOf } from './sweep-cost';
+import { costOf, metricCount, metricHoursInDay, pricedOfSweeps, totalOf } from './sweep-cost';
 import { everydayOf, worstDayOf } from './sweep-day';
 import { durationOf } from './sweep-duration';
 
@@ -52,10 +52,10 @@ function costs(calls: SweepCalls): string {
 
 ${markdownTable(['', ...costed.map(({ name }) => name)], [...rows, total])}
 
-- A month of thirty ordinary days, with the ${metricCount} metrics (${dollars(metricsOfMonth)} a month), costs ${monthly.join(', ')}.
+- A month of thirty ordinary days, with the ${metricCount} metrics (${dollars(metricsOfMonth)} a month: a metric is billed by the hours in which it is sent), costs ${monthly.join(', ')}.
 - You also pay for workers while they wait. With 20 workers at ${configured.warningsPerSecond} a second, the worst day of a million devices costs ${dollars(totalOf(worstWithWorkers))}. Use workers only with a rate that needs them.
 - The fleet index records connections, and AWS bills each update. A device that connects and disconnects causes two updates, which is ${dollars(dollarsFor('indexUpdates', 2_000_000))} for a million devices. If devices connect often, this costs more than all sweeps.
 - These figures do not include the devices’ own connections and messages, the rotations themselves, and storage.`;
 }
 
-const metricsOfMonth = dollarsFor('metrics', metricCount);
+const metricsOfMonth = (dollarsFor('metrics', metricCount) * metricHoursInDay) / 24;

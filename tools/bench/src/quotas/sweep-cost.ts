@@ -11,10 +11,13 @@ const kilobyte = 1024;
 const messagesOf = { delivered: 4, undelivered: 2 } as const;
 
 /** Bytes of the log lines, as they are written: a device's line, a summary with its metrics, Lambda's own lines. */
-const logBytes = { device: 250, summary: 1_800, invocation: 500 } as const;
+const logBytes = { device: 250, summary: 2_900, invocation: 500 } as const;
 
-/** Custom metrics of the sweeps, once for the fleet. */
-export const metricCount = 13;
+/** Custom metrics of the sweeps, once for the fleet: what they count, and how the fleet stands. */
+export const metricCount = 25;
+
+/** A sweep is done in one hour of each day, and a metric is billed for the hours in which it is sent. */
+export const metricHoursInDay = 1;
 
 /** What of the price list a sweep uses. */
 export const pricedOfSweeps = [

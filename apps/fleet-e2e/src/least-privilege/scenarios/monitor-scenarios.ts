@@ -19,6 +19,31 @@ const idleSweep = scenario({
   },
 });
 
+/** Without a device in the index the monitor asks the registry whether there is one. */
+const survey = scenario({
+  title: 'the monitor counts a fleet without a device',
+  needs: {
+    'the fleet is counted, and the days of its claims': permissions('RotationMonitorRole', {
+      'index/AWS_Things': ['iot:GetStatistics'],
+      'thinggroup/PoliciesGroup': ['iot:ListThingsInThingGroup'],
+      'policy/PoliciesBootstrap': ['iot:ListTargetsForPolicy'],
+    }),
+  },
+  async prepare(ground) {
+    await forgetSweeps(ground);
+    return {
+      steps: {
+        'the fleet is counted, and the days of its claims': async () => {
+          const event = { scheduledTime: new Date().toISOString(), ifBusy: 'end' };
+          const { survey: counted } = await callMonitor(ground, event);
+          assert.equal(counted?.['fleetSize'], 0);
+          assert((counted['claimDaysLeft'] ?? 0) > 0, 'The fleet has a claim that is in force');
+        },
+      },
+    };
+  },
+});
+
 const warning = scenario({
   title: 'the monitor finds a device that is due',
   needs: {
@@ -155,4 +180,4 @@ const continuation = scenario({
 });
 
 /** What the monitor does, and what it needs for it. */
-export const monitorScenarios = [idleSweep, warning, cutOff, retirement, deletion, continuation];
+export const monitorScenarios = [idleSweep, survey, warning, cutOff, retirement, deletion, continuation];
