@@ -1,6 +1,7 @@
 import { adopt, adoptedDevice, adoptionOutcome } from './adoption';
 import { issueOverClaim } from './certificate-life';
 import { emptyRecord, type DeviceRecord } from './device-record';
+import { storedRecord } from './stored-record';
 
 const issuedAt = new Date('2024-05-01T08:00:00.000Z');
 const at = new Date('2026-01-01T12:00:00.000Z');
@@ -56,9 +57,10 @@ describe('what a record tells of the stack before', () => {
 
 describe('a device of another stack', () => {
   it('becomes one of this fleet, with its certificate in force and as old as it is', () => {
-    expect(adopt(undefined, adoption)).toEqual({
+    const { outcome, next } = adopt(undefined, adoption);
+    expect({ outcome, stored: next && storedRecord(next) }).toEqual({
       outcome: 'adopted',
-      next: {
+      stored: {
         serial: 'S',
         state: 'active',
         model: 'sensor',

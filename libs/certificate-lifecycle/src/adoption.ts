@@ -4,9 +4,9 @@ import {
   timestamp,
   type AdoptionNote,
   type DeviceRecord,
-  type Timestamp,
   type Transition,
 } from './device-record';
+import type { CertificateInForce } from './issued-certificate';
 
 /**
  * What an adopted certificate has as `issuedOver`, in place of the certificate that carried the request: it was
@@ -61,8 +61,15 @@ export function adopt(known: DeviceRecord | undefined, adoption: Adoption): Tran
   if (record.allowedModel !== undefined && record.allowedModel !== model) {
     return { outcome: 'foreign-model' };
   }
-  const issuedAt: Timestamp = timestamp(adoption.issuedAt);
-  const certificate = { certificateId, issuedOver: adoptedOver, model, issuedAt, provenAt: timestamp(at) };
+  const certificate: CertificateInForce = {
+    certificateId,
+    issuedOver: adoptedOver,
+    model,
+    issuedAt: timestamp(adoption.issuedAt),
+    stage: 'proven',
+    provenAt: timestamp(at),
+    service: 'in-service',
+  };
   return {
     outcome: 'adopted',
     next: {

@@ -1,4 +1,5 @@
-import type { DeviceRecord, IssuedCertificate } from './device-record';
+import type { DeviceRecord } from './device-record';
+import type { StoredCertificate } from './stored-record';
 import { block, unblock } from './operator-decisions';
 import { choresDue } from './sweep-chores';
 import { noteBlockEnforced } from './sweep-notes';
@@ -7,7 +8,7 @@ import { before, deviceWith } from './testing/device-with';
 const rules = { graceDays: 14 };
 
 describe('a block', () => {
-  const blocked = (...certificates: readonly Partial<IssuedCertificate>[]): DeviceRecord => ({
+  const blocked = (...certificates: readonly Partial<StoredCertificate>[]): DeviceRecord => ({
     ...deviceWith(...certificates),
     state: 'blocked',
     blockedAt: before,

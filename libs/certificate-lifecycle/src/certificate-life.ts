@@ -1,17 +1,18 @@
 import { defined } from '@fleet/optional-members';
-import { canBecomeCurrent, dateToRestore, retirable, toReinstate } from './certificate-standing';
-import { mayMove, supersede, type ClaimStanding } from './claim-standing';
+import { canBecomeCurrent, dateToRestore, movable, retirable, toReinstate } from './certificate-standing';
+import type { ClaimStanding } from './claim-standing';
 import {
+  certificateInForce,
   emptyRecord,
   findCertificate,
   mayReprovision,
   timestamp,
   type DeviceRecord,
-  type IssuedCertificate,
-  type Timestamp,
   type Transition,
 } from './device-record';
-import { awaitsWarning, certificateInForce } from './warnings';
+import type { CertificateInForce, UnprovenCertificate } from './issued-certificate';
+import { supersede } from './supersession';
+import { seen, type Sighting } from './sightings';
 import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
 import type { Amends, DueCertificate, ProofDecision } from './proof-decision';
 
@@ -22,9 +23,6 @@ import type { Amends, DueCertificate, ProofDecision } from './proof-decision';
  * `current` moves from C to Y only if Y succeeds C. So of several certificates issued over the same one, the
  * first to be proven wins and the others never can again; and none that was current ever is again.
  */
-
-/** A sighting is not written again within this time: a reconnecting fleet must not become a writing one. */
-const seenResolutionMillis = 3_600_000;
 
 export interface ProvisionRequest {
   readonly serial: string;
@@ -90,31 +88,24 @@ export function issueOverCertificate(
   if (over === undefined) {
     return refused('unknown-certificate');
   }
-  if (over.certificateId !== known.current && !canBecomeCurrent(known, over)) {
+  const successor = over.stage === 'unproven' && canBecomeCurrent(known, over) ? over : undefined;
+  if (over.certificateId !== known.current && successor === undefined) {
     return refused('superseded');
   }
-  if (over.certificateId !== known.current && claim === 'fallen') {
+  if (successor !== undefined && claim === 'fallen') {
     return refused('fallen-claim');
   }
   const before = findCertificate(known, certificateId);
   if (before !== undefined) {
     return issuedBefore(known, before, issuedOver);
   }
-  const proven = seen(becomeCurrent(known, over, at), {
-    certificateId: over.certificateId,
-    source: 'confirmation',
-    at,
-  });
+  const moved = successor === undefined ? known : becomeCurrent(known, successor, at);
+  const proven = seen(moved, { certificateId: over.certificateId, source: 'confirmation', at });
   return issue(proven, { certificateId, issuedOver, model: over.model }, at);
 }
 
-export interface Proof {
+export interface Proof extends Sighting {
   readonly serial: string;
-  readonly certificateId: string;
-  readonly source: 'confirmation' | 'presence';
-  readonly at: Date;
-  /** When its connection began, in AWS IoT's words. */
-  readonly connectedAt?: Date;
 }
 
 /**
@@ -137,15 +128,16 @@ export function prove(
     return { outcome: { outcome: 'refused', reason: 'unknown-certificate', retire: retirable(known) } };
   }
   const isCurrent = certificate.certificateId === known.current;
-  const moves = !isCurrent && mayMove(known, certificate);
+  const successor = movable(known, certificate);
+  const moves = successor !== undefined;
   if (moves && claim === 'fallen') {
-    return proofOverFallenClaim(known, certificate, proof.at);
+    return proofOverFallenClaim(known, successor, proof.at);
   }
-  const moved = moves ? becomeCurrent(known, certificate, proof.at) : known;
+  const moved = moves ? becomeCurrent(known, successor, proof.at) : known;
   const next = seen(moved, proof);
   // Retired, and yet it carried a connection: RegisterThing activated it after it was retired. Once more, then.
   const inVain =
-    !isCurrent && !moves && certificate.retiredAt !== undefined ? [certificate.certificateId] : [];
+    !isCurrent && !moves && certificate.service !== 'in-service' ? [certificate.certificateId] : [];
   const retire = [...inVain, ...retirable(next)];
   const change = defined({ next: next === known ? undefined : next });
   const amends = amendsOf(next);
@@ -162,11 +154,11 @@ export function prove(
 /** Whoever has it got it over a claim that has leaked: it loses its place, and goes. */
 function proofOverFallenClaim(
   known: DeviceRecord,
-  { certificateId, retiredAt }: IssuedCertificate,
+  certificate: UnprovenCertificate,
   at: Date,
 ): Transition<ProofDecision> {
-  const next = supersede(known, [certificateId], at);
-  const inVain = retiredAt === undefined ? [] : [certificateId];
+  const next = supersede(known, [certificate], at);
+  const inVain = certificate.service === 'in-service' ? [] : [certificate.certificateId];
   const retire = [...inVain, ...retirable(next)];
   return { outcome: { outcome: 'refused', reason: 'fallen-claim', retire }, next };
 }
@@ -184,68 +176,21 @@ function dueOf(record: DeviceRecord): { readonly due?: DueCertificate } {
   return dueNotedAt === undefined ? {} : { due: defined({ warnedAt }) };
 }
 
-function becomeCurrent(
-  record: DeviceRecord,
-  { certificateId, model }: IssuedCertificate,
-  at: Date,
-): DeviceRecord {
-  if (record.current === certificateId) {
-    return record;
-  }
-  const certificates = record.certificates.map((each) => {
-    if (each.certificateId !== certificateId) {
-      return each;
-    }
-    const { retiredAt: _retired, retainUntil: _retained, ...current } = each;
-    return { ...current, provenAt: timestamp(at) };
-  });
+function becomeCurrent(record: DeviceRecord, successor: UnprovenCertificate, at: Date): DeviceRecord {
+  const proven = inForceFrom(successor, at);
+  const { certificateId: current, model } = proven;
+  const certificates = record.certificates.map((each) => (each.certificateId === current ? proven : each));
   // The permits that led here have done their work.
   const { permittedCertificate: _permitted, ...others } = record;
-  return { ...others, current: certificateId, model, certificates, permits: {} };
+  return { ...others, current, model, certificates, permits: {} };
 }
 
-function seen(
-  record: DeviceRecord,
-  { certificateId, source, at, connectedAt }: Omit<Proof, 'serial'>,
-): DeviceRecord {
-  const certificate = findCertificate(record, certificateId);
-  if (certificate === undefined) {
-    return record;
+/** In service, also where a sweep has taken it for lost and retired it. */
+function inForceFrom(successor: UnprovenCertificate, at: Date): CertificateInForce {
+  const proven = { stage: 'proven', service: 'in-service', provenAt: timestamp(at) } as const;
+  if (successor.service === 'in-service') {
+    return { ...successor, ...proven };
   }
-  const confirms =
-    source === 'confirmation' && record.current === certificateId && certificate.confirmedAt === undefined;
-  const noted = defined({
-    lastSeenAt: isStale(certificate.lastSeenAt, at) ? timestamp(at) : undefined,
-    confirmedAt: confirms ? timestamp(at) : undefined,
-    connectedAt: isWorthNoting(record, certificate, connectedAt) ? timestamp(connectedAt) : undefined,
-  });
-  if (Object.keys(noted).length === 0) {
-    return record;
-  }
-  const after: IssuedCertificate = { ...certificate, ...noted };
-  return {
-    ...record,
-    certificates: record.certificates.map((each) => (each === certificate ? after : each)),
-  };
-}
-
-/**
- * Whether the beginning of a connection is noted. Hourly as a rule; each one while a warning waits to be heard, as
- * whoever comes back every minute is never on the connection that was noted an hour ago.
- */
-function isWorthNoting(
-  record: DeviceRecord,
-  certificate: IssuedCertificate,
-  connectedAt: Date | undefined,
-): connectedAt is Date {
-  if (connectedAt === undefined) {
-    return false;
-  }
-  const isLater = certificate.connectedAt === undefined || certificate.connectedAt < timestamp(connectedAt);
-  return isStale(certificate.connectedAt, connectedAt) || (isLater && awaitsWarning(record, certificate));
-}
-
-/** Whether a note is old enough to be written anew, or is none. */
-function isStale(noted: Timestamp | undefined, at: Date): boolean {
-  return noted === undefined || at.getTime() - Date.parse(noted) >= seenResolutionMillis;
+  const { retiredAt: _retired, retainUntil: _retained, ...kept } = successor;
+  return { ...kept, ...proven };
 }

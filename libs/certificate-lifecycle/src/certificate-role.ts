@@ -1,5 +1,6 @@
 import { canBecomeCurrent } from './certificate-standing';
-import type { DeviceRecord, IssuedCertificate } from './device-record';
+import type { DeviceRecord } from './device-record';
+import type { IssuedCertificate } from './issued-certificate';
 
 /**
  * What a certificate is to its device. `awaits-proof`: it becomes current when it carries a connection.
@@ -12,7 +13,7 @@ export function roleOf(record: DeviceRecord, certificate: IssuedCertificate): Ce
   if (certificate.certificateId === record.current) {
     return 'current';
   }
-  if (certificate.retiredAt !== undefined) {
+  if (certificate.service !== 'in-service') {
     return 'retired';
   }
   return canBecomeCurrent(record, certificate) ? 'awaits-proof' : 'superseded';

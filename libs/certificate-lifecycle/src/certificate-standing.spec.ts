@@ -2,23 +2,31 @@ import {
   awaitsAmends,
   canBecomeCurrent,
   dateToRestore,
-  mayComeBack,
+  movable,
   oldestUnproven,
   retirable,
   successorsShown,
   toReinstate,
 } from './certificate-standing';
-import type { IssuedCertificate } from './device-record';
+import { findCertificate, type DeviceRecord } from './device-record';
+import type { StoredCertificate } from './stored-record';
 import { before, deviceWith } from './testing/device-with';
 
-const successor: IssuedCertificate = {
+const successor: StoredCertificate = {
   certificateId: 'B',
   issuedOver: 'A',
   succeeds: 'A',
   model: 'sensor',
   issuedAt: before,
 };
-const withSuccessor = (change: Partial<IssuedCertificate> = {}) => ({ ...successor, ...change });
+const found = (record: DeviceRecord, { certificateId }: StoredCertificate) => {
+  const certificate = findCertificate(record, certificateId);
+  if (certificate === undefined) {
+    throw new Error('The record has this certificate');
+  }
+  return certificate;
+};
+const withSuccessor = (change: Partial<StoredCertificate> = {}) => ({ ...successor, ...change });
 
 describe('the place of the certificate in force', () => {
   it.each([
@@ -29,19 +37,21 @@ describe('the place of the certificate in force', () => {
     ['itself', { certificateId: 'A' }, false],
   ])('can be taken by %s: %j', (_, change, isFree) => {
     const certificate = withSuccessor(change);
-    expect(canBecomeCurrent(deviceWith({}, certificate), certificate)).toBe(isFree);
+    const device = deviceWith({}, certificate);
+    expect(canBecomeCurrent(device, found(device, certificate))).toBe(isFree);
   });
 
   it.each([
     ['a lost successor', { retiredAt: before, lostAt: before }, true],
     ['a successor that was retired for good', { retiredAt: before }, false],
-    ['a lost successor that is deleted', { lostAt: before, deletedAt: before }, false],
+    ['a lost successor that is deleted', { lostAt: before, retiredAt: before, deletedAt: before }, false],
     ['a lost one of too many that waited', { lostAt: before, supersededAt: before }, false],
     ['what was lost and succeeds another', { lostAt: before, succeeds: 'Z' }, false],
     ['itself', { certificateId: 'A', lostAt: before }, false],
   ])('can be taken, late, by %s: %j', (_, change, mayReturn) => {
     const certificate = withSuccessor(change);
-    expect(mayComeBack(deviceWith({}, certificate), certificate)).toBe(mayReturn);
+    const device = deviceWith({}, certificate);
+    expect(movable(device, found(device, certificate)) !== undefined).toBe(mayReturn);
   });
 });
 
@@ -64,7 +74,7 @@ describe('what a sweep has to put right once a certificate is in force', () => {
 
   it('is that a successor was registered, whose date the thing shows until it is withdrawn', () => {
     const device = deviceWith({}, successor);
-    expect(successorsShown(device)).toEqual([successor]);
+    expect(successorsShown(device)).toMatchObject([successor]);
     expect(awaitsAmends(device)).toBe(true);
     for (const gone of [{ dateWithdrawnAt: before }, { retiredAt: before }]) {
       expect(successorsShown(deviceWith({}, withSuccessor(gone)))).toEqual([]);

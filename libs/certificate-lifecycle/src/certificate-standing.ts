@@ -1,30 +1,47 @@
-import { findCertificate, type DeviceRecord, type IssuedCertificate, type Timestamp } from './device-record';
+import { certificateInForce, type DeviceRecord } from './device-record';
+import type {
+  CertificateInForce,
+  IssuedCertificate,
+  Timestamp,
+  UnprovenCertificate,
+} from './issued-certificate';
 
 /*
  * How a device's certificates stand to the one in force, and what follows from it.
  */
 
 /** Whether a certificate may still take the place of the one in force. */
-export function canBecomeCurrent(record: DeviceRecord, certificate: IssuedCertificate): boolean {
-  const { supersededAt, succeeds } = certificate;
-  return isOutstanding(record, certificate) && supersededAt === undefined && succeeds === record.current;
+export function canBecomeCurrent({ current }: DeviceRecord, certificate: IssuedCertificate): boolean {
+  const { stage, service, succeeds } = certificate;
+  return stage === 'unproven' && service === 'in-service' && succeeds === current;
 }
 
 /** Whether a certificate that was taken for lost may still take that place: AWS IoT has it attached, and not deleted. */
-export function mayComeBack({ current }: DeviceRecord, certificate: IssuedCertificate): boolean {
-  const { lostAt, supersededAt, deletedAt, succeeds, certificateId } = certificate;
-  const isThere = supersededAt === undefined && deletedAt === undefined;
-  return lostAt !== undefined && isThere && succeeds === current && certificateId !== current;
+function mayComeBack({ current }: DeviceRecord, certificate: UnprovenCertificate): boolean {
+  const { lostAt, service, succeeds } = certificate;
+  return lostAt !== undefined && service !== 'deleted' && succeeds === current;
+}
+
+/** The certificate, if it may become current as far as the device's other certificates go. */
+export function movable(
+  record: DeviceRecord,
+  certificate: IssuedCertificate,
+): UnprovenCertificate | undefined {
+  return certificate.stage === 'unproven' &&
+    (canBecomeCurrent(record, certificate) || mayComeBack(record, certificate))
+    ? certificate
+    : undefined;
 }
 
 /** The current certificate, if a sweep may have made it inactive in the belief that it was lost. */
-export function toReinstate({ certificates, current }: DeviceRecord): IssuedCertificate | undefined {
-  return certificates.find(({ certificateId, lostAt }) => certificateId === current && lostAt !== undefined);
+export function toReinstate(record: DeviceRecord): CertificateInForce | undefined {
+  const current = certificateInForce(record);
+  return current?.lostAt === undefined ? undefined : current;
 }
 
 /** Neither in force nor retired. */
-export function isOutstanding(record: DeviceRecord, certificate: IssuedCertificate): boolean {
-  return certificate.retiredAt === undefined && certificate.certificateId !== record.current;
+export function isOutstanding(record: DeviceRecord, { service, certificateId }: IssuedCertificate): boolean {
+  return service === 'in-service' && certificateId !== record.current;
 }
 
 /**
@@ -52,10 +69,10 @@ export function oldestUnproven(record: DeviceRecord): Timestamp | undefined {
  * so the sweep takes it when it has been silent for long enough.
  */
 export function retirable(record: DeviceRecord): readonly string[] {
-  const current = record.current === undefined ? undefined : findCertificate(record, record.current);
+  const current = certificateInForce(record);
   return record.certificates
     .filter((certificate) => isOutstanding(record, certificate) && !canBecomeCurrent(record, certificate))
-    .filter((certificate) => certificate.provenAt === undefined || current?.confirmedAt !== undefined)
+    .filter(({ stage }) => stage !== 'proven' || current?.confirmedAt !== undefined)
     .map((certificate) => certificate.certificateId);
 }
 
@@ -64,7 +81,7 @@ export function retirable(record: DeviceRecord): readonly string[] {
  * thing shows the date of a successor that waits to be proven.
  */
 export function dateToRestore(record: DeviceRecord): Timestamp | undefined {
-  const current = record.certificates.find(({ certificateId }) => certificateId === record.current);
+  const current = certificateInForce(record);
   const isWithdrawn = current?.dateWithdrawnAt !== undefined;
   return isWithdrawn && successorsShown(record).length === 0 ? current.issuedAt : undefined;
 }
@@ -89,7 +106,7 @@ export function successorsShown(record: DeviceRecord): readonly IssuedCertificat
  * day, or was proven after a sweep had withdrawn its date or taken it for lost.
  */
 export function awaitsAmends(record: DeviceRecord): boolean {
-  const current = record.certificates.find(({ certificateId }) => certificateId === record.current);
+  const current = certificateInForce(record);
   const isAmended = current?.dateWithdrawnAt === undefined && current?.lostAt === undefined;
   return !isAmended || successorsShown(record).length > 0;
 }

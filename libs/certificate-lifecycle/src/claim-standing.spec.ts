@@ -89,10 +89,10 @@ describe('withdrawing what a claim has issued', () => {
     const both = issued(issued(issued(undefined, 'A'), 'B'), 'C', 'other');
     const { outcome, next = both } = withdrawUnproven(both, 'claim', at);
     expect(outcome).toEqual(['A', 'B']);
-    expect(next.certificates.map(({ supersededAt }) => supersededAt)).toEqual([
-      at.toISOString(),
-      at.toISOString(),
-      undefined,
+    expect(next.certificates).toMatchObject([
+      { stage: 'superseded', supersededAt: at.toISOString() },
+      { stage: 'superseded', supersededAt: at.toISOString() },
+      { stage: 'unproven' },
     ]);
     const current = proven(both, 'A');
     expect(withdrawUnproven(proven(rotated(current, 'D', 'A'), 'D'), 'claim', at).outcome).toEqual(['B']);

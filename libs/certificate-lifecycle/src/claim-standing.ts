@@ -1,13 +1,8 @@
 import { adoptedOver } from './adoption';
-import { canBecomeCurrent, isOutstanding, mayComeBack } from './certificate-standing';
-import {
-  findCertificate,
-  timestamp,
-  type ClaimRecord,
-  type DeviceRecord,
-  type IssuedCertificate,
-  type Transition,
-} from './device-record';
+import { supersede } from './supersession';
+import { isOutstanding, movable } from './certificate-standing';
+import { findCertificate, type ClaimRecord, type DeviceRecord, type Transition } from './device-record';
+import type { IssuedCertificate } from './issued-certificate';
 
 /*
  * What the revocation of a claim means for the certificates that were issued over it: those that were proven before it
@@ -27,23 +22,10 @@ export function claimStanding(claim: ClaimRecord | undefined): ClaimStanding {
  */
 export function claimBehind(record: DeviceRecord | undefined, certificateId: string): string | undefined {
   const certificate = record && findCertificate(record, certificateId);
-  if (record === undefined || certificate === undefined || !mayMove(record, certificate)) {
+  if (record === undefined || certificate === undefined || movable(record, certificate) === undefined) {
     return undefined;
   }
   return isOverClaim(certificate) ? certificate.issuedOver : undefined;
-}
-
-/** Whether this certificate may become current, as far as the device's other certificates go. */
-export function mayMove(record: DeviceRecord, certificate: IssuedCertificate): boolean {
-  return canBecomeCurrent(record, certificate) || mayComeBack(record, certificate);
-}
-
-/** Takes a certificate its place among those that may become current. */
-export function supersede(record: DeviceRecord, certificateIds: readonly string[], at: Date): DeviceRecord {
-  const certificates = record.certificates.map((each) =>
-    certificateIds.includes(each.certificateId) ? { ...each, supersededAt: timestamp(at) } : each,
-  );
-  return { ...record, certificates };
 }
 
 /**
@@ -56,21 +38,17 @@ export function withdrawUnproven(
   at: Date,
 ): Transition<readonly string[]> {
   const concerned = record.certificates.filter((each) => isUnprovenOver(each, claimCertificateId));
-  const movable = concerned.filter((each) => mayMove(record, each));
+  const withdrawn = concerned.filter((each) => movable(record, each) !== undefined);
   const outcome = concerned
-    .filter((each) => isOutstanding(record, each) || movable.includes(each))
+    .filter((each) => isOutstanding(record, each) || withdrawn.includes(each))
     .map(({ certificateId }) => certificateId);
-  if (movable.length === 0) {
-    return { outcome };
-  }
-  const ids = movable.map(({ certificateId }) => certificateId);
-  return { outcome, next: supersede(record, ids, at) };
+  return withdrawn.length === 0 ? { outcome } : { outcome, next: supersede(record, withdrawn, at) };
 }
 
 /** Whether it was issued over that claim, and was never proven. */
 export function isUnprovenOver(certificate: IssuedCertificate, claimCertificateId: string): boolean {
-  const { issuedOver, provenAt, deletedAt } = certificate;
-  return issuedOver === claimCertificateId && provenAt === undefined && deletedAt === undefined;
+  const { issuedOver, stage, service } = certificate;
+  return issuedOver === claimCertificateId && stage !== 'proven' && service !== 'deleted';
 }
 
 function isOverClaim({ issuedOver, succeeds }: IssuedCertificate): boolean {

@@ -1,49 +1,4 @@
-/** A moment in UTC as ISO 8601 with milliseconds: so written, moments compare as text. */
-export type Timestamp = string;
-
-/** A certificate that this fleet's hooks let a device have. */
-export interface IssuedCertificate {
-  readonly certificateId: string;
-  /** Of the claim certificate, or of the certificate that was rotated, that carried the request; or `adoption`. */
-  readonly issuedOver: string;
-  /** What was `current` at that moment: the only certificate that this one may take the place of. */
-  readonly succeeds?: string;
-  readonly model: string;
-  readonly issuedAt: Timestamp;
-  /** When it became `current`. */
-  readonly provenAt?: Timestamp;
-  /** When its device first said so itself, by confirmation or by a rotation over it. */
-  readonly confirmedAt?: Timestamp;
-  /** When it last carried a connection, to within an hour. */
-  readonly lastSeenAt?: Timestamp;
-  /** When a connection that it carried began, in the words of AWS IoT's lifecycle event. Noted once an hour at the most, but each time while a warning waits to be heard. */
-  readonly connectedAt?: Timestamp;
-  /** Since when sweeps warn of it: from then on, a connection that it carries is answered with a warning. */
-  readonly dueNotedAt?: Timestamp;
-  /** When a warning was published for the first time while it carried a connection itself. Its days of grace count from it. */
-  readonly warnedAt?: Timestamp;
-  /** From when on its silence counts, as its operator gave it back at that moment. */
-  readonly silenceFrom?: Timestamp;
-  /** When it lost its place among those that wait for a proof, as there were too many. */
-  readonly supersededAt?: Timestamp;
-  /** When AWS IoT had it inactive, and detached unless it was only lost. */
-  readonly retiredAt?: Timestamp;
-  /**
-   * When a sweep took it for lost; the sweep notes that first, and makes it inactive then. Should it carry a connection
-   * all the same, one that was on its way, it comes back. On the current certificate this says that AWS IoT has to make
-   * it active again. Only a sweep takes the mark away: it alone knows that no sweep is about to make it inactive.
-   */
-  readonly lostAt?: Timestamp;
-  /** Until when it is kept, inactive, once it is retired. */
-  readonly retainUntil?: Timestamp;
-  /** When AWS IoT had deleted it. */
-  readonly deletedAt?: Timestamp;
-  /**
-   * When a sweep put the thing's date back to that of the certificate in force, as this one was not proven in time.
-   * Gone again once it is current and the thing has its date.
-   */
-  readonly dateWithdrawnAt?: Timestamp;
-}
+import type { CertificateInForce, IssuedCertificate, Timestamp } from './issued-certificate';
 
 /** `allowed`: on record, nothing issued yet. `active`: something was. */
 export type DeviceState = 'allowed' | 'active' | 'blocked';
@@ -77,7 +32,7 @@ export interface DeviceRecord {
   readonly model?: string;
   /** When this fleet first let it have a certificate: since then, the thing is of our making. */
   readonly firstIssuedAt?: Timestamp;
-  /** Id of the certificate that is proven and in force. */
+  /** Id of the certificate that is proven and in force. It is in service, too: no rule takes it out. */
   readonly current?: string;
   /** Oldest first. */
   readonly certificates: readonly IssuedCertificate[];
@@ -148,4 +103,19 @@ export function isMadeByFleet(record: DeviceRecord | undefined): boolean {
 
 export function findCertificate(record: DeviceRecord, certificateId: string): IssuedCertificate | undefined {
   return record.certificates.find((certificate) => certificate.certificateId === certificateId);
+}
+
+/** The certificate in force, where there is one. */
+export function certificateInForce(record: DeviceRecord | undefined): CertificateInForce | undefined {
+  const found = record?.current === undefined ? undefined : findCertificate(record, record.current);
+  return found?.stage === 'proven' && found.service === 'in-service' ? found : undefined;
+}
+
+/** The record with one of its certificates, the very object, in another state. */
+export function replacing(
+  record: DeviceRecord,
+  before: IssuedCertificate,
+  after: IssuedCertificate,
+): DeviceRecord {
+  return { ...record, certificates: record.certificates.map((each) => (each === before ? after : each)) };
 }

@@ -8,6 +8,7 @@ export {
   type AdoptionOutcome,
 } from './adoption';
 export {
+  certificateInForce,
   hasPermit,
   isMadeByFleet,
   mayReprovision,
@@ -16,11 +17,22 @@ export {
   type ClaimRecord,
   type DeviceRecord,
   type DeviceState,
-  type IssuedCertificate,
   type PermitKind,
-  type Timestamp,
   type Transition,
 } from './device-record';
+export type {
+  CertificateInForce,
+  IssuedCertificate,
+  ProvenCertificate,
+  Timestamp,
+} from './issued-certificate';
+export {
+  recordFrom,
+  storedCertificate,
+  storedRecord,
+  type StoredCertificate,
+  type StoredRecord,
+} from './stored-record';
 export {
   claimBehind,
   claimStanding,
@@ -57,7 +69,7 @@ export {
   type Permit,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
-export { certificateInForce, forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned } from './warnings';
+export { forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned } from './warnings';
 export {
   dropEndedPermits,
   noteBlockEnforced,

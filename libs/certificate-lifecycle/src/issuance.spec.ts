@@ -1,4 +1,6 @@
+import type { DeviceRecord } from './device-record';
 import { issue, issuedBefore, maximumOutstanding } from './issuance';
+import type { IssuedCertificate } from './issued-certificate';
 import { before, deviceWith } from './testing/device-with';
 
 const at = new Date('2026-01-02T12:00:00.000Z');
@@ -22,25 +24,31 @@ describe('a certificate that is added to a record', () => {
     const waiting = Array.from({ length: maximumOutstanding }, (_, n) => successor(`W${n}`));
     const superseded = (count: number) =>
       issue(deviceWith({}, ...retired, ...waiting.slice(0, count)), fresh, at)
-        .next?.certificates.filter(({ supersededAt }) => supersededAt !== undefined)
+        .next?.certificates.filter(({ stage }) => stage === 'superseded')
         .map(idOf);
     expect(superseded(maximumOutstanding - 1)).toEqual([]);
     expect(superseded(maximumOutstanding)).toEqual(['W0']);
   });
 });
 
+function last({ certificates }: DeviceRecord): IssuedCertificate {
+  const certificate = certificates.at(-1);
+  if (certificate === undefined) {
+    throw new Error('The record has certificates');
+  }
+  return certificate;
+}
+
 describe('a certificate that is registered once more', () => {
   const again = { certificateId: 'B', issuedOver: 'A', succeeds: 'A', model: 'sensor', issuedAt: before };
 
   it('is recorded as it is, and has its date for another day where that was withdrawn', () => {
-    expect(issuedBefore(deviceWith({}, again), again, 'A')).toEqual({
-      outcome: { outcome: 'recorded', record: deviceWith({}, again), model: 'sensor' },
-    });
-    const withdrawn = { ...again, dateWithdrawnAt: before };
-    const record = deviceWith({}, withdrawn);
-    const [, known = withdrawn] = record.certificates;
     const next = deviceWith({}, again);
-    expect(issuedBefore(record, known, 'A')).toEqual({
+    expect(issuedBefore(next, last(next), 'A')).toEqual({
+      outcome: { outcome: 'recorded', record: next, model: 'sensor' },
+    });
+    const record = deviceWith({}, { ...again, dateWithdrawnAt: before });
+    expect(issuedBefore(record, last(record), 'A')).toEqual({
       outcome: { outcome: 'recorded', record: next, model: 'sensor' },
       next,
     });

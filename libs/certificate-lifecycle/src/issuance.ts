@@ -3,11 +3,13 @@ import { canBecomeCurrent } from './certificate-standing';
 import {
   isNamedByPermit,
   mayReprovision,
+  replacing,
   timestamp,
   type DeviceRecord,
-  type IssuedCertificate,
   type Transition,
 } from './device-record';
+import type { IssuedAs, IssuedCertificate } from './issued-certificate';
+import { supersede } from './supersession';
 
 /* How a certificate is added to a device's record, and how many there may be. */
 
@@ -52,26 +54,32 @@ export type IssueDecision =
 /** Adds a certificate to those of the device, if there is room for it. */
 export function issue(
   record: DeviceRecord,
-  certificate: Pick<IssuedCertificate, 'certificateId' | 'issuedOver' | 'model'>,
+  certificate: Pick<IssuedAs, 'certificateId' | 'issuedOver' | 'model'>,
   at: Date,
 ): Transition<IssueDecision> {
   if (!hasRoomFor(record, certificate.certificateId, at)) {
     return refused('too-many-outstanding');
   }
   const succeeds = defined({ succeeds: record.current });
-  const issued: IssuedCertificate = { ...certificate, ...succeeds, issuedAt: timestamp(at) };
+  const issued: IssuedCertificate = {
+    ...certificate,
+    ...succeeds,
+    issuedAt: timestamp(at),
+    stage: 'unproven',
+    service: 'in-service',
+  };
   const next: DeviceRecord = {
     ...record,
     state: 'active',
     ...defined({ model: record.current === undefined ? certificate.model : undefined }),
     firstIssuedAt: record.firstIssuedAt ?? timestamp(at),
-    certificates: [...withRoomForOne(record, at), issued],
+    certificates: [...withRoomForOne(record, at).certificates, issued],
   };
   return { outcome: { outcome: 'recorded', record: next, model: certificate.model }, next };
 }
 
 function hasRoomFor(record: DeviceRecord, certificateId: string, at: Date): boolean {
-  const kept = record.certificates.filter(({ deletedAt }) => deletedAt === undefined);
+  const kept = record.certificates.filter(({ service }) => service !== 'deleted');
   const most = maximumKept + (mayReprovision(record, certificateId, at) ? roomForPermitted : 0);
   return kept.length < most || isNamedByPermit(record, certificateId, at);
 }
@@ -80,14 +88,12 @@ function hasRoomFor(record: DeviceRecord, certificateId: string, at: Date): bool
  * Of too many that wait for a proof the oldest loses its place, and is retired: registrations may have failed behind
  * the hook for days, and a device must not be locked out by that. Not the one that an operator has named.
  */
-function withRoomForOne(record: DeviceRecord, at: Date): readonly IssuedCertificate[] {
+function withRoomForOne(record: DeviceRecord, at: Date): DeviceRecord {
   const waiting = record.certificates.filter(
     (each) => canBecomeCurrent(record, each) && !isNamedByPermit(record, each.certificateId, at),
   );
-  const tooMany = new Set(waiting.slice(0, Math.max(0, waiting.length + 1 - maximumOutstanding)));
-  return record.certificates.map((each) =>
-    tooMany.has(each) ? { ...each, supersededAt: timestamp(at) } : each,
-  );
+  const tooMany = waiting.slice(0, Math.max(0, waiting.length + 1 - maximumOutstanding));
+  return supersede(record, tooMany, at);
 }
 
 /** RegisterThing came a second time for one certificate, after a lost answer perhaps. */
@@ -104,8 +110,7 @@ export function issuedBefore(
   }
   // Registering it again writes its date on the thing once more, for a sweep to withdraw once more.
   const { dateWithdrawnAt: _withdrawn, ...fresh } = before;
-  const certificates = record.certificates.map((each) => (each === before ? fresh : each));
-  const next = { ...record, certificates };
+  const next = replacing(record, before, fresh);
   return { outcome: { outcome: 'recorded', record: next, model: before.model }, next };
 }
 

@@ -1,4 +1,4 @@
-import type { Timestamp } from './device-record';
+import type { Timestamp } from './issued-certificate';
 
 export type ProofRefusal =
   /** No record, or none of this certificate: this fleet did not issue it for this device. */

@@ -1,5 +1,5 @@
 import { emptyRecord, findCertificate, timestamp, type DeviceRecord, type Transition } from './device-record';
-import type { IssuedCertificate } from './device-record';
+import type { CertificateInForce } from './issued-certificate';
 
 /**
  * What a restored certificate has as `issuedOver`: whatever it was issued over, the record of that is lost. No
@@ -43,14 +43,16 @@ export function restore(
   const seen = timestamp(seenAt);
   const issued = timestamp(issuedAt);
   const before = record.current === undefined ? {} : { succeeds: record.current };
-  const certificate: IssuedCertificate = {
+  const certificate: CertificateInForce = {
     certificateId,
     issuedOver: restoredOver,
     ...before,
     model,
     issuedAt: issued,
+    stage: 'proven',
     provenAt: seen,
     lastSeenAt: seen,
+    service: 'in-service',
   };
   return {
     outcome: 'restored',

@@ -1,11 +1,6 @@
-import { canBecomeCurrent, toReinstate } from './certificate-standing';
-import {
-  findCertificate,
-  timestamp,
-  type DeviceRecord,
-  type IssuedCertificate,
-  type Transition,
-} from './device-record';
+import { canBecomeCurrent, isOutstanding } from './certificate-standing';
+import { findCertificate, replacing, timestamp, type DeviceRecord, type Transition } from './device-record';
+import type { IssuedCertificate } from './issued-certificate';
 
 /** Deleted certificates that stay on record, the newest. With those that are kept this bounds the item. */
 export const maximumDeleted = 20;
@@ -23,15 +18,12 @@ export function takeForLost(record: DeviceRecord, certificateId: string, at: Dat
   if (successor.lostAt !== undefined) {
     return { outcome: true };
   }
-  const certificates = record.certificates.map((each) =>
-    each === successor ? { ...each, lostAt: timestamp(at) } : each,
-  );
-  return { outcome: true, next: { ...record, certificates } };
+  return { outcome: true, next: replacing(record, successor, { ...successor, lostAt: timestamp(at) }) };
 }
 
 /**
  * Notes that certificates are inactive, and until when AWS IoT keeps them. What is unknown or noted already changes
- * nothing.
+ * nothing. Nor does the one in force: it was proven while a sweep made it inactive, and its mark has it made active again.
  */
 export function retire(
   record: DeviceRecord,
@@ -39,28 +31,20 @@ export function retire(
   { at, retainDays }: Retirement,
 ): DeviceRecord | undefined {
   const retiredNow = (certificate: IssuedCertificate): boolean =>
-    certificate.retiredAt === undefined &&
-    certificateIds.includes(certificate.certificateId) &&
-    !isToReinstate(record, certificate);
+    isOutstanding(record, certificate) && certificateIds.includes(certificate.certificateId);
   if (!record.certificates.some(retiredNow)) {
     return undefined;
   }
   const after = (days: number) => timestamp(new Date(at.getTime() + days * dayMillis));
-  const certificates = record.certificates.map((certificate) => {
-    if (!retiredNow(certificate)) {
+  const certificates = record.certificates.map((certificate): IssuedCertificate => {
+    if (certificate.service !== 'in-service' || !retiredNow(certificate)) {
       return certificate;
     }
     // What never carried a connection, and is not about to, leaves nothing to look up.
-    const { provenAt, lostAt } = certificate;
-    const days = provenAt === undefined && lostAt === undefined ? 0 : retainDays;
-    return { ...certificate, retiredAt: timestamp(at), retainUntil: after(days) };
+    const days = certificate.stage !== 'proven' && certificate.lostAt === undefined ? 0 : retainDays;
+    return { ...certificate, service: 'retired', retiredAt: timestamp(at), retainUntil: after(days) };
   });
   return { ...record, certificates };
-}
-
-/** It was proven while a sweep made it inactive: its mark has it made active again. */
-function isToReinstate(record: DeviceRecord, { certificateId }: IssuedCertificate): boolean {
-  return toReinstate(record)?.certificateId === certificateId;
 }
 
 export interface Retirement {
@@ -77,15 +61,17 @@ export function noteDeleted(
   certificateIds: readonly string[],
   at: Date,
 ): DeviceRecord | undefined {
-  const deletedNow = ({ certificateId, retiredAt, deletedAt }: IssuedCertificate): boolean =>
-    retiredAt !== undefined && deletedAt === undefined && certificateIds.includes(certificateId);
+  const deletedNow = ({ certificateId, service }: IssuedCertificate): boolean =>
+    service === 'retired' && certificateIds.includes(certificateId);
   if (!record.certificates.some(deletedNow)) {
     return undefined;
   }
-  const certificates = record.certificates.map((each) =>
-    deletedNow(each) ? { ...each, deletedAt: timestamp(at) } : each,
+  const certificates = record.certificates.map((each): IssuedCertificate =>
+    each.service === 'retired' && deletedNow(each)
+      ? { ...each, service: 'deleted', deletedAt: timestamp(at) }
+      : each,
   );
-  const deleted = certificates.filter(({ deletedAt }) => deletedAt !== undefined);
+  const deleted = certificates.filter(({ service }) => service === 'deleted');
   const tooMany = new Set(deleted.slice(0, Math.max(0, deleted.length - maximumDeleted)));
   return { ...record, certificates: certificates.filter((each) => !tooMany.has(each)) };
 }

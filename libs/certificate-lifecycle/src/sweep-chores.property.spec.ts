@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { issueOverCertificate, issueOverClaim, prove } from './certificate-life';
-import type { DeviceRecord, IssuedCertificate } from './device-record';
+import { certificateInForce, type DeviceRecord } from './device-record';
+import type { IssuedCertificate } from './issued-certificate';
+import { storedCertificate } from './stored-record';
 import { noteDeleted, retire, takeForLost } from './retirement';
 import { agendaAt, chores, choresDue, type Chore } from './sweep-chores';
 import {
@@ -93,7 +95,7 @@ function taken(record: DeviceRecord, next: Step, issued: number, at: Date): Devi
     }
     case 'connect': {
       const usable = record.certificates.filter(
-        ({ retiredAt, lostAt }) => retiredAt === undefined || lostAt !== undefined,
+        ({ service, lostAt }) => service === 'in-service' || lostAt !== undefined,
       );
       const certificateId = chosen(usable, next.which);
       const source = next.confirms ? 'confirmation' : 'presence';
@@ -139,8 +141,7 @@ function everywhere(check: (moment: Moment) => void): void {
   );
 }
 
-const currentOf = ({ certificates, current }: DeviceRecord): IssuedCertificate =>
-  certificates.find(({ certificateId }) => certificateId === current) ?? missing();
+const currentOf = (record: DeviceRecord) => certificateInForce(record) ?? missing();
 
 describe('over any history', () => {
   it('the agenda has a record as soon as it has a chore, and sweeps leave none undone', () => {
@@ -191,11 +192,11 @@ describe('over any history', () => {
 
   it('what carried a connection, or may be about to, is kept for as long as the fleet says; the rest not at all', () => {
     everywhere(({ before, record, at }) => {
-      for (const { certificateId, retiredAt, provenAt, lostAt, retainUntil } of record.certificates) {
-        const wasRetired = before.certificates.find(
-          (each) => each.certificateId === certificateId,
-        )?.retiredAt;
-        if (retiredAt === undefined || wasRetired !== undefined) {
+      for (const { certificateId, retiredAt, provenAt, lostAt, retainUntil } of record.certificates.map(
+        storedCertificate,
+      )) {
+        const was = before.certificates.find((each) => each.certificateId === certificateId)?.service;
+        if (retiredAt === undefined || was !== 'in-service') {
           continue;
         }
         const isKept = provenAt !== undefined || lostAt !== undefined;
@@ -232,7 +233,7 @@ describe('over any history', () => {
         const going =
           record.certificates.find((each) => each.certificateId === chore.certificateId) ?? missing();
         const isSilenceAlone = chore.from > lastSeen && currentOf(record).confirmedAt === undefined;
-        if (going.provenAt === undefined || !isSilenceAlone) {
+        if (going.stage !== 'proven' || !isSilenceAlone) {
           continue;
         }
         expect(chore.unlessConnected).toBe((going.lastSeenAt ?? missing()) >= lastSeen);

@@ -2,17 +2,16 @@ import {
   canBecomeCurrent,
   dateToRestore,
   isOutstanding,
-  retirable,
   successorsShown,
   toReinstate,
 } from './certificate-standing';
-import {
-  findCertificate,
-  timestamp,
-  type DeviceRecord,
-  type IssuedCertificate,
-  type Timestamp,
-} from './device-record';
+import { certificateInForce, timestamp, type DeviceRecord } from './device-record';
+import type {
+  CertificateInForce,
+  IssuedCertificate,
+  ProvenCertificate,
+  Timestamp,
+} from './issued-certificate';
 
 /*
  * What the daily sweep has to do for one device beside warning it: everything that takes time to become right.
@@ -96,7 +95,7 @@ export function chores(record: DeviceRecord, rules: ChoreRules): readonly Chore[
   if (record.state === 'blocked') {
     return [...enforcementOf(record), ...deletions];
   }
-  const current = record.current === undefined ? undefined : findCertificate(record, record.current);
+  const current = certificateInForce(record);
   const retirements = record.certificates.flatMap((each) => retirementOf(record, each, { current, rules }));
   if (current === undefined) {
     return [...retirements, ...deletions];
@@ -124,7 +123,7 @@ export function choresDue(record: DeviceRecord, rules: ChoreRules, at: Date): re
 }
 
 function enforcementOf({ certificates, blockedAt, blockEnforcedAt }: DeviceRecord): readonly Chore[] {
-  const left = certificates.filter(({ retiredAt }) => retiredAt === undefined);
+  const left = certificates.filter(({ service }) => service === 'in-service');
   const newest = left.at(-1);
   if (newest === undefined || blockEnforcedAt !== undefined) {
     return [];
@@ -145,14 +144,14 @@ function reinstatementOf(record: DeviceRecord): readonly Chore[] {
   return [{ kind: 'reinstate', from: issuedAt, certificateId }];
 }
 
-function permitOf({ permits }: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
+function permitOf({ permits }: DeviceRecord, current: CertificateInForce): readonly Chore[] {
   if (permits.rotate === undefined) {
     return [];
   }
   return [{ kind: 'tell-of-permit', from: current.issuedAt, until: permits.rotate }];
 }
 
-function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Chore[] {
+function datesOf(record: DeviceRecord, current: CertificateInForce): readonly Chore[] {
   const restore = dateToRestore(record);
   if (restore !== undefined) {
     const { certificateId, model } = current;
@@ -176,7 +175,7 @@ function datesOf(record: DeviceRecord, current: IssuedCertificate): readonly Cho
 }
 
 interface Standing {
-  readonly current: IssuedCertificate | undefined;
+  readonly current: CertificateInForce | undefined;
   readonly rules: ChoreRules;
 }
 
@@ -196,10 +195,9 @@ function retirementOf(
   }
   const retire = { kind: 'retire', certificateId } as const;
   // The proof handler failed half way, or was never called: the sweep finishes its work.
-  if (current === undefined || retirable(record).includes(certificateId)) {
-    return [
-      { ...retire, from: certificate.supersededAt ?? current?.provenAt ?? issuedAt, unlessConnected: false },
-    ];
+  if (current === undefined || certificate.stage !== 'proven' || current.confirmedAt !== undefined) {
+    const supersededAt = certificate.stage === 'superseded' ? certificate.supersededAt : undefined;
+    return [{ ...retire, from: supersededAt ?? current?.provenAt ?? issuedAt, unlessConnected: false }];
   }
   return [{ ...retire, ...onceSilent(certificate, current, graceDays) }];
 }
@@ -209,12 +207,12 @@ function retirementOf(
  * for a day, or when its successor was seen after the days of grace, even if another client still uses the old one.
  */
 function onceSilent(
-  superseded: IssuedCertificate,
-  current: IssuedCertificate,
+  superseded: ProvenCertificate,
+  current: CertificateInForce,
   graceDays: number,
 ): { from: Timestamp; unlessConnected: boolean } {
-  const provenAt = current.provenAt ?? current.issuedAt;
-  const lastSeen = latestOf(provenAt, superseded.lastSeenAt, superseded.provenAt, superseded.issuedAt);
+  const { provenAt } = current;
+  const lastSeen = latestOf(provenAt, superseded.lastSeenAt, superseded.provenAt);
   const silentFrom = later(lastSeen, silenceMillis);
   const wasLast =
     superseded.lastSeenAt !== undefined && superseded.lastSeenAt >= (current.lastSeenAt ?? provenAt);
@@ -225,10 +223,10 @@ function onceSilent(
 }
 
 function deletionsOf(record: DeviceRecord): readonly Chore[] {
-  return record.certificates.flatMap(({ certificateId, retiredAt, retainUntil, deletedAt }): Chore[] =>
-    retiredAt === undefined || deletedAt !== undefined || certificateId === record.current
-      ? []
-      : [{ kind: 'delete', from: retainUntil ?? retiredAt, certificateId }],
+  return record.certificates.flatMap((each): Chore[] =>
+    each.service === 'retired'
+      ? [{ kind: 'delete', from: each.retainUntil ?? each.retiredAt, certificateId: each.certificateId }]
+      : [],
   );
 }
 

@@ -1,4 +1,5 @@
-import type { DeviceRecord, IssuedCertificate } from './device-record';
+import type { DeviceRecord } from './device-record';
+import type { StoredCertificate } from './stored-record';
 import { noteDateRestored, noteDateWithdrawn, noteReinstated } from './sweep-notes';
 import { before, deviceWith } from './testing/device-with';
 
@@ -6,7 +7,7 @@ const at = new Date('2026-01-02T12:00:00.000Z');
 const now = at.toISOString();
 
 /** A is in force; B and C were issued over it. */
-function markedDevice(marks: Readonly<Record<string, Partial<IssuedCertificate>>>): DeviceRecord {
+function markedDevice(marks: Readonly<Record<string, Partial<StoredCertificate>>>): DeviceRecord {
   return deviceWith(...['A', 'B', 'C'].map((certificateId) => ({ certificateId, ...marks[certificateId] })));
 }
 

@@ -1,4 +1,5 @@
-import { timestamp, type DeviceRecord, type IssuedCertificate } from './device-record';
+import { timestamp, type DeviceRecord } from './device-record';
+import type { IssuedCertificate } from './issued-certificate';
 
 /*
  * What a sweep notes once a chore is done, without I/O. Each answers nothing where there is nothing to note, so that

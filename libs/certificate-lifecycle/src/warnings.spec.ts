@@ -1,7 +1,8 @@
 import { prove } from './certificate-life';
-import type { DeviceRecord, IssuedCertificate } from './device-record';
+import { certificateInForce, type DeviceRecord } from './device-record';
+import type { StoredCertificate } from './stored-record';
 import { deviceWith } from './testing/device-with';
-import { certificateInForce, forgetWarnings, noteDue, noteWarned } from './warnings';
+import { forgetWarnings, noteDue, noteWarned } from './warnings';
 
 const dueFrom = new Date('2026-12-27T00:00:00.000Z');
 const at = new Date('2026-12-27T03:00:00.000Z');
@@ -9,7 +10,7 @@ const now = at.toISOString();
 const earlier = '2026-12-26T23:59:59.999Z';
 
 /** A is in force, B was issued over it. */
-function device(marks: Partial<IssuedCertificate> = {}): DeviceRecord {
+function device(marks: Partial<StoredCertificate> = {}): DeviceRecord {
   return deviceWith(marks, { certificateId: 'B', succeeds: 'A' });
 }
 

@@ -1,14 +1,11 @@
-import { findCertificate, timestamp, type DeviceRecord, type IssuedCertificate } from './device-record';
+import { certificateInForce, replacing, timestamp, type DeviceRecord } from './device-record';
+import type { CertificateInForce, IssuedCertificate } from './issued-certificate';
 
 /*
  * Whose warnings count. That a client of the device's name was connected proves nothing: a claim may connect under any
  * name. The certificate in force has to carry the connection itself while a warning is published, and that is noted for
  * this very certificate. A note that is missing has the days of grace begin later, never sooner.
  */
-
-export function certificateInForce(record: DeviceRecord | undefined): IssuedCertificate | undefined {
-  return record?.current === undefined ? undefined : findCertificate(record, record.current);
-}
 
 /**
  * A sweep warns of this certificate from now on.
@@ -28,7 +25,7 @@ export function noteDue(
 }
 
 /** Whether there is nothing for {@link noteDue} to note. */
-export function isDueNoted({ dueNotedAt, warnedAt }: IssuedCertificate, dueFrom: Date): boolean {
+export function isDueNoted({ dueNotedAt, warnedAt }: CertificateInForce, dueFrom: Date): boolean {
   return dueNotedAt !== undefined && (warnedAt === undefined || warnedAt >= timestamp(dueFrom));
 }
 
@@ -42,17 +39,16 @@ export function noteWarned(record: DeviceRecord, certificateId: string, at: Date
 }
 
 /** Whether a certificate is in force and due, and was not there for a warning yet. */
-export function awaitsWarning(
-  { current }: DeviceRecord,
-  { certificateId, dueNotedAt, warnedAt }: IssuedCertificate,
-): boolean {
-  return certificateId === current && dueNotedAt !== undefined && warnedAt === undefined;
+export function awaitsWarning(record: DeviceRecord, { certificateId }: IssuedCertificate): boolean {
+  const current = certificateInForce(record);
+  const isWarnedOf = current?.dueNotedAt !== undefined && current.warnedAt === undefined;
+  return isWarnedOf && current.certificateId === certificateId;
 }
 
 /** The operator gives the device another date: whatever it was warned of counts no more. */
 export function forgetWarnings(record: DeviceRecord): DeviceRecord | undefined {
   const current = certificateInForce(record);
-  if (current === undefined || (current.dueNotedAt ?? current.warnedAt) === undefined) {
+  if (current === undefined || current.dueNotedAt === undefined) {
     return undefined;
   }
   return replacing(record, current, unwarned(current));
@@ -64,10 +60,6 @@ export function giveTime(record: DeviceRecord, at: Date): DeviceRecord | undefin
   return current && replacing(record, current, { ...unwarned(current), silenceFrom: timestamp(at) });
 }
 
-function unwarned({ dueNotedAt: _due, warnedAt: _warned, ...fresh }: IssuedCertificate): IssuedCertificate {
+function unwarned({ dueNotedAt: _due, warnedAt: _warned, ...fresh }: CertificateInForce): CertificateInForce {
   return fresh;
-}
-
-function replacing(record: DeviceRecord, before: IssuedCertificate, after: IssuedCertificate): DeviceRecord {
-  return { ...record, certificates: record.certificates.map((each) => (each === before ? after : each)) };
 }

@@ -1,3 +1,4 @@
+import { storedRecord } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from './device-registry';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 import { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
@@ -65,7 +66,8 @@ describe.each([
 
   it('makes a record for a device that joined after the state that the table was put back to', async () => {
     expect(await registry.restore(restoration)).toBe('restored');
-    expect(await registry.find(serial)).toEqual({
+    const record = await registry.find(serial);
+    expect(record && storedRecord(record)).toEqual({
       serial,
       state: 'active',
       model: 'sensor',

@@ -150,9 +150,9 @@ function replacedCertificates(
   { current, certificates }: DeviceRecord,
   attached: readonly string[],
 ): readonly string[] {
-  const isReplaced = ({ certificateId, retiredAt, lostAt, deletedAt }: IssuedCertificate): boolean =>
-    deletedAt === undefined &&
+  const isReplaced = ({ certificateId, service, lostAt }: IssuedCertificate): boolean =>
+    service !== 'deleted' &&
     certificateId !== current &&
-    ((retiredAt !== undefined && lostAt === undefined) || !attached.includes(certificateId));
+    ((service === 'retired' && lostAt === undefined) || !attached.includes(certificateId));
   return certificates.filter(isReplaced).map(({ certificateId }) => certificateId);
 }

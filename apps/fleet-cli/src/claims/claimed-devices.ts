@@ -1,5 +1,5 @@
 import { isProgramFault } from '@fleet/program-faults';
-import { withdrawUnproven, type DeviceRecord, type IssuedCertificate } from '@fleet/certificate-lifecycle';
+import { withdrawUnproven, type DeviceRecord, type ProvenCertificate } from '@fleet/certificate-lifecycle';
 import { forEachBounded } from '@fleet/bounded-work';
 import { retireCertificate } from '@fleet/iot-registry';
 import { exitCodes } from '../cli/exit-codes';
@@ -62,7 +62,7 @@ async function attendToDevice(
   const { serial, certificates } = device;
   const { certificateId: claimId } = work.claim;
   const joined = certificates.find(
-    ({ issuedOver, provenAt }) => issuedOver === claimId && provenAt !== undefined,
+    (each): each is ProvenCertificate => each.issuedOver === claimId && each.stage === 'proven',
   );
   if (joined !== undefined) {
     tally.joined += 1;
@@ -90,7 +90,7 @@ async function attendToDevice(
 async function listJoined(
   output: Output,
   { serial, current }: DeviceRecord,
-  { certificateId, issuedAt, provenAt = issuedAt }: IssuedCertificate,
+  { certificateId, issuedAt, provenAt }: ProvenCertificate,
   { since }: DevicesWork,
 ): Promise<void> {
   if (since === undefined || provenAt < since.toISOString()) {

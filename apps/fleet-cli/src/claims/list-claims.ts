@@ -100,9 +100,9 @@ function addTo(tallies: ReadonlyMap<string, Tally>, { certificates }: DeviceReco
     if (tally === undefined) {
       continue;
     }
-    if (certificate.provenAt !== undefined) {
+    if (certificate.stage === 'proven') {
       joinedWith.add(tally);
-    } else if (isUnprovenOver(certificate, certificate.issuedOver) && certificate.retiredAt === undefined) {
+    } else if (isUnprovenOver(certificate, certificate.issuedOver) && certificate.service === 'in-service') {
       tally.unproven += 1;
     }
   }

@@ -183,7 +183,6 @@ describe('unblocking a device', () => {
         return Promise.resolve();
       },
     ],
-    ['retired', () => fleet.registry.noteRetired(serial, [idOf('a')], { at: new Date(), retainDays: 0 })],
   ])('brings back no certificate that is %s, and says how the device gets another', async (fate, prepare) => {
     await prepare();
     const before = fleet.scripted.statusOf('a');

@@ -131,7 +131,7 @@ async function deactivateAll(
   thingName: string | undefined,
   record: DeviceRecord | undefined,
 ): Promise<Look> {
-  const onRecord = record?.certificates.filter(({ retiredAt }) => retiredAt === undefined) ?? [];
+  const onRecord = record?.certificates.filter(({ service }) => service === 'in-service') ?? [];
   const ids = new Set([
     ...(record?.current === undefined ? [] : [record.current]),
     ...onRecord.map(({ certificateId }) => certificateId),

@@ -1,9 +1,10 @@
 import type { CertificateStatus } from '@aws-sdk/client-iot';
 import {
   roleOf,
+  storedCertificate,
   type CertificateRole,
   type DeviceRecord,
-  type IssuedCertificate,
+  type StoredCertificate,
 } from '@fleet/certificate-lifecycle';
 import {
   certificatesOfThing,
@@ -19,7 +20,7 @@ import { findRecord } from '../fleet/reading-fleet';
 import { rotationView, type RotationView } from './rotation-view';
 
 /** One certificate as the record has it, and as AWS IoT has it. */
-export interface CertificateView extends Partial<IssuedCertificate> {
+export interface CertificateView extends Partial<StoredCertificate> {
   readonly certificateId: string;
   readonly role: CertificateRole | 'not-on-record';
   readonly status: CertificateStatus | 'DELETED';
@@ -90,15 +91,20 @@ async function viewCertificates(
   record: DeviceRecord | undefined,
   attached: readonly string[],
 ): Promise<CertificateView[]> {
-  const issued = record?.certificates ?? [];
-  const strangers = attached.filter((id) => !issued.some(({ certificateId }) => certificateId === id));
+  const issued = record?.certificates.map((each) => ({
+    ...storedCertificate(each),
+    role: roleOf(record, each),
+  }));
+  const onRecord = new Set(issued?.map(({ certificateId }) => certificateId));
+  const strangers = attached
+    .filter((certificateId) => !onRecord.has(certificateId))
+    .map((certificateId) => ({ certificateId, role: 'not-on-record' as const }));
   const views: CertificateView[] = [];
-  for (const certificate of [...issued, ...strangers.map((certificateId) => ({ certificateId }))]) {
+  for (const certificate of [...(issued ?? []), ...strangers]) {
     const { certificateId } = certificate;
     const found = await findCertificate(fleet.iot, certificateId);
     views.push({
       ...certificate,
-      role: record !== undefined && 'issuedAt' in certificate ? roleOf(record, certificate) : 'not-on-record',
       status: found?.status ?? 'DELETED',
       attached: attached.includes(certificateId),
     });

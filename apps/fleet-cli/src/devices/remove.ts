@@ -159,7 +159,7 @@ export async function removeDevice(
 
 /** Those that AWS IoT may have: on record, or attached when the removal began. */
 function certificatesOf({ certificates, removal }: DeviceRecord): ReadonlySet<string> {
-  const onRecord = certificates.filter(({ deletedAt }) => deletedAt === undefined);
+  const onRecord = certificates.filter(({ service }) => service !== 'deleted');
   return new Set([...onRecord.map(({ certificateId }) => certificateId), ...(removal?.certificateIds ?? [])]);
 }
 

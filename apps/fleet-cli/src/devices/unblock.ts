@@ -38,13 +38,13 @@ export function addUnblock(devices: Command, withFleet: WithFleet): void {
 }
 
 /** What became of the certificate that the device had proven. */
-type CurrentCertificate = 'activated' | 'active-already' | 'retired' | 'revoked' | 'deleted' | 'none';
+type CurrentCertificate = 'activated' | 'active-already' | 'revoked' | 'deleted' | 'none';
 
 /**
  * Lifts a block and makes the current certificate ACTIVE again, in this order: interrupted between the two, the device
  * has no certificate yet, and the command can be repeated. In the other one it would be blocked and have its certificate
- * ACTIVE, and no sweep would look at it again. What was revoked or retired stays so, and so do
- * certificates that were never proven. A device that a sweep has ended gets its certificate back in the same way.
+ * ACTIVE, and no sweep would look at it again. What was revoked stays so, and so do
+ * certificates that were never proven, or were replaced. A device that a sweep has ended gets its certificate back in the same way.
  * Either may take its time to rotate: the warning that stands counts no more, and its silence counts
  * from now on.
  * @throws UnknownDeviceError
@@ -87,16 +87,12 @@ async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCe
   if (record.current === undefined) {
     return 'none';
   }
-  const onRecord = record.certificates.find(({ certificateId }) => certificateId === record.current);
   const status = (await findCertificate(fleet.iot, record.current))?.status;
   if (status === undefined) {
     return 'deleted';
   }
   if (status === 'REVOKED') {
     return 'revoked';
-  }
-  if (onRecord?.retiredAt !== undefined) {
-    return 'retired';
   }
   if (status === 'ACTIVE') {
     return 'active-already';
@@ -118,8 +114,6 @@ function wordsOn(outcome: CurrentCertificate, { serial, current }: DeviceRecord)
       return `${certificate} was already ACTIVE.`;
     case 'revoked':
       return `${certificate} is REVOKED and stays so; ${anew}`;
-    case 'retired':
-      return `${certificate} was retired and stays so; ${anew}`;
     case 'deleted':
       return `${certificate} is deleted; ${anew}`;
   }

@@ -46,7 +46,7 @@ export async function examineDevice(
   const inFleet =
     isMember || (await groupsOfThing(fleet.iot, serial))?.includes(fleet.names.thingGroup) === true;
   const attached = new Set(await certificatesOfThing(fleet.iot, serial));
-  const onRecord = record?.certificates.filter(({ retiredAt }) => retiredAt === undefined) ?? [];
+  const onRecord = record?.certificates.filter(({ service }) => service === 'in-service') ?? [];
   const ids = new Set([...onRecord.map(({ certificateId }) => certificateId), ...attached]);
   const certificates: ExaminedCertificate[] = [];
   for (const certificateId of ids) {

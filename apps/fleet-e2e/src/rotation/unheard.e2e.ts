@@ -1,4 +1,5 @@
 import { SQS } from '@aws-sdk/client-sqs';
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { eventually } from '@fleet/eventually';
 import { sdkSettings } from '@fleet/local-fleet';
 import type { Identity } from '../devices/identity';
@@ -24,7 +25,7 @@ describe('two devices that hear no warning of a sweep', () => {
       rotating().fleet.connect(identity, { clientId }).catch(throttled),
     );
   const certificateOf = async (serial: string) =>
-    (await rotating().fleet.registry.find(serial))?.certificates.at(-1);
+    certificateInForce(await rotating().fleet.registry.find(serial));
 
   /** Waits until the proof handler has put an arrival into the queue. */
   const heldBack = async () => {

@@ -1,3 +1,4 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { certificateIdOf, policyInEffect } from '../devices/identity';
 import { obtainCertificate, register } from '../devices/registration';
 import { eventually } from '@fleet/eventually';
@@ -80,7 +81,7 @@ export function acrossFleets(fleets: Fleets): void {
       await iot.updateThing({ thingName, attributePayload });
     }
     const notified = async ({ registry }: typeof strict, thingName: string) =>
-      (await registry.find(thingName))?.certificates.at(-1)?.dueNotedAt;
+      certificateInForce(await registry.find(thingName))?.dueNotedAt;
     // The monitor finds; warned by it is nobody.
     await expect(sweepByOperator(cloud, strictEnvironment)).resolves.toMatchObject({
       warned: 0,

@@ -1,3 +1,4 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { confirmationTopic } from '@fleet/fleet-contract';
 import { certificateIdOf } from '../devices/identity';
 import { eventually } from '@fleet/eventually';
@@ -13,9 +14,8 @@ export function forgedProof(fleets: Fleets): void {
     const topic = `$aws/rules/${documented.names.confirmationRule}/${serial}/${confirmationTopic(victim)}`;
     await session.publish(topic, Buffer.from(JSON.stringify(forged)), { qos: 1 });
     await eventually('confirmation of the publisher', async () => {
-      const record = await documented.registry.find(serial);
-      const own = record?.certificates.find(({ certificateId }) => certificateId === identity.certificateId);
-      return own?.confirmedAt;
+      const own = certificateInForce(await documented.registry.find(serial));
+      return own?.certificateId === identity.certificateId ? own.confirmedAt : undefined;
     });
     expect(await documented.registry.find(victim)).not.toHaveProperty('current');
   });

@@ -188,7 +188,7 @@ async function isItsOwn(
   if (await iot.isActiveCertificateOf(serial, certificateId)) {
     return true;
   }
-  if (onRecord.retiredAt === undefined && onRecord.succeeds === current) {
+  if (onRecord.service === 'in-service' && onRecord.succeeds === current) {
     throw new ProofAheadError(serial);
   }
   return false;

@@ -8,10 +8,9 @@ import { deviceFleet, on, prove, register, serial, sweepEventOn } from '../testi
 /** What the last sweep has come to, whichever day a chore was done on. */
 async function stateOf(fleet: FleetInMemory) {
   const { permits, current, certificates = [] } = (await fleet.registry.find(serial)) ?? {};
-  const noted = certificates.map(({ certificateId, retiredAt, deletedAt, lostAt, dateWithdrawnAt }) => ({
+  const noted = certificates.map(({ certificateId, service, lostAt, dateWithdrawnAt }) => ({
     certificateId,
-    isRetired: retiredAt !== undefined,
-    isDeleted: deletedAt !== undefined,
+    service,
     isLost: lostAt !== undefined,
     isWithdrawn: dateWithdrawnAt !== undefined,
   }));
@@ -100,8 +99,7 @@ describe('a successor that is taken for lost while its proof is on its way', () 
           active: ['B'],
           inForce: {
             certificateId: 'B',
-            isRetired: false,
-            isDeleted: false,
+            service: 'in-service',
             isLost: false,
             isWithdrawn: false,
           },

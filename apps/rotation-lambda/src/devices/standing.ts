@@ -71,7 +71,7 @@ export function dueFrom(
  */
 function lastSeenOn(record: DeviceRecord | undefined): CertDate | undefined {
   return record?.certificates
-    .flatMap(({ lastSeenAt, silenceFrom }) => [lastSeenAt, silenceFrom])
+    .flatMap((each) => [each.lastSeenAt, each.stage === 'proven' ? each.silenceFrom : undefined])
     .map((moment) => (moment === undefined ? undefined : formatCertDate(new Date(moment))))
     .reduce(later, undefined);
 }

@@ -1,4 +1,4 @@
-import { certificateInForce, isDueNoted, type IssuedCertificate } from '@fleet/certificate-lifecycle';
+import { certificateInForce, isDueNoted, type CertificateInForce } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { isSameConnection } from '@fleet/iot-registry';
 import type { SweepTally } from '../sweep/sweep-counts';
@@ -47,7 +47,7 @@ async function publish({ alerts }: SweepContext, thingName: string, tally: Sweep
 async function noteIfThere(
   { iot, registry, rules, now, log }: SweepContext,
   { thing: { thingName, connected } }: FoundDevice,
-  { certificateId, connectedAt, dueNotedAt }: IssuedCertificate,
+  { certificateId, connectedAt, dueNotedAt }: CertificateInForce,
   tally: SweepTally,
 ): Promise<void> {
   const since = connected ? await iot.connectedSince(thingName) : undefined;

@@ -1,10 +1,11 @@
-import { emptyRecord, type DeviceRecord, type IssuedCertificate } from '../device-record';
+import { emptyRecord, type DeviceRecord } from '../device-record';
+import { recordFrom, type StoredCertificate } from '../stored-record';
 
 export const before = '2026-01-01T12:00:00.000Z';
 
 /** A device with these certificates, of which A is in force; what is not said of one is that of A, when it was issued. */
-export function deviceWith(...certificates: readonly Partial<IssuedCertificate>[]): DeviceRecord {
-  return {
+export function deviceWith(...certificates: readonly Partial<StoredCertificate>[]): DeviceRecord {
+  return recordFrom({
     ...emptyRecord('S'),
     state: 'active',
     current: 'A',
@@ -15,5 +16,5 @@ export function deviceWith(...certificates: readonly Partial<IssuedCertificate>[
       issuedAt: before,
       ...each,
     })),
-  };
+  });
 }

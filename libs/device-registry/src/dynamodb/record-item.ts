@@ -3,7 +3,13 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 
-import { agendaAt, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import {
+  agendaAt,
+  recordFrom,
+  storedRecord,
+  type ClaimRecord,
+  type DeviceRecord,
+} from '@fleet/certificate-lifecycle';
 
 /*
  * The items of the devices table. Its only key is the string `pk`: `device#<serial>` or `claim#<certificateId>`.
@@ -89,7 +95,10 @@ export const agendaIndex = { name: 'agenda', partition: 'agenda', sort: 'agendaA
 
 /** @param graceDays of the fleet: when a lost successor may be retired hangs on them */
 export function deviceItem(record: DeviceRecord, graceDays: number): Item {
-  const item = { ...deviceKey(record.serial), ...marshall(record, { removeUndefinedValues: true }) };
+  const item = {
+    ...deviceKey(record.serial),
+    ...marshall(storedRecord(record), { removeUndefinedValues: true }),
+  };
   const due = agendaAt(record, { graceDays });
   return due === undefined ? item : { ...item, ...agendaPlace(due) };
 }
@@ -134,9 +143,9 @@ export function deviceFrom(item: Item): DeviceRecord {
     pk: _key,
     [agendaIndex.partition]: _agenda,
     [agendaIndex.sort]: _at,
-    ...record
+    ...stored
   } = parse(device, item);
-  return record;
+  return recordFrom(stored);
 }
 
 /** @throws MalformedItemError */

@@ -1,4 +1,12 @@
-import type { DeviceRecord, IssuedCertificate, Timestamp } from '@fleet/certificate-lifecycle';
+import {
+  recordFrom,
+  storedCertificate,
+  type DeviceRecord,
+  type IssuedCertificate,
+  type StoredCertificate,
+  type StoredRecord,
+  type Timestamp,
+} from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
 import { issuedId, type World } from '../world/world';
 
@@ -41,15 +49,16 @@ export function worldOf(text: string): World {
     },
   );
   const world: unknown = JSON.parse(written);
-  if (!isWorld(world)) {
+  if (!isWritten(world)) {
     throw new TypeError('This is not what canonicalForm writes');
   }
-  world.issued = most;
-  return world;
+  return { ...world, records: world.records.map(recordFrom), issued: most };
 }
 
+type WrittenWorld = Omit<World, 'records'> & { readonly records: readonly StoredRecord[] };
+
 /** Only what was written here is read here: one look is enough. */
-function isWorld(value: unknown): value is World {
+function isWritten(value: unknown): value is WrittenWorld {
   return typeof value === 'object' && value !== null && 'records' in value && 'history' in value;
 }
 
@@ -101,7 +110,8 @@ function momentsSpokenOf({ connections, messages }: World): ReadonlySet<Timestam
   return new Set([...connections.map(({ since }) => since), ...messages.map(({ moment }) => moment)]);
 }
 
-function withoutIdleMoments(record: DeviceRecord, spokenOf: ReadonlySet<Timestamp>): DeviceRecord {
+/** As the table has it. */
+function withoutIdleMoments(record: DeviceRecord, spokenOf: ReadonlySet<Timestamp>): StoredRecord {
   return {
     ...record,
     version: 1,
@@ -113,11 +123,12 @@ function withoutIdleMoments(record: DeviceRecord, spokenOf: ReadonlySet<Timestam
 function withoutIdleMomentsOfIts(
   certificate: IssuedCertificate,
   spokenOf: ReadonlySet<Timestamp>,
-): IssuedCertificate {
-  const { issuedAt, confirmedAt, connectedAt, lastSeenAt, provenAt, retiredAt, lostAt } = certificate;
+): StoredCertificate {
+  const stored = storedCertificate(certificate);
+  const { issuedAt, confirmedAt, connectedAt, lastSeenAt, provenAt, retiredAt, lostAt } = stored;
   const isOver = retiredAt !== undefined && lostAt === undefined;
   return {
-    ...certificate,
+    ...stored,
     issuedAt: isOver ? longAgo : issuedAt,
     ...defined({
       confirmedAt: confirmedAt && longAgo,

@@ -51,8 +51,8 @@ function forget(world: World): void {
   const record = recordOf(world, serial);
   const { thief, history, device, messages, now } = world;
   const kept = new Set(
-    record?.certificates.flatMap(({ certificateId, deletedAt }) =>
-      deletedAt === undefined ? [certificateId] : [],
+    record?.certificates.flatMap(({ certificateId, service }) =>
+      service === 'deleted' ? [] : [certificateId],
     ),
   );
   const isActive = (certificateId: string) => certificateOf(world, certificateId)?.status === 'ACTIVE';

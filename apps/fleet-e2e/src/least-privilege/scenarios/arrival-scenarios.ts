@@ -1,3 +1,4 @@
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { confirmationTopic, alertsTopic } from '@fleet/fleet-contract';
 import type { LeastPrivilegeGround } from '../least-privilege-ground';
 import { newSerial } from '../least-privilege-ground';
@@ -69,7 +70,7 @@ const arrival = scenario({
           await connectAgain(ground, identity, serial);
           await watch.until(
             `first warning of ${serial}`,
-            async () => (await fleet.registry.find(serial))?.certificates.at(-1)?.warnedAt,
+            async () => certificateInForce(await fleet.registry.find(serial))?.warnedAt,
           );
         },
       },

@@ -116,8 +116,9 @@ const retirement = scenario({
           await session.publish(confirmationTopic(serial), Buffer.from('{}'), { qos: 1 });
           await watch.until(`retirement of the certificate before of ${serial}`, async () => {
             const record = await fleet.registry.find(serial);
-            const { certificateId: id } = before;
-            return record?.certificates.find(({ certificateId }) => certificateId === id)?.retiredAt;
+            return record?.certificates.find(
+              ({ certificateId, service }) => certificateId === before.certificateId && service === 'retired',
+            );
           });
         },
       },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { certificateInForce } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { forgetSweeps, sweep } from '../monitor-calls';
 import { expiredDevice, overdueDevice } from '../overdue-devices';
@@ -36,7 +37,7 @@ const warning = scenario({
         'the worker warns it': (watch) =>
           watch.until(
             `first warning of ${serial}`,
-            async () => (await ground.fleet.registry.find(serial))?.certificates.at(-1)?.warnedAt,
+            async () => certificateInForce(await ground.fleet.registry.find(serial))?.warnedAt,
           ),
         'the worker takes the note of an older release from the thing': (watch) =>
           watch.until(`end of the old note on ${serial}`, async () => {
