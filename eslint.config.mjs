@@ -49,7 +49,7 @@ const noInputOutput = {
     { group: ['mqtt', 'mqtt-packet', 'aedes', 'pino'], message: pure },
   ],
 };
-const effectfulGlobals = ['process', 'fetch', 'console', 'performance', 'globalThis'];
+const effectfulGlobals = ['process', 'fetch', 'console', 'performance', 'globalThis', 'crypto', 'require'];
 const effectfulProperties = [
   ['Date', 'now'],
   ['Math', 'random'],
@@ -260,6 +260,9 @@ export default tseslint.config(
         emptyDefault,
         wholeZod,
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: pure },
+        { selector: 'CallExpression[callee.name="Date"]', message: pure },
+        // Nobody looks at what is imported while it runs.
+        { selector: 'ImportExpression', message: pure },
       ],
     },
   },

@@ -115,8 +115,20 @@ const impure = [
   },
   { what: 'the environment', code: `export const { env } = process;\n`, rule: 'no-restricted-globals' },
   { what: 'the network', code: `export const page = fetch('https://x');\n`, rule: 'no-restricted-globals' },
+  { what: 'a client of AWS', code: `export { IoTClient } from '@aws-sdk/client-iot';\n`, rule: boundaries },
   { what: 'the time', code: `export const now = Date.now();\n`, rule: 'no-restricted-properties' },
   { what: 'the day', code: `export const today = new Date();\n`, rule: 'no-restricted-syntax' },
+  { what: 'a die', code: `export const side = Math.random();\n`, rule: 'no-restricted-properties' },
+  {
+    what: 'the global of chance',
+    code: `export const id = crypto.randomUUID();\n`,
+    rule: 'no-restricted-globals',
+  },
+  {
+    what: 'the file system, while it runs',
+    code: `export const files = import('node:fs');\n`,
+    rule: 'no-restricted-syntax',
+  },
 ];
 const rulesProjects = projects().filter(({ tags }) => tags.includes('layer:rules'));
 const refusedInRules = rulesProjects.flatMap(({ name, root }) =>
