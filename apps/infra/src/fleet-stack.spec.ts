@@ -20,6 +20,7 @@ describe('the fleet’s stack', () => {
 
   it('says where the bundles are, where devices connect, and through which templates', () => {
     expect(Object.keys(Template.fromStack(stacks.of()).findOutputs('*')).sort()).toEqual([
+      'AlarmTopic',
       'BucketName',
       'ClaimsNotInForce',
       'Endpoint',

@@ -38,6 +38,9 @@ export class FleetStack extends Stack {
     );
     output('ProvisioningTemplate', fleet.names.provisioningTemplate, 'Template that claim certificates use');
     output('RotationTemplate', fleet.names.rotationTemplate, 'Template that devices rotate with');
+    if (fleet.alarmTopic !== undefined) {
+      output('AlarmTopic', fleet.alarmTopic.topicArn, 'Topic that the alarms of the fleet ring on');
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Arrivals } from './constructs/arrivals';
 import { BundleBucket } from './constructs/bundle-bucket';
@@ -11,6 +13,8 @@ import { OldVersions } from './constructs/old-versions';
 import { ProofRules } from './constructs/proof-rules';
 import { Provisioning } from './constructs/provisioning';
 import { RotationMonitor } from './constructs/rotation-monitor';
+import { FleetAlarms } from './watching/fleet-alarms';
+import { FleetDashboard } from './watching/fleet-dashboard';
 
 /** Where the bundles lie that the construct ships. */
 export interface BundlePaths {
@@ -26,6 +30,11 @@ export interface FleetProvisioningProps {
   /** PEM of the root CA that devices trust; empty for the roots of Amazon. */
   readonly rootCa: string;
   readonly bundles: BundlePaths;
+  /**
+   * Where the fleet's alarms ring. Its policy, and that of its key, have to let CloudWatch publish.
+   * @default - a topic of the fleet's own
+   */
+  readonly alarmTopic?: ITopic;
 }
 
 /** Everything a fleet needs in its account. */
@@ -38,6 +47,8 @@ export class FleetProvisioning extends Construct {
   readonly claimsNotInForce: string;
   /** Of the bucket with the client bundles. */
   readonly bucketName: string;
+  /** Where the fleet's alarms ring; absent where it has none. */
+  readonly alarmTopic?: ITopic;
 
   constructor(scope: Construct, id: string, props: FleetProvisioningProps) {
     super(scope, id);
@@ -76,11 +87,35 @@ export class FleetProvisioning extends Construct {
       agent,
       rootCa,
     });
-    claims.guard(policies, provisioning, oldVersions, rules, hooks, ...rotation, bundleBucket);
+    const alarms = this.alarms(props, names, rules);
+    const watching = [...alarms, ...this.dashboard(config, names, { rules, alarms })];
+    claims.guard(policies, provisioning, oldVersions, rules, hooks, ...rotation, bundleBucket, ...watching);
+    const [topic] = alarms.map((each) => each.topic);
+    if (topic !== undefined) {
+      this.alarmTopic = topic;
+    }
     this.names = names;
     this.endpoint = claims.endpoint;
     this.claimsNotInForce = claims.notInForce;
     this.bucketName = bucket.bucketName;
+  }
+
+  private alarms(
+    { config, alarmTopic }: FleetProvisioningProps,
+    names: FleetNames,
+    { failures }: ProofRules,
+  ): readonly FleetAlarms[] {
+    const props = { config, names, failures, ...defined({ topic: alarmTopic }) };
+    return config.alarms ? [new FleetAlarms(this, 'Alarms', props)] : [];
+  }
+
+  private dashboard(
+    config: FleetConfig,
+    names: FleetNames,
+    { rules: { failures }, alarms }: { rules: ProofRules; alarms: readonly FleetAlarms[] },
+  ): readonly FleetDashboard[] {
+    const props = { names, failures, alarms: alarms.flatMap((each) => each.alarms) };
+    return config.dashboard ? [new FleetDashboard(this, 'Dashboard', props)] : [];
   }
 
   /** The monitor, the fleet index that it asks, on before it is called for the first time, and who warns beside it. */

@@ -12,6 +12,7 @@ const legal = {
   rule: /^[a-zA-Z0-9_]{1,128}$/,
   function: /^[a-zA-Z0-9-_]{1,64}$/,
   schedule: /^[0-9a-zA-Z-_.]{1,64}$/,
+  dashboard: /^[A-Za-z0-9_-]{1,255}$/,
 };
 
 const tags = fc.stringMatching(/^[a-z]([a-z0-9-]{0,12}[a-z0-9])?$/);
@@ -43,6 +44,7 @@ describe('the names of a fleet', () => {
       fleetIndexing: 'fleetprov_fleet_indexing',
       scheduleGroup: 'fleetprov_rotation',
       rotationSchedule: 'fleetprov_rotation_daily',
+      dashboard: 'fleetprov_dashboard',
     });
   });
 
@@ -75,6 +77,7 @@ describe('the names of a fleet', () => {
           expect(name).toMatch(legal.schedule);
         }
         expect(names.thingGroup).toMatch(legal.thingGroup);
+        expect(names.dashboard).toMatch(legal.dashboard);
         for (const name of [names.devicesTable, names.sweepsTable]) {
           expect(name).toMatch(legal.table);
         }

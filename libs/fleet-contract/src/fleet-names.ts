@@ -36,6 +36,8 @@ export interface FleetNames {
   /** Group of the monitor's schedules: the daily one, and one for each sweep that goes on. */
   readonly scheduleGroup: string;
   readonly rotationSchedule: string;
+  /** In CloudWatch, where the fleet's figures and alarms are seen. */
+  readonly dashboard: string;
 }
 
 export const defaultResourceTag = 'fleetprov';
@@ -99,5 +101,6 @@ export function fleetNames(resourceTag: string): FleetNames {
     fleetIndexing: `${resourceTag}_fleet_indexing`,
     scheduleGroup: `${resourceTag}_rotation`,
     rotationSchedule: `${resourceTag}_rotation_daily`,
+    dashboard: `${resourceTag}_dashboard`,
   };
 }

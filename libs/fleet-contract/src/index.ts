@@ -1,6 +1,7 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival } from './arrival';
 export { ageMetrics, fleetMetrics, metricNamespace, noModel } from './fleet-metrics';
+export { alarmKinds, alarmName, defaultRunbooks, runbookOf, type AlarmKind } from './alarms/fleet-alarms';
 export { functionTimeLimits } from './function-time-limits';
 export {
   legacySerialParameter,
@@ -36,6 +37,11 @@ export {
 } from './serial/serial';
 export type { SerialPattern } from './serial/serial-pattern';
 
+export {
+  alarmThresholdBounds,
+  alarmThresholdDefaults,
+  type AlarmThresholds,
+} from './configuration/alarm-thresholds';
 export { fleetConfigBounds } from './configuration/bounds';
 export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
 export { isModelName, modelNameRange } from './configuration/model-name';

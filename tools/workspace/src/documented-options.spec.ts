@@ -1,4 +1,4 @@
-import { fleetConfigBounds, parseFleetConfig } from '@fleet/fleet-contract';
+import { alarmThresholdBounds, fleetConfigBounds, parseFleetConfig } from '@fleet/fleet-contract';
 import * as z from 'zod';
 import { tableRows } from './markdown';
 import { readText } from './workspace';
@@ -15,13 +15,14 @@ describe("the page on the fleet's configuration", () => {
       'reservedConcurrency',
       'offlineDays',
       'sweepWorkers',
+      'alarmEmail',
     ];
     expect([...rows.keys()].sort()).toEqual([...Object.keys(defaults), ...optional].sort());
   });
 
   it('has the defaults that hold', () => {
     for (const [name, value] of Object.entries(defaults)) {
-      if (name === 'models') {
+      if (name === 'models' || name === 'alarmThresholds') {
         continue;
       }
       expect([name, rows.get(name)?.[1]]).toEqual([name, `\`${JSON.stringify(value).replaceAll('"', '')}\``]);
@@ -34,6 +35,18 @@ describe("the page on the fleet's configuration", () => {
         name,
         expect.stringContaining(`${minimum} to ${maximum}`),
       ]);
+    }
+  });
+
+  it('has every threshold of the alarms, with its bounds and its default', () => {
+    const thresholds = tableRows('docs/configuration.md', 'When alarms ring');
+    const { alarmThresholds } = parseFleetConfig({ models: ['model-1'] });
+    expect([...thresholds.keys()].sort()).toEqual(Object.keys(alarmThresholds).sort());
+    for (const [name, [minimum, maximum]] of Object.entries(alarmThresholdBounds)) {
+      expect([name, thresholds.get(name)?.[0]]).toEqual([name, `${minimum} to ${maximum}`]);
+    }
+    for (const [name, value] of Object.entries(alarmThresholds)) {
+      expect([name, thresholds.get(name)?.[1]]).toEqual([name, `\`${value}\``]);
     }
   });
 });

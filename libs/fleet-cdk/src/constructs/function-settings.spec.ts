@@ -7,7 +7,12 @@ const settingsOf = (change: Partial<FleetConfig>) =>
 
 describe('the settings of the functions', () => {
   it('are what the functions read the configuration from', () => {
-    const { FLEET_CONFIG: settings } = settingsOf({ rootCa: 'root.pem', reservedWords: ['spare'] });
+    const { FLEET_CONFIG: settings } = settingsOf({
+      rootCa: 'root.pem',
+      reservedWords: ['spare'],
+      alarmEmail: 'fleet@example.com',
+    });
+    expect(settings).not.toMatch(/alarm|root.pem/);
     expect(parseFleetConfig(JSON.parse(settings))).toEqual(
       parseFleetConfig({ models: ['model-1'], reservedWords: ['spare'] }),
     );

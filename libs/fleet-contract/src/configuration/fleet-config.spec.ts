@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { alarmThresholdDefaults } from './alarm-thresholds';
 import { InvalidFleetConfigError, parseFleetConfig } from './fleet-config';
 
 function problemsOf(value: unknown): Record<string, string> {
@@ -31,6 +32,10 @@ describe('the fleet configuration', () => {
       reservedWords: [],
       presenceRule: true,
       claimGeneration: 1,
+      alarms: true,
+      runbooks: 'docs/runbooks.md',
+      alarmThresholds: alarmThresholdDefaults,
+      dashboard: true,
     });
   });
 
@@ -54,6 +59,11 @@ describe('the fleet configuration', () => {
       rootCa: 'root.pem',
       presenceRule: false,
       claimGeneration: 2,
+      alarms: false,
+      alarmEmail: 'fleet@example.com',
+      runbooks: 'https://wiki.example.com/fleet',
+      alarmThresholds: { ...alarmThresholdDefaults, hookMillis: 1_000 },
+      dashboard: false,
       reservedConcurrency: 5,
     };
     expect(parseFleetConfig(config)).toEqual(config);

@@ -1,8 +1,10 @@
 import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
 
+import { defaultRunbooks } from '../alarms/fleet-alarms';
 import { defaultResourceTag, isResourceTag, resourceTagRange } from '../fleet-names';
 import { compileSerialPattern, InvalidSerialPatternError } from '../serial/serial-pattern';
+import { alarmThresholds, isMailAddress, type AlarmThresholds } from './alarm-thresholds';
 import { fleetConfigBounds, rotationDefaults, wholeNumber } from './bounds';
 import { isModelName, modelNameRange } from './model-name';
 import { listProblems, problemsOf, type Problem } from './problems';
@@ -52,6 +54,15 @@ export interface FleetConfig {
   readonly presenceRule: boolean;
   /** Raised by one, it makes the next deploy give every model another claim beside those that it has. */
   readonly claimGeneration: number;
+  /** Whether the stack has alarms, and the topic that they ring on. */
+  readonly alarms: boolean;
+  /** Who gets a mail when an alarm rings. Nobody, when absent: others can subscribe to the topic. */
+  readonly alarmEmail?: string;
+  /** Where the runbooks are that alarms point to: a URL, or a path of this workspace. */
+  readonly runbooks: string;
+  readonly alarmThresholds: AlarmThresholds;
+  /** Whether the stack has a dashboard. */
+  readonly dashboard: boolean;
   /** Reserved concurrency of each hook. A new AWS account cannot reserve any, hence absent by default. */
   readonly reservedConcurrency?: number;
 }
@@ -101,6 +112,9 @@ const flag = z.boolean({ error: 'must be true or false' });
 const days = (bounds: readonly [number, number]) => wholeNumber(bounds, 'days');
 const isWord = (value: string) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value);
 
+/** An alarm's description has room for it (1,024 characters). */
+const isPlace = (value: string) => /^[\x21-\x7e]{1,500}$/.test(value);
+
 const voucherKeys = z
   .record(z.string(), voucherKey, { error: 'must be an object of public keys by their ids' })
   .check(
@@ -139,6 +153,11 @@ const fields = {
   rootCa: z.optional(text('the path of a PEM file', (path) => path !== '')),
   presenceRule: z._default(flag, true),
   claimGeneration: z._default(wholeNumber(fleetConfigBounds.claimGeneration, 'generations'), 1),
+  alarms: z._default(flag, true),
+  alarmEmail: z.optional(text('a mail address', isMailAddress)),
+  runbooks: z._default(text('a URL or a path of at most 500 characters', isPlace), defaultRunbooks),
+  alarmThresholds,
+  dashboard: z._default(flag, true),
   reservedConcurrency: z.optional(
     wholeNumber(fleetConfigBounds.reservedConcurrency, 'concurrent executions'),
   ),
