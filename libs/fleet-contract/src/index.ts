@@ -1,7 +1,7 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival } from './arrival';
 export { ageMetrics, fleetMetrics, metricNamespace, noModel } from './fleet-metrics';
-export { alarmKinds, alarmName, defaultRunbooks, runbookOf, type AlarmKind } from './alarms/fleet-alarms';
+export { alarmKinds, alarmName, runbookOf, type AlarmKind } from './alarms/fleet-alarms';
 export { functionTimeLimits } from './function-time-limits';
 export {
   legacySerialParameter,
