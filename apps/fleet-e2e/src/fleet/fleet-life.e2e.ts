@@ -149,7 +149,7 @@ describe('a fleet', () => {
     const decommission = operator('decommission', '--yes', '--json');
     await decommission.succeed();
     // The retired one is attached to nothing any more, and goes all the same.
-    expect(decommission.stdout).toEqual(['{"things":1,"certificates":2,"released":0}']);
+    expect(decommission.stdout).toEqual(['{"things":1,"left":0,"certificates":2,"released":0}']);
     await expect(iot.describeThing({ thingName: serial })).rejects.toBeInstanceOf(ResourceNotFoundException);
     // By the cdk alone, though AWS IoT can keep a policy for five minutes after it was detached.
     await cdk('destroy', names.stack, '--force').succeed();

@@ -69,16 +69,14 @@ function certificateOf(
   stage: fc.Arbitrary<Marks>,
   service: fc.Arbitrary<Marks>,
 ): fc.Arbitrary<StoredCertificate> {
-  return fc
-    .tuple(issued, notes, added, stage, service)
-    .map(([as, noted, more, staged, served]) => ({
-      certificateId,
-      ...more,
-      ...as,
-      ...noted,
-      ...staged,
-      ...served,
-    }));
+  return fc.tuple(issued, notes, added, stage, service).map(([as, noted, more, staged, served]) => ({
+    certificateId,
+    ...more,
+    ...as,
+    ...noted,
+    ...staged,
+    ...served,
+  }));
 }
 
 /** A record that a release has written, this one or an earlier one, or a newer one that has added to it. */
