@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudFormation, paginateDescribeStackEvents, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { eventually } from '@fleet/eventually';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 import type { StackTemplate } from './assembly';
 
 const capabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'] as const;
+
+/** What the stack itself says when a change of it begins. */
+const beginnings: readonly string[] = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
 
 /** The fleet's stack as CloudFormation has it, changed by its API alone: no operator's command is in between. */
 export class FleetStackInCloud {
@@ -82,12 +85,27 @@ export class FleetStackInCloud {
     return names;
   }
 
-  /** What failed last, in CloudFormation's words. */
+  /** What failed in the latest change, in CloudFormation's words. */
   async failures(): Promise<readonly string[]> {
-    const { StackEvents = [] } = await this.cloudFormation.describeStackEvents({ StackName: this.stackName });
-    return StackEvents.filter(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED')).map(
-      ({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`,
-    );
+    const failures: string[] = [];
+    // The newest first, a hundred a page: a change and its roll-back have more.
+    for await (const event of this.events()) {
+      const { LogicalResourceId, ResourceStatus = '', ResourceStatusReason } = event;
+      if (ResourceStatus.endsWith('_FAILED')) {
+        failures.push(`${LogicalResourceId}: ${ResourceStatusReason}`);
+      }
+      if (LogicalResourceId === this.stackName && beginnings.includes(ResourceStatus)) {
+        break;
+      }
+    }
+    return failures;
+  }
+
+  private async *events(): AsyncGenerator<StackEvent> {
+    const pages = paginateDescribeStackEvents({ client: this.cloudFormation }, { StackName: this.stackName });
+    for await (const { StackEvents = [] } of pages) {
+      yield* StackEvents;
+    }
   }
 
   private async upload(template: StackTemplate): Promise<string> {
