@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { Scheduler } from '@aws-sdk/client-scheduler';
+import { eventually } from '@fleet/eventually';
 import { alertsTopic } from '@fleet/fleet-contract';
 import { sdkSettings, startAgent } from '@fleet/local-fleet';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import type { TestCloud } from '../deployment/test-cloud';
 import { certificateIdOf, type Identity } from '../devices/identity';
+import { throttled } from '../devices/mqtt-session';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
 import { CloudFaults } from '../faults/cloud-faults';
 import { OlderStack } from '../fleet-cli/older-stack';
@@ -120,7 +122,9 @@ class BringingUp {
   private async successorOf(device: TrialDevice): Promise<PendingCertificate> {
     await this.age(device.serial);
     const { identity } = await readIdentityFolder(device);
-    const session = await this.fleet.connect(identity, { clientId: device.serial });
+    const session = await eventually('a CONNECT after that of the agent', () =>
+      this.fleet.connect(identity, { clientId: device.serial }).catch(throttled),
+    );
     const certificate = await obtainCertificate(session);
     const parameters = { SerialNumber: device.serial };
     await register(session, this.fleet.names.rotationTemplate, certificate, parameters);
