@@ -1,3 +1,4 @@
+import { paginateListThingsInThingGroup } from '@aws-sdk/client-iot';
 import { eventually } from '@fleet/eventually';
 import { throttled, type MqttSession } from '../devices/mqtt-session';
 import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
@@ -47,6 +48,17 @@ export async function removeDevice(
   }
   await iot.deleteThing({ thingName });
   await fleet.registry.forget(thingName);
+}
+
+/** Takes every device out of the way that other scenarios have left. */
+export async function emptyFleet(ground: LeastPrivilegeGround): Promise<void> {
+  const { iot } = ground.clients;
+  const { thingGroup: thingGroupName } = ground.fleet.names;
+  for await (const { things = [] } of paginateListThingsInThingGroup({ client: iot }, { thingGroupName })) {
+    for (const thingName of things) {
+      await removeDevice(ground, thingName);
+    }
+  }
 }
 
 /** Sets attributes of a thing, as an operator can. */

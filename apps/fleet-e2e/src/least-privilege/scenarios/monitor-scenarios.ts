@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { callMonitor, forgetSweeps, keepMonitorBusy, sweep } from '../monitor-calls';
 import { daysAgo, expiredDevice, overdueDevice } from '../overdue-devices';
 import { permissions, scenario } from '../scenario';
-import { removeDevice, rotatedDevice } from '../trial-devices';
+import { emptyFleet, removeDevice, rotatedDevice } from '../trial-devices';
 
 const idleSweep = scenario({
   title: 'the monitor sweeps',
@@ -31,6 +31,7 @@ const survey = scenario({
   },
   async prepare(ground) {
     await forgetSweeps(ground);
+    await emptyFleet(ground);
     return {
       steps: {
         'the fleet is counted, and the days of its claims': async () => {
