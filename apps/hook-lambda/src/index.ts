@@ -58,7 +58,7 @@ export const rotationHook = serveHook({
   log,
 });
 
-/** Absent where no lifecycle event comes. */
+/** Absent from the hooks of the two templates, which share this bundle. */
 function arrivalsQueue(queueUrl: string | undefined) {
   return queueUrl === undefined
     ? undefined
@@ -76,6 +76,7 @@ export const proofHandler = serveProof({
   iot: createIotRegistry(new IoTClient(clientSettings(proofBudget)), names.productionPolicy),
   warnings: {
     alerts: createDeviceAlerts(new IoTDataPlaneClient(clientSettings(proofBudget))),
+    presenceRule: config.presenceRule,
     ...defined({ warnSoon: arrivalsQueue(process.env['ARRIVALS_QUEUE_URL']) }),
   },
   serialRules: rulesOfOld,

@@ -133,9 +133,6 @@ export class FleetProvisioning extends Construct {
       failures: rules.failures,
     });
     monitor.daily.node.addDependency(indexing);
-    if (!config.presenceRule) {
-      return [indexing, monitor];
-    }
     const arrivals = new Arrivals(this, 'Arrivals', {
       config,
       names,

@@ -3,12 +3,21 @@ import { MalformedArrivalError, parseArrival, writeArrival } from './arrival';
 const arrival = {
   serial: 'sensor-1',
   certificateId: 'ab'.repeat(32),
+  source: 'confirmation' as const,
   connectedAt: new Date('2027-01-01T03:00:00.123Z'),
 };
 
 describe('the message that a device has come', () => {
   it('is read as it was written', () => {
     expect(parseArrival(writeArrival(arrival))).toEqual(arrival);
+  });
+
+  it('is one of a lifecycle event where an earlier release has written it', () => {
+    const { serial, certificateId, connectedAt } = arrival;
+    expect(parseArrival(JSON.stringify({ serial, certificateId, connectedAt }))).toEqual({
+      ...arrival,
+      source: 'presence',
+    });
   });
 
   it('is refused with its cause when it is no JSON', () => {
@@ -26,8 +35,8 @@ describe('the message that a device has come', () => {
     ['null', 'Not a message of the proof handler; wrong: the message itself.'],
     ['{}', 'Not a message of the proof handler; wrong: serial, certificateId, connectedAt.'],
     [
-      JSON.stringify({ serial: '', certificateId: 7, connectedAt: 'now' }),
-      'Not a message of the proof handler; wrong: serial, certificateId, connectedAt.',
+      JSON.stringify({ serial: '', certificateId: 7, source: 'claim', connectedAt: 'now' }),
+      'Not a message of the proof handler; wrong: serial, certificateId, source, connectedAt.',
     ],
   ])('is refused by what is wrong in it: %s', (body, message) => {
     expect(() => parseArrival(body)).toThrow(new MalformedArrivalError(message));

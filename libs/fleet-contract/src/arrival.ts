@@ -1,16 +1,22 @@
 import * as z from 'zod/mini';
+import type { ProofEvent } from './topics/proof';
 
 /*
  * What the proof handler puts into the queue of arrivals: a certificate that is due has come. A minute later, when its
  * device should have subscribed, it is warned.
  */
 
-/** A connection of a device, by AWS IoT's lifecycle event. */
+/** A connection of a device. */
 export interface Arrival {
   readonly serial: string;
   /** The certificate that carries the connection. */
   readonly certificateId: string;
-  /** When it began, in AWS IoT's words. */
+  /** Who says so: AWS IoT by its lifecycle event, or the device by a confirmation over that connection. */
+  readonly source: ProofEvent['source'];
+  /**
+   * In AWS IoT's words, when the connection began; of a confirmation, when it reached the rules engine. The connection
+   * was there at that moment, and had begun before.
+   */
   readonly connectedAt: Date;
 }
 
@@ -20,6 +26,9 @@ export const arrivalDelaySeconds = 60;
 const arrival = z.object({
   serial: z.string().check(z.minLength(1)),
   certificateId: z.string().check(z.minLength(1)),
+  // Absent in what the proof handler of an earlier release has put there, of lifecycle events alone. An earlier release
+  // takes the moment of a confirmation for a beginning, and counts a warning less.
+  source: z._default(z.enum(['confirmation', 'presence']), 'presence'),
   connectedAt: z.iso.datetime(),
 });
 
@@ -28,8 +37,8 @@ export class MalformedArrivalError extends Error {
   override readonly name = 'MalformedArrivalError';
 }
 
-export function writeArrival({ serial, certificateId, connectedAt }: Arrival): string {
-  return JSON.stringify({ serial, certificateId, connectedAt: connectedAt.toISOString() });
+export function writeArrival({ serial, certificateId, source, connectedAt }: Arrival): string {
+  return JSON.stringify({ serial, certificateId, source, connectedAt: connectedAt.toISOString() });
 }
 
 /** @throws MalformedArrivalError */

@@ -35,34 +35,61 @@ describe('the proof of a certificate that is due', () => {
 
   const warnedAt = async () => certificateInForce(await hooks.registry.find(serial))?.warnedAt;
 
-  it('is answered with a warning when its device says itself that it is there, which is noted', async () => {
+  it('is answered with a warning at each connect when its device says itself that it is there', async () => {
     await hooks.proof(confirmed('first', secondsAgo(1)));
     expect(hooks.warned).toEqual([serial]);
-    expect(await warnedAt()).toBe(now.toISOString());
-  });
-
-  it('is answered at each connect, and noted the first time', async () => {
-    await hooks.proof(confirmed('first', secondsAgo(1)));
     hooks.clock.at = new Date('2027-01-10T12:30:00Z');
-    const before = await hooks.registry.find(serial);
     await hooks.proof(confirmed('first', hooks.clock.at.getTime()));
     expect(hooks.warned).toEqual([serial, serial]);
-    expect(await hooks.registry.find(serial)).toEqual(before);
   });
 
-  it.each([
-    ['that comes late, as its device may have left', secondsAgo(11)],
-    ['of a rule that does not say when it came', undefined],
-  ])('is answered but not noted for a confirmation %s', async (_, at) => {
-    await hooks.proof(confirmed('first', at));
-    expect(hooks.warned).toEqual([serial]);
+  it('is not taken as warned by that: the device may have left before it heard of it', async () => {
+    await hooks.proof(confirmed('first', secondsAgo(1)));
     expect(await warnedAt()).toBeUndefined();
+    expect(hooks.arrivals).toEqual([]);
+  });
+
+  describe('where no lifecycle event comes', () => {
+    beforeEach(() => {
+      hooks.warnings.presenceRule = false;
+    });
+
+    it('is warned of again a minute after it was confirmed, which says when', async () => {
+      await hooks.proof(confirmed('first', secondsAgo(1)));
+      const connectedAt = new Date(secondsAgo(1));
+      expect(hooks.warned).toEqual([serial]);
+      expect(hooks.arrivals).toEqual([
+        { serial, certificateId: idOf('first'), source: 'confirmation', connectedAt },
+      ]);
+      expect(await warnedAt()).toBeUndefined();
+    });
+
+    it('is warned of again no more once a warning counts', async () => {
+      await hooks.registry.noteWarned(serial, idOf('first'), now);
+      await hooks.proof(confirmed('first', secondsAgo(1)));
+      expect([hooks.warned, hooks.arrivals]).toEqual([[serial], []]);
+    });
+
+    it('is answered at once alone by a rule that does not say when the confirmation came', async () => {
+      await hooks.proof(confirmed('first', undefined));
+      expect([hooks.warned, hooks.arrivals]).toEqual([[serial], []]);
+    });
+
+    it('is brought again when the queue cannot be reached', async () => {
+      const failure = new Error('SQS is away');
+      jest.spyOn(hooks.warnings, 'warnSoon').mockRejectedValueOnce(failure);
+      await expect(hooks.proof(confirmed('first', secondsAgo(1)))).rejects.toBe(failure);
+      await hooks.proof(confirmed('first', secondsAgo(1)));
+      expect(hooks.arrivals).toHaveLength(1);
+    });
   });
 
   it('is warned of in a minute when AWS IoT says that it has connected', async () => {
     await hooks.proof(connected('first', secondsAgo(2)));
     const connectedAt = new Date(secondsAgo(2));
-    expect(hooks.arrivals).toEqual([{ serial, certificateId: idOf('first'), connectedAt }]);
+    expect(hooks.arrivals).toEqual([
+      { serial, certificateId: idOf('first'), source: 'presence', connectedAt },
+    ]);
     expect(hooks.warned).toEqual([]);
     expect(await warnedAt()).toBeUndefined();
   });
@@ -70,15 +97,6 @@ describe('the proof of a certificate that is due', () => {
   it.each(['yesterday', undefined])('is not warned of without knowing when that was: %s', async (when) => {
     await hooks.proof(connected('first', when));
     expect(hooks.arrivals).toEqual([]);
-  });
-
-  it('is brought again when the warning fails, and then noted no more', async () => {
-    const failure = new Error('AWS IoT is away');
-    jest.spyOn(hooks.registry, 'noteWarned').mockRejectedValueOnce(failure);
-    await expect(hooks.proof(confirmed('first', secondsAgo(1)))).rejects.toBe(failure);
-    hooks.clock.at = new Date('2027-01-10T12:05:00Z');
-    await hooks.proof(confirmed('first', secondsAgo(1)));
-    expect(await warnedAt()).toBeUndefined();
   });
 
   describe('is not answered', () => {

@@ -13,7 +13,12 @@ describe('the queue of arrivals', () => {
       },
       { step: 'initialize', priority: 'high' },
     );
-    const arrival = { serial: 'sensor-1', certificateId: 'abc', connectedAt: new Date('2027-01-01') };
+    const arrival = {
+      serial: 'sensor-1',
+      certificateId: 'abc',
+      source: 'presence' as const,
+      connectedAt: new Date('2027-01-01'),
+    };
     await createArrivals(sqs, 'https://queue')(arrival);
     expect(sent).toEqual([{ QueueUrl: 'https://queue', MessageBody: writeArrival(arrival) }]);
   });

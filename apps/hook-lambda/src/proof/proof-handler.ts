@@ -17,10 +17,7 @@ import { withinDeadline } from '../time/deadline';
 import { answerWithWarning, type Warnings } from './answer-with-warning';
 
 export interface ProofHandler {
-  readonly registry: Pick<
-    DeviceRegistry,
-    'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored' | 'noteWarned'
-  >;
+  readonly registry: Pick<DeviceRegistry, 'find' | 'proveCurrent' | 'noteRetired' | 'noteDateRestored'>;
   readonly iot: Pick<IotRegistry, 'isActiveCertificateOf' | 'activate' | 'retire' | 'setAttributes'>;
   readonly warnings: Warnings;
   /** The resource tag. */
@@ -124,7 +121,7 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     await registry.noteRetired(serial, decision.retire, { at, retainDays: handler.retainDays });
   }
   if (decision.outcome === 'already-current' && decision.due !== undefined) {
-    await answerWithWarning(handler, proof, decision.due);
+    await answerWithWarning(handler.warnings, proof, decision.due);
   }
   return decision.outcome === 'moved' ? { ...decision, became: becameOf(known, certificateId) } : decision;
 }

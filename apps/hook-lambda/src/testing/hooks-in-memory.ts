@@ -34,6 +34,7 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
   const warnings = {
     alerts: { publishRotateCert: (serial: string) => Promise.resolve(void warned.push(serial)) },
     warnSoon: (arrival: Arrival) => Promise.resolve(void arrivals.push(arrival)),
+    presenceRule: true,
   };
   /** The proof handler over other ports to the same fleet. */
   const proofOver = (ports: { readonly registry: DeviceRegistry; readonly iot: IotInMemory }) =>
@@ -46,6 +47,8 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
     warned,
     /** Those that are to be warned in a minute. */
     arrivals,
+    /** May be changed before the proof that they are for. */
+    warnings,
     /** Every log line as it was written. */
     lines,
     reasons: () => lines.map((line) => /"reason":"([^"]*)"/.exec(line)?.[1]),

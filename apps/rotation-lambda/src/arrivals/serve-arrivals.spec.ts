@@ -32,7 +32,9 @@ async function comesAgain(fleet: FleetInMemory, at: Date): Promise<void> {
   await fleet.registry.proveCurrent(presence);
 }
 
-function serve(fleet: FleetInMemory, body = writeArrival({ serial, certificateId: 'A', connectedAt })) {
+const arrival = { serial, certificateId: 'A', source: 'presence', connectedAt } as const;
+
+function serve(fleet: FleetInMemory, body = writeArrival(arrival)) {
   return serveArrivals(fleet.parts().context)({ Records: [sqsRecord(body)] });
 }
 
@@ -83,6 +85,36 @@ describe('a device that has come with a certificate that is due', () => {
     expect(await serve(fleet)).toEqual(done);
     expect(fleet.warned).toEqual([serial]);
     expect(await warnedAt(fleet)).toBeUndefined();
+  });
+
+  describe('and says itself that it is there', () => {
+    // It has connected at twelve o'clock, and needed two seconds to subscribe.
+    const confirmed = writeArrival({
+      ...arrival,
+      source: 'confirmation',
+      connectedAt: new Date('2027-01-10T12:00:02Z'),
+    });
+
+    it('is warned, which is noted as the connection that has carried its word is still there', async () => {
+      const fleet = await arrivedDevice();
+      expect(await serve(fleet, confirmed)).toEqual(done);
+      expect(fleet.warned).toEqual([serial]);
+      expect(await warnedAt(fleet)).toBe(aMinuteLater.toISOString());
+    });
+
+    it.each<[string, (fleet: FleetInMemory) => void]>([
+      ['has left', (fleet) => disconnect(fleet, new Date('2027-01-10T12:00:03Z'))],
+      [
+        'has left, and a claim is there under its name',
+        (fleet) => void (thingOf(fleet).connectedSince = new Date('2027-01-10T12:00:03Z')),
+      ],
+    ])('is warned in vain when it %s', async (_, change) => {
+      const fleet = await arrivedDevice();
+      change(fleet);
+      expect(await serve(fleet, confirmed)).toEqual(done);
+      expect(fleet.warned).toEqual([serial]);
+      expect(await warnedAt(fleet)).toBeUndefined();
+    });
   });
 
   it.each<[string, (fleet: FleetInMemory) => Promise<void>]>([

@@ -33,10 +33,8 @@ export function serveArrivals(arrivals: Arrivals): (event: SQSEvent) => Promise<
   };
 }
 
-async function warnArrival(
-  arrivals: Arrivals,
-  { serial, certificateId, connectedAt }: Arrival,
-): Promise<void> {
+async function warnArrival(arrivals: Arrivals, arrival: Arrival): Promise<void> {
+  const { serial, certificateId } = arrival;
   const { registry, alerts, iot, now, log } = arrivals;
   const current = certificateInForce(await registry.find(serial));
   // It may have rotated since, or was forgotten.
@@ -50,8 +48,7 @@ async function warnArrival(
   }
   // Asked once the warning is out: a connection that is there was there at that moment, too.
   const since = await iot.connectedSince(serial);
-  const isThere =
-    since !== undefined && (await isConnectionOf(registry, { serial, certificateId, connectedAt }, since));
+  const isThere = since !== undefined && (await isConnectionOf(registry, arrival, since));
   if (!isThere || since > warned) {
     log.info({ thingName: serial }, 'left before it was warned');
     return;
@@ -60,13 +57,16 @@ async function warnArrival(
   log.info({ thingName: serial, certificateId }, 'has come and was warned for the first time');
 }
 
-/** Whether a connection is the one that the device came with, or a later one of the same certificate. */
+/**
+ * Whether a connection is the one that the device came with, or a later one of the same certificate. A client id has one
+ * connection at a time, so that the one which is there and had begun before a confirmation has carried it.
+ */
 async function isConnectionOf(
   registry: Arrivals['registry'],
-  { serial, certificateId, connectedAt }: Arrival,
+  { serial, certificateId, source, connectedAt }: Arrival,
   since: Date,
 ): Promise<boolean> {
-  if (isSameConnection(since, connectedAt)) {
+  if (source === 'confirmation' ? since <= connectedAt : isSameConnection(since, connectedAt)) {
     return true;
   }
   const latest = certificateInForce(await registry.find(serial));

@@ -47,7 +47,7 @@ class ThreeYears {
       return;
     }
     this.fleet.clock = new Date(connectedAt.getTime() + 60_000);
-    const body = writeArrival({ serial, certificateId: 'A', connectedAt });
+    const body = writeArrival({ serial, certificateId: 'A', source: 'presence', connectedAt });
     await serveArrivals(this.fleet.parts().context)({ Records: [sqsRecord(body)] });
   }
 

@@ -29,7 +29,8 @@ const atOnce = 5;
 
 /**
  * Warns devices that have come with a certificate that is due, a minute after that: of one that never confirms nobody
- * knows when it has subscribed. The proof handler puts those into a queue that holds messages back, and no others.
+ * knows when it has subscribed, and of one that does, whether it has stayed. The proof handler puts those into a queue
+ * that holds messages back, and no others.
  */
 export class Arrivals extends Construct {
   constructor(

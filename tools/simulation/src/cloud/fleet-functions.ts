@@ -81,7 +81,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       ...served,
       registry,
       iot,
-      warnings: { alerts, warnSoon: cloud.warnSoon },
+      warnings: { alerts, warnSoon: cloud.warnSoon, presenceRule: config.presenceRule },
       serialRules: rules,
       retainDays: days.retainDays,
     }),
@@ -115,7 +115,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
 function arrivalOf(arrivals: Arrivals) {
   const serve = serveArrivals(arrivals);
   return async ({ clientId: serial, principal: certificateId, moment }: Message): Promise<void> => {
-    const body = writeArrival({ serial, certificateId, connectedAt: new Date(moment) });
+    const body = writeArrival({ serial, certificateId, source: 'presence', connectedAt: new Date(moment) });
     const { batchItemFailures } = await serve({ Records: [sqsRecord(body)] });
     if (batchItemFailures.length > 0) {
       throw new StoppedError();
