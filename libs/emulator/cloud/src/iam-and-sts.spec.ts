@@ -3,7 +3,7 @@ import { STS } from '@aws-sdk/client-sts';
 import type { Credentials } from '@aws-sdk/client-sts';
 import { defined } from '@fleet/optional-members';
 import { failureOf, serveServices } from '@fleet/served-services';
-import type { ServedServices, ServiceGround } from '@fleet/served-services';
+import type { ServedServices } from '@fleet/served-services';
 import { createIamService } from '@fleet/services/iam';
 import { createStsService } from '@fleet/services/sts';
 
@@ -28,10 +28,12 @@ describe('IAM and STS', () => {
   let cloud: ServedServices;
   let iam: IAM;
   beforeEach(async () => {
-    const stsOf = (ground: ServiceGround) => createStsService({ ...ground, roles: createIamService(ground) });
     cloud = await serveServices(
-      (ground) => [createIamService(ground).service, stsOf(ground).service],
-      (ground) => stsOf(ground).signingKey,
+      (ground) => {
+        const roles = createIamService(ground);
+        return [roles.service, createStsService({ ...ground, roles }).service];
+      },
+      (ground) => createStsService({ ...ground, roles: createIamService(ground) }).signingKey,
     );
     iam = new IAM(cloud.client);
   });

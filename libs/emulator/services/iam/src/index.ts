@@ -12,14 +12,13 @@ import type { IamParts } from './iam-parts';
 import { managedPolicyHandlers } from './managed-policy-handlers';
 import { PolicyRepository } from './policy-repository';
 import { RoleChanges } from './role-changes';
-import type { GrantedRole } from './role-changes';
 import { roleHandlers } from './role-handlers';
 import { roleArn } from './roles';
 import { PermissionReader } from './role-permissions';
 import type { RolePermissions } from './role-permissions';
 import { rolePolicyHandlers } from './role-policy-handlers';
 import { RoleRepository } from './role-repository';
-import type { Role } from './role-repository';
+import type { GrantedRole, Role } from './role-repository';
 import { trustsService } from './trust-policy';
 
 export { iamResourceTypes } from './resource-types';

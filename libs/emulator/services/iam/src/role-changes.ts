@@ -2,7 +2,7 @@ import { LaggingView } from '@fleet/consistency';
 import type { Consistency, Delays } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
 import type { PolicyRepository } from './policy-repository';
-import type { Role, RoleRepository } from './role-repository';
+import type { GrantedRole, RoleRepository } from './role-repository';
 
 /**
  * How long a role, its trust policy and its permissions take to reach a service. Measured: a role just made needs tries
@@ -40,14 +40,6 @@ export function awaitingRoles(consistency: Consistency, clock: Clock): AwaitRole
   };
 }
 
-/** A role with everything in IAM that decides what it may do. */
-export interface GrantedRole extends Role {
-  readonly inlinePolicies: readonly { readonly name: string; readonly document: string }[];
-  /** Their ARNs. */
-  readonly attachedPolicies: readonly string[];
-  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
-}
-
 /** Roles and managed policies as services see them: what has changed reaches each of them in its time. */
 export class RoleChanges {
   private readonly roleView: LaggingView<GrantedRole | undefined>;
@@ -65,7 +57,7 @@ export class RoleChanges {
 
   /** To be called before a role is made or ends, or anything of it changes. */
   changing(name: string): void {
-    this.roleView.changing(keyOf(name), () => this.granted(name));
+    this.roleView.changing(keyOf(name), () => this.roles.granted(name));
   }
 
   /** To be called before a managed policy is made or ends, or has another default version. */
@@ -74,7 +66,7 @@ export class RoleChanges {
   }
 
   seenBy(service: string, name: string): GrantedRole | undefined {
-    return this.roleView.seen(keyOf(name), this.granted(name), this.observation(service));
+    return this.roleView.seen(keyOf(name), this.roles.granted(name), this.observation(service));
   }
 
   /** The document of a customer managed policy. */
@@ -84,18 +76,6 @@ export class RoleChanges {
 
   private observation(service: string) {
     return { reader: service, at: this.clock.nowMillis() };
-  }
-
-  private granted(name: string): GrantedRole | undefined {
-    const role = this.roles.find(name);
-    return (
-      role && {
-        ...role,
-        inlinePolicies: this.roles.inlineDocuments(role.name),
-        attachedPolicies: this.roles.attachedPolicies(role.name),
-        tags: this.roles.tags(role.name),
-      }
-    );
   }
 }
 

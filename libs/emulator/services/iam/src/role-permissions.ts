@@ -3,7 +3,7 @@ import type { NamedPolicy } from '@fleet/iam-policy';
 import { defined } from '@fleet/optional-members';
 import { awsManagedDocument } from './aws-managed-policies';
 import type { IamParts } from './iam-parts';
-import type { GrantedRole } from './role-changes';
+import type { GrantedRole } from './role-repository';
 
 /** What a role brings to a decision. */
 export interface RolePermissions {

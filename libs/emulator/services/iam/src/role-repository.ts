@@ -1,5 +1,5 @@
-import { exclusiveStart, integer, optionalText, text } from '@fleet/emulator-store';
-import type { Cursor, Row, Store } from '@fleet/emulator-store';
+import { RememberedReads, exclusiveStart, integer, optionalText, text } from '@fleet/emulator-store';
+import type { Cursor, Row, SqlValue, Store } from '@fleet/emulator-store';
 
 export interface Role {
   readonly name: string;
@@ -11,6 +11,14 @@ export interface Role {
   readonly permissionsBoundary: string | undefined;
   /** Milliseconds since the epoch. */
   readonly created: number;
+}
+
+/** A role with everything in IAM that decides what it may do. */
+export interface GrantedRole extends Role {
+  readonly inlinePolicies: readonly { readonly name: string; readonly document: string }[];
+  /** Their ARNs. */
+  readonly attachedPolicies: readonly string[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 const schema = [
@@ -35,6 +43,9 @@ const schema = [
 
 /** Roles with their inline policies, attachments and tags. Names differ in more than their case. */
 export class RoleRepository {
+  /** Every request of a function asks for that of its role. */
+  private readonly grants = new RememberedReads<GrantedRole>();
+
   constructor(private readonly store: Store) {
     store.migrate('iam-roles', schema);
   }
@@ -44,13 +55,27 @@ export class RoleRepository {
     return row && toRole(row);
   }
 
+  granted(name: string): GrantedRole | undefined {
+    return this.grants.find(name.toLowerCase(), () => {
+      const role = this.find(name);
+      return (
+        role && {
+          ...role,
+          inlinePolicies: this.inlineDocuments(role.name),
+          attachedPolicies: this.attachedPolicies(role.name),
+          tags: this.tags(role.name),
+        }
+      );
+    });
+  }
+
   page(pathPrefix: string, after: Cursor, limit: number): Role[] {
     const sql = `SELECT * FROM iam_roles WHERE name > ?1 AND substr(path, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3`;
     return this.store.all(sql, exclusiveStart(after), pathPrefix, limit).map(toRole);
   }
 
   save(role: Role): void {
-    this.store.run(
+    this.write(
       `INSERT INTO iam_roles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (name) DO UPDATE SET
        trust_policy = ?4, description = ?5, max_session_seconds = ?6, permissions_boundary = ?7`,
       role.name,
@@ -65,7 +90,7 @@ export class RoleRepository {
   }
 
   delete(name: string): void {
-    this.store.run('DELETE FROM iam_roles WHERE name = ?', name);
+    this.write('DELETE FROM iam_roles WHERE name = ?', name);
   }
 
   inlinePolicies(role: string): string[] {
@@ -87,7 +112,7 @@ export class RoleRepository {
     return row && text(row, 'document');
   }
 
-  inlineDocuments(role: string): { readonly name: string; readonly document: string }[] {
+  private inlineDocuments(role: string): { readonly name: string; readonly document: string }[] {
     const sql = 'SELECT name, document FROM iam_role_policies WHERE role = ? ORDER BY name';
     return this.store
       .all(sql, role)
@@ -95,14 +120,12 @@ export class RoleRepository {
   }
 
   saveInlinePolicy(role: string, name: string, document: string): void {
-    this.store.run('INSERT OR REPLACE INTO iam_role_policies VALUES (?, ?, ?)', role, name, document);
+    this.write('INSERT OR REPLACE INTO iam_role_policies VALUES (?, ?, ?)', role, name, document);
   }
 
   /** @returns whether there was one */
   deleteInlinePolicy(role: string, name: string): boolean {
-    return (
-      this.store.run('DELETE FROM iam_role_policies WHERE role = ? AND name = ?', role, name).changes > 0
-    );
+    return this.write('DELETE FROM iam_role_policies WHERE role = ? AND name = ?', role, name).changes > 0;
   }
 
   attachedPolicies(role: string): string[] {
@@ -134,13 +157,13 @@ export class RoleRepository {
   }
 
   attach(role: string, policyArn: string): void {
-    this.store.run('INSERT OR IGNORE INTO iam_role_attachments VALUES (?, ?)', role, policyArn);
+    this.write('INSERT OR IGNORE INTO iam_role_attachments VALUES (?, ?)', role, policyArn);
   }
 
   /** @returns whether it was attached */
   detach(role: string, policyArn: string): boolean {
     const sql = 'DELETE FROM iam_role_attachments WHERE role = ? AND policy_arn = ?';
-    return this.store.run(sql, role, policyArn).changes > 0;
+    return this.write(sql, role, policyArn).changes > 0;
   }
 
   tags(role: string): { Key: string; Value: string }[] {
@@ -156,11 +179,16 @@ export class RoleRepository {
   }
 
   tag(role: string, key: string, value: string): void {
-    this.store.run('INSERT OR REPLACE INTO iam_role_tags VALUES (?, ?, ?)', role, key, value);
+    this.write('INSERT OR REPLACE INTO iam_role_tags VALUES (?, ?, ?)', role, key, value);
   }
 
   untag(role: string, key: string): void {
-    this.store.run('DELETE FROM iam_role_tags WHERE role = ? AND key = ?', role, key);
+    this.write('DELETE FROM iam_role_tags WHERE role = ? AND key = ?', role, key);
+  }
+
+  private write(sql: string, ...params: SqlValue[]): { changes: number } {
+    this.grants.wrote();
+    return this.store.run(sql, ...params);
   }
 }
 

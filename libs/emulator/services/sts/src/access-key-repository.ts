@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RoleInUse, SessionPolicies, SigningKey } from '@fleet/aws-wire';
 import type { Clock } from '@fleet/emulator-clock';
-import { json, optionalDate, optionalText, text } from '@fleet/emulator-store';
-import type { Row, Store } from '@fleet/emulator-store';
+import { RememberedReads, json, optionalDate, optionalText, text } from '@fleet/emulator-store';
+import type { Row, SqlValue, Store } from '@fleet/emulator-store';
 import { defined } from '@fleet/optional-members';
 import * as z from 'zod';
 
@@ -53,6 +53,8 @@ const userKey = 'SELECT id, secret FROM sts_access_keys WHERE expires IS NULL';
 
 /** The access keys of this cloud: one of its user, made with the data directory, and those of role sessions. */
 export class AccessKeyRepository {
+  /** Every request asks for its key, and who has it. */
+  private readonly rows = new RememberedReads<Row>();
   private readonly ofServices = new Map<string, RoleInUse & { credentials: ServiceCredentials }>();
 
   constructor(
@@ -66,7 +68,7 @@ export class AccessKeyRepository {
   userCredentials(given?: UserCredentials): UserCredentials {
     if (given !== undefined) {
       this.store.transaction(() => {
-        this.store.run('DELETE FROM sts_access_keys WHERE expires IS NULL OR id = ?', given.accessKeyId);
+        this.write('DELETE FROM sts_access_keys WHERE expires IS NULL OR id = ?', given.accessKeyId);
         this.saveUser(given);
       });
       return given;
@@ -85,12 +87,12 @@ export class AccessKeyRepository {
     const expiration = new Date(this.clock.nowMillis() + durationSeconds * 1000);
     const credentials = { ...newSessionKey(), expiration };
     this.store.transaction(() => {
-      this.store.run(
+      this.write(
         'DELETE FROM sts_access_keys WHERE expires < ? AND rowid <= (SELECT max(rowid) FROM sts_access_keys) - ?',
         this.clock.nowMillis(),
         sessionsRemembered,
       );
-      this.store.run(
+      this.write(
         'INSERT INTO sts_access_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         credentials.accessKeyId,
         credentials.secretAccessKey,
@@ -158,11 +160,18 @@ export class AccessKeyRepository {
   }
 
   private saveUser({ accessKeyId, secretAccessKey }: UserCredentials): void {
-    this.store.run('INSERT INTO sts_access_keys (id, secret) VALUES (?, ?)', accessKeyId, secretAccessKey);
+    this.write('INSERT INTO sts_access_keys (id, secret) VALUES (?, ?)', accessKeyId, secretAccessKey);
   }
 
   private find(accessKeyId: string): Row | undefined {
-    return this.store.get('SELECT * FROM sts_access_keys WHERE id = ?', accessKeyId);
+    return this.rows.find(accessKeyId, () =>
+      this.store.get('SELECT * FROM sts_access_keys WHERE id = ?', accessKeyId),
+    );
+  }
+
+  private write(sql: string, ...params: SqlValue[]): void {
+    this.rows.wrote();
+    this.store.run(sql, ...params);
   }
 }
 
