@@ -18,19 +18,19 @@ export async function sessionOf(
 ): Promise<Readonly<Record<string, string>>> {
   const iam = new IAM(sdkSettings(endpoints));
   const sts = new STS(sdkSettings(endpoints));
-  const RoleName = roleNameOf(duty);
+  const roleName = roleNameOf(duty);
   const document = (statement: object) =>
     JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
   try {
     const { Role: role } = await iam.createRole({
-      RoleName,
+      RoleName: roleName,
       AssumeRolePolicyDocument: document({
         Principal: { AWS: endpoints.accountId },
         Action: 'sts:AssumeRole',
       }),
     });
     await iam.putRolePolicy({
-      RoleName,
+      RoleName: roleName,
       PolicyName: 'everything',
       PolicyDocument: document({ Action: '*', Resource: '*' }),
     });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ResourceStack } from '@fleet/resource-stack';
+import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
 import { putBack, tableItems } from '../fleet-cli/put-back-table';
@@ -108,7 +109,7 @@ describe('the pages on operations', () => {
     const fleet = new DeployedFleet(testCloud);
     const underTest = await readFile(process.env['FLEET_CONFIG'] ?? '', 'utf8');
     const { rootCa } = testCloud.cloud.endpoints;
-    const config = { ...JSON.parse(underTest), rootCa };
+    const config = { ...z.looseObject({}).parse(JSON.parse(underTest)), rootCa };
     await writeFile(join(testCloud.folder, 'fleet.config.json'), JSON.stringify(config));
     await scene(fleet, testCloud);
     const blocks = commandBlocks(path);

@@ -70,10 +70,10 @@ function policyOf(calls: readonly MadeCall[], duty: Duty): object {
   }
   const statements = new Map<string, Statement>();
   for (const [action, of] of [...resources].sort()) {
-    const Resource = [...of].sort();
-    const key = JSON.stringify(Resource);
+    const named = [...of].sort();
+    const key = JSON.stringify(named);
     const before = statements.get(key)?.Action ?? [];
-    statements.set(key, { Effect: 'Allow', Action: [...before, action], Resource });
+    statements.set(key, { Effect: 'Allow', Action: [...before, action], Resource: named });
   }
   return { Version: '2012-10-17', Statement: [...statements.values()] };
 }
