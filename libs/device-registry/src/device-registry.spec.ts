@@ -1,5 +1,5 @@
 import { UnknownDeviceError, type DeviceRegistry } from './device-registry';
-import { hasPermit, isMadeByFleet } from '@fleet/certificate-lifecycle';
+import { hasPermit, isMadeByFleet, type ClaimRecord } from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
 import { dynamoDbDeviceRegistry } from './dynamodb/dynamodb-device-registry';
 import { inMemoryDeviceRegistry } from './testing/in-memory-device-registry';
@@ -47,6 +47,24 @@ describe.each([
     await registry.removeClaim('claim');
     await registry.removeClaim('claim');
     expect(await registry.findClaim('claim')).toBeUndefined();
+  });
+
+  it('lists all claims, page by page, and no device', async () => {
+    const registry = open();
+    await provisionedDevice(registry);
+    const others = ['c2', 'c3'].map((certificateId) => ({ ...claim, certificateId }));
+    for (const other of others) {
+      await registry.recordClaim(other);
+    }
+    const found: ClaimRecord[] = [];
+    let start: string | undefined;
+    do {
+      const page = await registry.listClaims(start);
+      found.push(...page.claims);
+      start = page.next;
+    } while (start !== undefined);
+    expect(found).toHaveLength(3);
+    expect(found).toEqual(expect.arrayContaining([claim, ...others]));
   });
 
   it('notes once when a claim was revoked, which nothing takes back but its removal', async () => {

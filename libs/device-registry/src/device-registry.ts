@@ -37,6 +37,13 @@ export interface AgendaPage {
   readonly next?: string;
 }
 
+/** One page of the claims on record. */
+export interface ClaimPage {
+  readonly claims: readonly ClaimRecord[];
+  /** Where the next page begins; absent on the last. A page may be empty and still have a next one. */
+  readonly next?: string;
+}
+
 /** A device that has no record was to be changed. */
 export class UnknownDeviceError extends Error {
   override readonly name = 'UnknownDeviceError';
@@ -84,6 +91,13 @@ export interface DeviceRegistry {
   noteClaimRevoked(certificateId: string, at: Date): Promise<ClaimRecord | undefined>;
 
   removeClaim(certificateId: string): Promise<void>;
+
+  /**
+   * All claims on record, page by page, in no order. They are few, and lie between the devices: this reads the whole
+   * table.
+   * @param start the `next` of the page before
+   */
+  listClaims(start?: string): Promise<ClaimPage>;
 
   /**
    * Has no certificate of the device that was issued over this claim become current any more, where none was proven.

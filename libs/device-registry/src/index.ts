@@ -1,6 +1,7 @@
 export {
   UnknownDeviceError,
   type AgendaPage,
+  type ClaimPage,
   type DevicePage,
   type DeviceRegistry,
   type IssueConflict,

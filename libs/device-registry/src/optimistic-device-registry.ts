@@ -48,7 +48,7 @@ import {
   type Transition,
 } from '@fleet/certificate-lifecycle';
 import { RegistryContentionError, UnknownDeviceError } from './device-registry';
-import type { AgendaPage, DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
+import type { AgendaPage, ClaimPage, DevicePage, DeviceRegistry, IssueConflict } from './device-registry';
 import type { RecordStore } from './record-store';
 
 /** Enough for every other writer of one serial to get ahead once. */
@@ -82,6 +82,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
 
   removeClaim(certificateId: string): Promise<void> {
     return this.store.deleteClaim(certificateId);
+  }
+
+  listClaims(start?: string): Promise<ClaimPage> {
+    return this.store.listClaims(start);
   }
 
   withdrawUnproven(serial: string, claimCertificateId: string, at: Date): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { AgendaPage, DevicePage } from './device-registry';
+import type { AgendaPage, ClaimPage, DevicePage } from './device-registry';
 import type { ClaimRecord, DeviceRecord } from '@fleet/certificate-lifecycle';
 
 /** Where records lie: all that a registry asks of a database. */
@@ -17,6 +17,7 @@ export interface RecordStore {
   /** Writes `claim` unless the stored one is revoked. Returns whether it is stored; true also for a repeated request. */
   writeClaim(claim: ClaimRecord): Promise<boolean>;
   deleteClaim(certificateId: string): Promise<void>;
+  listClaims(start?: string): Promise<ClaimPage>;
   list(options: { readonly limit: number; readonly start?: string }): Promise<DevicePage>;
   /** The `start` of a page that begins after this serial, whether or not it is there. */
   pageAfter(serial: string): string;

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
+import { ResourceNotFoundException as TableNotFoundException } from '@aws-sdk/client-dynamodb';
 import { ThrottlingException } from '@aws-sdk/client-iot';
 import { PartlyDoneError, RefusedError } from '../cli/operator-errors';
 import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
@@ -81,9 +82,29 @@ describe('listing claims', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  it('says that the fleet is not deployed where it has no policy', async () => {
+  it('shows claims that have lost their policy, and when nothing has it any more', async () => {
+    await secondClaim();
+    fleet.scripted.policies.get(fleet.names.bootstrapPolicy)?.delete(arnOf('c'));
+    const both = [{ certificateId: idOf('c') }, { certificateId: idOf('d') }];
+    expect((await list()).data).toMatchObject(both);
+    fleet.scripted.policies.clear();
+    expect((await list()).data).toMatchObject(both);
+  });
+
+  it('names certificates that have the policy and are on no record', async () => {
+    fleet.scripted.policies.get(fleet.names.bootstrapPolicy)?.add(arnOf('e'));
+    const { data, said } = await list();
+    expect(data).toHaveLength(1);
+    expect(said.join('\n')).toContain(`on no record: ${idOf('e')}`);
+  });
+
+  it('says that the fleet is not deployed where it has neither table nor claim nor policy', async () => {
+    await fleet.registry.removeClaim(idOf('c'));
     fleet.scripted.policies.clear();
     await expect(list()).rejects.toThrow(/policy .* does not exist in this test: deploy the fleet/);
+    const missing = new TableNotFoundException({ message: 'no table', $metadata: {} });
+    jest.spyOn(fleet.registry, 'listClaims').mockRejectedValue(missing);
+    await expect(list()).rejects.toThrow(/table .* does not exist in this test: deploy the fleet/);
   });
 });
 
@@ -223,6 +244,20 @@ describe('revoking a claim', () => {
       }
     };
     await expect(revoke()).rejects.toThrow('slow down');
+  });
+
+  it('finds a claim whose policy was taken away, and ends what was issued over it', async () => {
+    fleet.scripted.policies.get(fleet.names.bootstrapPolicy)?.clear();
+    await unproven('sensor-2', 'b');
+    expect((await revoke()).data.at(-1)).toMatchObject({ summary: { retired: 1 } });
+    expect([fleet.scripted.statusOf('c'), fleet.scripted.statusOf('b')]).toEqual(['REVOKED', 'INACTIVE']);
+    expect(await fleet.registry.findClaim(idOf('c'))).toHaveProperty('revokedAt');
+  });
+
+  it('does not guess which of several claims has leaked, one without its policy included', async () => {
+    await secondClaim();
+    fleet.scripted.policies.get(fleet.names.bootstrapPolicy)?.delete(arnOf('c'));
+    await expect(revoke()).rejects.toThrow(/claims of the generations 1, 2: say which one/);
   });
 
   it('does not guess which of several claims has leaked', async () => {

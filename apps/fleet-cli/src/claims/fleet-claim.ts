@@ -9,7 +9,7 @@ import { ifDeployed } from '../fleet/reading-fleet';
 /** Releases before generations wrote claims that have none. */
 const firstGeneration = 1;
 
-/** Reads of DynamoDB and AWS IoT. There are as many claims as models, or some times that. */
+/** Reads of AWS IoT. There are as many claims as models, or some times that. */
 const atOnce = 4;
 
 /** A claim certificate of the fleet, as its record and AWS IoT have it. */
@@ -21,41 +21,66 @@ export interface FleetClaim {
   readonly status: CertificateStatus | undefined;
 }
 
-/**
- * The claims that carry the fleet's bootstrap policy and are on record. There are few: what costs time in a large fleet
- * is to read its devices.
- * @throws RefusedError when the fleet is not deployed
- */
-export async function claimsOf(fleet: Fleet): Promise<readonly FleetClaim[]> {
-  const claims: FleetClaim[] = [];
-  await forEachBounded(claimCertificates(fleet), atOnce, async (certificateId) => {
-    const record = await ifDeployed(fleet, fleet.registry.findClaim(certificateId));
-    if (record !== undefined) {
-      const status = (await findCertificate(fleet.iot, certificateId))?.status;
-      const { model, generation = firstGeneration } = record;
-      claims.push({ certificateId, model, generation, record, status });
-    }
-  });
-  return claims.sort(
-    (one, other) => one.model.localeCompare(other.model) || one.generation - other.generation,
-  );
+export interface FleetClaims {
+  readonly claims: readonly FleetClaim[];
+  /** Ids of certificates that carry the bootstrap policy and are on no record. The hook lets them provision nothing. */
+  readonly unrecorded: readonly string[];
 }
 
-async function* claimCertificates({ iot, names, place }: Fleet): AsyncGenerator<string> {
+/**
+ * All claims of the fleet. They are looked up in the fleet's own record, as a claim whose policy was detached has issued
+ * certificates all the same; and by the bootstrap policy, which may be on a certificate that no record has.
+ * @throws RefusedError when the fleet is not deployed
+ */
+export async function claimsOf(fleet: Fleet): Promise<FleetClaims> {
+  const records = await recordedClaims(fleet);
+  const carriers = await policyCarriers(fleet);
+  if (records.length === 0 && carriers === undefined) {
+    throw notDeployed(fleet);
+  }
+  const claims: FleetClaim[] = [];
+  await forEachBounded(records, atOnce, async (record) => {
+    const { certificateId, model, generation = firstGeneration } = record;
+    const status = (await findCertificate(fleet.iot, certificateId))?.status;
+    claims.push({ certificateId, model, generation, record, status });
+  });
+  claims.sort((one, other) => one.model.localeCompare(other.model) || one.generation - other.generation);
+  const recorded = new Set(records.map(({ certificateId }) => certificateId));
+  return { claims, unrecorded: (carriers ?? []).filter((id) => !recorded.has(id)) };
+}
+
+async function recordedClaims(fleet: Fleet): Promise<readonly ClaimRecord[]> {
+  const records: ClaimRecord[] = [];
+  let start: string | undefined;
+  do {
+    const page = await ifDeployed(fleet, fleet.registry.listClaims(start));
+    records.push(...page.claims);
+    start = page.next;
+  } while (start !== undefined);
+  return records;
+}
+
+/** Ids of the certificates that have the bootstrap policy; nothing where there is no such policy. */
+async function policyCarriers({ iot, names }: Fleet): Promise<readonly string[] | undefined> {
+  const ids: string[] = [];
   try {
     for await (const page of policyTargets(iot, names.bootstrapPolicy)) {
-      yield* page.flatMap((target) => certificateIdOf(target) ?? []);
+      ids.push(...page.flatMap((target) => certificateIdOf(target) ?? []));
     }
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) {
       throw error;
     }
-    throw new RefusedError(
-      `The policy ${names.bootstrapPolicy} does not exist in ${place}: deploy the fleet ${names.resourceTag} first ` +
-        '(infra:deploy), or give the right tag with --tag or FLEET_CONFIG.',
-      { cause: error },
-    );
+    return undefined;
   }
+  return ids;
+}
+
+function notDeployed({ names, place }: Fleet): RefusedError {
+  return new RefusedError(
+    `The policy ${names.bootstrapPolicy} does not exist in ${place}: deploy the fleet ${names.resourceTag} first ` +
+      '(infra:deploy), or give the right tag with --tag or FLEET_CONFIG.',
+  );
 }
 
 export interface ClaimChoice {
@@ -69,7 +94,8 @@ export interface ClaimChoice {
  * @throws RefusedError when there is none, or there are several
  */
 export async function chosenClaim(fleet: Fleet, { model, generation }: ClaimChoice): Promise<FleetClaim> {
-  const ofModel = (await claimsOf(fleet)).filter((claim) => claim.model === model);
+  const { claims } = await claimsOf(fleet);
+  const ofModel = claims.filter((claim) => claim.model === model);
   const generations = ofModel.map((claim) => claim.generation).join(', ');
   const matching = ofModel.filter((claim) => generation === undefined || claim.generation === generation);
   const [claim] = matching;

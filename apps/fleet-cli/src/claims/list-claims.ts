@@ -59,7 +59,7 @@ export async function listClaims(
   output: Output,
   { counts }: { readonly counts: boolean },
 ): Promise<void> {
-  const claims = await claimsOf(fleet);
+  const { claims, unrecorded } = await claimsOf(fleet);
   const tallies = counts ? await count(fleet, output, claims) : undefined;
   const rows = claims.map((claim) => rowOf(claim, tallies?.get(claim.certificateId)));
   const [first, ...lines] = tableLines([header, ...rows]);
@@ -74,6 +74,12 @@ export async function listClaims(
   }
   if (!output.json) {
     output.say(counted(claims.length, 'claim'));
+  }
+  if (unrecorded.length > 0) {
+    output.say(
+      `${counted(unrecorded.length, 'certificate')} with the policy ${fleet.names.bootstrapPolicy} on no record: ` +
+        `${unrecorded.join(', ')}. The provision hook refuses them; make them inactive with the AWS CLI if they are not yours.`,
+    );
   }
 }
 

@@ -65,7 +65,7 @@ async function refuse(fleet: Fleet, claim: FleetClaim): Promise<void> {
     );
   }
   const isInUse = fleet.config.models.includes(model);
-  const others = await claimsOf(fleet);
+  const { claims: others } = await claimsOf(fleet);
   const isSucceeded = others.some((other) => other.model === model && other.generation > generation);
   if (isInUse && (fleet.config.claimGeneration <= generation || !isSucceeded)) {
     throw new RefusedError(

@@ -128,6 +128,7 @@ describe('the devices table', () => {
     await registry.find('S');
     await registry.findClaim('c1');
     await registry.list({ limit: 5 });
+    await registry.listClaims();
     for (const input of [...inputsOf(table, 'GetItem'), ...inputsOf(table, 'Scan')]) {
       expect(input).toMatchObject({ ConsistentRead: true });
     }

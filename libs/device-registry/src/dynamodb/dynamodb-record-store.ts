@@ -11,7 +11,7 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
-import type { AgendaPage, DevicePage } from '../device-registry';
+import type { AgendaPage, ClaimPage, DevicePage } from '../device-registry';
 import { timestamp, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { RecordStore } from '../record-store';
 import {
@@ -21,6 +21,7 @@ import {
   claimFrom,
   claimItem,
   claimKey,
+  claimPrefix,
   deviceFrom,
   deviceItem,
   deviceKey,
@@ -77,20 +78,14 @@ export class DynamoDbRecordStore implements RecordStore {
   }
 
   async list({ limit, start }: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {
-    const page = await this.client.send(
-      new ScanCommand({
-        TableName: this.tableName,
-        ConsistentRead: true,
-        Limit: limit,
-        FilterExpression: 'begins_with(#pk, :devices)',
-        ExpressionAttributeNames: { '#pk': 'pk' },
-        ExpressionAttributeValues: { ':devices': { S: devicePrefix } },
-        ExclusiveStartKey: start === undefined ? undefined : { pk: { S: start } },
-      }),
-    );
-    const devices = (page.Items ?? []).map(deviceFrom);
-    const next = page.LastEvaluatedKey?.['pk']?.S;
-    return next === undefined ? { devices } : { devices, next };
+    const { items, ...place } = await this.scan(devicePrefix, { limit, start });
+    return { devices: items.map(deviceFrom), ...place };
+  }
+
+  /** Without a limit: DynamoDB reads a megabyte for a page. */
+  async listClaims(start?: string): Promise<ClaimPage> {
+    const { items, ...place } = await this.scan(claimPrefix, { start });
+    return { claims: items.map(claimFrom), ...place };
   }
 
   pageAfter(serial: string): string {
@@ -121,6 +116,26 @@ export class DynamoDbRecordStore implements RecordStore {
     const serials = (page.Items ?? []).map(serialOf);
     const last = page.LastEvaluatedKey;
     return last === undefined ? { serials } : { serials, next: agendaCursor(last) };
+  }
+
+  private async scan(
+    prefix: string,
+    { limit, start }: { readonly limit?: number; readonly start?: string | undefined },
+  ): Promise<{ readonly items: readonly Item[]; readonly next?: string }> {
+    const page = await this.client.send(
+      new ScanCommand({
+        TableName: this.tableName,
+        ConsistentRead: true,
+        Limit: limit,
+        FilterExpression: 'begins_with(#pk, :prefix)',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+        ExpressionAttributeValues: { ':prefix': { S: prefix } },
+        ExclusiveStartKey: start === undefined ? undefined : { pk: { S: start } },
+      }),
+    );
+    const items = page.Items ?? [];
+    const next = page.LastEvaluatedKey?.['pk']?.S;
+    return next === undefined ? { items } : { items, next };
   }
 
   private async remove(key: Item): Promise<void> {

@@ -18,13 +18,14 @@ import {
 export type Item = Record<string, AttributeValue>;
 
 export const devicePrefix = 'device#';
+export const claimPrefix = 'claim#';
 
 export function deviceKey(serial: string): Item {
   return { pk: { S: devicePrefix + serial } };
 }
 
 export function claimKey(certificateId: string): Item {
-  return { pk: { S: `claim#${certificateId}` } };
+  return { pk: { S: claimPrefix + certificateId } };
 }
 
 /** An item of the table that nothing in this repository wrote. */

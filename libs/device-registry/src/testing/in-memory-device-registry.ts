@@ -1,4 +1,4 @@
-import type { AgendaPage, DevicePage, DeviceRegistry } from '../device-registry';
+import type { AgendaPage, ClaimPage, DevicePage, DeviceRegistry } from '../device-registry';
 import {
   agendaAt,
   leastGraceDays,
@@ -59,6 +59,14 @@ export class InMemoryRecordStore implements RecordStore {
   deleteClaim(certificateId: string): Promise<void> {
     this.claims.delete(certificateId);
     return Promise.resolve();
+  }
+
+  /** One a page, so that code that reads only the first page fails. */
+  listClaims(start?: string): Promise<ClaimPage> {
+    const ids = [...this.claims.keys()].sort().filter((id) => start === undefined || id > start);
+    const claims = ids.slice(0, 1).flatMap((id) => this.claims.get(id) ?? []);
+    const last = claims.at(-1)?.certificateId;
+    return Promise.resolve(last === undefined || ids.length === 1 ? { claims } : { claims, next: last });
   }
 
   list({ limit, start }: { readonly limit: number; readonly start?: string }): Promise<DevicePage> {

@@ -8,7 +8,7 @@ const text = z.object({ S: z.string() });
 const key = z.object({ pk: text });
 const place = z.object({ pk: text, agenda: text, agendaAt: text });
 const agendaQuery = z.object({ ':sweep': text, ':until': text });
-const scanValues = z.object({ ':devices': text });
+const scanValues = z.object({ ':prefix': text });
 /** What each placeholder of a name stands for, here. */
 const attributeNames: Readonly<Record<string, string>> = {
   '#pk': 'pk',
@@ -165,10 +165,10 @@ export class ScriptedTable {
     FilterExpression: filter,
     ExpressionAttributeValues: values,
   }: TableRequest['input']): object {
-    if (filter !== 'begins_with(#pk, :devices)') {
+    if (filter !== 'begins_with(#pk, :prefix)') {
       throw new TableFault('ValidationException');
     }
-    const { ':devices': prefix } = scanValues.parse(values);
+    const { ':prefix': prefix } = scanValues.parse(values);
     const keys = [...this.items.keys()].sort().filter((each) => start === undefined || each > start.pk.S);
     const page = keys.slice(0, Limit);
     const last = page.at(-1);

@@ -1,5 +1,5 @@
 import { agendaAt, timestamp, type ClaimRecord, type DeviceRecord } from '@fleet/certificate-lifecycle';
-import type { AgendaPage, DevicePage, RecordStore } from '@fleet/device-registry';
+import type { AgendaPage, ClaimPage, DevicePage, RecordStore } from '@fleet/device-registry';
 import { recordOf, type CloudState } from './cloud-state';
 import type { CallWatch } from './call-watch';
 
@@ -58,6 +58,10 @@ export class RecordTable implements RecordStore {
     const state = this.state();
     state.claims = state.claims.filter((each) => each.certificateId !== certificateId);
     return Promise.resolve();
+  }
+
+  listClaims(): Promise<ClaimPage> {
+    return Promise.resolve({ claims: this.state().claims });
   }
 
   list({ limit }: { readonly limit: number }): Promise<DevicePage> {
