@@ -299,7 +299,6 @@ describe('what a sweep keeps in DynamoDB, in bytes', () => {
       issued: '20250101',
       notified: '20270110',
       connected: false,
-      disconnectedAt: now().getTime(),
     }));
     await store.spool('20270112-0123456789ab', 0, things);
     expect([...cloud.tables.sweeps.values()].map(itemBytes)).toEqual([calls.bytes.spooledPage]);

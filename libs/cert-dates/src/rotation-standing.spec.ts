@@ -9,7 +9,13 @@ const today = parseCertDate('20270101');
 const daysAgo = (days: number): CertDate => addDays(today, -days);
 
 function standing(
-  thing: { issued?: unknown; warnedOn?: CertDate; connected?: boolean; disconnectedOn?: CertDate },
+  thing: {
+    issued?: unknown;
+    warnedOn?: CertDate;
+    connected?: boolean;
+    lastSeenOn?: CertDate;
+    dueNotedOn?: CertDate;
+  },
   over: Partial<RotationRules> = {},
 ) {
   const { issued = daysAgo(400), connected = true, ...rest } = thing;
@@ -67,20 +73,46 @@ describe('a device that is not connected', () => {
   });
 
   it.each([
-    ['its last connection', { issued: daysAgo(800), disconnectedOn: daysAgo(90) }, 'unreachable'],
-    ['its last connection', { issued: daysAgo(800), disconnectedOn: daysAgo(91) }, 'expired'],
     [
-      'the day it was due, when it left before',
-      { issued: daysAgo(360 + 90), disconnectedOn: daysAgo(200) },
+      'the day on which its certificate was last seen',
+      { issued: daysAgo(800), lastSeenOn: daysAgo(90) },
       'unreachable',
     ],
     [
-      'the day it was due, when it left before',
-      { issued: daysAgo(360 + 91), disconnectedOn: daysAgo(200) },
+      'the day on which its certificate was last seen',
+      { issued: daysAgo(800), lastSeenOn: daysAgo(91) },
+      'expired',
+    ],
+    [
+      'the day it was due, when it was last seen before',
+      { issued: daysAgo(360 + 90), lastSeenOn: daysAgo(200) },
+      'unreachable',
+    ],
+    [
+      'the day it was due, when it was last seen before',
+      { issued: daysAgo(360 + 91), lastSeenOn: daysAgo(200) },
       'expired',
     ],
   ])('has its silence counted in whole days from %s: %j', (_, thing, kind) => {
     expect(standing({ connected, ...thing }, { offlineDays: 90 }).kind).toBe(kind);
+  });
+});
+
+describe('a device whose certificate is silent while a client of its name is connected', () => {
+  const silent = { issued: daysAgo(800), lastSeenOn: daysAgo(92), dueNotedOn: daysAgo(15) };
+
+  it.each([
+    ['expires a day later than where nobody is there', {}, 'expired'],
+    ['is kept on that day', { lastSeenOn: daysAgo(91) }, 'due'],
+    ['is kept for the days of grace since a sweep has found it', { dueNotedOn: daysAgo(14) }, 'due'],
+  ])('%s', (_, change, kind) => {
+    expect(standing({ ...silent, ...change }, { offlineDays: 90 }).kind).toBe(kind);
+  });
+
+  it('is kept where no sweep has found it yet, and where no silence ends a certificate', () => {
+    const { dueNotedOn: _noted, ...unnoted } = silent;
+    expect(standing(unnoted, { offlineDays: 90 }).kind).toBe('due');
+    expect(standing(silent).kind).toBe('due');
   });
 });
 

@@ -5,7 +5,7 @@ import { dueDate, isExpired, standingWarning, type RotationSchedule } from './ro
 /*
  * What is to be done about a certificate today. Nothing here can cut a device off that had no chance to act: it
  * takes a warning that was published while this very certificate carried a connection and the days of grace since, or,
- * where the operator asks for it, as many days without any connection as the operator says.
+ * where the operator asks for it, as many days in which this certificate was not seen as the operator says.
  */
 
 export interface RotationRules extends RotationSchedule {
@@ -21,9 +21,12 @@ export interface ObservedThing {
   readonly issuance: Issuance;
   /** Day of the first warning while its certificate in force carried a connection; absent where there was none. */
   readonly warnedOn?: CertDate;
+  /** Whether a client of its name is connected, with whichever certificate. */
   readonly connected: boolean;
-  /** Day of its last disconnect; absent where none is known of. */
-  readonly disconnectedOn?: CertDate;
+  /** Day on which its certificate in force was last seen, and was nobody else's; absent where none is known of. */
+  readonly lastSeenOn?: CertDate;
+  /** Day on which a sweep noted that its certificate in force is due; absent where none has. */
+  readonly dueNotedOn?: CertDate;
 }
 
 export type RotationStanding =
@@ -55,12 +58,13 @@ export function rotationStanding(
   if (isExpired({ due, notified, graceDays: rules.graceDays, today })) {
     return { kind: 'expired', because: 'grace-has-passed' };
   }
-  if (notified !== undefined || connected || today <= addDays(due, rules.graceDays)) {
+  if (notified !== undefined || today <= addDays(due, rules.graceDays)) {
     return { kind: 'due' };
   }
-  return isOfflineTooLong(due, thing.disconnectedOn, rules, today)
-    ? { kind: 'expired', because: 'offline-for-too-long' }
-    : { kind: 'unreachable' };
+  if (isSilentTooLong(due, thing, rules, today)) {
+    return { kind: 'expired', because: 'offline-for-too-long' };
+  }
+  return { kind: connected ? 'due' : 'unreachable' };
 }
 
 /** A warning of a day that has not come yet was noted by a wrong clock. */
@@ -68,16 +72,27 @@ function hasCome(warnedOn: CertDate | undefined, today: CertDate): CertDate | un
   return warnedOn !== undefined && warnedOn <= today ? warnedOn : undefined;
 }
 
-function isOfflineTooLong(
+/**
+ * Whether the certificate in force has been silent for the days that the operator says, which count from the due day at
+ * the earliest. A client of its name may be the device, or a claim that has borrowed the name. Where one is there, the
+ * certificate has a day more to show itself, and the days of grace since it was noted as due: sweeps have that client
+ * connect again meanwhile.
+ */
+function isSilentTooLong(
   due: CertDate,
-  disconnectedOn: CertDate | undefined,
-  { offlineDays }: RotationRules,
+  { connected, lastSeenOn, dueNotedOn }: ObservedThing,
+  { offlineDays, graceDays }: RotationRules,
   today: CertDate,
 ): boolean {
   if (offlineDays === undefined) {
     return false;
   }
-  // The time offline counts from the day of the first warning.
-  const silentSince = disconnectedOn === undefined || disconnectedOn < due ? due : disconnectedOn;
-  return today > addDays(silentSince, offlineDays);
+  const silentSince = lastSeenOn === undefined || lastSeenOn < due ? due : lastSeenOn;
+  const silenceEnds = addDays(silentSince, offlineDays);
+  if (!connected) {
+    return today > silenceEnds;
+  }
+  return (
+    dueNotedOn !== undefined && today > addDays(silenceEnds, 1) && today > addDays(dueNotedOn, graceDays)
+  );
 }

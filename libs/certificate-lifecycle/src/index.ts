@@ -69,7 +69,7 @@ export {
   type Permit,
 } from './operator-decisions';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
-export { forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned } from './warnings';
+export { forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned, silentSince } from './warnings';
 export {
   dropEndedPermits,
   noteBlockEnforced,

@@ -1,11 +1,23 @@
 import { certificateInForce, replacing, timestamp, type DeviceRecord } from './device-record';
-import type { CertificateInForce, IssuedCertificate } from './issued-certificate';
+import type { CertificateInForce, IssuedCertificate, Timestamp } from './issued-certificate';
 
 /*
  * Whose warnings count. That a client of the device's name was connected proves nothing: a claim may connect under any
  * name. The certificate in force has to carry the connection itself while a warning is published, and that is noted for
  * this very certificate. A note that is missing has the days of grace begin later, never sooner.
  */
+
+/**
+ * From when on the certificate in force is silent: whoever else uses the name of its device does not count. That its
+ * operator gave it back does.
+ */
+export function silentSince(record: DeviceRecord | undefined): Timestamp | undefined {
+  const { provenAt, lastSeenAt, silenceFrom } = certificateInForce(record) ?? {};
+  return [provenAt, lastSeenAt, silenceFrom].reduce(
+    (latest, each) => (latest === undefined || (each !== undefined && each > latest) ? each : latest),
+    undefined,
+  );
+}
 
 /**
  * A sweep warns of this certificate from now on.

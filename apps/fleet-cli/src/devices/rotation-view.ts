@@ -7,7 +7,13 @@ import {
   type CertDate,
   type Issuance,
 } from '@fleet/cert-dates';
-import { awaitsProof, certificateInForce, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import {
+  awaitsProof,
+  certificateInForce,
+  silentSince,
+  type DeviceRecord,
+  type Timestamp,
+} from '@fleet/certificate-lifecycle';
 import { thingAttributes, type FleetConfig } from '@fleet/fleet-contract';
 import type { Connectivity } from '@fleet/iot-registry';
 import { defined } from '@fleet/optional-members';
@@ -40,12 +46,20 @@ export function rotationView(
   const { thingName, attributes, connectivity } = thing;
   const today = formatCertDate(at);
   const issuance = readIssuance(attributes[thingAttributes.certIssuance], today);
-  const warnedAt = certificateInForce(thing.record)?.warnedAt;
-  const warned = warnedAt === undefined ? undefined : formatCertDate(new Date(warnedAt));
+  const { warnedAt, dueNotedAt } = certificateInForce(thing.record) ?? {};
+  const warned = dayOf(warnedAt);
   // Where nobody knows whether it is connected, nobody says that it is out of reach.
   const connected = connectivity.state !== 'disconnected';
-  const observed = { thingName, issuance, connected, ...defined({ warnedOn: warned }) };
-  const standing = rotationStanding({ ...observed, ...disconnection(connectivity) }, config, today).kind;
+  const noted = {
+    warnedOn: warned,
+    lastSeenOn: dayOf(silentSince(thing.record)),
+    dueNotedOn: dayOf(dueNotedAt),
+  };
+  const standing = rotationStanding(
+    { thingName, issuance, connected, ...defined(noted) },
+    config,
+    today,
+  ).kind;
   const view = { issuance: issuance.kind, standing, awaitsProof: awaitsProof(thing.record) };
   if (issuance.kind !== 'dated') {
     return defined({ ...view, warned });
@@ -55,8 +69,6 @@ export function rotationView(
   return defined({ ...view, due, warned, holdsUntil });
 }
 
-function disconnection(connectivity: Connectivity): { readonly disconnectedOn?: CertDate } {
-  return connectivity.state === 'disconnected' && connectivity.since !== undefined
-    ? { disconnectedOn: formatCertDate(connectivity.since) }
-    : {};
+function dayOf(moment: Timestamp | undefined): CertDate | undefined {
+  return moment === undefined ? undefined : formatCertDate(new Date(moment));
 }

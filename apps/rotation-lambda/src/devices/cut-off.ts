@@ -61,7 +61,7 @@ export async function cutOff(context: SweepContext, device: FoundDevice, day: Sw
 /** The thing as the registry has it now. */
 async function lookedAtAgain(
   { iot }: SweepContext,
-  { thingName, disconnectedAt }: FoundThing,
+  { thingName }: FoundThing,
 ): Promise<FoundThing | undefined> {
   const [thing, connected] = await Promise.all([iot.thing(thingName), iot.isConnected(thingName)]);
   if (thing === undefined) {
@@ -69,5 +69,5 @@ async function lookedAtAgain(
   }
   const { [thingAttributes.certIssuance]: issued, [thingAttributes.rotationNotified]: notified } =
     thing.attributes;
-  return defined({ thingName, connected, issued, notified, disconnectedAt });
+  return defined({ thingName, connected, issued, notified });
 }

@@ -8,9 +8,14 @@ import {
   type CertDate,
   type RotationStanding,
 } from '@fleet/cert-dates';
-import { certificateInForce, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import {
+  certificateInForce,
+  silentSince,
+  type DeviceRecord,
+  type Timestamp,
+} from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
-import { dayOf, type FoundThing } from '../find/found-thing';
+import type { FoundThing } from '../find/found-thing';
 import type { SweepContext, SweepDay } from './sweep-context';
 
 /** A thing that the index named, and what is on record of its device. */
@@ -34,18 +39,18 @@ export function standingOf(
   { rules }: Pick<SweepContext, 'rules'>,
   { today }: SweepDay,
 ): RotationStanding {
-  const { thingName, issued, connected, disconnectedAt } = thing;
-  const warnedAt = certificateInForce(record)?.warnedAt;
-  // Without presence events nobody tells whose connection it is, and silence is that of the certificates.
-  const left = rules.presenceRule ? disconnectedAt : undefined;
+  const { thingName, issued, connected } = thing;
+  const { warnedAt, dueNotedAt } = certificateInForce(record) ?? {};
   return rotationStanding(
     {
       thingName,
       issuance: readIssuance(issued, today),
+      // Without presence events nobody tells whose connection it is, and silence is that of the certificate.
       connected: rules.presenceRule && connected,
       ...defined({
-        warnedOn: warnedAt === undefined ? undefined : formatCertDate(new Date(warnedAt)),
-        disconnectedOn: later(left === undefined ? undefined : dayOf(left), lastSeenOn(record)),
+        warnedOn: dayOf(warnedAt),
+        lastSeenOn: dayOf(silentSince(record)),
+        dueNotedOn: dayOf(dueNotedAt),
       }),
     },
     rules,
@@ -65,17 +70,6 @@ export function dueFrom(
     : undefined;
 }
 
-/**
- * AWS forgets when a device left after about an hour (API reference, ThingConnectivity); the record does not. An operator
- * who gives a device its certificate back counts as a sighting.
- */
-function lastSeenOn(record: DeviceRecord | undefined): CertDate | undefined {
-  return record?.certificates
-    .flatMap((each) => [each.lastSeenAt, each.stage === 'proven' ? each.silenceFrom : undefined])
-    .map((moment) => (moment === undefined ? undefined : formatCertDate(new Date(moment))))
-    .reduce(later, undefined);
-}
-
-function later(one: CertDate | undefined, other: CertDate | undefined): CertDate | undefined {
-  return one === undefined || (other !== undefined && other > one) ? other : one;
+function dayOf(moment: Timestamp | undefined): CertDate | undefined {
+  return moment === undefined ? undefined : formatCertDate(new Date(moment));
 }

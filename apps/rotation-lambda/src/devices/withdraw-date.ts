@@ -53,7 +53,5 @@ async function attendAtOnce(
     return;
   }
   const connected = await context.iot.isConnected(thingName);
-  // Since when it is away, only the index says: it counts as if it had just left.
-  const left = connected ? {} : { disconnectedAt: context.now().getTime() };
-  await attendThing(context, { thingName, issued, connected, ...left }, day, tally);
+  await attendThing(context, { thingName, issued, connected }, day, tally);
 }

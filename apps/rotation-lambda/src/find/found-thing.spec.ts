@@ -1,4 +1,4 @@
-import { dayOf, foundThing, foundThingOf } from './found-thing';
+import { foundThing, foundThingOf } from './found-thing';
 
 const thingName = 'sensor-1';
 
@@ -28,24 +28,5 @@ describe('a thing that the fleet index names', () => {
       issued: 'i'.repeat(20),
       notified: 'n'.repeat(20),
     });
-  });
-
-  it.each([
-    ['is offline', { connected: false, timestamp: 1 }, 1],
-    ['is connected', { connected: true, timestamp: 1 }, undefined],
-    ['was never connected, as 0 says', { connected: false, timestamp: 0 }, undefined],
-    ['was never connected, as -1 says', { connected: false, timestamp: -1 }, undefined],
-  ])('left at the moment of its last change when it %s', (_, connectivity, disconnectedAt) => {
-    expect(foundThingOf({ thingName, connectivity })?.disconnectedAt).toBe(disconnectedAt);
-  });
-});
-
-describe('the day of a moment that the index names', () => {
-  it('is that in UTC', () => {
-    expect(dayOf(Date.parse('2026-12-31T23:59:59Z'))).toBe('20261231');
-  });
-
-  it('is none where no calendar has that moment', () => {
-    expect(dayOf(1e300)).toBeUndefined();
   });
 });

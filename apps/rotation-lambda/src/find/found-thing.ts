@@ -1,4 +1,3 @@
-import { formatCertDate, InvalidCertDateError, type CertDate } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import * as z from 'zod/mini';
@@ -13,8 +12,6 @@ export const foundThing = z.object({
   /** What releases before this one noted on the thing of its first warning. It counts no more, and goes. */
   notified: z.optional(z.string()),
   connected: z.boolean(),
-  /** Milliseconds since the epoch of its last disconnect. */
-  disconnectedAt: z.optional(z.number()),
 });
 
 export type FoundThing = z.infer<typeof foundThing>;
@@ -23,8 +20,7 @@ export type FoundThing = z.infer<typeof foundThing>;
 export interface IndexedThing {
   readonly thingName?: string | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  readonly connectivity?:
-    { readonly connected?: boolean | undefined; readonly timestamp?: number | undefined } | undefined;
+  readonly connectivity?: { readonly connected?: boolean | undefined } | undefined;
 }
 
 const longestDate = 20;
@@ -37,19 +33,5 @@ export function foundThingOf(document: IndexedThing): FoundThing | undefined {
   const issued = attributes[thingAttributes.certIssuance]?.slice(0, longestDate);
   const notified = attributes[thingAttributes.rotationNotified]?.slice(0, longestDate);
   const connected = connectivity?.connected === true;
-  const lastChange = connectivity?.timestamp ?? 0;
-  const disconnectedAt = connected || lastChange <= 0 ? undefined : lastChange;
-  return defined({ thingName, connected, issued, notified, disconnectedAt });
-}
-
-/** A moment that no calendar has is none: the index is written by others. */
-export function dayOf(millis: number): CertDate | undefined {
-  try {
-    return formatCertDate(new Date(millis));
-  } catch (error) {
-    if (error instanceof InvalidCertDateError) {
-      return undefined;
-    }
-    throw error;
-  }
+  return defined({ thingName, connected, issued, notified });
 }

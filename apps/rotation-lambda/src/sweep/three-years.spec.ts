@@ -69,8 +69,8 @@ class ThreeYears {
     this.fleet.indexed = structuredClone(this.fleet.things);
   }
 
-  leaves(time: string): void {
-    disconnect(this.fleet, this.at(time));
+  leaves(): void {
+    disconnect(this.fleet);
   }
 
   /** @param passes what happens on each day beside its sweep, before and after it; @returns the day on which the certificate ended */
@@ -97,9 +97,9 @@ describe('over three years of daily sweeps', () => {
   it('a device in storage is never cut off, though a claim is connected as the device during each of them', async () => {
     const time = await ThreeYears.of();
     await time.comes('12:00');
-    time.leaves('13:00');
+    time.leaves();
     await expect(
-      time.pass({ before: () => time.claimComes('02:50'), after: () => time.leaves('03:10') }),
+      time.pass({ before: () => time.claimComes('02:50'), after: () => time.leaves() }),
     ).resolves.toBeUndefined();
     expect(time.fleet.warned.length).toBe(years - dueAfter);
   });
@@ -107,7 +107,7 @@ describe('over three years of daily sweeps', () => {
   it('nor is it by a claim that comes once, for good, right after it has left', async () => {
     const time = await ThreeYears.of();
     await time.comes('12:00');
-    time.leaves('12:01');
+    time.leaves();
     time.claimComes('12:02');
     await expect(time.pass({})).resolves.toBeUndefined();
   });
@@ -116,7 +116,7 @@ describe('over three years of daily sweeps', () => {
     const time = await ThreeYears.of();
     await time.pass({ before: () => time.claimComes('02:50') }, 1_000);
     await time.comes('12:00');
-    time.leaves('13:00');
+    time.leaves();
     const ended = await time.pass({}, 90);
     expect(ended).toBe(1_000 + testRules.graceDays + 1);
   });
@@ -130,18 +130,18 @@ describe('over three years of daily sweeps', () => {
       const time = await ThreeYears.of();
       await time.comes('12:00');
       if (leaves === '13:00') {
-        time.leaves(leaves);
+        time.leaves();
       }
       const ended = await time.pass({
         before: () => {
           if (leaves === '02:59') {
-            time.leaves(leaves);
+            time.leaves();
           }
         },
         after: async () => {
           await time.comes(comes);
           if (leaves === '13:00') {
-            time.leaves(leaves);
+            time.leaves();
           }
         },
       });
@@ -178,6 +178,69 @@ describe('over three years of daily sweeps', () => {
       after: () => (thingOf(time.fleet).connected ? undefined : time.comes('03:02')),
     });
     expect(ended).toBe(dueAfter + 1 + testRules.graceDays + 1);
+  });
+
+  describe('where silence ends a certificate', () => {
+    const offlineDays = 90;
+    /** One more where somebody is there, who may be the device: its certificate has a day to show itself. */
+    const silenceIsOver = dueAfter + offlineDays + 1;
+
+    const silent = async () => {
+      const time = await ThreeYears.of({ offlineDays });
+      await time.comes('12:00');
+      time.leaves();
+      return time;
+    };
+
+    it('a device in storage is cut off, though a claim is connected as the device during each sweep', async () => {
+      const time = await silent();
+      const ended = await time.pass({
+        before: () => time.claimComes('02:50'),
+        after: () => time.leaves(),
+      });
+      expect(ended).toBe(silenceIsOver + 1);
+    });
+
+    it('nor is it spared by a claim that comes back at once, or that comes and goes before each sweep', async () => {
+      const never = await silent();
+      never.claimComes('14:00');
+      await expect(never.pass({ after: () => never.claimComes('03:01') })).resolves.toBe(silenceIsOver + 1);
+      const before = await silent();
+      const comesAndGoes = () => {
+        before.claimComes('02:40');
+        before.leaves();
+      };
+      await expect(before.pass({ before: comesAndGoes })).resolves.toBe(silenceIsOver);
+    });
+
+    it('a device is kept that comes back once a week, and hears no warning', async () => {
+      const time = await silent();
+      const ended = await time.pass({
+        before: () => time.claimComes('02:50'),
+        after: async (day) => {
+          time.leaves();
+          if (day % 7 === 0) {
+            await connect(time.fleet, 'A', time.at('12:00'));
+            time.leaves();
+          }
+        },
+      });
+      expect(ended).toBeUndefined();
+    });
+
+    it('a device is kept that has not left since before it was adopted, until it has shown its certificate', async () => {
+      const time = await ThreeYears.of({ offlineDays: 1 });
+      await time.fleet.registry.forget(serial);
+      const dates = { issuedAt: new Date('2020-01-01T00:00:00Z'), at: time.at('00:00') };
+      await time.fleet.registry.adopt({ serial, certificateId: 'A', model: 'm', ...dates });
+      thingOf(time.fleet).attributes[thingAttributes.certIssuance] = '20200101';
+      time.claimComes('00:00');
+      const ended = await time.pass({
+        after: () => (thingOf(time.fleet).connected ? undefined : time.comes('03:02')),
+      });
+      // It came back when a sweep asked for that, was warned, and let its days of grace pass.
+      expect(ended).toBe(2 + testRules.graceDays + 1);
+    });
   });
 
   it('a device that never confirms is cut off by its silence, where connections are not heard of', async () => {

@@ -18,7 +18,6 @@ export interface TestThing {
   /** When its connection began. */
   connectedSince?: Date;
   /** Milliseconds since the epoch. */
-  disconnectedAt?: number;
 }
 
 export const testRules: SweepRules = {
@@ -200,8 +199,8 @@ export class FleetInMemory {
   }
 }
 
-function indexed(thingName: string, { attributes, connected, disconnectedAt }: TestThing): IndexedThing {
-  return { thingName, attributes, connectivity: { connected, timestamp: disconnectedAt } };
+function indexed(thingName: string, { attributes, connected }: TestThing): IndexedThing {
+  return { thingName, attributes, connectivity: { connected } };
 }
 
 /** {@link SweepStore} in memory, with the same rules. */

@@ -40,10 +40,8 @@ export async function connect(fleet: FleetInMemory, certificateId: string, at: D
 }
 
 /** Whoever is there leaves. */
-export function disconnect(fleet: FleetInMemory, at: Date): void {
-  const thing = thingOf(fleet);
-  thing.connected = false;
-  thing.disconnectedAt = at.getTime();
+export function disconnect(fleet: FleetInMemory): void {
+  thingOf(fleet).connected = false;
 }
 
 /** The certificate in force, which is due, has been there for a warning. */
