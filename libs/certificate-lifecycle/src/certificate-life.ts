@@ -181,7 +181,7 @@ function becomeCurrent(record: DeviceRecord, successor: UnprovenCertificate, at:
   const { certificateId: current, model } = proven;
   const certificates = record.certificates.map((each) => (each.certificateId === current ? proven : each));
   // The permits that led here have done their work.
-  const { permittedCertificate: _permitted, ...others } = record;
+  const { namedPermit: _named, ...others } = record;
   return { ...others, current, model, certificates, permits: {} };
 }
 

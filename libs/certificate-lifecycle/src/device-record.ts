@@ -6,6 +6,12 @@ export type DeviceState = 'allowed' | 'active' | 'blocked';
 /** `reprovision`: with a claim, although it has a certificate. `rotate`: although it is not due. */
 export type PermitKind = 'reprovision' | 'rotate';
 
+/** A `reprovision` permit for one certificate alone. */
+export interface NamedPermit {
+  readonly certificateId: string;
+  readonly until: Timestamp;
+}
+
 /** A device as another stack had it. */
 export interface AdoptionNote {
   readonly at: Timestamp;
@@ -47,8 +53,8 @@ export interface DeviceRecord {
   readonly removal?: RemovalNote;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
-  /** The one certificate that the `reprovision` permit is for, when the operator named it. Where it is absent: any. */
-  readonly permittedCertificate?: string;
+  /** Stands beside `permits`, as a release that does not know it would give anybody what is among those. */
+  readonly namedPermit?: NamedPermit;
   /** Counts the writes; each write names the one it builds on. */
   readonly version: number;
 }
@@ -85,15 +91,15 @@ export function hasPermit(record: DeviceRecord | undefined, kind: PermitKind, no
   return expiresAt !== undefined && timestamp(now) < expiresAt;
 }
 
-/** Whether the operator's permit lets a claim give the device this certificate. */
+/** Whether an operator's permit lets a claim give the device this certificate. */
 export function mayReprovision(record: DeviceRecord | undefined, certificateId: string, now: Date): boolean {
-  const only = record?.permittedCertificate;
-  return hasPermit(record, 'reprovision', now) && (only === undefined || only === certificateId);
+  return hasPermit(record, 'reprovision', now) || isNamedByPermit(record, certificateId, now);
 }
 
 /** Whether the operator has named this very certificate: whoever else has the claim cannot come between. */
-export function isNamedByPermit(record: DeviceRecord, certificateId: string, now: Date): boolean {
-  return record.permittedCertificate === certificateId && hasPermit(record, 'reprovision', now);
+export function isNamedByPermit(record: DeviceRecord | undefined, certificateId: string, now: Date): boolean {
+  const named = record?.namedPermit;
+  return named?.certificateId === certificateId && timestamp(now) < named.until;
 }
 
 /** Whether this fleet made the thing of this name. */

@@ -133,24 +133,29 @@ export interface Permit {
 
 /** Grants a permit, in place of the one of its kind that there may be. */
 export function grantPermit(known: DeviceRecord, { kind, expiresAt, certificateId }: Permit): DeviceRecord {
-  const permits = { ...known.permits, [kind]: timestamp(expiresAt) };
+  const until = timestamp(expiresAt);
   if (kind !== 'reprovision') {
-    return { ...known, permits };
+    return { ...known, permits: { ...known.permits, [kind]: until } };
   }
-  const { permittedCertificate: _before, ...record } = known;
-  return { ...record, permits, ...defined({ permittedCertificate: certificateId }) };
+  const { permits: before, namedPermit: _before, ...record } = known;
+  const { reprovision: _any, ...permits } = before;
+  return certificateId === undefined
+    ? { ...record, permits: { ...permits, reprovision: until } }
+    : { ...record, permits, namedPermit: { certificateId, until } };
 }
 
 /** Takes permits back. */
 export function revokePermits(known: DeviceRecord, kinds: readonly PermitKind[]): Transition<PermitKind[]> {
-  const revoked = kinds.filter((kind) => known.permits[kind] !== undefined);
+  const { namedPermit, ...record } = known;
+  const isGranted = (kind: PermitKind) =>
+    known.permits[kind] !== undefined || (kind === 'reprovision' && namedPermit !== undefined);
+  const revoked = kinds.filter(isGranted);
   if (revoked.length === 0) {
     return { outcome: revoked };
   }
   const permits = Object.fromEntries(
     Object.entries(known.permits).filter(([kind]) => !revoked.some((each) => each === kind)),
   );
-  const { permittedCertificate, ...record } = known;
-  const permitted = revoked.includes('reprovision') ? undefined : permittedCertificate;
-  return { outcome: revoked, next: { ...record, permits, ...defined({ permittedCertificate: permitted }) } };
+  const left = revoked.includes('reprovision') ? undefined : namedPermit;
+  return { outcome: revoked, next: { ...record, permits, ...defined({ namedPermit: left }) } };
 }

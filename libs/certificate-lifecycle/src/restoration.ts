@@ -33,7 +33,7 @@ export function restore(
   known: DeviceRecord | undefined,
   { serial, certificateId, model, issuedAt, seenAt }: Restoration,
 ): Transition<RestoreOutcome> {
-  const { permittedCertificate: _permitted, ...record } = known ?? emptyRecord(serial);
+  const { namedPermit: _named, ...record } = known ?? emptyRecord(serial);
   if (record.state === 'blocked') {
     return { outcome: 'blocked' };
   }

@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { timestamp, type DeviceRecord } from './device-record';
 import type { IssuedCertificate } from './issued-certificate';
 
@@ -53,9 +54,13 @@ export function noteBlockEnforced(record: DeviceRecord, at: Date): DeviceRecord 
 /** Takes permits from the record whose time is over at `at`. */
 export function dropEndedPermits(record: DeviceRecord, at: Date): DeviceRecord | undefined {
   const now = timestamp(at);
+  const { namedPermit, ...others } = record;
   const permits = Object.entries(record.permits);
   const valid = permits.filter(([, until]) => until > now);
-  return valid.length === permits.length ? undefined : { ...record, permits: Object.fromEntries(valid) };
+  const named = namedPermit === undefined || namedPermit.until <= now ? undefined : namedPermit;
+  return valid.length === permits.length && named === namedPermit
+    ? undefined
+    : { ...others, permits: Object.fromEntries(valid), ...defined({ namedPermit: named }) };
 }
 
 function changing(

@@ -20,7 +20,7 @@ export function addListClaims(claims: Command, withFleet: WithFleet): void {
         'and how many of its certificates were never proven. Counting reads every device. Records forget certificates that ' +
         'were deleted long ago, and with them how a device joined.',
     )
-    .option('--no-counts', 'do not read the devices, which takes minutes in a large fleet')
+    .option('--no-counts', 'do not look at each device, which takes minutes in a large fleet')
     .action(({ counts }: { counts: boolean }) =>
       withFleet((fleet, output) => listClaims(fleet, output, { counts })),
     );

@@ -16,7 +16,7 @@ export function deviceWords(view: DeviceView): string {
     ['thing', thingWords(view)],
     ['connection', connectionWords(view)],
     ['rotation', view.rotation === undefined ? '-' : rotationWords(view.rotation)],
-    ['permits', permitWords(record?.permits ?? {}, new Date(view.at)) || 'none'],
+    ['permits', (record && permitWords(record, new Date(view.at))) || 'none'],
   ];
   const remarks = contradictions(view).map((remark) => `! ${remark}`);
   return [

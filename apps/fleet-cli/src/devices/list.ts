@@ -135,11 +135,11 @@ async function endWithCursor(output: Output, last: string): Promise<void> {
 }
 
 function rowOf(device: DeviceRecord, now: Date): string[] {
-  const { serial, state, model, current, permits } = device;
+  const { serial, state, model, current } = device;
   const certificate = certificateInForce(device);
   return [
     ...[serial, state, model ?? '-', current === undefined ? '-' : shortId(current)],
     ...[minuteOf(certificate?.issuedAt), minuteOf(certificate?.lastSeenAt)],
-    permitWords(permits, now),
+    permitWords(device, now),
   ];
 }

@@ -68,16 +68,17 @@ describe('a permit', () => {
       `${serial} may provision anew with its claim, and get the certificate ababababab... alone, once, until 2026-01-02T12:00:00.000Z.`,
     ]);
     expect(output.data).toMatchObject([{ certificateId: certificate }]);
-    expect(await fleet.registry.find(serial)).toMatchObject({ permittedCertificate: certificate });
+    const named = { namedPermit: { certificateId: certificate, until: '2026-01-02T12:00:00.000Z' } };
+    expect(await fleet.registry.find(serial)).toMatchObject(named);
     await permitDevice(fleet, output, { serial, kind: 'rotate' });
-    expect(await fleet.registry.find(serial)).toMatchObject({ permittedCertificate: certificate });
+    expect(await fleet.registry.find(serial)).toMatchObject(named);
     await permitDevice(fleet, output, { serial, kind: 'reprovision' });
-    expect(await fleet.registry.find(serial)).not.toHaveProperty('permittedCertificate');
+    expect(await fleet.registry.find(serial)).not.toHaveProperty('namedPermit');
     await permitDevice(fleet, output, { serial, kind: 'reprovision', certificate });
     await revokePermits(fleet, output, serial, ['rotate']);
-    expect(await fleet.registry.find(serial)).toMatchObject({ permittedCertificate: certificate });
+    expect(await fleet.registry.find(serial)).toMatchObject(named);
     await revokePermits(fleet, output, serial, ['reprovision']);
-    expect(await fleet.registry.find(serial)).not.toHaveProperty('permittedCertificate');
+    expect(await fleet.registry.find(serial)).not.toHaveProperty('namedPermit');
   });
 
   it('can be taken back', async () => {

@@ -5,6 +5,7 @@ import { sdkSettings, startAgent } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import type { DeployedFleet } from '../deployment/deployed-fleet';
 import { operate, startEmptyCloud, type TestCloud } from '../deployment/test-cloud';
+import { obtainCertificate, register, type PendingCertificate } from '../devices/registration';
 import { CloudFaults } from '../faults/cloud-faults';
 import { runFleetCli } from '../fleet-cli/command';
 import type { TrialDevice } from '../kill/trial-device';
@@ -194,6 +195,26 @@ describe(`a fleet of ${commit}`, () => {
       await functions.put(olderFunctions, everybody().monitor);
       await isWarnedAndRotates(devices.agents.warned);
       await functions.put(todaysFunctions, everybody().monitor);
+    });
+
+    it('lets a permit for one certificate have nobody else in by an older hook, and that one by today’s', async () => {
+      const { provisioningTemplate, provisionHook } = fleet.names;
+      const serial = 'starts-over';
+      const { session } = await fleet.provision(serial);
+      await session.close();
+      const claim = await fleet.connectClaim();
+      const [genuine, thiefs] = [await obtainCertificate(claim), await obtainCertificate(claim)];
+      const permit = ['devices', 'permit', serial, 'reprovision', '--certificate', genuine.certificateId];
+      const { exitCode } = await runFleetCli(testCloud.cloud, ...permit, '--local');
+      expect(exitCode).toBe(0);
+      const asks = (certificate: PendingCertificate) =>
+        register(claim, provisioningTemplate, certificate, { SerialNumber: serial });
+      await functions.put(olderFunctions, provisionHook);
+      await expect(asks(thiefs)).rejects.toMatchObject({ statusCode: 403 });
+      await functions.put(todaysFunctions, provisionHook);
+      await expect(asks(thiefs)).rejects.toMatchObject({ statusCode: 403 });
+      await expect(asks(genuine)).resolves.toMatchObject({ thingName: serial });
+      await claim.close();
     });
 
     it('is as good as before when the deploy is through', () => isWarnedAndRotates(devices.agents.due));

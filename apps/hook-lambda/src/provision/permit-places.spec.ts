@@ -47,7 +47,15 @@ describe('a permit to start over, and a thief with the claim', () => {
     expect(await ask('genuine')).toBe(true);
     await hooks.proof(confirmation('genuine', 'sensor-1'));
     expect(await current()).toBe(idOf('genuine'));
-    expect(await hooks.registry.find('sensor-1')).not.toHaveProperty('permittedCertificate');
+    expect(await hooks.registry.find('sensor-1')).not.toHaveProperty('namedPermit');
+  });
+
+  it('has none either while hooks of an earlier release answer, which knows permits for any certificate alone', async () => {
+    await permit('genuine');
+    expect(await hooks.registry.find('sensor-1')).toHaveProperty('permits', {});
+    await permit();
+    await permit('genuine');
+    expect(await hooks.registry.find('sensor-1')).toHaveProperty('permits', {});
   });
 
   it('cannot keep a device out by having filled them all before', async () => {

@@ -123,6 +123,21 @@ describe('the devices table', () => {
     ]);
   });
 
+  it('takes a permit that an earlier release had named beside one for anybody as one for that certificate', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    await registry.grantPermit('S', 'reprovision', at);
+    table.items.set('device#S', { ...table.items.get('device#S'), permittedCertificate: { S: 'B' } });
+    const named = { permits: {}, namedPermit: { certificateId: 'B', until: at.toISOString() } };
+    expect(await registry.find('S')).toMatchObject(named);
+    await registry.grantPermit('S', 'rotate', at);
+    expect(table.items.get('device#S')).not.toHaveProperty('permittedCertificate');
+    expect(table.items.get('device#S')).toMatchObject({
+      permits: { M: { rotate: { S: at.toISOString() } } },
+      namedPermit: { M: { certificateId: { S: 'B' } } },
+    });
+  });
+
   it('is read strongly consistently', async () => {
     const { table, registry } = open();
     await registry.find('S');

@@ -9,6 +9,7 @@ import {
   storedRecord,
   type ClaimRecord,
   type DeviceRecord,
+  type StoredRecord,
 } from '@fleet/certificate-lifecycle';
 
 /*
@@ -79,6 +80,7 @@ const device = z.looseObject({
   ),
   removal: z.exactOptional(z.looseObject({ at: timestamp, certificateIds: z.array(z.string()) })),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
+  namedPermit: z.exactOptional(z.looseObject({ certificateId: z.string(), until: timestamp })),
   permittedCertificate: z.exactOptional(z.string()),
   version: z.int(),
 });
@@ -146,7 +148,18 @@ export function deviceFrom(item: Item): DeviceRecord {
     [agendaIndex.sort]: _at,
     ...stored
   } = parse(device, item);
-  return recordFrom(stored);
+  return recordFrom(withNamedPermit(stored));
+}
+
+/** An earlier way to name the certificate of a permit: beside one that older releases gave anybody. */
+function withNamedPermit({
+  permittedCertificate: certificateId,
+  ...record
+}: z.infer<typeof device>): StoredRecord {
+  const { reprovision: until, ...permits } = record.permits;
+  return certificateId === undefined || until === undefined
+    ? record
+    : { ...record, permits, namedPermit: { certificateId, until } };
 }
 
 /** @throws MalformedItemError */
