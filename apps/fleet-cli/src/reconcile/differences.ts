@@ -255,7 +255,9 @@ function ofDate({ record, thing, certificates }: ExaminedDevice, { at }: Compari
 }
 
 function ofPermits(record: DeviceRecord | undefined, { at, hasEvidence }: Comparison): readonly Difference[] {
-  const open = Object.entries(record?.permits ?? {}).filter(([, until]) => until > at.toISOString());
+  const { permits = {}, namedPermit } = record ?? {};
+  const named: [string, string][] = namedPermit === undefined ? [] : [['reprovision', namedPermit.until]];
+  const open = [...Object.entries(permits), ...named].filter(([, until]) => until > at.toISOString());
   if (record === undefined || open.length === 0 || !hasEvidence) {
     return [];
   }
