@@ -1,7 +1,7 @@
 /**
- * Builds the npm package and packs it: one ES module with its dependencies inside, so that installing it
- * fetches nothing else, and one declaration file per source file. `require` works too: every Node that the
- * package supports can require an ES module.
+ * Builds the npm package and packs it: one ES module for each source file with the dependencies inside, so that
+ * installing it fetches nothing else and whoever needs the topics alone loads no more; and declarations for both module
+ * systems. `require` works too: every Node that the package supports can require an ES module.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,28 +13,44 @@ const project = import.meta.dirname;
 const workspace = join(project, '../..');
 const output = join(workspace, 'dist/libs/provisioning-protocol');
 const folder = join(output, 'package');
-const entry = join(project, 'src/index.ts');
+const source = join(project, 'src');
+/** What the package exports, and from where. */
+const entries = ['index', 'topics', 'adapters/mqtt', 'adapters/aws-iot-device-sdk-v2'].map((name) =>
+  join(source, `${name}.ts`),
+);
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-writeThirdPartyLicenses(await bundleModule());
-writeDeclarations();
-cpSync(join(project, 'package.json'), join(folder, 'package.json'));
-cpSync(join(project, 'README.md'), join(folder, 'README.md'));
+writeThirdPartyLicenses(await bundleModules());
+for (const [kind, extension] of [
+  ['ts', 'js'],
+  ['cts', 'cjs'],
+]) {
+  writeDeclarations(kind, extension);
+}
+for (const name of ['package.json', 'README.md', 'examples']) {
+  cpSync(join(project, name), join(folder, name), { recursive: true });
+}
 cpSync(join(workspace, 'LICENSE'), join(folder, 'LICENSE'));
 execFileSync('npm', ['pack', '--silent', '--pack-destination', output], { cwd: folder, stdio: 'inherit' });
 
-/** Returns the folders of the packages that went into the bundle. */
-async function bundleModule() {
+/**
+ * What two entries share becomes a module of its own, and `index.js` only names where things are: a user's bundler
+ * leaves out what the user does not import. @returns the folders of the packages that went into the modules
+ */
+async function bundleModules() {
   const { metafile } = await build({
-    entryPoints: [entry],
-    outfile: join(folder, 'index.js'),
+    entryPoints: [...entries, join(source, 'provision.ts'), join(source, 'errors.ts')],
+    outdir: folder,
+    outbase: source,
+    splitting: true,
+    chunkNames: 'shared-[hash]',
     bundle: true,
+    external: ['aws-iot-device-sdk-v2'],
     format: 'esm',
     platform: 'node',
     target: 'node20',
     mainFields: ['module', 'main'],
-    keepNames: true,
     metafile: true,
     logLevel: 'warning',
   });
@@ -52,20 +68,25 @@ function writeThirdPartyLicenses(packages) {
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), sections.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
-function writeDeclarations() {
+/** @param kind of declarations: TypeScript takes `.d.ts` for an ES module here, and `.d.cts` for a CommonJS module */
+function writeDeclarations(kind, extension) {
   const config = ts.readConfigFile(join(workspace, 'tsconfig.base.json'), ts.sys.readFile).config;
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, workspace);
-  const program = ts.createProgram([entry], {
+  const program = ts.createProgram(entries, {
     ...options,
     noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
     stripInternal: true,
-    rootDir: dirname(entry),
+    rootDir: source,
     outDir: folder,
   });
-  const { diagnostics } = program.emit(undefined, undefined, undefined, true, {
-    afterDeclarations: [withFileExtensions],
+  const write = (file, text) => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file.replace(/\.ts$/, `.${kind}`), text);
+  };
+  const { diagnostics } = program.emit(undefined, write, undefined, true, {
+    afterDeclarations: [withFileExtensions(extension)],
   });
   const faults = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (faults.length === 0) {
@@ -75,30 +96,32 @@ function writeDeclarations() {
   process.exit(1);
 }
 
-/** Node's resolution of ES modules, which consumers may use, knows no imports without a file extension. */
-function withFileExtensions(context) {
-  const { factory } = context;
-  const complete = (specifier) =>
-    specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('./')
-      ? factory.createStringLiteral(`${specifier.text}.js`, true)
-      : specifier;
-  const visit = (node) => {
-    if (ts.isImportDeclaration(node)) {
-      const { modifiers, importClause, moduleSpecifier, attributes } = node;
-      return factory.updateImportDeclaration(
-        node,
-        modifiers,
-        importClause,
-        complete(moduleSpecifier),
-        attributes,
-      );
-    }
-    if (ts.isExportDeclaration(node)) {
-      const { modifiers, isTypeOnly, exportClause, moduleSpecifier, attributes } = node;
-      const target = complete(moduleSpecifier);
-      return factory.updateExportDeclaration(node, modifiers, isTypeOnly, exportClause, target, attributes);
-    }
-    return node;
+/** Node's resolution of modules, which consumers may use, knows no imports without a file extension. */
+function withFileExtensions(extension) {
+  return (context) => {
+    const { factory } = context;
+    const complete = (specifier) =>
+      specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.')
+        ? factory.createStringLiteral(`${specifier.text}.${extension}`, true)
+        : specifier;
+    const visit = (node) => {
+      if (ts.isImportDeclaration(node)) {
+        const { modifiers, importClause, moduleSpecifier, attributes } = node;
+        return factory.updateImportDeclaration(
+          node,
+          modifiers,
+          importClause,
+          complete(moduleSpecifier),
+          attributes,
+        );
+      }
+      if (ts.isExportDeclaration(node)) {
+        const { modifiers, isTypeOnly, exportClause, moduleSpecifier, attributes } = node;
+        const target = complete(moduleSpecifier);
+        return factory.updateExportDeclaration(node, modifiers, isTypeOnly, exportClause, target, attributes);
+      }
+      return node;
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
   };
-  return (file) => ts.visitEachChild(file, visit, context);
 }

@@ -44,15 +44,27 @@ export class InstalledPackage {
     return (await readdir(join(this.folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
   }
 
-  /** Compiles the examples as a user would: Node's module resolution, the published types, full strictness. */
+  /** Compiles the examples of the package as a user would: Node's module resolution, its types, full strictness. */
   async compileExamples(): Promise<void> {
-    await cp(join(projectFolder, 'examples'), join(this.folder, 'examples'), { recursive: true });
-    for (const name of ['mqtt', '@types/node', 'undici-types']) {
+    const examples = join(this.folder, 'node_modules', '@fleet', 'provisioning-protocol', 'examples');
+    await cp(examples, join(this.folder, 'examples'), { recursive: true });
+    await this.linkPeers();
+    const files = (await readdir(join(this.folder, 'examples'))).map((name) => join('examples', name));
+    await this.compile('nodenext', files);
+  }
+
+  /** Puts beside the package what its users bring: an MQTT client, and the types of Node. */
+  async linkPeers(): Promise<void> {
+    for (const name of ['mqtt', 'aws-iot-device-sdk-v2', 'aws-crt', '@types/node', 'undici-types']) {
       await this.link(name);
     }
+  }
+
+  /** @param module how TypeScript is to look for modules, and to write them */
+  async compile(module: 'node16' | 'nodenext', files: readonly string[]): Promise<void> {
     const options = [
       '--module',
-      'nodenext',
+      module,
       '--target',
       'es2022',
       '--strict',
@@ -61,7 +73,6 @@ export class InstalledPackage {
       '--outDir',
       'out',
     ];
-    const files = (await readdir(join(this.folder, 'examples'))).map((name) => join('examples', name));
     await this.succeed(process.execPath, require.resolve('typescript/bin/tsc'), ...options, ...files);
   }
 
@@ -82,6 +93,7 @@ export class InstalledPackage {
   private async link(name: string): Promise<void> {
     const target = join(projectFolder, '../../node_modules', name);
     await mkdir(join(this.folder, 'node_modules', name, '..'), { recursive: true });
+    await rm(join(this.folder, 'node_modules', name), { force: true });
     await symlink(target, join(this.folder, 'node_modules', name));
   }
 

@@ -1,6 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build, type OutputFile } from 'esbuild';
 import { CertificateAuthority, createDeviceKey } from '../testing/certificate-authority';
 import { ProvisioningService } from '../testing/provisioning-service';
 import { Broker } from './broker';
@@ -59,6 +60,80 @@ describe('the published package', () => {
     });
   });
 
+  it('has every file that its page leads to', async () => {
+    const folder = join(installed.folder, 'node_modules/@fleet/provisioning-protocol');
+    const page = await readFile(join(folder, 'README.md'), 'utf8');
+    const targets = [...page.matchAll(/\]\(([^)#:]+)\)/g)].flatMap(([, target]) => target ?? []);
+    expect(targets).not.toHaveLength(0);
+    await Promise.all(targets.map((target) => stat(join(folder, target))));
+  });
+
+  it('costs less than three kilobytes where only topics are read', async () => {
+    await installed.write(
+      'gateway.mjs',
+      "import { matchTopic } from '@fleet/provisioning-protocol'; console.log(matchTopic(process.argv[2])?.kind);",
+    );
+    const { outputFiles } = await build({
+      entryPoints: [join(installed.folder, 'gateway.mjs')],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      write: false,
+    });
+    const [{ contents }] = outputFiles as [OutputFile];
+    expect(contents.byteLength).toBeLessThan(3_000);
+    await installed.write('gateway.min.mjs', Buffer.from(contents).toString());
+    await expect(installed.node('gateway.min.mjs', '$aws/certificates/create/json')).resolves.toMatchObject({
+      stdout: 'request\n',
+    });
+  });
+
+  it('is compiled by CommonJS users of TypeScript', async () => {
+    await installed.linkPeers();
+    await installed.write(
+      'user.cts',
+      `import { provision, ProvisioningError, type ProvisionOptions } from '@fleet/provisioning-protocol';
+       import { matchTopic } from '@fleet/provisioning-protocol/topics';
+       import { mqttTransport } from '@fleet/provisioning-protocol/mqtt';
+       import { sdkClientTransport } from '@fleet/provisioning-protocol/aws-iot-device-sdk-v2';
+       import { connect } from 'mqtt';
+       export const begin = (options: ProvisionOptions) =>
+         provision(mqttTransport(connect('mqtts://localhost')), options).catch((error: unknown) =>
+           error instanceof ProvisioningError ? error.operation : sdkClientTransport);
+       process.stdout.write(String(matchTopic('$aws/certificates/create/cbor')?.format));`,
+    );
+    await installed.compile('node16', ['user.cts']);
+    const result = await installed.node('--no-warnings', 'out/user.cjs');
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'cbor' });
+  });
+
+  it('says at once that a client is closed already', async () => {
+    await installed.linkPeers();
+    await installed.write(
+      'closed.mjs',
+      `import { registerThing } from '@fleet/provisioning-protocol';
+       import { mqttTransport } from '@fleet/provisioning-protocol/mqtt';
+       import { readFileSync } from 'node:fs';
+       import mqtt from 'mqtt';
+       const client = await mqtt.connectAsync('mqtts://${broker.endpoint}', {
+         cert: readFileSync('claim.pem'), key: readFileSync('claim.key'), ca: readFileSync('root.pem'),
+       });
+       const before = mqttTransport(client);
+       await client.endAsync();
+       for (const transport of [before, mqttTransport(client)]) {
+         await registerThing(transport, { templateName: 'fleet', certificateOwnershipToken: 'token' }).catch(
+           (error) => console.log(error.message),
+         );
+       }`,
+    );
+    expect(await installed.node('closed.mjs')).toMatchObject({
+      stdout:
+        'the connection was lost before RegisterThing was answered: the connection of the MQTT client has ended\n' +
+        'the connection was lost before RegisterThing was answered: the MQTT client is not connected\n',
+    });
+  });
+
   describe('with its examples compiled against the published types', () => {
     beforeAll(() => installed.compileExamples());
 
@@ -80,6 +155,14 @@ describe('the published package', () => {
       const id = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
       expect(result.stdout).toBe(`pump-7 has certificate ${id}\n`);
       expect((await stat(join(installed.folder, 'ownership-token'))).mode & 0o777).toBe(0o600);
+    });
+
+    it.each(['3', '5'])("provisions a device over AWS's own SDK, MQTT %s", async (version) => {
+      const result = await installed.node('out/provision-with-aws-sdk.js', '.', version);
+      expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+      const { certificate } = await savedIdentity();
+      const id = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+      expect(result.stdout).toBe(`pump-7 has certificate ${id}\n`);
     });
 
     it('provisions a device with a key from the cloud, in CBOR', async () => {

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provision, ProvisioningError, RequestRejectedError } from '@fleet/provisioning-protocol';
+import { mqttTransport } from '@fleet/provisioning-protocol/mqtt';
 import mqtt from 'mqtt';
-import { mqttTransport } from './mqtt-transport.js';
 
 const folder = process.argv[2] ?? '.';
 const read = (name: string) => readFile(join(folder, name), 'utf8');

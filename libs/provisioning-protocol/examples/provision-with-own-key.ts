@@ -3,8 +3,8 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provision } from '@fleet/provisioning-protocol';
+import { mqttTransport } from '@fleet/provisioning-protocol/mqtt';
 import mqtt from 'mqtt';
-import { mqttTransport } from './mqtt-transport.js';
 
 const folder = process.argv[2] ?? '.';
 const read = (name: string) => readFile(join(folder, name), 'utf8');

@@ -69,6 +69,15 @@ describe('a request', () => {
     expect(transport.published).toHaveLength(0);
   });
 
+  it('is not sent over a connection that is gone already, which is said at once', async () => {
+    transport.close(new Error('the broker left'));
+    await expect(registerThing(transport, token)).rejects.toMatchObject({
+      name: 'ConnectionLostError',
+      message: 'the connection was lost before RegisterThing was answered: the broker left',
+    });
+    expect(transport.packets).toEqual([]);
+  });
+
   it('is not sent when the subscription is refused, except without `subscribeFirst`', async () => {
     transport.subscribeFails = new Error('SUBACK 128');
     const careful = registerThing(transport, token);

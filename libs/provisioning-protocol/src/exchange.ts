@@ -172,7 +172,10 @@ class Watch {
     onMessage: (topic: string, payload: Uint8Array) => void,
   ): void {
     const { operation, options } = this;
-    this.reject = (error) => outcome.reject(error);
+    this.reject = (error) => {
+      this.ended = true;
+      outcome.reject(error);
+    };
     this.stops.push(this.transport.onMessage(onMessage));
     this.stops.push(
       this.transport.onClose((reason) => this.reject(new ConnectionLostError(operation, reason))),
@@ -183,6 +186,10 @@ class Watch {
 
   /** Subscribes and publishes, in this order; see {@link ExchangeOptions.subscribeFirst} for what is awaited. */
   send(subscribe: () => Promise<void>, publish: () => Promise<void>): void {
+    // The connection was gone already.
+    if (this.ended) {
+      return;
+    }
     const waits = this.options.subscribeFirst ?? true;
     subscribe().then(
       () => {

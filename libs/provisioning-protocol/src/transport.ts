@@ -1,5 +1,6 @@
 /**
- * What the exchange needs of an MQTT connection. Any client fits behind it; see `examples/mqtt-transport.ts`.
+ * What the exchange needs of an MQTT connection. Any client fits behind it; for `mqtt` and
+ * `aws-iot-device-sdk-v2` there are adapters.
  *
  * The packets must leave in the order of the calls, and one transport must stand for one connection: a client
  * that reconnects by itself has to report the loss through `onClose`, because an answer goes to the connection
@@ -15,6 +16,6 @@ export interface ProvisioningTransport {
   subscribe(topicFilters: readonly string[]): Promise<void>;
   /** Reports every message that arrives, also on topics without a subscription. Returns how to stop. */
   onMessage(listener: (topic: string, payload: Uint8Array) => void): () => void;
-  /** Reports, once, that the connection is gone. Returns how to stop. */
+  /** Reports, once, that the connection is gone: at once where it is gone already. Returns how to stop. */
   onClose(listener: (reason: Error) => void): () => void;
 }

@@ -12,6 +12,7 @@ export class ScriptedTransport implements ProvisioningTransport {
   /** Resolves SUBACKs; by default they come at once. */
   suback: Promise<void> = Promise.resolve();
   private readonly events = new EventEmitter();
+  private gone: Error | undefined;
 
   constructor(private readonly service?: ProvisioningService) {}
 
@@ -42,6 +43,9 @@ export class ScriptedTransport implements ProvisioningTransport {
   }
 
   onClose(listener: (reason: Error) => void): () => void {
+    if (this.gone !== undefined) {
+      listener(this.gone);
+    }
     this.events.on('close', listener);
     return () => this.events.off('close', listener);
   }
@@ -58,6 +62,7 @@ export class ScriptedTransport implements ProvisioningTransport {
   }
 
   close(reason: Error): void {
+    this.gone = reason;
     this.events.emit('close', reason);
   }
 
