@@ -6,7 +6,10 @@ import {
   webcrypto,
   X509Certificate,
 } from 'node:crypto';
+import { CertificationRequest } from '@peculiar/asn1-csr';
+import { AsnConvert } from '@peculiar/asn1-schema';
 import { Pkcs10CertificateRequest, X509CertificateGenerator } from '@peculiar/x509';
+import fc from 'fast-check';
 import {
   certificateBelongsTo,
   createCertificateRequest,
@@ -57,6 +60,20 @@ describe('a certificate signing request', () => {
       expect(pem.length).toBeLessThanOrEqual(4096);
     },
   );
+
+  it('is what the library for ASN.1 would write, byte for byte, whatever the subject', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 70 }), (commonName) => {
+        const der = Buffer.from(
+          new Pkcs10CertificateRequest(createCertificateRequest(key, commonName)).rawData,
+        );
+        const parsed = AsnConvert.parse(der, CertificationRequest);
+        expect(Buffer.from(AsnConvert.serialize(parsed))).toEqual(der);
+        const [name] = parsed.certificationRequestInfo.subject;
+        expect(name?.[0]?.value.utf8String).toBe(commonName.length > 64 ? undefined : commonName);
+      }),
+    );
+  });
 
   it('names the algorithm of RSA with NULL parameters, without which strict readers refuse it', async () => {
     const pem = createCertificateRequest(await generateIdentityKeyOf('rsa-2048'), 'sensor-1');

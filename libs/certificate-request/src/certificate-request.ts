@@ -1,18 +1,12 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { Attributes, CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr';
-import { ecdsaWithSHA256, ecdsaWithSHA384, ecdsaWithSHA512 } from '@peculiar/asn1-ecc';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  Name,
-  RelativeDistinguishedName,
-  SubjectPublicKeyInfo,
-} from '@peculiar/asn1-x509';
+import { derBitString, derValue, tags } from './der';
 import { keyAlgorithmOf } from './key-algorithm';
 
-const commonNameOid = '2.5.4.3';
+/** The number 0, an INTEGER: version 1 (RFC 2986, section 4.1). */
+const version = Buffer.from('020100', 'hex');
+
+/** 2.5.4.3, an OBJECT IDENTIFIER. */
+const commonNameType = Buffer.from('0603550403', 'hex');
 /** X.520 bounds a common name (ub-common-name); a serial may be longer, and then the subject is empty. */
 const longestCommonName = 64;
 
@@ -29,20 +23,29 @@ export class UnsupportedKeyError extends Error {
 
 interface SignatureScheme {
   readonly hash: string;
-  readonly identifier: AlgorithmIdentifier;
+  /** An AlgorithmIdentifier, in DER. */
+  readonly identifier: Buffer;
 }
 
-/** sha256WithRSAEncryption, which has to have parameters, and these have to be NULL (RFC 4055, section 5). */
+/**
+ * sha256WithRSAEncryption, 1.2.840.113549.1.1.11, which has to have parameters, and these have to be NULL (RFC 4055,
+ * section 5).
+ */
 const rsaScheme: SignatureScheme = {
   hash: 'sha256',
-  identifier: new AlgorithmIdentifier({ algorithm: '1.2.840.113549.1.1.11', parameters: null }),
+  identifier: Buffer.from('300d06092a864886f70d01010b0500', 'hex'),
 };
+
+/** ecdsa-with-SHA256, -SHA384 and -SHA512 are 2, 3 and 4 of 1.2.840.10045.4.3, without parameters (RFC 5758, section 3.2). */
+function ecdsaScheme(hash: string, last: '02' | '03' | '04'): SignatureScheme {
+  return { hash, identifier: Buffer.from(`300a06082a8648ce3d0403${last}`, 'hex') };
+}
 
 /** By OpenSSL's name of the curve, a hash as strong as the curve is (RFC 5480, section 4). */
 const ecdsaSchemes = new Map<string | undefined, SignatureScheme>([
-  ['prime256v1', { hash: 'sha256', identifier: ecdsaWithSHA256 }],
-  ['secp384r1', { hash: 'sha384', identifier: ecdsaWithSHA384 }],
-  ['secp521r1', { hash: 'sha512', identifier: ecdsaWithSHA512 }],
+  ['prime256v1', ecdsaScheme('sha256', '02')],
+  ['secp384r1', ecdsaScheme('sha384', '03')],
+  ['secp521r1', ecdsaScheme('sha512', '04')],
 ]);
 
 /**
@@ -57,18 +60,9 @@ export function createCertificateRequest(privateKeyPem: string, commonName: stri
   const privateKey = createPrivateKey(privateKeyPem);
   const { hash, identifier } = signatureSchemeOf(privateKey);
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
-  const info = new CertificationRequestInfo({
-    subject: subjectOf(commonName),
-    subjectPKInfo: AsnConvert.parse(publicKey, SubjectPublicKeyInfo),
-    attributes: new Attributes(),
-  });
-  const signature = sign(hash, Buffer.from(AsnConvert.serialize(info)), privateKey);
-  const request = new CertificationRequest({
-    certificationRequestInfo: info,
-    signatureAlgorithm: identifier,
-    signature: Uint8Array.from(signature).buffer,
-  });
-  return toPem('CERTIFICATE REQUEST', Buffer.from(AsnConvert.serialize(request)));
+  const info = derValue(tags.sequence, version, subjectOf(commonName), publicKey, derValue(tags.context0));
+  const signature = derBitString(sign(hash, info, privateKey));
+  return toPem('CERTIFICATE REQUEST', derValue(tags.sequence, info, identifier, signature));
 }
 
 function signatureSchemeOf(key: KeyObject): SignatureScheme {
@@ -80,14 +74,13 @@ function signatureSchemeOf(key: KeyObject): SignatureScheme {
   return scheme;
 }
 
-function subjectOf(commonName: string): Name {
+/** A Name, in DER: no part of a name, or one, the common name. */
+function subjectOf(commonName: string): Buffer {
   if (commonName.length > longestCommonName) {
-    return new Name();
+    return derValue(tags.sequence);
   }
-  const value = new AttributeValue({ utf8String: commonName });
-  return new Name([
-    new RelativeDistinguishedName([new AttributeTypeAndValue({ type: commonNameOid, value })]),
-  ]);
+  const value = derValue(tags.utf8String, Buffer.from(commonName));
+  return derValue(tags.sequence, derValue(tags.set, derValue(tags.sequence, commonNameType, value)));
 }
 
 function toPem(label: string, der: Buffer): string {

@@ -48,6 +48,7 @@ const clients = [
   { name: 'aws-cli', found: program('aws', '--version'), get: 'install the AWS CLI' },
   { name: 'boto3', found: pythonModule('boto3'), get: 'install the Python package boto3' },
   { name: 'mosquitto', found: program('mosquitto_pub', '--version'), get: 'install mosquitto-clients' },
+  { name: 'openssl', found: program('openssl', 'version'), get: 'install openssl' },
   { name: 'paho', found: pythonModule('paho.mqtt'), get: 'install the Python package paho-mqtt' },
   {
     name: 'paho-suites',
