@@ -5,6 +5,7 @@ import {
   DisconnectedError,
   OperationRefusedError,
   ServerNotTrustedError,
+  UnacknowledgedError,
   UnansweredError,
   UnreachableError,
 } from '../connection/connection-errors';
@@ -86,6 +87,7 @@ const kinds: readonly (readonly [ErrorKind, number])[] = [
   [SwitchRefusedError, exitCodes.notInTime],
   [TokenRefusedError, exitCodes.notInTime],
   [DeadlineError, exitCodes.notInTime],
+  [UnacknowledgedError, exitCodes.notInTime],
   [FolderBusyError, exitCodes.busy],
   [IdentityStorageError, exitCodes.storage],
   [NotProvisionedError, exitCodes.notProvisioned],

@@ -60,12 +60,31 @@ export class DisconnectedError extends Error {
 export class OperationRefusedError extends Error {
   override readonly name = 'OperationRefusedError';
 
-  constructor(operation: 'publish' | 'subscribe', topic: string, cause: Error) {
+  constructor(
+    operation: 'publish' | 'subscribe',
+    topic: string,
+    cause: Error,
+    /** Of MQTT 5, in PUBACK or SUBACK, where the server gave one. */
+    readonly reasonCode?: number,
+  ) {
     super(
       `The server refused to ${operation} ${operation === 'subscribe' ? 'to' : 'on'} ${topic}: ${cause.message}.`,
       {
         cause,
       },
     );
+  }
+}
+
+/**
+ * The server did not acknowledge a message or a subscription in time, on a connection that goes on. AWS IoT Core does
+ * so when it throttles [guide, MQTT, QoS].
+ */
+export class UnacknowledgedError extends Error {
+  override readonly name = 'UnacknowledgedError';
+
+  constructor(operation: 'publish' | 'subscribe', topic: string, millis: number) {
+    const what = operation === 'publish' ? 'a message on' : 'the subscription to';
+    super(`The server has not acknowledged ${what} ${topic} for ${millis / 1000} s.`);
   }
 }

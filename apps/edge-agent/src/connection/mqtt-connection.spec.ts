@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { TestCloud } from '../testing/test-cloud';
 import type { Connection } from './connection';
 import { UnansweredError } from './connection-errors';
-import { openMqttConnection } from './mqtt-connection';
+import { openMqttConnection, type MqttSettings } from './mqtt-connection';
 
 const never = new AbortController().signal;
-const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000 };
+const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000, acknowledgementMillis: 5_000 };
 
 describe('an MQTT connection', () => {
   let cloud: TestCloud;
@@ -17,7 +17,7 @@ describe('an MQTT connection', () => {
 
   afterEach(() => cloud.close());
 
-  const open = (signal = never): Promise<Connection> =>
+  const open = (changes: Partial<MqttSettings> = {}, signal = never): Promise<Connection> =>
     openMqttConnection(
       {
         endpoint: { host: 'localhost', port: cloud.port },
@@ -25,7 +25,7 @@ describe('an MQTT connection', () => {
         rootCa: cloud.rootCa,
         credentials: cloud.claim,
       },
-      settings,
+      { ...settings, ...changes },
       signal,
     );
 
@@ -51,14 +51,28 @@ describe('an MQTT connection', () => {
 
   it('ends when it is closed, although a message is never acknowledged', async () => {
     const connection = await open();
-    cloud.swallowNextPublish = true;
+    cloud.unacknowledgedPublishes = 1;
     const swallowed = connection.publish('dt/device-1/data', Buffer.from('x'), { qos: 1 }).catch(String);
     await connection.close();
     expect(await swallowed).toMatch(/the agent closed it/);
   });
 
+  it('fails a message and a subscription that are not acknowledged in time, and goes on', async () => {
+    const connection = await open({ acknowledgementMillis: 50 });
+    cloud.unacknowledgedPublishes = 1;
+    await expect(connection.publish('dt/device-1/data', Buffer.from('x'), { qos: 1 })).rejects.toThrow(
+      'The server has not acknowledged a message on dt/device-1/data for 0.05 s.',
+    );
+    cloud.suback = () => new Promise(() => undefined);
+    await expect(connection.subscribe(['cmd/device-1/alerts'])).rejects.toThrow(
+      'The server has not acknowledged the subscription to cmd/device-1/alerts for 0.05 s.',
+    );
+    expect(connection.closed).toBeUndefined();
+    await connection.close();
+  });
+
   it('gives up at once when it is no longer wanted', async () => {
-    await expect(open(AbortSignal.abort(new Error('not wanted')))).rejects.toThrow('not wanted');
+    await expect(open({}, AbortSignal.abort(new Error('not wanted')))).rejects.toThrow('not wanted');
   });
 
   it('does not take silence for a refusal', async () => {

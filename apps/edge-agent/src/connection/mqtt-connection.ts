@@ -3,7 +3,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
-import { DisconnectedError, OperationRefusedError } from './connection-errors';
+import { DisconnectedError, OperationRefusedError, UnacknowledgedError } from './connection-errors';
 import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
 import { failedConnect } from './failed-connect';
 
@@ -11,9 +11,15 @@ export interface MqttSettings {
   /** AWS IoT Core accepts 30 to 1,200 s. */
   readonly keepAliveSeconds: number;
   readonly connectTimeoutMillis: number;
+  /** So long a PUBACK or a SUBACK may take. */
+  readonly acknowledgementMillis: number;
 }
 
-export const defaultMqttSettings: MqttSettings = { keepAliveSeconds: 60, connectTimeoutMillis: 20_000 };
+export const defaultMqttSettings: MqttSettings = {
+  keepAliveSeconds: 60,
+  connectTimeoutMillis: 20_000,
+  acknowledgementMillis: 30_000,
+};
 
 /** AWS IoT Core takes MQTT on the port of HTTPS too, distinguished by this protocol name [guide, protocols]. */
 const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
@@ -62,7 +68,7 @@ export async function openMqttConnection(
       sessionExpiryInterval: request.takeMessage === undefined ? 0 : sessionSeconds,
     },
   });
-  const connection = new MqttConnection(client, request);
+  const connection = new MqttConnection(client, request, settings);
   try {
     await accepted(client, progress, signal);
     return connection;
@@ -133,6 +139,7 @@ class MqttConnection implements Connection {
   constructor(
     private readonly client: MqttClient,
     { clientId, takeMessage = () => true }: ConnectionRequest,
+    private readonly settings: MqttSettings,
   ) {
     this.clientId = clientId;
     // Called for each message, and before its acknowledgement is sent.
@@ -155,7 +162,7 @@ class MqttConnection implements Connection {
   }
 
   private send(topic: string, payload: Uint8Array, { qos }: { readonly qos: 0 | 1 }): Promise<void> {
-    const sent = this.untilClosed((resolve, reject) => {
+    const sent = this.untilAnswered('publish', topic, (resolve, reject) => {
       this.client.publish(topic, Buffer.from(payload), { qos }, (error) =>
         error ? reject(this.failed('publish', topic, error)) : resolve(),
       );
@@ -170,9 +177,10 @@ class MqttConnection implements Connection {
   }
 
   subscribe(topicFilters: readonly string[], { qos }: { readonly qos: 0 | 1 } = { qos: 0 }): Promise<void> {
-    return this.untilClosed((resolve, reject) => {
+    const topics = topicFilters.join(', ');
+    return this.untilAnswered('subscribe', topics, (resolve, reject) => {
       this.client.subscribe([...topicFilters], { qos }, (error) =>
-        error ? reject(this.failed('subscribe', topicFilters.join(', '), error)) : resolve(),
+        error ? reject(this.failed('subscribe', topics, error)) : resolve(),
       );
     });
   }
@@ -214,31 +222,40 @@ class MqttConnection implements Connection {
     await gone;
   }
 
-  /** The library leaves callbacks of lost messages uncalled: their promises are rejected when the connection ends. */
-  private untilClosed(start: (resolve: () => void, reject: (reason: Error) => void) => void): Promise<void> {
+  /**
+   * The library leaves callbacks of lost messages uncalled, and those of messages that are never acknowledged: their
+   * promises are rejected when the connection ends, and when time is over.
+   */
+  private untilAnswered(
+    operation: 'publish' | 'subscribe',
+    topic: string,
+    start: (resolve: () => void, reject: (reason: Error) => void) => void,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      const forget = this.onClose(reject);
-      if (this.closing) {
-        return;
+      const settle = (action: () => void): void => {
+        clearTimeout(deadline);
+        forget();
+        action();
+      };
+      const forget = this.onClose((reason) => settle(() => reject(reason)));
+      const { acknowledgementMillis } = this.settings;
+      const late = (): void =>
+        settle(() => reject(new UnacknowledgedError(operation, topic, acknowledgementMillis)));
+      const deadline = setTimeout(late, acknowledgementMillis);
+      if (!this.closing) {
+        start(
+          () => settle(resolve),
+          (reason) => settle(() => reject(this.closed ?? reason)),
+        );
       }
-      start(
-        () => {
-          forget();
-          resolve();
-        },
-        (reason) => {
-          forget();
-          reject(this.closed ?? reason);
-        },
-      );
     });
   }
 
   /** An answer of the server has a reason code or is a packet; anything else is a connection on its way out. */
   private failed(operation: 'publish' | 'subscribe', topic: string, error: Error): Error {
-    const answered = ('code' in error && typeof error.code === 'number') || 'packet' in error;
-    return answered
-      ? new OperationRefusedError(operation, topic, error)
+    const reasonCode = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+    return reasonCode !== undefined || 'packet' in error
+      ? new OperationRefusedError(operation, topic, error, reasonCode)
       : new DisconnectedError(this.clientId, error.message, error);
   }
 

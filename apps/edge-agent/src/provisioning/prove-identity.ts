@@ -1,7 +1,7 @@
 import { confirmationTopic, formatEndpoint } from '@fleet/fleet-contract';
 import type { Agent } from '../agent';
 import type { Connection, TakeMessage } from '../connection/connection';
-import { OperationRefusedError } from '../connection/connection-errors';
+import { OperationRefusedError, UnacknowledgedError } from '../connection/connection-errors';
 import { Warnings } from '../connection/warnings';
 import {
   certificatesOf,
@@ -100,7 +100,10 @@ async function confirm(
     await acknowledged('confirmation', connection.publish(topic, confirmation, { qos: 1 }));
     return true;
   } catch (error) {
-    const tolerable = error instanceof OperationRefusedError || error instanceof DeadlineError;
+    const tolerable =
+      error instanceof OperationRefusedError ||
+      error instanceof UnacknowledgedError ||
+      error instanceof DeadlineError;
     if (record.state !== 'proven' || !tolerable || connection.closed !== undefined) {
       throw error;
     }

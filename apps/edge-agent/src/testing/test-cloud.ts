@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { X509Certificate, createHash } from 'node:crypto';
 import { Aedes, type Client } from 'aedes';
+import { generate } from 'mqtt-packet';
 import { TestAuthority, type IssuedPair } from './test-authority';
 import { TestProvisioning, type CloudCertificate, type RegisterScript } from './test-provisioning';
 
@@ -37,8 +38,10 @@ export class TestCloud {
   loseNextPublish = false;
   /** Topics on which it closes whenever an application publishes there, as AWS IoT Core does where the policy forbids it. */
   forbids: (topic: string) => boolean = () => false;
-  /** Takes one application message and never acknowledges it. */
-  swallowNextPublish = false;
+  /** Takes application messages without acknowledging them, as many as this says. */
+  unacknowledgedPublishes = 0;
+  /** Reason codes with which it refuses application messages, one after the other. */
+  readonly pubackScript: number[] = [];
   private readonly messages: { readonly topic: string; readonly payload: string }[] = [];
   readonly connects: Confirmation[] = [];
   /** What goes wrong at a step of the connection with this certificate: it is cut, or never answered. */
@@ -193,7 +196,14 @@ export class TestCloud {
         return;
       }
       if (client !== null && packet.topic.startsWith('dt/')) {
-        if (this.swallowNextPublish) {
+        if (this.unacknowledgedPublishes > 0) {
+          this.unacknowledgedPublishes -= 1;
+          return;
+        }
+        const reasonCode = this.pubackScript.shift();
+        if (reasonCode !== undefined) {
+          const messageId = packet.messageId ?? 0;
+          client.conn.write(generate({ cmd: 'puback', messageId, reasonCode }, { protocolVersion: 5 }));
           return;
         }
         if (this.loseNextPublish || this.forbids(packet.topic)) {

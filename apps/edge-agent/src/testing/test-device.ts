@@ -20,6 +20,8 @@ export class TestDevice {
   folder = mkdtempSync(join(tmpdir(), 'agent-'));
   /** What the factory has given it. */
   voucher: string | undefined;
+  /** The settings of its connections, also of those that are open. */
+  readonly settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000, acknowledgementMillis: 30_000 };
   private names = 0;
   private readonly abandoned: string[] = [];
   private readonly listeners = new Set<() => void>();
@@ -36,7 +38,6 @@ export class TestDevice {
   start(changes: Partial<Pick<Agent, 'keyOrigin' | 'connect' | 'takeMessage'>> = {}): Agent {
     const identityDirectory = join(this.folder, 'identity');
     const warn = (message: string): void => this.report({ event: 'warning', message });
-    const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000 };
     const identities = IdentityStore.open(identityDirectory, {
       now: () => new Date(this.timing.now()),
       nonce: () => String((this.names += 1)).padStart(8, '0'),
@@ -66,7 +67,7 @@ export class TestDevice {
         readVoucher: () => this.voucher,
       },
       identities,
-      connect: pace.paced((request, signal) => openMqttConnection(request, settings, signal)),
+      connect: pace.paced((request, signal) => openMqttConnection(request, this.settings, signal)),
       connectTurn: pace.turn.bind(pace),
       recovery: new Recovery(identityDirectory, { timing: this.timing, warn }),
       timing: this.timing,
