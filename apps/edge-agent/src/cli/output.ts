@@ -1,6 +1,7 @@
 import { errorInWords } from '@fleet/program-faults';
 import type { AgentEvent } from '../agent-event';
 import { eventWords } from './event-words';
+import { LineWriter } from './line-writer';
 
 /** Where a command speaks: results on stdout, everything on the way on stderr. */
 export interface Output {
@@ -10,6 +11,10 @@ export interface Output {
   event(event: AgentEvent): void;
   /** Why the command failed, in words on stderr, and with `--json` for machines on stdout as well. */
   failure(error: unknown, exitCode: number): void;
+  /** Whether an event would be lost now, because nobody reads those before it. */
+  readonly full: boolean;
+  /** Resolves once it would not. */
+  ready(): Promise<void>;
 }
 
 export interface OutputOptions {
@@ -22,16 +27,21 @@ export interface OutputOptions {
 export function processOutput({ json, eventLines }: OutputOptions, now: () => number): Output {
   const stdout = (line: string): void => void process.stdout.write(`${line}\n`);
   const stderr = (line: string): void => void process.stderr.write(`${line}\n`);
-  const at = (): string => new Date(now()).toISOString();
+  const asJson = json && eventLines;
+  const events = new LineWriter(asJson ? process.stdout : process.stderr);
+  const lineOf = (event: AgentEvent): string => {
+    const time = new Date(now()).toISOString();
+    return asJson ? JSON.stringify({ time, ...event }) : `${time} ${eventWords(event)}`;
+  };
+  const lost = (count: number): string =>
+    lineOf({ event: 'warning', message: `${count} events are missing here: nobody read the agent's output` });
   return {
     result: (words, data) => stdout(json ? JSON.stringify(data) : words),
-    event: (event) => {
-      if (json && eventLines) {
-        stdout(JSON.stringify({ time: at(), ...event }));
-      } else {
-        stderr(`${at()} ${eventWords(event)}`);
-      }
+    event: (event) => events.write(lineOf(event), lost),
+    get full() {
+      return events.full;
     },
+    ready: () => events.ready(),
     failure: (error, exitCode) => {
       const message = error instanceof Error ? error.message : String(error);
       stderr(errorInWords(error));

@@ -4,12 +4,18 @@ import type { Agent } from '../agent';
 /**
  * Hands what is published to the device on to its own programs, as events, over whichever connection it comes and
  * whatever goes on there. Other topics than the device's own are none of theirs: they are taken, and dropped.
+ *
+ * @param full whether an event would be lost now: then the message stays in the cloud until the next connection
  */
-export function reportMessages(report: Agent['report']): Agent['takeMessage'] {
+export function reportMessages(report: Agent['report'], full: () => boolean): Agent['takeMessage'] {
   return (thingName, topic, payload) => {
-    if (topic === alertsTopic(thingName)) {
-      report({ event: 'message', topic, ...readable(payload) });
+    if (topic !== alertsTopic(thingName)) {
+      return true;
     }
+    if (full()) {
+      return false;
+    }
+    report({ event: 'message', topic, ...readable(payload) });
     return true;
   };
 }

@@ -73,7 +73,10 @@ export class TestDevice {
       timing: this.timing,
       keyOrigin: { from: 'device', algorithm: 'ec-p256' },
       report: (event) => this.report(event),
-      takeMessage: reportMessages((event) => this.report(event)),
+      takeMessage: reportMessages(
+        (event) => this.report(event),
+        () => false,
+      ),
       ...changes,
     };
   }

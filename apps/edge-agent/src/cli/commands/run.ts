@@ -20,7 +20,10 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
   const { output, directory, signal } = context;
   const settings = workplaceSettingsOf(options);
   const device = enterDeviceFolder(directory, output, options.voucher);
-  const takeMessage = reportMessages((event) => output.event(event));
+  const takeMessage = reportMessages(
+    (event) => output.event(event),
+    () => output.full,
+  );
   const { agent, lock } = await openWorkplace(device, settings, output, takeMessage);
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
