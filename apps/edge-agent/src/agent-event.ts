@@ -1,3 +1,4 @@
+import type { MessageName } from './session/outgoing-message';
 import type { RotationReason } from './rotation/rotation-reason';
 
 /** What an agent has to tell. `run --json` prints each as a line, in this shape and with its time. */
@@ -16,7 +17,9 @@ export type AgentEvent =
       readonly payload: string;
       readonly encoding: 'utf8' | 'base64';
     }
-  | { readonly event: 'published'; readonly topic: string }
+  | ({ readonly event: 'published' } & MessageName)
+  /** A message of the device's own programs that the agent does not send, or not again. */
+  | ({ readonly event: 'dropped'; readonly reason: string } & Partial<MessageName>)
   | { readonly event: 'rotation-ordered'; readonly by: RotationReason; readonly startsInSeconds: number }
   | { readonly event: 'rotated'; readonly thingName: string; readonly certificateId: string }
   | {

@@ -21,6 +21,8 @@ export function eventWords(event: AgentEvent): string {
       return `Message on ${event.topic}: ${printable(event.payload)}`;
     case 'published':
       return `Published on ${event.topic}`;
+    case 'dropped':
+      return `Warning: A message${event.topic === undefined ? '' : ` on ${event.topic}`} is dropped: ${event.reason}`;
     case 'rotation-ordered':
       return `Rotation ordered (${rotationReasons[event.by]}), starts in ${event.startsInSeconds} s`;
     case 'rotated':

@@ -105,7 +105,7 @@ export const rotationSpreadOption = (): Option =>
     .env('AGENT_ROTATION_SPREAD');
 
 export const stdinOption = (): Option =>
-  new Option('--stdin', 'publish JSON lines of stdin, {"topic","payload"}, at QoS 1').env('AGENT_STDIN');
+  new Option('--stdin', 'publish JSON lines of stdin, {"topic","payload","id"}, at QoS 1').env('AGENT_STDIN');
 
 function wholeSeconds(text: string, least: number, most: number): number {
   const value = Number(text);

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 import { ResourceStack, StackDisposedError } from '@fleet/resource-stack';
 import type { TestCloud } from './test-cloud';
 
@@ -14,6 +15,13 @@ export interface Ended {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface UnreadAgent {
+  readonly stdin: Writable;
+  readonly kill: (signal: NodeJS.Signals) => boolean;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
 }
 
 /** A device's folder, and the programs that work in it: when it is disposed of, they are gone. */
@@ -95,6 +103,19 @@ export class AgentProgram {
     });
     this.resources.defer(() => kill(child));
     return new RunningAgent(child);
+  }
+
+  /** Starts a command whose output nobody reads. */
+  startUnread(...commandLine: string[]): UnreadAgent {
+    this.assertUsable();
+    const child = spawn(process.execPath, [this.agentFile, ...commandLine, '--dir', this.folder], {
+      env: { ...process.env, ...atFullPace },
+    });
+    this.resources.defer(() => kill(child));
+    // What it still has to read when it ends.
+    child.stdin.on('error', () => undefined);
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    return { stdin: child.stdin, kill: (signal) => child.kill(signal), ended };
   }
 
   /** Ends every program that was started here, waits until they are gone, and removes the folder. */

@@ -1,5 +1,3 @@
-import { isProgramFault } from '@fleet/program-faults';
-import type { Agent } from '../../agent';
 import { serveControl } from '../../control/control-server';
 import { alertTrigger } from '../../rotation/alert-trigger';
 import { dueTrigger } from '../../rotation/due-trigger';
@@ -7,9 +5,10 @@ import { RotationSchedule } from '../../rotation/rotation-schedule';
 import { RetryPolicy } from '../../provisioning/retry-policy';
 import { runAgent } from '../../session/run-agent';
 import { reportMessages } from '../../session/incoming-messages';
-import { inputLines } from '../../session/input-lines';
 import { Outbox } from '../../session/outbox';
+import { publishInput } from '../../session/publish-input';
 import { SessionDesk } from '../../session/session-desk';
+import { abortedAfter } from '../../timing/abort';
 import type { CommandContext } from '../command-context';
 import { workplaceSettingsOf, type RunOptions } from '../options';
 import { StoppedError } from '../stop-signals';
@@ -29,10 +28,10 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
     serveControl(lock, desk.handlers);
-    const outbox = new Outbox(agent);
-    if (options.stdin) {
-      void publishInput(agent, outbox, process.stdin, signal);
-    }
+    const outbox = new Outbox(agent, output);
+    const over = options.stdin
+      ? abortedAfter(signal, publishInput(agent, outbox, process.stdin, signal))
+      : signal;
     await runAgent(
       agent,
       {
@@ -44,7 +43,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
           outbox.carries(carrier);
         },
       },
-      signal,
+      over,
     );
   } catch (error) {
     if (!(error instanceof StoppedError)) {
@@ -57,25 +56,5 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
       process.stdin.destroy();
     }
     await lock.release();
-  }
-}
-
-/** The agent is of use without its input too: a fault there is reported, and ends only the publishing. */
-async function publishInput(
-  agent: Agent,
-  outbox: Outbox,
-  input: NodeJS.ReadableStream,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await outbox.publishAll(inputLines(input), signal);
-  } catch (error) {
-    if (isProgramFault(error)) {
-      throw error;
-    }
-    if (!signal.aborted) {
-      const reason = error instanceof Error ? error.message : String(error);
-      agent.report({ event: 'warning', message: `The agent has stopped publishing its input: ${reason}` });
-    }
   }
 }

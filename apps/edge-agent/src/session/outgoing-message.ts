@@ -1,0 +1,76 @@
+import { defined } from '@fleet/optional-members';
+import * as z from 'zod/mini';
+
+/** AWS IoT Core takes so many bytes of payload [service quotas, message broker]. */
+const mostPayloadBytes = 128 * 1024;
+/** And so many bytes of a topic, in UTF-8, with so many slashes; those of Basic Ingest are not counted. */
+const mostTopicBytes = 256;
+const mostSlashes = 7;
+
+/** What comes before the topic itself where a message goes to a rule, and past the broker [guide, Basic Ingest]. */
+const basicIngest = /^\$aws\/rules\/[^/]+\//;
+
+const topic = z.string().check(
+  z.regex(/^[^+#\0]+$/),
+  z.refine((text) => {
+    const counted = text.replace(basicIngest, '');
+    return Buffer.byteLength(counted) <= mostTopicBytes && counted.split('/').length - 1 <= mostSlashes;
+  }),
+);
+
+/** By which a program finds its message again in `published` and `dropped`. */
+const messageId = z.union([z.string().check(z.maxLength(128)), z.int()]);
+
+const outgoingMessage = z.object({
+  topic,
+  payload: z.string().check(z.refine((text) => Buffer.byteLength(text) <= mostPayloadBytes)),
+  id: z.optional(messageId),
+});
+
+/** A message of the device's own programs, within the limits of AWS IoT Core. */
+export type OutgoingMessage = z.infer<typeof outgoingMessage>;
+
+export interface MessageName {
+  readonly topic: string;
+  readonly id?: string | number;
+}
+
+const legalName = z.object({
+  topic: z.catch(z.optional(topic), undefined),
+  id: z.catch(z.optional(messageId), undefined),
+});
+
+/** A line that is no message. What it is called is there as far as that is legal. */
+export class NoMessageError extends Error {
+  override readonly name = 'NoMessageError';
+
+  constructor(readonly called: Partial<MessageName>) {
+    super(
+      'the line is not {"topic":"...","payload":"...","id":...} with a topic of at most 256 bytes and 7 slashes, ' +
+        'a payload of at most 131,072 bytes, and an id that is a text of at most 128 characters, a whole number, or absent',
+    );
+  }
+}
+
+/** @throws NoMessageError */
+export function parseOutgoingMessage(line: string): OutgoingMessage {
+  const json = parseJson(line);
+  const parsed = outgoingMessage.safeParse(json);
+  if (!parsed.success) {
+    throw new NoMessageError(defined(legalName.safeParse(json).data ?? {}));
+  }
+  return parsed.data;
+}
+
+/** How events name it. */
+export function nameOf({ topic, id }: OutgoingMessage): MessageName {
+  return defined({ topic, id });
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
