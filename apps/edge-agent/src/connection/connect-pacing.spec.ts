@@ -1,8 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IdentityStorageError } from '../identity/storage-error';
 import { JumpingTiming } from '../testing/jumping-timing';
+import { layOut } from '../testing/power-cut/disk-image';
+import { DiskRecorder } from '../testing/power-cut/disk-recorder';
+import { powerCuts } from '../testing/power-cut/power-cuts';
 import type { ConnectionRequest, Connector } from './connection';
 import { connectJournalIn, type ConnectJournal } from './connect-journal';
 import { awsConnectIntervalMillis, ConnectPace } from './connect-pacing';
@@ -96,6 +99,28 @@ describe('the pace of connects', () => {
     timing.pass(4_000);
     await attempt(start());
     expect(timing.waits).toEqual([7_000]);
+  });
+
+  it('holds whatever a power cut during the attempt, or after it, leaves of the record', async () => {
+    const recorder = new DiskRecorder(folder);
+    let calls = 0;
+    await attempt(
+      start(() => {
+        calls = recorder.count;
+        return refuse(as('device-1'), never);
+      }),
+    );
+    const cuts = [...powerCuts(recorder.stop())].filter((cut) => cut.calls >= calls);
+    expect(cuts.length).toBeGreaterThan(5);
+    for (const { image } of cuts) {
+      rmSync(folder, { recursive: true });
+      mkdirSync(folder);
+      layOut(image, folder);
+      timing.reboot();
+      timing.waits.length = 0;
+      await attempt(start());
+      expect(timing.waits).toEqual([11_000]);
+    }
   });
 
   it.each(['', 'rubbish', '{"version":2}', '{"version":1,"connects":[{"clientId":"device-1"}]}'])(

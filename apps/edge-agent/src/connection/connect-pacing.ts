@@ -80,7 +80,13 @@ export class ConnectPace {
     );
     this.entries = [...others, { clientId, at, underWay }];
     try {
-      journal.write({ version: 1, connects: [...this.entries] });
+      const state = { version: 1 as const, connects: [...this.entries] };
+      if (underWay) {
+        journal.write(state);
+      } else {
+        // Without this note the next start waits longer, never less.
+        journal.writeUntilPowerCut(state);
+      }
     } catch (error) {
       if (!(error instanceof IdentityStorageError)) {
         throw error;

@@ -1,11 +1,10 @@
-import { isIP } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
 import { DisconnectedError, OperationRefusedError, UnacknowledgedError } from './connection-errors';
 import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
 import { failedConnect } from './failed-connect';
+import { openTls } from './tls-socket';
 
 export interface MqttSettings {
   /** AWS IoT Core accepts 30 to 1,200 s. */
@@ -20,9 +19,6 @@ export const defaultMqttSettings: MqttSettings = {
   connectTimeoutMillis: 20_000,
   acknowledgementMillis: 30_000,
 };
-
-/** AWS IoT Core takes MQTT on the port of HTTPS too, distinguished by this protocol name [guide, protocols]. */
-const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
 
 /** So long a connection may take to end in good order. */
 const goodbyeMillis = 2_000;
@@ -77,32 +73,6 @@ export async function openMqttConnection(
     signal.throwIfAborted();
     throw failedConnect(request.clientId, formatEndpoint(request.endpoint), progress, error);
   }
-}
-
-function openTls(request: ConnectionRequest, progress: ConnectProgress): TLSSocket {
-  const { host, port } = request.endpoint;
-  const socket = connectTls({
-    host,
-    port,
-    ca: request.rootCa,
-    cert: request.credentials.certificate,
-    key: request.credentials.privateKey,
-    minVersion: 'TLSv1.2',
-    servername: isIP(host) === 0 ? host : undefined,
-    ALPNProtocols: port === 443 ? [alpnOnHttpsPort] : undefined,
-  });
-  // Every message is small and somebody waits for it.
-  socket.setNoDelay(true);
-  socket.once('connect', () => {
-    progress.tcp = true;
-  });
-  socket.once('secureConnect', () => {
-    progress.secure = true;
-  });
-  socket.on('error', (error: Error) => {
-    progress.error ??= error;
-  });
-  return socket;
 }
 
 /** Resolves with CONNACK; rejects with the first sign that it will not come. */

@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,6 +44,23 @@ export function writeFilesDurably(directory: string, files: readonly FileToWrite
   } catch (error) {
     discard(files.map(({ name }) => join(directory, name + unfinishedSuffix)));
     throw storageFailure(`write ${files.map(({ name }) => name).join(', ')} in ${directory}`, error);
+  }
+}
+
+/**
+ * Replaces a file so that everybody sees it whole, also after a kill. A power cut may leave the file before it, or a
+ * damaged one: for what says no more than that, and costs no sync.
+ *
+ * @throws IdentityStorageError
+ */
+export function replaceFileUntilPowerCut(directory: string, { name, content }: FileToWrite): void {
+  const path = join(directory, name);
+  try {
+    writeFileSync(path + unfinishedSuffix, content, { mode: privateFile });
+    renameSync(path + unfinishedSuffix, path);
+  } catch (error) {
+    discard([path + unfinishedSuffix]);
+    throw storageFailure(`write ${name} in ${directory}`, error);
   }
 }
 

@@ -73,6 +73,21 @@ describe('a device whose power is cut at any moment, with everything lost that w
     expect(trial.casualties()).toEqual([]);
   });
 
+  it('syncs no more than that takes', async () => {
+    const { recording } = await story(() => provision(p256));
+    const syncs = recording.calls.filter(({ changes }) => changes.some(({ kind }) => kind === 'synced'));
+    const places = syncs.map(({ title }) => title.split(' ')[1]?.replace(/^\d+T\w+-0+1/, 'its folder'));
+    expect(places).toEqual([
+      undefined,
+      ...['private.pem.key', 'identity.json', 'its folder.unfinished', 'identity'],
+      ...['certificate.pem.crt.unfinished', 'identity.json.unfinished', 'its folder', 'its folder'],
+      ...['identity.json.unfinished', 'its folder'],
+      ...['connects.json.unfinished', 'identity'],
+      ...['current.unfinished', 'identity'],
+      ...['identity.json.unfinished', 'its folder'],
+    ]);
+  });
+
   it('has the old identity or the new one during a rotation, and the one that the cloud knows it by', async () => {
     await provision(p256);
     const trial = new PowerCutTrial(await story(() => rotate(p256)));

@@ -1,7 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
-import { syncDirectory, writeFilesDurably } from './durable-files';
+import {
+  replaceFileUntilPowerCut,
+  syncDirectory,
+  writeFilesDurably,
+  type FileToWrite,
+} from './durable-files';
 import { storageFailure } from './storage-error';
 
 /** What a file of state holds: nothing yet, something that is none of ours, or a state. */
@@ -41,7 +46,16 @@ export class StateFile<State> {
 
   /** @throws IdentityStorageError */
   write(state: State): void {
-    writeFilesDurably(this.directory, [{ name: this.name, content: `${JSON.stringify(state)}\n` }]);
+    writeFilesDurably(this.directory, [this.fileOf(state)]);
+  }
+
+  /**
+   * For a state that changes nothing if a power cut takes it back, or makes it unreadable.
+   *
+   * @throws IdentityStorageError
+   */
+  writeUntilPowerCut(state: State): void {
+    replaceFileUntilPowerCut(this.directory, this.fileOf(state));
   }
 
   /** @throws IdentityStorageError */
@@ -52,6 +66,10 @@ export class StateFile<State> {
     } catch (error) {
       throw storageFailure(`remove ${this.name} in ${this.directory}`, error);
     }
+  }
+
+  private fileOf(state: State): FileToWrite {
+    return { name: this.name, content: `${JSON.stringify(state)}\n` };
   }
 }
 
