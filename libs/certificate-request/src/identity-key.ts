@@ -21,15 +21,15 @@ export function generateIdentityKey(): string {
 }
 
 /**
- * Makes an identity key of the given algorithm. Off the event loop, which an RSA key would hold up for longer
- * than a connection may be silent.
+ * Makes an identity key of the given algorithm. An EC key at once; an RSA key off the event loop, which it would hold up
+ * for longer than a connection may be silent.
  *
  * @returns the private key as unencrypted PKCS#8 PEM
  */
 export async function generateIdentityKeyOf(algorithm: KeyAlgorithm): Promise<string> {
   const parameters = keyParameters[algorithm];
   const { privateKey } =
-    parameters.type === 'ec' ? await generate('ec', parameters) : await generate('rsa', parameters);
+    parameters.type === 'ec' ? generateKeyPairSync('ec', parameters) : await generate('rsa', parameters);
   return toPem(privateKey);
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { logDecision, type DecisionSource } from './decision-log';
 import { allowed, refused, type HookAnswer } from './hook-answer';
 import { parseHookEvent, type HookEvent } from './hook-event';
-import { withinDeadline } from '../time/deadline';
+import { withinDeadline, type Timer } from '../time/deadline';
 
 export type HookDecision =
   | { readonly outcome: 'allowed'; readonly serial: string; readonly model: string }
@@ -29,6 +29,8 @@ export interface ServedHook extends DecisionSource {
   readonly deadlineMillis: number;
   readonly now: () => Date;
   readonly log: Logger;
+  /** The machine's own by default. */
+  readonly timer?: Timer;
 }
 
 /**
@@ -42,6 +44,7 @@ export function serveHook({
   deadlineMillis,
   now,
   log,
+  timer,
 }: ServedHook): (event: unknown) => Promise<HookAnswer> {
   const served = { fleet, source };
   return async (raw) => {
@@ -50,7 +53,7 @@ export function serveHook({
     try {
       const parsed = parseHookEvent(raw);
       event = parsed;
-      const decision = await withinDeadline(deadlineMillis, () => decided(() => decide(parsed, at)));
+      const decision = await withinDeadline(deadlineMillis, () => decided(() => decide(parsed, at)), timer);
       const { claimCertificateId: principal, certificateId, clientId } = event;
       const { serial, model } = decision;
       const about = { principal, certificateId, clientId, serial, model };

@@ -13,7 +13,7 @@ import { defined } from '@fleet/optional-members';
 import type { Logger } from 'pino';
 import { logDecision, type DecisionRecord } from '../hook/decision-log';
 import type { IotRegistry } from '../iot/iot-registry';
-import { withinDeadline } from '../time/deadline';
+import { withinDeadline, type Timer } from '../time/deadline';
 import { answerWithWarning, type Warnings } from './answer-with-warning';
 
 export interface ProofHandler {
@@ -29,6 +29,8 @@ export interface ProofHandler {
   readonly deadlineMillis: number;
   readonly now: () => Date;
   readonly log: Logger;
+  /** The machine's own by default. */
+  readonly timer?: Timer;
 }
 
 /**
@@ -53,7 +55,11 @@ export function serveProof(handler: ProofHandler): (event: unknown) => Promise<v
     }
     const about = { serial: proof.clientId, principal: proof.principal };
     try {
-      const decision = await withinDeadline(handler.deadlineMillis, () => prove(handler, proof, at));
+      const decision = await withinDeadline(
+        handler.deadlineMillis,
+        () => prove(handler, proof, at),
+        handler.timer,
+      );
       logDecision(log, served, at, {
         decision: decision.outcome,
         reason: decision.outcome === 'refused' ? decision.reason : 'none',

@@ -25,7 +25,9 @@ import { ruleActions } from './rules/rule-actions';
 import type { RuleTargets } from './rules/rule-actions';
 
 export { openControlPlane } from './control-plane';
-export { awsIotRates } from './quotas';
+export type { ControlPlane } from './control-plane';
+export { controlPlaneService } from './control-plane-service';
+export { awsIotRates, brokerRates, operationRates } from './quotas';
 export type { IotMeasures } from './measures';
 export type { BulkThing } from './registry/bulk-registration';
 export { iotResourceTypes } from './resource-types';

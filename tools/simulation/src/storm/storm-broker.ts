@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import type { awsIotRates, ControlPlane } from '@fleet/services/iot';
+import { isClaimClientId } from '@fleet/fleet-contract';
+import { buildTopic, matchTopic, type ProvisioningTopic } from '@fleet/provisioning-protocol';
+import * as z from 'zod';
+import type { Connector } from '../../../../apps/edge-agent/src/connection/connection';
+import {
+  ConnectionRefusedError,
+  UnansweredError,
+  UnreachableError,
+} from '../../../../apps/edge-agent/src/connection/connection-errors';
+import type { CallCounts } from './call-counts';
+import { StormConnection, wayMillis, type BrokerSide } from './storm-connection';
+import type { VirtualTime } from './virtual-time';
+
+/** TCP, TLS and CONNECT. */
+const connectMillis = 250;
+
+/** AWS admits one CONNECT of a client id in ten seconds, in effect (aws-greengrass/aws-greengrass-nucleus#1003). */
+const millisBetweenConnects = 10_000;
+
+/**
+ * How AWS IoT tells a client that there are too many: unknown. `code`: as local-cloud does, by a code of MQTT 5. `close`:
+ * it closes the connection without a word, as reported of MQTT 3.1.1.
+ */
+export type Throttling = 'code' | 'close';
+
+export interface StormBrokerParts {
+  readonly time: VirtualTime;
+  readonly rates: ReturnType<typeof awsIotRates>;
+  readonly counts: CallCounts;
+  readonly throttling: Throttling;
+  readonly prove: (event: object) => void;
+}
+
+const body = z.record(z.string(), z.unknown());
+const csr = z.object({ certificateSigningRequest: z.string() });
+const registration = z.object({
+  certificateOwnershipToken: z.string(),
+  parameters: z.record(z.string(), z.string()).default({}),
+});
+const rejection = z.object({ statusCode: z.number(), errorCode: z.string(), errorMessage: z.string() });
+
+/** The message broker by AWS's quotas, in one process with its clients. */
+export class StormBroker implements BrokerSide {
+  readonly time: VirtualTime;
+  /** CONNECTs that came, let in or not. */
+  connects = 0;
+  private hasPower = true;
+  private readonly sessions = new Map<string, StormConnection>();
+  private readonly lastConnects = new Map<string, number>();
+
+  constructor(
+    private readonly parts: StormBrokerParts,
+    private readonly controlPlane: ControlPlane,
+  ) {
+    this.time = parts.time;
+    controlPlane.onCertificateStatusChange(({ certificateId, status }) => {
+      if (status !== 'ACTIVE') {
+        this.endAll((each) => each.certificateId === certificateId);
+      }
+    });
+  }
+
+  get connected(): number {
+    return this.sessions.size;
+  }
+
+  readonly connect: Connector = async (request, signal) => {
+    await this.time.sleep(connectMillis, signal);
+    const { clientId } = request;
+    if (!this.hasPower) {
+      throw new UnreachableError('the endpoint', 'there is no power');
+    }
+    this.connects += 1;
+    const certificateId = certificateIdOf(request.credentials.certificate);
+    if (!this.mayConnect(certificateId, clientId)) {
+      throw new ConnectionRefusedError(clientId, 'answer', 'not authorized');
+    }
+    if (this.isTooSoon(clientId) || !this.parts.rates.admitsConnect()) {
+      this.parts.counts.throttled('CONNECT');
+      throw this.parts.throttling === 'code'
+        ? new UnreachableError('the endpoint', 'quota exceeded')
+        : new UnansweredError(clientId, 'the server closed it');
+    }
+    this.parts.counts.done('CONNECT');
+    this.sessions.get(clientId)?.end('another connection with its client id replaced it');
+    const connection = new StormConnection(this, request, certificateId);
+    this.sessions.set(clientId, connection);
+    this.prove(connection, 'presence');
+    return connection;
+  };
+
+  admitsSubscription(): boolean {
+    const admitted = this.parts.rates.admitsSubscription();
+    this.parts.counts[admitted ? 'done' : 'throttled']('SUBSCRIBE');
+    return admitted;
+  }
+
+  take(connection: StormConnection, topic: string, payload: Uint8Array): void {
+    this.parts.counts.done('PUBLISH');
+    const asked = matchTopic(topic);
+    if (asked !== undefined) {
+      void this.answer(connection, asked, payload);
+    } else if (topic === `cmd/${connection.clientId}/cert/confirmed`) {
+      this.prove(connection, 'confirmation');
+    }
+  }
+
+  /** The cloud publishes. */
+  publish(clientId: string, topic: string, payload: Uint8Array): void {
+    this.sessions.get(clientId)?.deliver(topic, payload);
+  }
+
+  left(connection: StormConnection): void {
+    if (this.sessions.get(connection.clientId) === connection) {
+      this.sessions.delete(connection.clientId);
+    }
+  }
+
+  /** Nobody is connected any more, and nobody can. */
+  losePower(): void {
+    this.hasPower = false;
+    this.endAll(() => true);
+  }
+
+  regainPower(): void {
+    this.hasPower = true;
+  }
+
+  private endAll(isMeant: (connection: StormConnection) => boolean): void {
+    [...this.sessions.values()].filter(isMeant).forEach((each) => each.end('the server ended it'));
+  }
+
+  private mayConnect(certificateId: string, clientId: string): boolean {
+    return this.controlPlane.authorize({
+      principal: { certificateId },
+      clientId,
+      action: 'iot:Connect',
+      resource: { type: 'client', name: clientId },
+    });
+  }
+
+  private isTooSoon(clientId: string): boolean {
+    const now = this.time.nowMillis();
+    if (isClaimClientId(clientId)) {
+      return false;
+    }
+    const tooSoon = now - (this.lastConnects.get(clientId) ?? -millisBetweenConnects) < millisBetweenConnects;
+    if (!tooSoon) {
+      this.lastConnects.set(clientId, now);
+    }
+    return tooSoon;
+  }
+
+  private prove({ certificateId, clientId }: StormConnection, source: 'presence' | 'confirmation'): void {
+    if (isClaimClientId(clientId)) {
+      return;
+    }
+    const at = this.time.nowMillis();
+    const moment = source === 'presence' ? { connectedAt: at } : { at };
+    this.parts.prove({ principal: certificateId, clientId, source, ...moment });
+  }
+
+  private async answer(
+    connection: StormConnection,
+    topic: ProvisioningTopic,
+    payload: Uint8Array,
+  ): Promise<void> {
+    const { operation } = topic;
+    const answerOn = (kind: 'accepted' | 'rejected', answer: object): void => {
+      const on = buildTopic({ ...topic, kind });
+      this.time.after(wayMillis, () => connection.deliver(on, Buffer.from(JSON.stringify(answer))));
+    };
+    if (!this.parts.rates.admitsProvisioning(operation)) {
+      this.parts.counts.throttled(`${operation} (MQTT)`);
+      answerOn('rejected', { statusCode: 429, errorCode: 'Throttling', errorMessage: 'Rate exceeded' });
+      return;
+    }
+    this.parts.counts.done(`${operation} (MQTT)`);
+    try {
+      answerOn(
+        'accepted',
+        await this.perform(connection, topic, body.parse(JSON.parse(Buffer.from(payload).toString()))),
+      );
+    } catch (error) {
+      const { statusCode, errorCode, errorMessage } = rejection.parse(error);
+      answerOn('rejected', { statusCode, errorCode, errorMessage });
+    }
+  }
+
+  private perform(
+    { certificateId, clientId }: StormConnection,
+    topic: ProvisioningTopic,
+    asked: z.infer<typeof body>,
+  ): Promise<object> {
+    const requester = { principal: { certificateId }, clientId };
+    const { provisioning } = this.controlPlane;
+    if (topic.operation === 'RegisterThing') {
+      return provisioning.registerThing(requester, {
+        templateName: topic.templateName,
+        ...registration.parse(asked),
+      });
+    }
+    return provisioning.createCertificateFromCsr(requester, csr.parse(asked));
+  }
+}
+
+/** The id of a certificate is the fingerprint of its DER. */
+function certificateIdOf(pem: string): string {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  return createHash('sha256').update(der).digest('hex');
+}
