@@ -5,6 +5,8 @@ export interface CommandContext {
   readonly output: Output;
   /** The device's folder. */
   readonly directory: string;
+  /** Where its identities are, if not in that folder. */
+  readonly identityDirectory: string | undefined;
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal;
 }

@@ -13,6 +13,7 @@ import type { WorkplaceSettings } from './workplace';
 /** Options that every command has. */
 const commonOptions = z.object({
   dir: z.optional(z.string()),
+  identityDir: z.optional(z.string()),
   json: z._default(z.boolean(), false),
 });
 
@@ -49,6 +50,12 @@ export const dirOption = (): Option =>
     '--dir <folder>',
     "the device's folder, an unzipped client.zip (default: the folder of agent.js, else the current one)",
   ).env('AGENT_DIR');
+
+export const identityDirOption = (): Option =>
+  new Option(
+    '--identity-dir <folder>',
+    "the folder for the device's keys and certificates (default: identity in the device's folder)",
+  ).env('AGENT_IDENTITY_DIR');
 
 export const jsonOption = (): Option =>
   new Option('--json', 'print the result as JSON on stdout').env('AGENT_JSON');
@@ -135,6 +142,14 @@ function keyOriginOf({ keys, keyAlgorithm }: ConnectOptions): KeyOrigin {
  */
 export function workplaceSettingsOf(options: ConnectOptions): WorkplaceSettings {
   return { keyOrigin: keyOriginOf(options), connectIntervalMillis: options.connectInterval * 1000 };
+}
+
+/** @throws UsageError */
+export function identityDirectoryOf(given: string | undefined): string | undefined {
+  if (given === '') {
+    throw new UsageError('The folder given with --identity-dir or AGENT_IDENTITY_DIR is empty.');
+  }
+  return given === undefined ? undefined : resolve(given);
 }
 
 /** The device's folder: as given, else the one that agent.js was unzipped into, else the current one. */

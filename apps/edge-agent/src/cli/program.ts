@@ -6,6 +6,8 @@ import {
   connectIntervalOption,
   deviceDirectory,
   dirOption,
+  identityDirectoryOf,
+  identityDirOption,
   jsonOption,
   keyAlgorithmOption,
   keysOption,
@@ -37,7 +39,9 @@ export async function runCommandLine(argv: readonly string[], agentFile: string)
     async (common: CommonOptions, work: (context: CommandContext) => Promise<void>): Promise<void> => {
       const output = processOutput({ json: common.json, eventLines }, () => systemTiming.now());
       try {
-        await work({ output, directory: deviceDirectory(common.dir, agentFile), signal: stopSignal() });
+        const directory = deviceDirectory(common.dir, agentFile);
+        const identityDirectory = identityDirectoryOf(common.identityDir);
+        await work({ output, directory, identityDirectory, signal: stopSignal() });
       } catch (error) {
         exitCode = exitCodeOf(error);
         output.failure(error, exitCode);
@@ -127,7 +131,7 @@ function addCommand(
   options: readonly Option[],
 ): Command {
   const command = program.command(name).description(description);
-  for (const option of [dirOption(), ...options, jsonOption()]) {
+  for (const option of [dirOption(), identityDirOption(), ...options, jsonOption()]) {
     command.addOption(option);
   }
   return command;

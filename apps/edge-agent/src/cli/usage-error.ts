@@ -7,7 +7,10 @@ export class UsageError extends Error {
 export class NotProvisionedError extends Error {
   override readonly name = 'NotProvisionedError';
 
-  constructor(serial: string) {
-    super(`The device ${serial} is not provisioned yet: run \`agent provision\` first.`);
+  /** @param from where its serial number was found */
+  constructor(serial: string, from?: string) {
+    super(
+      `The device ${serial}${from === undefined ? '' : ` (from ${from})`} is not provisioned yet: run \`agent provision\` first.`,
+    );
   }
 }

@@ -8,11 +8,13 @@ import type { Device } from '../device/device';
 import { readDeviceFolder } from '../device/device-folder';
 import { ensurePrivateDirectory } from '../identity/durable-files';
 import { lockFolder, type FolderLock } from '../identity/folder-lock';
+import { foreignNames } from '../identity/foreign-names';
 import { IdentityStore } from '../identity/identity-store';
 import { Recovery } from '../provisioning/recovery';
 import { UsageError } from './usage-error';
 import { leaveMessages } from '../session/incoming-messages';
 import { systemTiming } from '../timing/system-timing';
+import type { CommandContext } from './command-context';
 import type { Output } from './output';
 
 /**
@@ -22,8 +24,14 @@ import type { Output } from './output';
  * @param voucher as the user has named it, from where he is
  * @throws UsageError, DeviceFolderError
  */
-export function enterDeviceFolder(directory: string, output: Output, voucher?: string): Device {
-  const voucherPath = voucher === undefined ? undefined : resolve(voucher);
+export function enterDeviceFolder(
+  { directory, identityDirectory, output }: CommandContext,
+  voucher?: string,
+): Device {
+  const places = { voucher: voucher === undefined ? undefined : resolve(voucher), identityDirectory };
+  if (identityDirectory !== undefined) {
+    refuseForeignFolder(identityDirectory);
+  }
   try {
     process.chdir(directory);
   } catch (error) {
@@ -31,7 +39,17 @@ export function enterDeviceFolder(directory: string, output: Output, voucher?: s
     throw new UsageError(`Cannot work in ${directory}: ${reason}.`, { cause: error });
   }
   const warn = (message: string): void => output.event({ event: 'warning', message });
-  return readDeviceFolder(directory, warn, voucherPath);
+  return readDeviceFolder(directory, warn, places);
+}
+
+/** The agent closes its identity folder to others, and tidies up in it: that must not happen to any other folder. */
+function refuseForeignFolder(identityDirectory: string): void {
+  const foreign = foreignNames(identityDirectory)[0];
+  if (foreign !== undefined) {
+    throw new UsageError(
+      `${identityDirectory} has ${foreign}, which is not the agent's: give a folder of its own with --identity-dir.`,
+    );
+  }
 }
 
 export interface WorkplaceSettings {

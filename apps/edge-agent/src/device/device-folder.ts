@@ -4,6 +4,8 @@ import {
   bundleFiles,
   InadmissibleSerialError,
   InvalidDeviceConfigError,
+  isModelName,
+  modelNameRange,
   parseDeviceConfig,
   parseMachineConfig,
   parseSeedConfig,
@@ -12,12 +14,14 @@ import {
   voucherFile,
   type DeviceConfig,
   type MachineConfig,
+  type Serial,
 } from '@fleet/fleet-contract';
 import { parse as parseIni } from 'ini';
 import type { Credentials } from '../connection/connection';
 import { faultOfCertificate, faultOfCredentials } from '../connection/credentials-fault';
 import { tightenPermissions } from '../identity/durable-files';
 import type { Device } from './device';
+import { findNamedValue, type NamedValue } from './named-value';
 import { DeviceFolderError, readText } from './text-file';
 import { readVoucherFile, type VoucherPlace } from './voucher-file';
 
@@ -28,29 +32,34 @@ export function isDeviceFolder(directory: string): boolean {
   return existsSync(join(directory, bundleFiles.config)) || existsSync(join(directory, seedConfigFile));
 }
 
+/** Absolute paths of what may lie elsewhere than in the device's folder. */
+export interface DevicePlaces {
+  readonly voucher?: string | undefined;
+  readonly identityDirectory?: string | undefined;
+}
+
 /**
  * Reads an unzipped bundle as it is. Where both are there `config.json` goes before the seed's `config.ini`.
  *
- * @param voucher absolute path of the device's voucher, where that is not in the folder
  * @throws DeviceFolderError, FileUnreadableError
  */
 export function readDeviceFolder(
   directory: string,
   warn: (message: string) => void,
-  voucher?: string,
+  places: DevicePlaces = {},
 ): Device {
   const config = readConfig(directory);
   const machine = readMachine(directory);
   const { certificates } = config;
   const certificateFile = (name: string): string => join(resolve(directory, certificates.directory), name);
-  const serial = readSerial(directory, machine);
-  const place: VoucherPlace =
-    voucher === undefined
-      ? { path: join(directory, voucherFile), mayBeMissing: true }
-      : { path: voucher, mayBeMissing: false };
+  const { serial, from: serialFrom } = readSerial(directory, machine);
+  const model = readModel(directory, machine);
+  const voucher = voucherPlaceOf(directory, machine, places);
   return {
     serial,
-    modelType: machine.model_type,
+    serialFrom,
+    modelType: model.value,
+    modelFrom: model.from,
     endpoint: config.endpoint,
     provisioningTemplate: config.provisioningTemplate,
     rotationTemplate: config.rotationTemplate,
@@ -58,14 +67,14 @@ export function readDeviceFolder(
     graceDays: config.graceDays,
     spreadDays: config.spreadDays,
     rootCa: readRootCa(certificateFile(certificates.rootCa)),
-    identityDirectory: join(directory, 'identity'),
+    identityDirectory: places.identityDirectory ?? join(directory, 'identity'),
     readClaim: () =>
       readClaim(
         certificateFile(certificates.claimCertificate),
         certificateFile(certificates.claimPrivateKey),
         warn,
       ),
-    readVoucher: () => readVoucherFile(place, serial, warn),
+    readVoucher: () => readVoucherFile(voucher, serial, warn),
   };
 }
 
@@ -89,9 +98,36 @@ function readMachine(directory: string): MachineConfig {
   return checked(path, () => parseMachineConfig(parseJson(path)));
 }
 
-function readSerial(directory: string, machine: MachineConfig): Device['serial'] {
+function readSerial(
+  directory: string,
+  machine: MachineConfig,
+): { serial: Serial; from?: string | undefined } {
   const path = join(directory, bundleFiles.machineConfig);
-  return checked(path, () => parseSerial(machine.serial_num));
+  const { value, from } = findNamedValue(machine.serial_num);
+  return { serial: checked(from ?? path, () => parseSerial(value)), from };
+}
+
+/** One that is written into the bundle is the cloud's own word for the model. */
+function readModel(directory: string, machine: MachineConfig): NamedValue {
+  const model = findNamedValue(machine.model_type);
+  if (model.from !== undefined && !isModelName(model.value)) {
+    const path = join(directory, bundleFiles.machineConfig);
+    throw new DeviceFolderError(`${path}: what is in ${model.from} is not ${modelNameRange}.`);
+  }
+  return model;
+}
+
+/** An option goes before `machine_config.json`. */
+function voucherPlaceOf(directory: string, machine: MachineConfig, places: DevicePlaces): VoucherPlace {
+  if (places.voucher !== undefined) {
+    return { path: places.voucher, mayBeMissing: false };
+  }
+  if (machine.voucher === undefined) {
+    return { path: join(directory, voucherFile), mayBeMissing: true };
+  }
+  return machine.voucher.startsWith('file:/')
+    ? { path: machine.voucher.slice('file:'.length), mayBeMissing: false }
+    : { named: machine.voucher };
 }
 
 function readClaim(certificateFile: string, keyFile: string, warn: (message: string) => void): Credentials {

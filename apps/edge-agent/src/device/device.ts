@@ -5,6 +5,9 @@ import type { Credentials } from '../connection/connection';
 export interface Device {
   readonly serial: Serial;
   readonly modelType: string;
+  /** What `machine_config.json` names instead of these two: `env:…`, `file:…` or `command:…`. */
+  readonly serialFrom?: string | undefined;
+  readonly modelFrom?: string | undefined;
   readonly endpoint: Endpoint;
   readonly provisioningTemplate: string;
   readonly rotationTemplate: string;

@@ -109,6 +109,13 @@ describe('files that are written so that a power cut does not tear them', () => 
       (found, hasReturned) => !hasReturned || found['made'] === '',
     );
   });
+
+  it('lie in a folder that is there for good, with those above it', () => {
+    expectKept(
+      () => ensurePrivateDirectory(join(folder, 'one', 'two', 'three')),
+      (found, hasReturned) => !hasReturned || found['one/two/three'] === '',
+    );
+  });
 });
 
 /** By path what is there, without what a start sweeps out. */

@@ -134,12 +134,21 @@ export function requireFreeSpace(directory: string): void {
  */
 export function ensurePrivateDirectory(path: string): boolean {
   try {
-    if (mkdirSync(path, { recursive: true, mode: privateDirectory }) !== undefined) {
-      syncDirectory(dirname(path));
+    const first = mkdirSync(path, { recursive: true, mode: privateDirectory });
+    if (first !== undefined) {
+      syncParents(path, first);
     }
     return tightenPermissions(path);
   } catch (error) {
     throw storageFailure(`use ${path}`, error);
+  }
+}
+
+/** From the folder up to the first that was made on the way to it. */
+function syncParents(path: string, first: string): void {
+  syncDirectory(dirname(path));
+  if (path !== first && dirname(path) !== path) {
+    syncParents(dirname(path), first);
   }
 }
 

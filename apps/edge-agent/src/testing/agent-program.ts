@@ -27,6 +27,8 @@ export interface UnreadAgent {
 /** A device's folder, and the programs that work in it: when it is disposed of, they are gone. */
 export class AgentProgram {
   readonly folder = mkdtempSync(join(tmpdir(), 'device-'));
+  /** Who runs its commands, if not the user of the test. */
+  user: { readonly uid: number; readonly gid: number } | undefined;
   private readonly resources = new ResourceStack();
 
   constructor(
@@ -38,15 +40,15 @@ export class AgentProgram {
     this.writeBundle('device-1');
   }
 
-  /** Puts into the folder what an unzipped client.zip holds. */
-  writeBundle(serial: string): void {
+  /** Puts into the folder what an unzipped client.zip holds, and who this machine is. */
+  writeBundle(serial: string, machine: Readonly<Record<string, string>> = {}): void {
     mkdirSync(join(this.folder, 'certs'), { recursive: true });
     const write = (name: string, content: string): void =>
       writeFileSync(join(this.folder, name), content, { mode: 0o600 });
     write('certs/root.ca.pem', this.cloud.rootCa);
     write('certs/bootstrap-certificate.pem.crt', this.cloud.claim.certificate);
     write('certs/bootstrap-private.pem.key', this.cloud.claim.privateKey);
-    write('machine_config.json', JSON.stringify({ serial_num: serial, model_type: 'model-a' }));
+    write('machine_config.json', JSON.stringify({ serial_num: serial, model_type: 'model-a', ...machine }));
     write(
       'config.json',
       JSON.stringify({
@@ -74,6 +76,7 @@ export class AgentProgram {
     return new Promise((resolve) => {
       const options = {
         env: { PATH: process.env['PATH'], AGENT_DIR: this.folder, ...atFullPace, ...environment },
+        ...this.user,
       };
       const child = execFile(
         process.execPath,

@@ -23,7 +23,7 @@ export interface ProvisioningAnswer {
 
 const registerRequest = z.object({
   certificateOwnershipToken: z.string(),
-  parameters: z.object({ SerialNumber: z.string(), Voucher: z.optional(z.string()) }),
+  parameters: z.object({ SerialNumber: z.string(), ModelType: z.string(), Voucher: z.optional(z.string()) }),
 });
 const csrRequest = z.object({ certificateSigningRequest: z.string() });
 
@@ -37,6 +37,7 @@ export class TestProvisioning {
   readonly registrations: {
     readonly template: string;
     readonly token: string;
+    readonly model: string;
     readonly voucher: string | undefined;
   }[] = [];
   /** Whether a certificate that is proven takes every other one of its thing away, as the proof handler does. */
@@ -102,7 +103,8 @@ export class TestProvisioning {
   private register(template: string, payload: string): ProvisioningAnswer {
     const request = registerRequest.parse(JSON.parse(payload));
     const token = request.certificateOwnershipToken;
-    this.registrations.push({ template, token, voucher: request.parameters.Voucher });
+    const { ModelType: model, Voucher: voucher } = request.parameters;
+    this.registrations.push({ template, token, model, voucher });
     const script = this.registerScript.shift() ?? 'accept';
     const pending = [...this.certificates.values()].find(
       (certificate) => certificate.token === token && certificate.status === 'PENDING_ACTIVATION',

@@ -189,6 +189,14 @@ describe('machine_config.json', () => {
     });
   });
 
+  it('may say where the voucher of its device is', () => {
+    const machine = { serial_num: 'env:SERIAL', model_type: 'sensor', voucher: 'file:/factory/voucher' };
+    expect(parseMachineConfig(machine)).toEqual(machine);
+    expect(problemsOf(parseMachineConfig, { ...machine, voucher: 7 })).toEqual([
+      { path: 'voucher', message: demands.text },
+    ]);
+  });
+
   it('is refused without its serial or model', () => {
     expect(problemsOf(parseMachineConfig, { serial_num: 12 })).toEqual([
       { path: 'serial_num', message: demands.text },

@@ -31,6 +31,8 @@ export interface DeviceConfigFile extends Omit<DeviceConfig, 'endpoint'> {
 export interface MachineConfig {
   readonly serial_num: string;
   readonly model_type: string;
+  /** Where the device's voucher is, if not in its usual place. */
+  readonly voucher?: string | undefined;
 }
 
 export class InvalidDeviceConfigError extends Error {
@@ -87,7 +89,10 @@ const deviceConfig = z.object(
 );
 
 const text = z.string({ error: 'must be a string of at most 200 characters' }).check(z.maxLength(200));
-const machineConfig = z.object({ serial_num: text, model_type: text }, { error: 'must be an object' });
+const machineConfig = z.object(
+  { serial_num: text, model_type: text, voucher: z.optional(text) },
+  { error: 'must be an object' },
+);
 
 const seedSettings = z.object(
   {

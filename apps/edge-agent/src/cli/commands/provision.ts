@@ -12,9 +12,9 @@ import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../wor
  * acknowledged; with one that exists already it proves that again. A running agent is asked for its word.
  */
 export async function provisionCommand(options: ProvisionOptions, context: CommandContext): Promise<void> {
-  const { output, directory } = context;
+  const { output } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(directory, output, options.voucher);
+  const device = enterDeviceFolder(context, options.voucher);
   const refused = { command: 'provision', serial: device.serial } as const;
   await explainingRefusal(output, refused, () => provisionOrAsk(device, settings, options, context));
 }

@@ -12,9 +12,9 @@ import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../wor
 
 /** Replaces the device's certificate now: by the running agent where there is one, else by itself. */
 export async function rotateCommand(options: RotateOptions, context: CommandContext): Promise<void> {
-  const { output, directory } = context;
+  const { output } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(directory, output);
+  const device = enterDeviceFolder(context);
   const refused = { command: 'rotate', serial: device.serial } as const;
   await explainingRefusal(output, refused, () => rotateOrOrder(device, settings, options, context));
 }

@@ -16,9 +16,9 @@ import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /** Keeps the device connected until a signal stops it, which is the normal end. */
 export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
-  const { output, directory, signal } = context;
+  const { output, signal } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(directory, output, options.voucher);
+  const device = enterDeviceFolder(context, options.voucher);
   const takeMessage = reportMessages(
     (event) => output.event(event),
     () => output.full,

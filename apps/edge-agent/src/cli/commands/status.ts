@@ -5,6 +5,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { askRunningAgent } from '../../control/control-client';
 import type { AgentStatus } from '../../control/control-messages';
+import type { Device } from '../../device/device';
 import { findHolder } from '../../identity/folder-lock';
 import {
   identityFiles,
@@ -26,8 +27,8 @@ const answerMillis = 5_000;
  * The paths are for the device's own programs: they may use the identity while no agent is running.
  */
 export async function statusCommand(context: CommandContext): Promise<void> {
-  const { output, directory, signal } = context;
-  const device = enterDeviceFolder(directory, output);
+  const { output, signal } = context;
+  const device = enterDeviceFolder(context);
   const holder = await findHolder(device.identityDirectory);
   const running =
     holder === undefined
@@ -37,9 +38,9 @@ export async function statusCommand(context: CommandContext): Promise<void> {
   const warn = (message: string): void => output.event({ event: 'warning', message });
   const current = readIdentities(device.identityDirectory, warn).find(({ name }) => name === currentName);
   if (current === undefined || !isRegistered(current)) {
-    throw new NotProvisionedError(device.serial);
+    throw new NotProvisionedError(device.serial, device.serialFrom);
   }
-  const data = describe(current, running, formatEndpoint(device.endpoint));
+  const data = describe(current, running, device);
   output.result(
     Object.entries(data)
       .map(([name, value]) => `${name}: ${String(value)}`)
@@ -51,13 +52,15 @@ export async function statusCommand(context: CommandContext): Promise<void> {
 function describe(
   identity: RegisteredIdentity,
   running: AgentStatus | undefined,
-  endpoint: string,
+  { serialFrom, modelFrom, endpoint }: Device,
 ): Readonly<Record<string, string | number | boolean>> {
   const { thingName, certificateId, state } = identity.record;
   const certificate = readCertificate(identity);
   return defined({
     thingName,
-    endpoint,
+    serialFrom,
+    modelFrom,
+    endpoint: formatEndpoint(endpoint),
     certificateId,
     proven: state === 'proven',
     keyAlgorithm: keyAlgorithmOf(new X509Certificate(certificate).publicKey),
