@@ -9,6 +9,7 @@ import {
   UnansweredError,
   UnreachableError,
 } from '../connection/connection-errors';
+import { InvalidProxyError } from '../connection/proxy';
 import { ControlError } from '../control/control-client';
 import { DeviceFolderError, FileUnreadableError } from '../device/device-folder';
 import { FolderBusyError } from '../identity/folder-lock';
@@ -76,6 +77,7 @@ const kinds: readonly (readonly [ErrorKind, number])[] = [
   [DeviceFolderError, exitCodes.configuration],
   [FileUnreadableError, exitCodes.configuration],
   [UsageError, exitCodes.configuration],
+  [InvalidProxyError, exitCodes.configuration],
   [IdentitiesRefusedError, exitCodes.refused],
   [ConnectionRefusedError, exitCodes.refused],
   [OperationRefusedError, exitCodes.refused],

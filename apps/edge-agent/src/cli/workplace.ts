@@ -4,6 +4,7 @@ import type { Agent, KeyOrigin } from '../agent';
 import { connectJournalIn } from '../connection/connect-journal';
 import { ConnectPace } from '../connection/connect-pacing';
 import { defaultMqttSettings, openMqttConnection } from '../connection/mqtt-connection';
+import { proxyFor } from '../connection/proxy';
 import type { Device } from '../device/device';
 import { readDeviceFolder } from '../device/device-folder';
 import { ensurePrivateDirectory } from '../identity/durable-files';
@@ -66,7 +67,7 @@ export interface Workplace {
 /**
  * Takes the device's identity folder and opens it. Messages to the device stay in the cloud by default.
  *
- * @throws FolderBusyError, IdentityStorageError, UsageError
+ * @throws FolderBusyError, IdentityStorageError, UsageError, InvalidProxyError
  */
 export async function openWorkplace(
   device: Device,
@@ -94,7 +95,8 @@ export async function openWorkplace(
         report({ event: 'connect-delayed', clientId, seconds: Math.round(millis / 1000) }),
       warn,
     });
-    const connect = pace.paced((request, signal) => openMqttConnection(request, defaultMqttSettings, signal));
+    const mqttSettings = { ...defaultMqttSettings, proxy: proxyFor(device.endpoint, process.env) };
+    const connect = pace.paced((request, signal) => openMqttConnection(request, mqttSettings, signal));
     const agent = {
       device,
       identities,

@@ -1,10 +1,13 @@
+import type { Socket } from 'node:net';
 import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
 import { DisconnectedError, OperationRefusedError, UnacknowledgedError } from './connection-errors';
 import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
 import { failedConnect } from './failed-connect';
-import { openTls } from './tls-socket';
+import type { Proxy } from './proxy';
+import { addressMillis, openTls } from './tls-socket';
+import { openTunnel } from './tunnel';
 
 export interface MqttSettings {
   /** AWS IoT Core accepts 30 to 1,200 s. */
@@ -12,6 +15,7 @@ export interface MqttSettings {
   readonly connectTimeoutMillis: number;
   /** So long a PUBACK or a SUBACK may take. */
   readonly acknowledgementMillis: number;
+  readonly proxy?: Proxy | undefined;
 }
 
 export const defaultMqttSettings: MqttSettings = {
@@ -47,7 +51,8 @@ export async function openMqttConnection(
 ): Promise<Connection> {
   signal.throwIfAborted();
   const progress: ConnectProgress = { tcp: false, secure: false, error: undefined };
-  const client = new MqttClient(() => openTls(request, progress), {
+  const tunnel = await tunnelTo(request, settings, progress, signal);
+  const client = new MqttClient(() => openTls(request, progress, tunnel), {
     clientId: request.clientId,
     protocolVersion: 5,
     clean: request.takeMessage === undefined,
@@ -72,6 +77,21 @@ export async function openMqttConnection(
     client.end(true);
     signal.throwIfAborted();
     throw failedConnect(request.clientId, formatEndpoint(request.endpoint), progress, error);
+  }
+}
+
+async function tunnelTo(
+  { endpoint, clientId }: ConnectionRequest,
+  { proxy, connectTimeoutMillis }: MqttSettings,
+  progress: ConnectProgress,
+  signal: AbortSignal,
+): Promise<Socket | undefined> {
+  try {
+    const limits = { addressMillis, millis: connectTimeoutMillis };
+    return proxy === undefined ? undefined : await openTunnel(proxy, endpoint, limits, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw failedConnect(clientId, formatEndpoint(endpoint), progress, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isIP, type TcpSocketConnectOpts } from 'node:net';
+import { isIP, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { ConnectionRequest } from './connection';
 import type { ConnectProgress } from './evidence';
@@ -10,7 +10,7 @@ const alpnOnHttpsPort = 'x-amzn-mqtt-ca';
  * So long each address of the endpoint's name may take, before the next is tried. Node.js gives each a quarter of a
  * second, in which many a mobile or satellite link has not answered: then none of them is ever reached.
  */
-const addressMillis = 3_000;
+export const addressMillis = 3_000;
 
 type TlsOptions = ConnectionOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamilyAttemptTimeout'>;
 
@@ -30,9 +30,15 @@ export function tlsOptionsOf({ endpoint, rootCa, credentials }: ConnectionReques
   };
 }
 
-/** Begins a connection, and notes how far it comes. */
-export function openTls(request: ConnectionRequest, progress: ConnectProgress): TLSSocket {
-  const socket = connectTls(tlsOptionsOf(request));
+/**
+ * Begins a connection, and notes how far it comes.
+ *
+ * @param tunnel a connection that leads to the endpoint already
+ */
+export function openTls(request: ConnectionRequest, progress: ConnectProgress, tunnel?: Socket): TLSSocket {
+  const options = tlsOptionsOf(request);
+  const socket = connectTls(tunnel === undefined ? options : { ...options, socket: tunnel });
+  progress.tcp = tunnel !== undefined;
   // Every message is small and somebody waits for it.
   socket.setNoDelay(true);
   socket.once('connect', () => {
