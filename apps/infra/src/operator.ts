@@ -89,6 +89,7 @@ async function decommissionFleet(options: DecommissionOptions): Promise<void> {
     registry,
     ...defined({ adoptedPolicy: options.adoptedPolicy }),
     progress: progressOf(say),
+    now: () => new Date(),
   });
   await setProtection(clients.cloudFormation, names, false);
   if (options.json === true) {

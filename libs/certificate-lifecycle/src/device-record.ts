@@ -28,6 +28,11 @@ export interface RemovalNote {
   readonly certificateIds: readonly string[];
 }
 
+/** That an adopted device is being given back. The record goes last, so this is what an interrupted one has left. */
+export interface ReleaseNote {
+  readonly at: Timestamp;
+}
+
 /** What the fleet knows of one serial number. */
 export interface DeviceRecord {
   readonly serial: string;
@@ -51,6 +56,8 @@ export interface DeviceRecord {
   readonly adoption?: AdoptionNote;
   /** Only of a device that is being removed, which is blocked as well. */
   readonly removal?: RemovalNote;
+  /** Only of a device that is being given back, which is blocked as well; its certificates stay as they are. */
+  readonly release?: ReleaseNote;
   /** Until when each permit holds. */
   readonly permits: Readonly<Partial<Record<PermitKind, Timestamp>>>;
   /** Stands beside `permits`, as a release that does not know it would give anybody what is among those. */

@@ -56,10 +56,12 @@ export { restore, type Restoration, type RestoreOutcome } from './restoration';
 export { roleOf, type CertificateRole } from './certificate-role';
 export {
   allow,
+  beginRelease,
   beginRemoval,
   block,
   disallow,
   grantPermit,
+  isKeptOut,
   revokePermits,
   unblock,
   type AllowOutcome,

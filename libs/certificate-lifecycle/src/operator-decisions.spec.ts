@@ -1,5 +1,5 @@
 import { emptyRecord, type DeviceRecord } from './device-record';
-import { allow, block, revokePermits, unblock } from './operator-decisions';
+import { allow, beginRelease, block, isKeptOut, revokePermits, unblock } from './operator-decisions';
 
 const at = new Date('2026-01-01T12:00:00.000Z');
 const later = new Date('2026-01-02T12:00:00.000Z');
@@ -34,6 +34,29 @@ describe('a serial that an operator allows', () => {
     ['while it is blocked', 'blocked', known({ state: 'blocked' })],
   ] as const)('is not written when it is allowed %s', (_, outcome, record) => {
     expect(allow(record, 'S', { model: 'sensor' })).toEqual({ outcome });
+  });
+});
+
+describe('a device that is being given back', () => {
+  const device = known({ state: 'active', firstIssuedAt: at.toISOString() });
+
+  it('is blocked, without any sweep that enforces this', () => {
+    const given = beginRelease(device, at);
+    expect(given).toMatchObject({ state: 'blocked', blockEnforcedAt: at.toISOString() });
+    expect(given && isKeptOut(given)).toBe(false);
+    expect(given && beginRelease(given, later)).toBeUndefined();
+    expect(given && unblock(given)).toEqual(device);
+  });
+
+  it('is no other than before where an operator keeps it out', () => {
+    expect(beginRelease({ ...device, state: 'blocked' }, at)).toBeUndefined();
+  });
+
+  it('is kept out once an operator says so, and sweeps enforce that', () => {
+    const given = beginRelease(device, at);
+    const kept = block(given, 'S', { at: later }).next;
+    expect(kept).toEqual({ ...device, state: 'blocked', blockedAt: later.toISOString() });
+    expect(kept && isKeptOut(kept)).toBe(true);
   });
 });
 

@@ -76,6 +76,26 @@ export function beginRemoval(
   return { ...blocked, removal: { at: before?.at ?? timestamp(at), certificateIds: all } };
 }
 
+const releaseReason = 'it is being given back to the stack that it comes from';
+
+/**
+ * Notes that an adopted device is being given back: it is blocked from then on, so that nothing new comes into being. Its
+ * certificates are the older stack's by then, so no sweep makes them inactive. A block of an operator stays as it is.
+ */
+export function beginRelease(known: DeviceRecord, at: Date): DeviceRecord | undefined {
+  if (known.state === 'blocked') {
+    return undefined;
+  }
+  const { serial } = known;
+  const blocked = block(known, serial, { at, reason: releaseReason }).next ?? known;
+  return { ...blocked, blockEnforcedAt: timestamp(at), release: { at: timestamp(at) } };
+}
+
+/** Whether an operator keeps the device out, and not only its release. */
+export function isKeptOut({ state, release }: Pick<DeviceRecord, 'state' | 'release'>): boolean {
+  return state === 'blocked' && release === undefined;
+}
+
 /** When, and in the operator's words why, a device was blocked. */
 export interface BlockNote {
   readonly at: Date;
@@ -88,7 +108,8 @@ export function block(
   serial: string,
   note: BlockNote | undefined,
 ): Transition<undefined> {
-  const record = known ?? emptyRecord(serial);
+  // That a device is being given back is no block of an operator: its certificates are still active.
+  const record = (known?.release === undefined ? known : unblock(known)) ?? emptyRecord(serial);
   if (record.state === 'blocked' && (note?.reason === undefined || note.reason === record.blockReason)) {
     return { outcome: undefined };
   }
@@ -117,7 +138,8 @@ export function unblock(known: DeviceRecord): DeviceRecord | undefined {
     blockedAt: _at,
     blockReason: _reason,
     blockEnforcedAt: _enforced,
-    removal: _begun,
+    removal: _removal,
+    release: _release,
     ...record
   } = known;
   return { ...record, state: isMadeByFleet(record) ? 'active' : 'allowed' };

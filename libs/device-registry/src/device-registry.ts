@@ -248,6 +248,12 @@ export interface DeviceRegistry {
   ): Promise<DeviceRecord>;
 
   /**
+   * Blocks an adopted device because it is being given back. A block of an operator stays as it is.
+   * @throws UnknownDeviceError, RegistryContentionError
+   */
+  beginRelease(serial: string, at: Date): Promise<void>;
+
+  /**
    * Notes a certificate that the table has lost, in force from then on.
    * @throws RegistryContentionError
    */

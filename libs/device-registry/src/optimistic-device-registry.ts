@@ -1,6 +1,7 @@
 import {
   adopt,
   allow,
+  beginRelease,
   beginRemoval,
   block,
   claimBehind,
@@ -196,6 +197,10 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
       const next = beginRemoval(known, serial, removal);
       return next === undefined ? { outcome: existing(serial, known) } : { outcome: following(next), next };
     });
+  }
+
+  beginRelease(serial: string, at: Date): Promise<void> {
+    return this.changeExisting(serial, (record) => beginRelease(record, at));
   }
 
   restore(restoration: Restoration): Promise<RestoreOutcome> {

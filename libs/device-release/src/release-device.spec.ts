@@ -1,5 +1,6 @@
+import type { DeviceRegistry } from '@fleet/device-registry';
 import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
-import { everyFailure, FailedCallError, type FailingCalls } from '@fleet/failing-calls';
+import { everyFailure, FailedCallError, FailingCalls } from '@fleet/failing-calls';
 import { fleetNames } from '@fleet/fleet-contract';
 import { countDevices } from './count-devices';
 import { releaseDevice, type Release } from './release-device';
@@ -55,7 +56,7 @@ async function rotate(fleet: AdoptedFleet): Promise<void> {
 }
 
 function release({ account, registry }: AdoptedFleet, options: Partial<Release> = {}, calls?: FailingCalls) {
-  const fleet = { iot: account.client, registry, names };
+  const fleet = { iot: account.client, registry, names, now: () => on('2026-02-03') };
   const failing =
     calls === undefined ? fleet : { ...fleet, iot: calls.on(fleet.iot), registry: calls.on(registry) };
   return releaseDevice(failing, { serial, ...options });
@@ -155,7 +156,8 @@ describe('releasing an adopted device', () => {
     const request = { serial: 'new-1', certificateId: idOf('n'), claimCertificateId: idOf('c'), model: 'm' };
     await registry.recordIssued(undefined, { ...request, at: on('2026-01-01') });
     for (const other of ['new-1', 'nobody']) {
-      const outcome = await releaseDevice({ iot: account.client, registry, names }, { serial: other });
+      const fleet = { iot: account.client, registry, names, now: () => on('2026-01-02') };
+      const outcome = await releaseDevice(fleet, { serial: other });
       expect(outcome).toEqual({ outcome: 'not-adopted' });
     }
     expect(await countDevices(registry)).toEqual({ adopted: 1, madeHere: 1 });
@@ -188,6 +190,59 @@ describe('releasing an adopted device, of which one call fails', () => {
     };
     const count = await everyFailure(scenario, (state, undisturbed, failure) => {
       expect({ failure, state }).toEqual({ failure, state: undisturbed });
+    });
+    expect(count).toBeGreaterThan(8);
+  });
+});
+
+describe('releasing an adopted device while a hook lets it have one more certificate', () => {
+  /** AWS IoT carries out what the hook has let through by the moment when the hooks begin to refuse the device. */
+  function registersLate(fleet: AdoptedFleet): Pick<DeviceRegistry, 'find' | 'beginRelease' | 'forget'> {
+    const { account, registry } = fleet;
+    const attach = (): void => {
+      if (!account.certificates.has(idOf('c'))) {
+        account.addCertificate('c', serial, ours);
+      }
+    };
+    return {
+      find: (of) => registry.find(of),
+      beginRelease: (of, at) => {
+        attach();
+        return registry.beginRelease(of, at);
+      },
+      forget: (of) => {
+        attach();
+        return registry.forget(of);
+      },
+    };
+  }
+
+  it('gives that certificate back, too, whichever call fails', async () => {
+    const scenario = async (calls: FailingCalls) => {
+      const fleet = await adoptedFleet();
+      const [at, certificateId] = [on('2026-02-01'), idOf('c')];
+      const request = { serial, certificateId, issuedOver: idOf('a'), at };
+      await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), request);
+      const late = registersLate(fleet);
+      const once = (first: FailingCalls) =>
+        releaseDevice(
+          {
+            iot: first.on(fleet.account.client),
+            registry: first.on(late),
+            names,
+            now: () => on('2026-02-02'),
+          },
+          { serial },
+        );
+      await once(calls).catch(async (error: unknown) => {
+        expect(error).toBeInstanceOf(FailedCallError);
+        await once(new FailingCalls(undefined));
+      });
+      return { ...stateOf(fleet), record: await fleet.registry.find(serial) };
+    };
+    const count = await everyFailure(scenario, (state, undisturbed, failure) => {
+      expect({ failure, state }).toEqual({ failure, state: undisturbed });
+      expect(state.certificates).toEqual({ a: ['ACTIVE', older], c: ['ACTIVE', older] });
     });
     expect(count).toBeGreaterThan(8);
   });

@@ -23,8 +23,9 @@ import {
 /** What a release works with. */
 export interface ReleasingFleet {
   readonly iot: IoTClient;
-  readonly registry: Pick<DeviceRegistry, 'find' | 'forget'>;
+  readonly registry: Pick<DeviceRegistry, 'find' | 'beginRelease' | 'forget'>;
   readonly names: Pick<FleetNames, 'productionPolicy' | 'thingGroup'>;
+  readonly now: () => Date;
 }
 
 export interface Release {
@@ -48,7 +49,7 @@ export type ReleaseOutcome =
 /**
  * Gives an adopted device back: each certificate that its thing has stays with it, active or not as it is, and with a
  * policy of the older stack in place of this fleet's; the thing gets back what it had before, and leaves the group. Its
- * record goes last. Whatever fails, the thing keeps certificates that have a policy, and the same call takes it up.
+ * record refuses it then, and goes last. Whatever fails, the thing keeps certificates that have a policy, and the same call takes it up.
  * Needs `iot:ListAttachedPolicies`, `AttachPolicy`, `DetachPolicy`, `UpdateThing`, `RemoveThingFromThingGroup`, and what
  * `deleteRetired` needs.
  */
@@ -56,7 +57,7 @@ export async function releaseDevice(
   fleet: ReleasingFleet,
   { serial, policy }: Release,
 ): Promise<ReleaseOutcome> {
-  const { iot, registry, names } = fleet;
+  const { iot, registry, names, now } = fleet;
   const record = await registry.find(serial);
   const adopted = adoptedDevice(record);
   if (record === undefined || adopted === undefined) {
@@ -78,9 +79,12 @@ export async function releaseDevice(
     const attachments = { thingName: serial, policyName: names.productionPolicy };
     await deleteRetired(iot, certificateId, attachments);
   }
+  await registry.beginRelease(serial, now());
+  // The hooks refuse it from now on. What they had let through a moment before is attached by now.
+  if (!(await handOver(fleet, serial, older))) {
+    return { outcome: 'policy-unknown' };
+  }
   await registry.forget(serial);
-  // The hooks refuse a device without a record. What they had let through a moment before is attached by now.
-  await handOver(fleet, serial, older);
   return { outcome: 'released', kept: attached.filter((id) => !replaced.includes(id)), deleted: replaced };
 }
 

@@ -1,5 +1,6 @@
 import { defined } from '@fleet/optional-members';
 import type { Command } from 'commander';
+import { isKeptOut } from '@fleet/certificate-lifecycle';
 import { UnknownDeviceError } from '@fleet/device-registry';
 import { releaseDevice, type Release } from '@fleet/device-release';
 import { RefusedError } from '../cli/operator-errors';
@@ -47,7 +48,7 @@ export async function unadoptDevice(fleet: Fleet, output: Output, release: Relea
   if (record === undefined) {
     throw new UnknownDeviceError(serial);
   }
-  if (record.state === 'blocked') {
+  if (isKeptOut(record)) {
     throw new RefusedError(
       `${serial} is blocked, and its certificates are INACTIVE: unblock it first with devices unblock ${serial}.`,
     );
@@ -59,7 +60,7 @@ export async function unadoptDevice(fleet: Fleet, output: Output, release: Relea
     case 'policy-unknown':
       throw new RefusedError(
         `${serial} would be left with a certificate without a policy, as its record does not name that of the older ` +
-          'stack: give it with --policy. Nothing was changed.',
+          'stack: give it with --policy. Until then, it keeps the one of this fleet.',
       );
     case 'released':
       return output.result(wordsOn(serial, end.kept), {

@@ -45,6 +45,7 @@ function run({ account, registry }: MixedFleet, options: Partial<Decommissioning
     registry,
     names,
     progress: () => undefined,
+    now: () => at,
     pause: () => Promise.resolve(),
     ...options,
   });

@@ -20,10 +20,11 @@ export interface Removed {
 export interface Decommissioning {
   readonly iot: IoT;
   readonly names: FleetNames;
-  readonly registry: Pick<DeviceRegistry, 'list' | 'find' | 'forget'>;
+  readonly registry: Pick<DeviceRegistry, 'list' | 'find' | 'beginRelease' | 'forget'>;
   /** The production policy of the stack that devices were adopted from, where their records do not name it. */
   readonly adoptedPolicy?: string;
   readonly progress: (removed: Removed) => void;
+  readonly now: () => Date;
   /** Injected by tests. */
   readonly pause?: (millis: number) => Promise<unknown>;
 }
@@ -54,11 +55,11 @@ export class ThingsRemainError extends Error {
  * @throws PolicyUnknownError before anything is removed, ThingsRemainError
  */
 export async function decommission(fleet: Decommissioning): Promise<Removed> {
-  const { iot, names, registry, adoptedPolicy } = fleet;
+  const { iot, names, registry, adoptedPolicy, now } = fleet;
   const removed: Removed = { things: 0, left: 0, certificates: 0, released: 0 };
   await closeTemplates(fleet);
   await releaseAdopted({
-    fleet: { iot, registry, names },
+    fleet: { iot, registry, names, now },
     registry,
     policy: adoptedPolicy,
     atOnce,

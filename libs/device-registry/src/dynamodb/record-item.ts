@@ -79,6 +79,7 @@ const device = z.looseObject({
     z.looseObject({ at: timestamp, policy: z.string(), attributes: z.record(z.string(), z.string()) }),
   ),
   removal: z.exactOptional(z.looseObject({ at: timestamp, certificateIds: z.array(z.string()) })),
+  release: z.exactOptional(z.looseObject({ at: timestamp })),
   permits: z.object({ reprovision: z.exactOptional(timestamp), rotate: z.exactOptional(timestamp) }),
   namedPermit: z.exactOptional(z.looseObject({ certificateId: z.string(), until: timestamp })),
   permittedCertificate: z.exactOptional(z.string()),
