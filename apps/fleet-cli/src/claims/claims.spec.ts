@@ -95,7 +95,7 @@ describe('listing claims', () => {
     fleet.scripted.policies.get(fleet.names.bootstrapPolicy)?.add(arnOf('e'));
     const { data, said } = await list();
     expect(data).toHaveLength(1);
-    expect(said.join('\n')).toContain(`on no record: ${idOf('e')}`);
+    expect(said.join('\n')).toContain(`and no record in ${fleet.names.devicesTable}: ${idOf('e')}`);
   });
 
   it('says that the fleet is not deployed where it has neither table nor claim nor policy', async () => {

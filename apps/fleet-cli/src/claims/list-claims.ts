@@ -77,8 +77,9 @@ export async function listClaims(
   }
   if (unrecorded.length > 0) {
     output.say(
-      `${counted(unrecorded.length, 'certificate')} with the policy ${fleet.names.bootstrapPolicy} on no record: ` +
-        `${unrecorded.join(', ')}. The provision hook refuses them; make them inactive with the AWS CLI if they are not yours.`,
+      `${counted(unrecorded.length, 'certificate')} with the policy ${fleet.names.bootstrapPolicy}, and no record in ` +
+        `${fleet.names.devicesTable}: ${unrecorded.join(', ')}. The provision hook refuses what has no record. Unless you ` +
+        'know what it is for: aws iot update-certificate --new-status INACTIVE --certificate-id ID.',
     );
   }
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readVoucher } from '@fleet/device-voucher';
@@ -18,6 +19,7 @@ describe('vouchers that are issued', () => {
   let folder: string;
   let key: string;
   let out: string;
+  let first: Promise<unknown>;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'vouchers-'));
@@ -75,6 +77,44 @@ describe('vouchers that are issued', () => {
     await issue('sensor-1');
     expect(statSync(out).mode & 0o777).toBe(0o600);
   });
+
+  it('are added to a file by one run at a time', async () => {
+    let goOn = (): void => undefined;
+    const isWaiting = new Promise<void>((waits) => {
+      async function* slowly(): AsyncGenerator<string> {
+        yield 'sensor-1\n';
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+          waits();
+        });
+        yield 'sensor-2\n';
+      }
+      first = issue('', { chunks: slowly() });
+    });
+    await isWaiting;
+    await expect(issue('sensor-1\nsensor-2')).rejects.toThrow('Another run is adding');
+    goOn();
+    await first;
+    expect(serialsIn(written())).toEqual(['sensor-1', 'sensor-2']);
+    await issue('sensor-1\nsensor-2\nsensor-3');
+    await verifyAll(3);
+  });
+
+  it('are added by the next run after one that was killed', async () => {
+    writeFileSync(`${out}.lock`, `${spawnSync(process.execPath, ['-e', '']).pid}\n`);
+    await issue('sensor-1');
+    await verifyAll(1);
+    expect(readdirSync(folder)).not.toContain('vouchers.jsonl.lock');
+  });
+
+  it.each(['', 'not of this program'])(
+    'are added to no file whose lock names no process: %j',
+    async (left) => {
+      writeFileSync(`${out}.lock`, left);
+      await expect(issue('sensor-1')).rejects.toThrow(`delete ${out}.lock`);
+      expect(readFileSync(`${out}.lock`, 'utf8')).toBe(left);
+    },
+  );
 
   it('are a table, or nothing but the voucher, where that is asked for', async () => {
     await issue('sensor-1\nsensor-2', { format: 'csv' });

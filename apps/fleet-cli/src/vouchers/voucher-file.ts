@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { isNativeError } from 'node:util/types';
 import { RefusedError, UsageError } from '../cli/operator-errors';
+import { FileLock } from './file-lock';
 import { csvHeading, readLine, type VoucherFormat, type VoucherLine } from './voucher-lines';
 
 const chunkBytes = 256 * 1024;
@@ -18,6 +19,7 @@ export class VoucherFile {
     private readonly path: string,
     private readonly file: FileHandle,
     private readonly format: VoucherFormat,
+    private readonly lock: FileLock,
   ) {}
 
   private end = 0;
@@ -29,14 +31,20 @@ export class VoucherFile {
   }
 
   /**
-   * Opens a file for its owner alone, or makes it.
-   * @throws UsageError
+   * Opens a file for its owner and for one run alone, or makes it.
+   * @throws UsageError, RefusedError while another run adds to it
    */
   static async open(path: string, format: VoucherFormat): Promise<VoucherFile> {
     try {
-      const file = await open(path, 'a+', 0o600);
-      await file.chmod(0o600);
-      return new VoucherFile(path, file, format);
+      const lock = await FileLock.take(path);
+      try {
+        const file = await open(path, 'a+', 0o600);
+        await file.chmod(0o600);
+        return new VoucherFile(path, file, format, lock);
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
     } catch (error) {
       if (!isNativeError(error) || !('code' in error)) {
         throw error;
@@ -75,8 +83,12 @@ export class VoucherFile {
   }
 
   async close(): Promise<void> {
-    await this.file.sync();
-    await this.file.close();
+    try {
+      await this.file.sync();
+      await this.file.close();
+    } finally {
+      await this.lock.release();
+    }
   }
 
   private async *lines(): AsyncGenerator<{ readonly text: string; readonly end: number }> {
