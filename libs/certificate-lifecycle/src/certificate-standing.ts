@@ -94,6 +94,11 @@ export function hidesDate(record: DeviceRecord | undefined): boolean {
   return record !== undefined && successorsShown(record).length > 0;
 }
 
+/** Whose date and model the thing shows once all is settled: those of the newest successor that waits, or of the one in force. */
+export function shownOnThing(record: DeviceRecord): IssuedCertificate | undefined {
+  return successorsShown(record).at(-1) ?? certificateInForce(record);
+}
+
 /** The unproven successors whose registration wrote a date on the thing that nobody has withdrawn. */
 export function successorsShown(record: DeviceRecord): readonly IssuedCertificate[] {
   return record.certificates.filter(

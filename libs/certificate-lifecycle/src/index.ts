@@ -40,7 +40,7 @@ export {
   withdrawUnproven,
   type ClaimStanding,
 } from './claim-standing';
-export { awaitsAmends, awaitsProof, hidesDate, oldestUnproven } from './certificate-standing';
+export { awaitsAmends, awaitsProof, hidesDate, oldestUnproven, shownOnThing } from './certificate-standing';
 export {
   issueOverCertificate,
   issueOverClaim,

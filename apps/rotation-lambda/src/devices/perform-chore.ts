@@ -3,6 +3,7 @@ import type { Chore } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import type { SweepTally } from '../sweep/sweep-counts';
 import type { SweepContext, SweepDay } from './sweep-context';
+import { settleShownDate } from './shown-date';
 import { withdrawDate } from './withdraw-date';
 
 interface ChoreAtHand {
@@ -76,16 +77,18 @@ async function enforceBlock(
 }
 
 async function restoreDate(
-  { iot, registry }: SweepContext,
+  context: SweepContext,
   serial: string,
   { certificateId, issuedAt, model }: ChoreKind<'restore-date'>,
   tally: SweepTally,
 ): Promise<void> {
+  const { iot, registry } = context;
   await iot.setAttributes(serial, {
     [thingAttributes.certIssuance]: formatCertDate(new Date(issuedAt)),
     [thingAttributes.modelType]: model,
   });
   await registry.noteDateRestored(serial, certificateId);
+  await settleShownDate(context, serial, { issuedAt, model });
   tally.add('datesRestored');
 }
 

@@ -4,6 +4,7 @@ import { thingAttributes } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import type { SweepTally } from '../sweep/sweep-counts';
 import { attendThing } from './attend-thing';
+import { settleShownDate } from './shown-date';
 import { isThingDue } from './standing';
 import type { SweepContext, SweepDay } from './sweep-context';
 
@@ -29,12 +30,13 @@ export async function withdrawDate(
     await iot.setAttributes(serial, amends);
   }
   await registry.noteDateWithdrawn(serial, certificateIds, now());
+  const isSettled = await settleShownDate(context, serial, { issuedAt, model });
   tally.add('datesWithdrawn');
   log.info(
     { thingName: serial, certificateIds, date: inForce },
     'successor not proven in time: the date before it is restored',
   );
-  if (isNewer) {
+  if (isNewer && isSettled) {
     await attendAtOnce(context, { serial, issued: inForce }, day, tally);
   }
 }
