@@ -120,7 +120,8 @@ export function isProven(world: World): boolean {
   return current !== undefined && holds(world, current) && isServed(world);
 }
 
-function isServed(world: World): boolean {
+/** AWS IoT lets it in with one of its certificates. */
+export function isServed(world: World): boolean {
   return world.device.identities.some(({ certificateId }) => isLetIn(world, certificateId, serial));
 }
 
@@ -129,7 +130,8 @@ function comesBack(world: World): boolean {
   return world.messages.some(({ principal }) => isTakenForLost(world, principal));
 }
 
-function mayBeCutOff({ before, after, days }: Step): boolean {
+/** Its operator has blocked it, or it has let the days of grace pass. */
+export function mayBeCutOff({ before, after, days }: Step): boolean {
   const record = recordOf(after, serial);
   const { heard, mayBeTaken } = before.history;
   const isLate =
