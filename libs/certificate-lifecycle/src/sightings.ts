@@ -10,7 +10,10 @@ const seenResolutionMillis = 3_600_000;
 export interface Sighting {
   readonly certificateId: string;
   readonly source: 'confirmation' | 'presence';
+  /** When word of it came. */
   readonly at: Date;
+  /** When that was, where it is known: word of it may come hours later. */
+  readonly seenAt?: Date;
   /** When its connection began, in AWS IoT's words. */
   readonly connectedAt?: Date;
 }
@@ -18,14 +21,14 @@ export interface Sighting {
 /** Notes a sighting of whichever certificate. The very same record where there is nothing to note. */
 export function seen(
   record: DeviceRecord,
-  { certificateId, source, at, connectedAt }: Sighting,
+  { certificateId, source, at, seenAt = at, connectedAt }: Sighting,
 ): DeviceRecord {
   const certificate = findCertificate(record, certificateId);
   if (certificate === undefined) {
     return record;
   }
   const noted = defined({
-    lastSeenAt: isStale(certificate.lastSeenAt, at) ? timestamp(at) : undefined,
+    lastSeenAt: isStale(certificate.lastSeenAt, seenAt) ? timestamp(seenAt) : undefined,
     connectedAt: isWorthNoting(record, certificate, connectedAt) ? timestamp(connectedAt) : undefined,
   });
   const confirmed = source === 'confirmation' ? confirmedFirst(record, certificate, at) : undefined;

@@ -99,6 +99,27 @@ describe('the proof handler', () => {
     expect(await current()).toBe(idOf('second'));
   });
 
+  it.each([
+    ['a confirmation', { at: Date.parse('2027-01-02T00:00:00Z') }],
+    ['a lifecycle event', { source: 'presence', connectedAt: Date.parse('2027-01-02T00:00:00Z') }],
+  ])('notes of %s that comes late when the device was there', async (_words, late) => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    hooks.clock.at = new Date('2027-01-04T00:00:00Z');
+    await hooks.proof({ ...confirmation('first', 'sensor-1'), ...late });
+    const record = await hooks.registry.find('sensor-1');
+    expect(record?.certificates).toMatchObject([
+      { provenAt: '2027-01-04T00:00:00.000Z', lastSeenAt: '2027-01-02T00:00:00.000Z' },
+    ]);
+  });
+
+  it('believes no message of the future', async () => {
+    await provisionDevice(hooks, 'sensor-1', 'first');
+    hooks.clock.at = new Date('2027-01-04T00:00:00Z');
+    await hooks.proof({ ...confirmation('first', 'sensor-1'), at: Date.parse('2027-01-05T00:00:00Z') });
+    const record = await hooks.registry.find('sensor-1');
+    expect(record?.certificates).toMatchObject([{ lastSeenAt: '2027-01-04T00:00:00.000Z' }]);
+  });
+
   it('changes nothing when a proof comes again, or late', async () => {
     await provisionDevice(hooks, 'sensor-1', 'first');
     await hooks.proof(confirmation('first', 'sensor-1'));

@@ -114,7 +114,7 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     certificateId,
     source: proof.source,
     at,
-    ...defined({ connectedAt: proof.connectedAt }),
+    ...defined({ seenAt: seenAt(proof, at), connectedAt: proof.connectedAt }),
   });
   // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
   if (decision.outcome !== 'refused') {
@@ -130,6 +130,14 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
     await answerWithWarning(handler.warnings, proof, decision.due);
   }
   return decision.outcome === 'moved' ? { ...decision, became: becameOf(known, certificateId) } : decision;
+}
+
+/**
+ * When the certificate carried its connection. Were it the moment in which a late message is read, the certificate in force
+ * would seem to be used long after a successor was issued over it, which would be taken for lost.
+ */
+function seenAt({ at: confirmedAt, connectedAt = confirmedAt }: ProofEvent, now: Date): Date | undefined {
+  return connectedAt !== undefined && connectedAt < now ? connectedAt : undefined;
 }
 
 /** Neither where a claim gave the device another certificate, as its operator had permitted. */
