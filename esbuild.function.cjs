@@ -1,4 +1,5 @@
 const { readFile } = require('node:fs/promises');
+const { notices } = require('./third-party-notices.cjs');
 
 /** Packages that import their whole manifest read two lines of it: the rest would only be loaded at every cold start. */
 const namesAndVersionsOnly = {
@@ -14,5 +15,5 @@ const namesAndVersionsOnly = {
 module.exports = {
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.js' },
-  plugins: [namesAndVersionsOnly],
+  plugins: [namesAndVersionsOnly, notices],
 };

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const { banner } = createRequire(import.meta.url)('../../oldest-node.cjs');
+const require = createRequire(import.meta.url);
+const { banner } = require('../../oldest-node.cjs');
+const { notices } = require('../../third-party-notices.cjs');
 
 const here = (path) => join(import.meta.dirname, path);
 
@@ -26,5 +28,6 @@ await build({
     debug: here('silent-debug.cjs'),
   },
   banner: { js: `#!/usr/bin/env node\n${banner}` },
+  plugins: [notices],
   logLevel: 'warning',
 });

@@ -14,7 +14,9 @@ const workspace = join(project, '../..');
 const output = join(workspace, 'dist/packages/local-cloud');
 const folder = join(output, 'package');
 const cloud = join(workspace, 'libs/emulator/cloud/src/index.ts');
-const { banner } = createRequire(import.meta.url)('../../oldest-node.cjs');
+const require = createRequire(import.meta.url);
+const { banner } = require('../../oldest-node.cjs');
+const { writeNotices } = require('../../third-party-notices.cjs');
 
 /** All entries share one cloud: `instanceof` holds, and the package has it once. */
 const cloudOnce = {
@@ -35,7 +37,7 @@ const bundles = [
   await bundle('jest-global-setup', join(project, 'src/jest/global-setup.ts')),
   await bundle('jest-global-teardown', join(project, 'src/jest/global-teardown.ts')),
 ];
-writeThirdPartyLicenses(bundles.flatMap(({ inputs }) => Object.keys(inputs)));
+writeNotices(folder, { name: '@fleet/local-cloud', metafiles: bundles, workingDirectory: workspace });
 writeManifest(bundles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ imports }) => imports)));
 writeDeclarations();
 for (const name of ['README.md', 'jest-preset.json']) {
@@ -87,25 +89,6 @@ function writeManifest(imports) {
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   const complete = { ...manifest, dependencies: Object.fromEntries(dependencies) };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(complete, undefined, 2)}\n`);
-}
-
-function writeThirdPartyLicenses(files) {
-  const roots = files.map(
-    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(resolve(workspace, file))?.[0],
-  );
-  const sections = [...new Set(roots)]
-    .filter((root) => root !== undefined)
-    .sort()
-    .map((root) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-      return `${name} ${version}\n\n${licenseText(root) ?? `Licence: ${license}`}\n`;
-    });
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), sections.join(`\n${'-'.repeat(80)}\n\n`));
-}
-
-function licenseText(root) {
-  const file = readdirSync(root).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
-  return file === undefined ? undefined : readFileSync(join(root, file), 'utf8').trim();
 }
 
 /** One declaration file for each source file that the package's types are in. */

@@ -4,10 +4,13 @@
  * systems. `require` works too: every Node that the package supports can require an ES module.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
+
+const { writeNotices } = createRequire(import.meta.url)('../../third-party-notices.cjs');
 
 const project = import.meta.dirname;
 const workspace = join(project, '../..');
@@ -21,7 +24,11 @@ const entries = ['index', 'topics', 'adapters/mqtt', 'adapters/aws-iot-device-sd
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-writeThirdPartyLicenses(await bundleModules());
+writeNotices(folder, {
+  name: '@fleet/provisioning-protocol',
+  metafiles: [await bundleModules()],
+  workingDirectory: workspace,
+});
 for (const [kind, extension] of [
   ['ts', 'js'],
   ['cts', 'cjs'],
@@ -52,20 +59,10 @@ async function bundleModules() {
     target: 'node20',
     mainFields: ['module', 'main'],
     metafile: true,
+    absWorkingDir: workspace,
     logLevel: 'warning',
   });
-  const folders = Object.keys(metafile.inputs).map(
-    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(resolve(file))?.[0],
-  );
-  return [...new Set(folders)].filter((path) => path !== undefined).sort();
-}
-
-function writeThirdPartyLicenses(packages) {
-  const sections = packages.map((root) => {
-    const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    return `${name} ${version}\n\n${readFileSync(join(root, 'LICENSE'), 'utf8').trim()}\n`;
-  });
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), sections.join(`\n${'-'.repeat(80)}\n\n`));
+  return metafile;
 }
 
 /** @param kind of declarations: TypeScript takes `.d.ts` for an ES module here, and `.d.cts` for a CommonJS module */

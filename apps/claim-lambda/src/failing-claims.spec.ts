@@ -43,9 +43,9 @@ describe('a request of CloudFormation during which one call fails', () => {
         expect(state.claims).toEqual([wholeClaim(1)]);
       },
     );
-    // Agent and configuration, listing, reading thrice, storing thrice and the bundle, issuing, recording, attaching,
+    // Agent, its notices and the configuration, listing, reading thrice, storing thrice and the bundle, issuing, recording, attaching,
     // activating.
-    expect(count).toBe(14);
+    expect(count).toBe(15);
   });
 
   it('leaves the claims of an earlier one as they are, once it is repeated', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CustomResourceRequest } from '@fleet/custom-resource';
 import type { DeviceConfigFile } from '@fleet/fleet-contract';
 import type { Logger } from 'pino';
-import { clientBundle } from './bundle/client-bundle';
+import { clientBundle, type AgentNotices } from './bundle/client-bundle';
 import type { ClaimIssuing } from './claim/claim-issuing';
 import { claimsOf, examineOther } from './claim/claim-generations';
 import { ensureClaim, type ClaimOutOfForce } from './claim/ensure-claim';
@@ -13,6 +13,8 @@ import type { ClaimProperties } from './claim-properties';
 export interface FleetClaims {
   issuing: ClaimIssuing;
   agent: () => Promise<Uint8Array>;
+  /** Of that agent. */
+  notices: () => Promise<AgentNotices>;
   deviceConfig: () => Promise<DeviceConfigFile>;
   rootCa: () => string;
   /** How many devices still hold an identity of this fleet; counting may stop at the first. */
@@ -73,14 +75,14 @@ export async function provideClaims(
   fleet: FleetClaims,
 ): Promise<{ endpoint: string; outOfForce: readonly ClaimOutOfForce[] }> {
   refuseOtherTag(request);
-  const [agent, config] = await Promise.all([fleet.agent(), fleet.deviceConfig()]);
+  const [agent, notices, config] = await Promise.all([fleet.agent(), fleet.notices(), fleet.deviceConfig()]);
   const rootCa = fleet.rootCa();
   const outOfForce: ClaimOutOfForce[] = [];
   for (const model of request.ResourceProperties.Models) {
     const { place, earlier } = await claimsOf(model, request, fleet.issuing);
     const claim = await ensureClaim(place, fleet.issuing);
     if (claim.inForce) {
-      const bundle = clientBundle({ agent, config, model, claim: claim.identity, rootCa });
+      const bundle = clientBundle({ agent, notices, config, model, claim: claim.identity, rootCa });
       await fleet.issuing.store.saveBundle(model, bundle);
       fleet.log.info({ model, generation: place.generation }, 'client bundle is in the bucket');
     } else {

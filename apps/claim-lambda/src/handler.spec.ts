@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import { pino } from 'pino';
 import type { RemainingDevices } from './fleet-claims';
 import { claimResourceHandler } from './handler';
-import { agentBytes, claimRequest, deviceConfig } from './testing/claim-request';
+import { agentBytes, agentNotices, claimRequest, deviceConfig } from './testing/claim-request';
 import { FleetInMemory } from './testing/fleet-in-memory';
 
 const silent = pino({ level: 'silent' });
@@ -29,6 +29,7 @@ describe('the claim resource', () => {
       fleetOf: () => ({
         issuing: { ...fleet.parts(), log: silent },
         agent: () => Promise.resolve(agentBytes),
+        notices: () => Promise.resolve(agentNotices),
         deviceConfig: () => Promise.resolve(deviceConfig),
         rootCa: () => 'the root',
         remainingDevices: () => Promise.resolve(remaining),
@@ -67,12 +68,14 @@ describe('the claim resource', () => {
     const files = unzipSync(bundle('model-2') ?? Buffer.of());
     expect(Object.keys(files).sort()).toEqual([
       'README.txt',
+      'THIRD-PARTY-LICENSES.txt',
       'agent.js',
       'certs/bootstrap-certificate.pem.crt',
       'certs/bootstrap-private.pem.key',
       'certs/root.ca.pem',
       'config.json',
       'machine_config.json',
+      'sbom.json',
     ]);
     expect(JSON.parse(Buffer.from(files['machine_config.json'] ?? '').toString())).toEqual({
       serial_num: 'SET-SERIAL-NUMBER',

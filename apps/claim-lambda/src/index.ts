@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
@@ -6,6 +8,7 @@ import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { bundleFiles, fleetNames, type DeviceConfigFile } from '@fleet/fleet-contract';
 import { pino } from 'pino';
 import { amazonRootCas } from './bundle/amazon-root-cas';
+import type { AgentNotices } from './bundle/client-bundle';
 import { ClaimAuthority } from './claim/claim-authority';
 import { ClaimCertificateStore } from './claim/claim-certificate-store';
 import { IncompleteAnswerError } from './claim/incomplete-answer';
@@ -38,6 +41,7 @@ function fleetOf(properties: ClaimProperties): FleetClaims {
       log,
     },
     agent: () => readAgent(properties),
+    notices: readNotices,
     deviceConfig: () => deviceConfig(properties),
     rootCa: () => (properties.RootCa === '' ? amazonRootCas() : properties.RootCa),
     remainingDevices: () => findRemainingDevices(iot, names),
@@ -58,6 +62,16 @@ async function readAgent({ AgentBucket, AgentKey }: ClaimProperties): Promise<Ui
     throw new IncompleteAnswerError(`s3://${AgentBucket}/${AgentKey} came without a body`);
   }
   return object.Body.transformToByteArray();
+}
+
+/** The build puts them beside this function: they are of the agent of the same release. */
+async function readNotices(): Promise<AgentNotices> {
+  const read = (name: string) => readFile(join(__dirname, 'agent', name));
+  const [licenses, softwareBill] = await Promise.all([
+    read(bundleFiles.thirdPartyLicenses),
+    read(bundleFiles.softwareBill),
+  ]);
+  return { licenses, softwareBill };
 }
 
 async function deviceConfig(properties: ClaimProperties): Promise<DeviceConfigFile> {

@@ -14,5 +14,8 @@ export function bundleReadme(model: string): string {
 
 ${bundleFiles.claimPrivateKey} is shared by every device of this model. Anyone who has it can ask for certificates:
 keep it out of repositories, logs and images that leave your factory.
+
+${bundleFiles.agent} carries code of others: ${bundleFiles.thirdPartyLicenses} has their licences, and
+${bundleFiles.softwareBill} lists them (CycloneDX). Whoever gets ${bundleFiles.agent} from you has to get the licences, too.
 `;
 }

@@ -3,8 +3,15 @@ import { zipSync, type ZipOptions, type Zippable } from 'fflate';
 import type { ClaimIdentity } from '../claim/ensure-claim';
 import { bundleReadme } from './bundle-readme';
 
+/** What the agent's bundle carries of others: their licences, and the software bill of materials (CycloneDX). */
+export interface AgentNotices {
+  licenses: Uint8Array;
+  softwareBill: Uint8Array;
+}
+
 export interface BundleContents {
   agent: Uint8Array;
+  notices: AgentNotices;
   config: DeviceConfigFile;
   model: string;
   claim: ClaimIdentity;
@@ -32,6 +39,8 @@ export function clientBundle(contents: BundleContents): Uint8Array {
     [bundleFiles.claimPrivateKey]: [text(contents.claim.privateKey), permissions(0o600)],
     [bundleFiles.rootCa]: [text(contents.rootCa), permissions(0o644)],
     [bundleFiles.readme]: [text(bundleReadme(contents.model)), permissions(0o644)],
+    [bundleFiles.thirdPartyLicenses]: [contents.notices.licenses, permissions(0o644)],
+    [bundleFiles.softwareBill]: [contents.notices.softwareBill, permissions(0o644)],
   };
   return zipSync(entries, { level: 9, mtime: entryDate });
 }

@@ -2,6 +2,11 @@ import type { DeviceConfigFile } from '@fleet/fleet-contract';
 
 export const agentBytes = Buffer.from('the agent');
 
+export const agentNotices = {
+  licenses: Buffer.from('the licences'),
+  softwareBill: Buffer.from('{"bomFormat":"CycloneDX"}'),
+};
+
 export const deviceConfig: DeviceConfigFile = {
   endpoint: 'example-ats.iot.us-east-1.amazonaws.com',
   provisioningTemplate: 'p',

@@ -3,7 +3,7 @@ import type { FailingCalls } from '@fleet/failing-calls';
 import { pino } from 'pino';
 import * as z from 'zod/mini';
 import { claimResourceHandler } from '../handler';
-import { agentBytes, claimRequest, deviceConfig } from './claim-request';
+import { agentBytes, agentNotices, claimRequest, deviceConfig } from './claim-request';
 import type { FleetInMemory } from './fleet-in-memory';
 
 const log = pino({ level: 'silent' });
@@ -62,6 +62,7 @@ export class ClaimResource {
   private async send(fleet: FleetInMemory, request: object, calls?: FailingCalls): Promise<boolean> {
     const outside = {
       agent: () => Promise.resolve(agentBytes),
+      notices: () => Promise.resolve(agentNotices),
       deviceConfig: () => Promise.resolve(deviceConfig),
       remainingDevices: () => Promise.resolve({ things: [], certificates: 0 }),
       removePolicies: () => Promise.resolve(),

@@ -4,6 +4,8 @@ export const bundleFiles = {
   config: 'config.json',
   machineConfig: 'machine_config.json',
   readme: 'README.txt',
+  thirdPartyLicenses: 'THIRD-PARTY-LICENSES.txt',
+  softwareBill: 'sbom.json',
   claimCertificate: 'certs/bootstrap-certificate.pem.crt',
   claimPrivateKey: 'certs/bootstrap-private.pem.key',
   rootCa: 'certs/root.ca.pem',
