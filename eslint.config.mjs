@@ -104,7 +104,10 @@ const wholeZod = {
 };
 
 // What the bundles of all programs have in common lies in the workspace's root.
-const allowed = ['../../esbuild.program.cjs', '/jest.preset.js$'];
+const allowed = [
+  '^\\.\\./\\.\\./(esbuild\\.(program|function)|third-party-notices)\\.cjs$',
+  '/jest.preset.js$',
+];
 
 /** @param libraries tags of what may be imported at all: tests import what is for tests besides. */
 const moduleBoundaries = (...libraries) => ({

@@ -1,5 +1,6 @@
 const { cpSync, mkdirSync } = require('node:fs');
 const { dirname, join } = require('node:path');
+
 const functions = require('../../esbuild.function.cjs');
 const { billFile, licensesFile } = require('../../third-party-notices.cjs');
 

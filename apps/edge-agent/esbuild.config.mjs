@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const require = createRequire(import.meta.url);
-const { banner } = require('../../oldest-node.cjs');
-const { notices } = require('../../third-party-notices.cjs');
+const load = createRequire(import.meta.url);
+const { banner } = load('../../oldest-node.cjs');
+const { notices } = load('../../third-party-notices.cjs');
 
 const here = (path) => join(import.meta.dirname, path);
 

@@ -3,9 +3,9 @@
  * well, and SQLite, which is native: those are its dependencies, in the versions of this workspace.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
 
@@ -14,9 +14,9 @@ const workspace = join(project, '../..');
 const output = join(workspace, 'dist/packages/local-cloud');
 const folder = join(output, 'package');
 const cloud = join(workspace, 'libs/emulator/cloud/src/index.ts');
-const require = createRequire(import.meta.url);
-const { banner } = require('../../oldest-node.cjs');
-const { writeNotices } = require('../../third-party-notices.cjs');
+const load = createRequire(import.meta.url);
+const { banner } = load('../../oldest-node.cjs');
+const { writeNotices } = load('../../third-party-notices.cjs');
 
 /** All entries share one cloud: `instanceof` holds, and the package has it once. */
 const cloudOnce = {
