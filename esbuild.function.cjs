@@ -14,6 +14,8 @@ const namesAndVersionsOnly = {
 
 module.exports = {
   mainFields: ['module', 'main'],
+  // `import()` of what is in the bundle or in Node.js is `require()` then: local-cloud keeps a bundle compiled only so.
+  supported: { 'dynamic-import': false },
   outExtension: { '.js': '.js' },
   plugins: [namesAndVersionsOnly, notices],
 };

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@fleet/emulator-clock';
@@ -51,6 +51,7 @@ export class EnvironmentLauncher {
       workingDirectory: fn.codeDirectory,
       memoryMegabytes: fn.memoryMegabytes,
       now: clock.nowMillis(),
+      compiledAs: this.compiledAs(fn),
       environment: environmentVariables(fn, {
         region,
         endpointUrl: this.options.endpointUrl(),
@@ -73,6 +74,12 @@ export class EnvironmentLauncher {
         },
       },
     );
+  }
+
+  /** The same for processes that load the same file, with the same flags of V8. */
+  private compiledAs({ codeDirectory, handler, memoryMegabytes }: DeployedFunction): string {
+    const key = [codeDirectory, handler, String(memoryMegabytes)].join('\0');
+    return join(this.temporaryRoot, 'compiled', createHash('sha256').update(key).digest('hex'));
   }
 
   close(): void {

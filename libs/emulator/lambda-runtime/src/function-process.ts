@@ -26,6 +26,8 @@ export interface ProcessOptions {
   readonly memoryMegabytes: number;
   readonly environment: Record<string, string>;
   readonly now: number;
+  /** Beginning of the path where the process keeps, and finds, what was compiled of the function. */
+  readonly compiledAs: string;
 }
 
 function isDuplex(stream: unknown): stream is Duplex {
@@ -47,6 +49,7 @@ export class FunctionProcess {
         ...memoryFlags(options.memoryMegabytes),
         guest('bootstrap.cjs'),
         String(options.now),
+        options.compiledAs,
       ],
       {
         cwd: options.workingDirectory,

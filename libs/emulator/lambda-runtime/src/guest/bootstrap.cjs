@@ -7,6 +7,8 @@
 const { Buffer } = require('node:buffer');
 const { Socket } = require('node:net');
 const { performance } = require('node:perf_hooks');
+const { setImmediate } = require('node:timers');
+const { keepCompiled } = require('./compiled-code.cjs');
 const { loadHandler } = require('./handler.cjs');
 const { shapeError } = require('./error-shape.cjs');
 const { patchConsole } = require('./console.cjs');
@@ -37,6 +39,7 @@ function finish(message) {
   process.stdout.write(marker);
   process.stderr.write(marker);
   send({ ...message, requestId, peakMemoryKilobytes: process.resourceUsage().maxRSS });
+  setImmediate(keepCompiled);
 }
 
 function succeed(invocation, value) {
@@ -175,6 +178,7 @@ async function start() {
     loaded = await loadHandler(
       process.env.LAMBDA_TASK_ROOT,
       process.env._HANDLER,
+      process.argv[3],
       process.env.AWS_EXECUTION_ENV,
     );
   } catch (error) {

@@ -4,6 +4,7 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { basename, dirname, join, resolve, sep } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { requireCompiled } = require('./compiled-code.cjs');
 
 function runtimeError(name, message, cause) {
   const error = new Error(message, { cause });
@@ -34,7 +35,7 @@ function isModulePackage(file, root) {
   return false;
 }
 
-async function loadModule(root, module) {
+async function loadModule(root, module, keptAs) {
   const base = resolve(root, module);
   if (base !== root && !base.startsWith(root + sep)) {
     throw runtimeError(
@@ -47,12 +48,12 @@ async function loadModule(root, module) {
     throw runtimeError('Runtime.ImportModuleError', `Error: Cannot find module '${basename(module)}'`);
   }
   const asModule = file.endsWith('.mjs') || (file.endsWith('.js') && isModulePackage(file, root));
-  return asModule ? import(pathToFileURL(file).href) : require(file);
+  return asModule ? import(pathToFileURL(file).href) : requireCompiled(file, keptAs);
 }
 
-async function importModule(root, module) {
+async function importModule(root, module, keptAs) {
   try {
-    return await loadModule(root, module);
+    return await loadModule(root, module, keptAs);
   } catch (error) {
     if (error?.name?.startsWith?.('Runtime.')) {
       throw error;
@@ -70,12 +71,13 @@ async function importModule(root, module) {
 /**
  * @param {string} root where the code is unpacked
  * @param {string} name the handler, `file.export`
+ * @param {string} keptAs see `requireCompiled`
  * @param {string} runtime `AWS_Lambda_nodejs24.x`: from Node.js 24 on, Lambda refuses handlers with callback
  * @returns {Promise<{ handler: Function, takesCallback: boolean }>}
  */
-async function loadHandler(root, name, runtime) {
+async function loadHandler(root, name, keptAs, runtime) {
   const { module, exportPath } = splitHandler(name);
-  const exported = await importModule(resolve(root), module);
+  const exported = await importModule(resolve(root), module, keptAs);
   const find = (from) => exportPath.reduce((value, key) => value?.[key], from);
   const handler = find(exported) ?? find(exported?.default);
   if (handler === undefined) {

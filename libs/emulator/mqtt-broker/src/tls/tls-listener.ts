@@ -67,6 +67,9 @@ export async function listenTls(options: TlsListenerOptions): Promise<TlsListene
   };
 }
 
+/** By ALPN; the first that the client has, too. */
+const applicationProtocols = ['x-amzn-mqtt-ca', 'mqtt'];
+
 type SecureServer = ReturnType<typeof createServer>;
 
 function secureServer({ tls, limits }: TlsListenerOptions, more: TlsOptions = {}): SecureServer {
@@ -75,7 +78,8 @@ function secureServer({ tls, limits }: TlsListenerOptions, more: TlsOptions = {}
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
-    ALPNProtocols: ['x-amzn-mqtt-ca', 'mqtt'],
+    // Node.js would copy a list of protocols for each connection.
+    ALPNCallback: ({ protocols }) => applicationProtocols.find((ours) => protocols.includes(ours)),
     handshakeTimeout: limits.handshakeMillis,
     // A resumed session would be let in without its certificate being shown again.
     secureOptions: constants.SSL_OP_NO_TICKET,

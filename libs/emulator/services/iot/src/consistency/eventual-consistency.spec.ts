@@ -14,6 +14,8 @@ const minutes = 60 * seconds;
 describe.each(['one', 'two', 'three'])('the control plane in eventual mode, by the seed "%s"', (seed) => {
   let cloud: TestControlPlane;
   let certificateId: string;
+  /** Of one connection. */
+  let principal: { readonly certificateId: string };
   let arn: string;
   beforeEach(async () => {
     // What is asserted to the second holds on a slow machine, too, whose own time goes on meanwhile.
@@ -21,6 +23,7 @@ describe.each(['one', 'two', 'three'])('the control plane in eventual mode, by t
     cloud = await openTestControlPlane({ consistency: new Consistency({ seed, scale: 1 }) });
     const issued = await cloud.iot.issuance.fromSigningRequest(await signingRequest());
     certificateId = cloud.iot.certificates.add(issued, 'ACTIVE').certificateId;
+    principal = { certificateId };
     arn = cloud.iot.arns.certificate(certificateId);
   });
   afterEach(() => {
@@ -31,7 +34,7 @@ describe.each(['one', 'two', 'three'])('the control plane in eventual mode, by t
   const pass = (millis: number): void => cloud.clock.setOffset(cloud.clock.offsetMillis + millis);
   const may = (action: IotDataAction): boolean =>
     cloud.iot.authorize({
-      principal: { certificateId },
+      principal,
       clientId: 't',
       action,
       resource: action === 'iot:Connect' ? { type: 'client', name: 't' } : { type: 'topic', name: 'a' },

@@ -3,7 +3,7 @@ export type IotDataAction =
 
 /** One action of one MQTT connection, as the policies of its certificate see it. */
 export interface AuthorizationRequest {
-  /** The certificate of the connection. */
+  /** The certificate of the connection: one object for each connection. */
   readonly principal: { readonly certificateId: string };
   readonly clientId: string;
   readonly action: IotDataAction;

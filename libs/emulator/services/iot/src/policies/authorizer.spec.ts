@@ -24,10 +24,12 @@ const ownTopics = JSON.stringify({
 describe('authorisation', () => {
   let cloud: TestControlPlane;
   let certificateId: string;
+  /** Of one connection. */
+  let principal: { readonly certificateId: string };
   let arn: string;
   const may = (action: IotDataAction, topic: string, clientId = 't') =>
     cloud.iot.authorize({
-      principal: { certificateId },
+      principal,
       clientId,
       action,
       resource: { type: 'topic', name: topic },
@@ -37,6 +39,7 @@ describe('authorisation', () => {
     cloud = await openTestControlPlane();
     const issued = await cloud.iot.issuance.fromSigningRequest(await signingRequest());
     certificateId = cloud.iot.certificates.add(issued, 'ACTIVE').certificateId;
+    principal = { certificateId };
     arn = cloud.iot.arns.certificate(certificateId);
     cloud.iot.policies.create('own', ownTopics);
     cloud.iot.things.create('t', undefined, { model: 'M1' });

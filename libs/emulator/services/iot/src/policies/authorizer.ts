@@ -20,7 +20,6 @@ import { certificateNames } from './certificate-names';
 import { SeenRegistry } from './seen-registry';
 import type { SeenRegistryParts } from './seen-registry';
 
-const mostConnections = 20_000;
 const mostCertificates = 20_000;
 const mostDocuments = 2_000;
 /** More groups than a thing can be in. */
@@ -33,7 +32,12 @@ export interface AuthorizerParts extends SeenRegistryParts {
   readonly groups: ThingGroupRepository;
 }
 
+type Principal = AuthorizationRequest['principal'];
+
 interface ConnectionRights {
+  readonly clientId: string;
+  readonly sourceIp: string | undefined;
+  readonly domainName: string | undefined;
   /** The state of the registry that they were read from. */
   readonly generation: number;
   /** Whether they hold until that state changes: no change is on its way to this connection. */
@@ -54,9 +58,10 @@ export interface EffectivePolicy {
  */
 export class Authorizer {
   private generation = 0;
-  private readonly connections = new BoundedMap<string, ConnectionRights>(mostConnections);
+  /** By the principal that the handshake of a connection made: what is known of a connection goes with it. */
+  private readonly connections = new WeakMap<Principal, ConnectionRights>();
   /** When each sent its last CONNECT, in milliseconds since the epoch. */
-  private readonly connectedAt = new BoundedMap<string, number>(mostConnections);
+  private readonly connectedAt = new WeakMap<Principal, number>();
   private readonly names = new BoundedMap<string, ConnectionCertificate>(mostCertificates);
   private readonly documents = new BoundedMap<string, PolicyDocument>(mostDocuments);
 
@@ -96,31 +101,30 @@ export class Authorizer {
   }
 
   private rightsOf(request: AuthorizationRequest): ConnectionRights | undefined {
-    const { clientId, sourceIp = '', domainName = '' } = request;
-    const key = `${request.principal.certificateId}\n${sourceIp}\n${domainName}\n${clientId}`;
+    const { principal } = request;
     if (request.action === 'iot:Connect') {
-      this.connectedAt.set(key, this.parts.clock.nowMillis());
+      this.connectedAt.set(principal, this.parts.clock.nowMillis());
     }
-    const kept = this.connections.get(key);
-    if (kept?.generation === this.generation && kept.isSettled) {
+    const kept = this.connections.get(principal);
+    if (kept?.generation === this.generation && kept.isSettled && isOf(request, kept)) {
       return kept;
     }
-    const rights = this.readRights(request, this.seenBy(this.observationsOf(request, key)));
+    const rights = this.readRights(request, this.seenBy(this.observationsOf(request)));
     if (rights !== undefined) {
-      this.connections.set(key, rights);
+      this.connections.set(principal, rights);
     }
     return rights;
   }
 
   /** A connection does not forget what its CONNECT saw. */
-  private observationsOf(
-    { action }: AuthorizationRequest,
-    key: string,
-  ): readonly [Observation, ...Observation[]] {
+  private observationsOf({
+    action,
+    principal,
+  }: AuthorizationRequest): readonly [Observation, ...Observation[]] {
     if (action === 'iot:Connect') {
       return [this.now(deviceReaders.connect)];
     }
-    const connectedAt = this.connectedAt.get(key);
+    const connectedAt = this.connectedAt.get(principal);
     const atConnect = connectedAt === undefined ? [] : [{ reader: deviceReaders.connect, at: connectedAt }];
     return [this.now(deviceReaders.connected), ...atConnect];
   }
@@ -151,8 +155,15 @@ export class Authorizer {
       attachedThings: thing === undefined ? [] : [attachedThing(thing, attachment)],
       ...defined({ sourceIp, domainName }),
     });
-    const { generation } = this;
-    return { generation, isSettled: registry.isSettled, policies: compilePolicies(documents), context };
+    return {
+      clientId,
+      sourceIp,
+      domainName,
+      generation: this.generation,
+      isSettled: registry.isSettled,
+      policies: compilePolicies(documents),
+      context,
+    };
   }
 
   private groupArnsOf(thingName: string | undefined): string[] {
@@ -186,6 +197,15 @@ export class Authorizer {
     this.documents.set(document, parsed);
     return parsed;
   }
+}
+
+/** A connection has its client id from its CONNECT only. */
+function isOf(request: AuthorizationRequest, rights: ConnectionRights): boolean {
+  return (
+    rights.clientId === request.clientId &&
+    rights.sourceIp === request.sourceIp &&
+    rights.domainName === request.domainName
+  );
 }
 
 /** The thing a connection speaks for: the one it is named after, or the only one its certificate belongs to. */
