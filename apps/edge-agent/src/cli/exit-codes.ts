@@ -20,6 +20,7 @@ import { IdentitiesRefusedError, StillSpreadingError } from '../provisioning/own
 import { SwitchRefusedError } from '../rotation/rotate-identity';
 import { DeadlineError } from '../timing/deadline';
 import { StoppedError } from './stop-signals';
+import { UnusualPathError } from '../service/service-definition';
 import { NotProvisionedError, UsageError } from './usage-error';
 
 /** What a command's end means to the script that called it. */
@@ -78,6 +79,7 @@ const kinds: readonly (readonly [ErrorKind, number])[] = [
   [FileUnreadableError, exitCodes.configuration],
   [UsageError, exitCodes.configuration],
   [InvalidProxyError, exitCodes.configuration],
+  [UnusualPathError, exitCodes.configuration],
   [IdentitiesRefusedError, exitCodes.refused],
   [ConnectionRefusedError, exitCodes.refused],
   [OperationRefusedError, exitCodes.refused],

@@ -95,6 +95,21 @@ describe('one image for many devices', () => {
     chmodSync(join(image.folder, 'certs'), 0o755);
   });
 
+  it('is started by a service manager with the command line that it prints', async () => {
+    const places = ['--dir', image.folder, '--identity-dir', identitiesOf('device-1')];
+    const unit = (await image.run('install-service', '--print', ...places)).stdout;
+    const [, commandLine = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+    expect(commandLine.split(' ').slice(2)).toEqual(['run', '--json', ...places]);
+    const running = image.start(...commandLine.split(' ').slice(2));
+    await running.sees('listening');
+    expect(await running.end('SIGTERM')).toBe(0);
+    const openRc = await image.run('install-service', '--print', '--manager', 'openrc', ...places);
+    expect(openRc.stdout).toMatch(/^#!\/sbin\/openrc-run\n/);
+    const unclear = await image.run('install-service', ...places);
+    expect(unclear.exitCode).toBe(2);
+    expect(unclear.stderr).toMatch(/--print/);
+  });
+
   it('keeps no identities in a folder that has something else', async () => {
     const { exitCode, stderr } = await image.run('provision', '--identity-dir', data);
     expect(exitCode).toBe(2);

@@ -38,12 +38,18 @@ export const rotateOptions = z.extend(connectOptions, {
   timeout: z.number(),
 });
 export const statusOptions = commonOptions;
+export const installServiceOptions = z.extend(commonOptions, {
+  print: z.literal(true),
+  manager: z.enum(['systemd', 'openrc']),
+  user: z.string(),
+});
 
 export type CommonOptions = z.infer<typeof commonOptions>;
 export type ConnectOptions = z.infer<typeof connectOptions>;
 export type ProvisionOptions = z.infer<typeof provisionOptions>;
 export type RunOptions = z.infer<typeof runOptions>;
 export type RotateOptions = z.infer<typeof rotateOptions>;
+export type InstallServiceOptions = z.infer<typeof installServiceOptions>;
 
 export const dirOption = (): Option =>
   new Option(
@@ -113,6 +119,17 @@ export const rotationSpreadOption = (): Option =>
 
 export const stdinOption = (): Option =>
   new Option('--stdin', 'publish JSON lines of stdin, {"topic","payload","id"}, at QoS 1').env('AGENT_STDIN');
+
+export const printOption = (): Option =>
+  new Option('--print', 'print the definition of the service; nothing is installed').makeOptionMandatory();
+
+export const managerOption = (): Option =>
+  new Option('--manager <name>', 'what starts services on this device')
+    .choices(['systemd', 'openrc'])
+    .default('systemd');
+
+export const userOption = (): Option =>
+  new Option('--user <name>', 'the user that runs the agent').default('fleet-agent');
 
 function wholeSeconds(text: string, least: number, most: number): number {
   const value = Number(text);

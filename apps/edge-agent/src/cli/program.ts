@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { errorInWords } from '@fleet/program-faults';
 import { Command, CommanderError, type Option } from 'commander';
 import type { CommandContext } from './command-context';
@@ -8,9 +9,12 @@ import {
   dirOption,
   identityDirectoryOf,
   identityDirOption,
+  installServiceOptions,
   jsonOption,
   keyAlgorithmOption,
   keysOption,
+  managerOption,
+  printOption,
   provisionOptions,
   rotateOptions,
   rotationSpreadOption,
@@ -19,11 +23,13 @@ import {
   stdinOption,
   timeoutOption,
   useClaimOption,
+  userOption,
   voucherOption,
   type CommonOptions,
 } from './options';
 import { processOutput } from './output';
 import { stopSignal } from './stop-signals';
+import { installServiceCommand } from './commands/install-service';
 import { provisionCommand } from './commands/provision';
 import { rotateCommand } from './commands/rotate';
 import { runCommand } from './commands/run';
@@ -41,7 +47,8 @@ export async function runCommandLine(argv: readonly string[], agentFile: string)
       try {
         const directory = deviceDirectory(common.dir, agentFile);
         const identityDirectory = identityDirectoryOf(common.identityDir);
-        await work({ output, directory, identityDirectory, signal: stopSignal() });
+        const context = { output, agentFile: resolve(agentFile), directory, identityDirectory };
+        await work({ ...context, signal: stopSignal() });
       } catch (error) {
         exitCode = exitCodeOf(error);
         output.failure(error, exitCode);
@@ -121,6 +128,14 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     'show the identity of this device, and whether its agent is running',
     [],
   ).action((raw: unknown) => inContext(statusOptions.parse(raw), statusCommand));
+  addCommand(program, 'install-service', 'print what a service manager needs to keep the agent running', [
+    printOption(),
+    managerOption(),
+    userOption(),
+  ]).action((raw: unknown) => {
+    const options = installServiceOptions.parse(raw);
+    return inContext(options, (context) => installServiceCommand(options, context));
+  });
   return program;
 }
 

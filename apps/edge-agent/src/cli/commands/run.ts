@@ -8,6 +8,7 @@ import { reportMessages } from '../../session/incoming-messages';
 import { Outbox } from '../../session/outbox';
 import { publishInput } from '../../session/publish-input';
 import { SessionDesk } from '../../session/session-desk';
+import { feedWatchdog } from '../../service/watchdog';
 import { abortedAfter } from '../../timing/abort';
 import type { CommandContext } from '../command-context';
 import { workplaceSettingsOf, type RunOptions } from '../options';
@@ -24,6 +25,8 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     () => output.full,
   );
   const { agent, lock } = await openWorkplace(device, settings, output, takeMessage);
+  const warn = (message: string): void => output.event({ event: 'warning', message });
+  const leaveWatchdog = feedWatchdog({ environment: process.env, warn });
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
@@ -51,6 +54,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     }
     output.event({ event: 'stopped' });
   } finally {
+    leaveWatchdog();
     if (options.stdin) {
       // Left open it would keep the process alive.
       process.stdin.destroy();
