@@ -22,7 +22,12 @@ export function isCertDate(value: unknown): value is CertDate {
     return false;
   }
   const day = new Date(utcMidnight(value));
-  return day.getUTCFullYear() >= firstYear && written(day) === value;
+  return (
+    day.getUTCFullYear() === yearOf(value) &&
+    day.getUTCFullYear() >= firstYear &&
+    day.getUTCMonth() === monthOf(value) &&
+    day.getUTCDate() === dayOf(value)
+  );
 }
 
 /** @throws InvalidCertDateError */
@@ -65,7 +70,20 @@ export function certificateAge(issued: CertDate, today: CertDate): number {
 }
 
 function utcMidnight(date: string): number {
-  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8)));
+  return Date.UTC(yearOf(date), monthOf(date), dayOf(date));
+}
+
+function yearOf(date: string): number {
+  return Number(date.slice(0, 4));
+}
+
+/** As JavaScript counts them, from zero. */
+function monthOf(date: string): number {
+  return Number(date.slice(4, 6)) - 1;
+}
+
+function dayOf(date: string): number {
+  return Number(date.slice(6, 8));
 }
 
 function written(day: Date): string {

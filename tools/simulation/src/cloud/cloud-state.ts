@@ -13,6 +13,8 @@ export interface CloudCertificate {
   /** Names of the things that it is attached to. */
   things: string[];
   hasPolicy: boolean;
+  /** The production policy of an older stack, which it had before it was adopted. */
+  readonly olderPolicy?: string;
 }
 
 export interface CloudThing {
@@ -55,5 +57,8 @@ export function recordOf(state: CloudState, serial: string): DeviceRecord | unde
 /** Whether AWS IoT lets a client in with this certificate under the thing's name. */
 export function isLetIn(state: CloudState, certificateId: string, thingName: string): boolean {
   const certificate = certificateOf(state, certificateId);
-  return certificate?.status === 'ACTIVE' && certificate.hasPolicy && certificate.things.includes(thingName);
+  if (certificate?.status !== 'ACTIVE' || !certificate.things.includes(thingName)) {
+    return false;
+  }
+  return certificate.hasPolicy || certificate.olderPolicy !== undefined;
 }

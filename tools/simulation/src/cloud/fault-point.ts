@@ -16,6 +16,8 @@ export class FaultPoint implements CallWatch {
   /** Calls that have changed something. */
   writes = 0;
   turns = 0;
+  /** Something happens while a function is at work: what comes of both hangs on how their calls meet. */
+  isShared = false;
   /** Asked at each call: whether AWS throttles it for as long as the SDK tries. */
   isThrottled: () => boolean = () => false;
   private stopAfter: number | undefined;
@@ -27,11 +29,18 @@ export class FaultPoint implements CallWatch {
     this.turns = 0;
     this.stopAfter = stopAfter;
     this.meanwhile = undefined;
+    this.isShared = false;
+  }
+
+  /** How many calls may still change something; `undefined` when none fails. */
+  get writesLeft(): number | undefined {
+    return this.stopAfter === undefined ? undefined : this.stopAfter - this.writes;
   }
 
   /** While a function waits for its turn for the so-manieth time, counted from one, this happens. */
   duringTurn(turn: number, happens: () => Promise<void>): void {
     this.meanwhile = { turn, happens };
+    this.isShared = true;
   }
 
   readonly before = (): void => {

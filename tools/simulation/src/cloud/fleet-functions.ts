@@ -40,6 +40,8 @@ export interface CloudUnderTest {
   /** What AWS IoT answers from: the same, or as it was a moment ago. */
   readonly stale: () => CloudState;
   readonly faults: FaultPoint;
+  /** Whether a function of an older release is at work, as happens during a deploy. */
+  readonly isOlder: () => boolean;
   /** A device has come that is to be warned once it has subscribed. */
   readonly warnSoon: (arrival: Arrival) => Promise<void>;
   /** The broker has taken a message. */
@@ -54,7 +56,9 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const log = pino({ level: 'silent' });
   const now = () => new Date(cloud.state().now);
   const client = modelledIot(cloud, cloud.faults);
-  const registry = new OptimisticDeviceRegistry(new RecordTable(cloud.state, cloud.faults, days.graceDays));
+  const registry = new OptimisticDeviceRegistry(
+    new RecordTable(cloud.state, cloud.faults, days.graceDays, cloud.isOlder),
+  );
   const iotData = modelledIotData(cloud.state, cloud.faults, cloud.published);
   const iot = createIotRegistry(client, names.productionPolicy);
   const served = { fleet: config.resourceTag, deadlineMillis: hookBudget.deadline, now, log };

@@ -87,6 +87,24 @@ const operations: Readonly<Record<string, (state: CloudState, input: object) => 
     found.things = found.things.filter((each) => each !== thingName);
     return done;
   },
+  AttachPolicyCommand: (state, input) => {
+    certificate(state, idOfArn(member(input, 'target'))).hasPolicy = true;
+    return done;
+  },
+  ListTargetsForPolicyCommand: (state, input) => {
+    const policyName = member(input, 'policyName');
+    const targets = state.certificates.filter(({ olderPolicy }) => olderPolicy === policyName);
+    return { ...done, targets: targets.map(({ certificateId }) => arnPrefix + certificateId) };
+  },
+  ListPrincipalThingsCommand: (state, input) => ({
+    ...done,
+    things: [...certificate(state, idOfArn(member(input, 'principal'))).things],
+  }),
+  AddThingToThingGroupCommand: (state, input) => {
+    const found = thing(state, input);
+    found.groups = [...new Set([...found.groups, member(input, 'thingGroupName')])];
+    return done;
+  },
   DetachPolicyCommand: (state, input) => {
     certificate(state, idOfArn(member(input, 'target'))).hasPolicy = false;
     return done;

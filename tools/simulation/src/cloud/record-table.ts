@@ -2,6 +2,7 @@ import { agendaAt, timestamp, type ClaimRecord, type DeviceRecord } from '@fleet
 import type { AgendaPage, ClaimPage, DevicePage, RecordStore } from '@fleet/device-registry';
 import { recordOf, type CloudState } from './cloud-state';
 import type { CallWatch } from './call-watch';
+import { inOlderRelease } from './older-release';
 
 /** The devices table over a state, with what DynamoDB promises: consistent reads, and writes on a condition. */
 export class RecordTable implements RecordStore {
@@ -9,10 +10,13 @@ export class RecordTable implements RecordStore {
     private readonly state: () => CloudState,
     private readonly watch: CallWatch,
     private readonly graceDays: number,
+    /** Whether it is a function of an older release that asks. */
+    private readonly isOlder: () => boolean,
   ) {}
 
   read(serial: string): Promise<DeviceRecord | undefined> {
-    return Promise.resolve(recordOf(this.state(), serial));
+    const record = recordOf(this.state(), serial);
+    return Promise.resolve(record && this.isOlder() ? inOlderRelease(record) : record);
   }
 
   async write(record: DeviceRecord): Promise<boolean> {
@@ -22,7 +26,8 @@ export class RecordTable implements RecordStore {
       return false;
     }
     const others = state.records.filter(({ serial }) => serial !== record.serial);
-    state.records = [...others, record].sort((one, other) => (one.serial < other.serial ? -1 : 1));
+    const written = this.isOlder() ? inOlderRelease(record) : record;
+    state.records = [...others, written].sort((one, other) => (one.serial < other.serial ? -1 : 1));
     await this.watch.after('PutItem');
     return true;
   }

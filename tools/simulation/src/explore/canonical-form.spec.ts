@@ -1,7 +1,8 @@
 import { parseCertDate } from '@fleet/cert-dates';
 import { isTakenForLost, issueCertificate, newWorld, type World } from '../world/world';
-import { canonicalForm, worldOf } from './canonical-form';
+import { CanonicalForm, worldOf } from './canonical-form';
 
+const universe = { days: { rotationDays: 2, graceDays: 3, retainDays: 1 }, wrongDays: true };
 const mostDays = 5;
 
 /** A world in which AWS IoT has issued so many certificates before the one that is there. */
@@ -17,7 +18,12 @@ function worldWith({ before, day, heard }: { before: number; day: number; heard:
   return world;
 }
 
-const form = (world: World) => canonicalForm(world, mostDays);
+const canonicalForm = new CanonicalForm(universe);
+
+function form(world: World): string {
+  canonicalForm.read(world);
+  return canonicalForm.text();
+}
 
 describe('the canonical form of a world', () => {
   it('is the same whatever its certificates are called', () => {

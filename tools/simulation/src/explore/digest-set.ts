@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import type { StateDigest } from './state-digest';
 
 /**
  * The states that were seen, as 64 bits of each: among a million of them two are taken for one with a probability of
@@ -11,10 +11,9 @@ export class DigestSet {
   private low = new Uint32Array(this.capacity);
 
   /** @returns whether it is new */
-  add(text: string): boolean {
-    const digest = hash('md5', text, 'buffer');
+  add({ high, low }: Pick<StateDigest, 'high' | 'low'>): boolean {
     // Zeros are what an empty place has.
-    return this.put(digest.readUInt32LE(0) || 1, digest.readUInt32LE(4));
+    return this.put(high === 0 ? 1 : high, low);
   }
 
   private put(high: number, low: number): boolean {

@@ -37,6 +37,15 @@ describe('an exploration', () => {
     });
   });
 
+  it('comes to the same states without its memory of what functions have done', async () => {
+    for (const name of ['while a sweep waits', 'functions that are stopped', 'an operator and a thief']) {
+      const universe = universes.find((each) => each.name === name) ?? alone;
+      const options = { always, sometimes: sometimesIn(universe), mostStates: 400 };
+      const withMemory = await explore(universe, options);
+      expect(withMemory).toEqual(await explore(universe, { ...options, withoutMemory: true }));
+    }
+  });
+
   it('comes to the same states each time', async () => {
     const first = await explore(alone, { always, sometimes: [], mostStates });
     expect(await explore(alone, { always, sometimes: [], mostStates })).toEqual(first);

@@ -1,9 +1,9 @@
-import { possibleEvents } from '../world/possible-events';
+import { dailySweep, possibleEvents } from '../world/possible-events';
 import type { WorldEvent } from '../world/world-event';
 import { Simulated } from '../world/simulated';
 import { take } from '../world/take-event';
 import { copyOf, newWorld, type World } from '../world/world';
-import { canonicalForm, worldOf } from './canonical-form';
+import { CanonicalForm, worldOf } from './canonical-form';
 import { DigestSet } from './digest-set';
 import type { Property, Step } from './properties';
 import type { Universe } from './universe';
@@ -13,6 +13,8 @@ export interface ExplorationOptions {
   readonly sometimes: readonly Property[];
   /** No state is gone on from once there are so many. */
   readonly mostStates: number;
+  /** Whether functions are called again where all that they hang on is as it was. */
+  readonly withoutMemory?: boolean;
   readonly progress?: (states: number, transitions: number, waiting: number) => void;
 }
 
@@ -43,6 +45,7 @@ export async function explore(universe: Universe, options: ExplorationOptions): 
 class Explorer {
   private readonly simulated: Simulated;
   private readonly seen = new DigestSet();
+  private readonly form;
   /** Written states that wait to be gone on from, by number; `undefined` once they were. */
   private readonly waiting: (string | undefined)[] = [];
   private readonly parents: number[] = [];
@@ -56,14 +59,19 @@ class Explorer {
     private readonly universe: Universe,
     private readonly options: ExplorationOptions,
   ) {
-    this.simulated = new Simulated(newWorld('2030-01-15T03:00:00.000Z'), universe.days);
+    this.simulated = new Simulated(
+      newWorld('2030-01-15T03:00:00.000Z'),
+      universe.days,
+      options.withoutMemory !== true,
+    );
+    this.form = new CanonicalForm(universe);
     this.unreached = new Set(options.sometimes);
   }
 
   async begin(): Promise<void> {
     await this.universe.begin(this.simulated);
-    this.root = this.written(this.simulated.world);
-    this.note(this.root, { parent: -1, code: 0, depth: 0 });
+    this.root = this.written();
+    this.note({ parent: -1, code: 0, depth: 0 });
   }
 
   async run(): Promise<Exploration> {
@@ -94,8 +102,15 @@ class Explorer {
   /** Everything that can happen next. @returns the first that breaks a property */
   private async goOn(text: string, parent: number): Promise<{ property: string; code: number } | undefined> {
     const before = worldOf(text);
+    let turns = 0;
     for (const [index, event] of possibleEvents(before, this.universe).entries()) {
+      if (event.atTurn !== undefined && event.atTurn > turns) {
+        // It does not come to that turn, and ends as the sweep alone did.
+        this.transitions += 1;
+        continue;
+      }
       const writes = await this.step(before, event, undefined);
+      turns = event.words === dailySweep ? this.simulated.faults.turns : turns;
       let broken = this.look(before, parent, index * stopsInCode);
       const stops = this.universe.stops && event.mayStop === true ? Math.min(writes, mostStops) : 0;
       for (let stop = 0; stop < stops && broken === undefined; stop += 1) {
@@ -117,7 +132,7 @@ class Explorer {
 
   private look(before: World, parent: number, code: number): { property: string; code: number } | undefined {
     const after = this.simulated.world;
-    this.note(this.written(after), { parent, code, depth: (this.depths[parent] ?? 0) + 1 });
+    this.note({ parent, code, depth: (this.depths[parent] ?? 0) + 1 });
     const step: Step = { before, after, days: this.universe.days };
     const broken = this.options.always.find((property) => !property.holds(step));
     for (const property of this.unreached) {
@@ -128,19 +143,21 @@ class Explorer {
     return broken && { property: broken.words, code };
   }
 
-  private note(form: string, way: { parent: number; code: number; depth: number }): void {
-    if (!this.seen.add(form)) {
+  /** Of the world that is simulated. */
+  private note(way: { parent: number; code: number; depth: number }): void {
+    this.form.read(this.simulated.world);
+    if (!this.seen.add(this.form.digest)) {
       return;
     }
-    this.waiting.push(form);
+    this.waiting.push(this.form.text());
     this.parents.push(way.parent);
     this.codes.push(way.code);
     this.depths.push(way.depth);
   }
 
-  private written(world: World): string {
-    const { rotationDays, graceDays, retainDays } = this.universe.days;
-    return canonicalForm(world, rotationDays + graceDays + retainDays + 1);
+  private written(): string {
+    this.form.read(this.simulated.world);
+    return this.form.text();
   }
 
   /** The words of the events that lead to a state, and of one more. */
@@ -159,7 +176,7 @@ class Explorer {
       }
       const stop = code % stopsInCode;
       await this.step(before, event, stop === 0 ? undefined : stop - 1);
-      text = this.written(this.simulated.world);
+      text = this.written();
       words.push(stop === 0 ? event.words : `${event.words}, and is stopped after ${stop - 1} changes`);
     }
     return words;

@@ -3,7 +3,7 @@ import { choresDue, roleOf, type DeviceRecord, type IssuedCertificate } from '@f
 import { isLetIn, recordOf, type CloudCertificate } from '../cloud/cloud-state';
 import type { FleetDays } from '../cloud/fleet-functions';
 import type { Universe } from './universe';
-import { holds, isStolen, isTakenForLost, otherId, serial, type World } from '../world/world';
+import { holds, isStolen, isTakenForLost, otherId, otherSerial, serial, type World } from '../world/world';
 
 /** One event, and the worlds before and after it. */
 export interface Step {
@@ -45,7 +45,8 @@ export const always: readonly Property[] = [
     holds: ({ before, after }) =>
       recordOf(after, serial)?.state !== 'blocked' ||
       after.certificates.every(
-        ({ certificateId, status }) => status !== 'ACTIVE' || !isInactive(before, certificateId),
+        ({ certificateId, status, things }) =>
+          status !== 'ACTIVE' || things.includes(otherSerial) || !isInactive(before, certificateId),
       ),
   },
   {
@@ -133,12 +134,14 @@ function comesBack(world: World): boolean {
 /** Its operator has blocked it, or it has let the days of grace pass. */
 export function mayBeCutOff({ before, after, days }: Step): boolean {
   const record = recordOf(after, serial);
-  const { heard, mayBeTaken } = before.history;
+  const { heard, mayBeTaken, isUnblocking = false } = before.history;
   const isLate =
     heard !== undefined && daysBetween(heard.on, formatCertDate(new Date(after.now))) > days.graceDays;
   const current = record?.current;
   const isTaken = mayBeTaken && current !== undefined && isStolen(after, current);
-  return record?.state === 'blocked' || recordOf(before, serial)?.state === 'blocked' || isLate || isTaken;
+  const isBlocked = [record, recordOf(before, serial)].some((each) => each?.state === 'blocked');
+  // What is left of a block is the operator's, who repeats the command.
+  return isBlocked || isUnblocking || isLate || isTaken;
 }
 
 function isInactive({ certificates }: World, certificateId: string): boolean {
@@ -158,12 +161,15 @@ function allChores(record: DeviceRecord) {
   return choresDue(record, { graceDays: 0 }, farDay);
 }
 
-function hasPurpose(world: World, { certificateId }: CloudCertificate): boolean {
-  if (certificateId === otherId) {
+function hasPurpose(world: World, { certificateId, olderPolicy }: CloudCertificate): boolean {
+  // An older stack may have what was not adopted yet.
+  const isAnothers = olderPolicy !== undefined && recordOf(world, serial) === undefined;
+  if (certificateId === otherId || isAnothers) {
     return true;
   }
-  const record = recordOf(world, serial);
-  const certificate = record?.certificates.find((each) => each.certificateId === certificateId);
+  const isOnRecord = (each: IssuedCertificate) => each.certificateId === certificateId;
+  const record = world.records.find(({ certificates }) => certificates.some(isOnRecord));
+  const certificate = record?.certificates.find(isOnRecord);
   if (record === undefined || certificate === undefined) {
     return false;
   }

@@ -64,11 +64,18 @@ export async function sweeps({ fleet }: Simulated, scheduledTime: string): Promi
 const aheadMillis = 11_000;
 
 /** @param meanwhile what happens while the command waits before it looks again, or after it where it does not wait */
-export async function operatorBlocks(
-  { fleet, world }: Simulated,
-  meanwhile: () => void = () => undefined,
-): Promise<void> {
-  let left: (() => void) | undefined = meanwhile;
+export async function operatorBlocks(simulated: Simulated, meanwhile?: () => void): Promise<void> {
+  const { world } = simulated;
+  await (meanwhile === undefined
+    ? simulated.commands('block', () => block(simulated))
+    : block(simulated, meanwhile));
+  if (world.certificates.some(({ status, things }) => status === 'ACTIVE' && things.includes(serial))) {
+    world.history.leftActive = true;
+  }
+}
+
+async function block({ fleet }: Simulated, meanwhile?: () => void): Promise<void> {
+  let left = meanwhile;
   const passes = (): Promise<void> => {
     left?.();
     left = undefined;
@@ -78,15 +85,16 @@ export async function operatorBlocks(
   const time = { nowMillis: () => 0, wait: passes };
   await blockDevice({ ...fleet.operator, now }, silentOutput, { serial, untilAway: false, time });
   await passes();
-  if (world.certificates.some(({ status, things }) => status === 'ACTIVE' && things.includes(serial))) {
-    world.history.leftActive = true;
-  }
 }
 
-export async function operatorUnblocks({ fleet, world }: Simulated): Promise<void> {
+export async function operatorUnblocks({ fleet, world, commands }: Simulated): Promise<void> {
   const record = recordOf(world, serial);
   const isOut = record?.state === 'blocked' || !isLetIn(world, record?.current ?? 'none', serial);
-  await unblockDevice(fleet.operator, silentOutput, serial);
+  if (isOut) {
+    world.history.isUnblocking = true;
+  }
+  await commands('unblock', () => unblockDevice(fleet.operator, silentOutput, serial));
+  delete world.history.isUnblocking;
   if (isOut) {
     // It may take its time to rotate: the warning that stands counts no more.
     delete world.history.heard;
@@ -94,15 +102,19 @@ export async function operatorUnblocks({ fleet, world }: Simulated): Promise<voi
 }
 
 export async function operatorPermits(
-  { fleet, world }: Simulated,
+  { fleet, world, commands }: Simulated,
   kind: 'reprovision' | 'rotate',
 ): Promise<void> {
-  await permitDevice(fleet.operator, silentOutput, { serial, kind, hours: permitHours });
+  await commands(`permit ${kind}`, () =>
+    permitDevice(fleet.operator, silentOutput, { serial, kind, hours: permitHours }),
+  );
   world.history.mayBeTaken ||= kind === 'reprovision';
 }
 
-export function operatorRevokes({ fleet }: Simulated): Promise<void> {
-  return revokePermits(fleet.operator, silentOutput, serial, ['reprovision', 'rotate']);
+export function operatorRevokes({ fleet, commands }: Simulated): Promise<void> {
+  return commands('revoke permits', () =>
+    revokePermits(fleet.operator, silentOutput, serial, ['reprovision', 'rotate']),
+  );
 }
 
 /** The first thing that the command for a leaked claim does; what it does after that may never come. */

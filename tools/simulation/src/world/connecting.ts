@@ -25,19 +25,15 @@ export function beginConnection(world: World, clientId: string, certificateId: s
 
 const leastMillisApart = 2_000;
 
-/** Two connections of one client id do not begin in the same second: the first moment from now on that nobody speaks of. */
+/** Two connections of one client id do not begin in the same second: it is later than all that is spoken of. */
 function momentOfItsOwn({ now, connections, messages, records }: World): Timestamp {
-  const taken = new Set([
+  const taken = [
     ...connections.map(({ since }) => since),
     ...messages.map(({ moment }) => moment),
     ...records.flatMap(({ certificates }) => certificates.flatMap(({ connectedAt }) => connectedAt ?? [])),
-  ]);
-  for (let at = Date.parse(now); ; at += leastMillisApart) {
-    const moment = new Date(at).toISOString();
-    if (!taken.has(moment)) {
-      return moment;
-    }
-  }
+  ].filter((moment) => moment >= now);
+  const latest = taken.sort().at(-1);
+  return latest === undefined ? now : new Date(Date.parse(latest) + leastMillisApart).toISOString();
 }
 
 /** Puts word of a connection on its way. It takes the place of what is under way and says the same of an earlier one. */

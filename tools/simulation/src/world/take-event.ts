@@ -1,6 +1,7 @@
 import { ProofAheadError } from '../../../../apps/hook-lambda/src/proof/proof-handler';
-import { RefusedError } from '../../../../apps/fleet-cli/src/cli/operator-errors';
+import { PartlyDoneError, RefusedError } from '../../../../apps/fleet-cli/src/cli/operator-errors';
 import { FutureSweepError } from '../../../../apps/rotation-lambda/src/sweep/run-sweep';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import { UnknownDeviceError } from '@fleet/device-registry';
 import { certificateOf, recordOf } from '../cloud/cloud-state';
 import { StoppedError } from '../cloud/fault-point';
@@ -9,7 +10,14 @@ import type { Simulated } from './simulated';
 import { holds, isStolen, serial, type World } from './world';
 
 /** What a function or a command answers that has not done what was asked, and says so. */
-const answers = [StoppedError, ProofAheadError, RefusedError, FutureSweepError, UnknownDeviceError];
+const answers = [
+  StoppedError,
+  ProofAheadError,
+  RefusedError,
+  PartlyDoneError,
+  FutureSweepError,
+  UnknownDeviceError,
+];
 
 /**
  * Lets one event happen to the world that is simulated.
@@ -40,6 +48,7 @@ function remember(world: World, before: string | undefined): void {
     return;
   }
   delete history.heard;
+  delete history.isUnblocking;
   history.mayBeTaken &&= current === undefined || isStolen(world, current);
   if (before !== undefined) {
     history.past = [...history.past, before];
@@ -48,11 +57,10 @@ function remember(world: World, before: string | undefined): void {
 
 /** Leaves out what nobody can come back to. */
 function forget(world: World): void {
-  const record = recordOf(world, serial);
   const { thief, history, device, messages, now } = world;
   const kept = new Set(
-    record?.certificates.flatMap(({ certificateId, service }) =>
-      service === 'deleted' ? [] : [certificateId],
+    world.records.flatMap(({ certificates }) =>
+      certificates.flatMap(({ certificateId, service }) => (service === 'deleted' ? [] : [certificateId])),
     ),
   );
   const isActive = (certificateId: string) => certificateOf(world, certificateId)?.status === 'ACTIVE';
@@ -70,13 +78,13 @@ function forget(world: World): void {
       kept.has(certificateId) ||
       (isSpokenOf(certificateId) && isOfUse(world, certificateId)),
   );
-  world.records = world.records.map((each) => ({
-    ...each,
-    certificates: each.certificates.filter(
-      ({ certificateId }) =>
-        kept.has(certificateId) || isSpokenOf(certificateId) || certificateId === each.current,
-    ),
-  }));
+  const isNamed = ({ current }: DeviceRecord, certificateId: string) =>
+    kept.has(certificateId) || isSpokenOf(certificateId) || certificateId === current;
+  world.records = world.records.map((each) => {
+    const certificates = each.certificates.filter(({ certificateId }) => isNamed(each, certificateId));
+    // The same record where nothing is left out, so that it is seen to be.
+    return certificates.length === each.certificates.length ? each : { ...each, certificates };
+  });
   history.past = history.past.filter((certificateId) => kept.has(certificateId));
   device.identities = device.identities.filter(
     ({ certificateId, state }) => state !== 'issued' || certificateOf(world, certificateId) !== undefined,

@@ -8,6 +8,8 @@ export interface WorldEvent {
   readonly happens: (simulated: Simulated) => Promise<void> | void;
   /** It changes something in several calls, between which it can be stopped. */
   readonly mayStop?: boolean;
+  /** At which turn of the daily sweep it happens: the same as that sweep alone where that takes fewer turns. */
+  readonly atTurn?: number;
 }
 
 /** Whether there is room for another certificate. */

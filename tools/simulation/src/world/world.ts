@@ -51,6 +51,8 @@ export interface History {
   mayBeTaken: boolean;
   /** A block was ended, and a registration that was under way has left a certificate ACTIVE. */
   leftActive?: true;
+  /** The operator was told that to unblock the device was not done in full, and has yet to repeat that. */
+  isUnblocking?: true;
   /** Certificates that were in force, and are no more. */
   past: string[];
 }

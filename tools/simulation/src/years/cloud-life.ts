@@ -1,9 +1,9 @@
 import { addDays, formatCertDate, parseCertDate, isCertDate } from '@fleet/cert-dates';
-import { agendaAt } from '@fleet/certificate-lifecycle';
+import { agendaAt, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
-import { recordOf, thingOf } from '../cloud/cloud-state';
+import type { CloudThing } from '../cloud/cloud-state';
 import { delivers, loses, proofEventOf, sweeps } from '../world/cloud-events';
-import { isTakenForLost, serial, type Message } from '../world/world';
+import { isTakenForLost, type Message } from '../world/world';
 import { dayMillis, hourMillis, minuteMillis, type Life } from './life';
 import type { Appointment } from './timeline';
 
@@ -11,6 +11,8 @@ import type { Appointment } from './timeline';
 export class CloudLife {
   private readonly underWay = new WeakSet<Message>();
   private sweep: Appointment | undefined;
+  /** What the next sweep was planned by. */
+  private seen: readonly (DeviceRecord | string | undefined)[] = [];
 
   constructor(private readonly life: Life) {}
 
@@ -18,7 +20,12 @@ export class CloudLife {
     for (const message of this.life.world.messages) {
       this.bring(message);
     }
-    this.planSweep();
+    const { records, things } = this.life.world;
+    const seen = [...records, ...things.map(({ attributes }) => attributes[thingAttributes.certIssuance])];
+    if (this.sweep === undefined || seen.some((each, index) => each !== this.seen[index])) {
+      this.seen = seen;
+      this.planSweep();
+    }
   }
 
   private bring(message: Message): void {
@@ -79,23 +86,20 @@ export class CloudLife {
   private nextSweep(): number {
     const { world, now, days } = this.life;
     const morning = Math.floor((now - 3 * hourMillis) / dayMillis + 1) * dayMillis + 3 * hourMillis;
-    const record = recordOf(world, serial);
-    const chores = record && agendaAt(record, days);
-    const moments = [this.dueAt(), ...(chores === undefined ? [] : [Date.parse(chores)])];
-    const soonest = Math.min(...moments);
+    const chores = world.records.map((record) => Date.parse(agendaAt(record, days) ?? '9999-01-01'));
+    const soonest = Math.min(...chores, ...world.things.map((thing) => this.dueAt(thing)));
     const first = Math.ceil((soonest - 3 * hourMillis) / dayMillis) * dayMillis + 3 * hourMillis;
     // Never further away than a year, as somebody may change what it hangs on.
     return Math.max(morning, Math.min(first, morning + 365 * dayMillis));
   }
 
-  /** When the sweep looks at the thing: without a date that can be read at once. */
-  private dueAt(): number {
+  /** When the sweep looks at a thing: without a date that can be read at once, and at those of the fleet alone. */
+  private dueAt({ attributes, groups }: CloudThing): number {
     const { world, days } = this.life;
-    const thing = thingOf(world, serial);
-    if (thing === undefined) {
+    if (groups.length === 0) {
       return Infinity;
     }
-    const issued = thing.attributes[thingAttributes.certIssuance];
+    const issued = attributes[thingAttributes.certIssuance];
     if (!isCertDate(issued) || issued > formatCertDate(new Date(world.now))) {
       return 0;
     }

@@ -1,57 +1,72 @@
-import { isDue, readIssuance, formatCertDate } from '@fleet/cert-dates';
-import { isLetIn } from '../cloud/cloud-state';
+import { IdentitiesRefusedError } from '../../../../apps/edge-agent/src/provisioning/own-identities';
+import { RetryPolicy } from '../../../../apps/edge-agent/src/provisioning/retry-policy';
 import { allSteps } from '../cloud/register-thing';
 import { leave } from '../world/connecting';
 import {
-  candidates,
   carrierOf,
   connectedWith,
   deviceConnects,
   deviceProvisions,
-  deviceRotates,
   type Exchange,
   type Proving,
 } from '../world/device-events';
-import { serial, type HeldIdentity } from '../world/world';
-import { dayMillis, hourMillis, minuteMillis, type Life } from './life';
+import { serial } from '../world/world';
+import { DeviceMemory } from './device-memory';
+import { DeviceRotation } from './device-rotation';
+import { dayMillis, hourMillis, type Life } from './life';
+import type { Appointment } from './timeline';
 
-/** A device in the field: it stays connected as well as it can, and rotates when it is told to or by its calendar. */
+/** A device in the field: it stays connected as well as it can, and rotates, by the rules of the agent. */
 export class DeviceLife {
   isOnline = true;
-  private wasWarned = false;
-  private hasPlans = false;
-  private failures = 0;
+  private readonly rotation;
+  private readonly memory;
+  private readonly retries;
+  private step: Appointment | undefined;
+  /** Whether it waits for the time at which it may ask again: nobody lets it in, unless something changes. */
+  private isPatient = false;
 
   constructor(private readonly life: Life) {
-    life.simulated.onWarning = () => {
-      this.wasWarned = true;
-    };
+    const { random, world } = life;
+    this.rotation = new DeviceRotation(
+      life,
+      () => this.connectsWithItsOwn(),
+      () => this.exchange(0.1),
+    );
+    this.memory = new DeviceMemory(() => life.now, random);
+    this.retries = new RetryPolicy(
+      () => random.next(),
+      () => world.device.identities.some(({ state }) => state === 'proven'),
+    );
+    life.simulated.onWarning = () => this.rotation.order('alert');
     this.planAbsence();
   }
 
   /** Plans its next step, unless it has one before it or has nothing to do. */
   follow(): void {
-    const { random, world } = this.life;
-    if (this.hasPlans || !this.isOnline) {
+    const { world } = this.life;
+    if (!this.isOnline || connectedWith(world) !== undefined) {
       return;
     }
-    if (connectedWith(world) === undefined) {
-      const backOff = Math.min(6 * hourMillis, minuteMillis * 2 ** this.failures);
-      this.planStep(random.between(1_000, backOff), 'the device connects, or asks for a certificate', () =>
-        this.connects(),
-      );
-    } else if (this.wantsToRotate()) {
-      const backOff = Math.min(dayMillis, hourMillis * (1 + this.failures));
-      this.planStep(random.between(minuteMillis, backOff), 'the device rotates', () => this.rotates());
+    if (this.step === undefined) {
+      this.planStep();
+    } else if (this.isPatient && carrierOf(world) !== undefined) {
+      // It tries its own ones every quarter of an hour: one of the next tries will be let in.
+      this.life.timeline.cancel(this.step);
+      this.planStep();
     }
   }
 
-  private planStep(inMillis: number, words: string, happens: () => Promise<void> | void): void {
-    this.hasPlans = true;
-    this.life.plan(inMillis, words, async () => {
-      this.hasPlans = false;
+  private planStep(): void {
+    const { world } = this.life;
+    const wait = this.memory.requestWait();
+    this.isPatient = carrierOf(world) === undefined && this.isRefusedForGood() && wait > 0;
+    const retry = this.retries.waitAfter(new IdentitiesRefusedError('None is let in')) ?? dayMillis;
+    const inMillis = this.isPatient ? wait : Math.max(1_000, retry);
+    this.step = this.life.plan(inMillis, 'the device connects, or asks for a certificate', async () => {
+      this.step = undefined;
       if (this.isOnline) {
-        await happens();
+        await this.connects();
       }
     });
   }
@@ -62,62 +77,45 @@ export class DeviceLife {
       this.connectsWithItsOwn();
       return Promise.resolve();
     }
-    this.failures += 1;
+    const own = this.own();
+    this.memory.roundFailed(own);
+    if (own.length > 0 && (!this.isRefusedForGood() || this.memory.requestWait() > 0)) {
+      return Promise.resolve();
+    }
+    if (own.length > 0) {
+      this.memory.requested();
+    }
     // More often than in the field: it comes about once or twice in a life.
     return deviceProvisions(simulated, this.exchange(0.4));
   }
 
+  /** Those that are at stake: what was never registered keeps no device from asking. */
+  private own(): string[] {
+    return this.life.world.device.identities.flatMap(({ certificateId, state }) =>
+      state === 'issued' ? [] : [certificateId],
+    );
+  }
+
+  private isRefusedForGood(): boolean {
+    return this.memory.isRefusedForGood(this.own());
+  }
+
   private connectsWithItsOwn(): void {
     const { world } = this.life;
-    const before = world.device.current;
-    deviceConnects(world, this.proving());
-    if (before !== world.device.current) {
-      this.wasWarned = false;
+    const proving = this.proving();
+    deviceConnects(world, proving);
+    const identity = connectedWith(world);
+    if (identity === undefined) {
+      return;
     }
-    this.failures = 0;
-  }
-
-  private rotates(): Promise<void> {
-    const { world, simulated } = this.life;
-    if (connectedWith(world) === undefined) {
-      return Promise.resolve();
+    if (proving !== 'acknowledged') {
+      // It is cut off.
+      leave(world, serial);
+      return;
     }
-    const successor = candidates(world).find(
-      ({ state, certificateId }) => state !== 'proven' && certificateId !== world.device.current,
-    );
-    if (successor !== undefined && isLetIn(world, successor.certificateId, serial)) {
-      this.connectsWithItsOwn();
-      return Promise.resolve();
-    }
-    this.failures += 1;
-    if (successor !== undefined && successor.tokenUntil < world.now) {
-      // Refused where its predecessor is let in, and that for long enough.
-      this.abandon(successor);
-    }
-    return deviceRotates(simulated, this.exchange(0.1));
-  }
-
-  private abandon(identity: HeldIdentity): void {
-    const { device } = this.life.world;
-    device.identities = device.identities.filter((each) => each !== identity);
-  }
-
-  /** There is a successor already, or it was told to, or its calendar says so. */
-  private wantsToRotate(): boolean {
-    const { world, days } = this.life;
-    const over = connectedWith(world);
-    if (over === undefined) {
-      return false;
-    }
-    const issuance = readIssuance(
-      formatCertDate(new Date(over.tokenUntil)),
-      formatCertDate(new Date(world.now)),
-    );
-    const today = formatCertDate(new Date(world.now));
-    const hasSuccessor = world.device.identities.some(({ state }) => state === 'registered');
-    return (
-      this.wasWarned || hasSuccessor || isDue({ ...days, spreadDays: 0, issuance, thingName: serial, today })
-    );
+    this.retries.reset();
+    this.memory.proven(this.own());
+    this.rotation.connected(identity);
   }
 
   private planAbsence(): void {

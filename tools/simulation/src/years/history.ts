@@ -4,12 +4,14 @@ import type { FleetDays } from '../cloud/fleet-functions';
 import { recordOf, thingOf } from '../cloud/cloud-state';
 import { isProven } from '../explore/properties';
 import { operatorPermits, operatorUnblocks } from '../world/cloud-events';
-import { holds, serial } from '../world/world';
+import { holds, otherSerial, serial } from '../world/world';
+import { comesFromOlderStack } from './adopted-life';
 import { CloudLife } from './cloud-life';
 import { DeviceLife } from './device-life';
 import { dayMillis, hourMillis, Life } from './life';
+import { NeighbourLife } from './neighbour-life';
 import { Random } from './random';
-import { planOperator, planThief } from './strangers-life';
+import { planDeploys, planOperator, planThief } from './strangers-life';
 
 export interface HistoryEnd {
   readonly years: number;
@@ -33,6 +35,9 @@ export async function playHistory(seed: string): Promise<HistoryEnd> {
   };
   const years = random.whole(2, 10);
   const life = new Life(seed, days);
+  if (random.happens(0.2)) {
+    comesFromOlderStack(life);
+  }
   const device = new DeviceLife(life);
   const cloud = new CloudLife(life);
   const follow = () => {
@@ -43,13 +48,20 @@ export async function playHistory(seed: string): Promise<HistoryEnd> {
   if (hasThief) {
     planThief(life);
   }
+  const hasNeighbour = random.happens(0.3);
+  if (hasNeighbour) {
+    NeighbourLife.begin(life);
+  }
   if (random.happens(0.3)) {
     planOperator(life);
+  }
+  if (random.happens(0.3)) {
+    planDeploys(life);
   }
   follow();
   await life.go(life.now + years * daysOfYear * dayMillis, follow);
   const settling = new Settling(life, device, follow);
-  const neededPermit = await settling.settle(hasThief);
+  const neededPermit = await settling.settle(hasThief || hasNeighbour);
   return { years, events: life.events, neededPermit };
 }
 
@@ -105,7 +117,9 @@ class Settling {
     if (current === undefined || !holds(world, current.certificateId) || !isProven(world)) {
       life.fail('When all faults are over, a device has to be in force, and let in.');
     }
-    const active = world.certificates.filter(({ status }) => status === 'ACTIVE');
+    const active = world.certificates.filter(
+      ({ status, things }) => status === 'ACTIVE' && !things.includes(otherSerial),
+    );
     const isYoung = life.now - Date.parse(current.issuedAt) < 3 * dayMillis;
     if (active.length !== 1 && !isYoung) {
       life.fail(`When all faults are over, one certificate has to be ACTIVE, and not ${active.length}.`);

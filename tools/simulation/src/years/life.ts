@@ -34,6 +34,8 @@ export class Life {
   events = 0;
   /** Until when there are faults. */
   areFaulty = true;
+  /** Until when functions of an older release are at work beside those of today. */
+  deploysUntil = 0;
   private journal: string[] = [];
   private lastChangeAt = 0;
 
@@ -76,9 +78,12 @@ export class Life {
     const before = copyOf(this.world);
     this.world.now = new Date(at).toISOString();
     this.simulated.stale = this.staleSince(before, at);
+    this.simulated.isOlder = this.areFaulty && at < this.deploysUntil && this.random.happens(0.5);
     const stopAfter =
       mayStop && this.areFaulty && this.random.happens(0.03) ? this.random.whole(0, 4) : undefined;
-    const stopped = stopAfter === undefined ? '' : `, stopped after ${stopAfter} changes`;
+    const stopped =
+      (stopAfter === undefined ? '' : `, stopped after ${stopAfter} changes`) +
+      (this.simulated.isOlder ? ', by functions of an older release' : '');
     this.journal.push(`${this.world.now.slice(0, 16)} ${words}${stopped}`);
     if (this.journal.length > longestJournal) {
       this.journal.shift();

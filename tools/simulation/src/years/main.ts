@@ -42,6 +42,8 @@ function wordsOf({ years, events, permits }: Progress): string {
 }
 
 async function main(): Promise<void> {
+  // Errors are thrown by the thousand, and nobody reads where.
+  Error.stackTraceLimit = 0;
   try {
     const { seed, from, years, history } = values;
     if (history === undefined) {

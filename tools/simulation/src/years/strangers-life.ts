@@ -60,3 +60,14 @@ export function planOperator(life: Life): void {
     await operatorPermits(simulated, decision);
   });
 }
+
+/** An operator who deploys now and then, which may take days: functions of two releases are at work meanwhile. */
+export function planDeploys(life: Life): void {
+  const { random } = life;
+  life.plan(random.waiting(120 * dayMillis), 'the operator deploys', () => {
+    if (life.areFaulty) {
+      life.deploysUntil = life.now + random.waiting(5 * dayMillis);
+      planDeploys(life);
+    }
+  });
+}
