@@ -77,6 +77,15 @@ export const reversals = [
     finds: { years: 1_000, words: 'has to come back by itself' },
   },
   {
+    fault: 'a confirmation counts as a heard warning, although its device has left since',
+    file: 'apps/hook-lambda/src/proof/proof-handler.ts',
+    from: 'await answerWithWarning(handler.warnings, proof, decision.due);',
+    to:
+      'await answerWithWarning(handler.warnings, proof, decision.due); ' +
+      "if (proof.source === 'confirmation') { await registry.noteWarned(serial, certificateId, at); }",
+    finds: { states: 'a thief while a device is due', words: 'a device that was proven is let in' },
+  },
+  {
     fault: 'an unblock that is interrupted leaves a blocked device ACTIVE',
     file: 'apps/fleet-cli/src/devices/unblock.ts',
     from: 'if (isBlocked) {\n    await giveTime(fleet, serial);',
