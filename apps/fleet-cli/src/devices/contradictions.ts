@@ -17,10 +17,17 @@ export function contradictions({ serial, record, thing, certificates }: DeviceVi
       ? [`It is blocked, but ${counted(active.length, 'certificate')} can connect: block it again.`]
       : []),
     ...(record?.state === 'active' && current !== undefined && current.status !== 'ACTIVE'
-      ? [`Its current certificate is ${current.status}: the device cannot connect.`]
+      ? [
+          `Its current certificate is ${current.status}: the device cannot connect.${wayBack(serial, current)}`,
+        ]
       : []),
     ...(strangers.length > 0
       ? [`Attached to the thing, but not on record: ${counted(strangers.length, 'certificate')}.`]
       : []),
   ];
+}
+
+/** A sweep has cut it off, or an unblock was interrupted. */
+function wayBack(serial: string, { status }: DeviceView['certificates'][number]): string {
+  return status === 'INACTIVE' ? ` Run devices unblock ${serial} to have it ACTIVE again.` : '';
 }

@@ -48,6 +48,15 @@ describe('showing a device', () => {
     });
   });
 
+  it('says what brings back a device whose unblock was interrupted, or that a sweep has cut off', async () => {
+    fleet.scripted.addCertificate('a', 'INACTIVE', serial);
+    expect((await show()).words).toContain(
+      'Its current certificate is INACTIVE: the device cannot connect. Run devices unblock sensor-1 to have it ACTIVE again.',
+    );
+    fleet.scripted.addCertificate('a', 'REVOKED', serial);
+    expect((await show()).words).toMatch(/Its current certificate is REVOKED: the device cannot connect\.$/m);
+  });
+
   it('tells until when a warned certificate holds', async () => {
     Object.assign(fleet.scripted.things.get(serial)?.attributes ?? {}, { cert_issuance: '20240101' });
     const at = new Date('2025-12-31T03:00:00Z');

@@ -1,5 +1,5 @@
 import type { Universe } from '../explore/universe';
-import { recordOf } from '../cloud/cloud-state';
+import { isLetIn, recordOf } from '../cloud/cloud-state';
 import { leave } from './connecting';
 import {
   candidates,
@@ -83,7 +83,11 @@ function mishaps(world: World): WorldEvent[] {
       recordOf(world, serial)?.current !== each.certificateId &&
       !world.messages.some(({ principal }) => principal === each.certificateId),
   );
-  if (lost === undefined || world.device.identities.length === 1) {
+  // Of one whose operator has not finished bringing it back, it is all there is: losing that takes an operator again.
+  const isLeft = world.device.identities.some(
+    (each) => each !== lost && isLetIn(world, each.certificateId, serial),
+  );
+  if (lost === undefined || !isLeft) {
     return [];
   }
   return [
