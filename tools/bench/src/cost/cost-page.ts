@@ -104,7 +104,7 @@ ${markdownTable(['quota', 'default', 'devices', 'where', 'source'], rows)}
 
 ${sourceList(sources)}
 
-A device that is refused because of a quota tries again. So a quota that is too small makes a fleet slow, and turns no device away. New accounts of AWS often have less: read _Service Quotas_ of your own before you plan.`;
+A device that is refused because of a quota tries again. So a quota that is too small makes a fleet slow, and turns no device away: [storms](storm.md) says how slow, and what to have raised. New accounts of AWS often have less: read _Service Quotas_ of your own before you plan.`;
 }
 
 /** Of all sources those that are cited, in the order of their list. */

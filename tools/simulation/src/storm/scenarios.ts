@@ -45,7 +45,11 @@ export const beginStorm: Readonly<Record<ScenarioName, (storm: Storm) => Promise
 /** Waits until all devices are done, and the cloud is. */
 export async function endStorm(storm: Storm): Promise<void> {
   await storm.untilOver();
-  await storm.pass(aftermathMillis);
+  await waitForAftermath(storm);
+}
+
+export function waitForAftermath(storm: Storm): Promise<void> {
+  return storm.pass(aftermathMillis);
 }
 
 async function outage(storm: Storm, millis: number): Promise<void> {

@@ -26,6 +26,8 @@ export class Storm {
   readonly devices: readonly StormDevice[];
   /** How often each event was reported. */
   readonly events = new Map<string, number>();
+  /** CONNECTs of the storm that was over last, until then. */
+  connectsWhenOver = 0;
   private awaited: Milestone = 'confirmed';
   private readonly reached = new Map<string, number>();
 
@@ -97,6 +99,7 @@ export class Storm {
 
   async untilOver(): Promise<void> {
     await this.time.runUntil(() => this.isOver());
+    this.connectsWhenOver = this.cloud.broker.connects;
   }
 
   async pass(millis: number): Promise<void> {

@@ -1,0 +1,23 @@
+import type { DeviceCalls } from './device-calls';
+import { beginStorm, scenarioNames, waitForAftermath } from './scenarios';
+import { Storm, type StormOptions } from './storm';
+import { figuresOf, type StormFigures } from './storm-figures';
+
+/** Plays the three storms one after the other, on the same devices. */
+export async function playStorms(
+  options: StormOptions,
+  calls: DeviceCalls,
+  onFigures: (figures: StormFigures) => void,
+): Promise<void> {
+  const storm = await Storm.open(options);
+  try {
+    for (const scenario of scenarioNames) {
+      const began = await beginStorm[scenario](storm);
+      await storm.untilOver();
+      await waitForAftermath(storm);
+      onFigures(figuresOf(storm, scenario, { began, needs: calls[scenario] }));
+    }
+  } finally {
+    storm.close();
+  }
+}
