@@ -45,14 +45,15 @@ describe('a function with a fault', () => {
     happened.length = 0;
   });
 
-  it('begins late', async () => {
-    await expect(invoke({ kind: 'delay', millis: 4_900 })).resolves.toMatchObject({ payload: '"done"' });
+  it('begins late, and takes as much longer', async () => {
+    const outcome = { payload: '"done"', durationMillis: 4_901 };
+    await expect(invoke({ kind: 'delay', millis: 4_900 })).resolves.toMatchObject(outcome);
     expect(happened).toEqual(['wait 4900', 'run']);
   });
 
-  it('answers late', async () => {
+  it('answers late, and has taken until then', async () => {
     const late = { kind: 'delay', millis: 4_900, when: 'after' };
-    await expect(invoke(late)).resolves.toMatchObject({ payload: '"done"' });
+    await expect(invoke(late)).resolves.toMatchObject({ payload: '"done"', durationMillis: 4_900 });
     expect(happened.sort()).toEqual(['run', 'wait 4900']);
   });
 

@@ -65,10 +65,16 @@ async function slow(
   const isTooSlow = millis >= timeoutMillis;
   if (when === 'before') {
     await waited;
-    return isTooSlow ? failed(timedOut(requestId, timeoutMillis), timeoutMillis) : runtime.invoke(request);
+    if (isTooSlow) {
+      return failed(timedOut(requestId, timeoutMillis), timeoutMillis);
+    }
+    const late = await runtime.invoke(request);
+    return { ...late, durationMillis: late.durationMillis + millis };
   }
   const [outcome] = await Promise.all([runtime.invoke(request), waited]);
-  return isTooSlow ? failed(timedOut(requestId, timeoutMillis), timeoutMillis) : outcome;
+  return isTooSlow
+    ? failed(timedOut(requestId, timeoutMillis), timeoutMillis)
+    : { ...outcome, durationMillis: Math.max(outcome.durationMillis, millis) };
 }
 
 function failed(error: ShapedError, durationMillis: number): InvocationOutcome {

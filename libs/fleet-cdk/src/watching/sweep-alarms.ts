@@ -17,7 +17,7 @@ export function monitorAlarms({ names }: WatchedFleet): readonly AlarmRule[] {
     },
     {
       kind: 'monitor-gave-up',
-      metric: fleetMetric(names, fleetMetrics.sweepsGivenUp, { statistic: Stats.SUM, period: aDay }),
+      metric: fleetMetric(names, fleetMetrics.sweepsGivenUp, { statistic: Stats.SUM, period: anHour }),
       threshold: 0,
       rings: 'more',
       silence: 'calm',

@@ -99,6 +99,23 @@ describe('the evaluation of an alarm', () => {
     );
   });
 
+  it('rings again for data that lie in two periods, as the newest that are there decide until all are too old', () => {
+    const of = plan({ Period: 300, Threshold: 3, TreatMissingData: 'notBreaching' });
+    const all = data([
+      [0, 2],
+      [240, 2],
+    ]);
+    const states = everyChange(of, all, 'OK', begin + 1_800).map(([at, state]) => [at - begin, state]);
+    expect(states).toEqual([
+      [300, 'ALARM'],
+      [360, 'OK'],
+      [600, 'ALARM'],
+      [660, 'OK'],
+      [900, 'ALARM'],
+      [960, 'OK'],
+    ]);
+  });
+
   it('finds the same whether the time passes at once or in steps', () => {
     fc.assert(
       fc.property(settings, measured, fc.integer({ min: 1, max: minutes }), (change, points, step) => {
