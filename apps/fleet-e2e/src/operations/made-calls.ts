@@ -37,6 +37,7 @@ function patternOf(resource: string, { accountId, region }: LocalCloudProcess['e
       key === undefined ? `:::${name}-*` : `:::${name}-*/*`,
     )
     .replace(/(log-group:[^:]*)(:.*)?$/, '$1:*')
+    .replace(/(:sqs:.*-fleet-[A-Za-z]+)[0-9A-F]{8}-\w+$/, '$1*')
     .replaceAll('fleet-b', 'fleetprov')
     .replaceAll(accountId, 'ACCOUNT')
     .replaceAll(region, 'REGION');

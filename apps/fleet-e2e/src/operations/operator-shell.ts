@@ -24,7 +24,8 @@ function commandsFor(aws: string): Readonly<Record<string, string>> {
     `as ${duty}; node ${programs.synth}; exec node ${programs.infra} "$command" ${answer} "$@"`;
   return {
     'fleet-cli': `as operate; exec node ${programs.fleetCli} "$@"`,
-    aws: `as operate; exec ${aws} "$@"`,
+    // Version 1 of the AWS CLI finds SQS at AWS, whatever AWS_ENDPOINT_URL says.
+    aws: `as operate; exec ${aws} --endpoint-url "$AWS_ENDPOINT_URL" "$@"`,
     npx: `
       [ "$1 $2" = "nx run" ] || { echo "npx $*: only nx run is known here" >&2; exit 2; }
       cd ${workspaceRoot}
@@ -34,6 +35,7 @@ function commandsFor(aws: string): Readonly<Record<string, string>> {
         infra:deploy) ${infra('deploy', '--approve')} ;;
         infra:diff) ${infra('deploy', '')} ;;
         infra:decommission | infra:destroy) ${infra('destroy', '--yes')} ;;
+        fleet-cli:run) as operate; exec node ${programs.fleetCli} "$@" ;;
         rotation-lambda:invoke) as operate; exec node ${programs.monitor} "$@" ;;
         *) echo "$target: unknown here" >&2; exit 2 ;;
       esac`,

@@ -8,6 +8,7 @@ import { putBack, tableItems } from '../fleet-cli/put-back-table';
 import { workspaceRoot } from '../workspace';
 import { madeCalls, type MadeCall } from './made-calls';
 import { operatorShell } from './operator-shell';
+import { loseProof } from './lost-proof';
 import { commandBlocks } from './page-commands';
 import { permissionsPage } from './permissions-page';
 
@@ -93,6 +94,17 @@ const pages: readonly Page[] = [
     outcome: async (printed, _fleet, { iot }) => {
       expect(printed).toMatch(/fleet-b in AWS/);
       expect((await iot.listThings({})).things).toEqual([]);
+    },
+  },
+  {
+    path: 'docs/runbooks.md',
+    onlyOnAws: 1,
+    scene: (fleet, testCloud) => loseProof(fleet, testCloud, 'sensor-0042'),
+    outcome: async (printed, fleet) => {
+      expect(printed).toContain('fleetprov_monitor-silent');
+      expect(printed).toMatch(/model-1 +1 .*ACTIVE/);
+      expect(printed).toMatch(/"function": "arn:aws:lambda:[^"]*:fleetprov_proof_handler/);
+      expect(await stateOf(fleet, 'sensor-0042')).toBe('active');
     },
   },
 ];

@@ -95,9 +95,15 @@ describe('CloudWatch Logs, to the AWS SDK', () => {
 
   it('says so when it cannot filter by a pattern', async () => {
     write('x');
-    await expect(logs.filterLogEvents({ ...group, filterPattern: '{ $.reason = "x" }' })).rejects.toThrow(
-      'filters by terms only',
+    await expect(logs.filterLogEvents({ ...group, filterPattern: '[reason = "x"]' })).rejects.toThrow(
+      'filters by terms and JSON patterns',
     );
+  });
+
+  it('finds events by what they are as JSON', async () => {
+    write('START refused', '{"decision":"refused"}', '{"decision":"allowed"}');
+    const { events } = await logs.filterLogEvents({ ...group, filterPattern: '{ $.decision = "refused" }' });
+    expect(events?.map(({ message }) => message)).toEqual(['{"decision":"refused"}']);
   });
 
   it('hands out events page by page, both ways, and ends with a token that does not change', async () => {
