@@ -68,7 +68,11 @@ function template(alarm: object, mayPublish: string, dashboard = '{"widgets":[]}
     },
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
-      Properties: { DashboardName: 'fleet', DashboardBody: dashboard },
+      Properties: {
+        DashboardName: 'fleet',
+        DashboardBody: dashboard,
+        Tags: [{ Key: 'fleet', Value: 'a' }],
+      },
     },
   };
   return JSON.stringify({ Resources, Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Alarm', 'Arn'] } } } });

@@ -29,7 +29,7 @@ export const acceptedInput: AcceptedInput = {
     ListMetrics: `Namespace MetricName ${dimensions} RecentlyActive NextToken`,
     ListDashboards: 'DashboardNamePrefix NextToken',
     ListTagsForResource: 'ResourceARN',
-    PutDashboard: 'DashboardName DashboardBody',
+    PutDashboard: 'DashboardName DashboardBody Tags.Key Tags.Value',
     PutMetricAlarm: `
       AlarmName AlarmDescription ActionsEnabled OKActions AlarmActions InsufficientDataActions MetricName Namespace
       Statistic ExtendedStatistic ${dimensions} Period Unit EvaluationPeriods DatapointsToAlarm Threshold

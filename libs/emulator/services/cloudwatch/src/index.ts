@@ -14,7 +14,6 @@ import { AlarmRepository } from './alarms/alarm-repository';
 import { AlarmRunner } from './alarms/alarm-runner';
 import { AlarmStates } from './alarms/alarm-states';
 import { HistoryRepository } from './alarms/history-repository';
-import { alarmNameIn, tagHandlers } from './alarms/tag-handlers';
 import type { MetricParts } from './cloudwatch-parts';
 import { dashboardHandlers } from './dashboards/dashboard-handlers';
 import { DashboardRepository } from './dashboards/dashboard-repository';
@@ -29,6 +28,8 @@ import { queryHandlers } from './metrics/query-handlers';
 import { Retention } from './metrics/retention';
 import { statisticsHandlers } from './metrics/statistics-handlers';
 import { unitReader } from './metrics/unit-reader';
+import { tagHandlers } from './tags/tag-handlers';
+import { TaggedResources } from './tags/tagged-resources';
 
 export type { AlarmTargets } from './alarms/alarm-actions';
 export { cloudWatchResourceTypes } from './resource-types';
@@ -86,6 +87,8 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
   const recorder = new MetricRecorder({ store, clock, metrics, retention });
   const parts = { store, clock, metrics, recorder };
   const alarms = alarmParts(options, parts, () => options.measureStanding?.());
+  const dashboards = new DashboardRepository(store);
+  const tagged = new TaggedResources(alarms.alarms, dashboards);
   const stopListening = clock.onMoved(() => alarms.runner.clockMoved());
   return {
     service: defineService({
@@ -96,10 +99,7 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
         reference: authorizationReference,
         resources: actionResources,
         keys: actionConditionKeys,
-        tags: (arn) => {
-          const name = alarmNameIn(arn);
-          return name === undefined ? undefined : alarms.alarms.find(name)?.tags;
-        },
+        tags: (arn) => tagged.find(arn)?.tags,
       },
       handlers: {
         ...putHandlers(parts),
@@ -109,8 +109,8 @@ export function createCloudWatchService(options: CloudWatchServiceOptions): Clou
         ...alarmHandlers(alarms),
         ...alarmDescriptionHandlers(alarms),
         ...alarmHistoryHandlers(alarms),
-        ...tagHandlers(alarms),
-        ...dashboardHandlers({ ...alarms, dashboards: new DashboardRepository(store) }),
+        ...tagHandlers(store, tagged),
+        ...dashboardHandlers({ ...alarms, dashboards }),
       },
     }),
     takeLogEvents: (messages) => {

@@ -21,12 +21,14 @@ export function dashboardHandlers({ store, clock, place, dashboards }: Dashboard
   // Reported: dashboards belong to no region, and their ARN has none.
   const arnOf = (name: string) => `arn:aws:cloudwatch::${place.accountId}:dashboard/${name}`;
   return {
-    PutDashboard: ({ DashboardName: name, DashboardBody: body }) => {
+    /** API reference: tags count for a new dashboard alone. */
+    PutDashboard: ({ DashboardName: name, DashboardBody: body, Tags = [] }) => {
       if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
         throw invalidInput(`The name ${name.slice(0, 300)} has to have 1 to 255 letters, digits, - and _.`);
       }
       checkBody(body);
-      dashboards.save({ name, body, modified: clock.now() });
+      const tags = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
+      dashboards.save({ name, body, modified: clock.now(), tags });
       return { DashboardValidationMessages: [] };
     },
 

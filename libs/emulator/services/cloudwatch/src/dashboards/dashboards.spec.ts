@@ -38,6 +38,19 @@ describe('a dashboard', () => {
     );
   });
 
+  it('has the tags that it was made with, until they are changed', async () => {
+    const arn = 'arn:aws:cloudwatch::123456789012:dashboard/fleet';
+    const tags = async () => (await cloud.client.listTagsForResource({ ResourceARN: arn })).Tags;
+    const team = (Value: string) => [{ Key: 'team', Value }];
+    expect(await failureOf(tags())).toContain('ResourceNotFound');
+    await cloud.client.putDashboard({ DashboardName: 'fleet', DashboardBody: body, Tags: team('pumps') });
+    await cloud.client.putDashboard({ DashboardName: 'fleet', DashboardBody: body, Tags: team('valves') });
+    expect(await tags()).toEqual(team('pumps'));
+    await cloud.client.tagResource({ ResourceARN: arn, Tags: [{ Key: 'stage', Value: 'test' }] });
+    await cloud.client.untagResource({ ResourceARN: arn, TagKeys: ['team'] });
+    expect(await tags()).toEqual([{ Key: 'stage', Value: 'test' }]);
+  });
+
   it.each([
     ['no JSON', 'a', '{'],
     ['no widgets', 'a', '{}'],
