@@ -27,6 +27,7 @@ describe('the names of a fleet', () => {
       provisioningTemplate: 'fleetprov_prod_template_CFN',
       rotationTemplate: 'fleetprov_rotation_template_CFN',
       thingGroup: 'fleetprov_fleet',
+      thingType: 'fleetprov_device',
       devicesTable: 'fleetprov_devices',
       sweepsTable: 'fleetprov_sweeps',
       confirmationRule: 'fleetprov_confirmation_rule',

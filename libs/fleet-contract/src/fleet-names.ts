@@ -11,6 +11,8 @@ export interface FleetNames {
   readonly provisioningTemplate: string;
   readonly rotationTemplate: string;
   readonly thingGroup: string;
+  /** Of the things of a fleet whose devices have attributes of their own: without a type they could have three. */
+  readonly thingType: string;
   readonly devicesTable: string;
   /** Where the monitor keeps how far a sweep has come. */
   readonly sweepsTable: string;
@@ -84,6 +86,7 @@ export function fleetNames(resourceTag: string): FleetNames {
     provisioningTemplate: `${resourceTag}_prod_template_CFN`,
     rotationTemplate: `${resourceTag}_rotation_template_CFN`,
     thingGroup: `${resourceTag}_fleet`,
+    thingType: `${resourceTag}_device`,
     devicesTable: `${resourceTag}_devices`,
     sweepsTable: `${resourceTag}_sweeps`,
     confirmationRule: `${ruleTag}_confirmation_rule`,

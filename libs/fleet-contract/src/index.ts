@@ -43,15 +43,12 @@ export {
   type AlarmThresholds,
 } from './configuration/alarm-thresholds';
 export { fleetConfigBounds } from './configuration/bounds';
-export { InvalidFleetConfigError, parseFleetConfig, type FleetConfig } from './configuration/fleet-config';
+export { InvalidFleetConfigError, parseFleetConfig } from './configuration/fleet-config';
+export { isParameterValue } from './configuration/device-parameter';
+export type { DeviceParameter, FleetConfig, FleetSettings, VoucherKey } from './configuration/fleet-settings';
 export { isModelName, modelNameRange } from './configuration/model-name';
 export { listProblems, problemsOf, type Problem } from './configuration/problems';
-export {
-  isVoucherKeyId,
-  voucherKeyIdRange,
-  voucherKeyOf,
-  type VoucherKey,
-} from './configuration/voucher-key';
+export { isVoucherKeyId, voucherKeyIdRange, voucherKeyOf } from './configuration/voucher-key';
 
 export {
   bundleFiles,

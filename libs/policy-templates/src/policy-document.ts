@@ -24,6 +24,7 @@ export interface FleetPlace {
   readonly names: FleetNames;
 }
 
+/** A policy has more characters than AWS IoT takes. */
 export class PolicyTooLargeError extends Error {
   override readonly name = 'PolicyTooLargeError';
 
@@ -33,7 +34,7 @@ export class PolicyTooLargeError extends Error {
   ) {
     super(
       `The policy ${policyName} has ${size} characters without white space; AWS IoT takes at most ` +
-        `${policyDocumentLimit}. Use a shorter resource tag.`,
+        `${policyDocumentLimit}. Use a shorter resource tag, or fewer statements of your own.`,
     );
   }
 }
@@ -54,6 +55,11 @@ export class ResourceNames {
 
   client(clientId: string): string {
     return `${this.prefix}:client/${clientId}`;
+  }
+
+  /** @param names as in `topic/dt/1` */
+  named(names: readonly string[]): string[] {
+    return names.map((name) => `${this.prefix}:${name}`);
   }
 
   topics(topics: readonly string[]): string[] {

@@ -46,8 +46,23 @@ describe('the provisioning template', () => {
     expect(Object.keys(attributes)).toHaveLength(2);
   });
 
+  it('keeps what devices say of themselves in attributes, for which the thing has to be of a type', () => {
+    const { Parameters: parameters, Resources: resources } = provisioningTemplate(names, {
+      Firmware: 'firmware',
+    });
+    expect(parameters['Firmware']).toEqual({ Type: 'String' });
+    expect(resources.thing).toMatchObject({
+      Properties: {
+        AttributePayload: { cert_issuance: { Ref: 'CertDate' }, firmware: { Ref: 'Firmware' } },
+        ThingTypeName: 'fleetprov_device',
+      },
+      OverrideSettings: { AttributePayload: 'MERGE', ThingTypeName: 'REPLACE' },
+    });
+  });
+
   it('refers to no parameter that it does not declare', () => {
-    for (const template of [provisioningTemplate(names), rotationTemplate(names)]) {
+    const own = provisioningTemplate(names, { Firmware: 'firmware' });
+    for (const template of [provisioningTemplate(names), rotationTemplate(names), own]) {
       const references = [...JSON.stringify(template).matchAll(/"Ref":"([^"]+)"/g)].map(([, name]) => name);
       expect(Object.keys(template.Parameters).sort()).toEqual([...new Set(references)].sort());
     }

@@ -15,12 +15,13 @@ export interface ProvisioningTemplateBody {
         readonly ThingName: Ref;
         readonly AttributePayload: Readonly<Record<string, Ref>>;
         readonly ThingGroups: readonly string[];
+        readonly ThingTypeName?: string;
       };
       /** What happens to a thing that exists. */
       readonly OverrideSettings: {
         readonly AttributePayload: 'MERGE';
         readonly ThingGroups: 'MERGE';
-        readonly ThingTypeName: 'DO_NOTHING';
+        readonly ThingTypeName: 'DO_NOTHING' | 'REPLACE';
       };
     };
     readonly certificate: {
@@ -54,9 +55,52 @@ export class TemplateTooLargeError extends Error {
 
 const certificateIdParameter = 'AWS::IoT::Certificate::Id';
 
+/** Attributes of a fleet's own, by the parameters whose values they keep. */
+export type OwnAttributes = Readonly<Record<string, string>>;
+
 /** The template through which a claim certificate's device becomes a thing. */
-export function provisioningTemplate(names: FleetNames): ProvisioningTemplateBody {
-  return requireTemplateSize(names.provisioningTemplate, templateBody(names));
+export function provisioningTemplate(names: FleetNames, own: OwnAttributes = {}): ProvisioningTemplateBody {
+  const body = templateBody(names);
+  const parameters = Object.keys(own);
+  return requireTemplateSize(
+    names.provisioningTemplate,
+    parameters.length === 0 ? body : withAttributes(body, names, own),
+  );
+}
+
+/**
+ * A thing with attributes of its fleet's own is of the fleet's type, also one that exists: without a type it has room for
+ * three attributes, and two are taken (documented: service endpoints and quotas, AWS IoT thing resource limits).
+ */
+function withAttributes(
+  body: ProvisioningTemplateBody,
+  names: FleetNames,
+  own: OwnAttributes,
+): ProvisioningTemplateBody {
+  const { thing } = body.Resources;
+  const payload = Object.entries(own).map(([parameter, attribute]): [string, Ref] => [
+    attribute,
+    { Ref: parameter },
+  ]);
+  return {
+    Parameters: { ...body.Parameters, ...declared(Object.keys(own)) },
+    Resources: {
+      ...body.Resources,
+      thing: {
+        ...thing,
+        Properties: {
+          ...thing.Properties,
+          AttributePayload: { ...thing.Properties.AttributePayload, ...Object.fromEntries(payload) },
+          ThingTypeName: names.thingType,
+        },
+        OverrideSettings: { ...thing.OverrideSettings, ThingTypeName: 'REPLACE' },
+      },
+    },
+  };
+}
+
+function declared(parameters: readonly string[]): ProvisioningTemplateBody['Parameters'] {
+  return Object.fromEntries(parameters.map((name) => [name, { Type: 'String' }]));
 }
 
 /**
@@ -80,7 +124,7 @@ function templateBody(names: FleetNames): ProvisioningTemplateBody {
   const { serialNumber, modelType, certDate } = templateParameters;
   const parameters = [serialNumber, modelType, certDate, certificateIdParameter];
   return {
-    Parameters: Object.fromEntries(parameters.map((name) => [name, { Type: 'String' }])),
+    Parameters: declared(parameters),
     Resources: {
       thing: {
         Type: 'AWS::IoT::Thing',

@@ -5,9 +5,11 @@ import { wholeNumber } from './bounds';
 export interface AlarmThresholds {
   /** Refusals of the provision hook in an hour, for each model's claims. */
   readonly refusalsPerHour: number;
+  /** Calls in an hour at which a hook fails. */
   readonly hookErrorsPerHour: number;
+  /** Calls of a hook in an hour for which Lambda has no room. */
   readonly hookThrottlesPerHour: number;
-  /** Of the slowest hundredth of a hook's calls. */
+  /** Milliseconds that the slowest hundredth of a hook's calls take. */
   readonly hookMillis: number;
   /** Devices that sweeps cut off in a day: one rings already, and more than these ring once more. */
   readonly devicesCutOff: number;
@@ -15,7 +17,9 @@ export interface AlarmThresholds {
   readonly unreachableGrowth: number;
   /** The account's quota of each call of the provisioning API in a second. */
   readonly provisioningPerSecond: number;
+  /** How much of that quota is used over five minutes. */
   readonly provisioningPercent: number;
+  /** Days until the first claim certificate ends. */
   readonly claimDays: number;
 }
 

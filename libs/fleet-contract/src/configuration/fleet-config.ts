@@ -4,69 +4,15 @@ import * as z from 'zod/mini';
 import { defaultRunbooks } from '../alarms/fleet-alarms';
 import { defaultResourceTag, isResourceTag, resourceTagRange } from '../fleet-names';
 import { compileSerialPattern, InvalidSerialPatternError } from '../serial/serial-pattern';
-import { alarmThresholds, isMailAddress, type AlarmThresholds } from './alarm-thresholds';
+import { alarmThresholds, isMailAddress } from './alarm-thresholds';
 import { fleetConfigBounds, rotationDefaults, wholeNumber } from './bounds';
+import { deviceParameters } from './device-parameter';
+import type { FleetConfig } from './fleet-settings';
 import { isModelName, modelNameRange } from './model-name';
 import { listProblems, problemsOf, type Problem } from './problems';
-import { isVoucherKeyId, voucherKey, voucherKeyIdRange, type VoucherKey } from './voucher-key';
+import { isVoucherKeyId, voucherKey, voucherKeyIdRange } from './voucher-key';
 
-/** What the operator decides about a fleet: the one configuration file of the cloud side. */
-export interface FleetConfig {
-  readonly resourceTag: string;
-  /** Each model has its own claim certificate and device bundle. */
-  readonly models: readonly string[];
-  /**
-   * Who may provision: any admissible serial, only those on record in the devices table, or only who shows a voucher of
-   * its factory.
-   */
-  readonly provisioning: 'open' | 'allowlist' | 'voucher';
-  /** The public keys of the factories, by the `kid` of their vouchers. There are some exactly where vouchers are asked for. */
-  readonly voucherKeys?: Readonly<Record<string, VoucherKey>>;
-  readonly policyMode: 'documented' | 'strict';
-  /** What AWS IoT may do when it registers a device: what AWS's own policy has, or only what the stack names. */
-  readonly registrationRole: 'managed' | 'scoped';
-  /** Days after which a certificate is due for rotation. */
-  readonly rotationDays: number;
-  /** Days that a device has between the warning and the end of its certificate. */
-  readonly graceDays: number;
-  /** Days over which the due dates of a fleet made on one day are spread. */
-  readonly spreadDays: number;
-  /** Whether an expired certificate is made inactive, or only reported. */
-  readonly enforce: 'deactivate' | 'report';
-  /**
-   * Days without a connection after which a device that could receive no warning loses its overdue certificate all
-   * the same. Never, when absent: what lies in storage is not bricked.
-   */
-  readonly offlineDays?: number;
-  /** Days for which a retired certificate is kept, INACTIVE, before it is deleted. */
-  readonly retainDays: number;
-  /** How many devices a sweep works on in a second; the account's quotas are its bound. */
-  readonly warningsPerSecond: number;
-  /** How many functions share a sweep through a queue; when absent, one does it alone. */
-  readonly sweepWorkers?: number;
-  /** A regular expression that the whole serial must match; see `compileSerialPattern` for its grammar. */
-  readonly serialPattern?: string;
-  /** Words that no serial may be, beside the levels of AWS's and the project's topics. */
-  readonly reservedWords: readonly string[];
-  /** Path of a PEM file with the root CA that devices trust; those of Amazon when absent. */
-  readonly rootCa?: string;
-  /** Whether a connection proves a certificate, as devices need that never confirm. */
-  readonly presenceRule: boolean;
-  /** Raised by one, it makes the next deploy give every model another claim beside those that it has. */
-  readonly claimGeneration: number;
-  /** Whether the stack has alarms, and the topic that they ring on. */
-  readonly alarms: boolean;
-  /** Who gets a mail when an alarm rings. Nobody, when absent: others can subscribe to the topic. */
-  readonly alarmEmail?: string;
-  /** Where the runbooks are that alarms point to: a URL, or a path of this workspace. */
-  readonly runbooks: string;
-  readonly alarmThresholds: AlarmThresholds;
-  /** Whether the stack has a dashboard. */
-  readonly dashboard: boolean;
-  /** Reserved concurrency of each hook. A new AWS account cannot reserve any, hence absent by default. */
-  readonly reservedConcurrency?: number;
-}
-
+/** Settings of a fleet are wrong; it names each, and says what is legal. */
 export class InvalidFleetConfigError extends Error {
   override readonly name = 'InvalidFleetConfigError';
 
@@ -161,6 +107,7 @@ const fields = {
   reservedConcurrency: z.optional(
     wholeNumber(fleetConfigBounds.reservedConcurrency, 'concurrent executions'),
   ),
+  deviceParameters: z.optional(deviceParameters),
 };
 
 const fleetConfig = z.strictObject(fields, {

@@ -1,13 +1,6 @@
 import { createPublicKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
-
-/** A public key that vouchers are verified with: ECDSA on P-256, as RFC 7518, 6.2 writes it. */
-export interface VoucherKey {
-  readonly kty: 'EC';
-  readonly crv: 'P-256';
-  readonly x: string;
-  readonly y: string;
-}
+import type { VoucherKey } from './fleet-settings';
 
 /** What a key's id may be: it stands in the header of each voucher. */
 export const voucherKeyIdRange = '1 to 64 characters of a-z, A-Z, 0-9, ".", "_" and "-"';
