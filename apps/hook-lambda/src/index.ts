@@ -12,6 +12,7 @@ import { createIotRegistry } from './iot/iot-registry';
 import { createArrivals } from './proof/arrivals';
 import { serveProof } from './proof/proof-handler';
 import { admissionOf } from './provision/admission';
+import type { OwnHook } from './provision/own-hook';
 import { decideProvision } from './provision/provision-hook';
 import { decideRotation } from './rotation/rotation-hook';
 import { clientSettings, hookBudget, proofBudget } from './time/time-budget';
@@ -32,13 +33,32 @@ const admission = admissionOf(config);
 // What the operator reserves, or has serials look like, says who may come; who is there goes on.
 const rulesOfOld = serialRules({ resourceTag: config.resourceTag });
 
+/** Absent where the operator has none: then the client of Lambda is not loaded either, as a cold start would wait for it. */
+function ownHookOf({ OWN_HOOK_ARN: arn, OWN_HOOK_MILLIS: millis }: NodeJS.ProcessEnv): OwnHook | undefined {
+  if (arn === undefined) {
+    return undefined;
+  }
+  const loaded = import('./provision/own-hook').then(({ lambdaOwnHook }) =>
+    lambdaOwnHook(clientSettings(hookBudget), { functionArn: arn, timeoutMillis: Number(millis) }),
+  );
+  return async (question) => (await loaded)(question);
+}
+const askOwnHook = ownHookOf(process.env);
+
 /** Behind the provisioning template. */
 export const provisionHook = serveHook({
   fleet,
   source: 'provision',
   decide: (event, at) =>
     decideProvision(
-      { registry, iot, thingGroup: names.thingGroup, serialRules: rules, admission },
+      {
+        registry,
+        iot,
+        thingGroup: names.thingGroup,
+        serialRules: rules,
+        admission,
+        ...defined({ parameters: config.deviceParameters, ownHook: askOwnHook }),
+      },
       event,
       at,
     ),

@@ -11,10 +11,17 @@ export interface HookAnswer {
  * Made anew for every call: a warm function must not answer with what it said before. All parameters of the
  * templates are written here, so that none is the device's to choose.
  */
-export function allowed(device: { serial: string; model: string; at: Date }): HookAnswer {
+export function allowed(device: {
+  readonly serial: string;
+  readonly model: string;
+  readonly at: Date;
+  /** Parameters whose values the device chose, as far as the fleet's configuration admits. */
+  readonly kept?: Readonly<Record<string, string>>;
+}): HookAnswer {
   return {
     allowProvisioning: true,
     parameterOverrides: {
+      ...device.kept,
       [templateParameters.serialNumber]: device.serial,
       [templateParameters.modelType]: device.model,
       [templateParameters.certDate]: formatCertDate(device.at),

@@ -5,7 +5,13 @@ import { parseHookEvent, type HookEvent } from './hook-event';
 import { withinDeadline, type Timer } from '../time/deadline';
 
 export type HookDecision =
-  | { readonly outcome: 'allowed'; readonly serial: string; readonly model: string }
+  | {
+      readonly outcome: 'allowed';
+      readonly serial: string;
+      readonly model: string;
+      /** What the template keeps of what the device says of itself, by its parameters. */
+      readonly kept?: Readonly<Record<string, string>>;
+    }
   | {
       readonly outcome: 'refused';
       readonly reason: string;
@@ -62,7 +68,7 @@ export function serveHook({
         return refused();
       }
       logDecision(log, served, at, { decision: 'allowed', reason: 'none', ...about });
-      return allowed({ serial: decision.serial, model: decision.model, at });
+      return allowed({ ...decision, at });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       const { claimCertificateId: principal, certificateId, clientId } = event ?? {};

@@ -1,11 +1,19 @@
-import { isMadeByFleet, mayReprovision, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import {
+  isMadeByFleet,
+  issueOverClaim,
+  mayReprovision,
+  type DeviceRecord,
+  type ProvisionRequest,
+} from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
-import type { SerialRules } from '@fleet/fleet-contract';
+import type { DeviceParameter, SerialRules } from '@fleet/fleet-contract';
 import type { IotRegistry } from '../iot/iot-registry';
 import type { HookEvent } from '../hook/hook-event';
 import { requestedSerial } from '../hook/requested-serial';
 import type { HookConflict, HookDecision } from '../hook/serve-hook';
 import { admissionRefusal, type Admission, type AdmissionRefusal } from './admission';
+import { deviceValues, keptValues, type DeviceValues, type ParametersRead } from './device-parameters';
+import type { OwnHook } from './own-hook';
 import { isUnfinishedRegistration } from './unfinished-registration';
 
 export interface ProvisionHook {
@@ -15,6 +23,10 @@ export interface ProvisionHook {
   readonly thingGroup: string;
   readonly serialRules: SerialRules;
   readonly admission: Admission;
+  /** What devices may say of themselves. */
+  readonly parameters?: Readonly<Record<string, DeviceParameter>>;
+  /** Asked last, about a device that everything here would let in. */
+  readonly ownHook?: OwnHook;
 }
 
 export type ProvisionRefusal =
@@ -24,6 +36,9 @@ export type ProvisionRefusal =
   | 'revoked-claim'
   /** What the fleet asks of everyone who comes: to be on record, or to show a voucher. */
   | AdmissionRefusal
+  | Extract<ParametersRead, { readonly outcome: 'refused' }>['reason']
+  /** The fleet's own hook says no. */
+  | 'own-hook'
   /** The thing exists and this fleet has not made it. */
   | 'foreign-thing'
   /** Another device asked for the same serial in the same moment, and was first. */
@@ -63,13 +78,46 @@ export async function decideProvision(
   if (refusal !== undefined) {
     return { outcome: 'refused', reason: refusal, serial, model };
   }
-  const issued = await hook.registry.recordIssued(known, {
-    serial,
-    certificateId: event.certificateId,
-    claimCertificateId: event.claimCertificateId,
-    model,
-    at,
-  });
+  const { certificateId, claimCertificateId } = event;
+  const request = { serial, certificateId, claimCertificateId, model, at };
+  const said = deviceValues(hook.parameters ?? {}, event.parameters);
+  if (said.outcome === 'refused') {
+    return { ...said, serial, model };
+  }
+  const agreed = { known, request, values: said.values };
+  return (await ownRefusal(hook, agreed)) ?? issue(hook, agreed);
+}
+
+/** A request that the fleet's rules agree to, as far as what is read says. */
+interface AgreedRequest {
+  readonly known: DeviceRecord | undefined;
+  readonly request: ProvisionRequest;
+  readonly values: DeviceValues;
+}
+
+/** The fleet's own hook is asked before anything is written: who is refused leaves nothing behind. */
+async function ownRefusal(
+  { ownHook }: ProvisionHook,
+  { known, request, values }: AgreedRequest,
+): Promise<HookDecision | undefined> {
+  if (ownHook === undefined) {
+    return undefined;
+  }
+  const { serial, model, certificateId, claimCertificateId } = request;
+  const { outcome } = issueOverClaim(known, request);
+  if (outcome.outcome === 'refused') {
+    return { ...outcome, serial, model };
+  }
+  const isLetIn = await ownHook({ serial, model, parameters: values, certificateId, claimCertificateId });
+  return isLetIn ? undefined : { outcome: 'refused', reason: 'own-hook', serial, model };
+}
+
+async function issue(
+  { registry, parameters = {} }: ProvisionHook,
+  { known, request, values }: AgreedRequest,
+): Promise<HookDecision | HookConflict> {
+  const { serial, model } = request;
+  const issued = await registry.recordIssued(known, request);
   if (issued.outcome === 'conflict') {
     return known === undefined
       ? { outcome: 'refused', reason: 'lost-race', serial, model }
@@ -78,7 +126,16 @@ export async function decideProvision(
   if (issued.outcome === 'refused') {
     return { ...issued, serial, model };
   }
-  return { outcome: 'allowed', serial, model: issued.model };
+  return { outcome: 'allowed', serial, model: issued.model, ...keptOf(parameters, values) };
+}
+
+/** Nothing where the fleet's template keeps nothing that devices say. */
+function keptOf(
+  parameters: Readonly<Record<string, DeviceParameter>>,
+  values: DeviceValues,
+): { readonly kept?: DeviceValues } {
+  const kept = keptValues(parameters, values);
+  return Object.keys(kept).length === 0 ? {} : { kept };
 }
 
 async function refusalOf(

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { serveHook } from '../hook/serve-hook';
 import { serveProof } from '../proof/proof-handler';
 import type { Admission } from '../provision/admission';
-import { decideProvision } from '../provision/provision-hook';
+import { decideProvision, type ProvisionHook } from '../provision/provision-hook';
 import { decideRotation } from '../rotation/rotation-hook';
 import { hookBudget } from '../time/time-budget';
 import { fleetGroup, IotInMemory } from './iot-in-memory';
@@ -17,8 +17,11 @@ export function idOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
+/** What a fleet has of its own. */
+export type OwnRules = Pick<ProvisionHook, 'parameters' | 'ownHook'>;
+
 /** All three functions of one fleet over one registry, with a clock that the test sets. */
-export function hooksInMemory(admission: Admission = { mode: 'open' }) {
+export function hooksInMemory(admission: Admission = { mode: 'open' }, own: OwnRules = {}) {
   const registry = inMemoryDeviceRegistry();
   const iot = new IotInMemory();
   const lines: string[] = [];
@@ -56,7 +59,11 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
       fleet,
       source: 'provision',
       decide: (event, at) =>
-        decideProvision({ registry, iot, thingGroup: fleetGroup, serialRules: rules, admission }, event, at),
+        decideProvision(
+          { registry, iot, thingGroup: fleetGroup, serialRules: rules, admission, ...own },
+          event,
+          at,
+        ),
       deadlineMillis,
       now,
       log,
@@ -77,8 +84,8 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }) {
 export type HooksInMemory = ReturnType<typeof hooksInMemory>;
 
 /** The same, with the claim certificate `claim` of `model-1` on record. */
-export async function hooksWithClaim(admission?: Admission): Promise<HooksInMemory> {
-  const hooks = hooksInMemory(admission);
+export async function hooksWithClaim(admission?: Admission, own?: OwnRules): Promise<HooksInMemory> {
+  const hooks = hooksInMemory(admission, own);
   await hooks.registry.recordClaim({
     certificateId: idOf('claim'),
     model: 'model-1',
