@@ -60,6 +60,7 @@ export function readDeviceFolder(
     serialFrom,
     modelType: model.value,
     modelFrom: model.from,
+    parameters: machine.parameters ?? {},
     endpoint: config.endpoint,
     provisioningTemplate: config.provisioningTemplate,
     rotationTemplate: config.rotationTemplate,

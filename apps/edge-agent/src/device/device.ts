@@ -8,6 +8,8 @@ export interface Device {
   /** What `machine_config.json` names instead of these two: `env:…`, `file:…` or `command:…`. */
   readonly serialFrom?: string | undefined;
   readonly modelFrom?: string | undefined;
+  /** What it says of itself when it is provisioned. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly endpoint: Endpoint;
   readonly provisioningTemplate: string;
   readonly rotationTemplate: string;

@@ -182,7 +182,9 @@ function templateFor(agent: Agent, purpose: Purpose): string {
  * voucher of its factory if they ask for one. A certificate of its own needs none.
  */
 function parametersOf({ device }: Agent, purpose: Purpose): Record<string, string> {
+  const said = purpose === 'provision' ? device.parameters : {};
   return {
+    ...said,
     [templateParameters.serialNumber]: device.serial,
     [templateParameters.modelType]: device.modelType,
     ...defined({ [voucherParameter]: purpose === 'provision' ? device.readVoucher() : undefined }),

@@ -22,6 +22,7 @@ export class TestDevice {
   voucher: string | undefined;
   /** The settings of its connections, also of those that are open. */
   readonly settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000, acknowledgementMillis: 30_000 };
+  parameters: Readonly<Record<string, string>> = {};
   private names = 0;
   private readonly abandoned: string[] = [];
   private readonly listeners = new Set<() => void>();
@@ -55,6 +56,7 @@ export class TestDevice {
       device: {
         serial: parseSerial(this.serial),
         modelType: 'model-a',
+        parameters: this.parameters,
         endpoint: { host: 'localhost', port: this.cloud.port },
         provisioningTemplate: 'provisioning',
         rotationTemplate: 'rotation',

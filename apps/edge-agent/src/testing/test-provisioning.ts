@@ -23,7 +23,11 @@ export interface ProvisioningAnswer {
 
 const registerRequest = z.object({
   certificateOwnershipToken: z.string(),
-  parameters: z.object({ SerialNumber: z.string(), ModelType: z.string(), Voucher: z.optional(z.string()) }),
+  parameters: z.looseObject({
+    SerialNumber: z.string(),
+    ModelType: z.string(),
+    Voucher: z.optional(z.string()),
+  }),
 });
 const csrRequest = z.object({ certificateSigningRequest: z.string() });
 
@@ -39,6 +43,7 @@ export class TestProvisioning {
     readonly token: string;
     readonly model: string;
     readonly voucher: string | undefined;
+    readonly parameters: Readonly<Record<string, unknown>>;
   }[] = [];
   /** Whether a certificate that is proven takes every other one of its thing away, as the proof handler does. */
   retires = false;
@@ -103,8 +108,9 @@ export class TestProvisioning {
   private register(template: string, payload: string): ProvisioningAnswer {
     const request = registerRequest.parse(JSON.parse(payload));
     const token = request.certificateOwnershipToken;
-    const { ModelType: model, Voucher: voucher } = request.parameters;
-    this.registrations.push({ template, token, model, voucher });
+    const { parameters } = request;
+    const { ModelType: model, Voucher: voucher } = parameters;
+    this.registrations.push({ template, token, model, voucher, parameters });
     const script = this.registerScript.shift() ?? 'accept';
     const pending = [...this.certificates.values()].find(
       (certificate) => certificate.token === token && certificate.status === 'PENDING_ACTIVATION',

@@ -205,6 +205,19 @@ describe('machine_config.json', () => {
     expect(() => parseMachineConfig(null)).toThrow('machine_config.json is not valid:\n  must be an object');
   });
 
+  it('has what the device says of itself, as strings', () => {
+    const machine = { serial_num: 'sensor-1', model_type: 'sensor', parameters: { Site: 'hall-2' } };
+    expect(parseMachineConfig(machine)).toEqual(machine);
+    for (const [parameters, path] of [
+      [['hall-2'], 'parameters'],
+      [{ Site: 2 }, 'parameters.Site'],
+      [Object.fromEntries(Array.from({ length: 21 }, (_, each) => [`P${each}`, 'x'])), 'parameters'],
+    ] as const) {
+      const problems = problemsOf(parseMachineConfig, { ...machine, parameters });
+      expect(problems).toEqual([expect.objectContaining({ path })]);
+    }
+  });
+
   it('has no text that would fill a log', () => {
     const machine = { serial_num: 's'.repeat(200), model_type: 'm'.repeat(200) };
     expect(parseMachineConfig(machine)).toEqual(machine);

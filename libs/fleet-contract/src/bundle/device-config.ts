@@ -33,6 +33,8 @@ export interface MachineConfig {
   readonly model_type: string;
   /** Where the device's voucher is, if not in its usual place. */
   readonly voucher?: string | undefined;
+  /** What the device says of itself when it is provisioned, where its fleet asks for that. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
 export class InvalidDeviceConfigError extends Error {
@@ -89,8 +91,16 @@ const deviceConfig = z.object(
 );
 
 const text = z.string({ error: 'must be a string of at most 200 characters' }).check(z.maxLength(200));
+const machineParameters = z
+  .record(z.string(), text, { error: 'must be an object of strings' })
+  .check(z.refine((all) => Object.keys(all).length <= 20, { error: 'must have at most 20 members' }));
 const machineConfig = z.object(
-  { serial_num: text, model_type: text, voucher: z.optional(text) },
+  {
+    serial_num: text,
+    model_type: text,
+    voucher: z.optional(text),
+    parameters: z.optional(machineParameters),
+  },
   { error: 'must be an object' },
 );
 

@@ -101,6 +101,7 @@ export class StormDevice {
       device: {
         serial: parseSerial(serial),
         modelType: 'model-1',
+        parameters: {},
         endpoint: { host: 'storm', port: 8883 },
         provisioningTemplate: names.provisioningTemplate,
         rotationTemplate: names.rotationTemplate,
