@@ -23,7 +23,7 @@ export class FleetStack extends Stack {
     const { config, bundles } = props;
     const rootCa = rootCaOf(this, props.rootCa);
     // `Default` adds nothing to logical ids: fleets are deployed whose resources have theirs from before the construct.
-    this.outputs(new FleetProvisioning(this, 'Default', { config, bundles, rootCa }));
+    this.outputs(new FleetProvisioning(this, 'Default', { ...config, bundles, rootCa }));
   }
 
   private outputs(fleet: FleetProvisioning): void {

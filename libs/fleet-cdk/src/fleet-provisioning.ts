@@ -1,146 +1,180 @@
-import { fleetNames, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
-import { defined } from '@fleet/optional-members';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Stats, type Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PermissionsBoundary, type Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import {
+  ageMetrics,
+  fleetMetrics,
+  fleetNames,
+  modelsPrefix,
+  type FleetConfig,
+  type FleetNames,
+} from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
-import { Arrivals } from './constructs/arrivals';
-import { BundleBucket } from './constructs/bundle-bucket';
-import { Claims } from './constructs/claims';
-import { DevicePolicies } from './constructs/device-policies';
-import { DevicesTable } from './constructs/devices-table';
-import { FleetHooks } from './constructs/fleet-hooks';
-import { FleetIndexing } from './constructs/fleet-indexing';
-import { OldVersions } from './constructs/old-versions';
-import { ProofRules } from './constructs/proof-rules';
-import { Provisioning } from './constructs/provisioning';
-import { RotationMonitor } from './constructs/rotation-monitor';
-import { FleetAlarms } from './watching/fleet-alarms';
-import { FleetDashboard } from './watching/fleet-dashboard';
+import { configOf } from './fleet-settings';
+import { FleetParts } from './fleet-parts';
+import type { FleetProvisioningProps } from './fleet-provisioning-props';
+import { hostFunctions } from './constructs/function-hosting';
+import { fleetMetric } from './watching/fleet-metric';
 
-/** Where the bundles lie that the construct ships. */
-export interface BundlePaths {
-  readonly hookLambda: string;
-  readonly claimLambda: string;
-  readonly rotationLambda: string;
-  /** One file. */
-  readonly agent: string;
+/** Two fleets of a stack have the same resource tag, and so the same names. */
+export class DuplicateFleetError extends Error {
+  override readonly name = 'DuplicateFleetError';
+  constructor(resourceTag: string, other: Construct) {
+    super(
+      `The fleet ${other.node.path} has the resourceTag ${JSON.stringify(resourceTag)} already, from which all names ` +
+        'are made. Give each fleet its own.',
+    );
+  }
 }
 
-export interface FleetProvisioningProps {
-  readonly config: FleetConfig;
-  /** PEM of the root CA that devices trust; empty for the roots of Amazon. */
-  readonly rootCa: string;
-  readonly bundles: BundlePaths;
-  /**
-   * Where the fleet's alarms ring. Its policy, and that of its key, have to let CloudWatch publish.
-   * @default - a topic of the fleet's own
-   */
-  readonly alarmTopic?: ITopic;
-}
-
-/** Everything a fleet needs in its account. */
+/**
+ * A fleet of devices that provision themselves with a claim certificate and rotate their certificates: everything that it
+ * needs in its account. A stack may have several, and an account too; what belongs to the account, such as the fleet
+ * index, they share.
+ */
 export class FleetProvisioning extends Construct {
+  /** The settings with all defaults filled in. */
+  readonly config: FleetConfig;
   /** What the fleet's resources are called. */
   readonly names: FleetNames;
-  /** Where devices connect. */
+  /** Where devices connect, with the port. */
   readonly endpoint: string;
-  /** The claims that the last deploy has left as they are, in words, or none. */
+  /** The claims that the last deploy has left as they are, in words, or `none`. */
   readonly claimsNotInForce: string;
-  /** Of the bucket with the client bundles. */
+  /** Of the client bundles: `models/<model>/client.zip`. They contain the keys of the claims. */
+  readonly bucket: Bucket;
+  /** The name of `bucket`. */
   readonly bucketName: string;
+  /** One item a device, one a claim. */
+  readonly devicesTable: Table;
+  /** Where everything ends that the fleet's functions were asked in vain; empty in a fleet that is well. */
+  readonly failuresQueue: IQueue;
   /** Where the fleet's alarms ring; absent where it has none. */
   readonly alarmTopic?: ITopic;
 
+  /**
+   * @param props what the fleet is like; `models` alone has to be given
+   * @throws InvalidFleetConfigError, DuplicateFleetError, PolicyTooLargeError, ReachesOtherDevicesError, HookTimeoutError
+   */
   constructor(scope: Construct, id: string, props: FleetProvisioningProps) {
     super(scope, id);
-    const { config, bundles } = props;
-    const names = fleetNames(config.resourceTag);
-    const devices = new DevicesTable(this, 'Devices', { tableName: names.devicesTable });
-    const { table } = devices;
-    const policies = new DevicePolicies(this, 'Policies', { names, mode: config.policyMode });
-    const hooks = new FleetHooks(this, 'Hooks', { config, names, table, bundle: bundles.hookLambda });
-    const provisioning = new Provisioning(this, 'Provisioning', {
-      config,
-      names,
-      policies,
-      provisionHook: hooks.provision.function,
-      rotationHook: hooks.rotation.function,
-    });
-    const bundle = bundles.claimLambda;
-    const oldVersions = new OldVersions(this, 'OldVersions', { names, policies, provisioning, bundle });
-    const rules = new ProofRules(this, 'Proof', {
-      names,
-      proofHandler: hooks.proof,
-      presence: config.presenceRule,
-    });
-    const rotation = this.rotation(props, names, { devices, rules, hooks });
-    const bundleBucket = new BundleBucket(this, 'Bundles');
-    const { bucket } = bundleBucket;
-    const { agent } = bundles;
-    const { rootCa } = props;
-    const claims = new Claims(this, 'Claims', {
-      config,
-      names,
-      bucket,
-      table,
-      policies,
-      bundle,
-      agent,
-      rootCa,
-    });
-    const alarms = this.alarms(props, names, rules);
-    const watching = [...alarms, ...this.dashboard(config, names, { rules, alarms })];
-    claims.guard(policies, provisioning, oldVersions, rules, hooks, ...rotation, bundleBucket, ...watching);
-    const [topic] = alarms.map((each) => each.topic);
-    if (topic !== undefined) {
-      this.alarmTopic = topic;
+    this.config = configOf(props);
+    this.names = fleetNames(this.config.resourceTag);
+    this.refuseAnother();
+    const { logRetention = RetentionDays.THREE_MONTHS, vpc, vpcSubnets, securityGroups } = props;
+    hostFunctions(this, { logRetention, ...defined({ vpc, vpcSubnets, securityGroups }) });
+    Tags.of(this).add('fleet', this.names.resourceTag);
+    if (props.permissionsBoundary !== undefined) {
+      PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     }
-    this.names = names;
+    const { claims, bucket, devices, rules, alarmTopic } = new FleetParts(this, {
+      props,
+      config: this.config,
+      names: this.names,
+    });
     this.endpoint = claims.endpoint;
     this.claimsNotInForce = claims.notInForce;
+    this.bucket = bucket;
     this.bucketName = bucket.bucketName;
+    this.devicesTable = devices.table;
+    this.failuresQueue = rules.failures;
+    if (alarmTopic !== undefined) {
+      this.alarmTopic = alarmTopic;
+    }
   }
 
-  private alarms(
-    { config, alarmTopic }: FleetProvisioningProps,
-    names: FleetNames,
-    { failures }: ProofRules,
-  ): readonly FleetAlarms[] {
-    const props = { config, names, failures, ...defined({ topic: alarmTopic }) };
-    return config.alarms ? [new FleetAlarms(this, 'Alarms', props)] : [];
+  private refuseAnother(): void {
+    const { resourceTag } = this.names;
+    const other = Stack.of(this)
+      .node.findAll()
+      .find(
+        (each) =>
+          each instanceof FleetProvisioning && each !== this && each.names.resourceTag === resourceTag,
+      );
+    if (other instanceof FleetProvisioning) {
+      throw new DuplicateFleetError(resourceTag, other);
+    }
   }
 
-  private dashboard(
-    config: FleetConfig,
-    names: FleetNames,
-    { rules: { failures }, alarms }: { rules: ProofRules; alarms: readonly FleetAlarms[] },
-  ): readonly FleetDashboard[] {
-    const props = { names, failures, alarms: alarms.flatMap((each) => each.alarms) };
-    return config.dashboard ? [new FleetDashboard(this, 'Dashboard', props)] : [];
+  /** Lets somebody read what is on record of the devices. */
+  grantReadDevices(grantee: IGrantable): Grant {
+    return this.devicesTable.grantReadData(grantee);
   }
 
-  /** The monitor, the fleet index that it asks, on before it is called for the first time, and who warns beside it. */
-  private rotation(
-    { config, bundles: { rotationLambda: bundle } }: FleetProvisioningProps,
-    names: FleetNames,
-    { devices, rules, hooks }: { devices: DevicesTable; rules: ProofRules; hooks: FleetHooks },
-  ): Construct[] {
-    const indexing = new FleetIndexing(this, 'FleetIndexing', { names, bundle });
-    const monitor = new RotationMonitor(this, 'Rotation', {
-      config,
-      names,
-      devices,
-      bundle,
-      failures: rules.failures,
-    });
-    monitor.daily.node.addDependency(indexing);
-    const arrivals = new Arrivals(this, 'Arrivals', {
-      config,
-      names,
-      bundle,
-      devices: devices.table,
-      proofHandler: hooks.proof,
-      failures: rules.failures,
-    });
-    return [indexing, monitor, arrivals];
+  /** Lets somebody say which devices may provision: allow, permit and block them, as `fleet-cli` does. */
+  grantProvisioningDecisions(grantee: IGrantable): Grant {
+    return this.devicesTable.grant(grantee, 'dynamodb:GetItem', 'dynamodb:PutItem');
+  }
+
+  /** Lets somebody download the client bundles, a factory for example. They contain the keys of the claims. */
+  grantReadBundles(grantee: IGrantable): Grant {
+    return this.bucket.grantRead(grantee, `${modelsPrefix}*`);
+  }
+
+  /** The sum over a period; the options say otherwise. */
+  private metric(
+    name: string,
+    options: MetricOptions = {},
+    dimensions: Readonly<Record<string, string>> = {},
+  ): Metric {
+    const taken = { statistic: Stats.SUM, period: Duration.minutes(5), dimensions };
+    return fleetMetric(this.names, name, taken).with(options);
+  }
+
+  /** Of what a sweep finds once a day: its workers each count a part of it. */
+  private daily(name: string, options: MetricOptions = {}): Metric {
+    const statistic = this.config.sweepWorkers === undefined ? Stats.MAXIMUM : Stats.SUM;
+    return fleetMetric(this.names, name, { statistic, period: Duration.days(1) }).with(options);
+  }
+
+  /** Devices that have proven their first certificate. */
+  metricProvisioned(options?: MetricOptions): Metric {
+    return this.metric(fleetMetrics.joined, options);
+  }
+
+  /** Requests over the claim of a model that were refused. */
+  metricRefusals(model: string, options?: MetricOptions): Metric {
+    return this.metric(fleetMetrics.refusals, options, { model });
+  }
+
+  /** Certificates that have taken the place of another. */
+  metricRotated(options?: MetricOptions): Metric {
+    return this.metric(fleetMetrics.rotated, options);
+  }
+
+  /** Certificates whose rotation is due and that have not ended yet, as each sweep finds them. */
+  metricDue(options?: MetricOptions): Metric {
+    return this.daily(ageMetrics.due, options);
+  }
+
+  /** Devices that a sweep has warned. */
+  metricWarned(options?: MetricOptions): Metric {
+    return this.metric(fleetMetrics.warned, options);
+  }
+
+  /** Certificates that a sweep has made inactive, as their devices did not rotate. */
+  metricDeactivated(options?: MetricOptions): Metric {
+    return this.metric(fleetMetrics.deactivated, options);
+  }
+
+  /** Devices that are due and were not there to be warned, as each sweep finds them. */
+  metricUnreachable(options?: MetricOptions): Metric {
+    return this.daily(fleetMetrics.unreachable, options);
+  }
+
+  /** Devices of the fleet, as each sweep counts them. */
+  metricFleetSize(options?: MetricOptions): Metric {
+    return this.daily(fleetMetrics.fleetSize, options);
+  }
+
+  /** Sweeps that came to their end: one a day. */
+  metricSweepsDone(options?: MetricOptions): Metric {
+    return this.metric(fleetMetrics.sweepsDone, options);
   }
 }

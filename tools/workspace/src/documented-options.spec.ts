@@ -16,6 +16,7 @@ describe("the page on the fleet's configuration", () => {
       'offlineDays',
       'sweepWorkers',
       'alarmEmail',
+      'deviceParameters',
     ];
     expect([...rows.keys()].sort()).toEqual([...Object.keys(defaults), ...optional].sort());
   });

@@ -71,6 +71,7 @@ export class Arrivals extends Construct {
     const anyAlert = iotArn(`topic/${alertsTopic('*')}`);
     const anyThing = iotArn('thing/*');
     warning.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [devices.tableArn]);
+    warning.allowKeyOf(devices);
     warning.allow(['iot:Publish'], [anyAlert]);
     warning.allow(['iot:GetThingConnectivityData'], [anyThing]);
     warning.explainWildcard(anyAlert, serialsAreUnknown);

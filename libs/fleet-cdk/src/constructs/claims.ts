@@ -89,6 +89,7 @@ function grant(claim: FleetFunction, props: ClaimsProps, agent: Asset): void {
   claim.allow(['s3:GetObject'], [anyAgent]);
   claim.explainWildcard(anyAgent, 'The next agent has another key, and the role must not change with it.');
   claim.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn]);
+  claim.allowKeyOf(table);
   claim.allow(['iot:AttachPolicy', 'iot:DetachPolicy'], [iotArn('cert/*')]);
   claim.allow(
     ['iot:DescribeCertificate', 'iot:UpdateCertificate', 'iot:DeleteCertificate'],

@@ -1,12 +1,19 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnPolicy, CfnThingGroup } from 'aws-cdk-lib/aws-iot';
-import type { FleetNames } from '@fleet/fleet-contract';
-import { bootstrapPolicy, productionPolicy, type PolicyMode } from '@fleet/policy-templates';
+import { serialRules, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
+import {
+  bootstrapPolicy,
+  productionPolicy,
+  refuseReachingOthers,
+  type DeviceStatement,
+} from '@fleet/policy-templates';
 import { Construct } from 'constructs';
 
 export interface DevicePoliciesProps {
   names: FleetNames;
-  mode: PolicyMode;
+  config: FleetConfig;
+  /** Of the fleet's own, for the production policy. */
+  statements: readonly DeviceStatement[];
 }
 
 /** What a claim certificate and what a device's own certificate may do, and the group that every device joins. */
@@ -15,8 +22,10 @@ export class DevicePolicies extends Construct {
   readonly production: CfnPolicy;
   readonly group: CfnThingGroup;
 
-  constructor(scope: Construct, id: string, { names, mode }: DevicePoliciesProps) {
+  constructor(scope: Construct, id: string, { names, config, statements }: DevicePoliciesProps) {
     super(scope, id);
+    const { policyMode: mode } = config;
+    refuseReachingOthers(statements, serialRules(config));
     const place = { partition: Aws.PARTITION, region: Aws.REGION, accountId: Aws.ACCOUNT_ID, names };
     this.bootstrap = new CfnPolicy(this, 'Bootstrap', {
       policyName: names.bootstrapPolicy,
@@ -24,7 +33,12 @@ export class DevicePolicies extends Construct {
     });
     this.production = new CfnPolicy(this, 'Production', {
       policyName: names.productionPolicy,
-      policyDocument: productionPolicy(place, mode),
+      policyDocument: productionPolicy(place, mode, statements),
+    });
+    statements.forEach(({ reasonToReachOthers: reason }, index) => {
+      if (reason !== undefined) {
+        this.production.addMetadata(`ReachesOtherDevices${index}`, reason);
+      }
     });
     this.group = new CfnThingGroup(this, 'Group', {
       thingGroupName: names.thingGroup,

@@ -1,7 +1,16 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { agendaIndex } from '@fleet/device-registry';
 import { Construct } from 'constructs';
+import { tableEncryption } from './table-encryption';
+
+export interface DevicesTableProps {
+  readonly tableName: string;
+  /** AWS's own, when absent. */
+  readonly encryptionKey?: IKey;
+  readonly removalPolicy?: RemovalPolicy;
+}
 
 /** One item a device, one a claim certificate: the memory on which "no takeover" rests. */
 export class DevicesTable extends Construct {
@@ -9,16 +18,16 @@ export class DevicesTable extends Construct {
   /** ARN of the index over what waits for the daily sweep. */
   readonly agendaArn: string;
 
-  constructor(scope: Construct, id: string, props: { tableName: string }) {
+  constructor(scope: Construct, id: string, props: DevicesTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       tableName: props.tableName,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...tableEncryption(props),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // The stack can be destroyed only once no device is left, and then its records are of no use.
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: agendaIndex.name,

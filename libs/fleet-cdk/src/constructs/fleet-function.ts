@@ -1,10 +1,12 @@
-import { RemovalPolicy, type Duration } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal, type Conditions } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
 import { explainWildcard } from './explained-wildcard';
+import { hostingOf } from './function-hosting';
 
 export interface FleetFunctionProps {
   functionName: string;
@@ -25,9 +27,10 @@ export class FleetFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: FleetFunctionProps) {
     super(scope, id);
+    const { logRetention, ...network } = hostingOf(this);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${props.functionName}`,
-      retention: RetentionDays.THREE_MONTHS,
+      retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -42,14 +45,42 @@ export class FleetFunction extends Construct {
       environment: props.environment,
       role: this.role,
       logGroup,
+      ...network,
       ...defined({ reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    if (network.vpc !== undefined) {
+      Validations.of(this.role).acknowledge({
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
+        reason: 'What Lambda needs to reach a VPC has no resource that could be named; AWS keeps the list.',
+      });
+    }
   }
 
   /** @param resources full ARNs; a wildcard in one has to be given a reason with {@link explainWildcard} */
   allow(actions: string[], resources: string[], conditions: Conditions = {}): void {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources, conditions }));
+  }
+
+  /**
+   * Lets the function use the key of what it reads and writes, where that has one of the operator's. Documented:
+   * DynamoDB developer guide, "DynamoDB encryption at rest: usage notes"; S3 user guide, SSE-KMS.
+   */
+  allowKeyOf({ encryptionKey: key }: { readonly encryptionKey?: IKey | undefined }): void {
+    if (key !== undefined) {
+      const actions = [
+        'Decrypt',
+        'DescribeKey',
+        'Encrypt',
+        'GenerateDataKey',
+        'ReEncryptFrom',
+        'ReEncryptTo',
+      ];
+      this.allow(
+        actions.map((action) => `kms:${action}`),
+        [key.keyArn],
+      );
+    }
   }
 
   /** States for cdk-nag's report why this role has a wildcard in a resource. */

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { alertsTopic, functionTimeLimits, type FleetConfig, type FleetNames } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
@@ -8,10 +9,19 @@ import { functionSettings } from './function-settings';
 import { iotArn } from './iot-arn';
 import { idsAreUnknown, serialsAreUnknown } from './wildcard-reasons';
 
+/** A function of the fleet's user that may refuse a device. */
+export interface OwnHook {
+  readonly function: IFunction;
+  /** For its answer. */
+  readonly timeout: Duration;
+}
+
 export interface FleetHooksProps {
   config: FleetConfig;
   names: FleetNames;
   table: Table;
+  /** Asked after ours has said yes. */
+  ownHook?: OwnHook | undefined;
   /** Folder of the hooks' bundle. */
   bundle: string;
 }
@@ -52,6 +62,7 @@ export class FleetHooks extends Construct {
     });
     this.allowDevicesTable();
     this.allowIot();
+    this.askOwnHook(props.ownHook);
   }
 
   private hook(
@@ -69,10 +80,20 @@ export class FleetHooks extends Construct {
     });
   }
 
+  private askOwnHook(own: OwnHook | undefined): void {
+    if (own === undefined) {
+      return;
+    }
+    this.provision.allow(['lambda:InvokeFunction'], [own.function.functionArn]);
+    this.provision.function.addEnvironment('OWN_HOOK_ARN', own.function.functionArn);
+    this.provision.function.addEnvironment('OWN_HOOK_MILLIS', String(own.timeout.toMilliseconds()));
+  }
+
   private allowDevicesTable(): void {
     const table = [this.props.table.tableArn];
     for (const fn of [this.provision, this.rotation, this.proof]) {
       fn.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table);
+      fn.allowKeyOf(this.props.table);
     }
   }
 

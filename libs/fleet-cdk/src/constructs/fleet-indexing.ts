@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
 import { FleetFunction } from './fleet-function';
@@ -15,6 +15,14 @@ export interface FleetIndexingProps {
  * it belongs to the account and others may use it.
  */
 export class FleetIndexing extends Construct {
+  /** That of the stack: the first fleet in it has one, and the others use it. */
+  static inStackOf(scope: Construct, props: FleetIndexingProps): FleetIndexing {
+    const there = Stack.of(scope)
+      .node.findAll()
+      .find((each) => each instanceof FleetIndexing);
+    return there ?? new FleetIndexing(scope, 'FleetIndexing', props);
+  }
+
   constructor(scope: Construct, id: string, { names, bundle }: FleetIndexingProps) {
     super(scope, id);
     const indexing = new FleetFunction(this, 'Function', {

@@ -10,12 +10,18 @@ export function registrationRole(
   scope: Construct,
   names: FleetNames,
   kind: FleetConfig['registrationRole'],
+  hasThingType: boolean,
 ): Role {
   const role = new Role(scope, 'RegistrationRole', { assumedBy: new ServicePrincipal('iot.amazonaws.com') });
   if (kind === 'managed') {
     allowAsAwsDoes(role);
   } else {
     allowWhatIsNamed(role, names);
+    if (hasThingType) {
+      const actions = ['iot:DescribeThingType'];
+      const resources = [iotArn(`thingtype/${names.thingType}`)];
+      role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
+    }
   }
   return role;
 }

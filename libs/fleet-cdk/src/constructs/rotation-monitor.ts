@@ -38,7 +38,10 @@ export class RotationMonitor extends Construct {
   constructor(scope: Construct, id: string, props: RotationMonitorProps) {
     super(scope, id);
     const { config, names, failures, bundle } = props;
-    const sweeps = new SweepsTable(this, 'Sweeps', { tableName: names.sweepsTable });
+    const sweeps = new SweepsTable(this, 'Sweeps', {
+      tableName: names.sweepsTable,
+      encryptionKey: props.devices.table.encryptionKey,
+    });
     const schedules = new RotationSchedules(this, 'Schedules', names);
     const queue = this.workers(props)?.queue;
     const monitor = new FleetFunction(this, 'Monitor', {
@@ -98,6 +101,7 @@ function allowSweep(
   monitor.allow(['iot:SearchIndex', 'iot:GetStatistics'], [iotArn('index/AWS_Things')]);
   monitor.allow(['dynamodb:Query'], [devices.agendaArn]);
   monitor.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [sweeps.tableArn]);
+  monitor.allowKeyOf(sweeps);
   monitor.allow(['iot:ListThingsInThingGroup'], [iotArn(`thinggroup/${names.thingGroup}`)]);
   monitor.allow(['iot:ListTargetsForPolicy'], [iotArn(`policy/${names.bootstrapPolicy}`)]);
   allowAttending(monitor, devices.table);

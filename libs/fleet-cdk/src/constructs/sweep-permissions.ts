@@ -13,6 +13,7 @@ const anyClient = iotArn('client/*');
 export function allowAttending(sweep: FleetFunction, devices: Table): void {
   const anyAlert = iotArn(`topic/${alertsTopic('*')}`);
   sweep.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [devices.tableArn]);
+  sweep.allowKeyOf(devices);
   sweep.allow(['iot:Publish'], [anyAlert]);
   sweep.allow(['iot:DescribeThing', 'iot:GetThingConnectivityData', 'iot:UpdateThing'], [anyThing]);
   sweep.allow(['iot:DescribeCertificate', 'iot:UpdateCertificate'], [anyCertificate]);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BundlePaths } from '../fleet-provisioning';
+import type { BundlePaths } from '../fleet-provisioning-props';
 
 /** Bundles without code, for stacks that are synthesised and never deployed, and a folder for their assemblies. */
 export class EmptyBundles {

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { App, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { FleetProvisioning } from '../fleet-provisioning';
+import type { BundlePaths, FleetProvisioningProps } from '../fleet-provisioning-props';
 import { checkedApp } from './checked-synthesis';
 import { EmptyBundles } from './empty-bundles';
 
@@ -9,14 +9,28 @@ import { EmptyBundles } from './empty-bundles';
 export class FleetStacks {
   private readonly bundles = new EmptyBundles();
 
-  of(change: Partial<FleetConfig> = {}, rootCa = ''): Stack {
+  of(change: Partial<FleetProvisioningProps> = {}): Stack {
     const stack = new Stack(checkedApp(this.bundles.outdir()), 'Fleet');
     new FleetProvisioning(stack, 'Default', {
-      config: parseFleetConfig({ models: ['model-1'], ...change }),
+      models: ['model-1'],
       bundles: this.bundles.paths,
-      rootCa,
+      ...change,
     });
     return stack;
+  }
+
+  /** An app with an empty stack, for what the test puts into it. */
+  empty(): Stack {
+    return new Stack(checkedApp(this.bundles.outdir()), 'Fleets');
+  }
+
+  /** The same where cdk-nag does not look: what a test adds itself is not what is tested. */
+  unchecked(): Stack {
+    return new Stack(new App({ outdir: this.bundles.outdir() }), 'Fleets');
+  }
+
+  get paths(): BundlePaths {
+    return this.bundles.paths;
   }
 
   remove(): void {

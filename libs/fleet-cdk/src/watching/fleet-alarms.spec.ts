@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { alarmKinds, alarmThresholdDefaults, parseFleetConfig } from '@fleet/fleet-contract';
+import { alarmKinds, alarmThresholdDefaults } from '@fleet/fleet-contract';
 import * as z from 'zod';
 import { FleetProvisioning } from '../fleet-provisioning';
 import { checkedApp, synthesise } from '../testing/checked-synthesis';
@@ -186,9 +186,9 @@ describe('the alarms of a fleet with a topic of its operator', () => {
     const stack = new Stack(checkedApp(bundles.outdir()), 'Fleet');
     const topicArn = 'arn:aws:sns:eu-west-1:123456789012:pager';
     const fleet = new FleetProvisioning(stack, 'Default', {
-      config: parseFleetConfig({ models: ['pump'], alarmEmail: 'fleet@example.com' }),
+      models: ['pump'],
+      alarmEmail: 'fleet@example.com',
       bundles: bundles.paths,
-      rootCa: '',
       alarmTopic: Topic.fromTopicArn(stack, 'Pager', topicArn),
     });
     const template = Template.fromStack(stack);

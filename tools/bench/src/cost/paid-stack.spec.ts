@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FleetProvisioning } from '@fleet/cdk';
 import { checkedApp, EmptyBundles } from '@fleet/cdk/testing';
-import { parseFleetConfig } from '@fleet/fleet-contract';
 import * as z from 'zod';
 import { stack as paid } from './fleet-month';
 
@@ -15,11 +14,7 @@ const logGroup = z.object({ RetentionInDays: z.number() });
 describe('what the stack of a fleet with one model costs, whatever its size', () => {
   const bundles = new EmptyBundles();
   const stack = new Stack(checkedApp(bundles.outdir()), 'Fleet');
-  new FleetProvisioning(stack, 'Default', {
-    config: parseFleetConfig({ models: ['model-1'] }),
-    bundles: bundles.paths,
-    rootCa: '',
-  });
+  new FleetProvisioning(stack, 'Default', { models: ['model-1'], bundles: bundles.paths });
   const template = Template.fromStack(stack);
   const properties = (type: string): readonly unknown[] =>
     Object.values(template.findResources(type)).map(({ Properties }): unknown => Properties);
