@@ -47,11 +47,22 @@ export async function downloadDeviceBundle(
   if (BucketName === undefined) {
     throw new StackIncompleteError('The stack has no output BucketName: deploy it first');
   }
+  return downloadModelBundle(endpoints, { bucket: BucketName, model: fleet.model });
+}
+
+/**
+ * The same out of a bucket that is known, as that of a fleet in a stack of somebody's own.
+ * @throws StackIncompleteError
+ */
+export async function downloadModelBundle(
+  endpoints: LocalEndpoints,
+  { bucket, model }: { bucket: string; model: string },
+): Promise<Uint8Array> {
   const s3 = new S3({ ...sdkSettings(endpoints), forcePathStyle: true });
   try {
-    const { Body } = await s3.getObject({ Bucket: BucketName, Key: modelObjectKeys(fleet.model).clientZip });
+    const { Body } = await s3.getObject({ Bucket: bucket, Key: modelObjectKeys(model).clientZip });
     if (Body === undefined) {
-      throw new StackIncompleteError(`${BucketName} has no bundle for ${fleet.model}`);
+      throw new StackIncompleteError(`${bucket} has no bundle for ${model}`);
     }
     return await Body.transformToByteArray();
   } finally {

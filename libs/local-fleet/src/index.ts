@@ -1,6 +1,12 @@
 export { startAgent } from './agent-process';
 
-export { downloadDeviceBundle, sdkSettings, stackOutputs, type StackOutputs } from './fleet-bucket';
+export {
+  downloadDeviceBundle,
+  downloadModelBundle,
+  sdkSettings,
+  stackOutputs,
+  type StackOutputs,
+} from './fleet-bucket';
 export { synthesiseFleet } from './fleet-assembly';
 export {
   startLocalCloud,

@@ -73,6 +73,14 @@ describe('the manual of fleet-cli', () => {
   });
 });
 
+describe('the page on the API of the construct', () => {
+  it('says what the comments of the code say', () => {
+    const commandLine = [join(__dirname, 'document-construct.mjs'), '--check'];
+    const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
 describe('what a service knows of the actions of IAM', () => {
   it('is what AWS’s Service Authorization Reference says', () => {
     const commandLine = [join(__dirname, 'document-actions.mjs'), '--check'];

@@ -9,7 +9,7 @@ import {
   type FleetNames,
 } from '@fleet/fleet-contract';
 import { setEndpoint, unpackDeviceBundle } from '@fleet/device-folder';
-import { downloadDeviceBundle } from '@fleet/local-fleet';
+import { downloadDeviceBundle, downloadModelBundle } from '@fleet/local-fleet';
 import { claimOf, type Identity } from '../devices/identity';
 import { MqttSession, notYetAllowed, type SessionOptions } from '../devices/mqtt-session';
 import {
@@ -32,9 +32,11 @@ export class DeployedFleet {
   private readonly claims = new Map<string, Promise<Identity>>();
   private readonly sessions = new Set<MqttSession>();
 
+  /** @param bucket of the bundles, where the fleet has no stack of its own */
   constructor(
     private readonly testCloud: TestCloud,
     resourceTag: string = defaultResourceTag,
+    private readonly bucket?: string,
   ) {
     this.names = fleetNames(resourceTag);
     this.registry = dynamoDbDeviceRegistry({
@@ -46,11 +48,17 @@ export class DeployedFleet {
   }
 
   bundle(model: string): Promise<Uint8Array> {
-    const { endpoints } = this.testCloud.cloud;
-    const { resourceTag } = this.names;
-    const known = this.bundles.get(model) ?? downloadDeviceBundle(endpoints, { resourceTag, model });
+    const known = this.bundles.get(model) ?? this.download(model);
     this.bundles.set(model, known);
     return known;
+  }
+
+  private download(model: string): Promise<Uint8Array> {
+    const { endpoints } = this.testCloud.cloud;
+    const { bucket, names } = this;
+    return bucket === undefined
+      ? downloadDeviceBundle(endpoints, { resourceTag: names.resourceTag, model })
+      : downloadModelBundle(endpoints, { bucket, model });
   }
 
   /** Makes a device's folder out of the bundle of its model. @returns the folder */
