@@ -1,3 +1,4 @@
+import { isKeptOut } from '@fleet/certificate-lifecycle';
 import { counted } from '../cli/words';
 import type { DeviceView } from './device-view';
 
@@ -13,7 +14,10 @@ export function contradictions({ serial, record, thing, certificates }: DeviceVi
     ...(record?.removal !== undefined
       ? [`Its removal has begun and is not finished: run devices remove ${serial} again.`]
       : []),
-    ...(record?.state === 'blocked' && active.length > 0
+    ...(record?.release !== undefined
+      ? [`It is being given back, and that is not finished: run devices unadopt ${serial} again.`]
+      : []),
+    ...(record !== undefined && isKeptOut(record) && active.length > 0
       ? [`It is blocked, but ${counted(active.length, 'certificate')} can connect: block it again.`]
       : []),
     ...(record?.state === 'active' && current !== undefined && current.status !== 'ACTIVE'

@@ -105,6 +105,13 @@ describe('showing a device', () => {
     expect((await show()).words).toContain('run devices remove sensor-1 again');
   });
 
+  it('points to a device that was not given back to the end, and to no block of it', async () => {
+    await fleet.registry.beginRelease(serial, fleet.now());
+    const { words } = await show();
+    expect(words).toContain('run devices unadopt sensor-1 again');
+    expect(words).not.toContain('block it again');
+  });
+
   it('shows what is on record of a device without a thing, certificates that are gone included', async () => {
     fleet.scripted.things.clear();
     fleet.scripted.certificates.clear();

@@ -123,7 +123,7 @@ const ownTime: ElapsingTime = { nowMillis: () => performance.now(), wait: (milli
 export async function removeDevice(
   fleet: Fleet,
   output: Output,
-  { serial, record: known, attached }: FoundDevice,
+  { serial, attached }: FoundDevice,
   { time = ownTime }: RemoveOptions = {},
 ): Promise<void> {
   const begin = (certificateIds: readonly string[]) =>
@@ -135,7 +135,7 @@ export async function removeDevice(
     record = await begin(await certificatesOfThing(fleet.iot, serial));
     await deactivate(fleet, record);
   };
-  const isYoung = mayBeActivatedYet(known, fleet.now());
+  const isYoung = mayBeActivatedYet(record, fleet.now());
   await endNow(fleet, output, { serial, time, ...defined({ lookAgain: isYoung ? lookAgain : undefined }) });
   const outcomes = new Map<string, CertificateEnd>();
   for (const certificateId of certificatesOf(record)) {

@@ -20,6 +20,7 @@ export type Repair =
 
 export type DifferenceKind =
   | 'removal-unfinished'
+  | 'release-unfinished'
   | 'record-without-thing'
   | 'thing-without-record'
   | 'thing-not-in-group'
@@ -51,6 +52,10 @@ export function differencesOf(device: ExaminedDevice, comparison: Comparison): r
   if (record?.removal !== undefined) {
     const words = `its removal has begun and is not finished: run devices remove ${serial}`;
     return [{ kind: 'removal-unfinished', words }];
+  }
+  if (record?.release !== undefined) {
+    const words = `it is being given back, and that is not finished: run devices unadopt ${serial}`;
+    return [{ kind: 'release-unfinished', words }];
   }
   if (thing === undefined) {
     return withoutThing(device);

@@ -281,6 +281,21 @@ describe('what is named, and left to the operator', () => {
     ]);
   });
 
+  it('a device that was not given back to the end, which gets nothing of this fleet again', async () => {
+    await provision(fleet, serial, 'a');
+    attached('a');
+    await fleet.registry.beginRelease(serial, fleet.now());
+    fleet.scripted.things.get(serial)?.groups.clear();
+    expect((await repair()).differences).toEqual([
+      expect.objectContaining({
+        kind: 'release-unfinished',
+        outcome: 'differs',
+        words: expect.stringContaining('devices unadopt sensor-1'),
+      }),
+    ]);
+    expect(fleet.scripted.changes).toEqual([]);
+  });
+
   it('a permit that came back with the table', async () => {
     await provision(fleet, serial, 'a');
     attached('a');
