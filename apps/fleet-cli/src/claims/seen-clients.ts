@@ -1,11 +1,6 @@
-import {
-  FilterLogEventsCommand,
-  ResourceNotFoundException,
-  type CloudWatchLogsClient,
-  type FilterLogEventsCommandInput,
-  type FilterLogEventsCommandOutput,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
+import { logEvents, parseJson } from '../fleet/log-events';
 
 /** A device has carried a connection with a certificate, in the words of the proof handler. */
 export interface SeenProof {
@@ -40,7 +35,7 @@ export function seenInLog(logs: CloudWatchLogsClient, proofHandler: string): See
   return {
     async *clientIds(certificateId, since) {
       const filter = { logGroupName, startTime: since.getTime(), filterPattern: `"${certificateId}"` };
-      for await (const { message } of allEvents(logs, filter)) {
+      for await (const { message } of logEvents(logs, filter)) {
         const clientId = clientIn(message, certificateId);
         if (clientId !== undefined) {
           yield clientId;
@@ -49,7 +44,7 @@ export function seenInLog(logs: CloudWatchLogsClient, proofHandler: string): See
     },
     async *proofs(since) {
       const filter = { logGroupName, startTime: since.getTime(), filterPattern: '"proof"' };
-      for await (const { message, timestamp } of allEvents(logs, filter)) {
+      for await (const { message, timestamp } of logEvents(logs, filter)) {
         const proof = proofIn(message, timestamp);
         if (proof !== undefined) {
           yield proof;
@@ -57,35 +52,6 @@ export function seenInLog(logs: CloudWatchLogsClient, proofHandler: string): See
       }
     },
   };
-}
-
-async function* allEvents(
-  logs: CloudWatchLogsClient,
-  filter: FilterLogEventsCommandInput,
-): AsyncGenerator<{ readonly message: string; readonly timestamp: number }> {
-  let nextToken: string | undefined;
-  do {
-    const page = await events(logs, { ...filter, nextToken });
-    for (const { message = '', timestamp = 0 } of page.events ?? []) {
-      yield { message, timestamp };
-    }
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-}
-
-/** A function that was never called has no log group yet where nobody has made it one. */
-async function events(
-  logs: CloudWatchLogsClient,
-  input: FilterLogEventsCommandInput,
-): Promise<Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>> {
-  try {
-    return await logs.send(new FilterLogEventsCommand(input));
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) {
-      return {};
-    }
-    throw error;
-  }
 }
 
 /** Lambda's own lines stand between those of the function. */
@@ -104,15 +70,4 @@ function proofIn(message: string, timestamp: number): SeenProof | undefined {
   }
   const { principal: certificateId, serial, decision, reason } = read.data;
   return { serial, certificateId, decision, reason, at: new Date(timestamp) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { hasPermit } from '@fleet/certificate-lifecycle';
 import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
+import { idOf } from '../testing/scripted-iot';
 import { permitDevice } from './permit';
 import { revokePermits } from './revoke-permit';
 
@@ -79,6 +81,60 @@ describe('a permit', () => {
     expect(await fleet.registry.find(serial)).toMatchObject(named);
     await revokePermits(fleet, output, serial, ['reprovision']);
     expect(await fleet.registry.find(serial)).not.toHaveProperty('namedPermit');
+  });
+
+  it('names what was refused within the last hour, of which one may be the device’s own', async () => {
+    const at = (minutesAgo: number) => new Date(fleet.now().getTime() - minutesAgo * 60_000);
+    const refusal = (letter: string, minutesAgo: number) => ({
+      certificateId: idOf(letter),
+      reason: 'has-current',
+      at: at(minutesAgo),
+    });
+    fleet.refused.set(serial, [refusal('0', 61), refusal('1', 30), refusal('2', 20), refusal('1', 10)]);
+    fleet.refused.set('sensor-2', [refusal('3', 5)]);
+    const output = printed();
+    await permitDevice(fleet, output, { serial, kind: 'reprovision' });
+    expect(output.said).toEqual([
+      expect.stringContaining('2 certificates refused to sensor-1 within the last hour'),
+      `2026-01-01 11:50Z ${idOf('1')} (has-current)`,
+      `2026-01-01 11:40Z ${idOf('2')} (has-current)`,
+    ]);
+    const other = printed();
+    await permitDevice(fleet, other, { serial, kind });
+    await permitDevice(fleet, other, { serial, kind: 'reprovision', certificate: idOf('1') });
+    expect(other.said).toEqual([]);
+  });
+
+  it('names the newest ten where whoever has the claim has asked again and again', async () => {
+    const refused = Array.from({ length: 30 }, (_, index) => ({
+      certificateId: index.toString(16).padStart(64, '0'),
+      reason: 'has-current',
+      at: fleet.now(),
+    }));
+    fleet.refused.set(serial, refused);
+    const output = printed();
+    await permitDevice(fleet, output, { serial, kind: 'reprovision' });
+    expect(output.said).toHaveLength(11);
+    expect(output.said[1]).toContain(refused.at(-1)?.certificateId);
+  });
+
+  it('is given, too, by somebody who may not read what was refused', async () => {
+    const denied = Object.assign(new Error('not authorized to perform: logs:FilterLogEvents'), {
+      name: 'AccessDeniedException',
+    });
+    const refusedRequests: FleetInMemory['refusedRequests'] = {
+      as: () =>
+        new Readable({
+          objectMode: true,
+          read: (): never => {
+            throw denied;
+          },
+        }),
+    };
+    const output = printed();
+    await permitDevice({ ...fleet, refusedRequests }, output, { serial, kind: 'reprovision' });
+    expect(output.said).toEqual([expect.stringContaining('is not known: not authorized')]);
+    expect(hasPermit(await fleet.registry.find(serial), 'reprovision', fleet.now())).toBe(true);
   });
 
   it('can be taken back', async () => {

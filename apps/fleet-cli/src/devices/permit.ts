@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Option, type Command } from 'commander';
 import type { PermitKind } from '@fleet/certificate-lifecycle';
 import { defined } from '@fleet/optional-members';
@@ -11,8 +12,8 @@ import {
 } from '../cli/argument-values';
 import type { Output } from '../cli/output';
 import { RefusedError } from '../cli/operator-errors';
-import type { Fleet } from '../fleet/fleet';
-import { shortId } from '../cli/words';
+import type { Fleet, FleetWithLogs } from '../fleet/fleet';
+import { counted, minuteOf, shortId } from '../cli/words';
 import { findRecord } from '../fleet/reading-fleet';
 import { withExamples } from '../cli/examples';
 import type { WithFleet } from '../cli/with-fleet';
@@ -37,7 +38,7 @@ export function addPermit(devices: Command, withFleet: WithFleet): void {
       'Allow a device one thing that the rules refuse, once. The permit ends after 24 hours by default, after 30 days at ' +
         "the latest, by the cloud's clock. A reprovision permit can be used by everybody who has the claim, unless " +
         '--certificate names the one certificate that it is for: the device shows its id when it is refused, and may ask ' +
-        'again with it within an hour. Safe to repeat.',
+        'again with it within an hour. Without it, the command prints what was refused within the last hour. Safe to repeat.',
     )
     .addOption(
       new Option('--hours <count>', 'valid for this many hours, 1 to 720 (default: 24)').conflicts('until'),
@@ -68,12 +69,14 @@ const allows: Readonly<Record<PermitKind, string>> = {
   rotate: 'rotate before it is due',
 };
 
+export type PermittingFleet = Fleet & Pick<FleetWithLogs, 'refusedRequests'>;
+
 /**
  * Lets a device do once what the rules refuse, until a moment by the cloud's clock.
  * @throws UsageError for a moment out of range, UnknownDeviceError, RefusedError for a blocked device
  */
 export async function permitDevice(
-  fleet: Fleet,
+  fleet: PermittingFleet,
   output: Output,
   permit: {
     readonly serial: string;
@@ -96,6 +99,9 @@ export async function permitDevice(
   if (kind === 'reprovision') {
     await warnOfOthers(fleet, output, serial);
   }
+  if (kind === 'reprovision' && certificate === undefined) {
+    await nameRefused(fleet, output, serial);
+  }
   const only = certificate === undefined ? '' : `, and get the certificate ${shortId(certificate)} alone`;
   await output.result(`${serial} may ${allows[kind]}${only}, once, until ${until.toISOString()}.`, {
     serial,
@@ -103,6 +109,45 @@ export async function permitDevice(
     until: until.toISOString(),
     ...defined({ certificateId: certificate }),
   });
+}
+
+/** For so long AWS IoT holds a certificate for whoever has its token (developer guide, fleet-provision-api). */
+const tokenMillis = 3_600_000;
+
+/** As many as an operator compares with what a device shows: whoever has the claim may ask again and again. */
+const mostNamed = 10;
+
+/** One of them is the device's, and it may ask with that one again. The permit holds, also where nobody may read the log. */
+async function nameRefused(fleet: PermittingFleet, { say }: Output, serial: string): Promise<void> {
+  try {
+    const latest = await refusedLately(fleet, serial);
+    if (latest.size > 0) {
+      say(
+        `${counted(latest.size, 'certificate')} refused to ${serial} within the last hour, the newest first. If the claim ` +
+          'may have leaked, permit the one that the device shows alone, with --certificate:',
+      );
+      [...latest.values()].reverse().slice(0, mostNamed).forEach(say);
+    }
+  } catch (error) {
+    if (!isNativeError(error) || error.name !== 'AccessDeniedException') {
+      throw error;
+    }
+    say(`What was refused to ${serial} within the last hour is not known: ${error.message}`);
+  }
+}
+
+/** Words on each certificate that was refused, the one that was refused last at the end. */
+async function refusedLately(
+  { refusedRequests, now }: PermittingFleet,
+  serial: string,
+): Promise<ReadonlyMap<string, string>> {
+  const latest = new Map<string, string>();
+  const since = new Date(now().getTime() - tokenMillis);
+  for await (const { certificateId, reason, at } of refusedRequests.as(serial, since)) {
+    latest.delete(certificateId);
+    latest.set(certificateId, `${minuteOf(at)} ${certificateId} (${reason})`);
+  }
+  return latest;
 }
 
 /** A permit counts for more than whose the thing is: two fleets of one account may have devices of one name. */

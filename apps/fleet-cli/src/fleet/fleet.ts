@@ -7,6 +7,7 @@ import { fleetNames, serialRules } from '@fleet/fleet-contract';
 import type { FleetConfig, FleetNames, SerialRules } from '@fleet/fleet-contract';
 import { configFile, enterTarget, readFleetConfig } from '@fleet/operator-context';
 import { seenInLog, type SeenClients } from '../claims/seen-clients';
+import { refusedInLog, type RefusedRequests } from '../devices/refused-requests';
 import { cloudClock } from './cloud-clock';
 
 /** The fleet that a command works on. */
@@ -26,6 +27,7 @@ export interface Fleet {
 /** What a command line works on: what the functions of the fleet have logged as well. */
 export interface FleetWithLogs extends Fleet {
   readonly seenClients: SeenClients;
+  readonly refusedRequests: RefusedRequests;
 }
 
 export interface FleetChoice {
@@ -65,6 +67,7 @@ export async function withFleet(
       iot,
       iotData,
       seenClients: seenInLog(logs, names.proofHandler),
+      refusedRequests: refusedInLog(logs, names.provisionHook),
       now: cloudClock([iot, dynamoDb]),
       place: target.description,
     });

@@ -5,6 +5,7 @@ import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { fleetNames, parseFleetConfig, serialRules } from '@fleet/fleet-contract';
 import { ComingClients } from '@fleet/iot-registry/testing';
 import type { SeenProof } from '../claims/seen-clients';
+import type { RefusedRequest } from '../devices/refused-requests';
 import type { Output } from '../cli/output';
 import type { FleetWithLogs } from '../fleet/fleet';
 import { idOf, ScriptedIot } from './scripted-iot';
@@ -25,6 +26,8 @@ export interface FleetInMemory extends FleetWithLogs {
   readonly logged: Map<string, string[]>;
   /** What the proof handler has written into its log. */
   readonly proofs: SeenProof[];
+  /** What the provision hook has refused, by serial number. */
+  readonly refused: Map<string, RefusedRequest[]>;
 }
 
 /** A fleet whose registry is the real one in memory, and whose AWS IoT is scripted. */
@@ -34,6 +37,7 @@ export function fleetInMemory(): FleetInMemory {
   const clients = new ComingClients();
   const logged = new Map<string, string[]>();
   const proofs: SeenProof[] = [];
+  const refused = new Map<string, RefusedRequest[]>();
   const clock = { at: new Date('2026-01-01T12:00:00.000Z') };
   return {
     config,
@@ -46,6 +50,10 @@ export function fleetInMemory(): FleetInMemory {
     clients,
     logged,
     proofs,
+    refused,
+    refusedRequests: {
+      as: (serial, since) => Readable.from((refused.get(serial) ?? []).filter(({ at }) => at >= since)),
+    },
     seenClients: {
       clientIds: (certificateId) => Readable.from(logged.get(certificateId) ?? []),
       proofs: (since) => Readable.from(proofs.filter(({ at }) => at >= since)),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { OptimisticDeviceRegistry } from '@fleet/device-registry';
 import {
   fleetNames,
@@ -10,7 +11,7 @@ import {
 import { createDeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
 import type { Output } from '../../../../apps/fleet-cli/src/cli/output';
-import type { Fleet } from '../../../../apps/fleet-cli/src/fleet/fleet';
+import type { PermittingFleet } from '../../../../apps/fleet-cli/src/devices/permit';
 import { serveHook } from '../../../../apps/hook-lambda/src/hook/serve-hook';
 import { createIotRegistry } from '../../../../apps/hook-lambda/src/iot/iot-registry';
 import { serveProof } from '../../../../apps/hook-lambda/src/proof/proof-handler';
@@ -110,8 +111,10 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       iot: client,
       iotData,
       now,
+      // Nobody reads logs here.
+      refusedRequests: { as: () => Readable.from([]) },
       place: 'the simulation',
-    } satisfies Fleet,
+    } satisfies PermittingFleet,
   };
 }
 
