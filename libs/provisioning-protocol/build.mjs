@@ -35,7 +35,7 @@ for (const [kind, extension] of [
 ]) {
   writeDeclarations(kind, extension);
 }
-for (const name of ['package.json', 'README.md', 'examples']) {
+for (const name of ['package.json', 'README.md', 'API.md', 'examples']) {
   cpSync(join(project, name), join(folder, name), { recursive: true });
 }
 cpSync(join(workspace, 'LICENSE'), join(folder, 'LICENSE'));

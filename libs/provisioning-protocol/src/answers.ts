@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 export interface IssuedCertificate {
   /** 64 hexadecimal digits. */
   readonly certificateId: string;
+  /** The certificate. */
   readonly certificatePem: string;
   /** Proves, for one hour, that the certificate was issued to us. A secret. */
   readonly certificateOwnershipToken: string;
@@ -20,7 +21,9 @@ export type DeviceConfiguration = Readonly<Record<string, string | number | bool
 
 /** What RegisterThing made. */
 export interface RegisteredThing {
+  /** Its name, as the template makes it. */
   readonly thingName: string;
+  /** What the template says to the device; empty where it says nothing. */
   readonly deviceConfiguration: DeviceConfiguration;
 }
 

@@ -16,17 +16,27 @@ import type { ProvisioningTransport } from './transport';
 
 /** How one request is sent and waited for. */
 export interface ExchangeOptions {
-  /** Default `json`. */
+  /**
+   * How requests and answers are written.
+   * @default 'json'
+   */
   readonly format?: PayloadFormat;
-  /** How long to wait for each answer. Default 20,000: a hook may take 5 s, and answers can be throttled. */
+  /**
+   * How long to wait for each answer: a hook may take 5 s, and answers can be throttled.
+   * @default 20_000
+   */
   readonly timeoutMillis?: number;
-  /** Ends the waiting with a ProvisioningAbortedError. */
+  /**
+   * Ends the waiting with a ProvisioningAbortedError.
+   * @default - an exchange waits for its answers
+   */
   readonly signal?: AbortSignal;
   /**
-   * Wait for the SUBACK before publishing. Default true: who has not subscribed before may not get the answer
+   * Wait for the SUBACK before publishing: who has not subscribed before may not get the answer
    * (developer guide, fleet-provision-api). With false the request follows the SUBSCRIBE at once, which saves a
    * round trip and costs the answer wherever the broker takes the guide at its word; then a SUBSCRIBE that is
    * refused does not end the exchange either.
+   * @default true
    */
   readonly subscribeFirst?: boolean;
 }

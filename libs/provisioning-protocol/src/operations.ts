@@ -15,10 +15,14 @@ export interface CertificateSigningOptions extends ExchangeOptions {
 
 /** A request to register a thing with a certificate that was issued a moment ago. */
 export interface RegisterThingOptions extends ExchangeOptions {
+  /** Of the provisioning template. */
   readonly templateName: string;
   /** From the answer that brought the certificate. */
   readonly certificateOwnershipToken: string;
-  /** For the template and its pre-provisioning hook. */
+  /**
+   * For the template and its pre-provisioning hook.
+   * @default - none
+   */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 

@@ -21,7 +21,9 @@ import type { ProvisioningTransport } from './transport';
 
 /** `csr` (PEM) is over `key`, of which only the public half is used (a PEM or a KeyObject). */
 export interface SigningRequest {
+  /** PKCS #10. */
   readonly csr: string;
+  /** A PEM, or a KeyObject. */
   readonly key: KeyObject | string;
 }
 
@@ -36,29 +38,44 @@ export type KeySource =
 
 /** A certificate on its way to become an identity; with `privateKey` when the cloud made it. */
 export interface NewCertificate extends IssuedCertificate {
+  /**
+   * PEM. A secret, and never sent again.
+   * @default - the key is the device's own
+   */
   readonly privateKey?: string;
 }
 
+/** What a device asks for, and with which key. */
 export interface ProvisionOptions extends ExchangeOptions {
+  /** Of the provisioning template. */
   readonly templateName: string;
   /** For the template and its pre-provisioning hook, such as `SerialNumber`. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Where the key of the new certificate comes from. */
   readonly keys: KeySource;
   /**
    * Persist the certificate here. It is awaited before the thing is registered: from then on the certificate
    * may be active, and a device that lost it would have to be provisioned again. What it throws ends the
    * exchange, unchanged.
+   * @default - nothing is persisted before the thing is registered
    */
   readonly onCertificate?: (certificate: NewCertificate) => Promise<void> | void;
 }
 
 /** What the device is from now on. */
 export interface ProvisionedIdentity {
+  /** Its name, as the template makes it. */
   readonly thingName: string;
+  /** What the template says to the device. */
   readonly deviceConfiguration: DeviceConfiguration;
+  /** 64 hexadecimal digits. */
   readonly certificateId: string;
+  /** The certificate. */
   readonly certificatePem: string;
-  /** PEM; only when the cloud made the key. */
+  /**
+   * PEM.
+   * @default - the key is the device's own
+   */
   readonly privateKey?: string;
 }
 

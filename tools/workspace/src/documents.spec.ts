@@ -73,9 +73,9 @@ describe('the manual of fleet-cli', () => {
   });
 });
 
-describe('the page on the API of the construct', () => {
-  it('says what the comments of the code say', () => {
-    const commandLine = [join(__dirname, 'document-construct.mjs'), '--check'];
+describe('the pages on the API of packages', () => {
+  it('say what the comments of the code say', () => {
+    const commandLine = [join(__dirname, 'document-api.mjs'), '--check'];
     const { stderr, status } = spawnSync(process.execPath, commandLine, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
