@@ -1,12 +1,12 @@
 /**
  * Builds the npm package and packs it: one ES module for each source file with the dependencies inside, so that
- * installing it fetches nothing else and whoever needs the topics alone loads no more; and declarations for both module
- * systems. `require` works too: every Node that the package supports can require an ES module.
+ * installing it fetches nothing else and whoever needs the topics alone loads no more; a CommonJS module before each of
+ * them, as every Node that the package supports can require an ES module; and declarations for both.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
 
@@ -34,6 +34,9 @@ for (const [kind, extension] of [
   ['cts', 'cjs'],
 ]) {
   writeDeclarations(kind, extension);
+}
+for (const file of entries) {
+  writeCommonJs(relative(source, file).replace(/\.ts$/, ''));
 }
 for (const name of ['package.json', 'README.md', 'API.md', 'examples']) {
   cpSync(join(project, name), join(folder, name), { recursive: true });
@@ -63,6 +66,11 @@ async function bundleModules() {
     logLevel: 'warning',
   });
   return metafile;
+}
+
+/** What `require` gets is the ES module itself, so that `instanceof` holds between users of either. */
+function writeCommonJs(name) {
+  writeFileSync(join(folder, `${name}.cjs`), `module.exports = require('./${basename(name)}.js');\n`);
 }
 
 /** @param kind of declarations: TypeScript takes `.d.ts` for an ES module here, and `.d.cts` for a CommonJS module */
