@@ -4,10 +4,13 @@
  * peer: a construct works with the one of its app.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { writeDeclarations } from './build-declarations.mjs';
+
+const { writeNotices } = createRequire(import.meta.url)('../../third-party-notices.cjs');
 
 const project = import.meta.dirname;
 const workspace = join(project, '../..');
@@ -17,22 +20,22 @@ const functions = ['hook-lambda', 'claim-lambda', 'rotation-lambda'];
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const inputs = [
-  ...(await bundledInputs({
+const metafiles = [
+  await bundle({
     entryPoints: [join(project, 'src/index.ts')],
     outfile: join(folder, 'index.js'),
     keepNames: true,
     external: ['aws-cdk-lib', 'constructs'],
-  })),
+  }),
   // Only to learn whose code is in them: Nx has built them.
-  ...(await bundledInputs({
+  await bundle({
     entryPoints: [...functions.map((name) => sourceOf(name, 'index')), sourceOf('edge-agent', 'main')],
     outdir: join(output, 'unused'),
     write: false,
     external: ['aws-crt'],
-  })),
+  }),
 ];
-writeThirdPartyLicenses(inputs);
+writeNotices(folder, { name: '@fleet/cdk', metafiles, workingDirectory: workspace });
 writeDeclarations({ workspace, entry: join(project, 'src/index.ts'), folder: join(folder, 'types') });
 for (const name of functions) {
   copy(join(workspace, 'dist/apps', name), join('functions', name));
@@ -52,8 +55,8 @@ function copy(from, to) {
   cpSync(from, join(folder, to), { recursive: true });
 }
 
-/** Bundles, and returns the files that went into it. */
-async function bundledInputs(options) {
+/** @returns esbuild's metafile */
+async function bundle(options) {
   const { metafile } = await build({
     bundle: true,
     format: 'cjs',
@@ -62,32 +65,9 @@ async function bundledInputs(options) {
     mainFields: ['module', 'main'],
     tsconfig: join(workspace, 'tsconfig.base.json'),
     metafile: true,
+    absWorkingDir: workspace,
     logLevel: 'error',
     ...options,
   });
-  return Object.keys(metafile.inputs);
-}
-
-function writeThirdPartyLicenses(files) {
-  const roots = files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(resolve(file))?.[0]);
-  const packages = [...new Set(roots)].filter((path) => path !== undefined).sort();
-  const sections = packages.map((root) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    return `${name} ${version} (${license})\n\n${licenseOf(root)}\n`;
-  });
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), sections.join(`\n${'-'.repeat(80)}\n\n`));
-}
-
-/** Some packages name their licence and bring no text of it. */
-function licenseOf(root) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license']) {
-    try {
-      return readFileSync(join(root, name), 'utf8').trim();
-    } catch (error) {
-      if (error.code !== 'ENOENT') {
-        throw error;
-      }
-    }
-  }
-  return 'The package has no text of its licence.';
+  return metafile;
 }
