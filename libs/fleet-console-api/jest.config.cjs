@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-console-api',
+  ...require('../../jest.preset.js'),
+};

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+/** What only the records know, so that asking for it reads them. */
+export const recordStates = ['allowed', 'active', 'blocked', 'warned', 'unproven', 'removing'] as const;
+export type RecordState = (typeof recordStates)[number];
+
+const day = z.string().regex(/^\d{8}$/, 'must be a day, as 20260131');
+
+/** Which devices are listed, as the address has it. */
+export const deviceQuery = z.strictObject({
+  prefix: z.string().min(1).max(128).optional(),
+  model: z.string().min(1).max(128).optional(),
+  connected: z.enum(['yes', 'no']).optional(),
+  /** The first and the last day on which the certificate may have been issued. */
+  issuedFrom: day.optional(),
+  issuedUntil: day.optional(),
+  /** Only things without a date that can be read. */
+  undated: z.literal('yes').optional(),
+  state: z.enum(recordStates).optional(),
+  /** The `next` of the page before. */
+  after: z.string().min(1).max(8_192).optional(),
+  limit: z.coerce.number<string | number>().int().min(1).max(500).optional(),
+});
+export type DeviceQuery = z.infer<typeof deviceQuery>;
+
+/** The query as an address has it: in one order, so that two addresses of one list are equal. */
+export function queryString(query: DeviceQuery): string {
+  const written = deviceQuery.keyof().options.flatMap((name) => {
+    const value = query[name];
+    return value === undefined ? [] : [`${name}=${encodeURIComponent(String(value))}`];
+  });
+  return written.join('&');
+}
+
+const deviceRow = z.object({
+  serial: z.string(),
+  model: z.string().optional(),
+  /** yyyymmdd, or whatever text the thing has in its place. */
+  issued: z.string().optional(),
+  /** Of the certificate; absent where the thing has no date that can be read. */
+  ageDays: z.number().optional(),
+  /** First day on which it is due, yyyymmdd; absent where it is due for want of a date. */
+  due: z.string().optional(),
+  connected: z.boolean().optional(),
+  /** Only where the records were read. */
+  state: z.enum(['allowed', 'active', 'blocked']).optional(),
+});
+export type DeviceRow = z.infer<typeof deviceRow>;
+
+export const deviceList = z.object({
+  /** In the order of what was asked: the index cannot sort. */
+  rows: z.array(deviceRow),
+  /** Where the next page begins; absent on the last. A page may be empty and still have a next one. */
+  next: z.string().optional(),
+  /** What was asked: the fleet index, which is some seconds behind, or the records, page by page. */
+  source: z.enum(['index', 'records']),
+  /** The query in the words of the index, or what each record was asked for. */
+  query: z.string(),
+  /** How many were looked at for this page. */
+  examined: z.number(),
+  at: z.iso.datetime(),
+});
+export type DeviceList = z.infer<typeof deviceList>;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+/** One day's sweep. A figure is absent where nobody has it: metrics are kept for longer than log lines. */
+const sweepDay = z.object({
+  /** yyyymmdd */
+  day: z.string(),
+  isDone: z.boolean(),
+  found: z.number().optional(),
+  warned: z.number().optional(),
+  firstWarnings: z.number().optional(),
+  /** Certificates that were made INACTIVE. */
+  cutOff: z.number().optional(),
+  failed: z.number().optional(),
+  seconds: z.number().optional(),
+});
+export type SweepDay = z.infer<typeof sweepDay>;
+
+export const fleetSweeps = z.object({
+  /** The oldest first; a day without a sweep has a row as well, which is not done. */
+  days: z.array(sweepDay),
+  /** What is missing and why, in sentences: a log group that may not be read, for example. */
+  remarks: z.array(z.string()),
+  at: z.iso.datetime(),
+});
+export type FleetSweeps = z.infer<typeof fleetSweeps>;
