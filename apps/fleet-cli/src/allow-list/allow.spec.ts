@@ -1,4 +1,4 @@
-import { fleetInMemory, printed, type FleetInMemory } from '../testing/fleet-in-memory';
+import { fleetInMemory, printed, type FleetInMemory } from '@fleet/fleet-operations/testing';
 import { allowDevice, allowList } from './allow';
 
 async function* inPieces(...pieces: string[]): AsyncGenerator<string> {

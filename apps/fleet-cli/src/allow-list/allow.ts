@@ -2,11 +2,15 @@ import type { Command } from 'commander';
 import { InadmissibleSerialError, isModelName, modelNameRange, parseSerial } from '@fleet/fleet-contract';
 import { forEachBounded } from '@fleet/bounded-work';
 import type { ModelBinding } from '@fleet/certificate-lifecycle';
-import type { Output } from '../cli/output';
-import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
-import { counted } from '../cli/words';
-import type { Fleet } from '../fleet/fleet';
-import { ifDeployed } from '../fleet/reading-fleet';
+import {
+  type Output,
+  PartlyDoneError,
+  RefusedError,
+  UsageError,
+  counted,
+  type Fleet,
+  ifDeployed,
+} from '@fleet/fleet-operations';
 import { serialLines } from './serial-lines';
 import type { TextLine } from './text-lines';
 import { withExamples } from '../cli/examples';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
+import { fleetInMemory, printed, provision, type FleetInMemory } from '@fleet/fleet-operations/testing';
 import { disallowDevice, disallowList } from './disallow';
 
 describe('taking serials from the allow list', () => {

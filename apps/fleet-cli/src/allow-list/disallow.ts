@@ -3,12 +3,15 @@ import type { DisallowOutcome } from '@fleet/certificate-lifecycle';
 import { InadmissibleSerialError, parseSerial } from '@fleet/fleet-contract';
 import type { Command } from 'commander';
 import { withExamples } from '../cli/examples';
-import { PartlyDoneError, RefusedError } from '../cli/operator-errors';
-import type { Output } from '../cli/output';
+import {
+  PartlyDoneError,
+  RefusedError,
+  type Output,
+  counted,
+  type Fleet,
+  ifDeployed,
+} from '@fleet/fleet-operations';
 import type { WithFleet } from '../cli/with-fleet';
-import { counted } from '../cli/words';
-import type { Fleet } from '../fleet/fleet';
-import { ifDeployed } from '../fleet/reading-fleet';
 import { serialOrList } from './list-source';
 import { serialLines } from './serial-lines';
 import type { TextLine } from './text-lines';

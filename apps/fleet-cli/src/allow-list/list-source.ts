@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { UsageError } from '../cli/operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 
 /**
  * The text of a list: of a file, or of standard input for `-`.

@@ -1,6 +1,6 @@
 import { fleetConfigBounds, isModelName, modelNameRange } from '@fleet/fleet-contract';
 import { wholeNumber } from '../cli/argument-values';
-import { UsageError } from '../cli/operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 
 /** @throws UsageError */
 export function modelArgument(text: string): string {

@@ -1,14 +1,10 @@
 import { isCertDate } from '@fleet/cert-dates';
 import { isModelName, modelNameRange, parseSerial, type Serial } from '@fleet/fleet-contract';
 import type { PermitKind } from '@fleet/certificate-lifecycle';
-import { UsageError } from './operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 
 export const permitKinds = ['reprovision', 'rotate'] as const satisfies readonly PermitKind[];
 
-const hourMillis = 3_600_000;
-const defaultHours = 24;
-/** The longest permit: 30 days. */
-export const longestPermitHours = 720;
 const longestReason = 200;
 const isoMoment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -46,32 +42,6 @@ export function checkPermittedCertificate(kind: PermitKind, certificateId: strin
 }
 
 /**
- * When a permit ends.
- * @throws UsageError when that is not between now and thirty days from now
- */
-export function permitEnd(
-  { hours, until }: { readonly hours?: string | undefined; readonly until?: string | undefined },
-  now: Date,
-): Date {
-  if (until !== undefined) {
-    return endAt(until, now);
-  }
-  const count = wholeNumber(hours ?? String(defaultHours), '--hours', [1, longestPermitHours]);
-  return new Date(now.getTime() + count * hourMillis);
-}
-
-function endAt(until: string, now: Date): Date {
-  const end = momentOf(until, '--until');
-  const latest = new Date(now.getTime() + longestPermitHours * hourMillis);
-  if (end <= now || end > latest) {
-    throw new UsageError(
-      `--until must lie between now, ${now.toISOString()} by the cloud's clock, and thirty days later.`,
-    );
-  }
-  return end;
-}
-
-/**
  * A moment that has passed by the operator's clock.
  * @throws UsageError
  */
@@ -84,7 +54,7 @@ export function pastMoment(text: string, option: string): Date {
 }
 
 /** @throws UsageError */
-function momentOf(text: string, option: string): Date {
+export function momentOf(text: string, option: string): Date {
   const moment = new Date(text);
   // A day alone is its midnight in UTC; a time of day without a zone would be this machine's.
   // Date takes 30 February for 2 March.

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { withFleet } from '../fleet/fleet';
+import { withFleet, type Output } from '@fleet/fleet-operations';
 import { withVoucherDesk } from '../vouchers/desk';
+import { commandFailureOf } from './command-failure';
 import type { ExitCode } from './exit-codes';
-import { failureOf } from './failure';
-import { processOutput, type Output } from './output';
+import { processOutput } from './process-output';
 import { ProgressLine } from './progress';
 import { buildProgram, globalOptions } from './program';
 
@@ -32,7 +32,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
 
 /** In words on stderr, and with --json for machines on stdout as well. */
 async function report(output: Output, error: unknown): Promise<ExitCode> {
-  const { message, exitCode } = failureOf(error);
+  const { message, exitCode } = commandFailureOf(error);
   // Commander itself has said on stderr what is wrong, or on stdout what was asked for.
   if (!(error instanceof CommanderError)) {
     output.say(message);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { fleetInMemory, printed, type FleetInMemory } from '../testing/fleet-in-memory';
+import { fleetInMemory, printed, type FleetInMemory } from '@fleet/fleet-operations/testing';
 import { voucherDesk } from '../testing/voucher-desk';
 import { examplesOf } from './examples';
 import { buildProgram, globalOptions } from './program';
@@ -43,6 +43,13 @@ describe('the command line', () => {
     [['devices', 'age', 'things', '20180630']],
     [['devices', 'permit', 'sensor-1', 'everything']],
     [['devices', 'permit', 'sensor-1', 'rotate', '--hours', '1', '--until', '2026-01-31']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--hours', '0']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--hours', '721']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--hours', '1e2']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--hours', '']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--until', 'tomorrow']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--until', '2026-01-01T18:30']],
+    [['devices', 'permit', 'sensor-1', 'rotate', '--until', '2026-02-30']],
     [['devices', 'permit', 'sensor-1', 'rotate', '--certificate', 'ab'.repeat(32)]],
     [['devices', 'permit', 'sensor-1', 'reprovision', '--certificate', 'abc']],
     [['devices', 'list', '--limit', '0']],

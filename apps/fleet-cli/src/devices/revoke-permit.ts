@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import type { PermitKind } from '@fleet/certificate-lifecycle';
-import type { Output } from '../cli/output';
-import type { Fleet } from '../fleet/fleet';
-import { findRecord } from '../fleet/reading-fleet';
 import { withExamples } from '../cli/examples';
 import type { WithFleet } from '../cli/with-fleet';
 import { permitKindArgument, permitKinds, serialArgument } from '../cli/argument-values';
+import { revokePermits } from '@fleet/fleet-operations';
 
 /** `devices revoke-permit SERIAL [KIND]` */
 export function addRevokePermit(devices: Command, withFleet: WithFleet): void {
@@ -29,21 +26,4 @@ export function addRevokePermit(devices: Command, withFleet: WithFleet): void {
       'fleet-cli devices revoke-permit sensor-0042 --json | jq -c .revoked',
     ],
   );
-}
-
-/**
- * Takes permits back before they end or are used.
- * @throws UnknownDeviceError
- */
-export async function revokePermits(
-  fleet: Fleet,
-  output: Output,
-  serial: string,
-  kinds: readonly PermitKind[],
-): Promise<void> {
-  await findRecord(fleet, serial);
-  const revoked = await fleet.registry.revokePermits(serial, kinds);
-  const words =
-    revoked.length === 0 ? 'had no permit to revoke' : `no longer has a permit to ${revoked.join(' and ')}`;
-  await output.result(`${serial} ${words}.`, { serial, revoked });
 }

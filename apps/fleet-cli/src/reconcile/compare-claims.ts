@@ -1,7 +1,5 @@
 import { certificateIdOf, findCertificate, policyTargets } from '@fleet/iot-registry';
-import { shortId } from '../cli/words';
-import type { Fleet } from '../fleet/fleet';
-import { ifDeployed } from '../fleet/reading-fleet';
+import { shortId, type Fleet, ifDeployed } from '@fleet/fleet-operations';
 
 export interface ClaimDifference {
   readonly certificateId: string;

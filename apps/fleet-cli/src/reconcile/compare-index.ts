@@ -1,7 +1,5 @@
 import { thingAttributes } from '@fleet/fleet-contract';
-import { RefusedError } from '../cli/operator-errors';
-import type { Fleet } from '../fleet/fleet';
-import { fleetQuery, searchThings } from '../fleet/fleet-index';
+import { RefusedError, type Fleet, fleetQuery, searchThings } from '@fleet/fleet-operations';
 
 export interface IndexDifference {
   readonly serial?: string;

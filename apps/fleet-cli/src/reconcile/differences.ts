@@ -7,7 +7,7 @@ import {
   type Restoration,
 } from '@fleet/certificate-lifecycle';
 import { isModelName, thingAttributes } from '@fleet/fleet-contract';
-import { counted, shortId } from '../cli/words';
+import { counted, shortId } from '@fleet/fleet-operations';
 import type { Evidence } from './evidence';
 import type { ExaminedCertificate, ExaminedDevice } from './examined-device';
 

@@ -1,5 +1,4 @@
-import type { SeenProof } from '../claims/seen-clients';
-import type { FleetWithLogs } from '../fleet/fleet';
+import type { SeenProof, FleetWithLogs } from '@fleet/fleet-operations';
 
 /** Which certificates have carried a connection as which device, and when the last time. */
 export interface Evidence {

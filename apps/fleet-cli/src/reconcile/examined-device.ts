@@ -9,7 +9,7 @@ import {
   thingsOfPrincipal,
   type RegisteredThing,
 } from '@fleet/iot-registry';
-import type { Fleet } from '../fleet/fleet';
+import type { Fleet } from '@fleet/fleet-operations';
 
 export interface ExaminedCertificate {
   readonly certificateId: string;

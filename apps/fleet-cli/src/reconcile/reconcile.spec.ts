@@ -1,6 +1,13 @@
 import { everyFailure, FailedCallError } from '@fleet/failing-calls';
-import { fleetInMemory, printed, provision, type FleetInMemory } from '../testing/fleet-in-memory';
-import { arnOf, idOf, type Status } from '../testing/scripted-iot';
+import {
+  fleetInMemory,
+  printed,
+  provision,
+  type FleetInMemory,
+  arnOf,
+  idOf,
+  type Status,
+} from '@fleet/fleet-operations/testing';
 import { reconcile, type ReconcileOptions } from './reconcile';
 
 const serial = 'sensor-1';

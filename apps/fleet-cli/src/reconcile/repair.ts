@@ -1,6 +1,6 @@
 import { thingAttributes } from '@fleet/fleet-contract';
 import { addToGroup, mergeAttributes } from '@fleet/iot-registry';
-import type { Fleet } from '../fleet/fleet';
+import type { Fleet } from '@fleet/fleet-operations';
 import type { Repair } from './differences';
 
 /** `left`: the rules of the record do not admit it, or it changed meanwhile. */

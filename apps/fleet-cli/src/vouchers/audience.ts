@@ -1,5 +1,5 @@
 import { voucherAudience } from '@fleet/device-voucher';
-import { UsageError } from '../cli/operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 import type { VoucherDesk } from './desk';
 
 /** The account and the region, where the command line names them. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../cli/operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 import type { VoucherDesk } from './desk';
 import type { FactoryKey } from './factory-key';
 import { keyFile } from './key-file';

@@ -2,8 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import { enterTarget } from '@fleet/operator-context';
-import type { Output } from '../cli/output';
-import { chosenConfig, type FleetChoice } from '../fleet/fleet';
+import { type Output, chosenConfig, type FleetChoice } from '@fleet/fleet-operations';
 
 /** Where a fleet is, as its vouchers name it. */
 export interface VoucherPlace {

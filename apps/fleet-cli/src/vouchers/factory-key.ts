@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isVoucherKeyId, voucherKeyIdRange, voucherKeyOf, type VoucherKey } from '@fleet/fleet-contract';
-import { RefusedError, UsageError } from '../cli/operator-errors';
+import { RefusedError, UsageError } from '@fleet/fleet-operations';
 import type { VoucherDesk } from './desk';
 
 /** A private key of a factory, in a file or in AWS KMS. */

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { isNativeError } from 'node:util/types';
-import { RefusedError } from '../cli/operator-errors';
+import { RefusedError } from '@fleet/fleet-operations';
 
 /** How often a lock is taken over that a killed run has left. */
 const attempts = 3;

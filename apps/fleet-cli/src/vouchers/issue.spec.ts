@@ -1,12 +1,12 @@
+import fc from 'fast-check';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readVoucher } from '@fleet/device-voucher';
 import { voucherFactory } from '@fleet/device-voucher/testing';
-import fc from 'fast-check';
-import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
-import { printed } from '../testing/fleet-in-memory';
+import { PartlyDoneError, RefusedError, UsageError } from '@fleet/fleet-operations';
+import { printed } from '@fleet/fleet-operations/testing';
 import { voucherDesk } from '../testing/voucher-desk';
 import { issueVouchers, type IssueRequest } from './issue';
 import { verifyVouchers } from './verify-vouchers';

@@ -1,10 +1,8 @@
 import { Option, type Command } from 'commander';
 import { makeVoucher, type VoucherSigner } from '@fleet/device-voucher';
-import type { Output } from '../cli/output';
-import { PartlyDoneError, RefusedError, UsageError } from '../cli/operator-errors';
-import { counted } from '../cli/words';
+import { type Output, PartlyDoneError, RefusedError, UsageError, counted } from '@fleet/fleet-operations';
 import { audienceOf, type GivenPlace } from './audience';
-import { type VoucherDesk, type WithVoucherDesk } from './desk';
+import type { VoucherDesk, WithVoucherDesk } from './desk';
 import { chosenKey, type KeyChoice } from './chosen-key';
 import { keyIdOf } from './factory-key';
 import { VoucherFile } from './voucher-file';

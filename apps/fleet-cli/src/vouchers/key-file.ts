@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:cr
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import { UsageError } from '../cli/operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 import { publicHalf, type FactoryKey } from './factory-key';
 
 const largestKeyFile = 64 * 1024;

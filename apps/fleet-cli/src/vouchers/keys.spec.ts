@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as z from 'zod';
 import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +7,8 @@ import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { voucherFactory } from '@fleet/device-voucher/testing';
 import { parseFleetConfig, voucherKeyOf } from '@fleet/fleet-contract';
-import * as z from 'zod';
-import { RefusedError, UsageError } from '../cli/operator-errors';
-import { printed } from '../testing/fleet-in-memory';
+import { RefusedError, UsageError } from '@fleet/fleet-operations';
+import { printed } from '@fleet/fleet-operations/testing';
 import { voucherDesk } from '../testing/voucher-desk';
 import { issueVouchers } from './issue';
 import { makeFactoryKey } from './keygen';

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, SignCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { joseSignature } from '@fleet/device-voucher';
-import { UsageError } from '../cli/operator-errors';
+import { UsageError } from '@fleet/fleet-operations';
 import { publicHalf, type FactoryKey } from './factory-key';
 
 /**

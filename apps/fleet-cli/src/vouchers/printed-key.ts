@@ -1,7 +1,6 @@
 import { keyThumbprint } from '@fleet/device-voucher';
 import { isVoucherKeyId, voucherKeyIdRange, type VoucherKey } from '@fleet/fleet-contract';
-import { UsageError } from '../cli/operator-errors';
-import type { Output } from '../cli/output';
+import { UsageError, type Output } from '@fleet/fleet-operations';
 
 /** Prints a public key as the configuration takes it. */
 export async function printPublicKey(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Output } from '../cli/output';
+import type { Output } from '@fleet/fleet-operations';
 import { chosenKey, type KeyChoice } from './chosen-key';
-import { type VoucherDesk, type WithVoucherDesk } from './desk';
+import type { VoucherDesk, WithVoucherDesk } from './desk';
 import { checkKeyId, printPublicKey } from './printed-key';
 import { withExamples } from '../cli/examples';
 import { withKeyOptions, type KeyOptions } from './voucher-options';

@@ -1,7 +1,7 @@
 import { readVoucher } from '@fleet/device-voucher';
 import { voucherFactory } from '@fleet/device-voucher/testing';
-import { PartlyDoneError } from '../cli/operator-errors';
-import { printed } from '../testing/fleet-in-memory';
+import { PartlyDoneError } from '@fleet/fleet-operations';
+import { printed } from '@fleet/fleet-operations/testing';
 import { voucherDesk } from '../testing/voucher-desk';
 import { showVouchers } from './show-vouchers';
 import { verifyVouchers } from './verify-vouchers';

@@ -1,5 +1,4 @@
-import { PartlyDoneError } from '../cli/operator-errors';
-import { counted } from '../cli/words';
+import { PartlyDoneError, counted } from '@fleet/fleet-operations';
 import { textLines } from '../allow-list/text-lines';
 import { readLine, type VoucherLine } from './voucher-lines';
 

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { textOf } from '../allow-list/list-source';
-import type { Output } from '../cli/output';
-import { minuteOf } from '../cli/words';
+import { type Output, minuteOf } from '@fleet/fleet-operations';
 import { refuseIfAny, voucherLines } from './read-vouchers';
 import { withExamples } from '../cli/examples';
 import type { WithVoucherDesk } from './desk';

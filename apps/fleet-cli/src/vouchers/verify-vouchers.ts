@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { checkVoucher, importVoucherKeys } from '@fleet/device-voucher';
 import { textOf } from '../allow-list/list-source';
-import type { Output } from '../cli/output';
-import { RefusedError } from '../cli/operator-errors';
-import { counted } from '../cli/words';
+import { type Output, RefusedError, counted } from '@fleet/fleet-operations';
 import { audienceOf, type GivenPlace } from './audience';
-import { type VoucherDesk, type WithVoucherDesk } from './desk';
+import type { VoucherDesk, WithVoucherDesk } from './desk';
 import { refuseIfAny, voucherLines } from './read-vouchers';
 import { withExamples } from '../cli/examples';
 import { withPlaceOptions, type PlaceOptions } from './voucher-options';

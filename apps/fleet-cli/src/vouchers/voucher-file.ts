@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { isNativeError } from 'node:util/types';
-import { RefusedError, UsageError } from '../cli/operator-errors';
+import { RefusedError, UsageError } from '@fleet/fleet-operations';
 import { FileLock } from './file-lock';
 import { csvHeading, readLine, type VoucherFormat, type VoucherLine } from './voucher-lines';
 

@@ -1,3 +1,4 @@
+import type { Output, PermittingFleet } from '@fleet/fleet-operations';
 import { Readable } from 'node:stream';
 import { OptimisticDeviceRegistry } from '@fleet/device-registry';
 import {
@@ -10,8 +11,6 @@ import {
 } from '@fleet/fleet-contract';
 import { createDeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
-import type { Output } from '../../../../apps/fleet-cli/src/cli/output';
-import type { PermittingFleet } from '../../../../apps/fleet-cli/src/devices/permit';
 import { serveHook } from '../../../../apps/hook-lambda/src/hook/serve-hook';
 import { createIotRegistry } from '../../../../apps/hook-lambda/src/iot/iot-registry';
 import { serveProof } from '../../../../apps/hook-lambda/src/proof/proof-handler';

@@ -64,7 +64,7 @@ export const reversals = [
   },
   {
     fault: 'a block trusts the clock of the operator',
-    file: 'apps/fleet-cli/src/devices/block.ts',
+    file: 'libs/fleet-operations/src/devices/block.ts',
     from: 'const clockToleranceMillis = 3_600_000;',
     to: 'const clockToleranceMillis = 10_000;',
     finds: { states: 'an operator and a thief', words: 'nothing of a device that is blocked becomes ACTIVE' },
@@ -87,7 +87,7 @@ export const reversals = [
   },
   {
     fault: 'an unblock that is interrupted leaves a blocked device ACTIVE',
-    file: 'apps/fleet-cli/src/devices/unblock.ts',
+    file: 'libs/fleet-operations/src/devices/unblock.ts',
     from: 'if (isBlocked) {\n    await giveTime(fleet, serial);',
     to: 'if (isBlocked) {\n    await reactivate(fleet, record);\n    await giveTime(fleet, serial);',
     finds: {

@@ -1,7 +1,4 @@
-import { blockDevice } from '../../../../apps/fleet-cli/src/devices/block';
-import { unblockDevice } from '../../../../apps/fleet-cli/src/devices/unblock';
-import { permitDevice } from '../../../../apps/fleet-cli/src/devices/permit';
-import { revokePermits } from '../../../../apps/fleet-cli/src/devices/revoke-permit';
+import { blockDevice, unblockDevice, permitDevice, revokePermits } from '@fleet/fleet-operations';
 import { isLetIn, recordOf } from '../cloud/cloud-state';
 import { silentOutput } from '../cloud/fleet-functions';
 import type { Simulated } from './simulated';
@@ -11,7 +8,7 @@ const hourMillis = 3_600_000;
 export const dayMillis = 24 * hourMillis;
 
 /** What the hours are that the operator gives a permit for. */
-const permitHours = '24';
+const permitHours = 24;
 
 /** In whole days: whatever else a rule waits for, tokens and the hour of a block, has passed by the next day. */
 export function timePasses({ world }: Simulated, millis = dayMillis): void {

@@ -1,5 +1,5 @@
+import { PartlyDoneError, RefusedError } from '@fleet/fleet-operations';
 import { ProofAheadError } from '../../../../apps/hook-lambda/src/proof/proof-handler';
-import { PartlyDoneError, RefusedError } from '../../../../apps/fleet-cli/src/cli/operator-errors';
 import { FutureSweepError } from '../../../../apps/rotation-lambda/src/sweep/run-sweep';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
 import { UnknownDeviceError } from '@fleet/device-registry';

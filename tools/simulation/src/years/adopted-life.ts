@@ -1,4 +1,4 @@
-import { adoptDevices } from '../../../../apps/fleet-cli/src/adoption/adopt';
+import { adoptDevices } from '@fleet/fleet-operations';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { silentOutput } from '../cloud/fleet-functions';
 import { issueCertificate, serial, tokenEnd } from '../world/world';

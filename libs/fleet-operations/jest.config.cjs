@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-operations',
+  ...require('../../jest.preset.js'),
+};

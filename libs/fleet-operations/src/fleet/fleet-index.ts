@@ -1,0 +1,87 @@
+import {
+  GetStatisticsCommand,
+  IndexNotReadyException,
+  InvalidRequestException,
+  ResourceNotFoundException,
+  SearchIndexCommand,
+  type ThingDocument,
+} from '@aws-sdk/client-iot';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { RefusedError, UsageError } from '../operator-errors';
+import type { Fleet } from './fleet';
+
+/** The first day that there can be: what the monitor asks from as well. */
+const dawn = '19700101';
+
+/** The most that SearchIndex answers at once (API reference, maxResults). */
+export const searchPageSize = 100;
+
+/** Queries for things of the fleet (developer guide, query-syntax). */
+export function fleetQuery({ names }: Pick<Fleet, 'names'>, ...conditions: readonly string[]): string {
+  return [`thingGroupNames:"${names.thingGroup}"`, ...conditions].join(' AND ');
+}
+
+/** Things whose certificate was issued on this day or before. */
+export function issuedUntil(day: string): string {
+  return `attributes.${thingAttributes.certIssuance}:[${dawn} TO ${day}]`;
+}
+
+export function ofModel(model: string): string {
+  return `attributes.${thingAttributes.modelType}:"${model}"`;
+}
+
+/**
+ * How many things a query finds, in one call whatever their number. Needs `iot:GetStatistics`.
+ * @throws RefusedError while the index is off, or being built
+ */
+export async function countThings(fleet: Fleet, queryString: string): Promise<number> {
+  const answer = await whileIndexed(fleet, fleet.iot.send(new GetStatisticsCommand({ queryString })));
+  return answer.statistics?.count ?? 0;
+}
+
+export interface FoundPage {
+  readonly things: readonly ThingDocument[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string;
+}
+
+/**
+ * A page of the things that a query finds, unsorted. Needs `iot:SearchIndex`.
+ * @throws RefusedError while the index is off, or being built; UsageError for a place that it does not know any more
+ */
+export async function searchThings(
+  fleet: Fleet,
+  queryString: string,
+  nextToken: string | undefined,
+): Promise<FoundPage> {
+  const search = new SearchIndexCommand({ queryString, maxResults: searchPageSize, nextToken });
+  const page = await whileIndexed(fleet, fleet.iot.send(search)).catch((cause: unknown) => {
+    if (nextToken !== undefined && cause instanceof InvalidRequestException) {
+      throw new UsageError(
+        'The fleet index does not know this cursor (any more): begin anew without --after.',
+        {
+          cause,
+        },
+      );
+    }
+    throw cause;
+  });
+  const things = page.things ?? [];
+  return page.nextToken === undefined ? { things } : { things, next: page.nextToken };
+}
+
+async function whileIndexed<Answer>({ place }: Fleet, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (cause instanceof IndexNotReadyException) {
+      throw new RefusedError('The fleet index is being built: run the command again in some minutes.', {
+        cause,
+      });
+    }
+    if (cause instanceof ResourceNotFoundException) {
+      throw new RefusedError(`The fleet index is off in ${place}: infra:deploy turns it on.`, { cause });
+    }
+    throw cause;
+  }
+}
