@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-console',
+  ...require('../../jest.preset.js'),
+};
