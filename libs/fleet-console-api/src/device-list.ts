@@ -14,6 +14,8 @@ export const deviceQuery = z.strictObject({
   /** The first and the last day on which the certificate may have been issued. */
   issuedFrom: day.optional(),
   issuedUntil: day.optional(),
+  /** Due within so many days by the issue date alone; things without a date that can be read are due. */
+  dueWithin: z.coerce.number<string | number>().int().min(0).max(36_525).optional(),
   /** Only things without a date that can be read. */
   undated: z.literal('yes').optional(),
   state: z.enum(recordStates).optional(),

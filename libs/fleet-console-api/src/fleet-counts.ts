@@ -13,7 +13,7 @@ export const fleetCounts = z.object({
   /** Of models that the configuration does not have any more, or of none. */
   otherModels: z.number(),
   undated: count,
-  /** Due by the issue date alone within so many days, 0 among them; the undated count. */
+  /** Due by the issue date alone within so many days, 0 among them; the undated are among them. */
   due: z.array(count.extend({ days: z.number() })),
   at: z.iso.datetime(),
 });

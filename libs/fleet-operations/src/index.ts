@@ -1,24 +1,47 @@
-export { chosenConfig, withFleet, type Fleet, type FleetChoice, type FleetWithLogs } from './fleet/fleet';
+export {
+  chosenConfig,
+  openFleet,
+  withFleet,
+  type Fleet,
+  type FleetChoice,
+  type FleetWithLogs,
+  type OpenFleet,
+} from './fleet/fleet';
 export { ifDeployed } from './fleet/reading-fleet';
 export { devicesOf } from './fleet/devices-of-fleet';
-export { fleetQuery, searchThings } from './fleet/fleet-index';
+export {
+  connectedThings,
+  countThings,
+  fleetQuery,
+  issuedFrom,
+  issuedUntil,
+  namedLike,
+  ofModel,
+  searchThings,
+  undatedAt,
+} from './fleet/fleet-index';
+export { logEvents, parseJson } from './fleet/log-events';
+export { reasonWords } from './reason-words';
 
 export { failureOf, type Failure, type FailureKind } from './failure';
-export { PartlyDoneError, RefusedError, UsageError } from './operator-errors';
+export { NotDeployedError, PartlyDoneError, RefusedError, UsageError } from './operator-errors';
 export type { Output } from './output/output';
 export { counted, minuteOf, shortId } from './output/words';
 
 export { ageDevice } from './devices/age';
 export { blockDevice } from './devices/block';
+export { contradictions } from './devices/contradictions';
+export { viewDevice, type CertificateView, type DeviceView } from './devices/device-view';
 export { listDue } from './devices/due';
 export { listDevices } from './devices/list';
 export { permitDevice, type PermittingFleet } from './devices/permit';
-export { longestPermitHours } from './devices/permit-end';
+export { longestPermitHours, permitEnd } from './devices/permit-end';
 export { findRemovable, planRemoval, removalWords, removeDevice } from './devices/remove';
 export { revokePermits } from './devices/revoke-permit';
 export { showDevice } from './devices/show';
 export { unblockDevice } from './devices/unblock';
 
+export { claimsOf, type FleetClaim, type FleetClaims } from './claims/fleet-claim';
 export { listClaims } from './claims/list-claims';
 export { retireClaim } from './claims/retire-claim';
 export { revokeClaim } from './claims/revoke-claim';
@@ -28,3 +51,4 @@ export { adoptDevices } from './adoption/adopt';
 export { unadoptDevice } from './adoption/unadopt';
 
 export { summarise } from './summary/summary';
+export { countRecords } from './summary/record-counts';

@@ -5,7 +5,12 @@ export class UsageError extends Error {
 
 /** What was asked for is not there, or the state of things forbids it. */
 export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
+  override readonly name: string = 'RefusedError';
+}
+
+/** There is no such fleet where the operator looks. */
+export class NotDeployedError extends RefusedError {
+  override readonly name = 'NotDeployedError';
 }
 
 /** Some of many were not done; which ones, and why, was said on the way. */

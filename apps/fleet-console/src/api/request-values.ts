@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ApiError } from '../failures/api-error';
 
 /** The body of a request. @throws ApiError for what it cannot be */
@@ -32,10 +32,9 @@ function checked<Shape extends z.ZodType>(shape: Shape, value: unknown): z.outpu
   if (read.success) {
     return read.data;
   }
-  const [issue] = read.error.issues;
-  const where = issue?.path.join('.') ?? '';
-  throw new ApiError(
-    'usage',
-    `${where === '' ? 'The request' : where}: ${issue?.message ?? 'is not possible'}.`,
-  );
+  throw new ApiError('usage', read.error.issues.map(problemIn).join(' '));
+}
+
+function problemIn({ path, message }: z.core.$ZodIssue): string {
+  return `${path.length === 0 ? 'The request' : path.join('.')}: ${message}.`;
 }

@@ -6,7 +6,8 @@ import { eventStream, type EventWriter } from './event-stream';
 describe('a stream of events', () => {
   it('has each event as one, whatever is in it', async () => {
     const answer = eventStream(async ({ send }) => {
-      await send({ kind: 'say', words: 'a\n\nevent: done\r\n<b>' } as { kind: string });
+      const hostile = { kind: 'say', words: 'a\n\nevent: done\r\n<b>' };
+      await send(hostile);
       await send({ kind: 'done' });
     });
     expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');

@@ -2,7 +2,7 @@ import { ResourceNotFoundException, type CertificateStatus } from '@aws-sdk/clie
 import { forEachBounded } from '@fleet/bounded-work';
 import type { ClaimRecord } from '@fleet/certificate-lifecycle';
 import { certificateIdOf, findCertificate, policyTargets } from '@fleet/iot-registry';
-import { RefusedError } from '../operator-errors';
+import { NotDeployedError, RefusedError } from '../operator-errors';
 import type { Fleet } from '../fleet/fleet';
 import { ifDeployed } from '../fleet/reading-fleet';
 
@@ -76,8 +76,8 @@ async function policyCarriers({ iot, names }: Fleet): Promise<readonly string[] 
   return ids;
 }
 
-function notDeployed({ names, place }: Fleet): RefusedError {
-  return new RefusedError(
+function notDeployed({ names, place }: Fleet): NotDeployedError {
+  return new NotDeployedError(
     `The policy ${names.bootstrapPolicy} does not exist in ${place}: deploy the fleet ${names.resourceTag} first ` +
       '(infra:deploy), or give the right tag with --tag or FLEET_CONFIG.',
   );

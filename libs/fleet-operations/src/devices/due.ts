@@ -6,7 +6,7 @@ import type { Output } from '../output/output';
 import { tableLines } from '../output/text-table';
 import { counted } from '../output/words';
 import type { Fleet } from '../fleet/fleet';
-import { fleetQuery, issuedUntil, ofModel, searchThings } from '../fleet/fleet-index';
+import { fleetQuery, issuedUntil, ofModel, searchThings, undatedAt } from '../fleet/fleet-index';
 
 export interface DueOptions {
   readonly within: number;
@@ -84,7 +84,7 @@ function dueQueries(fleet: Fleet, { within, model }: DueOptions): readonly strin
   const conditions = model === undefined ? [] : [ofModel(model)];
   return [
     fleetQuery(fleet, issuedUntil(lastDay < today ? lastDay : today), ...conditions),
-    fleetQuery(fleet, `NOT ${issuedUntil(today)}`, ...conditions),
+    fleetQuery(fleet, undatedAt(today), ...conditions),
   ];
 }
 

@@ -7,7 +7,7 @@ import {
   type ThingDocument,
 } from '@aws-sdk/client-iot';
 import { thingAttributes } from '@fleet/fleet-contract';
-import { RefusedError, UsageError } from '../operator-errors';
+import { NotDeployedError, RefusedError, UsageError } from '../operator-errors';
 import type { Fleet } from './fleet';
 
 /** The first day that there can be: what the monitor asks from as well. */
@@ -24,6 +24,23 @@ export function fleetQuery({ names }: Pick<Fleet, 'names'>, ...conditions: reado
 /** Things whose certificate was issued on this day or before. */
 export function issuedUntil(day: string): string {
   return `attributes.${thingAttributes.certIssuance}:[${dawn} TO ${day}]`;
+}
+
+/** Things whose certificate was issued on one of these days. */
+export function issuedFrom(first: string, last: string): string {
+  return `attributes.${thingAttributes.certIssuance}:[${first} TO ${last}]`;
+}
+
+/** Things without an issue date that can be read, or with one after this day. */
+export function undatedAt(today: string): string {
+  return `NOT ${issuedUntil(today)}`;
+}
+
+export const connectedThings = 'connectivity.connected:true';
+
+/** Things whose name begins so; the index knows no case. @param prefix of characters that a thing's name can have */
+export function namedLike(prefix: string): string {
+  return `thingName:${prefix.replaceAll(/[:-]/g, String.raw`\$&`)}*`;
 }
 
 export function ofModel(model: string): string {
@@ -53,8 +70,9 @@ export async function searchThings(
   fleet: Fleet,
   queryString: string,
   nextToken: string | undefined,
+  maxResults: number = searchPageSize,
 ): Promise<FoundPage> {
-  const search = new SearchIndexCommand({ queryString, maxResults: searchPageSize, nextToken });
+  const search = new SearchIndexCommand({ queryString, maxResults, nextToken });
   const page = await whileIndexed(fleet, fleet.iot.send(search)).catch((cause: unknown) => {
     if (nextToken !== undefined && cause instanceof InvalidRequestException) {
       throw new UsageError(
@@ -80,7 +98,7 @@ async function whileIndexed<Answer>({ place }: Fleet, answer: Promise<Answer>): 
       });
     }
     if (cause instanceof ResourceNotFoundException) {
-      throw new RefusedError(`The fleet index is off in ${place}: infra:deploy turns it on.`, { cause });
+      throw new NotDeployedError(`The fleet index is off in ${place}: infra:deploy turns it on.`, { cause });
     }
     throw cause;
   }

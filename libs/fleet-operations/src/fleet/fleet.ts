@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTClient, type IoTClientConfig } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { dynamoDbDeviceRegistry, type DeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, serialRules } from '@fleet/fleet-contract';
@@ -37,7 +37,17 @@ export interface FleetChoice {
 }
 
 /** Slow down to what the account's quotas admit: adopting a large fleet runs into them for hours. */
-const patient = { retryMode: 'adaptive', maxAttempts: 10 } as const;
+const patient: ClientSettings = { retryMode: 'adaptive', maxAttempts: 10 };
+
+/** How long the clients of a fleet go on trying. */
+export type ClientSettings = Pick<IoTClientConfig, 'retryMode' | 'maxAttempts' | 'requestHandler'>;
+
+/** A fleet whose clients are open, until they are closed. */
+export interface OpenFleet {
+  readonly fleet: FleetWithLogs;
+  readonly logs: CloudWatchLogsClient;
+  readonly close: () => void;
+}
 
 /**
  * Opens the fleet of the configuration file, lets `work` have it, and closes its connections.
@@ -48,35 +58,42 @@ export async function withFleet(
   work: (fleet: FleetWithLogs) => Promise<void>,
 ): Promise<void> {
   const config = chosenConfig(choice);
-  const names = fleetNames(config.resourceTag);
+  fleetNames(config.resourceTag);
   const target = await enterTarget({ local: choice.local === true });
-  const iot = new IoTClient(patient);
-  const iotData = new IoTDataPlaneClient(patient);
-  const dynamoDb = new DynamoDBClient(patient);
-  const logs = new CloudWatchLogsClient(patient);
+  const { fleet, close } = openFleet(config, target.description);
   try {
-    await work({
-      config,
-      names,
-      serialRules: serialRules(config),
-      registry: dynamoDbDeviceRegistry({
-        client: dynamoDb,
-        tableName: names.devicesTable,
-        graceDays: config.graceDays,
-      }),
-      iot,
-      iotData,
-      seenClients: seenInLog(logs, names.proofHandler),
-      refusedRequests: refusedInLog(logs, names.provisionHook),
-      now: cloudClock([iot, dynamoDb]),
-      place: target.description,
-    });
+    await work(fleet);
   } finally {
-    iot.destroy();
-    iotData.destroy();
-    dynamoDb.destroy();
-    logs.destroy();
+    close();
   }
+}
+
+/**
+ * A fleet in the account that this process has entered.
+ * @param place where that is, for people
+ * @throws InvalidResourceTagError
+ */
+export function openFleet(config: FleetConfig, place: string, settings: ClientSettings = patient): OpenFleet {
+  const names = fleetNames(config.resourceTag);
+  const iot = new IoTClient(settings);
+  const iotData = new IoTDataPlaneClient(settings);
+  const dynamoDb = new DynamoDBClient(settings);
+  const logs = new CloudWatchLogsClient(settings);
+  const { devicesTable: tableName } = names;
+  const fleet: FleetWithLogs = {
+    config,
+    names,
+    serialRules: serialRules(config),
+    registry: dynamoDbDeviceRegistry({ client: dynamoDb, tableName, graceDays: config.graceDays }),
+    iot,
+    iotData,
+    seenClients: seenInLog(logs, names.proofHandler),
+    refusedRequests: refusedInLog(logs, names.provisionHook),
+    now: cloudClock([iot, dynamoDb]),
+    place,
+  };
+  const close = () => [iot, iotData, dynamoDb, logs].forEach((client) => client.destroy());
+  return { fleet, logs, close };
 }
 
 /** @throws UnreadableConfigError, InvalidFleetConfigError */

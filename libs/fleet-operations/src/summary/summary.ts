@@ -3,7 +3,14 @@ import type { Output } from '../output/output';
 import { tableLines } from '../output/text-table';
 import { minuteOf } from '../output/words';
 import type { Fleet } from '../fleet/fleet';
-import { countThings, fleetQuery, issuedUntil, ofModel } from '../fleet/fleet-index';
+import {
+  connectedThings,
+  countThings,
+  fleetQuery,
+  issuedUntil,
+  ofModel,
+  undatedAt,
+} from '../fleet/fleet-index';
 import { countRecords, type RecordCounts } from './record-counts';
 
 /** Days from today within which the summary counts what becomes due. */
@@ -45,13 +52,13 @@ async function countIndexed(fleet: Fleet): Promise<IndexCounts> {
   const count = (...conditions: string[]) => countThings(fleet, fleetQuery(fleet, ...conditions));
   const { models, rotationDays } = fleet.config;
   const things = await count();
-  const connected = await count('connectivity.connected:true');
+  const connected = await count(connectedThings);
   const byModel: [string, number][] = [];
   for (const model of models) {
     byModel.push([model, await count(ofModel(model))]);
   }
   const today = formatCertDate(fleet.now());
-  const undated = await count(`NOT ${issuedUntil(today)}`);
+  const undated = await count(undatedAt(today));
   const due: [string, number][] = [];
   for (const days of horizons) {
     const lastDay = addDays(today, days - rotationDays);

@@ -9,6 +9,9 @@ export interface IndexedThing {
 
 const group = /^thingGroupNames:"(.*)"$/;
 const dates = /^(NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/;
+const connectivity = /^connectivity\.connected:(true|false)$/;
+const alternatives = /^\((.*) OR (.*)\)$/;
+const prefix = /^thingName:(.*)\*$/;
 const model = /^attributes\.model_type:"(.*)"$/;
 
 /** What the fleet index finds by the queries that this program asks, and by no others. */
@@ -18,13 +21,23 @@ export function foundBy(
 ): readonly object[] {
   const conditions = queryString.split(' AND ').map(conditionOf);
   return [...things].flatMap(([thingName, thing]) =>
-    thing !== undefined && conditions.every((holds) => holds(thing))
+    thing !== undefined && conditions.every((holds) => holds(thing, thingName))
       ? [{ thingName, attributes: thing.attributes, connectivity: { connected: thing.connected === true } }]
       : [],
   );
 }
 
-function conditionOf(text: string): (thing: IndexedThing) => boolean {
+function conditionOf(text: string): (thing: IndexedThing, name: string) => boolean {
+  const [, either, or] = alternatives.exec(text) ?? [];
+  if (either !== undefined && or !== undefined) {
+    const [one, other] = [conditionOf(either), conditionOf(or)];
+    return (thing, name) => one(thing, name) || other(thing, name);
+  }
+  const [, begin] = prefix.exec(text) ?? [];
+  if (begin !== undefined) {
+    const plain = begin.replaceAll('\\', '').toLowerCase();
+    return (_, name) => name.toLowerCase().startsWith(plain);
+  }
   const [, groupName] = group.exec(text) ?? [];
   if (groupName !== undefined) {
     return ({ groups }) => groups.has(groupName);
@@ -33,8 +46,9 @@ function conditionOf(text: string): (thing: IndexedThing) => boolean {
   if (modelName !== undefined) {
     return ({ attributes }) => attributes['model_type'] === modelName;
   }
-  if (text === 'connectivity.connected:true') {
-    return ({ connected }) => connected === true;
+  const [, state] = connectivity.exec(text) ?? [];
+  if (state !== undefined) {
+    return ({ connected = false }) => String(connected) === state;
   }
   const [, not, from, until] = dates.exec(text) ?? [];
   assert(from !== undefined && until !== undefined, `This index has no script for ${text}`);
