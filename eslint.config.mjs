@@ -135,6 +135,12 @@ const moduleBoundaries = (...libraries) => ({
       onlyDependOnLibsWithTags: ['scope:contract', 'scope:language'],
       bannedExternalImports: ['@aws-sdk/*', '@smithy/*'],
     },
+    // What runs in a browser: it meets the cloud through the server of the console alone.
+    {
+      sourceTag: 'scope:page',
+      onlyDependOnLibsWithTags: ['scope:page', 'scope:contract', 'scope:language'],
+      bannedExternalImports: ['@aws-sdk/*', '@smithy/*', 'hono', '@hono/*', 'libsql'],
+    },
     {
       sourceTag: 'scope:aws',
       onlyDependOnLibsWithTags: ['scope:aws', 'scope:language'],
@@ -189,12 +195,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{apps,libs,tools}/**/*.ts'],
+    files: ['{apps,libs,tools}/**/*.{ts,tsx}'],
     ignores: tests,
     rules: { 'no-restricted-imports': ['error', { patterns: [noTestDoubles] }] },
   },
   {
-    files: ['{apps,libs,tools}/**/*.ts'],
+    files: ['{apps,libs,tools}/**/*.{ts,tsx}'],
     ignores: tests,
     rules: {
       'no-restricted-syntax': [
@@ -273,6 +279,13 @@ export default tseslint.config(
   {
     // The emulator passes on what AWS's API names, often under that name: `const Tags = …; lambda.tagResource({ Tags })`.
     files: ['apps/local-cloud/**/*.ts', 'libs/emulator/**/*.ts'],
+    rules: {
+      '@typescript-eslint/naming-convention': ['error', ...namesIn('camelCase', 'StrictPascalCase')],
+    },
+  },
+  {
+    // A component may be a variable: lazy(() => import(…)).
+    files: ['apps/fleet-console-page/**/*.tsx'],
     rules: {
       '@typescript-eslint/naming-convention': ['error', ...namesIn('camelCase', 'StrictPascalCase')],
     },

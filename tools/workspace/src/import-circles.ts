@@ -70,5 +70,5 @@ function specifierOf(statement: ts.Statement): string | undefined {
 }
 
 function fileOf(path: string, sources: Sources): string | undefined {
-  return [path, `${path}.ts`, `${path}/index.ts`].find((candidate) => sources.has(candidate));
+  return [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((candidate) => sources.has(candidate));
 }

@@ -22,6 +22,18 @@ const refused = [
     rule: boundaries,
   },
   {
+    what: 'an AWS SDK in a browser',
+    path: 'apps/fleet-console-page/src/cloud.tsx',
+    code: `import { IoTClient } from '@aws-sdk/client-iot';\nexport const client = new IoTClient({});\n`,
+    rule: boundaries,
+  },
+  {
+    what: 'a cloud library in a browser',
+    path: 'apps/fleet-console-page/src/cloud.tsx',
+    code: `export { dynamoDbDeviceRegistry } from '@fleet/device-registry';\n`,
+    rule: boundaries,
+  },
+  {
     what: 'one app in another',
     path: 'apps/infra/src/agent.ts',
     code: `export { runCommandLine } from '../../edge-agent/src/cli/program';\n`,

@@ -96,7 +96,7 @@ export function projects(): Project[] {
     .filter((path) => path.endsWith('/project.json'))
     .map((path) => {
       const root = dirname(path);
-      const sources = filesBelow(root).filter((file) => /\.[cm]?[jt]s$/.test(file));
+      const sources = filesBelow(root).filter((file) => /\.([cm]?[jt]s|tsx)$/.test(file));
       const { name = basename(root), ...settings } = projectFile.parse(JSON.parse(readText(path)));
       return { ...settings, name, root, sources };
     });

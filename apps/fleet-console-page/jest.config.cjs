@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'fleet-console-page',
+  ...require('../../jest.preset.js'),
+};

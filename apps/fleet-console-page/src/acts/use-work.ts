@@ -1,0 +1,52 @@
+import { workEvent, type WorkEvent } from '@fleet/fleet-console-api';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { isAbort } from '../asking/console-client';
+import { failureOf } from '../asking/failure';
+import { useConsole } from '../shell/console-context';
+import { newWork, wasCut, workAfter, workFailed, type Work } from './work';
+
+/** Work that the server does and speaks of. It goes on as long as somebody looks at it. */
+export function useWork(): {
+  readonly work: Work | undefined;
+  readonly start: (path: string, body?: unknown) => Promise<Work>;
+  readonly stop: () => void;
+  readonly forget: () => void;
+} {
+  const { client } = useConsole();
+  const [work, setWork] = useState<Work>();
+  const running = useRef<AbortController>(undefined);
+  const stop = useCallback(() => running.current?.abort(), []);
+  const forget = useCallback(() => setWork(undefined), []);
+  useEffect(() => stop, [stop]);
+  const start = useCallback(
+    async (path: string, body?: unknown) => {
+      running.current?.abort();
+      const abort = new AbortController();
+      running.current = abort;
+      let now = newWork;
+      const show = (next: Work) => {
+        now = next;
+        if (running.current === abort) {
+          setWork(next);
+        }
+      };
+      show(newWork);
+      try {
+        const request = body === undefined ? {} : { method: 'POST' as const, body };
+        const events: AsyncIterable<WorkEvent> = client.listen(path, workEvent, {
+          ...request,
+          signal: abort.signal,
+        });
+        for await (const event of events) {
+          show(workAfter(now, event));
+        }
+        show(wasCut(now));
+      } catch (thrown) {
+        show(isAbort(thrown) ? { ...now, state: 'stopped' } : workFailed(now, failureOf(thrown)));
+      }
+      return now;
+    },
+    [client],
+  );
+  return { work, start, stop, forget };
+}

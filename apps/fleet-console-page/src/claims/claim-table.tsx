@@ -1,0 +1,110 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { ClaimRow, JoinedByClaim } from '@fleet/fleet-console-api';
+import { CopyButton } from '../copying/copy-button';
+import { useConsole, whyNot } from '../shell/console-context';
+import { useNarrow } from '../shell/use-narrow';
+import { minuteOf, numberWords } from '../words/moments';
+
+interface ClaimTableProps {
+  readonly claims: readonly ClaimRow[];
+  /** Once somebody had them counted. */
+  readonly joined: JoinedByClaim | undefined;
+  readonly onRevoke: (claim: ClaimRow) => void;
+}
+
+type Column = TableProps.ColumnDefinition<ClaimRow>;
+
+export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
+  const console = useConsole();
+  const isNarrow = useNarrow();
+  const reason = whyNot(console, 'revoke-claim');
+  const countsOf = (claim: ClaimRow) =>
+    joined?.claims.find(({ certificateId }) => certificateId === claim.certificateId);
+  const number = (count: number | undefined) => (count === undefined ? '–' : numberWords(count));
+  const counts: Column[] = [
+    { id: 'joined', header: 'Joined', cell: (claim) => number(countsOf(claim)?.joined) },
+    { id: 'unproven', header: 'Unproven', cell: (claim) => number(countsOf(claim)?.unproven) },
+  ];
+  const revoke: Column = {
+    id: 'revoke',
+    header: 'End it',
+    cell: (claim) => (
+      <Button
+        variant="inline-link"
+        disabled={claim.revokedAt !== undefined || reason !== undefined}
+        disabledReason={reason ?? 'It is revoked already.'}
+        ariaLabel={`Revoke the claim of ${claim.model}, generation ${claim.generation}`}
+        onClick={() => onRevoke(claim)}
+      >
+        Revoke
+      </Button>
+    ),
+  };
+  return (
+    <Table
+      header={
+        <Header
+          variant="h2"
+          counter={`(${claims.length})`}
+          actions={
+            <CopyButton
+              what="claim"
+              rows={claims.map((claim) => ({
+                ...claim,
+                joined: countsOf(claim)?.joined,
+                unproven: countsOf(claim)?.unproven,
+              }))}
+            />
+          }
+        >
+          By model and generation
+        </Header>
+      }
+      items={claims}
+      trackBy="certificateId"
+      empty="No model has a claim. Deploy the fleet: the deployment makes one for each model."
+      ariaLabels={{ tableLabel: 'Claims' }}
+      columnDefinitions={
+        isNarrow
+          ? [model, generation, status, revoke]
+          : [
+              model,
+              generation,
+              status,
+              certificate,
+              issued,
+              ended,
+              ...(joined === undefined ? [] : counts),
+              revoke,
+            ]
+      }
+    />
+  );
+}
+
+const model: Column = {
+  id: 'model',
+  header: 'Model',
+  isRowHeader: true,
+  cell: (claim) => (claim.isConfigured ? claim.model : `${claim.model} (not configured any more)`),
+};
+const generation: Column = { id: 'generation', header: 'Generation', cell: (claim) => claim.generation };
+const status: Column = {
+  id: 'status',
+  header: 'In AWS IoT',
+  cell: (claim) => (
+    <StatusIndicator type={claim.status === 'ACTIVE' ? 'success' : 'stopped'}>
+      {claim.status?.toLowerCase() ?? 'gone'}
+    </StatusIndicator>
+  ),
+};
+const certificate: Column = {
+  id: 'certificate',
+  header: 'Certificate',
+  cell: (claim) => <code>{claim.certificateId.slice(0, 10)}…</code>,
+};
+const issued: Column = { id: 'issued', header: 'Issued', cell: (claim) => minuteOf(claim.issuedAt) };
+const ended: Column = { id: 'revoked', header: 'Revoked', cell: (claim) => minuteOf(claim.revokedAt) };

@@ -1,0 +1,76 @@
+import type { DevicePage } from '@fleet/fleet-console-api';
+import { dayOf, minuteOf } from '../words/moments';
+
+/** How it is with a device, in a sentence, and what does not fit together. */
+export interface Verdict {
+  readonly level: 'success' | 'info' | 'warning' | 'error';
+  readonly words: string;
+  readonly remarks: readonly string[];
+}
+
+export function deviceVerdict(device: DevicePage): Verdict {
+  const { level, words } = standing(device);
+  const remarks = device.contradictions;
+  return { level: remarks.length > 0 && level !== 'error' ? 'warning' : level, words, remarks };
+}
+
+function standing(device: DevicePage): Omit<Verdict, 'remarks'> {
+  const { state, blockedAt, blockReason, permissions, thing } = device;
+  if (state === 'not-on-record') {
+    return { level: 'warning', words: 'This fleet has no record of it: the hooks refuse it.' };
+  }
+  if (state === 'blocked') {
+    const since = blockedAt === undefined ? '' : ` since ${minuteOf(blockedAt)}`;
+    return {
+      level: 'warning',
+      words: `It is blocked${since}${blockReason === undefined ? '.' : `: ${blockReason}`}`,
+    };
+  }
+  if (state === 'allowed' && thing === undefined) {
+    return { level: 'info', words: 'It may come, and has not come yet.' };
+  }
+  const connect = permissions.find(({ to }) => to === 'connect');
+  if (connect?.allowed === false) {
+    return { level: 'error', words: `It cannot connect. ${connect.why}` };
+  }
+  return rotationStanding(device);
+}
+
+function rotationStanding({ rotation, connectivity }: DevicePage): Omit<Verdict, 'remarks'> {
+  if (rotation === undefined) {
+    return { level: 'info', words: 'There is nothing to rotate yet.' };
+  }
+  const { standing: how, due, warned, holdsUntil, awaitsProof } = rotation;
+  const waits = awaitsProof ? ' A successor was issued, and has not carried a connection yet.' : '';
+  switch (how) {
+    case 'valid':
+      return {
+        level: 'success',
+        words: `All is well: ${connectionWords(connectivity)}, and its certificate is due from ${dayOf(due)} on.${waits}`,
+      };
+    case 'due':
+      return {
+        level: warned === undefined ? 'info' : 'warning',
+        words:
+          warned === undefined
+            ? `Its certificate is due${due === undefined ? '' : ` since ${dayOf(due)}`}: the next sweep asks it to rotate.${waits}`
+            : `It is late: it was asked to rotate on ${dayOf(warned)}${holdsUntil === undefined ? '' : `, and is cut off after ${dayOf(holdsUntil)}`}.${waits}`,
+      };
+    case 'unreachable':
+      return {
+        level: 'warning',
+        words: `Its certificate is due, and it is away: it is asked to rotate when it comes back.${waits}`,
+      };
+    case 'expired':
+      return { level: 'error', words: `The days of grace are over: the next sweep cuts it off.${waits}` };
+  }
+}
+
+/** Since when it is connected or away, as far as AWS IoT says. */
+export function connectionWords({ state, since, because }: DevicePage['connectivity']): string {
+  if (state === 'unknown') {
+    return `whether it is connected is unknown${because === undefined ? '' : ` (${because})`}`;
+  }
+  const words = state === 'connected' ? 'connected' : 'away';
+  return since === undefined ? words : `${words} since ${minuteOf(since)}`;
+}

@@ -1,0 +1,141 @@
+import Alert from '@cloudscape-design/components/alert';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { apiPaths, deviceDecisions, devicePage, type DevicePage } from '@fleet/fleet-console-api';
+import { useLocation } from 'wouter';
+import { ActMenu } from '../acts/act-menu';
+import { AnswerView } from '../asking/answer-view';
+import { useAnswer } from '../asking/use-answer';
+import { CopyButton } from '../copying/copy-button';
+import { useTitle } from '../shell/use-title';
+import { minuteOf } from '../words/moments';
+import { CertificateTable } from './certificate-table';
+import { CertificateTimeline } from './certificate-timeline';
+import { DecisionsPanel } from './decisions-panel';
+import { DeviceFacts } from './device-facts';
+import { deviceVerdict } from './device-verdict';
+import { EventsPanel } from './events-panel';
+import { PermissionsPanel } from './permissions-panel';
+
+/** What happened to this device, and what to do about it. */
+export default function DeviceView({ serial }: { readonly serial: string }) {
+  useTitle(serial);
+  const device = useAnswer(apiPaths.device(serial), devicePage, 'device');
+  const decisions = useAnswer(apiPaths.decisions(serial), deviceDecisions, 'device');
+  const [, navigate] = useLocation();
+  const askAgain = () => {
+    device.askAgain();
+    decisions.askAgain();
+  };
+  return (
+    <SpaceBetween size="l">
+      <BreadcrumbGroup
+        items={[
+          { text: 'Devices', href: '/devices' },
+          { text: serial, href: '#' },
+        ]}
+        onFollow={(event) => {
+          event.preventDefault();
+          navigate('/devices');
+        }}
+      />
+      <Header
+        variant="h1"
+        {...(device.value === undefined
+          ? {}
+          : { description: `as it was at ${minuteOf(device.value.at)} UTC` })}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button iconName="refresh" ariaLabel="Ask again" onClick={askAgain} />
+            <ActMenu
+              serials={device.value === undefined ? [] : [serial]}
+              label="Actions"
+              isPrimary
+              acts={device.value?.acts ?? []}
+              onChanged={askAgain}
+            />
+          </SpaceBetween>
+        }
+      >
+        <span className="serial">{serial}</span>
+      </Header>
+      <AnswerView answer={device} what={serial}>
+        {(value) => <Known device={value} />}
+      </AnswerView>
+      <Container
+        header={
+          <Header
+            variant="h2"
+            actions={<CopyButton what="decision" rows={decisions.value?.decisions ?? []} />}
+          >
+            What was decided about it
+          </Header>
+        }
+      >
+        <AnswerView answer={decisions} what="its last decisions in the logs">
+          {(value) => <DecisionsPanel decisions={value} />}
+        </AnswerView>
+      </Container>
+    </SpaceBetween>
+  );
+}
+
+function Known({ device }: { readonly device: DevicePage }) {
+  const { level, words, remarks } = deviceVerdict(device);
+  return (
+    <SpaceBetween size="l">
+      <Alert type={level} header={words}>
+        {remarks.length > 0 && (
+          <SpaceBetween size="xxs">
+            {remarks.map((remark) => (
+              <div key={remark}>{remark}</div>
+            ))}
+          </SpaceBetween>
+        )}
+      </Alert>
+      <Container>
+        <DeviceFacts device={device} />
+      </Container>
+      <Container header={<Header variant="h2">What it may do now</Header>}>
+        <PermissionsPanel permissions={device.permissions} />
+      </Container>
+      <Container
+        header={
+          <Header
+            variant="h2"
+            actions={
+              <CopyButton
+                what="certificate"
+                rows={device.certificates.map(({ claim, current, ...rest }) => ({
+                  ...rest,
+                  claim: claim && `${claim.model} ${claim.generation}`,
+                  currentFrom: current?.from,
+                  currentUntil: current?.until,
+                }))}
+              />
+            }
+          >
+            Certificates
+          </Header>
+        }
+      >
+        <SpaceBetween size="m">
+          <CertificateTimeline device={device} />
+          <CertificateTable certificates={device.certificates} />
+        </SpaceBetween>
+      </Container>
+      <Container
+        header={
+          <Header variant="h2" actions={<CopyButton what="event" rows={device.timeline} />}>
+            What happened, and what is ahead
+          </Header>
+        }
+      >
+        <EventsPanel items={device.timeline} now={device.at} />
+      </Container>
+    </SpaceBetween>
+  );
+}

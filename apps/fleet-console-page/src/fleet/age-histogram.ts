@@ -1,0 +1,72 @@
+import type { FleetAges } from '@fleet/fleet-console-api';
+import { counted } from '../words/moments';
+import { devicesAddress } from './fleet-standing';
+
+/** A bar as it is drawn: parts of the whole, between 0 and 1. */
+export interface DrawnBar {
+  readonly label: string;
+  readonly range: string;
+  readonly count: number;
+  readonly href: string;
+  readonly height: number;
+  readonly standing: 'valid' | 'due' | 'over';
+}
+
+/** A line across the picture, at its part of the width. */
+export interface DrawnLine {
+  readonly words: string;
+  readonly at: number;
+  readonly kind: 'due' | 'grace';
+}
+
+export interface Histogram {
+  readonly bars: readonly DrawnBar[];
+  readonly lines: readonly DrawnLine[];
+  /** The count at the top of the picture. */
+  readonly top: number;
+}
+
+/** Bars of equal width; the last one, without an end, is as wide as the others. */
+export function ageHistogram({ bars, lines }: FleetAges): Histogram {
+  const top = niceTop(Math.max(1, ...bars.map(({ count }) => count)));
+  const drawn = bars.map(({ from, until, count, query }) => ({
+    label: String(from),
+    range: until === undefined ? `${from} days and more` : rangeWords(from, until),
+    count,
+    href: devicesAddress(query),
+    height: count / top,
+    standing: standingOf(from, lines),
+  }));
+  const width = Math.max(1, ...bars.slice(0, 1).map(({ from, until = from }) => until - from + 1));
+  const partOf = (day: number) => Math.min(1, day / width / Math.max(1, bars.length));
+  return {
+    bars: drawn,
+    lines: [
+      { words: `due from day ${lines.due}`, at: partOf(lines.due), kind: 'due' },
+      { words: `grace ends by day ${lines.graceEnds}`, at: partOf(lines.graceEnds), kind: 'grace' },
+    ],
+    top,
+  };
+}
+
+export function barWords({ range, count, standing }: DrawnBar): string {
+  const words = { valid: 'not due', due: 'due', over: 'past the days of grace' };
+  return `${counted(count, 'device')}, certificate ${range} old, ${words[standing]}`;
+}
+
+function rangeWords(from: number, until: number): string {
+  return until === from ? `${from} days` : `${from} to ${until} days`;
+}
+
+function standingOf(from: number, { due, graceEnds }: FleetAges['lines']): DrawnBar['standing'] {
+  if (from >= graceEnds) {
+    return 'over';
+  }
+  return from >= due ? 'due' : 'valid';
+}
+
+/** 1, 2, 5, 10, 20, 50, …: the first that is not below. */
+function niceTop(count: number): number {
+  const power = 10 ** Math.floor(Math.log10(count));
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= count) ?? count;
+}

@@ -1,0 +1,137 @@
+import {
+  queryString,
+  type About,
+  type FleetAges,
+  type FleetAlarms,
+  type FleetCounts,
+  type FleetSweeps,
+} from '@fleet/fleet-console-api';
+import { counted, dayOf } from '../words/moments';
+
+/** One thing to say of the fleet, and where to look. */
+export interface Remark {
+  readonly level: 'error' | 'warning' | 'info';
+  readonly words: string;
+  readonly link?: { readonly href: string; readonly words: string };
+}
+
+/** What is known so far; what could not be asked is missing. */
+export interface KnownOfFleet {
+  readonly counts?: FleetCounts | undefined;
+  readonly ages?: FleetAges | undefined;
+  readonly alarms?: FleetAlarms | undefined;
+  readonly sweeps?: FleetSweeps | undefined;
+}
+
+/** Whether everything is well, who is due, who is stuck: the worst comes first. */
+export function fleetRemarks(known: KnownOfFleet, about: Pick<About, 'enforce'>): Remark[] {
+  const remarks = [
+    ...alarmRemarks(known.alarms),
+    ...sweepRemarks(known.sweeps),
+    ...stuckRemarks(known.ages, about),
+    ...undatedRemarks(known.counts),
+    ...dueRemarks(known.counts),
+  ];
+  const order = { error: 0, warning: 1, info: 2 };
+  return remarks.toSorted((one, other) => order[one.level] - order[other.level]);
+}
+
+function alarmRemarks(alarms: FleetAlarms | undefined): Remark[] {
+  const ringing = alarms?.alarms.filter(({ state }) => state === 'ALARM') ?? [];
+  return ringing.map(({ name, description }) => ({
+    level: 'error',
+    words: `The alarm ${name} rings${description === undefined ? '.' : `: ${description}`}`,
+    link: { href: '#alarms', words: 'See the alarms' },
+  }));
+}
+
+/** Of the last day that has a sweep at all: before the first one there is nothing to miss. */
+function sweepRemarks(sweeps: FleetSweeps | undefined): Remark[] {
+  const days = sweeps?.days ?? [];
+  const last = days.at(-1);
+  if (last === undefined) {
+    return [];
+  }
+  const link = { href: '#sweeps', words: 'See the sweeps' };
+  const hasSwept = days.some(({ isDone }) => isDone);
+  return [
+    ...(last.isDone || !hasSwept
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            words: `The sweep of ${dayOf(last.day)} has not come to its end.`,
+            link,
+          },
+        ]),
+    ...((last.failed ?? 0) > 0
+      ? [
+          {
+            level: 'warning' as const,
+            words: `The sweep of ${dayOf(last.day)} failed at ${counted(last.failed ?? 0, 'device')}.`,
+            link,
+          },
+        ]
+      : []),
+    ...((last.cutOff ?? 0) > 0
+      ? [
+          {
+            level: 'warning' as const,
+            words: `The sweep of ${dayOf(last.day)} cut off ${counted(last.cutOff ?? 0, 'certificate')}.`,
+            link,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Who is older than the days of grace allow has not rotated, whatever it was told. */
+function stuckRemarks(ages: FleetAges | undefined, { enforce }: Pick<About, 'enforce'>): Remark[] {
+  const stuck = ages?.bars.filter(({ from, count }) => count > 0 && from >= ages.lines.graceEnds) ?? [];
+  const count = stuck.reduce((sum, bar) => sum + bar.count, 0);
+  const [oldest] = stuck;
+  if (oldest === undefined) {
+    return [];
+  }
+  const sequel =
+    enforce === 'report' ? 'this fleet only reports them' : 'sweeps cut them off once they were warned';
+  return [
+    {
+      level: 'warning',
+      words: `${counted(count, 'device')} did not rotate within the days of grace: ${sequel}.`,
+      link: { href: devicesAddress(oldest.query), words: 'See who is stuck' },
+    },
+  ];
+}
+
+function undatedRemarks(counts: FleetCounts | undefined): Remark[] {
+  const undated = counts?.undated;
+  return undated === undefined || undated.count === 0
+    ? []
+    : [
+        {
+          level: 'warning',
+          words: `${counted(undated.count, 'device')} ${undated.count === 1 ? 'has' : 'have'} no date that can be read, so ${undated.count === 1 ? 'it counts' : 'they count'} as due.`,
+          link: { href: devicesAddress(undated.query), words: 'See them' },
+        },
+      ];
+}
+
+/** That somebody is due is every day's business. */
+function dueRemarks(counts: FleetCounts | undefined): Remark[] {
+  const today = counts?.due.find(({ days }) => days === 0);
+  return today === undefined || today.count === 0
+    ? []
+    : [
+        {
+          level: 'info',
+          words: `${counted(today.count, 'device')} ${today.count === 1 ? 'is' : 'are'} due: they are asked to rotate, and do so by themselves.`,
+          link: { href: devicesAddress(today.query), words: 'See who is due' },
+        },
+      ];
+}
+
+export function devicesAddress(query: FleetCounts['undated']['query']): string {
+  const words = queryString(query);
+  return words === '' ? '/devices' : `/devices?${words}`;
+}

@@ -1,0 +1,41 @@
+import Box from '@cloudscape-design/components/box';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { FleetRefusals } from '@fleet/fleet-console-api';
+import { numberWords } from '../words/moments';
+
+/** What the hooks refused, by reason, and what that means. */
+export function RefusalsPanel({ refusals }: { readonly refusals: FleetRefusals }) {
+  if (refusals.reasons.length === 0) {
+    return (
+      <StatusIndicator type="success">
+        No device was refused in the last {refusals.hours} hours
+      </StatusIndicator>
+    );
+  }
+  return (
+    <Table
+      variant="embedded"
+      wrapLines
+      items={refusals.reasons}
+      trackBy={({ source, reason }) => `${source} ${reason}`}
+      ariaLabels={{ tableLabel: 'Refusals by reason' }}
+      columnDefinitions={[
+        { id: 'count', header: 'Count', cell: ({ count }) => numberWords(count), width: 80 },
+        {
+          id: 'reason',
+          header: 'Reason',
+          isRowHeader: true,
+          cell: ({ source, reason, words }) => (
+            <>
+              {words}
+              <Box variant="small" display="block" color="text-body-secondary">
+                {source}: {reason}
+              </Box>
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
+import { dayOf } from '../words/moments';
+
+export interface Series {
+  readonly title: string;
+  readonly color: string;
+  readonly data: readonly { readonly x: string; readonly y: number }[];
+}
+
+/** Found and warned are every day's business; cut off and failed stand out. Both shades are told apart without colours by their places. */
+const shown = [
+  { member: 'found', title: 'Found', color: '#688ae8' },
+  { member: 'warned', title: 'Warned', color: '#c07f00' },
+  { member: 'firstWarnings', title: 'First warnings', color: '#2ea597' },
+  { member: 'cutOff', title: 'Cut off', color: '#c33d69' },
+  { member: 'failed', title: 'Failed', color: '#962249' },
+] as const satisfies readonly { member: keyof SweepDay; title: string; color: string }[];
+
+/** One series for each figure that any of the days has. */
+export function sweepSeries({ days }: FleetSweeps): { readonly days: string[]; readonly series: Series[] } {
+  const series = shown.flatMap(({ member, title, color }) => {
+    const data = days.flatMap((each) => {
+      const y = each[member];
+      return y === undefined ? [] : [{ x: dayOf(each.day), y }];
+    });
+    return data.length === 0 ? [] : [{ title, color, data }];
+  });
+  return { days: days.map(({ day }) => dayOf(day)), series };
+}

@@ -1,0 +1,149 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import TopNavigation from '@cloudscape-design/components/top-navigation';
+import type { About } from '@fleet/fleet-console-api';
+import { defined } from '@fleet/optional-members';
+import { useState, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { useColourMode } from './colour-mode';
+import { useNotices } from './notices';
+
+interface LayoutProps {
+  readonly about: About;
+  /** The cloud's, in words. */
+  readonly time: string;
+  /** What is wrong with the console itself; it stays in sight on every view. */
+  readonly banner: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Bar at the top, navigation at the side, what the page has to say, and the view. */
+export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
+  const [path, navigate] = useLocation();
+  const [navigationOpen, setNavigationOpen] = useState(() => innerWidth > 688);
+  const { isDark, switchMode } = useColourMode();
+  const { items } = useNotices();
+  const follow = (event: { preventDefault: () => void; detail: { href: string } }) => {
+    event.preventDefault();
+    navigate(event.detail.href);
+    setNavigationOpen(innerWidth > 688);
+  };
+  const goTo = (href: string) => (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    navigate(href);
+  };
+  const [home, toClock] = [goTo('/'), goTo('/local/clock')];
+  return (
+    <>
+      <div id="top">
+        <TopNavigation
+          identity={{
+            href: '/',
+            title: 'Fleet console',
+            onFollow: home,
+          }}
+          utilities={[
+            {
+              type: 'button',
+              text: `${about.resourceTag} · ${placeOf(about)}`,
+              title: factsOf(about),
+              href: '/',
+              onFollow: home,
+            },
+            ...(about.readOnly === undefined
+              ? []
+              : [
+                  {
+                    type: 'button' as const,
+                    text: 'Reads only',
+                    title: about.readOnly,
+                    iconName: 'lock-private' as const,
+                  },
+                ]),
+            {
+              type: 'button',
+              text: `${time} UTC`,
+              title: "The cloud's time",
+              disableUtilityCollapse: true,
+              ...defined(about.isLocal ? { href: '/local/clock', onFollow: toClock } : {}),
+            },
+            {
+              type: 'button',
+              text: isDark ? 'Light' : 'Dark',
+              ariaLabel: isDark ? 'Switch to light colours' : 'Switch to dark colours',
+              onClick: switchMode,
+            },
+          ]}
+        />
+      </div>
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigationOpen={navigationOpen}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        navigationWidth={220}
+        navigation={
+          <SideNavigation
+            activeHref={activeHref(path)}
+            items={navigationItems(about.isLocal)}
+            onFollow={follow}
+          />
+        }
+        notifications={<Flashbar items={items} stackItems />}
+        content={
+          banner ? (
+            <SpaceBetween size="l">
+              {banner}
+              {children}
+            </SpaceBetween>
+          ) : (
+            children
+          )
+        }
+        ariaLabels={{
+          navigation: 'Views',
+          navigationToggle: 'Open the list of views',
+          navigationClose: 'Close the list of views',
+          notifications: 'Notices',
+        }}
+      />
+    </>
+  );
+}
+
+function placeOf({ isLocal, region }: About): string {
+  return isLocal ? 'local-cloud' : (region ?? 'AWS');
+}
+
+function factsOf({ place, account, caller }: About): string {
+  return [place, account && `account ${account}`, caller].filter(Boolean).join(', ');
+}
+
+function activeHref(path: string): string {
+  return path.startsWith('/devices') ? '/devices' : path;
+}
+
+function navigationItems(isLocal: boolean): SideNavigationProps.Item[] {
+  const items: SideNavigationProps.Item[] = [
+    { type: 'link', text: 'Fleet', href: '/' },
+    { type: 'link', text: 'Devices', href: '/devices' },
+    { type: 'link', text: 'Claims', href: '/claims' },
+  ];
+  return isLocal
+    ? [
+        ...items,
+        { type: 'divider' },
+        {
+          type: 'section-group',
+          title: 'local-cloud',
+          items: [
+            { type: 'link', text: 'Clock', href: '/local/clock' },
+            { type: 'link', text: 'Logs', href: '/local/logs' },
+            { type: 'link', text: 'Faults', href: '/local/faults' },
+          ],
+        },
+      ]
+    : items;
+}
