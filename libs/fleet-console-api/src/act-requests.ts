@@ -7,7 +7,11 @@ const permitKind = z.enum(['reprovision', 'rotate']);
 const block = z.strictObject({
   act: z.literal('block'),
   dryRun,
-  reason: z.string().max(200).optional(),
+  reason: z
+    .string()
+    .max(200)
+    .regex(/^(?!\s*$)\P{Cc}*$/u, 'must be one line with something on it')
+    .optional(),
   /** Whether to go on until it has been away for a minute, and not only to end its connection. */
   untilAway: z.boolean().default(false),
 });

@@ -12,6 +12,7 @@ export { devicesOf } from './fleet/devices-of-fleet';
 export {
   connectedThings,
   countThings,
+  disconnectedThings,
   fleetQuery,
   issuedFrom,
   issuedUntil,

@@ -5,3 +5,8 @@ export {
   type LocalEndpoints,
 } from './local-endpoints';
 export { localEnvironment } from './local-environment';
+export {
+  administerLocalCloud,
+  LocalCloudRefusedError,
+  type AdministrationRequest,
+} from './local-administration';

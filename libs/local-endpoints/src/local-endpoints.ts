@@ -59,9 +59,23 @@ async function connectTo(url: string): Promise<void> {
   }
 }
 
-async function readEndpoints(dataDirectory: string): Promise<LocalEndpoints> {
+const administrationSchema = z.object({ aws: z.url(), administrationToken: z.string() });
+
+/** Where a running cloud is administered, and what its owner shows. @throws LocalCloudNotRunningError */
+export function administrationEndpoint(dataDirectory: string): Promise<z.infer<typeof administrationSchema>> {
+  return readAs(administrationSchema, dataDirectory);
+}
+
+function readEndpoints(dataDirectory: string): Promise<LocalEndpoints> {
+  return readAs(endpointsSchema, dataDirectory);
+}
+
+async function readAs<Shape extends z.ZodMiniType>(
+  shape: Shape,
+  dataDirectory: string,
+): Promise<z.infer<Shape>> {
   try {
-    return endpointsSchema.parse(JSON.parse(await readFile(join(dataDirectory, 'endpoints.json'), 'utf8')));
+    return shape.parse(JSON.parse(await readFile(join(dataDirectory, 'endpoints.json'), 'utf8')));
   } catch (error) {
     throw new LocalCloudNotRunningError(dataDirectory, { cause: error });
   }

@@ -5,7 +5,7 @@ import { eventStream, type EventWriter } from './event-stream';
 
 describe('a stream of events', () => {
   it('has each event as one, whatever is in it', async () => {
-    const answer = eventStream(async ({ send }) => {
+    const answer = eventStream<{ readonly kind: string }>(async ({ send }) => {
       const hostile = { kind: 'say', words: 'a\n\nevent: done\r\n<b>' };
       await send(hostile);
       await send({ kind: 'done' });
@@ -18,7 +18,7 @@ describe('a stream of events', () => {
 
   it('waits for a slow reader', async () => {
     let sent = 0;
-    const answer = eventStream(async ({ send }) => {
+    const answer = eventStream<{ readonly kind: string }>(async ({ send }) => {
       for (let count = 0; count < 3; count++) {
         await send({ kind: 'tick' });
         sent += 1;
@@ -34,10 +34,10 @@ describe('a stream of events', () => {
   });
 
   it('tells its work over a network when the reader is gone, and lets it finish', async () => {
-    const heard = new Promise<EventWriter>((resolve) => {
+    const heard = new Promise<EventWriter<{ readonly kind: string }>>((resolve) => {
       const server = createAdaptorServer({
         fetch: () =>
-          eventStream(async (events) => {
+          eventStream<{ readonly kind: string }>(async (events) => {
             await events.send({ kind: 'begun' });
             await once(events.gone, 'abort');
             await events.send({ kind: 'nobody hears' });

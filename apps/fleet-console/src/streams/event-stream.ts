@@ -1,22 +1,29 @@
+interface SentEvent {
+  readonly kind: string;
+}
+
 /** Server-sent events to one reader. */
-export interface EventWriter {
+export interface EventWriter<Event extends SentEvent> {
   /** Waits for a slow reader, so that nothing piles up; does nothing once the reader is gone. */
-  readonly send: (event: { readonly kind: string }) => Promise<void>;
+  readonly send: (event: Event) => Promise<void>;
   /** Aborted when the reader is gone. */
   readonly gone: AbortSignal;
 }
 
 /** An answer that says what `work` sends, and ends when it ends. Whoever reads may go away; `work` decides what then. */
-export function eventStream(work: (events: EventWriter) => Promise<void>): Response {
+export function eventStream<Event extends SentEvent>(
+  work: (events: EventWriter<Event>) => Promise<void>,
+): Response {
   const encoder = new TextEncoder();
   const gone = new AbortController();
-  let wake: () => void = () => undefined;
-  const send = async (
-    controller: ReadableStreamDefaultController<Uint8Array>,
-    event: { readonly kind: string },
-  ) => {
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    waiting.forEach((go) => go());
+    waiting.clear();
+  };
+  const send = async (controller: ReadableStreamDefaultController<Uint8Array>, event: Event) => {
     while (!gone.signal.aborted && (controller.desiredSize ?? 0) <= 0) {
-      await new Promise<void>((resolve) => (wake = resolve));
+      await new Promise<void>((resolve) => waiting.add(resolve));
     }
     if (!gone.signal.aborted) {
       // JSON has no line break, so one line is the whole of it.
@@ -37,7 +44,7 @@ export function eventStream(work: (events: EventWriter) => Promise<void>): Respo
         },
       );
     },
-    pull: () => wake(),
+    pull: wake,
     cancel: () => {
       gone.abort();
       wake();

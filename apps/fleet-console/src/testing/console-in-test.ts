@@ -34,6 +34,12 @@ export async function smallPage(): Promise<PageFiles> {
   }
 }
 
+interface AskedWith {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
 /** The console's server without a network, and what its user has. */
 export class ConsoleInTest {
   private constructor(
@@ -58,10 +64,7 @@ export class ConsoleInTest {
   }
 
   /** As a browser asks, from the console's own page. */
-  ask(
-    path: string,
-    { headers = {}, ...init }: RequestInit & { headers?: Record<string, string> } = {},
-  ): Promise<Response> {
+  ask(path: string, { headers = {}, ...init }: AskedWith = {}): Promise<Response> {
     const own = { host: ownHost, origin: ownOrigin, 'sec-fetch-site': 'same-origin' };
     const kept = Object.entries({ ...own, ...headers }).filter(([, value]) => value !== '');
     return Promise.resolve(this.app.request(path, { ...init, headers: Object.fromEntries(kept) }));

@@ -37,6 +37,7 @@ export function undatedAt(today: string): string {
 }
 
 export const connectedThings = 'connectivity.connected:true';
+export const disconnectedThings = 'connectivity.connected:false';
 
 /** Things whose name begins so; the index knows no case. @param prefix of characters that a thing's name can have */
 export function namedLike(prefix: string): string {

@@ -10,7 +10,6 @@ export interface IndexedThing {
 const group = /^thingGroupNames:"(.*)"$/;
 const dates = /^(NOT )?attributes\.cert_issuance:\[(\d{8}) TO (\d{8})\]$/;
 const connectivity = /^connectivity\.connected:(true|false)$/;
-const alternatives = /^\((.*) OR (.*)\)$/;
 const prefix = /^thingName:(.*)\*$/;
 const model = /^attributes\.model_type:"(.*)"$/;
 
@@ -28,11 +27,6 @@ export function foundBy(
 }
 
 function conditionOf(text: string): (thing: IndexedThing, name: string) => boolean {
-  const [, either, or] = alternatives.exec(text) ?? [];
-  if (either !== undefined && or !== undefined) {
-    const [one, other] = [conditionOf(either), conditionOf(or)];
-    return (thing, name) => one(thing, name) || other(thing, name);
-  }
   const [, begin] = prefix.exec(text) ?? [];
   if (begin !== undefined) {
     const plain = begin.replaceAll('\\', '').toLowerCase();

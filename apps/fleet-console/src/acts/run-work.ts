@@ -1,0 +1,25 @@
+import type { WorkEvent } from '@fleet/fleet-console-api';
+import { ApiError } from '../failures/api-error';
+import type { EventWriter } from '../streams/event-stream';
+import { ReaderGoneError, WorkOutput, type WorkSpeech } from '../streams/work-output';
+
+/** Has work speak to a page. @returns why it failed; nothing when it is done */
+export async function runWork(
+  events: EventWriter<WorkEvent>,
+  speech: WorkSpeech,
+  failureOf: (error: unknown) => ApiError,
+  work: (output: WorkOutput) => Promise<void>,
+): Promise<ApiError | undefined> {
+  const output = new WorkOutput(events, speech);
+  try {
+    await work(output);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ReaderGoneError) {
+      return new ApiError('refused', error.message);
+    }
+    const failure = failureOf(error);
+    await output.tell({ kind: 'failed', failure: failure.body });
+    return failure;
+  }
+}

@@ -1,0 +1,102 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { FleetConfig } from '@fleet/fleet-contract';
+import { countThings, openFleet, type FleetWithLogs } from '@fleet/fleet-operations';
+import { defined } from '@fleet/optional-members';
+import { SharedAnswers } from '../answers/shared-answers';
+import { WorkLimit } from '../answers/work-limit';
+
+/** Who the operator is to AWS. */
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** What the console asks and works on. */
+export interface ConsoleCloud {
+  /** For what is shown: soon given up, as somebody waits. */
+  readonly fleet: FleetWithLogs;
+  /** For what is done: goes on for as long as it takes. */
+  readonly patientFleet: FleetWithLogs;
+  readonly logs: CloudWatchLogsClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly region: string | undefined;
+  readonly isLocal: boolean;
+  /** @throws what AWS says */
+  readonly caller: () => Promise<Caller>;
+  /** How many things of the fleet a query finds. */
+  readonly count: (query: string) => Promise<number>;
+  /** Something was changed. */
+  readonly forgetAnswers: () => void;
+}
+
+/** Somebody waits for the answer: a cloud that is gone is said to be gone soon. */
+const impatient = {
+  retryMode: 'standard',
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000 },
+} as const;
+
+/** An account has some fifteen counts of the fleet index in a second (Service Quotas). */
+const countsAtOnce = 4;
+
+export interface OpenConsoleCloud extends ConsoleCloud {
+  readonly close: () => void;
+}
+
+/**
+ * @param place where this process has entered an account, for people
+ * @param localNow the time of local-cloud, whose clock can be moved; absent on AWS
+ */
+export function openConsoleCloud(
+  config: FleetConfig,
+  place: string,
+  localNow?: () => Date,
+): OpenConsoleCloud {
+  const quick = openFleet(config, place, impatient);
+  const patient = openFleet(config, place);
+  const cloudWatch = new CloudWatchClient(impatient);
+  const sts = new STSClient(impatient);
+  const now = defined({ now: localNow });
+  const fleet = { ...quick.fleet, ...now };
+  return {
+    fleet,
+    patientFleet: { ...patient.fleet, ...now },
+    logs: quick.logs,
+    cloudWatch,
+    isLocal: localNow !== undefined,
+    region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'],
+    caller: whoAsks(sts),
+    ...sharedCounts(fleet),
+    close: () => {
+      quick.close();
+      patient.close();
+      cloudWatch.destroy();
+      sts.destroy();
+    },
+  };
+}
+
+export function sharedCounts(fleet: FleetWithLogs): Pick<ConsoleCloud, 'count' | 'forgetAnswers'> {
+  const answers = new SharedAnswers<number>(() => performance.now());
+  const limit = new WorkLimit(countsAtOnce);
+  return {
+    count: (query) => answers.get(query, () => limit.run(() => countThings(fleet, query))),
+    forgetAnswers: () => answers.forget(),
+  };
+}
+
+/** Asked once: credentials may be renewed, but who they are for stays. */
+function whoAsks(sts: STSClient): () => Promise<Caller> {
+  let known: Caller | undefined;
+  return async () => {
+    if (known === undefined) {
+      const { Account: account = 'unknown', Arn: arn = 'unknown' } = await sts.send(
+        new GetCallerIdentityCommand({}),
+      );
+      known = { account, arn };
+    }
+    return known;
+  };
+}

@@ -1,0 +1,149 @@
+import {
+  FilterLogEventsCommand,
+  ResourceNotFoundException,
+  type CloudWatchLogsClient,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { DeviceDecision, DeviceDecisions } from '@fleet/fleet-console-api';
+import { parseJson, reasonWords } from '@fleet/fleet-operations';
+import { defined } from '@fleet/optional-members';
+import * as z from 'zod';
+import type { ConsoleCloud } from '../cloud/console-cloud';
+import type { ApiError } from '../failures/api-error';
+
+const hourMillis = 3_600_000;
+
+/** How far back is looked, until there is enough: most who look want to know of today. */
+const hoursBack = [1, 24, 7 * 24, 30 * 24];
+const enough = 20;
+const mostShown = 100;
+
+/** FilterLogEvents answers a page at a time, also an empty one: somebody waits. */
+const mostPages = 5;
+
+/** As the hooks and the proof handler write it. */
+const line = z.object({
+  source: z.enum(['provision', 'rotation', 'proof']),
+  decision: z.string(),
+  reason: z.string().default('none'),
+  serial: z.string().optional(),
+  certificateId: z.string().optional(),
+  principal: z.string().optional(),
+});
+
+interface ReadLog {
+  readonly decisions: readonly DeviceDecision[];
+  readonly isCutShort: boolean;
+}
+
+/** What the functions decided about a device lately. @param failureOf a log that may not be read keeps no other from it */
+export async function deviceDecisionsOf(
+  cloud: ConsoleCloud,
+  serial: string,
+  failureOf: (error: unknown) => ApiError,
+): Promise<DeviceDecisions> {
+  const { provisionHook, rotationHook, proofHandler } = cloud.fleet.names;
+  const now = cloud.fleet.now();
+  let read: DeviceDecisions = { decisions: [], since: now.toISOString(), isCutShort: false, remarks: [] };
+  for (const hours of hoursBack) {
+    const since = new Date(now.getTime() - hours * hourMillis);
+    const ends = await Promise.allSettled(
+      [provisionHook, rotationHook, proofHandler].map((name) => decisionsIn(cloud.logs, name, serial, since)),
+    );
+    read = joined(ends, since, failureOf);
+    if (read.decisions.length >= enough || read.remarks.length === ends.length) {
+      break;
+    }
+  }
+  return read;
+}
+
+function joined(
+  ends: readonly PromiseSettledResult<ReadLog>[],
+  since: Date,
+  failureOf: (error: unknown) => ApiError,
+): DeviceDecisions {
+  const logs = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  const failures = ends.flatMap((end) => (end.status === 'rejected' ? [failureOf(end.reason)] : []));
+  const [failure] = failures;
+  if (failure !== undefined && (failures.length === ends.length || failure.kind !== 'denied')) {
+    throw failure;
+  }
+  const decisions = logs.flatMap((log) => log.decisions).sort((one, other) => other.at.localeCompare(one.at));
+  return {
+    decisions: decisions.slice(0, mostShown),
+    since: since.toISOString(),
+    isCutShort: decisions.length > mostShown || logs.some((log) => log.isCutShort),
+    remarks: failures.map(({ message }) => message),
+  };
+}
+
+/** Needs `logs:FilterLogEvents` on the function's log group. */
+async function decisionsIn(
+  logs: CloudWatchLogsClient,
+  functionName: string,
+  serial: string,
+  since: Date,
+): Promise<ReadLog> {
+  const decisions: DeviceDecision[] = [];
+  const filter = {
+    logGroupName: `/aws/lambda/${functionName}`,
+    startTime: since.getTime(),
+    filterPattern: `"${serial}"`,
+  };
+  let nextToken: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const found = await logs.send(new FilterLogEventsCommand({ ...filter, nextToken })).catch(neverCalled);
+    decisions.push(...(found.events ?? []).flatMap((event) => decisionOf(event, serial)));
+    nextToken = found.nextToken;
+    if (nextToken === undefined) {
+      break;
+    }
+  }
+  return { decisions, isCutShort: nextToken !== undefined };
+}
+
+/** A function that was never called has no log group yet where nobody has made it one. */
+function neverCalled(error: unknown): { readonly events?: []; readonly nextToken?: undefined } {
+  if (error instanceof ResourceNotFoundException) {
+    return {};
+  }
+  throw error;
+}
+
+function decisionOf(
+  {
+    message = '{}',
+    timestamp = 0,
+  }: { readonly message?: string | undefined; readonly timestamp?: number | undefined },
+  serial: string,
+): DeviceDecision[] {
+  const read = line.safeParse(parseJson(message));
+  if (!read.success || read.data.serial !== serial) {
+    return [];
+  }
+  const { source, decision, reason, certificateId, principal } = read.data;
+  const told = reason === 'none' ? undefined : reason;
+  return [
+    {
+      at: new Date(timestamp).toISOString(),
+      source,
+      decision,
+      ...defined({ reason: told, certificateId: certificateId ?? principal }),
+      words: wordsOf(decision, told),
+    },
+  ];
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  allowed: 'It was let have a certificate.',
+  moved: 'The certificate carried its first connection, and came into force.',
+  'already-current': 'The certificate in force carried a connection.',
+  ignored: 'It was nothing for this fleet.',
+};
+
+function wordsOf(decision: string, reason: string | undefined): string {
+  if (reason !== undefined) {
+    return reasonWords(reason);
+  }
+  return Object.hasOwn(outcomes, decision) ? (outcomes[decision] ?? decision) : decision;
+}

@@ -1,0 +1,61 @@
+import { addDays, beginOfDay, formatCertDate, type CertDate } from '@fleet/cert-dates';
+import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
+import { fleetMetrics } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
+import type { ConsoleCloud } from '../cloud/console-cloud';
+import { metricValues, type MetricValue } from './metric-sums';
+
+const daySeconds = 86_400;
+const dayMillis = daySeconds * 1_000;
+
+/** Figures of a day's sweep, and the metrics that they are. */
+const figures = {
+  found: fleetMetrics.found,
+  warned: fleetMetrics.warned,
+  firstWarnings: 'firstWarnings',
+  cutOff: fleetMetrics.deactivated,
+  failed: 'failed',
+  seconds: 'seconds',
+} as const;
+
+type Figure = keyof typeof figures;
+const names: readonly Figure[] = ['found', 'warned', 'firstWarnings', 'cutOff', 'failed', 'seconds'];
+
+/**
+ * The sweeps of the last days, by what the monitor has counted. CloudWatch keeps a figure for fifteen months, so no log
+ * line is read. A sweep that goes on after midnight counts on the day on which it comes to its end.
+ */
+export async function fleetSweepsOf({ fleet, cloudWatch }: ConsoleCloud, days: number): Promise<FleetSweeps> {
+  const at = fleet.now();
+  const today = formatCertDate(at);
+  const first = addDays(today, 1 - days);
+  const until = new Date(beginOfDay(today).getTime() + dayMillis);
+  const dimensions = [{ Name: 'fleet', Value: fleet.names.resourceTag }];
+  const metrics = [...names.map((name) => figures[name]), fleetMetrics.sweepsDone];
+  const values = await metricValues(
+    cloudWatch,
+    metrics.map((name) => ({ name, dimensions, statistic: name === figures.seconds ? 'Maximum' : 'Sum' })),
+    { from: beginOfDay(first), until, periodSeconds: daySeconds },
+  );
+  const byDay = values.map(valuesByDay);
+  const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay));
+  const begun = rows.findIndex(({ isDone, found }) => isDone || found !== undefined);
+  const remarks =
+    begun === -1
+      ? [
+          `No sweep has counted anything in the last ${days} days: the fleet is new, or its monitor is silent.`,
+        ]
+      : [];
+  return { days: begun === -1 ? [] : rows.slice(begun), remarks, at: at.toISOString() };
+}
+
+function valuesByDay(values: readonly MetricValue[]): ReadonlyMap<string, number> {
+  return new Map(values.map(({ at, value }) => [formatCertDate(at), value]));
+}
+
+function dayOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[]): SweepDay {
+  const [found, warned, firstWarnings, cutOff, failed, seconds, done = 0] = byDay.map((values) =>
+    values.get(day),
+  );
+  return { day, isDone: done > 0, ...defined({ found, warned, firstWarnings, cutOff, failed, seconds }) };
+}
