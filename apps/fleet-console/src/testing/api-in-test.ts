@@ -1,0 +1,107 @@
+import { fleetInMemory, type FleetInMemory } from '@fleet/fleet-operations/testing';
+import { workEvent, type WorkEvent } from '@fleet/fleet-console-api';
+import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { ActDesk } from '../acts/act-desk';
+import { ActGuard } from '../acts/act-guard';
+import { addConsoleApi } from '../api/console-api';
+import type { ConsoleContext, LocalParts } from '../api/console-context';
+import { auditLog } from '../audit/audit-log';
+import { sharedCounts, type ConsoleCloud } from '../cloud/console-cloud';
+import { failureOfError } from '../failures/failure-of-error';
+import { LiveFeed } from '../live/live-feed';
+import { ConsoleInTest } from './console-in-test';
+import { ScriptedWatch } from './scripted-watch';
+
+interface ApiOptions {
+  readonly config?: Partial<FleetConfig>;
+  readonly readOnly?: string;
+  readonly local?: LocalParts;
+}
+
+/** The console on a fleet in memory, asked by somebody who has a session. */
+export class ApiInTest {
+  readonly fleet: FleetInMemory;
+  readonly watch = new ScriptedWatch();
+  readonly live = new LiveFeed();
+  /** What was noted of acts. */
+  readonly audited: unknown[] = [];
+  readonly desk: ActDesk;
+  private ui: ConsoleInTest | undefined;
+  private headers: Record<string, string> = {};
+  private readonly context: ConsoleContext;
+
+  private constructor({ config, readOnly, local }: ApiOptions) {
+    const known = fleetInMemory();
+    this.fleet = { ...known, config: parseFleetConfig({ ...known.config, ...config }) };
+    const isLocal = local !== undefined;
+    const caller = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/operator' };
+    const cloud: ConsoleCloud = {
+      fleet: this.fleet,
+      patientFleet: this.fleet,
+      logs: this.watch.logs,
+      cloudWatch: this.watch.cloudWatch,
+      region: 'us-east-1',
+      isLocal,
+      caller: () => Promise.resolve(caller),
+      ...sharedCounts(this.fleet),
+    };
+    const failureOf = (error: unknown) => failureOfError(error, isLocal);
+    const guard = new ActGuard({ readOnly, isLocal, nowMillis: () => 0 });
+    const audit = auditLog(
+      (line) => void this.audited.push(JSON.parse(line)),
+      () => this.fleet.now(),
+      () => Promise.resolve(caller.arn),
+    );
+    this.desk = new ActDesk({ cloud, guard, audit, live: this.live, failureOf });
+    this.context = {
+      ...{ cloud, guard, audit, failureOf, live: this.live, desk: this.desk },
+      versions: { console: '0.0.0', node: '20' },
+      wait: () => new Promise((resolve) => setImmediate(resolve)),
+      ...(local === undefined ? {} : { local }),
+    };
+  }
+
+  static async start(options: ApiOptions = {}): Promise<ApiInTest> {
+    const api = new ApiInTest(options);
+    const ui = await ConsoleInTest.start({
+      addApi: (app) => addConsoleApi(app, api.context),
+      failureOf: api.context.failureOf,
+    });
+    api.ui = ui;
+    api.headers = await ui.signIn();
+    return api;
+  }
+
+  ask(path: string, method = 'GET'): Promise<Response> {
+    return this.server.ask(path, { method, headers: this.headers });
+  }
+
+  post(path: string, body: unknown): Promise<Response> {
+    return this.server.post(path, body, this.headers);
+  }
+
+  /** The answer as JSON, whatever its status. */
+  async json(path: string): Promise<unknown> {
+    return (await this.ask(path)).json();
+  }
+
+  /** What an act says, to its end. */
+  async act(path: string, body: unknown): Promise<WorkEvent[]> {
+    return eventsIn(await this.post(path, body));
+  }
+
+  private get server(): ConsoleInTest {
+    if (this.ui === undefined) {
+      throw new Error('start() makes the server');
+    }
+    return this.ui;
+  }
+}
+
+export async function eventsIn(answer: Response): Promise<WorkEvent[]> {
+  const text = await answer.text();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => workEvent.parse(JSON.parse(line.slice('data: '.length))));
+}
