@@ -1,9 +1,9 @@
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useEffect, useRef } from 'react';
 import { counted } from '../words/moments';
 import type { Work, WorkLine } from './work';
+import { Status } from '../shell/status';
 
 /** What work has said so far, and how it ended. */
 export function WorkLog({
@@ -60,29 +60,27 @@ function EndIndicator({ work, isDryRun }: { readonly work: Work; readonly isDryR
   switch (state) {
     case 'running':
       return (
-        <StatusIndicator type="loading">
-          {progress ?? (isDryRun ? 'Looking what would be done' : 'Working')}
-        </StatusIndicator>
+        <Status type="loading">{progress ?? (isDryRun ? 'Looking what would be done' : 'Working')}</Status>
       );
     case 'stopped':
-      return <StatusIndicator type="stopped">Stopped. What the list shows as done is done</StatusIndicator>;
+      return <Status type="stopped">Stopped. What the list shows as done is done</Status>;
     case 'failed':
       return (
-        <StatusIndicator type="error">
+        <Status type="error">
           {failure?.kind === 'denied'
             ? `Not permitted${failure.permission === undefined ? '' : `: you need ${failure.permission}`}`
             : 'It was not done'}
-        </StatusIndicator>
+        </Status>
       );
     case 'done':
       return failed !== undefined && failed > 0 ? (
-        <StatusIndicator type="warning">
+        <Status type="warning">
           {counted(succeeded ?? 0, 'device')} done, {failed} failed
-        </StatusIndicator>
+        </Status>
       ) : (
-        <StatusIndicator type="success">
+        <Status type="success">
           {isDryRun ? 'This is what would be done. Nothing was changed' : 'Done'}
-        </StatusIndicator>
+        </Status>
       );
   }
 }

@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
 import { FailureAlert } from './failure-alert';
 import type { Answer } from './use-answer';
+import { Status } from '../shell/status';
 
 /** An answer while it comes, when it has come, and when it does not come. What was known before stays in sight. */
 export function AnswerView<T>({
@@ -22,7 +22,7 @@ export function AnswerView<T>({
     return (
       alert ?? (
         <Box padding="s">
-          <StatusIndicator type="loading">Reading {what}</StatusIndicator>
+          <Status type="loading">Reading {what}</Status>
         </Box>
       )
     );

@@ -1,12 +1,13 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ClaimRow, JoinedByClaim } from '@fleet/fleet-console-api';
 import { CopyButton } from '../copying/copy-button';
 import { useConsole, whyNot } from '../shell/console-context';
 import { useNarrow } from '../shell/use-narrow';
 import { minuteOf, numberWords } from '../words/moments';
+import { Status } from '../shell/status';
 
 interface ClaimTableProps {
   readonly claims: readonly ClaimRow[];
@@ -24,10 +25,14 @@ export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
   const countsOf = (claim: ClaimRow) =>
     joined?.claims.find(({ certificateId }) => certificateId === claim.certificateId);
   const number = (count: number | undefined) => (count === undefined ? '–' : numberWords(count));
-  const counts: Column[] = [
-    { id: 'joined', header: 'Joined', cell: (claim) => number(countsOf(claim)?.joined) },
-    { id: 'unproven', header: 'Unproven', cell: (claim) => number(countsOf(claim)?.unproven) },
-  ];
+  const { items, collectionProps } = useCollection(claims, { sorting: {} });
+  const sortable = (id: 'joined' | 'unproven', header: string): Column => ({
+    id,
+    header,
+    cell: (claim) => number(countsOf(claim)?.[id]),
+    sortingComparator: (one, other) => (countsOf(one)?.[id] ?? -1) - (countsOf(other)?.[id] ?? -1),
+  });
+  const counts = [sortable('joined', 'Joined'), sortable('unproven', 'Unproven')];
   const revoke: Column = {
     id: 'revoke',
     header: 'End it',
@@ -45,6 +50,7 @@ export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
   };
   return (
     <Table
+      {...collectionProps}
       header={
         <Header
           variant="h2"
@@ -63,7 +69,7 @@ export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
           By model and generation
         </Header>
       }
-      items={claims}
+      items={items}
       trackBy="certificateId"
       empty="No model has a claim. Deploy the fleet: the deployment makes one for each model."
       ariaLabels={{ tableLabel: 'Claims' }}
@@ -88,17 +94,23 @@ export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
 const model: Column = {
   id: 'model',
   header: 'Model',
+  sortingField: 'model',
   isRowHeader: true,
   cell: (claim) => (claim.isConfigured ? claim.model : `${claim.model} (not configured any more)`),
 };
-const generation: Column = { id: 'generation', header: 'Generation', cell: (claim) => claim.generation };
+const generation: Column = {
+  id: 'generation',
+  header: 'Generation',
+  sortingField: 'generation',
+  cell: (claim) => claim.generation,
+};
 const status: Column = {
   id: 'status',
   header: 'In AWS IoT',
   cell: (claim) => (
-    <StatusIndicator type={claim.status === 'ACTIVE' ? 'success' : 'stopped'}>
+    <Status type={claim.status === 'ACTIVE' ? 'success' : 'stopped'}>
       {claim.status?.toLowerCase() ?? 'gone'}
-    </StatusIndicator>
+    </Status>
   ),
 };
 const certificate: Column = {
@@ -106,5 +118,15 @@ const certificate: Column = {
   header: 'Certificate',
   cell: (claim) => <code>{claim.certificateId.slice(0, 10)}…</code>,
 };
-const issued: Column = { id: 'issued', header: 'Issued', cell: (claim) => minuteOf(claim.issuedAt) };
-const ended: Column = { id: 'revoked', header: 'Revoked', cell: (claim) => minuteOf(claim.revokedAt) };
+const issued: Column = {
+  id: 'issued',
+  header: 'Issued',
+  sortingField: 'issuedAt',
+  cell: (claim) => minuteOf(claim.issuedAt),
+};
+const ended: Column = {
+  id: 'revoked',
+  header: 'Revoked',
+  sortingField: 'revokedAt',
+  cell: (claim) => minuteOf(claim.revokedAt),
+};

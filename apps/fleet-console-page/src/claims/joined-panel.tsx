@@ -4,13 +4,13 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { JoinedByClaim } from '@fleet/fleet-console-api';
 import type { useWork } from '../acts/use-work';
 import { FailureAlert } from '../asking/failure-alert';
 import { CopyButton } from '../copying/copy-button';
 import { counted } from '../words/moments';
 import { joinedSeries } from './joined-series';
+import { Status } from '../shell/status';
 
 /** Who joined over which claim, by day: counted when somebody asks for it. */
 export function JoinedPanel({
@@ -41,12 +41,8 @@ export function JoinedPanel({
       }
     >
       <SpaceBetween size="s">
-        {isRunning && (
-          <StatusIndicator type="loading">{work.progress ?? 'Reading the records'}</StatusIndicator>
-        )}
-        {work?.state === 'stopped' && (
-          <StatusIndicator type="stopped">Stopped: nothing was counted</StatusIndicator>
-        )}
+        {isRunning && <Status type="loading">{work.progress ?? 'Reading the records'}</Status>}
+        {work?.state === 'stopped' && <Status type="stopped">Stopped: nothing was counted</Status>}
         {failure && <FailureAlert failure={failure} what="counting who joined" />}
         {joined && <Chart joined={joined} />}
         {work === undefined && (

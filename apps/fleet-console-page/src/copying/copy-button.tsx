@@ -17,13 +17,12 @@ export function CopyButton({ rows, what }: { readonly rows: readonly TableRow[];
       });
     }
   };
-  return (
+  return rows.length === 0 ? null : (
     <ButtonDropdown
       items={[
         { id: 'csv', text: 'Copy as CSV' },
         { id: 'json', text: 'Copy as JSON' },
       ]}
-      disabled={rows.length === 0}
       ariaLabel={`Copy ${what}s`}
       onItemClick={({ detail }) => void copy(detail.id)}
     >

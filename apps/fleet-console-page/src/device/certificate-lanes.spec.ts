@@ -73,6 +73,16 @@ describe('the certificates of a device over time', () => {
     expect(ticks.length).toBeLessThanOrEqual(6);
   });
 
+  it('are told apart where the current one is cut off', () => {
+    const { lanes } = certificateLanes(
+      device([certificate({ issuedAt: at('01'), status: 'INACTIVE', current: { from: at('02') } })]),
+    );
+    expect(lanes[0]?.bars.map(({ kind, words }) => [kind, words])).toEqual([
+      ['waiting', 'waited for its proof from 2026-03-01 00:00 until 2026-03-02 00:00'],
+      ['cut-off', 'current, and INACTIVE, from 2026-03-02 00:00 until now'],
+    ]);
+  });
+
   it('are left out where nobody knows when they were issued', () => {
     expect(certificateLanes(device([certificate({})])).lanes).toEqual([]);
   });

@@ -3,7 +3,8 @@ import { minuteOf } from '../words/moments';
 
 /** A part of a certificate's life, between two parts of the whole time. */
 export interface LaneBar {
-  readonly kind: 'waiting' | 'current' | 'superseded';
+  /** `cut-off`: it is the current one, and is not ACTIVE. */
+  readonly kind: 'waiting' | 'current' | 'cut-off' | 'superseded';
   readonly from: number;
   readonly until: number;
   readonly words: string;
@@ -61,6 +62,7 @@ function laneOf(certificate: DeviceCertificate, now: string, partOf: (time: numb
   const gone = retiredAt ?? deletedAt ?? now;
   const waitsUntil = current?.from ?? provenAt ?? lostAt ?? gone;
   const replaced = current?.until;
+  const inForce = replaced === undefined && certificate.status !== 'ACTIVE' ? 'cut-off' : 'current';
   const bar = (kind: LaneBar['kind'], from: string, until: string, words: string): LaneBar[] =>
     Date.parse(until) > Date.parse(from)
       ? [
@@ -78,7 +80,14 @@ function laneOf(certificate: DeviceCertificate, now: string, partOf: (time: numb
     certificate,
     bars: [
       ...bar('waiting', issuedAt, waitsUntil, 'waited for its proof'),
-      ...(current === undefined ? [] : bar('current', current.from, current.until ?? now, 'current')),
+      ...(current === undefined
+        ? []
+        : bar(
+            inForce,
+            current.from,
+            current.until ?? now,
+            inForce === 'current' ? 'current' : `current, and ${certificate.status},`,
+          )),
       ...(replaced === undefined ? [] : bar('superseded', replaced, gone, 'superseded, not retired')),
     ],
     marks: [

@@ -1,9 +1,9 @@
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import type { DeviceCertificate } from '@fleet/fleet-console-api';
 import { useNarrow } from '../shell/use-narrow';
-import { minuteOf } from '../words/moments';
+import { Minute } from '../words/minute';
+import { Status } from '../shell/status';
 
 type Column = TableProps.ColumnDefinition<DeviceCertificate>;
 
@@ -13,13 +13,12 @@ export function CertificateTable({ certificates }: { readonly certificates: read
   return (
     <Table
       variant="embedded"
+      wrapLines
       items={certificates.toReversed()}
       trackBy="certificateId"
       empty="It has no certificate on record, and none is attached to its thing."
       ariaLabels={{ tableLabel: 'Certificates of this device' }}
-      columnDefinitions={
-        isNarrow ? [id, role, status] : [id, role, status, issued, over, proven, seen, retired]
-      }
+      columnDefinitions={isNarrow ? [id, standing] : [id, role, status, issued, over, proven, seen, retired]}
     />
   );
 }
@@ -27,6 +26,7 @@ export function CertificateTable({ certificates }: { readonly certificates: read
 const id: Column = {
   id: 'id',
   header: 'Certificate',
+  width: 165,
   isRowHeader: true,
   cell: ({ certificateId }) => (
     <CopyToClipboard
@@ -39,21 +39,39 @@ const id: Column = {
     />
   ),
 };
-const role: Column = { id: 'role', header: 'Role', cell: (each) => each.role.replaceAll('-', ' ') };
+const role: Column = {
+  id: 'role',
+  header: 'Role',
+  width: 110,
+  cell: (each) => each.role.replaceAll('-', ' '),
+};
 const status: Column = {
   id: 'status',
   header: 'In AWS IoT',
+  cell: (each) => <CertificateStatus certificate={each} />,
+};
+/** On a narrow screen: both in one. */
+const standing: Column = {
+  id: 'standing',
+  header: 'Role, and in AWS IoT',
   cell: (each) => (
-    <StatusIndicator type={each.status === 'ACTIVE' ? 'success' : 'stopped'}>
-      {each.status.toLowerCase()}
-      {each.attached ? '' : ', detached'}
-    </StatusIndicator>
+    <>
+      {each.role.replaceAll('-', ' ')}
+      <br />
+      <CertificateStatus certificate={each} />
+    </>
   ),
 };
-const issued: Column = { id: 'issued', header: 'Issued', cell: (each) => minuteOf(each.issuedAt) };
+const issued: Column = {
+  id: 'issued',
+  header: 'Issued',
+  width: 105,
+  cell: (each) => <Minute at={each.issuedAt} />,
+};
 const over: Column = {
   id: 'over',
   header: 'Over',
+  width: 130,
   cell: ({ claim, issuedOver }) =>
     claim === undefined
       ? issuedOver === undefined
@@ -61,6 +79,34 @@ const over: Column = {
         : `${issuedOver.slice(0, 10)}…`
       : `claim ${claim.model} ${claim.generation}`,
 };
-const proven: Column = { id: 'proven', header: 'Proven', cell: (each) => minuteOf(each.provenAt) };
-const seen: Column = { id: 'seen', header: 'Last seen', cell: (each) => minuteOf(each.lastSeenAt) };
-const retired: Column = { id: 'retired', header: 'Retired', cell: (each) => minuteOf(each.retiredAt) };
+const proven: Column = {
+  id: 'proven',
+  header: 'Proven',
+  width: 105,
+  cell: (each) => <Minute at={each.provenAt} />,
+};
+const seen: Column = {
+  id: 'seen',
+  header: 'Last seen',
+  width: 110,
+  cell: (each) => <Minute at={each.lastSeenAt} />,
+};
+const retired: Column = {
+  id: 'retired',
+  header: 'Retired',
+  width: 105,
+  cell: (each) => <Minute at={each.retiredAt} />,
+};
+
+function CertificateStatus({
+  certificate: { status: inAwsIot, attached },
+}: {
+  readonly certificate: DeviceCertificate;
+}) {
+  return (
+    <Status type={inAwsIot === 'ACTIVE' ? 'success' : 'stopped'}>
+      {inAwsIot.toLowerCase()}
+      {attached ? '' : ', detached'}
+    </Status>
+  );
+}

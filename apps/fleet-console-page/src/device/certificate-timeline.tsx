@@ -6,6 +6,7 @@ const percent = (part: number) => `${part * 100}%`;
 /** The lives of a device's certificates, one under the other. What it shows is in the table and the list below in words. */
 export function CertificateTimeline({ device }: { readonly device: DevicePage }) {
   const { lanes, ticks, lines } = certificateLanes(device);
+  const isCutOff = lanes.some(({ bars }) => bars.some(({ kind }) => kind === 'cut-off'));
   if (lanes.length === 0) {
     return null;
   }
@@ -14,6 +15,7 @@ export function CertificateTimeline({ device }: { readonly device: DevicePage })
       <div className="lanes-key">
         <span className="key waiting">waits for its proof</span>
         <span className="key current">current</span>
+        {isCutOff && <span className="key cut-off">current, not ACTIVE</span>}
         <span className="key superseded">superseded</span>
         <span className="key mark">warned, lost or retired</span>
       </div>

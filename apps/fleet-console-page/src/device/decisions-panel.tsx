@@ -1,19 +1,22 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { DeviceDecision, DeviceDecisions } from '@fleet/fleet-console-api';
+import { useNarrow } from '../shell/use-narrow';
+import { Minute } from '../words/minute';
 import { minuteOf } from '../words/moments';
+import { Status } from '../shell/status';
 
 /** What the hooks and the proof handler decided, the newest first. */
 export function DecisionsPanel({ decisions }: { readonly decisions: DeviceDecisions }) {
+  const isNarrow = useNarrow();
   const { decisions: items, since, isCutShort, remarks } = decisions;
   return (
     <SpaceBetween size="s">
       {remarks.map((remark) => (
-        <StatusIndicator key={remark} type="warning" wrapText>
+        <Status key={remark} type="warning">
           {remark}
-        </StatusIndicator>
+        </Status>
       ))}
       <Table
         variant="embedded"
@@ -23,8 +26,20 @@ export function DecisionsPanel({ decisions }: { readonly decisions: DeviceDecisi
         empty={`The logs have no decision about it since ${minuteOf(since)}.`}
         ariaLabels={{ tableLabel: 'Decisions about this device' }}
         columnDefinitions={[
-          { id: 'at', header: 'When', cell: ({ at }) => minuteOf(at), width: 160 },
-          { id: 'decision', header: 'Decision', cell: (each) => <Decision decision={each} />, width: 200 },
+          {
+            id: 'decision',
+            header: 'Decision',
+            width: isNarrow ? 130 : 180,
+            isRowHeader: true,
+            cell: (each) => (
+              <>
+                <Decision decision={each} />
+                <Box variant="small" display="block" color="text-body-secondary">
+                  <Minute at={each.at} />
+                </Box>
+              </>
+            ),
+          },
           {
             id: 'words',
             header: 'Why',
@@ -52,11 +67,8 @@ export function DecisionsPanel({ decisions }: { readonly decisions: DeviceDecisi
 
 function Decision({ decision: { source, decision } }: { readonly decision: DeviceDecision }) {
   return (
-    <StatusIndicator
-      type={decision === 'refused' ? 'error' : decision === 'error' ? 'warning' : 'success'}
-      wrapText
-    >
-      {source}: {decision}
-    </StatusIndicator>
+    <Status type={decision === 'refused' ? 'error' : decision === 'error' ? 'warning' : 'success'}>
+      {source}: {decision.replaceAll('-', ' ')}
+    </Status>
   );
 }

@@ -1,14 +1,14 @@
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { DevicePage } from '@fleet/fleet-console-api';
 import { dayOf, minuteOf } from '../words/moments';
 import { connectionWords } from './device-verdict';
+import { Status } from '../shell/status';
 
 /** What is known of a device, in pairs. */
 export function DeviceFacts({ device }: { readonly device: DevicePage }) {
-  const { state, model, allowedModel, thing, firstIssuedAt, rotation, adoption } = device;
+  const { model, allowedModel, thing, firstIssuedAt, rotation, adoption } = device;
   const items: KeyValuePairsProps.Item[] = [
-    { label: 'State', value: <State state={state} /> },
+    { label: 'State', value: <State device={device} /> },
     { label: 'Connection', value: <Connection connectivity={device.connectivity} /> },
     { label: 'Model', value: model ?? '–' },
     { label: 'Joined', value: minuteOf(firstIssuedAt) },
@@ -29,23 +29,26 @@ export function DeviceFacts({ device }: { readonly device: DevicePage }) {
   return <KeyValuePairs columns={4} minColumnWidth={150} items={items} />;
 }
 
-function State({ state }: { readonly state: DevicePage['state'] }) {
+/** What the record says is no success where it does not connect all the same. */
+function State({ device: { state, permissions } }: { readonly device: DevicePage }) {
   const types = {
     active: 'success',
     allowed: 'pending',
     blocked: 'stopped',
     'not-on-record': 'warning',
   } as const;
-  return <StatusIndicator type={types[state]}>{state.replaceAll('-', ' ')}</StatusIndicator>;
+  const mayConnect = permissions.some(({ to, allowed }) => to === 'connect' && allowed);
+  return (
+    <Status type={state === 'active' && !mayConnect ? 'warning' : types[state]}>
+      {state.replaceAll('-', ' ')}
+      {state === 'active' && !mayConnect && ', cannot connect'}
+    </Status>
+  );
 }
 
 function Connection({ connectivity }: Pick<DevicePage, 'connectivity'>) {
   const types = { connected: 'success', disconnected: 'stopped', unknown: 'pending' } as const;
-  return (
-    <StatusIndicator type={types[connectivity.state]} wrapText>
-      {connectionWords(connectivity)}
-    </StatusIndicator>
-  );
+  return <Status type={types[connectivity.state]}>{connectionWords(connectivity)}</Status>;
 }
 
 function Permits({ permits }: Pick<DevicePage, 'permits'>) {

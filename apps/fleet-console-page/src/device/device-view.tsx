@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
+import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { apiPaths, deviceDecisions, devicePage, type DevicePage } from '@fleet/fleet-console-api';
@@ -65,20 +66,24 @@ export default function DeviceView({ serial }: { readonly serial: string }) {
       <AnswerView answer={device} what={serial}>
         {(value) => <Known device={value} />}
       </AnswerView>
-      <Container
-        header={
-          <Header
-            variant="h2"
-            actions={<CopyButton what="decision" rows={decisions.value?.decisions ?? []} />}
-          >
-            What was decided about it
-          </Header>
-        }
-      >
-        <AnswerView answer={decisions} what="its last decisions in the logs">
-          {(value) => <DecisionsPanel decisions={value} />}
-        </AnswerView>
-      </Container>
+      <Grid gridDefinition={device.value === undefined ? [{ colspan: 12 }] : besideEachOther}>
+        {device.value && <Events device={device.value} />}
+        <Container
+          fitHeight
+          header={
+            <Header
+              variant="h2"
+              actions={<CopyButton what="decision" rows={decisions.value?.decisions ?? []} />}
+            >
+              What was decided about it
+            </Header>
+          }
+        >
+          <AnswerView answer={decisions} what="its last decisions in the logs">
+            {(value) => <DecisionsPanel decisions={value} />}
+          </AnswerView>
+        </Container>
+      </Grid>
     </SpaceBetween>
   );
 }
@@ -127,15 +132,26 @@ function Known({ device }: { readonly device: DevicePage }) {
           <CertificateTable certificates={device.certificates} />
         </SpaceBetween>
       </Container>
-      <Container
-        header={
-          <Header variant="h2" actions={<CopyButton what="event" rows={device.timeline} />}>
-            What happened, and what is ahead
-          </Header>
-        }
-      >
-        <EventsPanel items={device.timeline} now={device.at} />
-      </Container>
     </SpaceBetween>
+  );
+}
+
+const besideEachOther = [
+  { colspan: { default: 12, s: 5 as const } },
+  { colspan: { default: 12, s: 7 as const } },
+];
+
+function Events({ device: { timeline, at } }: { readonly device: DevicePage }) {
+  return (
+    <Container
+      fitHeight
+      header={
+        <Header variant="h2" actions={<CopyButton what="event" rows={timeline} />}>
+          What happened
+        </Header>
+      }
+    >
+      <EventsPanel items={timeline} now={at} />
+    </Container>
   );
 }

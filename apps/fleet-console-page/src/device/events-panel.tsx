@@ -1,9 +1,14 @@
 import Box from '@cloudscape-design/components/box';
-import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TimelineItem } from '@fleet/fleet-console-api';
-import { distance, minuteOf } from '../words/moments';
+import { counted } from '../words/moments';
+import { deviceMoments, type Moment } from './device-moments';
 
-/** What is ahead, then what happened, the newest first. */
+/** So many moments are in sight; what is older is folded away. */
+const inSight = 6;
+
+/** What is ahead, then what happened, the latest first. */
 export function EventsPanel({
   items,
   now,
@@ -11,46 +16,37 @@ export function EventsPanel({
   readonly items: readonly TimelineItem[];
   readonly now: string;
 }) {
-  if (items.length === 0) {
+  const moments = deviceMoments(items, now);
+  const older = moments.slice(inSight);
+  if (moments.length === 0) {
     return <Box color="text-body-secondary">Nothing has happened to it yet.</Box>;
   }
-  const newestFirst = [...items].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   return (
-    <Steps
-      ariaLabel="What happened to this device"
-      steps={newestFirst.map(({ at, what, words, isAhead }) => ({
-        status: isAhead ? 'pending' : statusOf(what),
-        statusIconAriaLabel: isAhead ? 'ahead' : 'past',
-        header: (
-          <Box color={isAhead ? 'text-body-secondary' : 'inherit'}>
-            <span className="wrapping">{words}</span>
-          </Box>
-        ),
-        details: (
-          <Box variant="small" color="text-body-secondary">
-            {minuteOf(at)} UTC, {distance(now, at)}
-          </Box>
-        ),
-      }))}
-    />
+    <SpaceBetween size="s">
+      <Moments moments={moments.slice(0, inSight)} />
+      {older.length > 0 && (
+        <ExpandableSection headerText={`${counted(older.length, 'moment')} before`}>
+          <Moments moments={older} />
+        </ExpandableSection>
+      )}
+    </SpaceBetween>
   );
 }
 
-function statusOf(what: TimelineItem['what']): StepsProps.Status {
-  switch (what) {
-    case 'warned':
-    case 'lost':
-      return 'warning';
-    case 'blocked':
-      return 'error';
-    case 'retired':
-    case 'superseded':
-    case 'deleted':
-      return 'stopped';
-    case 'proven':
-    case 'confirmed':
-      return 'success';
-    default:
-      return 'info';
-  }
+function Moments({ moments }: { readonly moments: readonly Moment[] }) {
+  return (
+    <ol className="moments" reversed>
+      {moments.map(({ at, when, kind, words }) => (
+        <li key={`${at} ${kind}`} className={kind}>
+          <time dateTime={at}>
+            {when}
+            {kind === 'ahead' ? ', ahead' : ''}
+          </time>
+          {words.map((each) => (
+            <div key={each}>{each}</div>
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
 }

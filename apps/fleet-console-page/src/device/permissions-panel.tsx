@@ -1,7 +1,7 @@
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Permission } from '@fleet/fleet-console-api';
+import { Status } from '../shell/status';
 
 const words = {
   connect: ['It may connect', 'It may not connect'],
@@ -17,9 +17,9 @@ export function PermissionsPanel({ permissions }: { readonly permissions: readon
     <ColumnLayout columns={3} variant="text-grid" minColumnWidth={200}>
       {sorted.map(({ to, allowed, why }) => (
         <div key={to}>
-          <StatusIndicator type={allowed ? 'success' : 'stopped'}>
+          <Status type={allowed ? 'success' : 'stopped'}>
             <b>{words[to][allowed ? 0 : 1]}</b>
-          </StatusIndicator>
+          </Status>
           <Box variant="p">{why}</Box>
         </div>
       ))}

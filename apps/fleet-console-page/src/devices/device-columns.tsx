@@ -1,8 +1,8 @@
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { DeviceRow } from '@fleet/fleet-console-api';
 import { PageLink } from '../shell/page-link';
 import { dayOf } from '../words/moments';
+import { Status } from '../shell/status';
 
 type Column = TableProps.ColumnDefinition<DeviceRow>;
 
@@ -11,9 +11,7 @@ export function deviceColumns(isNarrow: boolean, hasState: boolean): Column[] {
   const state: Column[] = hasState
     ? [{ id: 'state', header: 'State', cell: ({ state: of }) => of ?? '–' }]
     : [];
-  return isNarrow
-    ? [serial, ...state, connection, due]
-    : [serial, ...state, model, connection, issued, age, due];
+  return isNarrow ? [serial, ...state, standing] : [serial, ...state, model, connection, issued, age, due];
 }
 
 export function deviceAddress(name: string): string {
@@ -30,14 +28,19 @@ const model: Column = { id: 'model', header: 'Model', cell: (row) => row.model ?
 const connection: Column = {
   id: 'connected',
   header: 'Connection',
-  cell: ({ connected }) =>
-    connected === undefined ? (
-      <StatusIndicator type="pending">unknown</StatusIndicator>
-    ) : (
-      <StatusIndicator type={connected ? 'success' : 'stopped'}>
-        {connected ? 'connected' : 'away'}
-      </StatusIndicator>
-    ),
+  cell: (row) => <Connection row={row} />,
+};
+/** On a narrow screen: both in one. */
+const standing: Column = {
+  id: 'standing',
+  header: 'Connection, due from',
+  cell: (row) => (
+    <>
+      <Connection row={row} />
+      <br />
+      {dueWords(row)}
+    </>
+  ),
 };
 const issued: Column = { id: 'issued', header: 'Issued', cell: (row) => dayOf(row.issued) };
 const age: Column = {
@@ -48,5 +51,17 @@ const age: Column = {
 const due: Column = {
   id: 'due',
   header: 'Due from',
-  cell: (row) => (row.due === undefined ? 'now, for want of a date' : dayOf(row.due)),
+  cell: dueWords,
 };
+
+function Connection({ row: { connected } }: { readonly row: DeviceRow }) {
+  return connected === undefined ? (
+    <Status type="pending">unknown</Status>
+  ) : (
+    <Status type={connected ? 'success' : 'stopped'}>{connected ? 'connected' : 'away'}</Status>
+  );
+}
+
+function dueWords({ due: day }: DeviceRow): string {
+  return day === undefined ? 'now, for want of a date' : dayOf(day);
+}

@@ -10,7 +10,7 @@ export function AgeChart({ ages }: { readonly ages: FleetAges }) {
     <figure className="histogram" aria-label="Certificates by their age in days">
       <div className="histogram-key">
         <span className="key valid">not due</span>
-        <span className="key due">due</span>
+        <span className="key due">due, or some of them</span>
         <span className="key over">past the days of grace</span>
       </div>
       <div className="histogram-plot">

@@ -40,6 +40,11 @@ describe('the picture of ages', () => {
     ]);
   });
 
+  it('tells a bar with the due line in it from those before and behind', () => {
+    const shifted = ageHistogram({ ...ages, lines: { ...ages.lines, due: 12 } });
+    expect(shifted.bars.map(({ standing }) => standing)).toEqual(['valid', 'partly-due', 'due', 'over']);
+  });
+
   it('is drawn of a fleet without devices too', () => {
     const empty = ageHistogram({ ...ages, bars: ages.bars.map((each) => ({ ...each, count: 0 })) });
     expect(empty.top).toBe(1);

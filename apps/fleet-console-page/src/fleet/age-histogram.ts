@@ -9,7 +9,8 @@ export interface DrawnBar {
   readonly count: number;
   readonly href: string;
   readonly height: number;
-  readonly standing: 'valid' | 'due' | 'over';
+  /** Of a bar with the line in it, only some are due. */
+  readonly standing: 'valid' | 'partly-due' | 'due' | 'over';
 }
 
 /** A line across the picture, at its part of the width. */
@@ -35,7 +36,7 @@ export function ageHistogram({ bars, lines }: FleetAges): Histogram {
     count,
     href: devicesAddress(query),
     height: count / top,
-    standing: standingOf(from, lines),
+    standing: standingOf(from, until, lines),
   }));
   const width = Math.max(1, ...bars.slice(0, 1).map(({ from, until = from }) => until - from + 1));
   const partOf = (day: number) => Math.min(1, day / width / Math.max(1, bars.length));
@@ -50,7 +51,12 @@ export function ageHistogram({ bars, lines }: FleetAges): Histogram {
 }
 
 export function barWords({ range, count, standing }: DrawnBar): string {
-  const words = { valid: 'not due', due: 'due', over: 'past the days of grace' };
+  const words = {
+    valid: 'not due',
+    'partly-due': 'some of them due',
+    due: 'due',
+    over: 'past the days of grace',
+  };
   return `${counted(count, 'device')}, certificate ${range} old, ${words[standing]}`;
 }
 
@@ -58,11 +64,18 @@ function rangeWords(from: number, until: number): string {
   return until === from ? `${from} days` : `${from} to ${until} days`;
 }
 
-function standingOf(from: number, { due, graceEnds }: FleetAges['lines']): DrawnBar['standing'] {
+function standingOf(
+  from: number,
+  until: number | undefined,
+  { due, graceEnds }: FleetAges['lines'],
+): DrawnBar['standing'] {
   if (from >= graceEnds) {
     return 'over';
   }
-  return from >= due ? 'due' : 'valid';
+  if (from >= due) {
+    return 'due';
+  }
+  return until === undefined || until >= due ? 'partly-due' : 'valid';
 }
 
 /** 1, 2, 5, 10, 20, 50, …: the first that is not below. */

@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { FleetAlarm } from '@fleet/fleet-console-api';
 import { counted, minuteOf } from '../words/moments';
+import { Status } from '../shell/status';
 
 /** Those that ring, each with what it is about; the quiet ones folded away. */
 export function AlarmsPanel({ alarms }: { readonly alarms: readonly FleetAlarm[] }) {
@@ -19,7 +19,7 @@ export function AlarmsPanel({ alarms }: { readonly alarms: readonly FleetAlarm[]
   return (
     <SpaceBetween size="s">
       {ringing.length === 0 ? (
-        <StatusIndicator type="success">None of {counted(alarms.length, 'alarm')} rings</StatusIndicator>
+        <Status type="success">None of {counted(alarms.length, 'alarm')} rings</Status>
       ) : (
         ringing.map((alarm) => <Alarm key={alarm.name} alarm={alarm} />)
       )}
@@ -50,10 +50,10 @@ function Alarm({
   const { type, words } = states[state];
   return (
     <div className="wrapping">
-      <StatusIndicator type={type}>
+      <Status type={type}>
         <b>{name}</b> {words}
         {since !== undefined && ` since ${minuteOf(since)}`}
-      </StatusIndicator>
+      </Status>
       {description !== undefined && <Box variant="p">{description}</Box>}
       {state === 'ALARM' && (
         <Box variant="small" color="text-body-secondary">

@@ -70,10 +70,10 @@ export default function FleetView() {
       </Container>
       <Grid
         gridDefinition={[
-          { colspan: { default: 12, m: 8 } },
-          { colspan: { default: 12, m: 4 } },
-          { colspan: { default: 12, m: 8 } },
-          { colspan: { default: 12, m: 4 } },
+          { colspan: { default: 12, s: 8 } },
+          { colspan: { default: 12, s: 4 } },
+          { colspan: { default: 12, s: 8 } },
+          { colspan: { default: 12, s: 4 } },
         ]}
       >
         <Container
@@ -125,9 +125,10 @@ export default function FleetView() {
             header={
               <Header
                 variant="h2"
+                description={`by the hooks, in the last ${refusalHours} hours`}
                 actions={<CopyButton what="reason" rows={refusals.value?.reasons ?? []} />}
               >
-                Refusals, {refusalHours} hours
+                Refusals
               </Header>
             }
           >

@@ -4,12 +4,12 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { apiPaths, recordCounts, recordStates, type RecordCounts } from '@fleet/fleet-console-api';
 import { useWork } from '../acts/use-work';
 import { FailureAlert } from '../asking/failure-alert';
 import { PageLink } from '../shell/page-link';
 import { numberWords } from '../words/moments';
+import { Status } from '../shell/status';
 
 /** What only the records know is counted when somebody asks for it: it reads every one. */
 export function RecordsPanel() {
@@ -36,12 +36,8 @@ export function RecordsPanel() {
     >
       <SpaceBetween size="s">
         {counts.success && <States counts={counts.data} />}
-        {isRunning && (
-          <StatusIndicator type="loading">{work.progress ?? 'Reading the records'}</StatusIndicator>
-        )}
-        {work?.state === 'stopped' && (
-          <StatusIndicator type="stopped">Stopped: nothing was counted</StatusIndicator>
-        )}
+        {isRunning && <Status type="loading">{work.progress ?? 'Reading the records'}</Status>}
+        {work?.state === 'stopped' && <Status type="stopped">Stopped: nothing was counted</Status>}
         {failure && <FailureAlert failure={failure} what="counting by state" />}
         {work === undefined && (
           <Box color="text-body-secondary">

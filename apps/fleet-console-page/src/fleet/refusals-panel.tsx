@@ -1,17 +1,13 @@
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { FleetRefusals } from '@fleet/fleet-console-api';
 import { numberWords } from '../words/moments';
+import { Status } from '../shell/status';
 
 /** What the hooks refused, by reason, and what that means. */
 export function RefusalsPanel({ refusals }: { readonly refusals: FleetRefusals }) {
   if (refusals.reasons.length === 0) {
-    return (
-      <StatusIndicator type="success">
-        No device was refused in the last {refusals.hours} hours
-      </StatusIndicator>
-    );
+    return <Status type="success">No device was refused in the last {refusals.hours} hours</Status>;
   }
   return (
     <Table

@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { PageLink } from '../shell/page-link';
 import type { Remark } from './fleet-standing';
@@ -28,15 +29,7 @@ export function StandingLine({
         <SpaceBetween size="xxs">
           {[...troubles, ...notes].map(({ words, link }) => (
             <div key={words}>
-              {words}{' '}
-              {link &&
-                (link.href.startsWith('#') ? (
-                  <a className="plain" href={link.href}>
-                    {link.words}
-                  </a>
-                ) : (
-                  <PageLink href={link.href}>{link.words}</PageLink>
-                ))}
+              {words} {link && <RemarkLink link={link} />}
             </div>
           ))}
         </SpaceBetween>
@@ -61,4 +54,18 @@ function headerOf(
   return isWell
     ? `All is well: ${size}`
     : `Nothing bad is known, but not all could be read: ${missing.join(', ')}`;
+}
+
+/** To another view, or to a part of this one: that is no address, as the fragment of one is a token. */
+function RemarkLink({ link: { href, words } }: { readonly link: NonNullable<Remark['link']> }) {
+  return href.startsWith('#') ? (
+    <Link
+      variant="primary"
+      onFollow={() => document.getElementById(href.slice(1))?.scrollIntoView({ block: 'center' })}
+    >
+      {words}
+    </Link>
+  ) : (
+    <PageLink href={href}>{words}</PageLink>
+  );
 }

@@ -2,11 +2,11 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import MixedLineBarChart from '@cloudscape-design/components/mixed-line-bar-chart';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
 import { dayOf, numberWords } from '../words/moments';
 import { sweepSeries } from './sweep-series';
+import { Status } from '../shell/status';
 
 /** The last sweeps as a chart, and in figures. */
 export function SweepsPanel({ sweeps }: { readonly sweeps: FleetSweeps }) {
@@ -31,9 +31,9 @@ export function SweepsPanel({ sweeps }: { readonly sweeps: FleetSweeps }) {
         empty={<Box textAlign="center">No sweep has run in these days.</Box>}
       />
       {sweeps.remarks.map((remark) => (
-        <StatusIndicator key={remark} type="warning" wrapText>
+        <Status key={remark} type="warning">
           {remark}
-        </StatusIndicator>
+        </Status>
       ))}
       <ExpandableSection headerText="In figures">
         <SweepTable days={sweeps.days.toReversed()} />
@@ -57,7 +57,7 @@ function SweepTable({ days }: { readonly days: readonly SweepDay[] }) {
           id: 'done',
           header: 'Ended',
           cell: ({ isDone }) => (
-            <StatusIndicator type={isDone ? 'success' : 'stopped'}>{isDone ? 'yes' : 'no'}</StatusIndicator>
+            <Status type={isDone ? 'success' : 'stopped'}>{isDone ? 'yes' : 'no'}</Status>
           ),
         },
         { id: 'found', header: 'Found', cell: ({ found }) => figure(found) },

@@ -70,10 +70,10 @@ export function AddFault({
               }
             />
           </FormField>
+          <EffectOption form={form} onChange={change} />
           <FormField label="Times" description="A number, or always">
             <Input value={form.times} onChange={({ detail }) => change({ times: detail.value })} />
           </FormField>
-          <EffectOption form={form} onChange={change} />
           <FormField label="Only of this client – optional" description="MQTT and provisioning: a client id">
             <Input value={form.clientId} onChange={({ detail }) => change({ clientId: detail.value })} />
           </FormField>
@@ -96,6 +96,7 @@ const options = {
   reason: { member: 'reasonCode', label: 'Reason code' },
 } as const;
 
+/** What one kind of effect needs besides. */
 function EffectOption({
   form,
   onChange,
@@ -105,7 +106,11 @@ function EffectOption({
 }) {
   const { kind } = form;
   if (kind !== 'fail' && kind !== 'delay' && kind !== 'reason') {
-    return null;
+    return (
+      <FormField label="Of this effect" description="It needs nothing more">
+        <Input value="" disabled readOnly ariaLabel="This effect needs nothing more" />
+      </FormField>
+    );
   }
   const { member, label } = options[kind];
   return (

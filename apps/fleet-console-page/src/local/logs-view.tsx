@@ -5,7 +5,6 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { FailureAlert } from '../asking/failure-alert';
@@ -14,6 +13,7 @@ import { useConsole } from '../shell/console-context';
 import { useTitle } from '../shell/use-title';
 import { LogLines } from './log-lines';
 import { useLogStream } from './use-log-stream';
+import { Status } from '../shell/status';
 
 const every = { value: '', label: 'all functions' };
 
@@ -48,9 +48,9 @@ export default function LogsView() {
       </Header>
       {failure && <FailureAlert failure={failure} what="following the logs" />}
       {remarks.map((remark) => (
-        <StatusIndicator key={remark} type="warning" wrapText>
+        <Status key={remark} type="warning">
           {remark}
-        </StatusIndicator>
+        </Status>
       ))}
       <Container
         header={
@@ -84,9 +84,9 @@ export default function LogsView() {
         }
       >
         <SpaceBetween size="s">
-          <StatusIndicator type={stateOf(isFollowing, hasHeard)}>
+          <Status type={stateOf(isFollowing, hasHeard)}>
             {isFollowing ? (hasHeard ? 'Following' : 'Beginning to follow') : 'Paused'}
-          </StatusIndicator>
+          </Status>
           {shown.length === 0 ? (
             <Box color="text-body-secondary">
               {lines.length === 0

@@ -31,8 +31,8 @@ export function forgetSession(): void {
 
 /** The token leaves the address before anything else happens: it stays in no history, and in no screenshot. */
 async function openLink(): Promise<FoundSession> {
-  const token = location.hash.slice(1);
-  if (token === '') {
+  const [, token] = /^#([\w-]{20,})$/.exec(location.hash) ?? [];
+  if (token === undefined) {
     return {};
   }
   history.replaceState(null, '', location.pathname + location.search);

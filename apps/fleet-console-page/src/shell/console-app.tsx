@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { ConsoleClient } from '../asking/console-client';
 import type { ConsoleFailure } from '../asking/failure';
 import { ClosedConsole } from '../session/closed-console';
@@ -9,6 +8,7 @@ import { answerOtherTabs } from '../session/secret-exchange';
 import { useColourMode } from './colour-mode';
 import { NoticesProvider } from './notices';
 import { OpenConsole } from './open-console';
+import { Status } from './status';
 
 const channelName = 'fleet-console';
 
@@ -46,7 +46,7 @@ export function ConsoleApp() {
     return (
       <main className="alone">
         <Box textAlign="center">
-          <StatusIndicator type="loading">Opening the console</StatusIndicator>
+          <Status type="loading">Opening the console</Status>
         </Box>
       </main>
     );

@@ -5,10 +5,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import type { About } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useColourMode } from './colour-mode';
 import { useNotices } from './notices';
+import { useNarrow } from './use-narrow';
+import { useNavigationPanel } from './use-navigation-panel';
 
 interface LayoutProps {
   readonly about: About;
@@ -22,13 +24,14 @@ interface LayoutProps {
 /** Bar at the top, navigation at the side, what the page has to say, and the view. */
 export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
   const [path, navigate] = useLocation();
-  const [navigationOpen, setNavigationOpen] = useState(() => innerWidth > 688);
+  const isNarrow = useNarrow();
+  const panel = useNavigationPanel();
   const { isDark, switchMode } = useColourMode();
   const { items } = useNotices();
   const follow = (event: { preventDefault: () => void; detail: { href: string } }) => {
     event.preventDefault();
     navigate(event.detail.href);
-    setNavigationOpen(innerWidth > 688);
+    panel.leave();
   };
   const goTo = (href: string) => (event: { preventDefault: () => void }) => {
     event.preventDefault();
@@ -66,7 +69,7 @@ export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
               type: 'button',
               text: `${time} UTC`,
               title: "The cloud's time",
-              disableUtilityCollapse: true,
+              disableUtilityCollapse: !isNarrow,
               ...defined(about.isLocal ? { href: '/local/clock', onFollow: toClock } : {}),
             },
             {
@@ -81,8 +84,8 @@ export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
       <AppLayout
         headerSelector="#top"
         toolsHide
-        navigationOpen={navigationOpen}
-        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        navigationOpen={panel.isOpen}
+        onNavigationChange={({ detail }) => panel.change(detail.open)}
         navigationWidth={220}
         navigation={
           <SideNavigation

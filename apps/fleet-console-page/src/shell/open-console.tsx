@@ -1,7 +1,6 @@
 import { about as aboutSchema, apiPaths, type About, type Act } from '@fleet/fleet-console-api';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ConsoleClient } from '../asking/console-client';
 import { isAbort } from '../asking/console-client';
@@ -12,6 +11,7 @@ import { ConsoleLayout } from './console-layout';
 import { minuteOf } from '../words/moments';
 import { useLiveEvents } from './live-events';
 import { Views } from './views';
+import { Status } from './status';
 
 /** The console of a tab with a session: it asks what fleet this is, hears what changes, and shows the views. */
 export function OpenConsole({ client }: { readonly client: ConsoleClient }) {
@@ -35,7 +35,7 @@ export function OpenConsole({ client }: { readonly client: ConsoleClient }) {
       <main className="alone">
         {failure === undefined ? (
           <Box textAlign="center">
-            <StatusIndicator type="loading">Asking which fleet this is</StatusIndicator>
+            <Status type="loading">Asking which fleet this is</Status>
           </Box>
         ) : (
           <FailureAlert failure={failure} what="asking which fleet this is" onRetry={askAgain} />

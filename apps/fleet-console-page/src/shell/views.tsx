@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { NoSuchView } from './no-such-view';
+import { Status } from './status';
 
 const FleetView = lazy(() => import('../fleet/fleet-view'));
 const DevicesView = lazy(() => import('../devices/devices-view'));
@@ -18,7 +18,7 @@ export function Views({ isLocal }: { readonly isLocal: boolean }) {
     <Suspense
       fallback={
         <Box padding="l">
-          <StatusIndicator type="loading">Loading the view</StatusIndicator>
+          <Status type="loading">Loading the view</Status>
         </Box>
       }
     >

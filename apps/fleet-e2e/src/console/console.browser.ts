@@ -1,0 +1,13 @@
+import { everyAct } from './every-act';
+import { everyView } from './every-view';
+import { openedConsole } from './opened-console';
+import { whenItFails } from './when-it-fails';
+
+/** The console in a real browser, over a deployed fleet with real devices. */
+describe('the console', () => {
+  const console = openedConsole();
+  describe('shows', () => everyView(console));
+  describe('does what its user wants: it', () => everyAct(console));
+  // The last one ends the cloud.
+  describe('when something fails', () => whenItFails(console));
+});

@@ -1,0 +1,137 @@
+import { eventually } from '@fleet/eventually';
+import type { Page } from 'playwright-core';
+import { known } from './lived-fleet';
+import { loadedName } from './loaded-devices';
+import { textOf, visit, type OpenedConsole } from './opened-console';
+
+/** What an operator does in the page is done in the cloud, as fleet-cli would have done it. */
+export function everyAct(console: () => OpenedConsole): void {
+  const record = (serial: string) => console().lived.rotating.fleet.registry.find(serial);
+  const actOn = async (serial: string, act: string): Promise<Page> => {
+    await visit(console(), `/devices/${serial}`);
+    const { page } = console();
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: act, exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  };
+  const agree = async (page: Page, verb: string): Promise<void> => {
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: verb, exact: true }).click();
+    await dialog.getByText('Done', { exact: true }).waitFor();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await dialog.waitFor({ state: 'hidden' });
+  };
+
+  it('permits a device to provision again, and takes the permit back', async () => {
+    const serial = known.second;
+    await agree(await actOn(serial, 'Permit'), 'Permit');
+    expect(Object.keys((await record(serial))?.permits ?? {})).toEqual(['reprovision']);
+    await agree(await actOn(serial, 'Revoke permits'), 'Revoke');
+    expect((await record(serial))?.permits).toEqual({});
+  });
+
+  it('says what a block would do, changes nothing by that, and blocks', async () => {
+    const serial = loadedName(1);
+    const page = await actOn(serial, 'Block');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason – optional').fill('<img src=x onerror=alert(1)>');
+    await dialog.getByText('Go on until it has been away').click();
+    await dialog.getByRole('button', { name: 'Try it first' }).click();
+    await dialog.getByText('Nothing was changed').waitFor();
+    expect(await record(serial)).not.toMatchObject({ state: 'blocked' });
+    await agree(page, 'Block');
+    expect(await record(serial)).toMatchObject({ state: 'blocked' });
+    await page.getByText('onerror=alert(1)').first().waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  it('lets a blocked device back in', async () => {
+    await agree(await actOn(known.blocked, 'Unblock'), 'Unblock');
+    expect((await record(known.blocked))?.state).toBe('active');
+  });
+
+  it('makes a certificate older, on local-cloud', async () => {
+    const serial = loadedName(2);
+    const page = await actOn(serial, 'Set its age');
+    await page.getByLabel('Issue date').fill('2024-01-31');
+    await agree(page, 'Set the date');
+    expect(await console().lived.rotating.attributes(serial)).toMatchObject({ cert_issuance: '20240131' });
+  });
+
+  it('removes a device when its name was typed once more, and not before', async () => {
+    const serial = loadedName(3);
+    const page = await actOn(serial, 'Remove');
+    const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true });
+    await page.getByLabel(`To agree, type ${serial}`).fill(serial.slice(0, -1));
+    expect(await remove.isDisabled()).toBe(true);
+    await page.getByLabel(`To agree, type ${serial}`).fill(serial);
+    await agree(page, 'Remove');
+    expect(await record(serial)).toBeUndefined();
+  });
+
+  it('does the same to a selection, when that was tried first', async () => {
+    await visit(console(), '/devices?prefix=meter-001');
+    const { page } = console();
+    await page.getByRole('checkbox', { name: 'Choose all devices of this page' }).check();
+    await page.getByRole('button', { name: 'Act on 10 devices' }).click();
+    await page.getByRole('menuitem', { name: 'Block', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Go on until it has been away').click();
+    const block = dialog.getByRole('button', { name: 'Block', exact: true });
+    expect(await block.getAttribute('aria-disabled')).toBe('true');
+    await dialog.getByRole('button', { name: 'Try it first' }).click();
+    await dialog.getByText('Nothing was changed').waitFor();
+    await agree(page, 'Block');
+    expect(await record('meter-0010')).toMatchObject({ state: 'blocked' });
+    expect(await record('meter-0019')).toMatchObject({ state: 'blocked' });
+  });
+
+  it('leaves a line for each act, with who did it', async () => {
+    const lines = await eventually('audit of six acts', () => {
+      const { audit } = console().server;
+      return audit.length >= 6 ? audit : undefined;
+    });
+    expect(lines.some((line) => line.includes('"block"') && line.includes(loadedName(1)))).toBe(true);
+  });
+
+  it('moves the clock', async () => {
+    await visit(console(), '/local/clock');
+    const { page, lived } = console();
+    const before = await lived.rotating.cloud.moveTime('+0d');
+    await page.getByRole('button', { name: '+ 1 hour' }).click();
+    await eventually('hour that has passed', async () => {
+      const now = await lived.rotating.cloud.moveTime('+0d');
+      return now.offsetMillis - before.offsetMillis >= 3_600_000 ? now : undefined;
+    });
+  });
+
+  it('follows what functions log', async () => {
+    await visit(console(), '/local/logs');
+    const { page, lived } = console();
+    await page.getByText('Following', { exact: true }).waitFor();
+    await lived.rotating.fleet.provision('late-1');
+    await page.getByRole('log').getByText('late-1').first().waitFor();
+    expect(await textOf(page)).toContain('provision');
+  });
+
+  it('counts devices by state, and who joined over which claim', async () => {
+    const { page } = console();
+    await visit(console(), '/');
+    await page.getByRole('button', { name: 'Count', exact: true }).click();
+    await page.getByText('On record').waitFor();
+    await visit(console(), '/claims');
+    await page.getByRole('button', { name: 'Count', exact: true }).click();
+    await page.getByText('records read').waitFor();
+  });
+
+  it('revokes a claim when the tag of the fleet was typed, and says what it did', async () => {
+    await visit(console(), '/claims');
+    const { page, lived } = console();
+    const { resourceTag } = lived.rotating.fleet.names;
+    await page.getByRole('button', { name: 'Revoke the claim of model-1' }).click();
+    await page.getByLabel(`To agree, type ${resourceTag}`).fill(resourceTag);
+    await agree(page, 'Revoke');
+    await page.getByText('revoked', { exact: true }).waitFor();
+  });
+}

@@ -1,0 +1,55 @@
+import { accessibilityFaults, inColours, takePicture, widths } from './console-browser';
+import { known } from './lived-fleet';
+import { settle, textOf, visit, type OpenedConsole } from './opened-console';
+
+const views = [
+  { name: 'fleet', path: '/', shows: ['Fleet', 'Age of certificates', 'Alarms', 'Refusals', 'Sweeps'] },
+  { name: 'devices', path: '/devices', shows: ['Devices', 'meter-0000'] },
+  {
+    name: 'device',
+    path: `/devices/${known.rotated}`,
+    shows: [known.rotated, 'It may connect', 'Certificates'],
+  },
+  {
+    name: 'device-blocked',
+    path: `/devices/${known.blocked}`,
+    shows: ['It is blocked', 'stolen from the yard'],
+  },
+  { name: 'claims', path: '/claims', shows: ['Claims', 'model-1'] },
+  { name: 'clock', path: '/local/clock', shows: ['Clock', 'The fleet at this time'] },
+  { name: 'logs', path: '/local/logs', shows: ['Logs'] },
+  { name: 'faults', path: '/local/faults', shows: ['Faults', 'Add a fault'] },
+] as const;
+
+/** Each view is there at both widths and in both colours, and everybody can use it. */
+export function everyView(console: () => OpenedConsole): void {
+  describe.each(views)('$name', ({ name, path, shows }) => {
+    it.each(['wide', 'narrow'] as const)(
+      'is whole, and can be used by everybody, on a %s screen',
+      async (width) => {
+        const { page } = console();
+        await page.setViewportSize(widths[width]);
+        await visit(console(), path);
+        const text = await textOf(page);
+        for (const words of shows) {
+          expect(text).toContain(words);
+        }
+        for (const colours of ['light', 'dark'] as const) {
+          await inColours(page, colours);
+          await settle(page);
+          expect(await accessibilityFaults(page)).toEqual([]);
+          await takePicture(page, `${name}-${width}-${colours}`);
+        }
+        await inColours(page, 'light');
+        // Nothing sticks out at the side, so that nobody has to scroll both ways.
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+          0,
+        );
+      },
+    );
+  });
+
+  it('keeps the policy of its page, and throws nothing', () => {
+    expect(console().browser.complaints).toEqual([]);
+  });
+}

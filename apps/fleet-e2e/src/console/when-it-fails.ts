@@ -1,0 +1,95 @@
+import { CloudFaults } from '../faults/cloud-faults';
+import { takePicture } from './console-browser';
+import { ConsoleServer } from './console-server';
+import { known } from './lived-fleet';
+import { settle, textOf, visit, type OpenedConsole } from './opened-console';
+
+/** What the page says when something is missing, forbidden, or gone. */
+export function whenItFails(console: () => OpenedConsole): void {
+  const faults = () => new CloudFaults(console().lived.rotating.cloud);
+  const denied = ['--code', 'AccessDeniedException', '--status', '403'];
+  afterEach(() => faults().clear());
+
+  it('names the permission that a view lacks, and shows the others', async () => {
+    const { page } = console();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await faults().add('api:cloudwatch:DescribeAlarms', 'fail', ...denied, '--times', 'always');
+    await visit(console(), '/');
+    await page.getByText('A permission is missing').waitFor();
+    const text = await textOf(page);
+    expect(text).toContain('DescribeAlarms');
+    expect(text).toContain('Age of certificates');
+    await takePicture(page, 'fleet-denied-wide-light');
+  });
+
+  it('says that an act is not permitted, and does not offer it again', async () => {
+    const { page } = console();
+    await faults().add('api:dynamodb:PutItem', 'fail', ...denied, '--times', 'always');
+    await visit(console(), `/devices/${known.second}`);
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: 'Permit', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Permit', exact: true }).click();
+    await dialog.getByText('Not permitted').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Actions' }).click();
+    const permit = page.getByRole('menuitem', { name: 'Permit' });
+    expect(await permit.getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('Escape');
+  });
+
+  it('lists nothing where nothing is, and says what to do', async () => {
+    await visit(console(), '/devices?prefix=nobody');
+    expect(await textOf(console().page)).toContain('No device is like that');
+    await visit(console(), '/nowhere');
+    expect(await textOf(console().page)).toContain('The console has no such page');
+    await visit(console(), '/devices/nobody');
+    expect(await textOf(console().page)).toContain('neither on record');
+  });
+
+  it('lets a second tab of the browser in, and nobody who has no session', async () => {
+    const { browser, server } = console();
+    const second = await browser.open(server.address('/devices'));
+    await settle(second);
+    expect(await textOf(second)).toContain('meter-');
+    await second.close();
+    const stranger = await browser.context.browser()?.newContext();
+    const page = await stranger?.newPage();
+    await page?.goto(server.link);
+    await page?.getByText('press Enter').waitFor();
+    await stranger?.close();
+  });
+
+  it('works with the keyboard alone', async () => {
+    const { page } = console();
+    await visit(console(), '/');
+    const bar = page.locator('.histogram-bar').first();
+    await bar.focus();
+    await page.keyboard.press('Enter');
+    await settle(page);
+    expect(page.url()).toContain('/devices?issued');
+  });
+
+  it('only reads where it was told to', async () => {
+    const { lived, browser } = console();
+    const reading = await ConsoleServer.start(lived.rotating.cloud, '--read-only');
+    const page = await browser.open(reading.link);
+    await page.getByRole('heading', { name: 'Fleet', exact: true }).waitFor();
+    await page.goto(reading.address(`/devices/${known.rotated}`));
+    await settle(page);
+    await page.getByRole('button', { name: 'Actions' }).click();
+    const block = page.getByRole('menuitem', { name: 'Block' });
+    expect(await block.getAttribute('aria-disabled')).toBe('true');
+    await page.close();
+    await reading.process.stop();
+  });
+
+  it('says that the cloud is gone, and then that the console is', async () => {
+    const { page, lived, server } = console();
+    await visit(console(), '/');
+    await lived.rotating.cloud.process.stop();
+    await page.getByText('AWS does not answer').first().waitFor();
+    await server.process.stop();
+    await page.getByText('The console has ended').first().waitFor();
+  });
+}
