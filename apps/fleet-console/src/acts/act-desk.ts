@@ -9,7 +9,7 @@ import type { EventWriter } from '../streams/event-stream';
 import type { WorkOutput } from '../streams/work-output';
 import type { ActGuard } from './act-guard';
 import { performAct } from './perform-act';
-import { runWork } from './run-work';
+import { doneEvent, runWork } from './run-work';
 
 export interface DeskParts {
   readonly cloud: ConsoleCloud;
@@ -55,10 +55,7 @@ export class ActDesk {
 
   async performOne(events: EventWriter<WorkEvent>, wanted: WantedAct): Promise<void> {
     const failure = await this.perform(events, wanted);
-    await events.send({
-      kind: 'done',
-      ...(failure === undefined ? { succeeded: 1, failed: 0 } : { succeeded: 0, failed: 1 }),
-    });
+    await events.send(doneEvent(failure));
   }
 
   /**

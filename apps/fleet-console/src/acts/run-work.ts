@@ -23,3 +23,9 @@ export async function runWork(
     return failure;
   }
 }
+
+/** The last event of work that is about one thing. */
+export function doneEvent(failure: ApiError | undefined): WorkEvent {
+  const failed = failure === undefined ? 0 : 1;
+  return { kind: 'done', succeeded: 1 - failed, failed };
+}

@@ -11,7 +11,10 @@ export function addAboutRoutes(app: Hono, context: ConsoleContext): void {
       const now = context.cloud.fleet.now().toISOString();
       await send({ kind: 'time', now });
       let told = Promise.resolve();
-      context.live.listen((event) => (told = told.then(() => send(event))), gone);
+      const tell = (event: LiveEvent): void => {
+        told = told.then(() => send(event));
+      };
+      context.live.listen(tell, gone);
       await new Promise<void>((resolve) => gone.addEventListener('abort', () => resolve(), { once: true }));
     }),
   );
@@ -24,7 +27,9 @@ async function aboutOf({ cloud, guard, versions }: ConsoleContext): Promise<Abou
   const { models, claimGeneration, rotationDays, spreadDays, graceDays, offlineDays, presenceRule, enforce } =
     config;
   return {
-    ...{ resourceTag: config.resourceTag, place, isLocal: cloud.isLocal },
+    resourceTag: config.resourceTag,
+    place,
+    isLocal: cloud.isLocal,
     ...defined({
       account: caller?.account,
       caller: caller?.arn,
@@ -33,7 +38,12 @@ async function aboutOf({ cloud, guard, versions }: ConsoleContext): Promise<Abou
     }),
     acts: [...guard.availability()],
     models: [...models],
-    ...{ claimGeneration, rotationDays, spreadDays, graceDays, presenceRule, enforce },
+    claimGeneration,
+    rotationDays,
+    spreadDays,
+    graceDays,
+    presenceRule,
+    enforce,
     ...defined({ offlineDays }),
     functions: cloud.isLocal ? functionsOf(cloud.fleet.names) : [],
     now: now().toISOString(),

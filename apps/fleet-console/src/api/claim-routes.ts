@@ -3,7 +3,7 @@ import { apiPaths, claimRequest, type ClaimList, type WorkEvent } from '@fleet/f
 import { fleetConfigBounds, isModelName, modelNameRange } from '@fleet/fleet-contract';
 import { claimsOf, revokeClaim, UsageError } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
-import { runWork } from '../acts/run-work';
+import { doneEvent, runWork } from '../acts/run-work';
 import { ApiError } from '../failures/api-error';
 import { eventStream } from '../streams/event-stream';
 import { joinedByClaimOf } from '../views/joined-by-claim';
@@ -18,8 +18,7 @@ export function addClaimRoutes(app: Hono, context: ConsoleContext): void {
       const failure = await runWork(events, { finishes: false }, failureOf, (output) =>
         joinedByClaimOf(cloud.patientFleet, output),
       );
-      const isDone = failure === undefined;
-      await events.send({ kind: 'done', succeeded: isDone ? 1 : 0, failed: isDone ? 0 : 1 });
+      await events.send(doneEvent(failure));
     }),
   );
   app.post('/api/claims/:model/:generation/revoke', async (request) => {
@@ -70,7 +69,10 @@ async function claimListOf({ cloud: { fleet } }: ConsoleContext): Promise<ClaimL
   const { claims, unrecorded } = await claimsOf(fleet);
   return {
     claims: claims.map(({ model, generation, certificateId, status, record }) => ({
-      ...{ model, generation, certificateId, issuedAt: record.issuedAt },
+      model,
+      generation,
+      certificateId,
+      issuedAt: record.issuedAt,
       ...defined({ status, revokedAt: record.revokedAt }),
       isConfigured: fleet.config.models.includes(model),
     })),

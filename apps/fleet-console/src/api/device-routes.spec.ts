@@ -183,7 +183,12 @@ describe('the devices of the console', () => {
       const actsOf = async () =>
         Object.fromEntries((await page()).acts.map(({ act, available }) => [act, available]));
       expect(await actsOf()).toEqual({
-        ...{ block: true, unblock: false, permit: true, 'revoke-permit': false, age: false, remove: true },
+        block: true,
+        unblock: false,
+        permit: true,
+        'revoke-permit': false,
+        age: false,
+        remove: true,
       });
       await api.act('/api/devices/a-1/acts', { act: 'block' });
       expect(await actsOf()).toMatchObject({ unblock: true, permit: false });

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { apiPaths, type WorkEvent } from '@fleet/fleet-console-api';
 import { countRecords, counted } from '@fleet/fleet-operations';
 import * as z from 'zod';
-import { runWork } from '../acts/run-work';
+import { doneEvent, runWork } from '../acts/run-work';
 import { SharedAnswers } from '../answers/shared-answers';
 import { eventStream } from '../streams/event-stream';
 import { fleetAgesOf } from '../views/fleet-ages';
@@ -40,8 +40,7 @@ export function addFleetRoutes(app: Hono, { cloud, failureOf }: ConsoleContext):
         const counts = await countRecords(cloud.patientFleet, output);
         await output.result(`${counted(counts.records, 'record')} read.`, counts);
       });
-      const isDone = failure === undefined;
-      await events.send({ kind: 'done', succeeded: isDone ? 1 : 0, failed: isDone ? 0 : 1 });
+      await events.send(doneEvent(failure));
     }),
   );
 }

@@ -47,7 +47,12 @@ export function consoleContext(
     everyMillis: cloud.isLocal ? everyMillis.local : everyMillis.aws,
   });
   return {
-    ...{ cloud, guard, desk, audit, live, failureOf },
+    cloud,
+    guard,
+    desk,
+    audit,
+    live,
+    failureOf,
     versions: { console: '0.1.0', node: process.versions.node },
     ...defined({ local }),
     wait: (millis, gone) =>

@@ -27,7 +27,10 @@ export async function serveConsole(
     const tokens = new OneTimeTokens(randomSecret, nowMillis);
     const at = { port: 0 };
     const app = consoleApp({
-      ...{ page, tokens, failureOf: context.failureOf, port: () => at.port },
+      page,
+      tokens,
+      failureOf: context.failureOf,
+      port: () => at.port,
       sessions: new Sessions(randomSecret, nowMillis),
       addApi: (api) => addConsoleApi(api, context),
     });

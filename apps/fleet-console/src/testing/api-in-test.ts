@@ -1,6 +1,7 @@
 import { fleetInMemory, type FleetInMemory } from '@fleet/fleet-operations/testing';
 import { workEvent, type WorkEvent } from '@fleet/fleet-console-api';
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
+import { defined } from '@fleet/optional-members';
 import { ActDesk } from '../acts/act-desk';
 import { ActGuard } from '../acts/act-guard';
 import { addConsoleApi } from '../api/console-api';
@@ -54,10 +55,15 @@ export class ApiInTest {
     );
     this.desk = new ActDesk({ cloud, guard, audit, live: this.live, failureOf });
     this.context = {
-      ...{ cloud, guard, audit, failureOf, live: this.live, desk: this.desk },
+      cloud,
+      guard,
+      audit,
+      failureOf,
+      live: this.live,
+      desk: this.desk,
       versions: { console: '0.0.0', node: '20' },
       wait: () => new Promise((resolve) => setImmediate(resolve)),
-      ...(local === undefined ? {} : { local }),
+      ...defined({ local }),
     };
   }
 

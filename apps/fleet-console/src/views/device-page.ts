@@ -117,7 +117,10 @@ function certificateOf(
   const { issuedAt, provenAt, confirmedAt, lastSeenAt, dueNotedAt, warnedAt } = certificate;
   const { supersededAt, lostAt, retiredAt, retainUntil, deletedAt } = certificate;
   return {
-    ...{ certificateId, role, status, attached },
+    certificateId,
+    role,
+    status,
+    attached,
     ...defined({ issuedOver, claim: issuedOver === undefined ? undefined : claims.get(issuedOver) }),
     ...defined({ issuedAt, provenAt, confirmedAt, lastSeenAt, dueNotedAt, warnedAt }),
     ...defined({ supersededAt, lostAt, retiredAt, retainUntil, deletedAt }),

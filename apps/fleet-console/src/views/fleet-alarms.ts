@@ -24,19 +24,16 @@ export async function fleetAlarmsOf({ fleet, cloudWatch }: ConsoleCloud): Promis
 }
 
 /** Needs `cloudwatch:DescribeAlarms`. */
-async function namedAlarms(
-  cloudWatch: CloudWatchClient,
-  AlarmNamePrefix: string,
-): Promise<readonly MetricAlarm[]> {
+async function namedAlarms(cloudWatch: CloudWatchClient, prefix: string): Promise<readonly MetricAlarm[]> {
   const alarms: MetricAlarm[] = [];
-  let NextToken: string | undefined;
+  let next: string | undefined;
   do {
     const page = await cloudWatch.send(
-      new DescribeAlarmsCommand({ AlarmNamePrefix, MaxRecords: 100, NextToken }),
+      new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: 100, NextToken: next }),
     );
     alarms.push(...(page.MetricAlarms ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined && alarms.length < mostAlarms);
+    next = page.NextToken;
+  } while (next !== undefined && alarms.length < mostAlarms);
   return alarms;
 }
 

@@ -37,7 +37,7 @@ async function refusedKinds(
   fleet: string,
 ): Promise<readonly (readonly Dimension[])[]> {
   const kinds: (readonly Dimension[])[] = [];
-  let NextToken: string | undefined;
+  let next: string | undefined;
   do {
     const page = await cloudWatch.send(
       new ListMetricsCommand({
@@ -47,12 +47,12 @@ async function refusedKinds(
           { Name: 'fleet', Value: fleet },
           { Name: 'decision', Value: 'refused' },
         ],
-        NextToken,
+        NextToken: next,
       }),
     );
     kinds.push(...(page.Metrics ?? []).map(({ Dimensions = [] }) => Dimensions));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined && kinds.length < mostReasons);
+    next = page.NextToken;
+  } while (next !== undefined && kinds.length < mostReasons);
   return kinds.slice(0, mostReasons);
 }
 

@@ -36,25 +36,34 @@ export async function metricValues(
 ): Promise<readonly (readonly MetricValue[])[]> {
   const values = wanted.map((): MetricValue[] => []);
   for (let begin = 0; begin < wanted.length; begin += mostAtOnce) {
-    const MetricDataQueries = wanted
+    const queries = wanted
       .slice(begin, begin + mostAtOnce)
       .map((metric, at) => queryOf(metric, `m${begin + at}`, periodSeconds));
-    let NextToken: string | undefined;
+    let next: string | undefined;
     do {
       const page = await cloudWatch.send(
-        new GetMetricDataCommand({ MetricDataQueries, StartTime: from, EndTime: until, NextToken }),
+        new GetMetricDataCommand({
+          MetricDataQueries: queries,
+          StartTime: from,
+          EndTime: until,
+          NextToken: next,
+        }),
       );
       for (const { Id = '', Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
         const into = values[Number(Id.slice(1))];
         Timestamps.forEach((at, index) => into?.push({ at, value: Values[index] ?? 0 }));
       }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+      next = page.NextToken;
+    } while (next !== undefined);
   }
   return values;
 }
 
-function queryOf({ name, dimensions, statistic }: WantedMetric, Id: string, Period: number): MetricDataQuery {
-  const Metric = { Namespace: metricNamespace, MetricName: name, Dimensions: [...dimensions] };
-  return { Id, MetricStat: { Metric, Period, Stat: statistic } };
+function queryOf(
+  { name, dimensions, statistic }: WantedMetric,
+  id: string,
+  periodSeconds: number,
+): MetricDataQuery {
+  const metric = { Namespace: metricNamespace, MetricName: name, Dimensions: [...dimensions] };
+  return { Id: id, MetricStat: { Metric: metric, Period: periodSeconds, Stat: statistic } };
 }

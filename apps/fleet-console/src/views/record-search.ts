@@ -1,6 +1,6 @@
 import { certificateAge, formatCertDate, parseCertDate } from '@fleet/cert-dates';
 import { awaitsProof, certificateInForce, type DeviceRecord } from '@fleet/certificate-lifecycle';
-import { recordStates, type DeviceList, type DeviceQuery, type DeviceRow } from '@fleet/fleet-console-api';
+import type { DeviceList, DeviceQuery, DeviceRow, RecordState } from '@fleet/fleet-console-api';
 import { parseSerial } from '@fleet/fleet-contract';
 import { ifDeployed, UsageError, type Fleet } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
@@ -69,7 +69,7 @@ function isListed(device: DeviceRecord, { state, prefix, model, ...days }: State
   );
 }
 
-function isIn(device: DeviceRecord, state: (typeof recordStates)[number]): boolean {
+function isIn(device: DeviceRecord, state: RecordState): boolean {
   switch (state) {
     case 'warned':
       return certificateInForce(device)?.warnedAt !== undefined;

@@ -1,0 +1,76 @@
+import type { LiveEvent } from '@fleet/fleet-console-api';
+import { ApiError } from '../failures/api-error';
+import { LiveFeed } from './live-feed';
+import { watchCloud } from './watch-cloud';
+
+describe('a page that is open', () => {
+  const now = new Date('2026-01-01T12:00:00.000Z');
+  let live: LiveFeed;
+  let looks: number;
+  let summary: () => string;
+  let goOn: () => void;
+  beforeEach(() => {
+    live = new LiveFeed();
+    looks = 0;
+    summary = () => '1/1';
+    watchCloud(live, {
+      time: () => Promise.resolve(now),
+      summary: () => {
+        looks += 1;
+        return Promise.resolve().then(summary);
+      },
+      failureOf: (error) => new ApiError('unreachable', String(error)),
+      wait: () => new Promise((resolve) => (goOn = resolve)),
+      everyMillis: 1,
+    });
+  });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const open = () => {
+    const heard: LiveEvent[] = [];
+    const tab = new AbortController();
+    live.listen((event) => heard.push(event), tab.signal);
+    return { heard, close: () => tab.abort() };
+  };
+
+  it('hears the time of the cloud, and that the fleet has changed', async () => {
+    const { heard } = open();
+    await turn();
+    expect(heard).toEqual([{ kind: 'time', now: now.toISOString() }]);
+    summary = () => '2/1';
+    goOn();
+    await turn();
+    expect(heard.slice(1)).toEqual([
+      { kind: 'changed', what: 'fleet' },
+      { kind: 'time', now: now.toISOString() },
+    ]);
+  });
+
+  it('hears that the cloud is gone, and that it is there again', async () => {
+    const { heard } = open();
+    await turn();
+    summary = () => {
+      throw new Error('gone');
+    };
+    goOn();
+    await turn();
+    summary = () => '1/1';
+    goOn();
+    await turn();
+    expect(heard.map(({ kind }) => kind)).toEqual(['time', 'trouble', 'time']);
+  });
+
+  it('costs as much as five of them, and none costs nothing', async () => {
+    await turn();
+    expect(looks).toBe(0);
+    const tabs = [open(), open(), open(), open(), open()];
+    await turn();
+    expect(looks).toBe(1);
+    tabs.forEach(({ close }) => close());
+    goOn();
+    await turn();
+    expect(looks).toBe(1);
+    open();
+    await turn();
+    expect(looks).toBe(2);
+  });
+});
