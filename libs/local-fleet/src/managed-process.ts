@@ -16,6 +16,8 @@ export interface ProcessOptions {
   arguments: readonly string[];
   cwd?: string;
   environment?: NodeJS.ProcessEnv;
+  /** Whether it reads what is typed at the terminal of its starter; it reads nothing where this is absent. */
+  input?: 'inherit';
   /** Sees every line of both streams as it comes. */
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -53,7 +55,7 @@ export class ManagedProcess {
     this.child = spawn(options.program ?? process.execPath, [...options.arguments], {
       cwd: options.cwd,
       env: options.environment ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input ?? 'ignore', 'pipe', 'pipe'],
     });
     this.read('stdout', this.stdout);
     this.read('stderr', this.stderr);

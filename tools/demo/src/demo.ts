@@ -4,6 +4,7 @@ import { dueDate, parseCertDate } from '@fleet/cert-dates';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import type { ResourceStack } from '@fleet/resource-stack';
 import { allowDevice } from './admission';
+import { startConsole } from './console';
 import { lookUp, prepareDevice, provision, startRunning, talk, type Registration } from './device-story';
 import type { Narration, StepNarration } from './narration';
 import { nextCommands } from './next-commands';
@@ -44,9 +45,14 @@ export async function playDemo(stage: DemoStage): Promise<void> {
     note(`the device received: ${await talk(cloud, running, demoSerial)}`);
     return running;
   });
+  const page = await narration.runStep('Start the console, a page to look at all this', () =>
+    startConsole(stage, cloud),
+  );
   summarise(stage, cloud, await lookUp(cloud, demoSerial));
   if (options.once) {
     await agent.stop();
+  } else {
+    page.present();
   }
 }
 
