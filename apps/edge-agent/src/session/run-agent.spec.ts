@@ -139,7 +139,7 @@ describe('a running agent', () => {
     }
     await device.sees('listening', 7);
     const waits = device.events.flatMap((event) => (event.event === 'waiting' ? [event.seconds] : []));
-    expect(waits).toEqual([1, 1, 2, 4, 8, 16]);
+    expect(waits).toEqual([1, 2, 3, 6, 12, 24]);
   });
 
   it('comes back at once after a connection that has lasted', async () => {
