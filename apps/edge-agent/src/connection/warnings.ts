@@ -1,4 +1,4 @@
-import { alertsTopic, parseAlert } from '@fleet/fleet-contract';
+import { alertsTopic, parseAlert, type Alert } from '@fleet/fleet-contract';
 import type { Connection } from './connection';
 
 /**
@@ -8,8 +8,8 @@ import type { Connection } from './connection';
  */
 export class Warnings {
   private subscribed = false;
-  private heard = false;
-  private listener: (() => void) | undefined;
+  private heard: Alert | undefined;
+  private listener: ((warning: Alert) => void) | undefined;
 
   constructor(private readonly connection: Connection) {}
 
@@ -29,19 +29,20 @@ export class Warnings {
     await this.connection.subscribe([this.topic], { qos: 1 });
     this.subscribed = true;
     this.connection.onMessage((topic, payload) => {
-      if (topic === this.topic && parseAlert(payload)?.msg === 'rotate_cert') {
-        this.heard = true;
-        this.listener?.();
+      const warning = topic === this.topic ? parseAlert(payload) : undefined;
+      if (warning !== undefined) {
+        this.heard = warning;
+        this.listener?.(warning);
       }
     });
   }
 
   /** Calls for each warning, and at once where one came before; one listener at a time. */
-  onWarning(listener: () => void, signal: AbortSignal): void {
+  onWarning(listener: (warning: Alert) => void, signal: AbortSignal): void {
     this.listener = listener;
     signal.addEventListener('abort', () => (this.listener = undefined), { once: true });
-    if (this.heard) {
-      listener();
+    if (this.heard !== undefined) {
+      listener(this.heard);
     }
   }
 }

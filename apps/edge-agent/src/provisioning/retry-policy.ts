@@ -4,6 +4,8 @@ import type { Agent } from '../agent';
 import { ConnectionRefusedError } from '../connection/connection-errors';
 import { DeviceFolderError } from '../device/device-folder';
 import { Backoff } from '../timing/backoff';
+import { CrowdBackoff } from '../timing/crowd-backoff';
+import type { Timing } from '../timing/timing';
 import { IdentitiesRefusedError } from './own-identities';
 import { connectionRefused, passing, requestRefused } from './wait-ranges';
 
@@ -13,15 +15,16 @@ import { connectionRefused, passing, requestRefused } from './wait-ranges';
  * that is not let in tries every quarter of an hour at least.
  */
 export class RetryPolicy {
-  private readonly passing: Backoff;
+  private readonly passing: CrowdBackoff;
   private readonly connection: Backoff;
   private readonly refused: Backoff;
 
   constructor(
-    random: () => number,
+    timing: Pick<Timing, 'elapsed' | 'random'>,
     private readonly wasEverProven: () => boolean,
   ) {
-    this.passing = new Backoff(passing, random);
+    const { random } = timing;
+    this.passing = new CrowdBackoff(passing, timing);
     this.connection = new Backoff(connectionRefused, random);
     this.refused = new Backoff(requestRefused, random);
   }
@@ -56,9 +59,7 @@ export class RetryPolicy {
   }
 
   static of({ timing, identities }: Agent): RetryPolicy {
-    return new RetryPolicy(timing.random, () =>
-      identities.all().some(({ record }) => record.state === 'proven'),
-    );
+    return new RetryPolicy(timing, () => identities.all().some(({ record }) => record.state === 'proven'));
   }
 }
 

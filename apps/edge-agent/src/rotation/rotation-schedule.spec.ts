@@ -35,6 +35,12 @@ describe('the schedule of rotations', () => {
     expect(await startsIn()).toBe(30_000);
   });
 
+  it('starts when the cloud says, which has given each device a turn', async () => {
+    expect(schedule.order('alert', 7 * minute)).toBe(7 * minute);
+    expect(schedule.order('alert', minute)).toBeUndefined();
+    expect(await startsIn()).toBe(7 * minute);
+  });
+
   it.each(['operator', 'interrupted'] as const)('starts at once what reaches one device (%s)', async (by) => {
     expect(schedule.order(by)).toBe(0);
     expect(await startsIn()).toBe(0);

@@ -29,7 +29,7 @@ export class RotationSchedule {
   private changed: () => void = () => undefined;
   private readonly waiting = new Set<(outcome: RotationOutcome) => void>();
 
-  /** @param spreadMillis orders that reach a whole fleet at once are carried out up to this much later */
+  /** @param spreadMillis orders that reach a whole fleet at once are carried out up to this much later, unless the cloud says when */
   constructor(
     private readonly timing: Timing,
     private readonly spreadMillis: number,
@@ -39,15 +39,16 @@ export class RotationSchedule {
    * Takes an order. An operator's is for now; any other changes nothing when a start is set already, be it for
    * an earlier order or for the next try after a failure.
    *
+   * @param inMillis when the cloud wants it to begin: it has given each device of its fleet a turn
    * @returns milliseconds until the start when this order has set it
    */
-  order(by: RotationReason): number | undefined {
+  order(by: RotationReason, inMillis?: number): number | undefined {
     this.orderedAt = this.timing.elapsed();
     if (this.startsAt !== undefined && by !== 'operator') {
       return undefined;
     }
     const spread = by === 'alert' || by === 'due';
-    const delay = spread ? Math.round(this.timing.random() * this.spreadMillis) : 0;
+    const delay = inMillis ?? (spread ? Math.round(this.timing.random() * this.spreadMillis) : 0);
     this.startIn(delay);
     return delay;
   }

@@ -2,8 +2,12 @@ import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
 import type { RotationReason } from './rotation-reason';
 
-/** Orders a rotation. Orders while one is under way are one with it. */
-export type OrderRotation = (by: RotationReason) => void;
+/**
+ * Orders a rotation. Orders while one is under way are one with it.
+ *
+ * @param inMillis when the cloud wants it to begin, where it has said so
+ */
+export type OrderRotation = (by: RotationReason, inMillis?: number) => void;
 
 /**
  * A source of orders to rotate. It is started with each connection, and stopped with it by the signal. (An order

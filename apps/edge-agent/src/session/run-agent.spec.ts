@@ -69,6 +69,16 @@ describe('a running agent', () => {
     await device.sees('message', 2);
   });
 
+  it('rotates when it is its turn, where the cloud has given each device one', async () => {
+    run();
+    await device.sees('listening');
+    await cloud.publish(alerts, '{"msg":"rotate_cert","startsInSeconds":4000}');
+    await device.sees('listening', 2);
+    const ordered = { event: 'rotation-ordered', by: 'alert', startsInSeconds: 4_000 };
+    expect(last('rotation-ordered')).toEqual(ordered);
+    expect(device.timing.waits.some((wait) => wait > 3_999_000 && wait <= 4_000_000)).toBe(true);
+  });
+
   it('has its subscription acknowledged before it confirms, and rotates when the cloud answers with a warning', async () => {
     const agent = device.start();
     run(agent, []);
@@ -139,7 +149,7 @@ describe('a running agent', () => {
     }
     await device.sees('listening', 7);
     const waits = device.events.flatMap((event) => (event.event === 'waiting' ? [event.seconds] : []));
-    expect(waits).toEqual([1, 1, 2, 4, 8, 16]);
+    expect(waits).toEqual([1, 2, 3, 6, 12, 24]);
   });
 
   it('comes back at once after a connection that has lasted', async () => {

@@ -60,8 +60,8 @@ async function untilSuccessorOrLoss(
     const forget = carrier.connection.onClose(resolve);
     until.addEventListener('abort', forget, { once: true });
   });
-  const order = (by: RotationReason): void => {
-    const delay = schedule.order(by);
+  const order = (by: RotationReason, inMillis?: number): void => {
+    const delay = schedule.order(by, inMillis);
     if (delay !== undefined) {
       agent.report({ event: 'rotation-ordered', by, startsInSeconds: Math.round(delay / 1000) });
     }

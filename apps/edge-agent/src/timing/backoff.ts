@@ -15,9 +15,14 @@ export interface BackoffRange {
  * @returns milliseconds
  */
 export function waitOf(range: BackoffRange, attempts: number, random: () => number): number {
-  const { floorMillis, firstMillis, longestMillis } = range;
-  const ceiling = Math.min(longestMillis, firstMillis * 2 ** Math.min(attempts, 52));
+  const { floorMillis } = range;
+  const ceiling = ceilingOf(range, attempts);
   return Math.round(floorMillis + random() * Math.max(0, ceiling - floorMillis));
+}
+
+/** The longest that the wait after so many attempts can be. */
+export function ceilingOf({ firstMillis, longestMillis }: BackoffRange, attempts: number): number {
+  return Math.min(longestMillis, firstMillis * 2 ** Math.min(attempts, 52));
 }
 
 /** Counts the attempts of one story. */

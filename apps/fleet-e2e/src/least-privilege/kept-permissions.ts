@@ -44,3 +44,40 @@ export const keptForRegistration: readonly KeptPermission[] = permissions('Provi
     'no device could be registered without it.',
   source: `AWSIoTThingsRegistration, which this guide attaches: ${registrationGuide}`,
 }));
+
+const functionsWithTheKey = [
+  'ArrivalsFunction',
+  'ClaimsFunction',
+  'HooksProof',
+  'HooksProvision',
+  'HooksRotation',
+  'RotationMonitor',
+];
+
+/** Of the functions of a fleet whose tables and bucket have a key of the user. */
+const ofTheKey: readonly KeptPermission[] = functionsWithTheKey.flatMap((name) =>
+  permissions(`${name}Role`, {
+    'key/Key': [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+  }).map((permission) => ({
+    permission,
+    reason:
+      'DynamoDB and S3 use the key in the name of who calls them. local-cloud does not ask for the key of a table or a bucket.',
+    source: 'DynamoDB developer guide, "DynamoDB encryption at rest: usage notes"; S3 user guide, SSE-KMS',
+  })),
+);
+
+export const keptForOwnApp: readonly KeptPermission[] = [
+  ...ofTheKey,
+  {
+    permission: 'ProvisioningRegistrationRole: iot:DescribeThingType on thingtype/ProvisioningThingType',
+    reason: 'A registration with a thing type may look at it. local-cloud guesses that it does not.',
+    source: registrationGuide,
+  },
+];

@@ -45,9 +45,12 @@ function clientsOf({ cloud, resources, iot, logs, dynamoDb }: TestCloud) {
 }
 
 /** The ground of a fleet that stands in the cloud. */
-export async function groundOf(testCloud: TestCloud, resourceTag?: string): Promise<LeastPrivilegeGround> {
+export async function groundOf(
+  testCloud: TestCloud,
+  { resourceTag, bucket }: { readonly resourceTag?: string; readonly bucket?: string } = {},
+): Promise<LeastPrivilegeGround> {
   const clients = clientsOf(testCloud);
-  const fleet = new DeployedFleet(testCloud, resourceTag);
+  const fleet = new DeployedFleet(testCloud, resourceTag, bucket);
   const stack = await StackResources.read(clients.cloudFormation, fleet.names.stack);
   return {
     testCloud,

@@ -78,6 +78,7 @@ function proveScenario(scenario: Scenario, proof: () => PrivilegeProof): void {
   it('succeeds when all of it is allowed', () => proof().withEverything(scenario));
 }
 
-function neededBy(scenarios: readonly Scenario[]): readonly string[] {
+/** Labels of what these scenarios need. */
+export function neededBy(scenarios: readonly Scenario[]): readonly string[] {
   return scenarios.flatMap(({ needs }) => Object.values(needs).flat());
 }

@@ -27,7 +27,7 @@ proveFleet({
     await operate(testCloud, ['deploy'], scoped).succeed();
     const { roles } = await groundOf(testCloud);
     return {
-      ground: await groundOf(testCloud, config.resourceTag),
+      ground: await groundOf(testCloud, { resourceTag: config.resourceTag }),
       provenElsewhere: roles.permissions.map(({ label }) => label),
     };
   },

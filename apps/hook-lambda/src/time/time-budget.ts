@@ -27,18 +27,24 @@ function budget(seconds: number, of: Pick<TimeBudget, 'attempt' | 'connection' |
   return { ...overhead, limit, deadline: limit - overhead.start - overhead.farewell, ...of };
 }
 
-/** Of both pre-provisioning hooks: a round of reads at once, and a write; both once more after a conflict. */
+/**
+ * Of both pre-provisioning hooks: a round of reads at once, and a write; both once more after a conflict. A device that
+ * is refused, as AWS throttled its hook, has asked for a certificate in vain: attempts until the deadline cost less.
+ */
 export const hookBudget = budget(functionTimeLimits.hookSeconds, {
   attempt: 2_000,
   connection: 1_000,
-  attempts: 3,
+  attempts: 5,
 });
 
-/** Nobody waits for the proof handler; throttled, it is to get through all the same. */
+/**
+ * Nobody waits for the proof handler; throttled, it is to get through all the same, and goes on until its deadline. Lambda
+ * calls it twice more, and then the proof lies in the queue of failures.
+ */
 export const proofBudget = budget(functionTimeLimits.proofHandlerSeconds, {
   attempt: 4_000,
   connection: 1_000,
-  attempts: 6,
+  attempts: 12,
 });
 
 /** Settings of an SDK client that keeps to a budget, inside of `withinDeadline`. */

@@ -44,6 +44,15 @@ async function attend(
   return { counts: Object.fromEntries(counts), lines: fleet.lines };
 }
 
+describe('a thing that is due', () => {
+  it('is told when it is its turn, by how many are before it', async () => {
+    const fleet = await deviceFleet();
+    fleet.things.set(serial, { attributes: { ...dates }, connected: true });
+    await attend(fleet, { ...expired, place: 1_000 }, { day: '2026-12-28' });
+    expect(fleet.turns).toEqual([295]);
+  });
+});
+
 describe('a thing that the index shows as expired', () => {
   it('has its certificate made inactive, and nobody is warned who could not hear it', async () => {
     const fleet = await expiredDevice();

@@ -12,6 +12,10 @@ export interface SweepRules extends RotationRules {
   readonly retainDays: number;
   /** Whether AWS IoT's lifecycle events say with which certificate a device has connected. */
   readonly presenceRule: boolean;
+  /** How fast devices are warned. */
+  readonly warningsPerSecond: number;
+  /** How many devices may begin to rotate in a minute. */
+  readonly rotationsPerMinute: number;
 }
 
 /** What a sweep works with at each device. */

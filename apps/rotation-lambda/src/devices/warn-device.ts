@@ -1,6 +1,7 @@
 import { certificateInForce, isDueNoted, type CertificateInForce } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { isSameConnection } from '@fleet/iot-registry';
+import { turnOf } from './rotation-turn';
 import type { SweepTally } from '../sweep/sweep-counts';
 import { dueFrom, type FoundDevice } from './standing';
 import type { SweepContext, SweepDay } from './sweep-context';
@@ -17,10 +18,11 @@ export async function warnDevice(
 ): Promise<void> {
   const { thing, record } = device;
   const { thingName } = thing;
+  const turn = turnOf(thing, context.rules);
   const current = certificateInForce(record);
   const since = dueFrom(thing, context, day);
   if (current === undefined || since === undefined) {
-    await publish(context, thingName, tally);
+    await publish(context, thingName, turn, tally);
     return;
   }
   const { certificateId, warnedAt } = current;
@@ -28,15 +30,20 @@ export async function warnDevice(
     // Before it is told: from then on, whoever connects with it is told, too.
     await context.registry.noteDue(thingName, certificateId, { dueFrom: since, at: context.now() });
   }
-  await publish(context, thingName, tally);
+  await publish(context, thingName, turn, tally);
   if (warnedAt === undefined || new Date(warnedAt) < since) {
     await noteIfThere(context, device, current, tally);
   }
   await removeOldNote(context, device);
 }
 
-async function publish({ alerts }: SweepContext, thingName: string, tally: SweepTally): Promise<void> {
-  await alerts.publishRotateCert(thingName);
+async function publish(
+  { alerts }: SweepContext,
+  thingName: string,
+  startsInSeconds: number,
+  tally: SweepTally,
+): Promise<void> {
+  await alerts.publishRotateCert(thingName, startsInSeconds);
   tally.add('warned');
 }
 

@@ -12,6 +12,8 @@ export const foundThing = z.object({
   /** What releases before this one noted on the thing of its first warning. It counts no more, and goes. */
   notified: z.optional(z.string()),
   connected: z.boolean(),
+  /** How many are before it in this sweep. Absent where an older release has found it. */
+  place: z.optional(z.int()),
 });
 
 export type FoundThing = z.infer<typeof foundThing>;

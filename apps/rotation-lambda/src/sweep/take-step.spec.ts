@@ -65,7 +65,12 @@ describe('a step of a sweep', () => {
       begunAnew: 0,
     });
     expect(searches).toEqual([[expect.stringContaining('19700101 TO 20260106'), 'before']]);
-    expect(pages()).toEqual({ 'sweep-1/3': [due('one'), due('two')] });
+    expect(pages()).toEqual({
+      'sweep-1/3': [
+        { ...due('one'), place: 300 },
+        { ...due('two'), place: 301 },
+      ],
+    });
   });
 
   it('spools no page without things, and asks the next query after the last page', async () => {

@@ -67,6 +67,9 @@ export class IndexPagingError extends Error {
 
 const mostBeginnings = 5;
 
+/** Of the index; a page of the spool has at most as many. */
+const thingsInPage = 100;
+
 async function findStep(
   parts: SweepParts,
   stage: StageKind<'find'>,
@@ -88,7 +91,8 @@ async function findStep(
     return { kind: 'find', query, pages, begunAnew: begunAnew + 1 };
   }
   // The index knows nothing of the spread by names.
-  const things = found.things.filter((thing) => isThingDue(thing, context, day));
+  const due = found.things.filter((thing) => isThingDue(thing, context, day));
+  const things = due.map((thing, index) => ({ ...thing, place: pages * thingsInPage + index }));
   if (things.length > 0) {
     await store.spool(sweepId, pages, things);
   }

@@ -27,6 +27,8 @@ export const testRules: SweepRules = {
   enforce: 'deactivate',
   retainDays: 30,
   presenceRule: true,
+  warningsPerSecond: 50,
+  rotationsPerMinute: 190,
 };
 
 /** Somebody pulled the plug. */
@@ -44,6 +46,8 @@ export class FleetInMemory {
   readonly gone = new Set<string>();
   readonly revoked = new Set<string>();
   readonly warned: string[] = [];
+  /** In how many seconds those who were warned may begin. */
+  readonly turns: (number | undefined)[] = [];
   /** Whose connection was to be ended. */
   readonly disconnected: string[] = [];
   /** Whose session ended with that. */
@@ -123,7 +127,11 @@ export class FleetInMemory {
       pacer: { turn: () => Promise.resolve() },
       chorePacer: { turn: () => Promise.resolve() },
       alerts: {
-        publishRotateCert: (thingName) => this.answer('publish', () => void this.warned.push(thingName)),
+        publishRotateCert: (thingName, startsInSeconds) =>
+          this.answer('publish', () => {
+            this.warned.push(thingName);
+            this.turns.push(startsInSeconds);
+          }),
       },
       iot: {
         thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),

@@ -11,17 +11,22 @@ export const fleetConfigBounds = {
   offlineDays: [1, 3650],
   retainDays: [0, 3650],
   warningsPerSecond: [1, 1000],
+  rotationsPerMinute: [1, 60_000],
   sweepWorkers: [2, 100],
   claimGeneration: [1, 1_000_000],
 } as const;
 
-/** What holds where nothing is configured. The first two are the seed's. */
+/**
+ * What holds where nothing is configured. The first two are the seed's. A rotation asks three times for a certificate, which
+ * AWS IoT answers ten times a second by default: that is 200 rotations in a minute.
+ */
 export const rotationDefaults = {
   rotationDays: 360,
   graceDays: 14,
   spreadDays: 7,
   retainDays: 30,
   warningsPerSecond: 50,
+  rotationsPerMinute: 190,
 } as const;
 
 /** A schema whose message says the range; `subject` is what is counted: `days`. */

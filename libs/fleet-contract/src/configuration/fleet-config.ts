@@ -86,6 +86,10 @@ const fields = {
     wholeNumber(fleetConfigBounds.warningsPerSecond, 'devices'),
     rotationDefaults.warningsPerSecond,
   ),
+  rotationsPerMinute: z._default(
+    wholeNumber(fleetConfigBounds.rotationsPerMinute, 'devices'),
+    rotationDefaults.rotationsPerMinute,
+  ),
   sweepWorkers: z.optional(wholeNumber(fleetConfigBounds.sweepWorkers, 'functions')),
   serialPattern: z.optional(serialPattern),
   reservedWords: z._default(

@@ -114,6 +114,12 @@ export interface FleetSettings {
    */
   readonly warningsPerSecond?: number;
   /**
+   * How many of the devices that a sweep warns begin to rotate in a minute: as many as the account's quotas admit.
+   *
+   * @default 190
+   */
+  readonly rotationsPerMinute?: number;
+  /**
    * How many functions share a sweep through a queue.
    *
    * @default - one does it alone
@@ -205,6 +211,7 @@ type Defaulted =
   | 'enforce'
   | 'retainDays'
   | 'warningsPerSecond'
+  | 'rotationsPerMinute'
   | 'reservedWords'
   | 'presenceRule'
   | 'claimGeneration'

@@ -17,6 +17,23 @@ describe('an alert', () => {
     expect(parseAlert(buildAlert('rotate_cert'))).toEqual({ msg: 'rotate_cert' });
   });
 
+  it('says when it is the turn of a device, where that has to wait', () => {
+    expect(new TextDecoder().decode(buildAlert('rotate_cert', 90))).toBe(
+      '{"msg":"rotate_cert","startsInSeconds":90}',
+    );
+    expect(parseAlert(buildAlert('rotate_cert', 90))).toEqual({ msg: 'rotate_cert', startsInSeconds: 90 });
+    expect(new TextDecoder().decode(buildAlert('rotate_cert', 0))).toBe('{"msg":"rotate_cert"}');
+  });
+
+  it.each(['-1', '86401', '1e300', '"90"', 'null', '[]'])(
+    'is one without a turn where that is %s',
+    (turn) => {
+      expect(parseAlert(bytes(`{"msg":"rotate_cert","startsInSeconds":${turn}}`))).toEqual({
+        msg: 'rotate_cert',
+      });
+    },
+  );
+
   it('is read beside keys that this version does not know', () => {
     expect(parseAlert(bytes('{"since":"20260101","msg":"rotate_cert","more":[1]}'))).toEqual({
       msg: 'rotate_cert',

@@ -1,3 +1,4 @@
+import { parseFleetConfig } from '@fleet/fleet-contract';
 import type { Storm } from './storm';
 
 export const scenarioNames = ['factory', 'region', 'due'] as const;
@@ -9,8 +10,8 @@ const day = 24 * 60 * minute;
 /** Devices boot within so long of the moment at which they get power. */
 export const bootMillis = minute / 2;
 
-/** `warningsPerSecond`, as it is by default. */
-export const warningsPerSecond = 50;
+/** How fast a sweep goes by default. */
+export const sweepPace = parseFleetConfig({ models: ['model-1'] });
 
 /** So long the cloud is busy for devices that are done: proofs, retirements, and Lambda's retries. */
 const aftermathMillis = 10 * minute;
@@ -37,7 +38,7 @@ export const beginStorm: Readonly<Record<ScenarioName, (storm: Storm) => Promise
     storm.switchOn(bootMillis);
     await endStorm(storm);
     storm.begin('rotated');
-    storm.warnAll(warningsPerSecond);
+    storm.warnAll();
     return storm.time.nowMillis();
   },
 };

@@ -157,7 +157,8 @@ export class StormBroker implements BrokerSide {
     if (isClaimClientId(clientId)) {
       return;
     }
-    const at = this.time.nowMillis();
+    // AWS IoT's moments are whole milliseconds.
+    const at = Math.floor(this.time.nowMillis());
     const moment = source === 'presence' ? { connectedAt: at } : { at };
     this.parts.prove({ principal: certificateId, clientId, source, ...moment });
   }

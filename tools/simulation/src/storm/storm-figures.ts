@@ -1,6 +1,6 @@
 import { awsConnectIntervalMillis } from '../../../../apps/edge-agent/src/connection/connect-pacing';
 import { quotaFloor, type CallsOfDevice, type QuotaFloor } from './quota-floor';
-import { bootMillis, warningsPerSecond, type ScenarioName } from './scenarios';
+import { bootMillis, sweepPace, type ScenarioName } from './scenarios';
 import type { Storm } from './storm';
 
 /** How one storm has gone. Times are seconds from its begin. */
@@ -55,6 +55,6 @@ function lastBegin(scenario: ScenarioName, devices: number): QuotaFloor {
       // Who has booted does not know when it sent its latest CONNECT.
       return { scarcest: 'boot', seconds: boot + awsConnectIntervalMillis / 1_000 };
     case 'due':
-      return { scarcest: 'warningsPerSecond', seconds: devices / warningsPerSecond };
+      return { scarcest: 'warningsPerSecond', seconds: devices / sweepPace.warningsPerSecond };
   }
 }

@@ -1,12 +1,12 @@
 import type { DeviceCalls } from './device-calls';
 import { ratesByCall } from './quota-floor';
-import { scenarioNames, warningsPerSecond, type ScenarioName } from './scenarios';
+import { scenarioNames, sweepPace, type ScenarioName } from './scenarios';
 import type { StormFigures } from './storm-figures';
 
 const meanings: Readonly<Record<ScenarioName, string>> = {
   factory: 'a lot is switched on within 30 s, and all of it provisions',
   region: 'power returns after an hour, and all devices boot within 30 s',
-  due: `all certificates are due on one day, and the sweep warns ${warningsPerSecond} devices a second`,
+  due: `all certificates are due on one day; the sweep warns ${sweepPace.warningsPerSecond} devices a second, and gives ${sweepPace.rotationsPerMinute} a minute their turn`,
 };
 
 /** What somebody may want to be done within. */
@@ -52,9 +52,10 @@ ${table(
 
 ## Why it takes longer than the floor
 
-- A device that is throttled waits between nothing and a ceiling, which doubles from a second to five minutes. The last ones still wait when the others are done, and quotas lie idle.
-- Where the rotation hook cannot ask DescribeCertificate in its time, AWS IoT refuses the device with a 403. The device takes it for a refusal, and waits for minutes.
-- A proof handler that is throttled is called again after one minute and after two more. Then its proof lies in the queue of failures, until the device connects anew or an operator sends it again.
+- A device that is throttled does not know how many others are. It waits for at most 3 s, or a tenth of the time since its first failure. The last one can be late by as much.
+- The sweep gives each device a turn, and ${sweepPace.rotationsPerMinute} of them begin in a minute. DescribeCertificate admits 200. Without turns, a thousand devices throttled each other: the last was done after 2.8 floors, as AWS IoT answers a 403 where the rotation hook cannot ask in its time, and a device takes that for a refusal and waits for minutes.
+- No turn has a device that connects while it is due: the proof handler warns it at once. A region whose power returns on the day on which it is due is not played here. Agents before turns wait a random part of a minute.
+- A proof handler that is throttled for half a minute is called again after one minute and after two more. Then its proof lies in the queue of failures, until the device connects anew or an operator sends it again.
 
 ## What to have raised
 

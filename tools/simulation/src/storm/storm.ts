@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertsTopic, buildAlert, type FleetConfig } from '@fleet/fleet-contract';
 import type { AgentEvent } from '../../../../apps/edge-agent/src/agent-event';
+import { turnOf } from '../../../../apps/rotation-lambda/src/devices/rotation-turn';
 import { Random } from '../years/random';
 import type { Throttling } from './storm-broker';
 import { StormCloud, type Quotas } from './storm-cloud';
@@ -83,11 +84,12 @@ export class Storm {
   }
 
   /** Warns one device after the other, as the sweep does. */
-  warnAll(perSecond: number): void {
-    const warning = buildAlert('rotate_cert');
-    this.devices.forEach(({ serial }, index) => {
-      this.time.after((index / perSecond) * 1_000, () =>
-        this.cloud.broker.publish(serial, alertsTopic(serial), warning),
+  warnAll(): void {
+    const { config, broker } = this.cloud;
+    this.devices.forEach(({ serial }, place) => {
+      const warning = buildAlert('rotate_cert', turnOf({ place }, config));
+      this.time.after((place / config.warningsPerSecond) * 1_000, () =>
+        broker.publish(serial, alertsTopic(serial), warning),
       );
     });
   }

@@ -34,9 +34,8 @@ export class DeviceLife {
       () => this.exchange(0.1),
     );
     this.memory = new DeviceMemory(() => life.now, random);
-    this.retries = new RetryPolicy(
-      () => random.next(),
-      () => world.device.identities.some(({ state }) => state === 'proven'),
+    this.retries = new RetryPolicy({ elapsed: () => life.now, random: () => random.next() }, () =>
+      world.device.identities.some(({ state }) => state === 'proven'),
     );
     life.simulated.onWarning = () => this.rotation.order('alert');
     this.planAbsence();

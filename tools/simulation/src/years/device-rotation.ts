@@ -40,7 +40,7 @@ export class DeviceRotation {
       sleep: () => Promise.reject(new Error('The simulated agent never sleeps')),
     };
     this.schedule = new RotationSchedule(timing, spreadMillis);
-    this.retries = new RetryPolicy(timing.random, () =>
+    this.retries = new RetryPolicy(timing, () =>
       world.device.identities.some(({ state }) => state === 'proven'),
     );
   }
