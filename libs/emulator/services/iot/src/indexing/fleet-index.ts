@@ -15,6 +15,7 @@ import type { AccessPath } from './access-paths';
 import { accessPaths } from './access-paths';
 import type { PathPosition } from './candidate-scan';
 import { CandidateScan } from './candidate-scan';
+import { DocumentKinds } from './document-kinds';
 import { GroupsOfDocuments } from './groups-of-documents';
 import { IndexedNames } from './indexed-names';
 import type { IndexingConfiguration } from './indexing-configuration';
@@ -62,9 +63,11 @@ export interface FleetIndexParts {
  */
 export class FleetIndex {
   private readonly names: IndexedNames;
+  private readonly kinds: DocumentKinds;
 
   constructor(private readonly parts: FleetIndexParts) {
     this.names = new IndexedNames(parts.store);
+    this.kinds = new DocumentKinds(parts.store, parts.groups);
   }
 
   /**
@@ -103,6 +106,10 @@ export class FleetIndex {
   async count(queryString: string, field?: string): Promise<number> {
     const context = this.context();
     const query = field === undefined ? parsed(queryString) : having(field, parsed(queryString));
+    const ofKinds = this.kinds.count(query);
+    if (ofKinds !== undefined) {
+      return ofKinds + this.outdated(query, context).surplus();
+    }
     const path = choosePath(this.parts.store, accessPaths(query, context));
     let total = 0;
     for (let from: PathPosition | undefined = { step: 0, after: undefined }; path && from;) {

@@ -40,8 +40,13 @@ export function documentOf(
   };
 }
 
+/** What of a document queries are about. */
+export interface QueriedDocument extends Omit<ThingDocument, 'thing'> {
+  readonly thing: Omit<Thing, 'version' | 'createdAt'>;
+}
+
 /** The values of a document's fields, as queries compare them. */
-export function indexedValues({ thing, thingGroupNames, connectivity }: ThingDocument): IndexedDocument {
+export function indexedValues({ thing, thingGroupNames, connectivity }: QueriedDocument): IndexedDocument {
   const { thingName, thingId, thingTypeName, attributes } = thing;
   const types = thingTypeName === undefined ? [] : [textValue(thingTypeName)];
   const groups = thingGroupNames.map((name) => textValue(name));
