@@ -16,7 +16,10 @@ export function WorkLog({
   readonly total: number;
 }) {
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [work.lines.length]);
+  useEffect(() => {
+    // Some browsers return a promise, which React would take for what ends the effect.
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [work.lines.length]);
   const ended = new Set(
     work.lines.flatMap(({ kind, serial }) => (kind === 'say' || serial === undefined ? [] : [serial])),
   ).size;

@@ -75,9 +75,9 @@ function thingWords(thing: DevicePage['thing']) {
     return 'there is none';
   }
   const attributes = Object.entries(thing.attributes).map(([name, value]) => `${name}=${value}`);
-  return (
-    <span className="wrapping">
-      {[thing.inFleet ? 'in the fleet’s group' : 'not in the fleet’s group', ...attributes].join(', ')}
-    </span>
-  );
+  return [thing.inFleet ? 'in the fleet’s group' : 'not in the fleet’s group', ...attributes].map((words) => (
+    <div key={words} className="wrapping">
+      {words}
+    </div>
+  ));
 }

@@ -13,7 +13,7 @@ const shown = [
   { member: 'warned', title: 'Warned', color: '#c07f00' },
   { member: 'firstWarnings', title: 'First warnings', color: '#2ea597' },
   { member: 'cutOff', title: 'Cut off', color: '#c33d69' },
-  { member: 'failed', title: 'Failed', color: '#962249' },
+  { member: 'failed', title: 'Failed', color: '#8456ce' },
 ] as const satisfies readonly { member: keyof SweepDay; title: string; color: string }[];
 
 /** One series for each figure that any of the days has. */

@@ -17,7 +17,7 @@ const points = [
   'api:iot:GetStatistics',
   'api:iot:UpdateCertificate',
   'api:dynamodb:GetItem',
-  'api:cloudwatch:DescribeAlarms',
+  'api:monitoring:DescribeAlarms',
   'provisioning:RegisterThing',
   'mqtt:connect',
   'mqtt:puback',

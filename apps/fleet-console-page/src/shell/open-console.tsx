@@ -11,6 +11,7 @@ import { ConsoleLayout } from './console-layout';
 import { minuteOf } from '../words/moments';
 import { useLiveEvents } from './live-events';
 import { Views } from './views';
+import { WholeView } from './whole-view';
 import { Status } from './status';
 
 /** The console of a tab with a session: it asks what fleet this is, hears what changes, and shows the views. */
@@ -57,7 +58,9 @@ export function OpenConsole({ client }: { readonly client: ConsoleClient }) {
           )
         }
       >
-        <Views isLocal={value.about.isLocal} />
+        <WholeView>
+          <Views isLocal={value.about.isLocal} />
+        </WholeView>
       </ConsoleLayout>
     </ConsoleContext>
   );

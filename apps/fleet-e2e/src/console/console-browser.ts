@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResourceStack } from '@fleet/resource-stack';
 import axe from 'axe-core';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import * as z from 'zod';
 import { workspaceRoot } from '../workspace';
+import { indexedPicture } from './indexed-picture';
 import { installedChromium } from './installed-chromium';
 
 const pictures = join(workspaceRoot, 'docs', 'console');
@@ -69,18 +70,25 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     );
 }
 
+/** What is further down than this is more of the same. */
+const tallest = 1_400;
+
 /** Takes a picture for docs/console.md, where that was asked for. */
 export async function takePicture(page: Page, name: string): Promise<void> {
   if (process.env['CONSOLE_PICTURES'] === undefined) {
     return;
   }
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({
-    path: join(pictures, `${name}.png`),
-    fullPage: true,
-    animations: 'disabled',
-    caret: 'hide',
+  const shown = page.viewportSize() ?? widths.wide;
+  const height = z.number().parse(await page.evaluate('document.documentElement.scrollHeight'));
+  // The page as somebody sees it whose screen is high enough.
+  await page.setViewportSize({
+    width: shown.width,
+    height: Math.min(Math.max(height, shown.height), tallest),
   });
+  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  await page.setViewportSize(shown);
+  await mkdir(pictures, { recursive: true });
+  await writeFile(join(pictures, `${name}.png`), indexedPicture(png));
 }
 
 /** Shows a page in other colours. */

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
 import { accessibilityFaults, inColours, takePicture, widths } from './console-browser';
 import { known } from './lived-fleet';
 import { settle, textOf, visit, type OpenedConsole } from './opened-console';
@@ -38,7 +40,9 @@ export function everyView(console: () => OpenedConsole): void {
           await inColours(page, colours);
           await settle(page);
           expect(await accessibilityFaults(page)).toEqual([]);
+          if (width === 'wide' || colours === 'light') {
           await takePicture(page, `${name}-${width}-${colours}`);
+        }
         }
         await inColours(page, 'light');
         // Nothing sticks out at the side, so that nobody has to scroll both ways.
@@ -47,6 +51,22 @@ export function everyView(console: () => OpenedConsole): void {
         );
       },
     );
+  });
+
+  it('loads less than 500 KB of compressed script for the first view', async () => {
+    const { page } = console();
+    const scripts: Promise<Buffer>[] = [];
+    const note = (response: Response) => {
+      if (new URL(response.url()).pathname.endsWith('.js')) {
+        scripts.push(response.body());
+      }
+    };
+    page.on('response', note);
+    await visit(console(), '/');
+    page.off('response', note);
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
   });
 
   it('keeps the policy of its page, and throws nothing', () => {

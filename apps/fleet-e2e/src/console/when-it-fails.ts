@@ -7,35 +7,50 @@ import { settle, textOf, visit, type OpenedConsole } from './opened-console';
 /** What the page says when something is missing, forbidden, or gone. */
 export function whenItFails(console: () => OpenedConsole): void {
   const faults = () => new CloudFaults(console().lived.rotating.cloud);
-  const denied = ['--code', 'AccessDeniedException', '--status', '403'];
-  afterEach(() => faults().clear());
+  const denied = ['--code', 'AccessDeniedException', '--status', '403', '--times', 'always'];
+  const deniedWords =
+    'User: arn:aws:iam::123456789012:user/reader is not authorized to perform: cloudwatch:DescribeAlarms on resource: *';
+  describe('as a permission is missing', () => {
+    afterEach(() => faults().clear());
 
-  it('names the permission that a view lacks, and shows the others', async () => {
-    const { page } = console();
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await faults().add('api:cloudwatch:DescribeAlarms', 'fail', ...denied, '--times', 'always');
-    await visit(console(), '/');
-    await page.getByText('A permission is missing').waitFor();
-    const text = await textOf(page);
-    expect(text).toContain('DescribeAlarms');
-    expect(text).toContain('Age of certificates');
-    await takePicture(page, 'fleet-denied-wide-light');
+    it('names the permission that a view lacks, and shows the others', async () => {
+      const { page } = console();
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await faults().add('api:monitoring:DescribeAlarms', 'fail', ...denied, '--message', deniedWords);
+      await visit(console(), '/');
+      await page.getByText('A permission is missing').waitFor();
+      const text = await textOf(page);
+      expect(text).toContain('DescribeAlarms');
+      expect(text).toContain('Age of certificates');
+      await takePicture(page, 'fleet-denied-wide-light');
+    });
+
+    it('says that an act is not permitted, and does not offer it again', async () => {
+      const { page } = console();
+      await faults().add('api:dynamodb:PutItem', 'fail', ...denied);
+      await visit(console(), `/devices/${known.second}`);
+      await page.getByRole('button', { name: 'Actions' }).click();
+      await page.getByRole('menuitem', { name: 'Permit', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Permit', exact: true }).click();
+      await dialog.getByText('Not permitted').waitFor();
+      await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+      await page.getByRole('button', { name: 'Actions' }).click();
+      const permit = page.getByRole('menuitem', { name: 'Permit', exact: true });
+      expect(await permit.getAttribute('aria-disabled')).toBe('true');
+      await page.keyboard.press('Escape');
+    });
   });
 
-  it('says that an act is not permitted, and does not offer it again', async () => {
+  it('says that the credentials have ended, and goes on when there are new ones', async () => {
     const { page } = console();
-    await faults().add('api:dynamodb:PutItem', 'fail', ...denied, '--times', 'always');
-    await visit(console(), `/devices/${known.second}`);
-    await page.getByRole('button', { name: 'Actions' }).click();
-    await page.getByRole('menuitem', { name: 'Permit', exact: true }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Permit', exact: true }).click();
-    await dialog.getByText('Not permitted').waitFor();
-    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByRole('button', { name: 'Actions' }).click();
-    const permit = page.getByRole('menuitem', { name: 'Permit' });
-    expect(await permit.getAttribute('aria-disabled')).toBe('true');
-    await page.keyboard.press('Escape');
+    const expired = ['--code', 'ExpiredTokenException', '--status', '403', '--times', 'always'];
+    await faults().add('api:iot:SearchIndex', 'fail', ...expired);
+    await visit(console(), '/devices?prefix=meter-002');
+    await page.getByText('Your AWS credentials have ended').first().waitFor();
+    await faults().clear();
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText('meter-0020').waitFor();
   });
 
   it('lists nothing where nothing is, and says what to do', async () => {
@@ -49,6 +64,7 @@ export function whenItFails(console: () => OpenedConsole): void {
 
   it('lets a second tab of the browser in, and nobody who has no session', async () => {
     const { browser, server } = console();
+    expect(console().page.url()).not.toContain('#');
     const second = await browser.open(server.address('/devices'));
     await settle(second);
     expect(await textOf(second)).toContain('meter-');
@@ -56,7 +72,7 @@ export function whenItFails(console: () => OpenedConsole): void {
     const stranger = await browser.context.browser()?.newContext();
     const page = await stranger?.newPage();
     await page?.goto(server.link);
-    await page?.getByText('press Enter').waitFor();
+    await page?.getByText('This tab has no session').waitFor();
     await stranger?.close();
   });
 
@@ -78,7 +94,7 @@ export function whenItFails(console: () => OpenedConsole): void {
     await page.goto(reading.address(`/devices/${known.rotated}`));
     await settle(page);
     await page.getByRole('button', { name: 'Actions' }).click();
-    const block = page.getByRole('menuitem', { name: 'Block' });
+    const block = page.getByRole('menuitem', { name: 'Block', exact: true });
     expect(await block.getAttribute('aria-disabled')).toBe('true');
     await page.close();
     await reading.process.stop();
