@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { ManagedProcess, type LocalCloudProcess } from '@fleet/local-fleet';
 import { workspaceRoot } from '../workspace';
 
+type ConsolePlace = Pick<LocalCloudProcess, 'resources' | 'environment'>;
+
 /** The console's program, as an operator starts it. */
 export class ConsoleServer {
   private constructor(
@@ -10,9 +12,14 @@ export class ConsoleServer {
     readonly link: string,
   ) {}
 
-  /** @throws ProcessFailedError with the console's own words */
-  static async start(
-    { resources, environment }: Pick<LocalCloudProcess, 'resources' | 'environment'>,
+  /** On local-cloud. @throws ProcessFailedError with the console's own words */
+  static start(place: ConsolePlace, ...options: readonly string[]): Promise<ConsoleServer> {
+    return ConsoleServer.startOnAws(place, '--local', ...options);
+  }
+
+  /** On the AWS that the environment means. @throws ProcessFailedError with the console's own words */
+  static async startOnAws(
+    { resources, environment }: ConsolePlace,
     ...options: readonly string[]
   ): Promise<ConsoleServer> {
     const program = new ManagedProcess({
@@ -20,7 +27,7 @@ export class ConsoleServer {
       resources,
       arguments: [
         join(workspaceRoot, 'dist', 'apps', 'fleet-console', 'main.js'),
-        ...['--local', '--port', '0', ...options],
+        ...['--port', '0', ...options],
       ],
       cwd: workspaceRoot,
       environment,

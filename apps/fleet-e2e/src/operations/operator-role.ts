@@ -4,23 +4,32 @@ import { eventually } from '@fleet/eventually';
 import { sdkSettings, type LocalCloudProcess } from '@fleet/local-fleet';
 
 /** What somebody does with a fleet, each with a role of its own, so that its calls can be told from the others'. */
-export const duties = ['deploy', 'operate', 'destroy'] as const;
+export const duties = ['deploy', 'look', 'operate', 'destroy'] as const;
 export type Duty = (typeof duties)[number];
 
-export function roleNameOf(duty: Duty): string {
+export function roleNameOf(duty: string): string {
   return `fleet-${duty}`;
 }
 
-/** Settings of a session of a role that may do everything. */
+const everything = { Action: '*', Resource: '*' };
+
+/**
+ * Settings of a session of a role.
+ * @param allowed statements of its policy; it may do everything where they are left out
+ */
 export async function sessionOf(
   { endpoints }: LocalCloudProcess,
-  duty: Duty,
+  duty: string,
+  allowed: readonly object[] = [everything],
 ): Promise<Readonly<Record<string, string>>> {
   const iam = new IAM(sdkSettings(endpoints));
   const sts = new STS(sdkSettings(endpoints));
   const roleName = roleNameOf(duty);
-  const document = (statement: object) =>
-    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+  const document = (...statements: readonly object[]) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),
+    });
   try {
     const { Role: role } = await iam.createRole({
       RoleName: roleName,
@@ -31,8 +40,8 @@ export async function sessionOf(
     });
     await iam.putRolePolicy({
       RoleName: roleName,
-      PolicyName: 'everything',
-      PolicyDocument: document({ Action: '*', Resource: '*' }),
+      PolicyName: 'allowed',
+      PolicyDocument: document(...allowed),
     });
     const { Credentials: session } = await eventually('session of a role', () =>
       sts.assumeRole({ RoleArn: role?.Arn, RoleSessionName: duty }).catch((error: unknown) => {

@@ -10,7 +10,9 @@ import { madeCalls, type MadeCall } from './made-calls';
 import { operatorShell } from './operator-shell';
 import { loseProof } from './lost-proof';
 import { commandBlocks } from './page-commands';
-import { permissionsPage } from './permissions-page';
+import { actsAfterDenial, consoleAs, doEverything, lookAtEverything } from './console-duties';
+import { sessionOf } from './operator-role';
+import { permissionsPage, statementsOf } from './permissions-page';
 
 /** What there is before the commands of a page run, and what has to be after them. */
 interface Page {
@@ -135,6 +137,24 @@ describe('the pages on operations', () => {
     });
     await outcome(stdout, fleet, testCloud);
     calls.push(...madeCalls(testCloud.cloud));
+  });
+
+  it('docs/console.md: shows all by a role that may only look, and does all by that of an operator', async () => {
+    const testCloud = await startDeployedCloud(resources);
+    const { cloud } = testCloud;
+    await provision(new DeployedFleet(testCloud), 'sensor-0042', 'sensor-0043');
+    await lookAtEverything(await consoleAs(testCloud, await sessionOf(cloud, 'look')), 'sensor-0042');
+    const needed = JSON.stringify(statementsOf(madeCalls(cloud), 'look'));
+    const { accountId, region } = cloud.endpoints;
+    const inPlace = needed.replaceAll('ACCOUNT', accountId).replaceAll('REGION', region);
+    const allowed = z.array(z.looseObject({})).parse(JSON.parse(inPlace));
+    const reader = await consoleAs(testCloud, await sessionOf(cloud, 'reader', allowed));
+    await lookAtEverything(reader, 'sensor-0042');
+    const acts = await actsAfterDenial(reader, 'sensor-0042');
+    expect(acts.find(({ act }) => act === 'block')).toMatchObject({ available: false });
+    const operator = await consoleAs(testCloud, await sessionOf(cloud, 'operate'));
+    await doEverything(operator, 'sensor-0042', 'sensor-0043');
+    calls.push(...madeCalls(cloud));
   });
 
   it('has the permissions on its page that these commands needed', async () => {

@@ -7,13 +7,15 @@ import type { MadeCall } from './made-calls';
 const about: Readonly<Record<Duty, string>> = {
   deploy:
     'For `infra:deploy` and `infra:diff`. CloudFormation works by the roles of the CDK’s bootstrap stack, which these permissions let you assume. The first deploy in an account also makes that stack: it needs administrator’s rights, once.',
+  look: 'For [the console](../console.md): all that it shows, and nothing that it does. With these permissions alone it only shows, and says of each act that it is not permitted once somebody has tried it; `--read-only` says so before.',
   operate:
-    'For the commands of `fleet-cli` and `aws` on these pages. [What each command of `fleet-cli` needs](../../apps/fleet-cli/README.md#permissions) is in a table, also of those that these pages do not use.',
+    'For the acts of [the console](../console.md), and for the commands of `fleet-cli` and `aws` on these pages. [What each command of `fleet-cli` needs](../../apps/fleet-cli/README.md#permissions) is in a table, also of those that these pages do not use.',
   destroy: 'For `infra:decommission` and `infra:destroy`.',
 };
 
 const titles: Readonly<Record<Duty, string>> = {
   deploy: 'To deploy',
+  look: 'To look',
   operate: 'To operate',
   destroy: 'To decommission and destroy',
 };
@@ -27,7 +29,7 @@ export function permissionsPage(calls: readonly MadeCall[], path: string): strin
     ...duties.flatMap((duty) => [
       `## ${titles[duty]}`,
       about[duty],
-      `\`\`\`json\n${JSON.stringify(policyOf(calls, duty))}\n\`\`\``,
+      `\`\`\`json\n${JSON.stringify({ Version: '2012-10-17', Statement: statementsOf(calls, duty) })}\n\`\`\``,
       ...(beside[duty].length === 0
         ? []
         : ['Beside that:', beside[duty].map((each) => `- ${each}`).join('\n')]),
@@ -47,6 +49,7 @@ const beside: Readonly<Record<Duty, readonly string[]>> = {
     '`iot:UpdateIndexingConfiguration` on `*`, where somebody has turned the fleet index off.',
     '`iot:UpdateProvisioningTemplate` on both templates, where the fleet was decommissioned before.',
   ],
+  look: [],
   operate: [],
   destroy: [
     '`sts:AssumeRole` as above.',
@@ -61,7 +64,7 @@ interface Statement {
 }
 
 /** Actions with the same resources are one statement. */
-function policyOf(calls: readonly MadeCall[], duty: Duty): object {
+export function statementsOf(calls: readonly MadeCall[], duty: Duty): readonly Statement[] {
   const resources = new Map<string, Set<string>>();
   for (const call of calls) {
     if (call.duty === duty) {
@@ -75,5 +78,5 @@ function policyOf(calls: readonly MadeCall[], duty: Duty): object {
     const before = statements.get(key)?.Action ?? [];
     statements.set(key, { Effect: 'Allow', Action: [...before, action], Resource: named });
   }
-  return { Version: '2012-10-17', Statement: [...statements.values()] };
+  return [...statements.values()];
 }
