@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Pacer } from '@fleet/bounded-work';
 import type { FleetConfig } from '@fleet/fleet-contract';
 import { countThings, openFleet, type FleetWithLogs } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
@@ -38,8 +40,20 @@ const impatient = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000 },
 } as const;
 
-/** An account has some fifteen counts of the fleet index in a second (Service Quotas). */
 const countsAtOnce = 4;
+
+/** An account has fifteen queries of the fleet index in a second (AWS IoT Limits), which sweeps need as well. */
+const countsPerSecond = 10;
+
+/** Local-cloud has no such quota, unless it is told to have them. */
+function pace(isLocal: boolean): (() => Promise<void>) | undefined {
+  if (isLocal) {
+    return undefined;
+  }
+  const sleep = (millis: number) => setTimeout(millis);
+  const pacer = new Pacer(countsPerSecond, { now: () => new Date(), sleep });
+  return () => pacer.turn();
+}
 
 export interface OpenConsoleCloud extends ConsoleCloud {
   readonly close: () => void;
@@ -68,7 +82,7 @@ export function openConsoleCloud(
     isLocal: localNow !== undefined,
     region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'],
     caller: whoAsks(sts),
-    ...sharedCounts(fleet),
+    ...sharedCounts(fleet, pace(localNow !== undefined)),
     close: () => {
       quick.close();
       patient.close();
@@ -78,11 +92,21 @@ export function openConsoleCloud(
   };
 }
 
-export function sharedCounts(fleet: FleetWithLogs): Pick<ConsoleCloud, 'count' | 'forgetAnswers'> {
+/** @param turn waits until the next call may be made; at once where it is left out */
+export function sharedCounts(
+  fleet: FleetWithLogs,
+  turn: () => Promise<void> = () => Promise.resolve(),
+): Pick<ConsoleCloud, 'count' | 'forgetAnswers'> {
   const answers = new SharedAnswers<number>(() => performance.now());
   const limit = new WorkLimit(countsAtOnce);
   return {
-    count: (query) => answers.get(query, () => limit.run(() => countThings(fleet, query))),
+    count: (query) =>
+      answers.get(query, () =>
+        limit.run(async () => {
+          await turn();
+          return countThings(fleet, query);
+        }),
+      ),
     forgetAnswers: () => answers.forget(),
   };
 }
