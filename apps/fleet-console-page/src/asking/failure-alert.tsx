@@ -25,6 +25,7 @@ export function FailureAlert({
   readonly what: string;
   readonly onRetry?: () => void;
 }) {
+  const { permission } = failure;
   const isWarning = failure.kind === 'denied' || failure.kind === 'read-only';
   return (
     <Alert
@@ -33,6 +34,9 @@ export function FailureAlert({
       action={onRetry && <Button onClick={onRetry}>Try again</Button>}
     >
       <span className="message">{failure.message}</span>
+      {permission !== undefined && !failure.message.includes(permission) && (
+        <div className="message">The permission is {permission}.</div>
+      )}
     </Alert>
   );
 }

@@ -41,8 +41,8 @@ export function everyView(console: () => OpenedConsole): void {
           await settle(page);
           expect(await accessibilityFaults(page)).toEqual([]);
           if (width === 'wide' || colours === 'light') {
-          await takePicture(page, `${name}-${width}-${colours}`);
-        }
+            await takePicture(page, `${name}-${width}-${colours}`);
+          }
         }
         await inColours(page, 'light');
         // Nothing sticks out at the side, so that nobody has to scroll both ways.
