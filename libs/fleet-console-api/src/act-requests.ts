@@ -62,7 +62,6 @@ export const bulkRequest = z.strictObject({
   request: deviceActRequest,
   serials: z.array(z.string().min(1).max(128)).min(1).max(mostSelected),
 });
-export type BulkRequest = z.infer<typeof bulkRequest>;
 
 export const claimRequest = z.strictObject({
   dryRun,
@@ -71,4 +70,3 @@ export const claimRequest = z.strictObject({
   /** The fleet's tag, typed once more. A dry run needs none. */
   confirm: z.string().max(128).optional(),
 });
-export type ClaimRequest = z.infer<typeof claimRequest>;

@@ -32,7 +32,6 @@ const joinedWithClaim = z.object({
   /** yyyymmdd of the first proof, the oldest first; days without one are left out. */
   days: z.array(z.object({ day: z.string(), count: z.number() })),
 });
-export type JoinedWithClaim = z.infer<typeof joinedWithClaim>;
 
 /** The data of the result of the stream that reads every record. */
 export const joinedByClaim = z.object({ read: z.number(), claims: z.array(joinedWithClaim) });

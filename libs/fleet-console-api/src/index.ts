@@ -1,7 +1,7 @@
-export { apiFailure, failureKinds, type ApiFailure, type FailureKind } from './failure';
+export { apiFailure, type ApiFailure, type FailureKind } from './failure';
 export { acts, apiPaths, deviceActs, type Act, type DeviceActName } from './paths';
 export { secretHeader, sessionCookie, sessionGrant, sessionRequest, type SessionGrant } from './session';
-export { about, availability, type About, type Availability } from './about';
+export { about, type About, type Availability } from './about';
 export {
   fleetAges,
   fleetCounts,
@@ -43,19 +43,10 @@ export {
   claimRequest,
   deviceActRequest,
   mostSelected,
-  type BulkRequest,
-  type ClaimRequest,
   type DeviceActRequest,
 } from './act-requests';
 export { workEvent, type WorkEvent } from './work-events';
-export {
-  claimList,
-  joinedByClaim,
-  type ClaimList,
-  type ClaimRow,
-  type JoinedByClaim,
-  type JoinedWithClaim,
-} from './claims';
+export { claimList, joinedByClaim, type ClaimList, type ClaimRow, type JoinedByClaim } from './claims';
 export {
   clockChange,
   clockState,
@@ -66,7 +57,6 @@ export {
   type ClockChange,
   type ClockState,
   type Fault,
-  type FaultList,
   type FaultRequest,
   type LogEvent,
 } from './local-cloud';

@@ -27,7 +27,6 @@ const fault = z.object({
 export type Fault = z.infer<typeof fault>;
 
 export const faultList = z.object({ faults: z.array(fault) });
-export type FaultList = z.infer<typeof faultList>;
 
 /** As docs/local-cloud-faults.md has them; local-cloud checks the rest, and says what does not fit. */
 export const faultRequest = z.strictObject({

@@ -1,5 +1,5 @@
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
-import { deviceActs, type About, type DeviceActName } from '@fleet/fleet-console-api';
+import { deviceActs, mostSelected, type About, type DeviceActName } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
 import { useState } from 'react';
 import { useConsole, whyNot } from '../shell/console-context';
@@ -23,10 +23,12 @@ export function ActMenu({
 }) {
   const console = useConsole();
   const [act, setAct] = useState<DeviceActName>();
+  const tooMany =
+    serials.length > mostSelected ? `At most ${mostSelected} devices at a time: choose fewer.` : undefined;
   const offered = deviceActs.filter((each) => each !== 'age' || console.about.isLocal);
   const items = [...offered]
     .sort((one, other) => order.indexOf(one) - order.indexOf(other))
-    .map((each) => itemOf(each, whyNot(console, each, acts)));
+    .map((each) => itemOf(each, whyNot(console, each, acts) ?? tooMany));
   return (
     <>
       <ButtonDropdown
