@@ -52,7 +52,7 @@ export function failureOfError(error: unknown, isLocal: boolean): ApiError {
   if (isLocal && (failure.kind === 'unreachable' || error instanceof LocalCloudNotRunningError)) {
     return new ApiError(
       'unreachable',
-      `local-cloud does not answer (${name}). Start it again with npm run local-cloud; this page then goes on by itself.`,
+      'local-cloud does not answer. Start it again with npm run local-cloud; this page then goes on by itself.',
     );
   }
   return new ApiError(failure.kind, failure.message);

@@ -38,7 +38,7 @@ describe('what fails', () => {
   it('says of local-cloud how to start it', () => {
     const error = thrown('Error', 'connect', { code: 'ECONNREFUSED' });
     expect(failureOfError(error, true).message).toMatch(
-      /^local-cloud does not answer .* npm run local-cloud/,
+      /^local-cloud does not answer\. .* npm run local-cloud/,
     );
     expect(failureOfError(error, false).message).not.toContain('local-cloud does not answer');
   });

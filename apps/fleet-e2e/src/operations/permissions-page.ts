@@ -9,7 +9,7 @@ const about: Readonly<Record<Duty, string>> = {
     'For `infra:deploy` and `infra:diff`. CloudFormation works by the roles of the CDK’s bootstrap stack, which these permissions let you assume. The first deploy in an account also makes that stack: it needs administrator’s rights, once.',
   look: 'For [the console](../console.md): all that it shows, and nothing that it does. With these permissions alone it only shows, and says of each act that it is not permitted once somebody has tried it; `--read-only` says so before.',
   operate:
-    'For the acts of [the console](../console.md), and for the commands of `fleet-cli` and `aws` on these pages. [What each command of `fleet-cli` needs](../../apps/fleet-cli/README.md#permissions) is in a table, also of those that these pages do not use.',
+    'For the acts of [the console](../console.md), and for the commands of `fleet-cli` and `aws` on these pages. [What each command of `fleet-cli` needs](../../apps/fleet-cli/README.md#permissions) is in a table, also of those that these pages do not use. Who operates by the console also looks: give both policies.',
   destroy: 'For `infra:decommission` and `infra:destroy`.',
 };
 

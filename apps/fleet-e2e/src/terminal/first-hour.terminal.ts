@@ -3,17 +3,25 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { eventually } from '@fleet/eventually';
+import { apiPaths } from '@fleet/fleet-console-api';
 import { fleetNames } from '@fleet/fleet-contract';
 import { findLocalCloud } from '@fleet/local-endpoints';
 import { ManagedProcess, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
+import { ConsoleVisitor } from '../console/console-visitor';
 import { workspaceRoot } from '../workspace';
 import { freePorts } from './free-ports';
 import { Terminal } from './terminal';
 
 const names = fleetNames('fleetprov');
 const upForGood = /Everything stays up until you press Ctrl-C/;
+
+/** The console's links that a terminal shows, the oldest first. */
+function links(terminal: Terminal): readonly string[] {
+  return terminal.lines().flatMap((line) => /http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/.exec(line) ?? []);
+}
 
 /** One cloud and one fleet, in the order in which a newcomer meets them, with nothing but a terminal. */
 describe('the first hour', () => {
@@ -139,6 +147,7 @@ describe('the first hour', () => {
         '4. Exchange the claim certificate for one of its own',
         '5. Start the agent and talk with it',
         'the device received: {"msg":"hello"}',
+        '6. Start the console, a page to look at all this',
         'thing          demo-0001 (model-1)',
       ]) {
         expect(screen).toContain(step);
@@ -146,6 +155,18 @@ describe('the first hour', () => {
       const from = screen.findIndex((line) => line.startsWith('Try next'));
       next = screen.slice(from + 1, screen.indexOf('', from));
       expect(next).toHaveLength(5);
+    });
+
+    it('opens its console to whoever has its link, and prints another one at Enter', async () => {
+      const [link, ...others] = links(demo);
+      expect(others).toEqual([]);
+      demo.type('');
+      await eventually('another link', () => links(demo)[1]);
+      for (const each of links(demo)) {
+        const visitor = await ConsoleVisitor.open(each);
+        expect(await visitor.get(apiPaths.device('demo-0001'))).toContain('"state":"active"');
+      }
+      await expect(ConsoleVisitor.open(link ?? 'none')).rejects.toThrow();
     });
 
     it('refuses a rotation that nobody has permitted, and says what that can mean', async () => {
