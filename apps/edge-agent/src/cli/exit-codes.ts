@@ -16,7 +16,7 @@ import { FolderBusyError } from '../identity/folder-lock';
 import { IdentityStorageError } from '../identity/storage-error';
 import { InvalidListenAddressError } from '../local-endpoint/listen-address';
 import { SocketPlaceError } from '../local-endpoint/socket-place';
-import { NotDoneInTimeError } from '../provisioning/try-until';
+import { NotDoneInTimeError } from '../provisioning/patience';
 import { TokenRefusedError } from '../provisioning/obtain-identity';
 import { IdentitiesRefusedError, StillSpreadingError } from '../provisioning/own-identities';
 import { SwitchRefusedError } from '../rotation/rotate-identity';
