@@ -32,5 +32,8 @@ export type AgentEvent =
   | { readonly event: 'refused'; readonly certificateId: string; readonly reason: string }
   | { readonly event: 'waiting'; readonly reason: string; readonly seconds: number }
   | { readonly event: 'disconnected'; readonly reason: string }
+  /** Programs of the device may connect. */
+  | { readonly event: 'serving'; readonly address: string }
+  | { readonly event: 'program-disconnected'; readonly program: string; readonly reason: string }
   | { readonly event: 'stopped' }
   | { readonly event: 'warning'; readonly message: string };

@@ -24,5 +24,5 @@ export interface Agent {
   readonly keyOrigin: KeyOrigin;
   readonly report: (event: AgentEvent) => void;
   /** Takes what is published to the thing of that name. Returns whether it is handed on, or has to wait in the cloud. */
-  readonly takeMessage: (thingName: string, topic: string, payload: Uint8Array) => boolean;
+  readonly takeMessage: (thingName: string, topic: string, payload: Uint8Array, qos: 0 | 1) => boolean;
 }

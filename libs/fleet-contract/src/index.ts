@@ -69,5 +69,7 @@ export {
   type DeviceConfig,
   type DeviceConfigFile,
   type MachineConfig,
+  type MachineListen,
+  type ProgramTopics,
 } from './bundle/device-config';
 export { formatEndpoint, type Endpoint } from './bundle/endpoint';

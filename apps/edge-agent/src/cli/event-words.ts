@@ -38,6 +38,10 @@ export function eventWords(event: AgentEvent): string {
       return `Next try in ${event.seconds} s: ${event.reason}`;
     case 'disconnected':
       return event.reason;
+    case 'serving':
+      return `Programs of this device connect to ${event.address}`;
+    case 'program-disconnected':
+      return `Warning: The program ${printable(event.program)} is disconnected: ${printable(event.reason)}`;
     case 'stopped':
       return 'Stopped';
     case 'warning':

@@ -14,7 +14,9 @@ import { ControlError } from '../control/control-client';
 import { DeviceFolderError, FileUnreadableError } from '../device/device-folder';
 import { FolderBusyError } from '../identity/folder-lock';
 import { IdentityStorageError } from '../identity/storage-error';
-import { NotDoneInTimeError } from '../provisioning/try-until';
+import { InvalidListenAddressError } from '../local-endpoint/listen-address';
+import { SocketPlaceError } from '../local-endpoint/socket-place';
+import { NotDoneInTimeError } from '../provisioning/patience';
 import { TokenRefusedError } from '../provisioning/obtain-identity';
 import { IdentitiesRefusedError, StillSpreadingError } from '../provisioning/own-identities';
 import { SwitchRefusedError } from '../rotation/rotate-identity';
@@ -80,6 +82,8 @@ const kinds: readonly (readonly [ErrorKind, number])[] = [
   [UsageError, exitCodes.configuration],
   [InvalidProxyError, exitCodes.configuration],
   [UnusualPathError, exitCodes.configuration],
+  [InvalidListenAddressError, exitCodes.configuration],
+  [SocketPlaceError, exitCodes.configuration],
   [IdentitiesRefusedError, exitCodes.refused],
   [ConnectionRefusedError, exitCodes.refused],
   [OperationRefusedError, exitCodes.refused],

@@ -33,6 +33,8 @@ export const runOptions = z.extend(connectOptions, {
   voucher: z.optional(z.string()),
   rotationSpread: z.number(),
   stdin: z._default(z.boolean(), false),
+  listen: z.optional(z.string()),
+  listenPasswords: z.optional(z.string()),
 });
 export const rotateOptions = z.extend(connectOptions, {
   timeout: z.number(),
@@ -42,7 +44,10 @@ export const installServiceOptions = z.extend(commonOptions, {
   print: z.literal(true),
   manager: z.enum(['systemd', 'openrc']),
   user: z.string(),
+  listen: z.optional(z.string()),
 });
+
+export const hashPasswordOptions = commonOptions;
 
 export type CommonOptions = z.infer<typeof commonOptions>;
 export type ConnectOptions = z.infer<typeof connectOptions>;
@@ -119,6 +124,18 @@ export const rotationSpreadOption = (): Option =>
 
 export const stdinOption = (): Option =>
   new Option('--stdin', 'publish JSON lines of stdin, {"topic","payload","id"}, at QoS 1').env('AGENT_STDIN');
+
+export const listenOption = (): Option =>
+  new Option(
+    '--listen <address>',
+    'let programs of this device use the connection by MQTT, at unix:/run/fleet-agent/mqtt.sock or tcp:127.0.0.1:1883',
+  ).env('AGENT_LISTEN');
+
+export const listenPasswordsOption = (): Option =>
+  new Option(
+    '--listen-passwords <file>',
+    'names and passwords of those programs: lines of mosquitto_passwd, or of hash-password; needed for tcp:',
+  ).env('AGENT_LISTEN_PASSWORDS');
 
 export const printOption = (): Option =>
   new Option('--print', 'print the definition of the service; nothing is installed').makeOptionMandatory();

@@ -10,9 +10,12 @@ import {
   identityDirectoryOf,
   identityDirOption,
   installServiceOptions,
+  hashPasswordOptions,
   jsonOption,
   keyAlgorithmOption,
   keysOption,
+  listenOption,
+  listenPasswordsOption,
   managerOption,
   printOption,
   provisionOptions,
@@ -29,6 +32,7 @@ import {
 } from './options';
 import { processOutput } from './output';
 import { stopSignal } from './stop-signals';
+import { hashPasswordCommand } from './commands/hash-password';
 import { installServiceCommand } from './commands/install-service';
 import { provisionCommand } from './commands/provision';
 import { rotateCommand } from './commands/rotate';
@@ -108,6 +112,8 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
       rotationSpreadOption(),
       voucherOption(),
       stdinOption(),
+      listenOption(),
+      listenPasswordsOption(),
     ],
   ).action((raw: unknown) => {
     const options = runOptions.parse(raw);
@@ -128,10 +134,22 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
     'show the identity of this device, and whether its agent is running',
     [],
   ).action((raw: unknown) => inContext(statusOptions.parse(raw), statusCommand));
+  addCommand(
+    program,
+    'hash-password',
+    'print a line for the file of --listen-passwords; the password is the first line of stdin',
+    [],
+  )
+    .argument('<name>', 'the name of the program')
+    .action((name: string, raw: unknown) => {
+      const options = hashPasswordOptions.parse(raw);
+      return inContext(options, (context) => hashPasswordCommand(name, process.stdin, context));
+    });
   addCommand(program, 'install-service', 'print what a service manager needs to keep the agent running', [
     printOption(),
     managerOption(),
     userOption(),
+    listenOption(),
   ]).action((raw: unknown) => {
     const options = installServiceOptions.parse(raw);
     return inContext(options, (context) => installServiceCommand(options, context));

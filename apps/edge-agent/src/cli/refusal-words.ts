@@ -1,6 +1,6 @@
 import { ProvisioningError } from '@fleet/provisioning-protocol';
 import { ControlError } from '../control/control-client';
-import { NotDoneInTimeError } from '../provisioning/try-until';
+import { NotDoneInTimeError } from '../provisioning/patience';
 import type { Output } from './output';
 
 export type RefusedCommand = 'provision' | 'rotate';

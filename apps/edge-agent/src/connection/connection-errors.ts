@@ -56,23 +56,35 @@ export class DisconnectedError extends Error {
   }
 }
 
+/** What a connection asks of the server. */
+export type Operation = 'publish' | 'subscribe' | 'unsubscribe';
+
+const prepositions: Readonly<Record<Operation, string>> = {
+  publish: 'on',
+  subscribe: 'to',
+  unsubscribe: 'from',
+};
+
+const unacknowledged: Readonly<Record<Operation, string>> = {
+  publish: 'a message on',
+  subscribe: 'the subscription to',
+  unsubscribe: 'the end of the subscription to',
+};
+
 /** The server refused one message or one subscription. */
 export class OperationRefusedError extends Error {
   override readonly name = 'OperationRefusedError';
 
   constructor(
-    operation: 'publish' | 'subscribe',
+    operation: Operation,
     topic: string,
     cause: Error,
     /** Of MQTT 5, in PUBACK or SUBACK, where the server gave one. */
     readonly reasonCode?: number,
   ) {
-    super(
-      `The server refused to ${operation} ${operation === 'subscribe' ? 'to' : 'on'} ${topic}: ${cause.message}.`,
-      {
-        cause,
-      },
-    );
+    super(`The server refused to ${operation} ${prepositions[operation]} ${topic}: ${cause.message}.`, {
+      cause,
+    });
   }
 }
 
@@ -83,8 +95,7 @@ export class OperationRefusedError extends Error {
 export class UnacknowledgedError extends Error {
   override readonly name = 'UnacknowledgedError';
 
-  constructor(operation: 'publish' | 'subscribe', topic: string, millis: number) {
-    const what = operation === 'publish' ? 'a message on' : 'the subscription to';
-    super(`The server has not acknowledged ${what} ${topic} for ${millis / 1000} s.`);
+  constructor(operation: Operation, topic: string, millis: number) {
+    super(`The server has not acknowledged ${unacknowledged[operation]} ${topic} for ${millis / 1000} s.`);
   }
 }

@@ -23,7 +23,7 @@ export interface ConnectionRequest {
  * Takes a message, or returns false: then it is not acknowledged, stays in the session, and comes again over one of
  * the next connections.
  */
-export type TakeMessage = (topic: string, payload: Uint8Array) => boolean;
+export type TakeMessage = (topic: string, payload: Uint8Array, qos: 0 | 1) => boolean;
 
 /** One MQTT connection. It never reconnects by itself: the successor is a new one. */
 export interface Connection extends ProvisioningTransport {
@@ -34,6 +34,8 @@ export interface Connection extends ProvisioningTransport {
    * Rejects when the broker refuses one of them.
    */
   subscribe(topicFilters: readonly string[], options?: { readonly qos: 0 | 1 }): Promise<void>;
+  /** Sends one UNSUBSCRIBE for all filters. */
+  unsubscribe(topicFilters: readonly string[]): Promise<void>;
   /** Why the connection ended, or `undefined` while it lasts. */
   readonly closed: Error | undefined;
   /**

@@ -2,7 +2,13 @@ import type { Socket } from 'node:net';
 import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
-import { DisconnectedError, OperationRefusedError, UnacknowledgedError } from './connection-errors';
+import {
+  DisconnectedError,
+  OperationRefusedError,
+  UnacknowledgedError,
+  type Operation,
+} from './connection-errors';
+import { disconnectWords } from './disconnect-words';
 import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
 import { failedConnect } from './failed-connect';
 import type { Proxy } from './proxy';
@@ -133,9 +139,9 @@ class MqttConnection implements Connection {
   ) {
     this.clientId = clientId;
     // Called for each message, and before its acknowledgement is sent.
-    client.handleMessage = ({ topic, payload }, done) => {
+    client.handleMessage = ({ topic, payload, qos }, done) => {
       const bytes = Buffer.from(payload);
-      const taken = takeMessage(topic, bytes);
+      const taken = takeMessage(topic, bytes, qos === 0 ? 0 : 1);
       this.messageListeners.forEach((listener) => listener(topic, bytes));
       done(taken ? undefined : notTaken);
     };
@@ -171,6 +177,15 @@ class MqttConnection implements Connection {
     return this.untilAnswered('subscribe', topics, (resolve, reject) => {
       this.client.subscribe([...topicFilters], { qos }, (error) =>
         error ? reject(this.failed('subscribe', topics, error)) : resolve(),
+      );
+    });
+  }
+
+  unsubscribe(topicFilters: readonly string[]): Promise<void> {
+    const topics = topicFilters.join(', ');
+    return this.untilAnswered('unsubscribe', topics, (resolve, reject) => {
+      this.client.unsubscribe([...topicFilters], (error) =>
+        error ? reject(this.failed('unsubscribe', topics, error)) : resolve(),
       );
     });
   }
@@ -217,7 +232,7 @@ class MqttConnection implements Connection {
    * promises are rejected when the connection ends, and when time is over.
    */
   private untilAnswered(
-    operation: 'publish' | 'subscribe',
+    operation: Operation,
     topic: string,
     start: (resolve: () => void, reject: (reason: Error) => void) => void,
   ): Promise<void> {
@@ -242,7 +257,7 @@ class MqttConnection implements Connection {
   }
 
   /** An answer of the server has a reason code or is a packet; anything else is a connection on its way out. */
-  private failed(operation: 'publish' | 'subscribe', topic: string, error: Error): Error {
+  private failed(operation: Operation, topic: string, error: Error): Error {
     const reasonCode = 'code' in error && typeof error.code === 'number' ? error.code : undefined;
     return reasonCode !== undefined || 'packet' in error
       ? new OperationRefusedError(operation, topic, error, reasonCode)
@@ -257,21 +272,6 @@ class MqttConnection implements Connection {
       this.closeListeners.clear();
     }
   }
-}
-
-/** Names of MQTT 5 DISCONNECT reasons that a device meets (OASIS MQTT 5.0, 3.14.2.1). */
-const disconnectReasons: Readonly<Record<number, string>> = {
-  0x87: 'the policy of its certificate does not allow what it did',
-  0x8b: 'the server is shutting down',
-  0x8d: 'the server received nothing for too long',
-  0x8e: 'another connection with its client id replaced it',
-  0x98: 'the server ended it',
-};
-
-function disconnectWords(reasonCode: number | undefined): string {
-  return (
-    disconnectReasons[reasonCode ?? 0x98] ?? `the server ended it with reason ${reasonCode ?? 'unknown'}`
-  );
 }
 
 function noop(): void {

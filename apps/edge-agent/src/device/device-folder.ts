@@ -61,6 +61,7 @@ export function readDeviceFolder(
     modelType: model.value,
     modelFrom: model.from,
     parameters: machine.parameters ?? {},
+    listen: machine.listen,
     endpoint: config.endpoint,
     provisioningTemplate: config.provisioningTemplate,
     rotationTemplate: config.rotationTemplate,

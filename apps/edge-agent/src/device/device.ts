@@ -1,4 +1,4 @@
-import type { Endpoint, Serial } from '@fleet/fleet-contract';
+import type { Endpoint, MachineListen, Serial } from '@fleet/fleet-contract';
 import type { Credentials } from '../connection/connection';
 
 /** Who this device is and where its fleet is, as its folder says. */
@@ -20,6 +20,8 @@ export interface Device {
   readonly spreadDays: number;
   /** PEM. */
   readonly rootCa: string;
+  /** How programs of the device use the agent's connection. */
+  readonly listen?: MachineListen | undefined;
   /** Where the device's own identities lie. */
   readonly identityDirectory: string;
   /**

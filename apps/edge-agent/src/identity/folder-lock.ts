@@ -133,7 +133,8 @@ async function listen(directory: string, path: string, handle: (caller: Socket) 
   }
 }
 
-function isListening(path: string): Promise<boolean> {
+/** Whether a process listens at the socket. In doubt one does. */
+export function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createConnection(path);
     probe.once('connect', () => {

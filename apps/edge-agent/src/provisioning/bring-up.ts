@@ -23,7 +23,9 @@ import {
   StillSpreadingError,
   type NoneLetIn,
 } from './own-identities';
+import { isThrottled, type Patience } from './patience';
 import { connectWith, proveIdentity } from './prove-identity';
+import { subscribedOnce } from './subscribed-once';
 import { identitiesAtStake, refusedSoFar, requireReasonToAskAnew } from './reason-to-ask';
 import { isRequestRefusal } from './retry-policy';
 
@@ -33,6 +35,8 @@ export interface BringUpOptions {
    * certainty: by the word of somebody who knows.
    */
   readonly useClaim: boolean;
+  /** Waits where a request over the claim was throttled. Without it, the attempt ends with that. */
+  readonly patience?: Patience;
 }
 
 /**
@@ -62,7 +66,7 @@ export async function bringUp(agent: Agent, options: BringUpOptions, signal: Abo
 async function provisionByClaim(
   agent: Agent,
   { failures }: NoneLetIn,
-  { useClaim }: BringUpOptions,
+  { useClaim, patience }: BringUpOptions,
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
   const keyed = keyInAdvance(agent);
@@ -78,8 +82,18 @@ async function provisionByClaim(
   }
   const wantsAnother = all.some(isRegistered);
   try {
-    const request = { transport: connection, purpose: 'provision', keyed } as const;
-    const identity = await obtain(agent, request, useClaim, signal);
+    const transport = subscribedOnce(connection);
+    const ask = () => {
+      // Once a certificate has come, its key is for no other.
+      const request = {
+        transport,
+        purpose: 'provision',
+        keyed: hasCertificate(agent) ? undefined : keyed,
+      } as const;
+      return obtain(agent, request, useClaim, signal);
+    };
+    // Who has certificates of its own tries them in between.
+    const identity = wantsAnother ? await ask() : await askAgainWhenThrottled(ask, patience, signal);
     if (wantsAnother) {
       agent.recovery.requested();
     }
@@ -89,6 +103,28 @@ async function provisionByClaim(
   } finally {
     // Its client id is its own: the device's next connection need not wait for the goodbye.
     void connection.close();
+  }
+}
+
+/**
+ * Asks again over the same connection: with another one, a crowd that waits for what a quota admits would use up the quota
+ * of CONNECTs as well, and a handshake costs a device more than a message. (Unknown: how AWS IoT says so over MQTT. Where it
+ * closes the connection instead, the device connects anew.)
+ */
+async function askAgainWhenThrottled<Answer>(
+  ask: () => Promise<Answer>,
+  patience: Patience | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (patience === undefined || !isThrottled(error)) {
+        throw error;
+      }
+      await patience.outwait(error, signal);
+    }
   }
 }
 
@@ -116,16 +152,17 @@ async function obtain(
  * @returns `undefined` where there is a certificate already, which only needs to be registered
  */
 function keyInAdvance(agent: Agent): Promise<KeyedIdentity> | undefined {
-  const hasCertificate = agent.identities
-    .all()
-    .some((identity) => isIssued(identity) && identity.record.purpose === 'provision');
-  if (hasCertificate) {
+  if (hasCertificate(agent)) {
     return undefined;
   }
   const keyed = keyedIdentity(agent, 'provision');
   // Who needs the key gets its error; without a connection nobody does.
   keyed.catch(() => undefined);
   return keyed;
+}
+
+function hasCertificate({ identities }: Agent): boolean {
+  return identities.all().some((identity) => isIssued(identity) && identity.record.purpose === 'provision');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { templateParameters, voucherParameter } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import {
@@ -164,10 +165,20 @@ async function keySource(agent: Agent, keyed: () => Promise<KeyedIdentity>): Pro
   return { from: 'device', make: async () => signingRequestOf(agent, await keyed()) };
 }
 
+/** Signed once, however often it is sent. */
+const signingRequests = new WeakMap<KeyedIdentity, SigningRequest>();
+
 async function signingRequestOf(agent: Agent, keyed: KeyedIdentity): Promise<SigningRequest> {
+  const known = signingRequests.get(keyed);
+  if (known !== undefined) {
+    return known;
+  }
   const { createCertificateRequest } = await keyMaking();
   const key = readPrivateKey(keyed);
-  return { key, csr: createCertificateRequest(key, agent.device.serial) };
+  const csr = createCertificateRequest(key, agent.device.serial);
+  const made = { key: createPublicKey(key), csr };
+  signingRequests.set(keyed, made);
+  return made;
 }
 
 /** Only who asks for a certificate pays for it at the start. */

@@ -37,7 +37,7 @@ export async function connectWith(
   const { endpoint, rootCa } = agent.device;
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
   const credentials = readCredentials(identity);
-  const takeMessage: TakeMessage = (topic, payload) => agent.takeMessage(clientId, topic, payload);
+  const takeMessage: TakeMessage = (topic, payload, qos) => agent.takeMessage(clientId, topic, payload, qos);
   const connection = await agent.connect({ endpoint, clientId, rootCa, credentials, takeMessage }, signal);
   const { certificateId } = identity.record;
   agent.recovery.startOver(certificateId);

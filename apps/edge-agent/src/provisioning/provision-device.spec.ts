@@ -9,7 +9,7 @@ import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
 import { provisionDevice } from './provision-device';
-import { NotDoneInTimeError } from './try-until';
+import { NotDoneInTimeError } from './patience';
 import type { Carrier } from './carrier';
 
 const never = new AbortController().signal;
@@ -151,6 +151,24 @@ describe('provisioning a device', () => {
     await provision();
     expect(cloud.registrations).toHaveLength(3);
     expect(new Set(cloud.registrations.map(({ token }) => token)).size).toBe(1);
+  });
+
+  it('asks again over the same connection where it was throttled', async () => {
+    const throttled = { statusCode: 429, errorCode: 'Throttled' };
+    cloud.registerScript.push(throttled, throttled);
+    await provision();
+    expect(cloud.registrations).toHaveLength(3);
+    expect(cloud.connects.map(({ clientId }) => clientId.split(':')[0])).toEqual(['claim', 'device-1']);
+    expect(device.timing.waits).toHaveLength(2);
+  });
+
+  it('gives up in time where it is throttled for longer, and leaves no connection behind', async () => {
+    const throttled = { statusCode: 429, errorCode: 'Throttled' };
+    cloud.registerScript.push(...Array.from({ length: 100 }, () => throttled));
+    const since = device.timing.elapsed();
+    await expect(provision()).rejects.toBeInstanceOf(NotDoneInTimeError);
+    expect(device.timing.elapsed() - since).toBeLessThanOrEqual(minute);
+    await until(() => cloud.openConnections === 0);
   });
 
   it('keeps trying a new certificate while its policies spread, and asks for no other', async () => {

@@ -12,7 +12,9 @@ export function provisionDevice(
   agent: Agent,
   timeoutMillis: number,
   signal: AbortSignal,
-  options: BringUpOptions = { useClaim: false },
+  options: Pick<BringUpOptions, 'useClaim'> = { useClaim: false },
 ): Promise<Carrier> {
-  return tryUntil(agent, timeoutMillis, signal, () => bringUp(agent, options, signal));
+  return tryUntil(agent, timeoutMillis, signal, (patience) =>
+    bringUp(agent, { ...options, patience }, signal),
+  );
 }

@@ -1,5 +1,5 @@
 import { provisionDevice } from '../provisioning/provision-device';
-import { NotDoneInTimeError } from '../provisioning/try-until';
+import { NotDoneInTimeError } from '../provisioning/patience';
 import { TestCloud } from '../testing/test-cloud';
 import { TestDevice } from '../testing/test-device';
 import { rotateDevice } from './rotate-device';

@@ -17,8 +17,8 @@ export function rotateDevice(
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
   const before = agent.identities.current()?.name;
-  return tryUntil(agent, timeoutMillis, signal, async () => {
-    const carrier = await bringUp(agent, { useClaim: false }, signal);
+  return tryUntil(agent, timeoutMillis, signal, async (patience) => {
+    const carrier = await bringUp(agent, { useClaim: false, patience }, signal);
     try {
       if (before !== undefined && carrier.identity.name !== before) {
         return carrier.identity;

@@ -44,6 +44,13 @@ describe('the definition of the agent as a service', () => {
     );
   });
 
+  it('has a folder for the socket that programs connect to, which its group alone may open', () => {
+    const unit = systemdUnit({ ...service, listen: 'unix:/run/fleet-agent/mqtt.sock' });
+    expect(unit).toContain(' --listen unix:/run/fleet-agent/mqtt.sock\n');
+    expect(unit).toContain('\nRuntimeDirectory=fleet-agent\nRuntimeDirectoryMode=0750\n');
+    expect(openRcScript(service)).toContain('--mode 0750 /run/fleet-agent');
+  });
+
   it.each([
     ['/var/lib/fleet-agent/identity', 'StateDirectory=fleet-agent'],
     ['/data/agent/identity', 'ReadWritePaths=/data/agent'],

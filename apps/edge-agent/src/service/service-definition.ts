@@ -9,6 +9,8 @@ export interface AgentService {
   readonly identityDirectory: string | undefined;
   /** Who runs the agent. */
   readonly user: string;
+  /** Where programs of the device connect to. */
+  readonly listen?: string | undefined;
 }
 
 /** A name or path stands in files of three syntaxes. One with other characters would have to be quoted in each. */
@@ -23,6 +25,9 @@ export class UnusualPathError extends Error {
 }
 
 const usual = /^[A-Za-z0-9/._:@+-]+$/;
+
+/** Below /run. */
+const runtimeDirectory = 'fleet-agent';
 
 /** Folders that systemd makes, with the right owner. */
 const stateRoot = '/var/lib/';
@@ -53,6 +58,9 @@ export function systemdUnit(service: AgentService): string {
     'NotifyAccess=all',
     'UMask=0077',
     ...writableIn(service),
+    '# For the socket that programs of its group connect to.',
+    `RuntimeDirectory=${runtimeDirectory}`,
+    'RuntimeDirectoryMode=0750',
     ...sandbox,
     '',
     '[Install]',
@@ -87,14 +95,17 @@ depend() {
 
 start_pre() {
 	checkpath --directory --owner "${service.user}" --mode 0700 "${identitiesOf(service)}"
+	checkpath --directory --owner "${service.user}" --mode 0750 /run/${runtimeDirectory}
 }
 `;
 }
 
-function commandLineOf({ node, agentFile, directory, identityDirectory, user }: AgentService): string[] {
+function commandLineOf(service: AgentService): string[] {
+  const { node, agentFile, directory, identityDirectory, listen } = service;
   const identities = identityDirectory === undefined ? [] : ['--identity-dir', identityDirectory];
-  const words = [node, agentFile, 'run', '--json', '--dir', directory, ...identities];
-  const unusual = [...words, user].find((word) => !usual.test(word));
+  const programs = listen === undefined ? [] : ['--listen', listen];
+  const words = [node, agentFile, 'run', '--json', '--dir', directory, ...identities, ...programs];
+  const unusual = [...words, service.user].find((word) => !usual.test(word));
   if (unusual !== undefined) {
     throw new UnusualPathError(unusual);
   }

@@ -1,22 +1,10 @@
 import { defined } from '@fleet/optional-members';
+import { faultOfTopicName } from '@fleet/program-topics';
 import * as z from 'zod/mini';
 
 /** AWS IoT Core takes so many bytes of payload [service quotas, message broker]. */
 const mostPayloadBytes = 128 * 1024;
-/** And so many bytes of a topic, in UTF-8, with so many slashes; those of Basic Ingest are not counted. */
-const mostTopicBytes = 256;
-const mostSlashes = 7;
-
-/** What comes before the topic itself where a message goes to a rule, and past the broker [guide, Basic Ingest]. */
-const basicIngest = /^\$aws\/rules\/[^/]+\//;
-
-const topic = z.string().check(
-  z.regex(/^[^+#\0]+$/),
-  z.refine((text) => {
-    const counted = text.replace(basicIngest, '');
-    return Buffer.byteLength(counted) <= mostTopicBytes && counted.split('/').length - 1 <= mostSlashes;
-  }),
-);
+const topic = z.string().check(z.refine((text) => faultOfTopicName(text) === undefined));
 
 /** By which a program finds its message again in `published` and `dropped`. */
 const messageId = z.union([z.string().check(z.maxLength(128)), z.int()]);

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent';
 import type { Carrier } from '../provisioning/carrier';
 import { bringUp } from '../provisioning/bring-up';
-import { RetryPolicy } from '../provisioning/retry-policy';
+import { Patience } from '../provisioning/patience';
 import { stayConnected, type SessionParts } from './stay-connected';
 
 /** A connection that lasted this long was a good one: the next loss is a new story. */
@@ -14,7 +14,7 @@ const stableMillis = 60_000;
  * @throws the signal's reason once it is aborted and the goodbye is said; DeviceFolderError
  */
 export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortSignal): Promise<never> {
-  const retries = RetryPolicy.of(agent);
+  const patience = new Patience(agent);
   let latest: string | undefined;
   const onCarrier = (carrier: Carrier): void => {
     latest = carrier.identity.name;
@@ -23,7 +23,7 @@ export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortS
   for (;;) {
     let failure: unknown;
     try {
-      const carrier = await bringUp(agent, { useClaim: false }, signal);
+      const carrier = await bringUp(agent, { useClaim: false, patience }, signal);
       const since = agent.timing.elapsed();
       if (latest !== undefined && latest !== carrier.identity.name) {
         concludeRotation(agent, carrier, parts);
@@ -31,18 +31,13 @@ export async function runAgent(agent: Agent, parts: SessionParts, signal: AbortS
       failure = await stayConnected(agent, carrier, { ...parts, onCarrier }, signal);
       agent.report({ event: 'disconnected', reason: wordsOf(failure) });
       if (agent.timing.elapsed() - since >= stableMillis) {
-        retries.reset();
+        patience.reset();
       }
     } catch (error) {
       signal.throwIfAborted();
       failure = error;
     }
-    const wait = retries.waitAfter(failure);
-    if (wait === undefined) {
-      throw failure;
-    }
-    agent.report({ event: 'waiting', reason: wordsOf(failure), seconds: Math.round(wait / 1000) });
-    await agent.timing.sleep(wait, signal);
+    await patience.outwait(failure, signal);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { OperationRefusedError } from '../connection/connection-errors';
-import type { OutgoingMessage } from './outgoing-message';
 
 /**
  * AWS IoT Core closes the connection on a message that the policy forbids, as a network does that fails. A message with
@@ -16,6 +15,12 @@ const mostTransientRefusals = 5;
 /** Reasons of PUBACK that say the same however often it is asked: not authorized, topic invalid, payload invalid. */
 const finalRefusals: ReadonlySet<number | undefined> = new Set([0x87, 0x90, 0x99]);
 
+/** Whoever has sent it hears one of these, once. */
+export interface MessageFate {
+  readonly published: () => void;
+  readonly dropped: (reason: string) => void;
+}
+
 /** A message that the server has not answered for yet, and what has happened to it so far. */
 export class UnansweredMessage {
   /** On its way over the living connection. */
@@ -24,7 +29,13 @@ export class UnansweredMessage {
   private deadlines = 0;
   private transientRefusals = 0;
 
-  constructor(readonly message: OutgoingMessage) {}
+  constructor(
+    readonly topic: string,
+    readonly payload: Uint8Array,
+    readonly fate: MessageFate,
+    /** At 0 nobody waits for an acknowledgement: it goes once, or never. */
+    readonly qos: 0 | 1 = 1,
+  ) {}
 
   /** Whether it may be why a connection was lost: then it goes alone, so that it takes no other with it. */
   get suspect(): boolean {

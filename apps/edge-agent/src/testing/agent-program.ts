@@ -48,7 +48,7 @@ export class AgentProgram {
     write('certs/root.ca.pem', this.cloud.rootCa);
     write('certs/bootstrap-certificate.pem.crt', this.cloud.claim.certificate);
     write('certs/bootstrap-private.pem.key', this.cloud.claim.privateKey);
-    write('machine_config.json', JSON.stringify({ serial_num: serial, model_type: 'model-a', ...machine }));
+    this.writeMachine({ serial_num: serial, ...machine });
     write(
       'config.json',
       JSON.stringify({
@@ -63,6 +63,12 @@ export class AgentProgram {
         },
       }),
     );
+  }
+
+  /** Says who this machine is, and what it has besides. */
+  writeMachine(machine: Readonly<Record<string, unknown>>): void {
+    const content = JSON.stringify({ serial_num: 'device-1', model_type: 'model-a', ...machine });
+    writeFileSync(join(this.folder, 'machine_config.json'), content, { mode: 0o600 });
   }
 
   /** Runs a command to its end. */

@@ -35,6 +35,24 @@ export interface MachineConfig {
   readonly voucher?: string | undefined;
   /** What the device says of itself when it is provisioned, where its fleet asks for that. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** How programs of the device use the agent's connection. */
+  readonly listen?: MachineListen | undefined;
+}
+
+/** Topic filters of what a program may use; `{thing}` stands for the device's name. */
+export interface ProgramTopics {
+  readonly publish?: readonly string[] | undefined;
+  readonly subscribe?: readonly string[] | undefined;
+}
+
+/** Where programs of the device connect to, and which topics they may use. */
+export interface MachineListen extends ProgramTopics {
+  /** `unix:/path` or `tcp:127.0.0.1:port`. */
+  readonly address?: string | undefined;
+  /** The file with their names and passwords. */
+  readonly passwords?: string | undefined;
+  /** Programs with topics of their own, by their names. */
+  readonly programs?: Readonly<Record<string, ProgramTopics>> | undefined;
 }
 
 export class InvalidDeviceConfigError extends Error {
@@ -94,12 +112,32 @@ const text = z.string({ error: 'must be a string of at most 200 characters' }).c
 const machineParameters = z
   .record(z.string(), text, { error: 'must be an object of strings' })
   .check(z.refine((all) => Object.keys(all).length <= 20, { error: 'must have at most 20 members' }));
+const topicFilters = z.optional(
+  z
+    .array(text, { error: 'must be a list of topic filters' })
+    .check(z.maxLength(50, { error: 'must have at most 50 topic filters' })),
+);
+const programTopics = { publish: topicFilters, subscribe: topicFilters };
+const machineListen = z.object(
+  {
+    ...programTopics,
+    address: z.optional(text),
+    passwords: z.optional(path),
+    programs: z.optional(
+      z.record(z.string(), z.object(programTopics, { error: 'must be an object' }), {
+        error: 'must be an object of programs',
+      }),
+    ),
+  },
+  { error: 'must be an object' },
+);
 const machineConfig = z.object(
   {
     serial_num: text,
     model_type: text,
     voucher: z.optional(text),
     parameters: z.optional(machineParameters),
+    listen: z.optional(machineListen),
   },
   { error: 'must be an object' },
 );

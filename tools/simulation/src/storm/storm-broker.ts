@@ -48,6 +48,8 @@ export class StormBroker implements BrokerSide {
   connects = 0;
   private hasPower = true;
   private readonly sessions = new Map<string, StormConnection>();
+  /** The same by their certificates: of very many, one ends for each rotation. */
+  private readonly carried = new Map<string, Set<StormConnection>>();
   private readonly lastConnects = new Map<string, number>();
 
   constructor(
@@ -57,7 +59,7 @@ export class StormBroker implements BrokerSide {
     this.time = parts.time;
     controlPlane.onCertificateStatusChange(({ certificateId, status }) => {
       if (status !== 'ACTIVE') {
-        this.endAll((each) => each.certificateId === certificateId);
+        this.endAll(this.carried.get(certificateId) ?? []);
       }
     });
   }
@@ -87,6 +89,7 @@ export class StormBroker implements BrokerSide {
     this.sessions.get(clientId)?.end('another connection with its client id replaced it');
     const connection = new StormConnection(this, request, certificateId);
     this.sessions.set(clientId, connection);
+    this.carried.set(certificateId, (this.carried.get(certificateId) ?? new Set()).add(connection));
     this.prove(connection, 'presence');
     return connection;
   };
@@ -113,6 +116,12 @@ export class StormBroker implements BrokerSide {
   }
 
   left(connection: StormConnection): void {
+    const { certificateId } = connection;
+    const others = this.carried.get(certificateId);
+    others?.delete(connection);
+    if (others?.size === 0) {
+      this.carried.delete(certificateId);
+    }
     if (this.sessions.get(connection.clientId) === connection) {
       this.sessions.delete(connection.clientId);
     }
@@ -121,15 +130,15 @@ export class StormBroker implements BrokerSide {
   /** Nobody is connected any more, and nobody can. */
   losePower(): void {
     this.hasPower = false;
-    this.endAll(() => true);
+    this.endAll(this.sessions.values());
   }
 
   regainPower(): void {
     this.hasPower = true;
   }
 
-  private endAll(isMeant: (connection: StormConnection) => boolean): void {
-    [...this.sessions.values()].filter(isMeant).forEach((each) => each.end('the server ended it'));
+  private endAll(connections: Iterable<StormConnection>): void {
+    [...connections].forEach((each) => each.end('the server ended it'));
   }
 
   private mayConnect(certificateId: string, clientId: string): boolean {

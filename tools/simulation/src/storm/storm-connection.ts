@@ -47,6 +47,11 @@ export class StormConnection implements Connection {
     await this.travel();
   }
 
+  async unsubscribe(): Promise<void> {
+    await this.travel();
+    await this.travel();
+  }
+
   onMessage(listener: (topic: string, payload: Uint8Array) => void): () => void {
     this.messageListeners.add(listener);
     return () => void this.messageListeners.delete(listener);
@@ -80,7 +85,7 @@ export class StormConnection implements Connection {
     if (this.closed !== undefined) {
       return;
     }
-    this.request.takeMessage?.(topic, payload);
+    this.request.takeMessage?.(topic, payload, 1);
     this.messageListeners.forEach((listener) => listener(topic, payload));
   }
 

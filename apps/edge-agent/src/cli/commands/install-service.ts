@@ -1,3 +1,4 @@
+import { formatListenAddress, parseListenAddress } from '../../local-endpoint/listen-address';
 import { openRcScript, systemdUnit, type AgentService } from '../../service/service-definition';
 import type { CommandContext } from '../command-context';
 import type { InstallServiceOptions } from '../options';
@@ -9,7 +10,7 @@ const definitions: Readonly<Record<InstallServiceOptions['manager'], (service: A
 
 /** Prints what a service manager needs, and changes nothing: where that goes is for the maker of the image to say. */
 export function installServiceCommand(
-  { manager, user }: InstallServiceOptions,
+  { manager, user, listen }: InstallServiceOptions,
   { output, agentFile, directory, identityDirectory }: CommandContext,
 ): Promise<void> {
   const definition = definitions[manager]({
@@ -18,6 +19,7 @@ export function installServiceCommand(
     directory,
     identityDirectory,
     user,
+    listen: listen === undefined ? undefined : formatListenAddress(parseListenAddress(listen)),
   });
   output.result(definition.trimEnd(), { manager, definition });
   return Promise.resolve();

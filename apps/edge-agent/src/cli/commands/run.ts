@@ -1,8 +1,14 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { serveControl } from '../../control/control-server';
 import { alertTrigger } from '../../rotation/alert-trigger';
 import { dueTrigger } from '../../rotation/due-trigger';
 import { RotationSchedule } from '../../rotation/rotation-schedule';
 import { RetryPolicy } from '../../provisioning/retry-policy';
+import type { Agent } from '../../agent';
+import type { Device } from '../../device/device';
+import type { LocalEndpoint } from '../../local-endpoint/local-endpoint';
+import { Dispatcher } from '../../session/dispatcher';
 import { runAgent } from '../../session/run-agent';
 import { reportMessages } from '../../session/incoming-messages';
 import { Outbox } from '../../session/outbox';
@@ -19,11 +25,21 @@ import { enterDeviceFolder, openWorkplace } from '../workplace';
 export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   const settings = workplaceSettingsOf(options);
+  const passwords = options.listenPasswords === undefined ? undefined : resolve(options.listenPasswords);
   const device = enterDeviceFolder(context, options.voucher);
-  const takeMessage = reportMessages(
+  const openEndpoint = await endpointFor(device, { address: options.listen, passwords });
+  let endpoint: LocalEndpoint | undefined;
+  const reportMessage = reportMessages(
     (event) => output.event(event),
     () => output.full,
   );
+  const takeMessage: Agent['takeMessage'] = (thingName, topic, payload, qos) => {
+    const taken = reportMessage(thingName, topic, payload, qos);
+    if (taken) {
+      endpoint?.deliver({ topic, payload, qos, retain: false });
+    }
+    return taken;
+  };
   const { agent, lock } = await openWorkplace(device, settings, output, takeMessage);
   const warn = (message: string): void => output.event({ event: 'warning', message });
   const leaveWatchdog = feedWatchdog({ environment: process.env, warn });
@@ -31,7 +47,9 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
     serveControl(lock, desk.handlers);
-    const outbox = new Outbox(agent, output);
+    const dispatcher = new Dispatcher(agent);
+    const outbox = new Outbox(agent, output, dispatcher);
+    endpoint = await openEndpoint?.(agent, dispatcher, signal);
     const over = options.stdin
       ? abortedAfter(signal, publishInput(agent, outbox, process.stdin, signal))
       : signal;
@@ -43,7 +61,8 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
         rotationRetries: RetryPolicy.of(agent),
         onCarrier: (carrier) => {
           desk.carries(carrier);
-          outbox.carries(carrier);
+          dispatcher.carries(carrier);
+          endpoint?.carries(carrier);
         },
       },
       over,
@@ -59,6 +78,29 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
       // Left open it would keep the process alive.
       process.stdin.destroy();
     }
+    await endpoint?.close();
     await lock.release();
   }
+}
+
+type EndpointOpener = (agent: Agent, dispatcher: Dispatcher, signal: AbortSignal) => Promise<LocalEndpoint>;
+
+/** What programs of the device need is loaded only where they may connect. */
+async function endpointFor(
+  device: Device,
+  options: { readonly address: string | undefined; readonly passwords: string | undefined },
+): Promise<EndpointOpener | undefined> {
+  if (options.address === undefined && device.listen?.address === undefined) {
+    return undefined;
+  }
+  const [{ endpointSettingsOf }, { openLocalEndpoint }] = await Promise.all([
+    import('../../local-endpoint/endpoint-settings'),
+    import('../../local-endpoint/local-endpoint'),
+  ]);
+  const settings = endpointSettingsOf(device, options);
+  const nonce = (): string => randomBytes(4).toString('hex');
+  return (
+    settings &&
+    ((agent, dispatcher, signal) => openLocalEndpoint(agent, dispatcher, { ...settings, nonce }, signal))
+  );
 }

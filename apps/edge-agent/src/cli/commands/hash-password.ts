@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { isProgramName, programNameRange } from '../../local-endpoint/program-name';
+import type { CommandContext } from '../command-context';
+import { UsageError } from '../usage-error';
+
+const mostPasswordBytes = 1024;
+
+/** Prints a line for a password file, and keeps nothing. */
+export async function hashPasswordCommand(
+  name: string,
+  input: Readable,
+  { output }: CommandContext,
+): Promise<void> {
+  if (!isProgramName(name)) {
+    throw new UsageError(`${JSON.stringify(name)} cannot be the name of a program: use ${programNameRange}.`);
+  }
+  const password = await firstLine(input);
+  const { passwordLine } = await import('../../local-endpoint/password-file');
+  const line = await passwordLine(name, password, randomBytes(16));
+  output.result(line, { line });
+}
+
+/** @throws UsageError */
+async function firstLine(input: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of input) {
+    const piece = Buffer.from(chunk as Uint8Array);
+    chunks.push(piece);
+    bytes += piece.length;
+    if (piece.includes('\n') || bytes > mostPasswordBytes) {
+      break;
+    }
+  }
+  const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/);
+  const password = Buffer.from(line);
+  if (password.length === 0 || password.length > mostPasswordBytes) {
+    throw new UsageError(`Write the password on stdin: one line of 1 to ${mostPasswordBytes} bytes.`);
+  }
+  return password;
+}

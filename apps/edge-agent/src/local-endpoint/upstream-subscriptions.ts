@@ -1,0 +1,229 @@
+import { filterCovers } from '@fleet/program-topics';
+import type { Connection } from '../connection/connection';
+import {
+  DisconnectedError,
+  OperationRefusedError,
+  UnacknowledgedError,
+} from '../connection/connection-errors';
+import type { Timing } from '../timing/timing';
+import { programLimits } from './program-limits';
+
+type Qos = 0 | 1;
+
+/** `undefined`: granted. */
+export type SubscriptionFault = { readonly kind: 'refused' | 'too-many'; readonly why: string } | undefined;
+
+/** A program's share in a subscription. */
+export interface Lease {
+  release(): void;
+}
+
+const nothingToRelease: Lease = { release: () => undefined };
+
+interface Wanted {
+  readonly filter: string;
+  /** How many subscriptions of programs there are, by QoS. */
+  readonly holders: [number, number];
+  /** Told what became of it. */
+  readonly waiting: Set<(fault: SubscriptionFault) => void>;
+  /** With what the server has granted it over the connection that there is. */
+  granted: { readonly connection: Connection; readonly qos: Qos } | undefined;
+}
+
+/** Programs that subscribe and unsubscribe in a loop must not use up what AWS IoT Core allows one connection. */
+const millisBetween = 50;
+
+/** A server that acknowledges nothing is asked again after so long. */
+const retryMillis = 1_000;
+
+export interface UpstreamParts {
+  readonly timing: Pick<Timing, 'sleep'>;
+  readonly warn: (message: string) => void;
+  /** A subscription that was granted is none any more. */
+  readonly lost: (filter: string, why: string) => void;
+  /** Filters that the agent has subscribed to for itself, at QoS 1. */
+  readonly ownFilters: readonly string[];
+}
+
+/**
+ * What programs have subscribed to, once over the device's connection however many they are. A filter that another one
+ * covers is not sent at all, so that its messages come once.
+ */
+export class UpstreamSubscriptions {
+  private connection: Connection | undefined;
+  private readonly wanted = new Map<string, Wanted>();
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly parts: UpstreamParts) {}
+
+  /** Another connection carries the session: everything is subscribed to anew, as the session may have ended. */
+  carries(connection: Connection): void {
+    this.connection = connection;
+    this.wake();
+  }
+
+  /**
+   * Wants a filter for a program until it is released.
+   *
+   * @param answered is told when the server has answered, be it over a later connection
+   */
+  acquire(filter: string, qos: Qos, answered: (fault: SubscriptionFault) => void): Lease {
+    if (this.parts.ownFilters.includes(filter)) {
+      answered(undefined);
+      return nothingToRelease;
+    }
+    const wanted = this.wanted.get(filter) ?? this.begin(filter);
+    if (wanted === undefined) {
+      const why = `the programs of this device may have ${programLimits.subscriptions} topic filters`;
+      answered({ kind: 'too-many', why });
+      return nothingToRelease;
+    }
+    wanted.holders[qos] += 1;
+    if (this.isServed(wanted)) {
+      answered(undefined);
+    } else {
+      wanted.waiting.add(answered);
+      this.wake();
+    }
+    let held = true;
+    return {
+      release: () => {
+        wanted.holders[qos] -= held ? 1 : 0;
+        held = false;
+        wanted.waiting.delete(answered);
+        this.wake();
+      },
+    };
+  }
+
+  private begin(filter: string): Wanted | undefined {
+    this.forgetUnwanted();
+    if (this.wanted.size >= programLimits.subscriptions) {
+      return undefined;
+    }
+    const wanted: Wanted = { filter, holders: [0, 0], waiting: new Set(), granted: undefined };
+    this.wanted.set(filter, wanted);
+    return wanted;
+  }
+
+  /** Does what is to be done, one thing after the other, until the signal is aborted. */
+  async maintain(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.wake(), { once: true });
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => (this.wake = resolve));
+      const step = this.nextStep();
+      if (step === undefined) {
+        await woken;
+        continue;
+      }
+      const wait = await step();
+      // Its one way to fail is the signal.
+      await this.parts.timing.sleep(wait, signal).catch(() => undefined);
+    }
+  }
+
+  private nextStep(): (() => Promise<number>) | undefined {
+    const { connection } = this;
+    this.forgetUnwanted();
+    if (connection === undefined || connection.closed !== undefined) {
+      return undefined;
+    }
+    const all = [...this.wanted.values()];
+    const missing = all.find((each) => this.providerOf(each) === each && !this.isServed(each));
+    if (missing !== undefined) {
+      return () => this.subscribe(missing, connection);
+    }
+    const needless = all.find((each) => each.granted !== undefined && this.providerOf(each) !== each);
+    return needless === undefined ? undefined : () => this.unsubscribe(needless, connection);
+  }
+
+  private async subscribe(wanted: Wanted, connection: Connection): Promise<number> {
+    const qos = qosOf(wanted);
+    try {
+      await connection.subscribe([wanted.filter], { qos });
+      wanted.granted = { connection, qos };
+      this.tellServed();
+      return millisBetween;
+    } catch (error) {
+      return this.failed(error, () => this.refused(wanted, error));
+    }
+  }
+
+  private async unsubscribe(wanted: Wanted, connection: Connection): Promise<number> {
+    try {
+      await connection.unsubscribe([wanted.filter]);
+      wanted.granted = undefined;
+      return millisBetween;
+    } catch (error) {
+      return this.failed(error, () => (wanted.granted = undefined));
+    }
+  }
+
+  private failed(error: unknown, refused: () => void): number {
+    if (error instanceof UnacknowledgedError) {
+      this.parts.warn(`${error.message} The agent asks again.`);
+    } else if (error instanceof OperationRefusedError) {
+      refused();
+    } else if (!(error instanceof DisconnectedError)) {
+      throw error;
+    }
+    return retryMillis;
+  }
+
+  /** All who want it are told, those included that have had it over an earlier connection. */
+  private refused(wanted: Wanted, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.wanted.delete(wanted.filter);
+    wanted.waiting.forEach((tell) => tell({ kind: 'refused', why }));
+    this.parts.lost(wanted.filter, why);
+  }
+
+  private tellServed(): void {
+    for (const wanted of this.wanted.values()) {
+      if (wanted.waiting.size > 0 && this.isServed(wanted)) {
+        wanted.waiting.forEach((tell) => tell(undefined));
+        wanted.waiting.clear();
+      }
+    }
+  }
+
+  private isServed(wanted: Wanted): boolean {
+    const { granted } = this.providerOf(wanted) ?? wanted;
+    return granted !== undefined && granted.connection === this.connection && granted.qos >= qosOf(wanted);
+  }
+
+  /** The filter by which its messages come: itself, or one that covers it; none where nobody wants it any more. */
+  private providerOf(wanted: Wanted): Wanted | undefined {
+    if (!isHeld(wanted)) {
+      return undefined;
+    }
+    const covering = [...this.wanted.values()].find(
+      (other) =>
+        other !== wanted &&
+        isHeld(other) &&
+        qosOf(other) >= qosOf(wanted) &&
+        filterCovers(other.filter, wanted.filter),
+    );
+    return covering === undefined ? wanted : (this.providerOf(covering) ?? wanted);
+  }
+
+  /** What was granted over a connection that is gone ended with it, or ends with the session. */
+  private forgetUnwanted(): void {
+    for (const wanted of this.wanted.values()) {
+      if (wanted.granted !== undefined && wanted.granted.connection !== this.connection) {
+        wanted.granted = undefined;
+      }
+      if (!isHeld(wanted) && wanted.granted === undefined) {
+        this.wanted.delete(wanted.filter);
+      }
+    }
+  }
+}
+
+function isHeld({ holders }: Wanted): boolean {
+  return holders[0] + holders[1] > 0;
+}
+
+function qosOf({ holders }: Wanted): Qos {
+  return holders[1] > 0 ? 1 : 0;
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'program-topics',
+  ...require('../../jest.preset.js'),
+};
