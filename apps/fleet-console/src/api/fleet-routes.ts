@@ -3,7 +3,6 @@ import { apiPaths, type WorkEvent } from '@fleet/fleet-console-api';
 import { countRecords, counted } from '@fleet/fleet-operations';
 import * as z from 'zod';
 import { doneEvent, runWork } from '../acts/run-work';
-import { SharedAnswers } from '../answers/shared-answers';
 import { eventStream } from '../streams/event-stream';
 import { fleetAgesOf } from '../views/fleet-ages';
 import { fleetAlarmsOf } from '../views/fleet-alarms';
@@ -17,10 +16,9 @@ const sweepsQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(90
 const refusalsQuery = z.strictObject({ hours: z.coerce.number().int().min(1).max(336).default(24) });
 
 export function addFleetRoutes(app: Hono, { cloud, failureOf }: ConsoleContext): void {
-  const nowMillis = () => performance.now();
-  const sweeps = new SharedAnswers<Awaited<ReturnType<typeof fleetSweepsOf>>>(nowMillis);
-  const refusals = new SharedAnswers<Awaited<ReturnType<typeof fleetRefusalsOf>>>(nowMillis);
-  const alarms = new SharedAnswers<Awaited<ReturnType<typeof fleetAlarmsOf>>>(nowMillis);
+  const sweeps = cloud.share<Awaited<ReturnType<typeof fleetSweepsOf>>>();
+  const refusals = cloud.share<Awaited<ReturnType<typeof fleetRefusalsOf>>>();
+  const alarms = cloud.share<Awaited<ReturnType<typeof fleetAlarmsOf>>>();
   app.get(apiPaths.fleet, async (context) => context.json(await fleetCountsOf(cloud)));
   app.get(apiPaths.ages, async (context) => context.json(await fleetAgesOf(cloud)));
   app.get('/api/fleet/sweeps', async (context) => {

@@ -29,6 +29,8 @@ export interface ConsoleCloud {
   readonly caller: () => Promise<Caller>;
   /** How many things of the fleet a query finds. */
   readonly count: (query: string) => Promise<number>;
+  /** Answers of another kind that tabs share; forgotten with all others. */
+  readonly share: <Answer>() => SharedAnswers<Answer>;
   /** Something was changed. */
   readonly forgetAnswers: () => void;
 }
@@ -82,7 +84,7 @@ export function openConsoleCloud(
     isLocal: localNow !== undefined,
     region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'],
     caller: whoAsks(sts),
-    ...sharedCounts(fleet, pace(localNow !== undefined)),
+    ...sharedAnswers(fleet, pace(localNow !== undefined)),
     close: () => {
       quick.close();
       patient.close();
@@ -92,22 +94,27 @@ export function openConsoleCloud(
   };
 }
 
-/** @param turn waits until the next call may be made; at once where it is left out */
-export function sharedCounts(
+/** @param turn waits until the next count may be made; at once where it is left out */
+export function sharedAnswers(
   fleet: FleetWithLogs,
   turn: () => Promise<void> = () => Promise.resolve(),
-): Pick<ConsoleCloud, 'count' | 'forgetAnswers'> {
-  const answers = new SharedAnswers<number>(() => performance.now());
+): Pick<ConsoleCloud, 'count' | 'share' | 'forgetAnswers'> {
+  const all: { readonly forget: () => void }[] = [];
+  const share = <Answer>(): SharedAnswers<Answer> => {
+    const answers = new SharedAnswers<Answer>(() => performance.now());
+    all.push(answers);
+    return answers;
+  };
+  const counts = share<number>();
   const limit = new WorkLimit(countsAtOnce);
+  const count = async (query: string): Promise<number> => {
+    await turn();
+    return countThings(fleet, query);
+  };
   return {
-    count: (query) =>
-      answers.get(query, () =>
-        limit.run(async () => {
-          await turn();
-          return countThings(fleet, query);
-        }),
-      ),
-    forgetAnswers: () => answers.forget(),
+    share,
+    count: (query) => counts.get(query, () => limit.run(() => count(query))),
+    forgetAnswers: () => all.forEach((answers) => answers.forget()),
   };
 }
 

@@ -42,6 +42,7 @@ export function consoleContext(
   watchCloud(live, {
     time: async () => (local === undefined ? cloud.fleet.now() : new Date((await local.clock.read()).time)),
     summary: () => fleetSummaryOf(cloud),
+    forget: cloud.forgetAnswers,
     failureOf,
     wait: (millis) => setTimeout(millis, undefined, { ref: false }),
     everyMillis: cloud.isLocal ? everyMillis.local : everyMillis.aws,

@@ -7,11 +7,13 @@ describe('a page that is open', () => {
   const now = new Date('2026-01-01T12:00:00.000Z');
   let live: LiveFeed;
   let looks: number;
+  const forget = jest.fn();
   let summary: () => string;
   let goOn: () => void;
   beforeEach(() => {
     live = new LiveFeed();
     looks = 0;
+    forget.mockClear();
     summary = () => '1/1';
     watchCloud(live, {
       time: () => Promise.resolve(now),
@@ -19,6 +21,7 @@ describe('a page that is open', () => {
         looks += 1;
         return Promise.resolve().then(summary);
       },
+      forget,
       failureOf: (error) => new ApiError('unreachable', String(error)),
       wait: () => new Promise((resolve) => (goOn = resolve)),
       everyMillis: 1,
@@ -36,9 +39,11 @@ describe('a page that is open', () => {
     const { heard } = open();
     await turn();
     expect(heard).toEqual([{ kind: 'time', now: now.toISOString() }]);
+    expect(forget).not.toHaveBeenCalled();
     summary = () => '2/1';
     goOn();
     await turn();
+    expect(forget).toHaveBeenCalledTimes(1);
     expect(heard.slice(1)).toEqual([
       { kind: 'changed', what: 'fleet' },
       { kind: 'time', now: now.toISOString() },

@@ -7,6 +7,8 @@ export interface WatchedCloud {
   readonly time: () => Promise<Date>;
   /** What a change of the fleet as a whole shows in, in a few counts. */
   readonly summary: () => Promise<string>;
+  /** It has changed: what was answered before is not true any more. */
+  readonly forget: () => void;
   readonly failureOf: (error: unknown) => ApiError;
   readonly wait: (millis: number) => Promise<void>;
   /** Between two looks: a fleet on AWS changes slowly, and each count costs. */
@@ -22,6 +24,7 @@ export function watchCloud(live: LiveFeed, watched: WatchedCloud): void {
       const now = await watched.time();
       const summary = await watched.summary();
       if (before !== undefined && summary !== before) {
+        watched.forget();
         live.publish({ kind: 'changed', what: 'fleet' });
       }
       before = summary;

@@ -21,7 +21,7 @@ export function foreignness({ host, origin, fetchSite }: RequestOrigin, port: nu
     return 'Another page has asked: only the console’s own page may.';
   }
   if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') {
-    return 'Another page has led here: open the console by the link that its terminal printed.';
+    return 'Another page has led here: copy the link that the console’s terminal printed into the address bar.';
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { ActGuard } from '../acts/act-guard';
 import { addConsoleApi } from '../api/console-api';
 import type { ConsoleContext, LocalParts } from '../api/console-context';
 import { auditLog } from '../audit/audit-log';
-import { sharedCounts, type ConsoleCloud } from '../cloud/console-cloud';
+import { sharedAnswers, type ConsoleCloud } from '../cloud/console-cloud';
 import { failureOfError } from '../failures/failure-of-error';
 import { LiveFeed } from '../live/live-feed';
 import { ConsoleInTest } from './console-in-test';
@@ -44,7 +44,7 @@ export class ApiInTest {
       region: 'us-east-1',
       isLocal,
       caller: () => Promise.resolve(caller),
-      ...sharedCounts(this.fleet),
+      ...sharedAnswers(this.fleet),
     };
     const failureOf = (error: unknown) => failureOfError(error, isLocal);
     const guard = new ActGuard({ readOnly, isLocal, nowMillis: () => 0 });
