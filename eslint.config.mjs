@@ -287,6 +287,17 @@ export default tseslint.config(
     // A component may be a variable: lazy(() => import(…)).
     files: ['apps/fleet-console-page/**/*.tsx'],
     rules: {
+      'no-restricted-syntax': [
+        'error',
+        literalSpread,
+        ...conditionalSpread,
+        emptyDefault,
+        wholeZod,
+        {
+          selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]',
+          message: 'What devices and operators wrote is text, never markup.',
+        },
+      ],
       '@typescript-eslint/naming-convention': ['error', ...namesIn('camelCase', 'StrictPascalCase')],
     },
   },
