@@ -26,6 +26,8 @@ export function openedConsole(): () => OpenedConsole {
     const lived = await LivedFleet.start(resources);
     const server = await ConsoleServer.start(lived.rotating.cloud);
     const page = await browser.open(server.link);
+    // A token works once: who leaves the page before it is a session has none.
+    await page.getByRole('heading', { name: 'Age of certificates' }).waitFor();
     opened = { resources, lived, server, browser, page };
   });
 
