@@ -19,6 +19,7 @@ export { revokePermits } from './devices/revoke-permit';
 export { showDevice } from './devices/show';
 export { unblockDevice } from './devices/unblock';
 
+export { chosenClaim } from './claims/fleet-claim';
 export { listClaims } from './claims/list-claims';
 export { retireClaim } from './claims/retire-claim';
 export { revokeClaim } from './claims/revoke-claim';
