@@ -7,6 +7,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, type FleetConfig } from '@fleet/fleet-contract';
 import { createDeviceAlerts } from '@fleet/iot-registry';
+import { defined } from '@fleet/optional-members';
+import { createCutOffLooks } from './arrivals/cut-off-device';
 import type { Arrivals } from './arrivals/serve-arrivals';
 import type { Logger } from 'pino';
 import { createIotFleet } from './devices/iot-fleet';
@@ -32,6 +34,8 @@ function clients() {
     iot: new IoTClient(patient),
     iotData: new IoTDataPlaneClient(patient),
     dynamoDb: new DynamoDBClient(patient),
+    // A local-cloud that was started anew may have another port than the URL.
+    sqs: new SQSClient({ ...patient, useQueueUrlAsEndpoint: false }),
   };
 }
 
@@ -46,8 +50,16 @@ function registryOf({ dynamoDb }: Clients, config: FleetConfig) {
 }
 
 /** @param perSecond how many devices may be attended to in a second */
-function contextOf(aws: Clients, config: FleetConfig, perSecond: number, log: Logger): SweepContext {
+function contextOf(
+  aws: Clients,
+  { config, arrivalsQueueUrl }: MonitorSettings,
+  perSecond: number,
+  log: Logger,
+): SweepContext {
+  const watch =
+    arrivalsQueueUrl === undefined ? undefined : createCutOffLooks(aws.sqs, arrivalsQueueUrl).first;
   return {
+    ...defined({ watch }),
     iot: createIotFleet(aws, fleetNames(config.resourceTag).productionPolicy),
     alerts: createDeviceAlerts(aws.iotData),
     registry: registryOf(aws, config),
@@ -76,12 +88,12 @@ const secondsForUnproven = 3_600;
 const secondsInBatch = 10;
 const largestBatch = 100;
 
-/** What the schedule of a continuation needs was not handed over. */
+/** What a function needs was not handed over. */
 export class IncompleteSettingsError extends Error {
   override readonly name = 'IncompleteSettingsError';
 
-  constructor() {
-    super('The environment has no SCHEDULE_ROLE_ARN or no FAILURES_QUEUE_ARN: deploy the stack again.');
+  constructor(...missing: readonly string[]) {
+    super(`The environment has no ${missing.join(' or no ')}: deploy the stack again.`);
   }
 }
 
@@ -89,19 +101,17 @@ export class IncompleteSettingsError extends Error {
 export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor {
   const { config, scheduleRoleArn: roleArn, failuresArn, sweepQueueUrl } = settings;
   if (roleArn === undefined || failuresArn === undefined) {
-    throw new IncompleteSettingsError();
+    throw new IncompleteSettingsError('SCHEDULE_ROLE_ARN', 'FAILURES_QUEUE_ARN');
   }
   const names = fleetNames(config.resourceTag);
   const aws = clients();
   const scheduler = new SchedulerClient(patient);
   const dispatch =
-    sweepQueueUrl === undefined
-      ? {}
-      : { dispatch: createSweepDispatch(new SQSClient(patient), sweepQueueUrl) };
+    sweepQueueUrl === undefined ? {} : { dispatch: createSweepDispatch(aws.sqs, sweepQueueUrl) };
   return {
     parts: () => ({
       fleet: config.resourceTag,
-      context: contextOf(aws, config, config.warningsPerSecond, log),
+      context: contextOf(aws, settings, config.warningsPerSecond, log),
       agenda: registryOf(aws, config),
       index: createFleetIndex(aws.iot),
       thingGroup: names.thingGroup,
@@ -121,15 +131,19 @@ export function composeMonitor(settings: MonitorSettings, log: Logger): Monitor 
 }
 
 /** One of several workers over the AWS SDK: together they keep to the fleet's rate. */
-export function composeWorker({ config }: MonitorSettings, log: Logger): Worker {
+export function composeWorker(settings: MonitorSettings, log: Logger): Worker {
+  const { config } = settings;
   const perSecond = config.warningsPerSecond / (config.sweepWorkers ?? 1);
-  return { fleet: config.resourceTag, context: contextOf(clients(), config, perSecond, log) };
+  return { fleet: config.resourceTag, context: contextOf(clients(), settings, perSecond, log) };
 }
 
 /** Over the AWS SDK, for one device at a time. */
-export function composeArrivals({ config }: MonitorSettings, log: Logger): Arrivals {
+export function composeArrivals({ config, arrivalsQueueUrl }: MonitorSettings, log: Logger): Arrivals {
   const aws = clients();
+  // While a deploy is under way, the code may be newer than what it is handed: the message comes again.
+  const notYet = () => Promise.reject(new IncompleteSettingsError('ARRIVALS_QUEUE_URL'));
   return {
+    lookAgain: arrivalsQueueUrl === undefined ? notYet : createCutOffLooks(aws.sqs, arrivalsQueueUrl).next,
     registry: registryOf(aws, config),
     alerts: createDeviceAlerts(aws.iotData),
     iot: createIotFleet(aws, fleetNames(config.resourceTag).productionPolicy),

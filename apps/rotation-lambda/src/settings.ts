@@ -10,6 +10,8 @@ export interface MonitorSettings {
   readonly failuresArn?: string;
   /** Present where workers share the sweep. */
   readonly sweepQueueUrl?: string;
+  /** The queue of arrivals, in which devices are looked at again that were cut off. */
+  readonly arrivalsQueueUrl?: string;
 }
 
 const environmentSchema = z.object({
@@ -17,6 +19,7 @@ const environmentSchema = z.object({
   SCHEDULE_ROLE_ARN: z.optional(z.string()),
   FAILURES_QUEUE_ARN: z.optional(z.string()),
   SWEEP_QUEUE_URL: z.optional(z.string()),
+  ARRIVALS_QUEUE_URL: z.optional(z.string()),
 });
 
 /**
@@ -24,12 +27,13 @@ const environmentSchema = z.object({
  * @throws InvalidFleetConfigError naming what is wrong, SyntaxError
  */
 export function readSettings(environment: NodeJS.ProcessEnv): MonitorSettings {
-  const { FLEET_CONFIG, SCHEDULE_ROLE_ARN, FAILURES_QUEUE_ARN, SWEEP_QUEUE_URL } =
+  const { FLEET_CONFIG, SCHEDULE_ROLE_ARN, FAILURES_QUEUE_ARN, SWEEP_QUEUE_URL, ARRIVALS_QUEUE_URL } =
     environmentSchema.parse(environment);
   return defined({
     config: parseFleetConfig(JSON.parse(FLEET_CONFIG)),
     scheduleRoleArn: SCHEDULE_ROLE_ARN,
     failuresArn: FAILURES_QUEUE_ARN,
     sweepQueueUrl: SWEEP_QUEUE_URL,
+    arrivalsQueueUrl: ARRIVALS_QUEUE_URL,
   });
 }

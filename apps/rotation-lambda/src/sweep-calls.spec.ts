@@ -3,6 +3,7 @@ import { dynamoDbDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames } from '@fleet/fleet-contract';
 import { createDeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
+import { createCutOffLooks } from './arrivals/cut-off-device';
 import { createIotFleet } from './devices/iot-fleet';
 import { createFleetIndex } from './find/fleet-index';
 import { fleetQueries } from './find/fleet-queries';
@@ -42,6 +43,7 @@ function partsOver(cloud: CountedCloud): SweepParts {
       rules: testRules,
       pacer: { turn: () => Promise.resolve() },
       chorePacer: { turn: () => Promise.resolve() },
+      watch: createCutOffLooks(cloud.clients.sqs, 'queue').first,
       now,
       log: pino({ enabled: false }),
     },

@@ -70,6 +70,7 @@ export {
   type ModelBinding,
   type Permit,
 } from './operator-decisions';
+export { isToStayAway } from './staying-away';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
 export { forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned, silentSince } from './warnings';
 export {

@@ -110,8 +110,6 @@ export class FleetParts {
     const { config, names } = this.given;
     const { failures } = this.rules;
     const indexing = FleetIndexing.inStackOf(fleet, { names, bundle });
-    const monitor = new RotationMonitor(fleet, 'Rotation', { config, names, devices, bundle, failures });
-    monitor.daily.node.addDependency(indexing);
     const arrivals = new Arrivals(fleet, 'Arrivals', {
       config,
       names,
@@ -120,6 +118,15 @@ export class FleetParts {
       proofHandler: hooks.proof,
       failures,
     });
+    const monitor = new RotationMonitor(fleet, 'Rotation', {
+      config,
+      names,
+      devices,
+      arrivals,
+      bundle,
+      failures,
+    });
+    monitor.daily.node.addDependency(indexing);
     return [indexing, monitor, arrivals];
   }
 }

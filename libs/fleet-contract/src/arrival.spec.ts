@@ -12,6 +12,12 @@ describe('the message that a device has come', () => {
     expect(parseArrival(writeArrival(arrival))).toEqual(arrival);
   });
 
+  it('is read as it was written by a sweep that has cut the device off', () => {
+    const [endedAt, awaySince] = [new Date('2027-01-01T03:00:00Z'), new Date('2027-01-01T03:00:10Z')];
+    const cutOff = { endedAt, awaySince, cuts: 1 };
+    expect(parseArrival(writeArrival({ ...arrival, cutOff }))).toEqual({ ...arrival, cutOff });
+  });
+
   it('is one of a lifecycle event where an earlier release has written it', () => {
     const { serial, certificateId, connectedAt } = arrival;
     expect(parseArrival(JSON.stringify({ serial, certificateId, connectedAt }))).toEqual({
@@ -37,6 +43,10 @@ describe('the message that a device has come', () => {
     [
       JSON.stringify({ serial: '', certificateId: 7, source: 'claim', connectedAt: 'now' }),
       'Not a message of the proof handler; wrong: serial, certificateId, source, connectedAt.',
+    ],
+    [
+      JSON.stringify({ ...arrival, cutOff: { endedAt: 'now', awaySince: arrival.connectedAt, cuts: -1 } }),
+      'Not a message of the proof handler; wrong: cutOff.endedAt, cutOff.cuts.',
     ],
   ])('is refused by what is wrong in it: %s', (body, message) => {
     expect(() => parseArrival(body)).toThrow(new MalformedArrivalError(message));

@@ -1,5 +1,5 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
-export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival } from './arrival';
+export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival, type CutOffNote } from './arrival';
 export { ageMetrics, fleetMetrics, metricNamespace, noModel } from './fleet-metrics';
 export { alarmKinds, alarmName, runbookOf, type AlarmKind } from './alarms/fleet-alarms';
 export { functionTimeLimits } from './function-time-limits';

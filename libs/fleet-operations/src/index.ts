@@ -42,7 +42,7 @@ export { revokePermits } from './devices/revoke-permit';
 export { showDevice } from './devices/show';
 export { unblockDevice } from './devices/unblock';
 
-export { claimsOf, type FleetClaim, type FleetClaims } from './claims/fleet-claim';
+export { chosenClaim, claimsOf, type FleetClaim, type FleetClaims } from './claims/fleet-claim';
 export { listClaims } from './claims/list-claims';
 export { retireClaim } from './claims/retire-claim';
 export { revokeClaim } from './claims/revoke-claim';

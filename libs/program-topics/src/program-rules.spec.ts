@@ -58,6 +58,50 @@ describe('what a program may publish', () => {
   });
 });
 
+describe('a topic that AWS IoT has reserved', () => {
+  it.each([
+    'shadow/get',
+    'shadow/name/settings/update',
+    'jobs/start-next',
+    'jobs/job-1/update',
+    'defender/metrics/cbor',
+    'streams/stream-1/get/json',
+  ])('takes what it is for: %s', (topic) => {
+    expect(rules.refusePublish(`$aws/things/sensor-1/${topic}`)).toBeUndefined();
+  });
+
+  it.each([
+    '$aws/things/sensor-1/nonsense',
+    '$aws/things/sensor-1/shadow/update/accepted',
+    '$aws/things/sensor-1/jobs/notify',
+    '$aws/things/sensor-1/',
+    '$aws/nonsense',
+    '$nonsense',
+  ])('takes nothing else, on which the connection may end: %s', (topic) => {
+    expect(widest.refusePublish(topic)).toMatchObject({ kind: 'forbidden' });
+  });
+
+  it.each([
+    'shadow/#',
+    'shadow/update/delta',
+    'jobs/notify-next',
+    'jobs/+/get/accepted',
+    'tunnels/notify',
+    '#',
+  ])('is subscribed to where there is something: %s', (filter) => {
+    expect(rules.refuseSubscribe(`$aws/things/sensor-1/${filter}`)).toBeUndefined();
+  });
+
+  it.each([
+    '$aws/things/sensor-1/nonsense',
+    '$aws/things/sensor-1/shadow/update',
+    '$aws/nonsense/#',
+    '$nonsense',
+  ])('is not subscribed to where there is nothing: %s', (filter) => {
+    expect(widest.refuseSubscribe(filter)).toMatchObject({ kind: 'forbidden' });
+  });
+});
+
 describe('what a program may subscribe to', () => {
   it.each([
     'dt/sensor-1/#',

@@ -1,3 +1,4 @@
+import { hasAnswers, takesRequests } from './aws-topics';
 import {
   isLocal,
   localStatusTopic,
@@ -32,7 +33,10 @@ export class ProgramRules {
   private readonly reservedFromPublishers: readonly ReservedFilter[];
   private readonly reservedFromSubscribers: readonly ReservedFilter[];
 
-  constructor(thingName: string, { publish = ownTopics, subscribe = ownTopics }: ProgramAllowance) {
+  constructor(
+    private readonly thingName: string,
+    { publish = ownTopics, subscribe = ownTopics }: ProgramAllowance,
+  ) {
     const own = (filter: string): string => filter.replaceAll('{thing}', thingName);
     this.publishable = publish.map(own);
     this.subscribable = subscribe.map(own);
@@ -53,6 +57,9 @@ export class ProgramRules {
     if (reserved !== undefined || reachesProofRule(topic)) {
       return forbidden(reserved?.why ?? 'the agent alone speaks of its certificates');
     }
+    if (topic.startsWith('$') && !takesRequests(this.thingName, topic)) {
+      return forbidden('AWS IoT takes nothing there, and may end the connection');
+    }
     return this.publishable.some((filter) => filterSelects(filter, topic))
       ? undefined
       : forbidden(`it is none of ${listOf(this.publishable)}`);
@@ -72,6 +79,9 @@ export class ProgramRules {
     const reserved = this.reservedFromSubscribers.find((each) => filtersOverlap(each.filter, filter));
     if (reserved !== undefined) {
       return forbidden(`it includes ${reserved.filter}: ${reserved.why}`);
+    }
+    if (filter.startsWith('$') && !hasAnswers(this.thingName, filter)) {
+      return forbidden('AWS IoT has nothing there, and may end the connection');
     }
     return this.subscribable.some((wide) => filterCovers(wide, filter))
       ? undefined

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Agent, KeyOrigin } from '../agent';
+import type { Connector } from '../connection/connection';
 import { connectJournalIn } from '../connection/connect-journal';
 import { ConnectPace } from '../connection/connect-pacing';
+import { withFreshSession } from '../connection/fresh-session';
 import { defaultMqttSettings, openMqttConnection } from '../connection/mqtt-connection';
 import { proxyFor } from '../connection/proxy';
 import type { Device } from '../device/device';
@@ -56,6 +58,8 @@ function refuseForeignFolder(identityDirectory: string): void {
 export interface WorkplaceSettings {
   readonly keyOrigin: KeyOrigin;
   readonly connectIntervalMillis: number;
+  /** Whether the thing's session begins with this agent: what programs had subscribed to before is over. */
+  readonly freshSession?: boolean;
 }
 
 /** An agent, and the lock on its identities that makes it the only one. */
@@ -96,7 +100,8 @@ export async function openWorkplace(
       warn,
     });
     const mqttSettings = { ...defaultMqttSettings, proxy: proxyFor(device.endpoint, process.env) };
-    const connect = pace.paced((request, signal) => openMqttConnection(request, mqttSettings, signal));
+    const open: Connector = (request, signal) => openMqttConnection(request, mqttSettings, signal);
+    const connect = pace.paced(settings.freshSession === true ? withFreshSession(open) : open);
     const agent = {
       device,
       identities,

@@ -17,6 +17,8 @@ export interface ConnectionRequest {
    * of QoS 1 that come while there is no connection. Without it a session starts clean and ends with its connection.
    */
   readonly takeMessage?: TakeMessage;
+  /** Whether that session begins now, without what an earlier one had subscribed to, and without its messages. */
+  readonly freshSession?: boolean;
 }
 
 /**

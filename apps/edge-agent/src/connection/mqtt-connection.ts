@@ -61,7 +61,7 @@ export async function openMqttConnection(
   const client = new MqttClient(() => openTls(request, progress, tunnel), {
     clientId: request.clientId,
     protocolVersion: 5,
-    clean: request.takeMessage === undefined,
+    clean: request.takeMessage === undefined || request.freshSession === true,
     keepalive: settings.keepAliveSeconds,
     connectTimeout: settings.connectTimeoutMillis,
     // A connection ends for good: who reconnects, when, and with which identity is decided above.

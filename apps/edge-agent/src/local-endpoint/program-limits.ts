@@ -26,7 +26,7 @@ export const programLimits = {
   subscriptionsOfProgram: 40,
   subscriptions: 40,
   filtersOfPacket: 40,
-  subscribesAtOnce: 16,
+  subscribesAtOnce: 64,
 } as const;
 
 /** What a message takes besides its payload. */

@@ -26,7 +26,9 @@ interface Wanted {
   readonly holders: [number, number];
   /** Told what became of it. */
   readonly waiting: Set<(fault: SubscriptionFault) => void>;
-  /** With what the server has granted it over the connection that there is. */
+  /** Whether the thing's session may have it: sessions outlive connections, and what they have counts. */
+  inSession: boolean;
+  /** With what the server has granted it, and over which connection. */
   granted: { readonly connection: Connection; readonly qos: Qos } | undefined;
 }
 
@@ -101,7 +103,13 @@ export class UpstreamSubscriptions {
     if (this.wanted.size >= programLimits.subscriptions) {
       return undefined;
     }
-    const wanted: Wanted = { filter, holders: [0, 0], waiting: new Set(), granted: undefined };
+    const wanted: Wanted = {
+      filter,
+      holders: [0, 0],
+      waiting: new Set(),
+      inSession: false,
+      granted: undefined,
+    };
     this.wanted.set(filter, wanted);
     return wanted;
   }
@@ -133,12 +141,13 @@ export class UpstreamSubscriptions {
     if (missing !== undefined) {
       return () => this.subscribe(missing, connection);
     }
-    const needless = all.find((each) => each.granted !== undefined && this.providerOf(each) !== each);
+    const needless = all.find((each) => each.inSession && this.providerOf(each) !== each);
     return needless === undefined ? undefined : () => this.unsubscribe(needless, connection);
   }
 
   private async subscribe(wanted: Wanted, connection: Connection): Promise<number> {
     const qos = qosOf(wanted);
+    wanted.inSession = true;
     try {
       await connection.subscribe([wanted.filter], { qos });
       wanted.granted = { connection, qos };
@@ -152,10 +161,10 @@ export class UpstreamSubscriptions {
   private async unsubscribe(wanted: Wanted, connection: Connection): Promise<number> {
     try {
       await connection.unsubscribe([wanted.filter]);
-      wanted.granted = undefined;
+      leaveSession(wanted);
       return millisBetween;
     } catch (error) {
-      return this.failed(error, () => (wanted.granted = undefined));
+      return this.failed(error, () => leaveSession(wanted));
     }
   }
 
@@ -207,17 +216,18 @@ export class UpstreamSubscriptions {
     return covering === undefined ? wanted : (this.providerOf(covering) ?? wanted);
   }
 
-  /** What was granted over a connection that is gone ended with it, or ends with the session. */
   private forgetUnwanted(): void {
     for (const wanted of this.wanted.values()) {
-      if (wanted.granted !== undefined && wanted.granted.connection !== this.connection) {
-        wanted.granted = undefined;
-      }
-      if (!isHeld(wanted) && wanted.granted === undefined) {
+      if (!isHeld(wanted) && !wanted.inSession) {
         this.wanted.delete(wanted.filter);
       }
     }
   }
+}
+
+function leaveSession(wanted: Wanted): void {
+  wanted.inSession = false;
+  wanted.granted = undefined;
 }
 
 function isHeld({ holders }: Wanted): boolean {

@@ -14,7 +14,7 @@ import {
 } from '@fleet/local-fleet';
 import type { ResourceStack } from '@fleet/resource-stack';
 import { workspaceRoot } from '../workspace';
-import { cloudConsistency } from './cloud-consistency';
+import { cloudConsistency, type CloudConsistency } from './cloud-consistency';
 
 /** The data of a cloud with the default fleet deployed: the target `deployed-cloud` makes it, once for all files. */
 const deployedData = join(workspaceRoot, 'dist', 'apps', 'fleet-e2e', 'deployed-cloud');
@@ -36,11 +36,17 @@ export async function startEmptyCloud(resources: ResourceStack): Promise<TestClo
   return startOn(resources, await testFolder(resources));
 }
 
-/** Starts a cloud with the default fleet deployed and no device in it. */
-export async function startDeployedCloud(resources: ResourceStack): Promise<TestCloud> {
+/**
+ * Starts a cloud with the default fleet deployed and no device in it.
+ * @param consistency where it is not that of this run
+ */
+export async function startDeployedCloud(
+  resources: ResourceStack,
+  consistency?: CloudConsistency,
+): Promise<TestCloud> {
   const folder = await testFolder(resources);
   await cp(deployedData, dataDirectoryIn(folder), { recursive: true });
-  return startOn(resources, folder);
+  return startOn(resources, folder, consistency);
 }
 
 /** The operator's command for a fleet of this cloud: the default one, or the one that `environment` says. */
@@ -63,7 +69,11 @@ function testFolder(resources: ResourceStack): Promise<string> {
   );
 }
 
-async function startOn(resources: ResourceStack, folder: string): Promise<TestCloud> {
+async function startOn(
+  resources: ResourceStack,
+  folder: string,
+  consistency = cloudConsistency(),
+): Promise<TestCloud> {
   const dataDirectory = dataDirectoryIn(folder);
   const cloud = await startLocalCloud({
     workspaceRoot,
@@ -71,7 +81,7 @@ async function startOn(resources: ResourceStack, folder: string): Promise<TestCl
     dataDirectory,
     port: 0,
     mqttPort: 0,
-    consistency: cloudConsistency(),
+    consistency,
   });
   const settings = sdkSettings(cloud.endpoints);
   const clients = {

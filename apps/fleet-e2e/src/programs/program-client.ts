@@ -60,6 +60,11 @@ export class ProgramClient {
     await this.client.subscribeAsync(filter, { qos: 1 });
   }
 
+  /** Says goodbye. */
+  async end(): Promise<void> {
+    await this.client.endAsync();
+  }
+
   /** Resolves once the condition holds, which is looked at with each message and connection. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {

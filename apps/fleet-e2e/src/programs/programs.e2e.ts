@@ -108,6 +108,7 @@ describe('programs of a device', () => {
       confirmationTopic(serial),
       '$aws/certificates/create/json',
       `$aws/provisioning-templates/${fleet.names.rotationTemplate}/provision/json`,
+      `$aws/things/${serial}/nonsense`,
       '$local/agent/status',
       'dt/another/data',
     ]) {
@@ -118,6 +119,7 @@ describe('programs of a device', () => {
       `cmd/${serial}/#`,
       `+/${serial}/cert/confirmed`,
       '$aws/certificates/create-from-csr/json/accepted',
+      `$aws/things/${serial}/nonsense`,
       `$share/group/${data}`,
       'dt/+/data',
     ]) {
@@ -154,6 +156,27 @@ describe('programs of a device', () => {
     await haveArrived(device, acknowledged);
     expect([flood.connects, listener.connects]).toEqual([1, 1]);
     expect(agent.stdout.filter((line) => line.includes('"program-disconnected"'))).toEqual([]);
+  });
+
+  it('leave room for a rotation, whatever those before a restart had subscribed to', async () => {
+    const device = await newDevice();
+    const { serial, folder } = device;
+    const filters = (kind: string): string[] =>
+      Array.from({ length: 40 }, (_each, index) => `cmd/${serial}/${kind}/${index}`);
+    const killed = await run(device);
+    const { identity } = await readIdentityFolder(device);
+    await fleet.proven(serial, certificateIdOf(identity));
+    const first = await program(device, 'first');
+    await Promise.all(filters('before').map((filter) => first.subscribe(filter)));
+    await first.end();
+    await killed.stop('SIGKILL');
+    await run(device);
+    const second = await program(device, 'second');
+    await Promise.all(filters('after').map((filter) => second.subscribe(filter)));
+    await expect(second.subscribe(`cmd/${serial}/one-more`)).rejects.toThrow(/Quota exceeded/);
+    await fleet.registry.grantPermit(serial, 'rotate', new Date(Date.now() + hour));
+    await startAgent(folder, ['rotate'], { resources }).succeed();
+    expect((await readIdentityFolder(device)).identity).not.toEqual(identity);
   });
 
   it(`lose nothing that was acknowledged when the agent is killed in the middle of ${messages} messages`, async () => {

@@ -7,8 +7,13 @@ import { deactivateCertificate, disconnectUntilAway } from '@fleet/iot-registry'
 import { sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import { IoTClient } from '@aws-sdk/client-iot';
+import { thingAttributes } from '@fleet/fleet-contract';
+import { DeployedFleet } from '../deployment/deployed-fleet';
+import { startDeployedCloud, type TestCloud } from '../deployment/test-cloud';
 import { PersistentClient } from '../devices/persistent-client';
+import { CloudFaults } from '../faults/cloud-faults';
 import { OlderStack } from '../fleet-cli/older-stack';
+import { sweepByOperator } from '../rotation/operators-sweep';
 import { workspaceRoot } from '../workspace';
 
 /** Serves the connections of a certificate for as long as AWS IoT may, once it is inactive: for minutes. */
@@ -59,6 +64,68 @@ describe('a cloud that takes as long as AWS', () => {
     };
     const end = await disconnectUntilAway(iotData, 'pump-1', { time: { nowMillis: () => nowMillis, wait } });
     expect(end).toEqual({ outcome: 'away', cuts: 1, firstCutMillis: 0, awaySinceMillis: 0 });
+    expect(client).toMatchObject({ isConnected: false, connections: 1 });
+  });
+});
+
+const serial = 'cut-off-0001';
+const dayMillis = 86_400_000;
+
+/** After so many seconds the fleet index shows what has changed. */
+const indexLag = '+50s';
+
+describe('a device that a sweep cuts off in such a cloud', () => {
+  const resources = new ResourceStack();
+  let testCloud: TestCloud;
+
+  beforeAll(async () => {
+    testCloud = await startDeployedCloud(resources, { seed: 'kill-switch', scale: 1 });
+  });
+
+  afterAll(() => resources.dispose());
+
+  /** It comes back whenever it is disconnected. It was there for a warning, and its days of grace are over. */
+  async function expiredDevice(): Promise<PersistentClient> {
+    const { cloud, iot } = testCloud;
+    const fleet = new DeployedFleet(testCloud);
+    const identity = await fleet.provisionUnproven(serial);
+    const { certificateId } = identity;
+    const daysAgo = (days: number) => new Date(Date.now() - days * dayMillis);
+    await fleet.registry.proveCurrent({ serial, certificateId, source: 'presence', at: daysAgo(60) });
+    await fleet.registry.noteDue(serial, certificateId, { dueFrom: daysAgo(30), at: daysAgo(30) });
+    await fleet.registry.noteWarned(serial, certificateId, daysAgo(30));
+    const attributes = { [thingAttributes.certIssuance]: '20180630' };
+    await iot.updateThing({ thingName: serial, attributePayload: { attributes, merge: true } });
+    // Its policy and its thing are seen by then.
+    await cloud.moveTime('+10s');
+    const client = new PersistentClient(cloud, identity, serial);
+    resources.defer(() => client.end());
+    await eventually(`connection of ${serial}`, () => client.isConnected || undefined);
+    await cloud.moveTime(indexLag);
+    return client;
+  }
+
+  const logged = (words: string) =>
+    eventually(`that it ${words}`, async () => {
+      const { events = [] } = await testCloud.logs.filterLogEvents({
+        logGroupName: `/aws/lambda/${new DeployedFleet(testCloud).names.arrivalWarning}`,
+        filterPattern: `"${serial}" "${words}"`,
+      });
+      return events[0]?.message;
+    });
+
+  it('is disconnected ten seconds later where it was not known to be there, and stays away', async () => {
+    const { cloud } = testCloud;
+    const client = await expiredDevice();
+    const notThere = ['--code', 'ResourceNotFoundException', '--status', '404'];
+    await new CloudFaults(cloud).add('api:iotdata:DeleteConnection', 'fail', ...notThere);
+    await expect(sweepByOperator(cloud)).resolves.toMatchObject({ deactivated: 1 });
+    expect(client.isConnected).toBe(true);
+    await cloud.moveTime('+10s');
+    await until(() => !client.isConnected);
+    await logged('is there: disconnected again');
+    await cloud.moveTime('+60s');
+    await logged('has stayed away');
     expect(client).toMatchObject({ isConnected: false, connections: 1 });
   });
 });

@@ -11,6 +11,7 @@ import {
   thingOf,
 } from '../testing/rotating-device';
 import { sqsRecord } from '../testing/sqs-record';
+import type { CutOffDevice } from './cut-off-device';
 import { serveArrivals } from './serve-arrivals';
 
 const connectedAt = new Date('2027-01-10T12:00:00Z');
@@ -35,7 +36,8 @@ async function comesAgain(fleet: FleetInMemory, at: Date): Promise<void> {
 const arrival = { serial, certificateId: 'A', source: 'presence', connectedAt } as const;
 
 function serve(fleet: FleetInMemory, body = writeArrival(arrival)) {
-  return serveArrivals(fleet.parts().context)({ Records: [sqsRecord(body)] });
+  const lookAgain = (device: CutOffDevice) => Promise.resolve(void fleet.watched.push(device));
+  return serveArrivals({ ...fleet.parts().context, lookAgain })({ Records: [sqsRecord(body)] });
 }
 
 const done = { batchItemFailures: [] };
@@ -134,6 +136,18 @@ describe('a device that has come with a certificate that is due', () => {
     expect(fleet.warned).toEqual([]);
   });
 
+  it('is not warned where a sweep has cut it off: it is disconnected, and looked at again', async () => {
+    const fleet = await arrivedDevice();
+    fleet.active.delete('A');
+    const cutOff = { endedAt: connectedAt, awaySince: connectedAt, cuts: 0 };
+    expect(await serve(fleet, writeArrival({ ...arrival, cutOff }))).toEqual(done);
+    expect(fleet.warned).toEqual([]);
+    expect(fleet.disconnected).toEqual([serial]);
+    expect(fleet.watched).toEqual([
+      { serial, certificateId: 'A', endedAt: connectedAt, awaySince: aMinuteLater, cuts: 1 },
+    ]);
+  });
+
   it.each([
     ['the message says nothing', '{}', 'MalformedArrivalError'],
     ['AWS IoT is away', undefined, 'Error'],
@@ -144,7 +158,7 @@ describe('a device that has come with a certificate that is due', () => {
     };
     expect(await serve(fleet, body)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message' }] });
     expect(fleet.lines).toMatchObject([
-      { level: 50, err: { type }, msg: 'a device that has come could not be warned' },
+      { level: 50, err: { type }, msg: 'a message about a device could not be processed' },
     ]);
   });
 });

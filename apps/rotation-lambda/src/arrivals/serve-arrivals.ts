@@ -4,33 +4,39 @@ import type { DeviceRegistry } from '@fleet/device-registry';
 import { parseArrival, type Arrival } from '@fleet/fleet-contract';
 import { isSameConnection, type DeviceAlerts } from '@fleet/iot-registry';
 import type { Logger } from 'pino';
-import type { IotFleet } from '../devices/iot-fleet';
+import { keepAway, type KeptAway } from './keep-away';
 
-export interface Arrivals {
+export interface Arrivals extends KeptAway {
   readonly registry: Pick<DeviceRegistry, 'find' | 'noteWarned'>;
   readonly alerts: DeviceAlerts;
-  readonly iot: Pick<IotFleet, 'connectedSince'>;
-  readonly now: () => Date;
   readonly log: Logger;
 }
 
 /**
- * Warns devices that have come a minute ago with a certificate that is due. What cannot be done goes back to the queue,
- * and in the end to the dead-letter queue: that a device is still there is asked anew each time.
+ * Warns devices that have come a minute ago with a certificate that is due, and keeps those away that a sweep has cut off.
+ * What cannot be done goes back to the queue, and in the end to the dead-letter queue: that a device is still there is
+ * asked anew each time.
  */
 export function serveArrivals(arrivals: Arrivals): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async ({ Records }) => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const { messageId, body } of Records) {
       try {
-        await warnArrival(arrivals, parseArrival(body));
+        await attendArrival(arrivals, parseArrival(body));
       } catch (error) {
-        arrivals.log.error({ err: error, messageId }, 'a device that has come could not be warned');
+        arrivals.log.error({ err: error, messageId }, 'a message about a device could not be processed');
         batchItemFailures.push({ itemIdentifier: messageId });
       }
     }
     return { batchItemFailures };
   };
+}
+
+function attendArrival(arrivals: Arrivals, { cutOff, ...arrival }: Arrival): Promise<void> {
+  const { serial, certificateId } = arrival;
+  return cutOff === undefined
+    ? warnArrival(arrivals, arrival)
+    : keepAway(arrivals, { serial, certificateId, ...cutOff });
 }
 
 async function warnArrival(arrivals: Arrivals, arrival: Arrival): Promise<void> {

@@ -92,10 +92,20 @@ async function endExpired(
   }
   // Whoever has just connected is not yet known to be connected.
   if (end.outcome === 'deactivated' || end.isConnected) {
-    const wasConnected = await context.iot.disconnect(thingName, 'ends');
+    // Both, whatever becomes of the other: a look ends a connection, too.
+    const [wasConnected] = await Promise.all([
+      context.iot.disconnect(thingName, 'ends'),
+      end.mayListen ? undefined : watch(context, thingName, end.certificateId),
+    ]);
     context.log.info({ thingName, wasConnected }, 'no longer connected');
   }
   if (end.mayListen) {
     await warnDevice(context, device, day, tally);
   }
+}
+
+/** It may connect, or be connected, for as long as AWS IoT takes. */
+async function watch(context: SweepContext, serial: string, certificateId: string): Promise<void> {
+  const at = context.now();
+  await context.watch?.({ serial, certificateId, endedAt: at, awaySince: at, cuts: 0 });
 }

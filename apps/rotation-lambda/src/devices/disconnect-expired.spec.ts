@@ -37,14 +37,23 @@ describe('the connection of a device whose certificate a sweep makes inactive', 
     },
   );
 
+  it('is looked for again in a moment, as it may connect for as long as AWS IoT takes', async () => {
+    const fleet = await expiredFleet(true);
+    await attend(fleet);
+    const at = on('2027-01-12');
+    expect(fleet.watched).toEqual([{ serial, certificateId: 'A', endedAt: at, awaySince: at, cuts: 0 }]);
+  });
+
   it('is ended by later sweeps where it is there again, and asked for only then', async () => {
     const fleet = await expiredFleet(false);
     fleet.active.clear();
     await attend(fleet);
     expect(fleet.disconnected).toEqual([]);
+    expect(fleet.watched).toEqual([]);
     fleet.things.set(serial, { attributes: { ...attributes }, connected: true });
     await attend(fleet);
     expect(fleet.disconnected).toEqual([serial]);
+    expect(fleet.watched).toHaveLength(1);
   });
 
   it('is ended before the device is told to rotate over a successor, which then carries another', async () => {
@@ -60,6 +69,18 @@ describe('the connection of a device whose certificate a sweep makes inactive', 
       'publish',
     ]);
     expect(fleet.active).toEqual(new Set(['B']));
+    expect(fleet.watched).toEqual([]);
+  });
+
+  it('is a failure where nobody can be asked to look again, and the device is cut off all the same', async () => {
+    const fleet = await expiredFleet(true);
+    fleet.beforeCall = (what) => {
+      if (what === 'watch') {
+        throw new Error('the queue is away');
+      }
+    };
+    await expect(attend(fleet)).resolves.toMatchObject({ deactivated: 1, failed: 1 });
+    expect(fleet.disconnected).toEqual([serial]);
   });
 
   it('is a failure where it cannot be ended, and the certificate counts as inactive all the same', async () => {
@@ -70,6 +91,7 @@ describe('the connection of a device whose certificate a sweep makes inactive', 
       }
     };
     await expect(attend(fleet)).resolves.toMatchObject({ deactivated: 1, failed: 1 });
+    expect(fleet.watched).toHaveLength(1);
   });
 
   it('is left alone where the device is spared', async () => {

@@ -5,6 +5,7 @@ import {
   deactivateCertificate,
   deleteRetired,
   endConnection,
+  findCertificate,
   findThing,
   isConnectedNow,
   mergeAttributes,
@@ -25,6 +26,8 @@ export interface IotFleet {
   disconnect(thingName: string, session: SessionEnd): Promise<boolean>;
   /** When the connection began that the client of its name has at this moment, whichever certificate it came with. */
   connectedSince(thingName: string): Promise<Date | undefined>;
+  /** Whether it is ACTIVE. */
+  isActive(certificateId: string): Promise<boolean>;
   /** Makes a certificate ACTIVE again. Returns whether it is; one that is REVOKED or deleted stays so. */
   activate(certificateId: string): Promise<boolean>;
   /** Makes a certificate INACTIVE; thing and policy stay attached to it. Returns whether it was ACTIVE until now. */
@@ -48,6 +51,7 @@ export function createIotFleet(
     isConnected: (thingName) => isConnectedNow(iot, thingName),
     disconnect: (thingName, session) => endConnection(iotData, thingName, session),
     connectedSince: (thingName) => connectedSince(iot, thingName),
+    isActive: async (certificateId) => (await findCertificate(iot, certificateId))?.status === 'ACTIVE',
     activate: (certificateId) => setCertificateStatus(iot, certificateId, 'ACTIVE'),
     deactivate: (certificateId) => deactivateCertificate(iot, certificateId),
     retire: (thingName, certificateId) => retireCertificate(iot, certificateId, { thingName, policyName }),

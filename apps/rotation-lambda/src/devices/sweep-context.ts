@@ -3,6 +3,7 @@ import type { DeviceRegistry } from '@fleet/device-registry';
 import type { DeviceAlerts } from '@fleet/iot-registry';
 import type { Logger } from 'pino';
 import type { Pacer } from '@fleet/bounded-work';
+import type { CutOffDevice } from '../arrivals/cut-off-device';
 import type { IotFleet } from './iot-fleet';
 
 /** What the operator decided about the rotation of certificates. */
@@ -37,6 +38,8 @@ export interface SweepContext {
     | 'noteWarned'
   >;
   readonly rules: SweepRules;
+  /** Has a device looked at again that was cut off, until it is away. Absent where nothing was deployed for that. */
+  readonly watch?: (device: CutOffDevice) => Promise<void>;
   /** Waited for before each device that is warned. */
   readonly pacer: Pick<Pacer, 'turn'>;
   /** Waited for before each chore, of several calls that the account allows few of in a second. */

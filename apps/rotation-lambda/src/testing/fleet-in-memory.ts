@@ -2,6 +2,7 @@ import { inMemoryDeviceRegistry } from '@fleet/device-registry/testing';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import { pino } from 'pino';
+import type { CutOffDevice } from '../arrivals/cut-off-device';
 import type { SweepContext, SweepRules } from '../devices/sweep-context';
 import { foundThingOf, type FoundThing, type IndexedThing } from '../find/found-thing';
 import type { FleetIndex } from '../find/fleet-index';
@@ -52,6 +53,8 @@ export class FleetInMemory {
   readonly disconnected: string[] = [];
   /** Whose session ended with that. */
   readonly sessionsEnded: string[] = [];
+  /** Who was cut off, and is to be looked at in a moment. */
+  readonly watched: CutOffDevice[] = [];
   readonly lines: unknown[] = [];
   readonly registry = inMemoryDeviceRegistry(testRules.graceDays, ['c', 'claim']);
   readonly store = new SweepStoreInMemory(() => this.call('store'));
@@ -133,6 +136,7 @@ export class FleetInMemory {
             this.turns.push(startsInSeconds);
           }),
       },
+      watch: (device) => this.answer('watch', () => void this.watched.push(device)),
       iot: {
         thing: (thingName) => this.answer('thing', () => structuredClone(this.things.get(thingName))),
         isConnected: (thingName) =>
@@ -155,6 +159,7 @@ export class FleetInMemory {
             const thing = this.things.get(thingName);
             return thing?.connected === true ? thing.connectedSince : undefined;
           }),
+        isActive: (certificateId) => this.answer('isActive', () => this.active.has(certificateId)),
         activate: (certificateId) =>
           this.answer('activate', () => {
             if (this.revoked.has(certificateId)) {

@@ -48,18 +48,34 @@ describe('what warns devices that have come', () => {
     });
   });
 
-  it('may look at record and connection, warn, and note that', () => {
+  it('gets from the monitor, and from itself, whom a sweep has cut off', () => {
+    for (const [role, handler] of [
+      ['RotationMonitorRole', 'index.monitor'],
+      ['ArrivalsFunctionRole', 'index.arrivals'],
+    ] as const) {
+      statement(role, 'sqs:SendMessage', Match.anyValue());
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Handler: handler,
+        Environment: { Variables: { ARRIVALS_QUEUE_URL: queue() } },
+      });
+    }
+  });
+
+  it('may look at record and connection, warn, and note that; look at certificates, and end connections', () => {
     const iot = (resource: string) => ({ 'Fn::Join': ['', Match.arrayWith([`:${resource}`])] });
     const table = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DevicesTable'), 'Arn'] };
     statement('ArrivalsFunctionRole', ['dynamodb:GetItem', 'dynamodb:PutItem'], table);
     statement('ArrivalsFunctionRole', 'iot:Publish', iot('topic/cmd/*/alerts'));
     statement('ArrivalsFunctionRole', 'iot:GetThingConnectivityData', iot('thing/*'));
+    statement('ArrivalsFunctionRole', 'iot:DescribeCertificate', iot('cert/*'));
+    statement('ArrivalsFunctionRole', 'iot:DeleteConnection', iot('client/*'));
+    statement('ArrivalsFunctionRole', 'sqs:SendMessage', queue('Arn'));
     const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
     statement('ArrivalsFunctionRole', taking, queue('Arn'));
     template.hasResourceProperties('AWS::IAM::Policy', {
       Roles: [{ Ref: Match.stringLikeRegexp('^ArrivalsFunctionRole') }],
       // And write its log.
-      PolicyDocument: { Statement: Array.from({ length: 5 }, () => Match.anyValue()) },
+      PolicyDocument: { Statement: Array.from({ length: 8 }, () => Match.anyValue()) },
     });
   });
 });

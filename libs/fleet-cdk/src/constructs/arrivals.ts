@@ -8,7 +8,7 @@ import { FleetFunction } from './fleet-function';
 import { allowTaking, functionQueue } from './function-queue';
 import { functionSettings } from './function-settings';
 import { iotArn } from './iot-arn';
-import { serialsAreUnknown } from './wildcard-reasons';
+import { idsAreUnknown, serialsAreUnknown } from './wildcard-reasons';
 
 export interface ArrivalsProps {
   config: FleetConfig;
@@ -30,9 +30,12 @@ const atOnce = 5;
 /**
  * Warns devices that have come with a certificate that is due, a minute after that: of one that never confirms nobody
  * knows when it has subscribed, and of one that does, whether it has stayed. The proof handler puts those into a queue
- * that holds messages back, and no others.
+ * that holds messages back, and no others. Sweeps put there whom they have cut off: those are disconnected whenever they
+ * come back, until they are away.
  */
 export class Arrivals extends Construct {
+  private readonly queue: Queue;
+
   constructor(
     scope: Construct,
     id: string,
@@ -40,28 +43,35 @@ export class Arrivals extends Construct {
   ) {
     super(scope, id);
     const { names, failures, proofHandler } = props;
-    const queue = functionQueue(this, {
+    this.queue = functionQueue(this, {
       queueName: names.arrivalsQueue,
       deliveryDelay: Duration.seconds(arrivalDelaySeconds),
       timeout,
       failures,
     });
-    proofHandler.allow(['sqs:SendMessage'], [queue.queueArn]);
-    proofHandler.function.addEnvironment('ARRIVALS_QUEUE_URL', queue.queueUrl);
+    const warning = this.warning();
+    this.allowSending(proofHandler);
+    this.allowSending(warning);
     new EventSourceMapping(this, 'Messages', {
-      target: this.warning(queue).function,
-      eventSourceArn: queue.queueArn,
+      target: warning.function,
+      eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency: atOnce,
     });
   }
 
-  private warning(queue: Queue): FleetFunction {
+  /** Lets a function put devices into the queue. */
+  allowSending(sender: FleetFunction): void {
+    sender.allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    sender.function.addEnvironment('ARRIVALS_QUEUE_URL', this.queue.queueUrl);
+  }
+
+  private warning(): FleetFunction {
     const { config, names, bundle, devices } = this.props;
     const warning = new FleetFunction(this, 'Function', {
       functionName: names.arrivalWarning,
-      description: 'Warns devices that have come with a due certificate.',
+      description: 'Warns devices that have come with a due certificate, and keeps away who was cut off.',
       bundle,
       handler: 'index.arrivals',
       timeout,
@@ -70,13 +80,19 @@ export class Arrivals extends Construct {
     });
     const anyAlert = iotArn(`topic/${alertsTopic('*')}`);
     const anyThing = iotArn('thing/*');
+    const anyCertificate = iotArn('cert/*');
+    const anyClient = iotArn('client/*');
     warning.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [devices.tableArn]);
     warning.allowKeyOf(devices);
     warning.allow(['iot:Publish'], [anyAlert]);
     warning.allow(['iot:GetThingConnectivityData'], [anyThing]);
+    warning.allow(['iot:DescribeCertificate'], [anyCertificate]);
+    warning.allow(['iot:DeleteConnection'], [anyClient]);
     warning.explainWildcard(anyAlert, serialsAreUnknown);
     warning.explainWildcard(anyThing, serialsAreUnknown);
-    allowTaking(warning, queue);
+    warning.explainWildcard(anyCertificate, idsAreUnknown);
+    warning.explainWildcard(anyClient, serialsAreUnknown);
+    allowTaking(warning, this.queue);
     return warning;
   }
 }

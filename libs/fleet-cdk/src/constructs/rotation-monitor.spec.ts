@@ -77,6 +77,7 @@ describe('the certificate monitor', () => {
   }
 
   const attending = [
+    'sqs:SendMessage on <ArrivalsQueue>',
     'dynamodb:GetItem on <DevicesTable>',
     'iot:DeleteConnection on iot:::client/*',
     'dynamodb:PutItem on <DevicesTable>',
@@ -190,6 +191,7 @@ describe('the certificate monitor', () => {
       'FLEET_CONFIG',
       'SCHEDULE_ROLE_ARN',
       'FAILURES_QUEUE_ARN',
+      'ARRIVALS_QUEUE_URL',
     ]);
     expect(JSON.parse(Environment.Variables['FLEET_CONFIG'] ?? '')).toMatchObject({ warningsPerSecond: 50 });
     expect(Timeout).toBe(900);
@@ -281,7 +283,10 @@ describe('the certificate monitor', () => {
           'sqs:ReceiveMessage on <RotationWorkersQueue>',
         ].sort(),
       );
-      expect(Object.keys(functionOf(shared, 'index.worker').Environment.Variables)).toEqual(['FLEET_CONFIG']);
+      expect(Object.keys(functionOf(shared, 'index.worker').Environment.Variables)).toEqual([
+        'FLEET_CONFIG',
+        'ARRIVALS_QUEUE_URL',
+      ]);
     });
 
     it('has a queue that is encrypted, reached over TLS only, and gives up after five times', () => {

@@ -6,6 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import { Construct } from 'constructs';
+import type { Arrivals } from './arrivals';
 import type { DevicesTable } from './devices-table';
 import { failuresDestination } from './failures-destination';
 import { FleetFunction } from './fleet-function';
@@ -20,6 +21,8 @@ export interface RotationMonitorProps {
   config: FleetConfig;
   names: FleetNames;
   devices: DevicesTable;
+  /** Where devices are looked at again that a sweep has cut off. */
+  arrivals: Arrivals;
   /** Where a sweep ends that failed for good. */
   failures: IQueue;
   /** Folder of the rotation functions' bundle. */
@@ -66,6 +69,7 @@ export class RotationMonitor extends Construct {
     });
     allowSweep(monitor, { names, devices: props.devices, sweeps: sweeps.table });
     allowContinuation(monitor, schedules);
+    props.arrivals.allowSending(monitor);
     if (queue !== undefined) {
       monitor.allow(['sqs:SendMessage'], [queue.queueArn]);
     }
@@ -76,6 +80,7 @@ export class RotationMonitor extends Construct {
     config,
     names,
     devices,
+    arrivals,
     failures,
     bundle,
   }: RotationMonitorProps): SweepWorkers | undefined {
@@ -86,6 +91,7 @@ export class RotationMonitor extends Construct {
     return new SweepWorkers(this, 'Workers', {
       config,
       names,
+      arrivals,
       failures,
       bundle,
       atOnce,

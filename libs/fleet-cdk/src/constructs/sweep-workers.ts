@@ -4,6 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { FleetConfig, FleetNames } from '@fleet/fleet-contract';
 import { Construct } from 'constructs';
+import type { Arrivals } from './arrivals';
 import { FleetFunction } from './fleet-function';
 import { allowTaking, functionQueue } from './function-queue';
 import { functionSettings } from './function-settings';
@@ -13,6 +14,8 @@ export interface SweepWorkersProps {
   config: FleetConfig;
   names: FleetNames;
   devices: Table;
+  /** Where devices are looked at again that a worker has cut off. */
+  arrivals: Arrivals;
   /** Where a slice ends that no worker could do. */
   failures: IQueue;
   /** Folder of the rotation functions' bundle. */
@@ -46,7 +49,7 @@ export class SweepWorkers extends Construct {
   }
 
   private worker(): FleetFunction {
-    const { config, names, bundle, devices } = this.props;
+    const { config, names, bundle, devices, arrivals } = this.props;
     const worker = new FleetFunction(this, 'Function', {
       functionName: names.rotationWorker,
       description: 'Does a part of the certificate monitor’s sweep.',
@@ -58,6 +61,7 @@ export class SweepWorkers extends Construct {
     });
     allowAttending(worker, devices);
     allowTaking(worker, this.queue);
+    arrivals.allowSending(worker);
     return worker;
   }
 }

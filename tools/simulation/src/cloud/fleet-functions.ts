@@ -33,7 +33,7 @@ import { RecordTable } from './record-table';
 import { SweepMemory } from './sweep-memory';
 
 /** What a fleet's operator decides about time, in the days of a world that is small enough to be seen through. */
-export type FleetDays = Pick<FleetConfig, 'rotationDays' | 'graceDays' | 'retainDays'>;
+export type FleetDays = Pick<FleetConfig, 'rotationDays' | 'graceDays' | 'retainDays' | 'offlineDays'>;
 
 export interface CloudUnderTest {
   readonly state: () => CloudState;
@@ -89,7 +89,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
       serialRules: rules,
       retainDays: days.retainDays,
     }),
-    arrival: arrivalOf({ registry, alerts, iot: sweepIot, now, log }),
+    arrival: arrivalOf({ registry, alerts, iot: sweepIot, lookAgain: () => Promise.resolve(), now, log }),
     monitor: monitorOf(
       cloud,
       { ...config, thingGroup },

@@ -98,7 +98,7 @@ class IdleMoments {
   }
 
   record(): DeviceRecord {
-    const { firstIssuedAt, blockedAt, blockEnforcedAt, permits, certificates } = this.of;
+    const { firstIssuedAt, blockedAt, blockEnforcedAt, permits, namedPermit, certificates } = this.of;
     return {
       ...this.of,
       version: 1,
@@ -111,6 +111,7 @@ class IdleMoments {
         // A block has settled after ten minutes.
         blockedAt: this.unlessOld(blockedAt),
         blockEnforcedAt: blockEnforcedAt && longAgo,
+        namedPermit: namedPermit && { ...namedPermit, until: this.unlessOver(namedPermit.until) },
       }),
     };
   }

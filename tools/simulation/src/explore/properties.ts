@@ -102,6 +102,31 @@ const laterEnds: readonly Property[] = [
   },
 ];
 
+/** What the device loses before it has connected with it is taken for lost by a sweep in the end, and by nobody earlier. */
+const withLosses: readonly Property[] = [
+  {
+    words: 'a sweep takes a successor for lost',
+    holds: ({ before, after }) =>
+      recordOf(after, serial)?.certificates.some(
+        ({ certificateId }) => isTakenForLost(after, certificateId) && !isTakenForLost(before, certificateId),
+      ) === true,
+  },
+];
+
+const withClaims: readonly Property[] = [
+  {
+    words: 'the operator revokes the claim, whose policy somebody has taken from it',
+    holds: ({ after }) => after.claims.every(({ revokedAt }) => revokedAt !== undefined),
+  },
+];
+
+const withNamedPermits: readonly Property[] = [
+  {
+    words: 'a device that was cut off is in force again, with the certificate that its operator has named',
+    holds: ({ before, after }) => !isServed(before) && isProven(after),
+  },
+];
+
 const withOperator: readonly Property[] = [
   {
     words: 'a device that was blocked is proven again',
@@ -110,9 +135,15 @@ const withOperator: readonly Property[] = [
 ];
 
 /** What has to be reachable where these take part. */
-export function sometimesIn({ operator, isAllFirstBoot }: Universe): readonly Property[] {
-  const ends = isAllFirstBoot ? firstEnds : [...firstEnds, ...laterEnds];
-  return operator.includes('unblock') ? [...ends, ...withOperator] : ends;
+export function sometimesIn({ operator, isRotationFar, lossy }: Universe): readonly Property[] {
+  return [
+    ...firstEnds,
+    ...(isRotationFar ? [] : laterEnds),
+    ...(lossy ? withLosses : []),
+    ...(operator.includes('revoke-claim') ? withClaims : []),
+    ...(operator.includes('permit-certificate') ? withNamedPermits : []),
+    ...(operator.includes('unblock') ? withOperator : []),
+  ];
 }
 
 /** The device has a certificate that was proven to the cloud, and AWS IoT lets it in with it or with another one. */

@@ -2,7 +2,13 @@ import type { FleetDays } from '../cloud/fleet-functions';
 import type { Simulated } from '../world/simulated';
 
 export type OperatorCommand =
-  'block' | 'unblock' | 'permit-reprovision' | 'permit-rotate' | 'revoke-permits' | 'revoke-claim';
+  | 'block'
+  | 'unblock'
+  | 'permit-reprovision'
+  | 'permit-certificate'
+  | 'permit-rotate'
+  | 'revoke-permits'
+  | 'revoke-claim';
 
 /** Who takes part, what can go wrong, and how much of it there is: what is left out keeps what is there small. */
 export interface Universe {
@@ -24,7 +30,7 @@ export interface Universe {
   readonly meanwhile: boolean;
   /** Sweeps of the day before, and of days to come. */
   readonly wrongDays: boolean;
-  /** So much goes on around its first boot that no rotation is among the states that are looked at. */
-  readonly isAllFirstBoot: boolean;
+  /** So much goes on at the beginning that no whole rotation is among the states that are looked at. */
+  readonly isRotationFar: boolean;
   readonly begin: (simulated: Simulated) => Promise<void>;
 }

@@ -19,7 +19,7 @@ const deviceAlone = {
   stops: false,
   meanwhile: false,
   wrongDays: false,
-  isAllFirstBoot: false,
+  isRotationFar: false,
   begin: () => Promise.resolve(),
 } as const;
 
@@ -35,6 +35,15 @@ async function inForce(simulated: Simulated): Promise<void> {
 async function due(simulated: Simulated): Promise<void> {
   await inForce(simulated);
   timePasses(simulated, simulated.days.rotationDays * dayMillis);
+}
+
+/** It has heard a warning, and let its days of grace pass. */
+async function cutOff(simulated: Simulated): Promise<void> {
+  const { world, days } = simulated;
+  await due(simulated);
+  await sweeps(simulated, world.now);
+  timePasses(simulated, (days.graceDays + 1) * dayMillis);
+  await sweeps(simulated, world.now);
 }
 
 /** Its successor was taken for lost, and is in force all the same; it was not made ACTIVE again yet. */
@@ -85,7 +94,7 @@ export const universes: readonly Universe[] = [
     other: true,
     certificates: 3,
     operator: ['revoke-claim'],
-    isAllFirstBoot: true,
+    isRotationFar: true,
   },
   {
     ...deviceAlone,
@@ -115,7 +124,16 @@ export const universes: readonly Universe[] = [
     meanwhile: true,
     stops: true,
     operator: ['block', 'unblock'],
+    isRotationFar: true,
     begin: takenForLost,
+  },
+  {
+    ...deviceAlone,
+    name: 'a device that was cut off, and a thief',
+    thief: true,
+    certificates: 3,
+    operator: ['permit-certificate', 'revoke-permits'],
+    begin: cutOff,
   },
   { ...deviceAlone, name: 'a thief while a device is due', thief: true, begin: due },
   { ...deviceAlone, name: 'sweeps of wrong days', wrongDays: true, begin: inForce },

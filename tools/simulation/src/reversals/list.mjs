@@ -86,6 +86,29 @@ export const reversals = [
     finds: { states: 'a thief while a device is due', words: 'a device that was proven is let in' },
   },
   {
+    fault: 'a permit that names a certificate is one for everybody who has the claim',
+    file: 'libs/certificate-lifecycle/src/device-record.ts',
+    from: 'return named?.certificateId === certificateId && timestamp(now) < named.until;',
+    to: 'return named !== undefined && certificateId !== undefined && timestamp(now) < named.until;',
+    finds: { states: 'a device that was cut off, and a thief', words: 'nobody takes the place of a device' },
+  },
+  {
+    fault: 'a claim whose policy was taken from it cannot be revoked',
+    file: 'libs/fleet-operations/src/claims/fleet-claim.ts',
+    from: 'const records = await recordedClaims(fleet);',
+    to:
+      'const carried = (await policyCarriers(fleet)) ?? []; const records = ' +
+      '(await recordedClaims(fleet)).filter(({ certificateId }) => carried.includes(certificateId));',
+    finds: { states: 'a stolen claim', words: 'NOT REACHED: the operator revokes the claim' },
+  },
+  {
+    fault: 'a claim under the name of a device keeps the days of silence from ending it',
+    file: 'libs/cert-dates/src/rotation-standing.ts',
+    from: 'if (isSilentTooLong(due, thing, rules, today)) {',
+    to: 'if (!connected && isSilentTooLong(due, thing, rules, today)) {',
+    finds: { years: 1, words: 'has to be cut off after the days of silence' },
+  },
+  {
     fault: 'an unblock that is interrupted leaves a blocked device ACTIVE',
     file: 'libs/fleet-operations/src/devices/unblock.ts',
     from: 'if (isBlocked) {\n    await giveTime(fleet, serial);',

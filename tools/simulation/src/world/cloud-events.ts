@@ -1,8 +1,14 @@
-import { blockDevice, unblockDevice, permitDevice, revokePermits } from '@fleet/fleet-operations';
+import {
+  blockDevice,
+  chosenClaim,
+  permitDevice,
+  revokePermits,
+  unblockDevice,
+} from '@fleet/fleet-operations';
 import { isLetIn, recordOf } from '../cloud/cloud-state';
 import { silentOutput } from '../cloud/fleet-functions';
 import type { Simulated } from './simulated';
-import { claimId, isTakenForLost, serial, type Message } from './world';
+import { isTakenForLost, serial, type Message, type World } from './world';
 
 const hourMillis = 3_600_000;
 export const dayMillis = 24 * hourMillis;
@@ -108,13 +114,40 @@ export async function operatorPermits(
   world.history.mayBeTaken ||= kind === 'reprovision';
 }
 
+/** The one that it was refused, and may still ask with. */
+export function shownCertificate({ device, now }: World): string | undefined {
+  const refused = device.identities.findLast(
+    ({ state, purpose, tokenUntil }) => state === 'issued' && purpose === 'provision' && tokenUntil >= now,
+  );
+  return refused?.certificateId;
+}
+
+/** The device says which certificate it asks with: nobody else may be let in by that. */
+export async function operatorPermitsCertificate({ fleet, world, commands }: Simulated): Promise<void> {
+  const certificate = shownCertificate(world);
+  if (certificate !== undefined) {
+    await commands(`permit ${certificate}`, () =>
+      permitDevice(fleet.operator, silentOutput, {
+        serial,
+        kind: 'reprovision',
+        hours: permitHours,
+        certificate,
+      }),
+    );
+  }
+}
+
 export function operatorRevokes({ fleet, commands }: Simulated): Promise<void> {
   return commands('revoke permits', () =>
     revokePermits(fleet.operator, silentOutput, serial, ['reprovision', 'rotate']),
   );
 }
 
-/** The first thing that the command for a leaked claim does; what it does after that may never come. */
+/**
+ * The command for a leaked claim finds it, although somebody has taken its policy from it, and notes that; what it does
+ * after that may never come.
+ */
 export async function operatorRevokesClaim({ fleet, world }: Simulated): Promise<void> {
-  await fleet.registry.noteClaimRevoked(claimId, new Date(world.now));
+  const { certificateId } = await chosenClaim(fleet.operator, { model: 'sensor' });
+  await fleet.registry.noteClaimRevoked(certificateId, new Date(world.now));
 }

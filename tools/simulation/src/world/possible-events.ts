@@ -6,9 +6,11 @@ import {
   loses,
   operatorBlocks,
   operatorPermits,
+  operatorPermitsCertificate,
   operatorRevokes,
   operatorRevokesClaim,
   operatorUnblocks,
+  shownCertificate,
   sweeps,
   timePasses,
 } from './cloud-events';
@@ -88,6 +90,10 @@ const commands: Readonly<Record<OperatorCommand, WorldEvent>> = {
     words: 'the operator permits the device to provision anew',
     happens: (now) => operatorPermits(now, 'reprovision'),
   },
+  'permit-certificate': {
+    words: 'the operator permits the device to provision anew with the certificate that it shows',
+    happens: operatorPermitsCertificate,
+  },
   'permit-rotate': {
     words: 'the operator permits the device to rotate early',
     happens: (now) => operatorPermits(now, 'rotate'),
@@ -108,7 +114,12 @@ function operatorEvents(world: World, universe: Universe): WorldEvent[] {
         case 'unblock':
           return record !== undefined;
         case 'revoke-permits':
-          return record !== undefined && Object.keys(record.permits).length > 0;
+          return (
+            record !== undefined &&
+            (Object.keys(record.permits).length > 0 || record.namedPermit !== undefined)
+          );
+        case 'permit-certificate':
+          return record !== undefined && record.state !== 'blocked' && shownCertificate(world) !== undefined;
         default:
           return record !== undefined && record.state !== 'blocked';
       }

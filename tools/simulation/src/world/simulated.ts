@@ -73,7 +73,9 @@ export class Simulated {
       this.onWarning();
       if (told.isCurrent) {
         const { history, now } = this.world;
-        history.heard ??= { certificateId: told.warnedOver, on: formatCertDate(new Date(now)) };
+        if (history.heard?.certificateId !== told.warnedOver) {
+          history.heard = { certificateId: told.warnedOver, on: formatCertDate(new Date(now)) };
+        }
       }
     }
   }

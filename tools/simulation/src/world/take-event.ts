@@ -47,7 +47,10 @@ function remember(world: World, before: string | undefined): void {
   if (current === before) {
     return;
   }
-  delete history.heard;
+  // The event may have warned it over that very certificate, as a proof may come while a sweep waits.
+  if (history.heard?.certificateId !== current) {
+    delete history.heard;
+  }
   delete history.isUnblocking;
   history.mayBeTaken &&= current === undefined || isStolen(world, current);
   if (before !== undefined) {

@@ -1,10 +1,14 @@
 import { dodges } from './dodger';
 import { turnsUntilWarned } from './flood';
 import { BrokenPromiseError } from './life';
+import { offlineDays, outlastsSilence } from './storage';
 
 /** Until a device of thirty days is due, warned and out of grace, whatever it asks for meanwhile. */
 const longestDodge = 45;
 const strangers = 30;
+
+/** Until a device of thirty days is due, and has been silent for long enough; a day more where somebody is there. */
+const longestSilence = 30 + offlineDays + 2;
 
 /** What takes long to come about by chance. @throws BrokenPromiseError */
 export async function playScenarios(): Promise<void> {
@@ -13,6 +17,14 @@ export async function playScenarios(): Promise<void> {
     throw new BrokenPromiseError(
       'A device that asks daily and never proves has to be cut off.',
       'dodger',
+      [],
+    );
+  }
+  const silent = await outlastsSilence(4 * longestSilence);
+  if (silent === undefined || silent > longestSilence || silent < 30 + offlineDays) {
+    throw new BrokenPromiseError(
+      'A device in storage has to be cut off after the days of silence, whoever is connected under its name.',
+      'storage',
       [],
     );
   }

@@ -40,7 +40,12 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     }
     return taken;
   };
-  const { agent, lock } = await openWorkplace(device, settings, output, takeMessage);
+  const { agent, lock } = await openWorkplace(
+    device,
+    { ...settings, freshSession: openEndpoint !== undefined },
+    output,
+    takeMessage,
+  );
   const warn = (message: string): void => output.event({ event: 'warning', message });
   const leaveWatchdog = feedWatchdog({ environment: process.env, warn });
   try {

@@ -1,8 +1,9 @@
 import { certificateInForce } from '@fleet/certificate-lifecycle';
-import { confirmationTopic, alertsTopic } from '@fleet/fleet-contract';
+import { alertsTopic, arrivalDelaySeconds, confirmationTopic, writeArrival } from '@fleet/fleet-contract';
 import type { LeastPrivilegeGround } from '../least-privilege-ground';
 import { newSerial } from '../least-privilege-ground';
-import { permissions, scenario } from '../scenario';
+import type { MqttSession } from '../../devices/mqtt-session';
+import { permissions, scenario, type Watch } from '../scenario';
 import { connectAgain, removeDevice } from '../trial-devices';
 import { loggedCall } from './invocation-scenarios';
 
@@ -16,6 +17,14 @@ async function awayAndDue({ fleet }: LeastPrivilegeGround) {
   await fleet.registry.noteDue(serial, identity.certificateId, { dueFrom: now, at: now });
   await session.close();
   return { serial, identity };
+}
+
+/** How long the queue holds a device back. */
+async function delayArrivals({ clients, stack }: LeastPrivilegeGround, seconds: number): Promise<void> {
+  await clients.sqs.setQueueAttributes({
+    QueueUrl: stack.physicalName('ArrivalsQueue'),
+    Attributes: { DelaySeconds: String(seconds) },
+  });
 }
 
 const confirmation = scenario({
@@ -56,14 +65,9 @@ const arrival = scenario({
     ],
   },
   async prepare(ground) {
-    const { clients, stack, fleet } = ground;
+    const { fleet } = ground;
     const { serial, identity } = await awayAndDue(ground);
-    const delayBy = (seconds: number) =>
-      clients.sqs.setQueueAttributes({
-        QueueUrl: stack.physicalName('ArrivalsQueue'),
-        Attributes: { DelaySeconds: String(seconds) },
-      });
-    await delayBy(1);
+    await delayArrivals(ground, 1);
     return {
       steps: {
         'it is warned as soon as it should listen': async (watch) => {
@@ -75,7 +79,74 @@ const arrival = scenario({
         },
       },
       tidy: async () => {
-        await delayBy(60);
+        await delayArrivals(ground, arrivalDelaySeconds);
+        await removeDevice(ground, serial);
+      },
+    };
+  },
+});
+
+/** Of no certificate that AWS IoT has. */
+const goneId = 'e'.repeat(64);
+
+/** A device with a connection over another certificate than the one in force, which is not active. */
+async function connectedAndCutOff({ fleet, clients, stack }: LeastPrivilegeGround) {
+  const serial = newSerial();
+  const { identity, session } = await fleet.provision(serial);
+  const now = new Date();
+  const { certificateId: issuedOver } = identity;
+  await fleet.registry.recordRotationIssued(await fleet.registry.find(serial), {
+    serial,
+    certificateId: goneId,
+    issuedOver,
+    at: now,
+  });
+  await fleet.registry.proveCurrent({ serial, certificateId: goneId, source: 'presence', at: now });
+  const isCutOff = () =>
+    clients.sqs.sendMessage({
+      QueueUrl: stack.physicalName('ArrivalsQueue'),
+      MessageBody: writeArrival({
+        serial,
+        certificateId: goneId,
+        source: 'presence',
+        connectedAt: now,
+        cutOff: { endedAt: now, awaySince: now, cuts: 0 },
+      }),
+      DelaySeconds: 0,
+    });
+  return { serial, identity, session, isCutOff };
+}
+
+const comingBack = scenario({
+  title: 'a device that was cut off is connected all the same',
+  needs: {
+    'it is disconnected': permissions(role, {
+      'cert/*': ['iot:DescribeCertificate'],
+      'client/*': ['iot:DeleteConnection'],
+    }),
+    'it is disconnected again when it has come back': permissions(role, {
+      ArrivalsQueue: ['sqs:SendMessage'],
+    }),
+  },
+  async prepare(ground) {
+    const { serial, identity, session, isCutOff } = await connectedAndCutOff(ground);
+    await delayArrivals(ground, 1);
+    const isGone = async (watch: Watch, connection: MqttSession) => {
+      let isClosed: true | undefined;
+      void connection.closed.then(() => (isClosed = true));
+      await watch.until(`end of the connection of ${serial}`, () => isClosed);
+    };
+    return {
+      steps: {
+        'it is disconnected': async (watch) => {
+          await isCutOff();
+          await isGone(watch, session);
+        },
+        'it is disconnected again when it has come back': async (watch) =>
+          isGone(watch, await connectAgain(ground, identity, serial)),
+      },
+      tidy: async () => {
+        await delayArrivals(ground, arrivalDelaySeconds);
         await removeDevice(ground, serial);
       },
     };
@@ -104,6 +175,7 @@ const eventSource = scenario({
 export const arrivalScenarios = [
   confirmation,
   arrival,
+  comingBack,
   eventSource,
   loggedCall({
     title: 'the function behind the arrivals',

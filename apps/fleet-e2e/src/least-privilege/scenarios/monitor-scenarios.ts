@@ -77,6 +77,7 @@ const cutOff = scenario({
       'thing/*': ['iot:DescribeThing'],
       'cert/*': ['iot:DescribeCertificate', 'iot:UpdateCertificate'],
       'client/*': ['iot:DeleteConnection'],
+      ArrivalsQueue: ['sqs:SendMessage'],
     }),
   },
   async prepare(ground) {

@@ -58,7 +58,10 @@ const cutOff = scenario({
       'thing/*': ['iot:DescribeThing'],
       'cert/*': ['iot:DescribeCertificate', 'iot:UpdateCertificate'],
     }),
-    'the worker ends its connection': permissions(role, { 'client/*': ['iot:DeleteConnection'] }),
+    'the worker ends its connection, and has it looked at again': permissions(role, {
+      'client/*': ['iot:DeleteConnection'],
+      ArrivalsQueue: ['sqs:SendMessage'],
+    }),
   },
   async prepare(ground) {
     const { clients, stack } = ground;
@@ -74,7 +77,7 @@ const cutOff = scenario({
             return certificateDescription?.status === 'INACTIVE' ? true : undefined;
           });
         },
-        'the worker ends its connection': (watch) =>
+        'the worker ends its connection, and has it looked at again': (watch) =>
           watch.until(`end of the connection of ${serial}`, async () => {
             const { events = [] } = await logs.filterLogEvents({
               logGroupName: `/aws/lambda/${stack.physicalName('RotationWorkersFunction')}`,

@@ -1,0 +1,180 @@
+import type { Connection } from '../connection/connection';
+import {
+  DisconnectedError,
+  OperationRefusedError,
+  UnacknowledgedError,
+} from '../connection/connection-errors';
+import { JumpingTiming } from '../testing/jumping-timing';
+import { programLimits } from './program-limits';
+import { UpstreamSubscriptions, type Lease, type SubscriptionFault } from './upstream-subscriptions';
+
+type Answer = 'granted' | Error;
+
+/** What the cloud is asked, and how it answers. */
+class Cloud {
+  readonly asked: string[] = [];
+  /** What the thing's session has. */
+  readonly session = new Set<string>();
+  answer: (asked: string) => Answer = () => 'granted';
+
+  connection(): Connection {
+    const ask = (asked: string, take: () => void): Promise<void> => {
+      this.asked.push(asked);
+      const answer = this.answer(asked);
+      if (answer === 'granted') {
+        take();
+        return Promise.resolve();
+      }
+      return Promise.reject(answer);
+    };
+    return {
+      clientId: 'device-1',
+      closed: undefined,
+      publish: () => Promise.resolve(),
+      subscribe: ([filter = ''], { qos } = { qos: 0 }) =>
+        ask(`+${filter} ${qos}`, () => void this.session.add(filter)),
+      unsubscribe: ([filter = '']) => ask(`-${filter}`, () => void this.session.delete(filter)),
+      onMessage: () => () => undefined,
+      onClose: () => () => undefined,
+      drain: () => Promise.resolve(),
+      resume: () => undefined,
+      close: () => Promise.resolve(),
+    };
+  }
+}
+
+describe('what programs have subscribed to, over one connection', () => {
+  let cloud: Cloud;
+  let upstream: UpstreamSubscriptions;
+  let warnings: string[];
+  let lost: string[];
+  const over = new AbortController();
+
+  beforeEach(() => {
+    cloud = new Cloud();
+    warnings = [];
+    lost = [];
+    upstream = new UpstreamSubscriptions({
+      timing: new JumpingTiming(),
+      warn: (message) => warnings.push(message),
+      lost: (filter) => lost.push(filter),
+      ownFilters: ['cmd/device-1/alerts'],
+    });
+    void upstream.maintain(over.signal);
+  });
+
+  afterAll(() => over.abort());
+
+  const acquire = (
+    filter: string,
+    qos: 0 | 1 = 1,
+  ): { lease: Lease; answered: Promise<SubscriptionFault> } => {
+    let tell: (fault: SubscriptionFault) => void = () => undefined;
+    const answered = new Promise<SubscriptionFault>((resolve) => (tell = resolve));
+    return { lease: upstream.acquire(filter, qos, tell), answered };
+  };
+  const settled = async (): Promise<void> => {
+    for (let turn = 0; turn < 50; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  it('is sent once however many they are, and taken back with the last', async () => {
+    upstream.carries(cloud.connection());
+    const [one, other] = [acquire('a/b'), acquire('a/b')];
+    expect(await Promise.all([one.answered, other.answered])).toEqual([undefined, undefined]);
+    one.lease.release();
+    one.lease.release();
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1']);
+    other.lease.release();
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1', '-a/b']);
+  });
+
+  it('leaves alone what the agent has subscribed to itself', async () => {
+    upstream.carries(cloud.connection());
+    const { lease, answered } = acquire('cmd/device-1/alerts');
+    expect(await answered).toBeUndefined();
+    lease.release();
+    await settled();
+    expect(cloud.asked).toEqual([]);
+  });
+
+  it('is not sent where a wider one covers it, and is again when that goes', async () => {
+    upstream.carries(cloud.connection());
+    await acquire('a/b').answered;
+    const wide = acquire('a/#');
+    await wide.answered;
+    await settled();
+    expect(await acquire('a/c').answered).toBeUndefined();
+    wide.lease.release();
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1', '+a/# 1', '-a/b', '+a/b 1', '+a/c 1', '-a/#']);
+  });
+
+  it('asks for the higher QoS when one comes that wants it', async () => {
+    upstream.carries(cloud.connection());
+    await acquire('a/b', 0).answered;
+    await acquire('a/b', 1).answered;
+    expect(cloud.asked).toEqual(['+a/b 0', '+a/b 1']);
+  });
+
+  it('is sent again over the next connection', async () => {
+    upstream.carries(cloud.connection());
+    await acquire('a/b').answered;
+    upstream.carries(cloud.connection());
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1', '+a/b 1']);
+  });
+
+  it('takes back over the next connection what nobody wanted any more by then', async () => {
+    upstream.carries(cloud.connection());
+    const { lease, answered } = acquire('a/b');
+    await answered;
+    cloud.answer = () => new DisconnectedError('device-1', 'lost');
+    lease.release();
+    await settled();
+    cloud.answer = () => 'granted';
+    upstream.carries(cloud.connection());
+    await settled();
+    expect([...cloud.session]).toEqual([]);
+  });
+
+  it('is told to all when the server refuses it, also to those who have had it', async () => {
+    upstream.carries(cloud.connection());
+    await acquire('a/b').answered;
+    cloud.answer = () => new OperationRefusedError('subscribe', 'a/b', new Error('Not authorized'), 0x87);
+    upstream.carries(cloud.connection());
+    await settled();
+    expect(lost).toEqual(['a/b']);
+    expect(await acquire('a/c').answered).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is asked for again when the server says nothing', async () => {
+    cloud.answer = () =>
+      cloud.asked.length > 2 ? 'granted' : new UnacknowledgedError('subscribe', 'a/b', 30_000);
+    upstream.carries(cloud.connection());
+    expect(await acquire('a/b').answered).toBeUndefined();
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('is never more than the connection has room for, whoever comes and goes, and whatever is lost', async () => {
+    let largest = 0;
+    for (let round = 0; round < 5; round += 1) {
+      upstream.carries(cloud.connection());
+      const held = Array.from({ length: 60 }, (_each, index) => acquire(`a/${round}/${index}`));
+      await settled();
+      largest = Math.max(largest, cloud.session.size);
+      cloud.answer = () => new DisconnectedError('device-1', 'lost');
+      held.forEach(({ lease }) => lease.release());
+      await settled();
+      cloud.answer = () => 'granted';
+    }
+    expect(largest).toBeLessThanOrEqual(programLimits.subscriptions);
+    upstream.carries(cloud.connection());
+    await settled();
+    await settled();
+    expect(await acquire('late').answered).toBeUndefined();
+  });
+});

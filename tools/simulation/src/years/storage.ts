@@ -1,0 +1,36 @@
+import { isLetIn, recordOf } from '../cloud/cloud-state';
+import { delivers, sweeps, timePasses } from '../world/cloud-events';
+import { leave } from '../world/connecting';
+import { deviceConnects, deviceProvisions } from '../world/device-events';
+import { thiefPretends } from '../world/thief-events';
+import { serial } from '../world/world';
+import { Life } from './life';
+
+/** What the operator says: a device that was not heard of for so long needs an operator to come back. */
+export const offlineDays = 20;
+
+/**
+ * A device lies in storage from its first day on. Somebody with the claim connects under its name before each sweep.
+ * @returns after how many days its certificate was made INACTIVE; `undefined` when it still was ACTIVE after that many
+ */
+export async function outlastsSilence(mostDays: number): Promise<number | undefined> {
+  const life = new Life('storage', { rotationDays: 30, graceDays: 5, retainDays: 5, offlineDays });
+  const { simulated, world } = life;
+  life.areFaulty = false;
+  await deviceProvisions(simulated, 'answered');
+  deviceConnects(world, 'acknowledged');
+  for (const message of world.messages) {
+    await delivers(simulated, message);
+  }
+  leave(world, serial);
+  const current = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
+  for (let day = 0; day < mostDays; day += 1) {
+    if (!isLetIn(world, current, serial)) {
+      return day;
+    }
+    timePasses(simulated);
+    thiefPretends(simulated);
+    await sweeps(simulated, world.now);
+  }
+  return undefined;
+}
