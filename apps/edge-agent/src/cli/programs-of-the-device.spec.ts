@@ -131,6 +131,9 @@ describe('`run --listen`', () => {
     expect(await meter.subscribe(own)).toBe(0x87);
     const display = await connect(socketPath, { username: 'display', password: Buffer.from('two') });
     expect(await display.subscribe(own)).toBe(1);
+    await connect(socketPath, { username: 'meter', password: Buffer.from('one') });
+    expect(await meter.gets('disconnect')).toMatchObject({ reasonCode: 0x8e });
+    expect(display.all('disconnect')).toEqual([]);
   });
 });
 

@@ -160,6 +160,19 @@ describe('programs of the device', () => {
     expect(program.all('publish').map(({ retain }) => retain)).toEqual([true, false, false]);
   });
 
+  it('leave one another’s connection alone, whatever they call themselves', async () => {
+    await agent.goOnline();
+    const [one, other] = [
+      await agent.program({ clientId: 'same' }),
+      await agent.program({ clientId: 'same' }),
+    ];
+    for (const program of [one, other]) {
+      program.publish(own, 'x');
+      await program.gets('puback');
+    }
+    expect(one.all('disconnect')).toEqual([]);
+  });
+
   it('connect through a socket that its user and group alone may open', () => {
     expect(statSync(agent.path).mode & 0o777).toBe(0o660);
   });

@@ -1,6 +1,5 @@
 import type { IConnectPacket } from 'mqtt-packet';
 import type { ProgramRules } from '@fleet/program-topics';
-import { programLimits } from './program-limits';
 import { reason, type ReasonCode } from './reason-codes';
 
 /** A program that may come in. */
@@ -45,9 +44,6 @@ export function faultOfWill({ will }: IConnectPacket, rules: ProgramRules): Reje
   }
   if (will.qos === 2) {
     return { code: reason.qosNotSupported, why: 'AWS IoT Core has no QoS 2' };
-  }
-  if (will.payload.length > programLimits.payloadBytes) {
-    return { code: reason.packetTooLarge, why: 'the will is too large' };
   }
   const refusal = rules.refusePublish(will.topic);
   return (

@@ -171,6 +171,17 @@ describe('a program that means harm, or is broken', () => {
     await program.closed;
   });
 
+  it('may publish the largest packet of AWS, and that comes through', async () => {
+    await agent.goOnline();
+    const program = await agent.program();
+    const payload = Buffer.alloc(programLimits.packetBytes - 4 - 2 - own.length - 2 - 1, 'x');
+    program.publish(own, payload);
+    await program.gets('puback');
+    expect(agent.cloud.received(own)).toEqual([payload.toString()]);
+    program.publish(own, Buffer.concat([payload, Buffer.from('x')]));
+    expect(await program.gets('disconnect')).toMatchObject({ reasonCode: 0x95 });
+  });
+
   it('is disconnected when it falls silent', async () => {
     const program = await agent.program({ keepalive: 1 });
     expect(await program.gets('disconnect')).toMatchObject({ reasonCode: 0x8d });

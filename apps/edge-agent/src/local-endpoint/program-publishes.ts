@@ -1,7 +1,6 @@
 import type { IPublishPacket } from 'mqtt-packet';
 import { defined } from '@fleet/optional-members';
 import type { ProgramRules, Refusal } from '@fleet/program-topics';
-import { programLimits } from './program-limits';
 import type { HeldMessages, ProgramMessages } from './program-messages';
 import type { ProgramWriter } from './program-writer';
 import { reason, type ReasonCode } from './reason-codes';
@@ -90,7 +89,6 @@ function faultOfPublish({
   qos,
   retain,
   messageId,
-  payload,
   properties,
 }: IPublishPacket): { readonly code: ReasonCode; readonly why: string } | undefined {
   if (qos === 2) {
@@ -101,9 +99,6 @@ function faultOfPublish({
   }
   if (properties?.topicAlias !== undefined) {
     return { code: reason.topicAliasInvalid, why: 'there are no topic aliases' };
-  }
-  if (payload.length > programLimits.payloadBytes) {
-    return { code: reason.packetTooLarge, why: `a payload has at most ${programLimits.payloadBytes} bytes` };
   }
   return qos === 1 && (messageId ?? 0) === 0
     ? { code: reason.protocolError, why: 'a message of QoS 1 has an id' }
