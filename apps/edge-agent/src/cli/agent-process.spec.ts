@@ -19,8 +19,8 @@ describe('the agent as a program', () => {
     await cloud.close();
   });
 
-  it('is one file of at most 700 KB, without an AWS SDK', () => {
-    expect(statSync(bundledAgent()).size).toBeLessThanOrEqual(700 * 1024);
+  it('is one file of at most 450 KB, without an AWS SDK', () => {
+    expect(statSync(bundledAgent()).size).toBeLessThanOrEqual(450 * 1024);
     expect(readFileSync(bundledAgent(), 'utf8')).not.toMatch(/@aws-sdk|@smithy/);
   });
 
