@@ -109,6 +109,7 @@ describe('a successor that is not proven', () => {
   it('counts as lost only when grace has passed and the certificate before it was seen since', () => {
     expect(kinds(waiting(), days(400))).not.toContain('retire-lost');
     expect(kinds(seen(waiting(), 'A', days(370)), days(400))).not.toContain('retire-lost');
+    expect(kinds(seen(waiting(), 'A', days(374)), days(400))).not.toContain('retire-lost');
     const lost = seen(waiting(), 'A', days(375));
     expect(choresDue(lost, rules, days(375))).toContainEqual({
       kind: 'retire-lost',
