@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /**
  * What a failure is to the user. `denied`: IAM does not let the operator do this. `not-deployed`: there is no such
- * fleet. `unauthenticated`: the console does not know this tab, or not any more.
+ * fleet. `partly`: some of it was done, and some was not. `unauthenticated`: the console does not know this tab, or not any more.
  */
 export const failureKinds = [
   'usage',
@@ -13,6 +13,7 @@ export const failureKinds = [
   'expired-credentials',
   'unauthenticated',
   'read-only',
+  'partly',
   'unexpected',
 ] as const;
 

@@ -37,6 +37,7 @@ export function workAfter(work: Work, event: WorkEvent): Work {
         data: [...work.data, event.data],
       };
     case 'failed':
+    case 'partly':
       return {
         ...withLine(work, { kind: 'failed', ...told(event.serial, event.failure.message) }),
         failures: [...work.failures, answered(event.failure)],

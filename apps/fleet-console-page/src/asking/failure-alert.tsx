@@ -11,6 +11,7 @@ const headings: Readonly<Record<FailureKind, string>> = {
   'expired-credentials': 'Your AWS credentials have ended',
   unauthenticated: 'This tab is not signed in any more',
   'read-only': 'This console only reads',
+  partly: 'Not all of it was done',
   unexpected: 'That went wrong',
   'no-server': 'The console has ended',
 };

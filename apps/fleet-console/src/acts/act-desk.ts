@@ -1,15 +1,15 @@
-import type { Act, DeviceActRequest, WorkEvent } from '@fleet/fleet-console-api';
+import type { Act, DeviceActRequest } from '@fleet/fleet-console-api';
 import { counted } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
-import type { AuditedAct, AuditLog } from '../audit/audit-log';
+import type { ActEnd, AuditedAct, AuditLog } from '../audit/audit-log';
 import type { ConsoleCloud } from '../cloud/console-cloud';
 import type { ApiError } from '../failures/api-error';
 import type { LiveFeed } from '../live/live-feed';
-import type { EventWriter } from '../streams/event-stream';
 import type { WorkOutput } from '../streams/work-output';
+import type { WorkQueue } from '../streams/work-stream';
 import type { ActGuard } from './act-guard';
 import { performAct } from './perform-act';
-import { doneEvent, runWork } from './run-work';
+import { doneEvent, partly, runWork } from './run-work';
 
 export interface DeskParts {
   readonly cloud: ConsoleCloud;
@@ -22,7 +22,7 @@ export interface DeskParts {
 /** For an act that is about one thing. */
 export interface WantedAct {
   readonly act: Act;
-  readonly audited: Pick<AuditedAct, 'act' | 'what' | 'options'>;
+  readonly audited: AuditedAct;
   readonly dryRun: boolean;
   readonly work: (output: WorkOutput) => Promise<void>;
   /** Which of a selection it is about. */
@@ -37,51 +37,64 @@ export class ActDesk {
   constructor(private readonly parts: DeskParts) {}
 
   /** Does it to its end, whoever listens. @returns why it failed */
-  async perform(events: EventWriter<WorkEvent>, wanted: WantedAct): Promise<ApiError | undefined> {
-    const { act, dryRun, work, serial } = wanted;
-    const { guard, failureOf, cloud } = this.parts;
-    guard.require(act);
-    this.underWay += 1;
-    try {
-      const failure = await runWork(events, { finishes: !dryRun, ...defined({ serial }) }, failureOf, work);
-      cloud.forgetAnswers();
-      await this.note(wanted, failure);
-      return failure;
-    } finally {
-      this.underWay -= 1;
-      this.tellIdle();
+  async perform(queue: WorkQueue, wanted: WantedAct): Promise<ApiError | undefined> {
+    const { act, audited, dryRun, work, serial } = wanted;
+    const { failureOf, live } = this.parts;
+    const spoken = () => runWork(queue, { finishes: !dryRun, ...defined({ serial }) }, failureOf, work);
+    if (dryRun) {
+      this.parts.guard.require(act);
+      return spoken();
     }
+    const { failure } = await this.noted(act, audited, async () => ({ failure: await spoken() }));
+    live.publish(
+      act === 'revoke-claim'
+        ? { kind: 'changed', what: 'claims' }
+        : { kind: 'changed', what: 'device', serial: audited.what },
+    );
+    return failure;
   }
 
-  async performOne(events: EventWriter<WorkEvent>, wanted: WantedAct): Promise<void> {
-    const failure = await this.perform(events, wanted);
-    await events.send(doneEvent(failure));
+  async performOne(queue: WorkQueue, wanted: WantedAct): Promise<void> {
+    queue.add(doneEvent(await this.perform(queue, wanted)));
+  }
+
+  /** For what is answered at once. @throws ApiError when it was not done */
+  async answer<Answer>(act: Act, audited: AuditedAct, work: () => Promise<Answer>): Promise<Answer> {
+    const { failureOf } = this.parts;
+    const end = await this.noted(act, audited, () =>
+      work().then(
+        (answer) => ({ answer, failure: undefined }),
+        (error: unknown) => ({ failure: failureOf(error) }),
+      ),
+    );
+    if (end.failure !== undefined) {
+      throw end.failure;
+    }
+    return end.answer;
   }
 
   /**
    * One device after the other. It ends before the next device when nobody listens any more, or when the reason of a
    * failure is that of all the others as well.
    */
-  async performAll(
-    events: EventWriter<WorkEvent>,
-    request: DeviceActRequest,
-    serials: readonly string[],
-  ): Promise<void> {
+  async performAll(queue: WorkQueue, request: DeviceActRequest, serials: readonly string[]): Promise<void> {
     const ends = { succeeded: 0, failed: 0 };
+    let inPart = 0;
     for (const serial of serials) {
-      if (events.gone.aborted) {
+      if (queue.gone.aborted) {
         return;
       }
-      const failure = await this.perform(events, this.wanted(serial, request, { serial }));
+      const failure = await this.perform(queue, this.wanted(serial, request, { serial }));
       ends[failure === undefined ? 'succeeded' : 'failed'] += 1;
+      inPart += failure?.kind === 'partly' ? 1 : 0;
       const left = serials.length - ends.succeeded - ends.failed;
       if (failure !== undefined && hopeless.includes(failure.kind) && left > 0) {
         const words = `The other ${counted(left, 'device')} would fail for the same reason, and were left as they are.`;
-        await events.send({ kind: 'say', words });
+        queue.add({ kind: 'say', words });
         break;
       }
     }
-    await events.send({ kind: 'done', ...ends });
+    queue.add({ kind: 'done', ...ends, ...partly(inPart) });
   }
 
   wanted(serial: string, request: DeviceActRequest, of: { readonly serial?: string } = {}): WantedAct {
@@ -111,27 +124,42 @@ export class ActDesk {
     }
   }
 
-  private async note({ act, audited, dryRun }: WantedAct, failure: ApiError | undefined): Promise<void> {
-    if (dryRun) {
-      return;
+  /** Notes that it begins before it does, and how it ended; the console does not end in between. */
+  private async noted<End extends { readonly failure: ApiError | undefined }>(
+    act: Act,
+    audited: AuditedAct,
+    work: () => Promise<End>,
+  ): Promise<End> {
+    const { audit, cloud, guard } = this.parts;
+    guard.require(act);
+    this.underWay += 1;
+    try {
+      const noteEnd = await audit.begin(audited);
+      const end = await work();
+      noteEnd(endOf(end.failure));
+      cloud.forgetAnswers();
+      this.learn(act, end.failure);
+      return end;
+    } finally {
+      this.underWay -= 1;
+      this.tellIdle();
     }
-    const { audit, guard, live } = this.parts;
+  }
+
+  private learn(act: Act, failure: ApiError | undefined): void {
+    const { guard, live } = this.parts;
     if (failure === undefined) {
       guard.noteDone(act);
     } else if (failure.kind === 'denied' && guard.noteDenied(act, failure)) {
       live.publish({ kind: 'changed', what: 'about' });
     }
-    await audit.note({
-      ...audited,
-      outcome: failure === undefined ? 'done' : failure.kind === 'refused' ? 'refused' : 'failed',
-      ...defined({ message: failure?.message }),
-    });
-    live.publish(
-      act === 'revoke-claim'
-        ? { kind: 'changed', what: 'claims' }
-        : { kind: 'changed', what: 'device', serial: audited.what },
-    );
   }
+}
+
+function endOf(failure: ApiError | undefined): ActEnd {
+  const kind = failure?.kind;
+  const outcome = kind === undefined ? 'done' : kind === 'refused' || kind === 'partly' ? kind : 'failed';
+  return { outcome, ...defined({ message: failure?.message }) };
 }
 
 /** Failures that every other device would have as well. */

@@ -1,6 +1,8 @@
 import { about, type WorkEvent } from '@fleet/fleet-console-api';
 import { provision } from '@fleet/fleet-operations/testing';
-import { ApiInTest } from '../testing/api-in-test';
+import { PartlyDoneError } from '@fleet/fleet-operations';
+import { workStream } from '../streams/work-stream';
+import { ApiInTest, eventsIn } from '../testing/api-in-test';
 
 const path = '/api/devices/a-1/acts';
 
@@ -36,6 +38,7 @@ describe('acts', () => {
       {
         audit: 'fleet-console',
         at: '2026-01-01T12:00:00.000Z',
+        id: api.noted[0]?.id,
         who: 'arn:aws:iam::123456789012:user/operator',
         act: 'block',
         what: 'a-1',
@@ -43,6 +46,34 @@ describe('acts', () => {
         outcome: 'done',
       },
     ]);
+  });
+
+  it('have left a line before anything is done, so that also a kill leaves one', async () => {
+    let before: unknown[] = [];
+    api.fleet.scripted.before = () => {
+      before = before.length === 0 ? [...api.noted] : before;
+    };
+    await api.act(path, { act: 'block', reason: 'lost' });
+    expect(before).toMatchObject([{ act: 'block', what: 'a-1', outcome: 'begun' }]);
+    expect(api.noted.map(({ id, outcome }) => [id, outcome])).toEqual([
+      [api.noted[0]?.id, 'begun'],
+      [api.noted[0]?.id, 'done'],
+    ]);
+  });
+
+  it('that were done in part say so, and leave such a line', async () => {
+    const events = await api.act('/api/acts', { request: { act: 'block' }, serials: ['a-1', 'a-2'] });
+    expect(events.at(-1)).toEqual({ kind: 'done', succeeded: 2, failed: 0 });
+    const work = () => Promise.reject(new PartlyDoneError('a-1 still comes back.', false));
+    const audited = { act: 'block', what: 'a-1', options: {} } as const;
+    const partly = workStream((queue) =>
+      api.desk.performOne(queue, { act: 'block', audited, dryRun: false, work }),
+    );
+    expect(await eventsIn(partly)).toEqual([
+      { kind: 'partly', failure: { kind: 'partly', message: 'a-1 still comes back.' } },
+      { kind: 'done', succeeded: 0, failed: 1, partly: 1 },
+    ]);
+    expect(api.audited.at(-1)).toMatchObject({ outcome: 'partly', message: 'a-1 still comes back.' });
   });
 
   it.each([
@@ -198,6 +229,13 @@ describe('acts', () => {
       expect(api.audited).toEqual([]);
       expect(kinds(await all({ act: 'remove', confirm: 'fleetprov' }, ['a-1']))).toEqual(['result', 'done']);
     });
+  });
+
+  it('do not wait for a page that is frozen', async () => {
+    const answer = await api.post(path, { act: 'block' });
+    await api.desk.whenIdle();
+    expect(api.audited).toMatchObject([{ act: 'block', outcome: 'done' }]);
+    expect(kinds(await eventsIn(answer))).toEqual(['result', 'done']);
   });
 
   describe('whose page goes away', () => {

@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { apiPaths, claimRequest, type ClaimList, type WorkEvent } from '@fleet/fleet-console-api';
+import { apiPaths, claimRequest, type ClaimList } from '@fleet/fleet-console-api';
 import { fleetConfigBounds, isModelName, modelNameRange } from '@fleet/fleet-contract';
 import { claimsOf, revokeClaim, UsageError } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
 import { doneEvent, runWork } from '../acts/run-work';
 import { ApiError } from '../failures/api-error';
-import { eventStream } from '../streams/event-stream';
+import { workStream } from '../streams/work-stream';
 import { joinedByClaimOf } from '../views/joined-by-claim';
 import type { ConsoleContext } from './console-context';
 import { bodyOf } from './request-values';
@@ -14,11 +14,11 @@ export function addClaimRoutes(app: Hono, context: ConsoleContext): void {
   const { cloud, desk, guard, failureOf } = context;
   app.get(apiPaths.claims, async (request) => request.json(await claimListOf(context)));
   app.get(apiPaths.joined, () =>
-    eventStream<WorkEvent>(async (events) => {
-      const failure = await runWork(events, { finishes: false }, failureOf, (output) =>
+    workStream(async (queue) => {
+      const failure = await runWork(queue, { finishes: false }, failureOf, (output) =>
         joinedByClaimOf(cloud.patientFleet, output),
       );
-      await events.send(doneEvent(failure));
+      queue.add(doneEvent(failure));
     }),
   );
   app.post('/api/claims/:model/:generation/revoke', async (request) => {
@@ -37,8 +37,8 @@ export function addClaimRoutes(app: Hono, context: ConsoleContext): void {
       dryRun,
       ...defined({ since: since === undefined ? undefined : new Date(since) }),
     };
-    return eventStream<WorkEvent>((events) =>
-      desk.performOne(events, {
+    return workStream((queue) =>
+      desk.performOne(queue, {
         act: 'revoke-claim',
         audited: {
           act: 'revoke-claim',

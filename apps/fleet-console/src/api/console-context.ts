@@ -1,7 +1,6 @@
 import type { About } from '@fleet/fleet-console-api';
 import type { ActDesk } from '../acts/act-desk';
 import type { ActGuard } from '../acts/act-guard';
-import type { AuditLog } from '../audit/audit-log';
 import type { ConsoleCloud } from '../cloud/console-cloud';
 import type { ApiError } from '../failures/api-error';
 import type { LiveFeed } from '../live/live-feed';
@@ -18,7 +17,6 @@ export interface ConsoleContext {
   readonly cloud: ConsoleCloud;
   readonly guard: ActGuard;
   readonly desk: ActDesk;
-  readonly audit: AuditLog;
   readonly live: LiveFeed;
   readonly failureOf: (error: unknown) => ApiError;
   readonly versions: About['versions'];

@@ -6,11 +6,10 @@ import {
   deviceQuery,
   type Availability,
   type DevicePage,
-  type WorkEvent,
 } from '@fleet/fleet-console-api';
 import { parseSerial } from '@fleet/fleet-contract';
 import { ApiError } from '../failures/api-error';
-import { eventStream } from '../streams/event-stream';
+import { workStream } from '../streams/work-stream';
 import { deviceDecisionsOf } from '../views/device-decisions';
 import { devicePageOf } from '../views/device-page';
 import { searchDevices } from '../views/index-search';
@@ -38,7 +37,7 @@ export function addDeviceRoutes(app: Hono, { cloud, desk, guard, failureOf }: Co
     const request = await bodyOf(context, deviceActRequest);
     guard.require(request.act);
     confirmed(request, serial, 'the serial');
-    return eventStream<WorkEvent>((events) => desk.performOne(events, desk.wanted(serial, request)));
+    return workStream((queue) => desk.performOne(queue, desk.wanted(serial, request)));
   });
   app.post(apiPaths.bulkActs, async (context) => {
     const { request, serials } = await bodyOf(context, bulkRequest);
@@ -46,7 +45,7 @@ export function addDeviceRoutes(app: Hono, { cloud, desk, guard, failureOf }: Co
     const { resourceTag } = cloud.fleet.names;
     confirmed(request, resourceTag, 'the tag of the fleet');
     const chosen = [...new Set(serials.map((serial) => parseSerial(serial)))];
-    return eventStream<WorkEvent>((events) => desk.performAll(events, request, chosen));
+    return workStream((queue) => desk.performAll(queue, request, chosen));
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
-import { apiPaths, type WorkEvent } from '@fleet/fleet-console-api';
+import { apiPaths } from '@fleet/fleet-console-api';
 import { countRecords, counted } from '@fleet/fleet-operations';
 import * as z from 'zod';
 import { doneEvent, runWork } from '../acts/run-work';
-import { eventStream } from '../streams/event-stream';
+import { workStream } from '../streams/work-stream';
 import { fleetAgesOf } from '../views/fleet-ages';
 import { fleetAlarmsOf } from '../views/fleet-alarms';
 import { fleetCountsOf } from '../views/fleet-counts';
@@ -33,12 +33,12 @@ export function addFleetRoutes(app: Hono, { cloud, failureOf }: ConsoleContext):
     context.json(await alarms.get('all', () => fleetAlarmsOf(cloud))),
   );
   app.get(apiPaths.records, () =>
-    eventStream<WorkEvent>(async (events) => {
-      const failure = await runWork(events, { finishes: false }, failureOf, async (output) => {
+    workStream(async (queue) => {
+      const failure = await runWork(queue, { finishes: false }, failureOf, async (output) => {
         const counts = await countRecords(cloud.patientFleet, output);
         await output.result(`${counted(counts.records, 'record')} read.`, counts);
       });
-      await events.send(doneEvent(failure));
+      queue.add(doneEvent(failure));
     }),
   );
 }

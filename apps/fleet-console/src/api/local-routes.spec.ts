@@ -44,7 +44,10 @@ describe('local-cloud in the console', () => {
       [{ kind: 'time', now: moved.time }],
       [{ kind: 'changed', what: 'fleet' }],
     ]);
-    expect(api.audited).toMatchObject([{ act: 'move-clock', options: change, outcome: 'done' }]);
+    expect(api.noted).toMatchObject([
+      { act: 'move-clock', options: change, outcome: 'begun' },
+      { act: 'move-clock', options: change, outcome: 'done' },
+    ]);
   });
 
   it('lists faults in words, takes them, and takes them away', async () => {
@@ -72,6 +75,16 @@ describe('local-cloud in the console', () => {
     ]);
   });
 
+  it('is waited for when the console ends in the middle of a change', async () => {
+    const busy: number[] = [];
+    answer = ({ method }) => {
+      busy.push(...(method === 'PUT' ? [api.desk.busy] : []));
+      return moved;
+    };
+    await api.post('/api/clock', { change: 'reset' });
+    expect([busy, api.desk.busy]).toEqual([[1], 0]);
+  });
+
   it('says what it refuses, and that it has stopped', async () => {
     answer = ({ method }) => {
       if (method === 'POST') {
@@ -89,7 +102,7 @@ describe('local-cloud in the console', () => {
       503,
       { kind: 'unreachable', message: expect.stringContaining('npm run local-cloud') },
     ]);
-    expect(api.audited).toMatchObject([{ act: 'set-fault', outcome: 'failed' }]);
+    expect(api.audited).toMatchObject([{ act: 'set-fault', outcome: 'refused' }]);
     expect((await api.ask('/api/about')).status).toBe(200);
   });
 

@@ -1,8 +1,7 @@
 import type { Hono } from 'hono';
-import { apiPaths, clockChange, faultRequest, type Act, type LogEvent } from '@fleet/fleet-console-api';
+import { apiPaths, clockChange, faultRequest, type LogEvent } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
 import * as z from 'zod';
-import type { AuditedAct } from '../audit/audit-log';
 import { ApiError } from '../failures/api-error';
 import { followLogs } from '../local/follow-logs';
 import { addFault, listFaults, removeFaults } from '../local/local-faults';
@@ -38,13 +37,12 @@ export function addLocalRoutes(app: Hono, context: ConsoleContext): void {
 }
 
 function addClock(app: Hono, context: ConsoleContext, { clock }: LocalParts): void {
-  const { live, cloud } = context;
+  const { live, desk } = context;
   app.get(apiPaths.clock, async (request) => request.json(await clock.read()));
   app.post(apiPaths.clock, async (request) => {
     const change = await bodyOf(request, clockChange);
     const audited = { act: 'move-clock', what: 'local-cloud', options: change } as const;
-    const moved = await audit(context, 'move-clock', audited, () => clock.move(change));
-    cloud.forgetAnswers();
+    const moved = await desk.answer('move-clock', audited, () => clock.move(change));
     live.publish({ kind: 'time', now: moved.time });
     live.publish({ kind: 'changed', what: 'fleet' });
     return request.json(moved);
@@ -57,34 +55,16 @@ function addFaults(app: Hono, context: ConsoleContext, { administer }: LocalPart
   app.post(apiPaths.faults, async (request) => {
     const wanted = await bodyOf(request, faultRequest);
     const audited = { act: 'set-fault', what: wanted.point, options: wanted } as const;
-    const added = await audit(context, 'set-faults', audited, () => addFault(administer, wanted));
+    const added = await context.desk.answer('set-faults', audited, () => addFault(administer, wanted));
     changed();
     return request.json(added);
   });
   const remove = async (id?: string) => {
     const audited = { act: 'remove-faults', what: id ?? 'all', options: defined({ id }) } as const;
-    const removed = await audit(context, 'set-faults', audited, () => removeFaults(administer, id));
+    const removed = await context.desk.answer('set-faults', audited, () => removeFaults(administer, id));
     changed();
     return removed;
   };
   app.delete(apiPaths.faults, async (request) => request.json(await remove()));
   app.delete('/api/faults/:id', async (request) => request.json(await remove(request.req.param('id'))));
-}
-
-async function audit<Answer>(
-  { guard, audit: log, failureOf }: ConsoleContext,
-  act: Act,
-  audited: Pick<AuditedAct, 'act' | 'what' | 'options'>,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  guard.require(act);
-  try {
-    const answer = await work();
-    await log.note({ ...audited, outcome: 'done' });
-    return answer;
-  } catch (error) {
-    const failure = failureOf(error);
-    await log.note({ ...audited, outcome: 'failed', message: failure.message });
-    throw failure;
-  }
 }

@@ -118,16 +118,17 @@ export function sharedAnswers(
   };
 }
 
-/** Asked once: credentials may be renewed, but who they are for stays. */
-function whoAsks(sts: STSClient): () => Promise<Caller> {
-  let known: Caller | undefined;
+/** Asked once of each access key: who signs in anew may be somebody else. */
+export function whoAsks(sts: STSClient): () => Promise<Caller> {
+  let known: { readonly key: string; readonly caller: Caller } | undefined;
   return async () => {
-    if (known === undefined) {
+    const { accessKeyId: key } = await sts.config.credentials();
+    if (known?.key !== key) {
       const { Account: account = 'unknown', Arn: arn = 'unknown' } = await sts.send(
         new GetCallerIdentityCommand({}),
       );
-      known = { account, arn };
+      known = { key, caller: { account, arn } };
     }
-    return known;
+    return known.caller;
   };
 }

@@ -4,6 +4,7 @@ import { ActDesk } from '../acts/act-desk';
 import { ActGuard } from '../acts/act-guard';
 import type { ConsoleContext, LocalParts } from '../api/console-context';
 import { auditLog } from '../audit/audit-log';
+import { whoActs } from '../audit/who-acts';
 import type { ConsoleCloud } from '../cloud/console-cloud';
 import { failureOfError } from '../failures/failure-of-error';
 import { LiveFeed } from '../live/live-feed';
@@ -28,15 +29,10 @@ export function consoleContext(
     isLocal: cloud.isLocal,
     nowMillis: () => performance.now(),
   });
-  const who = () =>
-    cloud.caller().then(
-      ({ arn }) => arn,
-      () => 'unknown',
-    );
   const audit = auditLog(
     (line) => process.stderr.write(line),
     () => new Date(),
-    who,
+    whoActs(cloud.caller, (millis) => setTimeout(millis, undefined, { ref: false })),
   );
   const desk = new ActDesk({ cloud, guard, audit, live, failureOf });
   watchCloud(live, {
@@ -51,7 +47,6 @@ export function consoleContext(
     cloud,
     guard,
     desk,
-    audit,
     live,
     failureOf,
     versions: { console: '0.1.0', node: process.versions.node },

@@ -9,6 +9,7 @@ const statuses: Readonly<Record<FailureKind, ErrorStatus>> = {
   'expired-credentials': 502,
   unauthenticated: 401,
   'read-only': 403,
+  partly: 500,
   unexpected: 500,
 };
 

@@ -1,4 +1,4 @@
-import { failureOf, NotDeployedError } from '@fleet/fleet-operations';
+import { failureOf, NotDeployedError, PartlyDoneError } from '@fleet/fleet-operations';
 import { LocalCloudNotRunningError, LocalCloudRefusedError } from '@fleet/local-endpoints';
 import { ApiError } from './api-error';
 
@@ -44,6 +44,9 @@ export function failureOfError(error: unknown, isLocal: boolean): ApiError {
   }
   if (error instanceof NotDeployedError) {
     return new ApiError('not-deployed', message);
+  }
+  if (error instanceof PartlyDoneError && !error.allRefused) {
+    return new ApiError('partly', message);
   }
   if (error instanceof LocalCloudRefusedError) {
     return new ApiError('refused', message);

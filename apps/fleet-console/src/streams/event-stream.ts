@@ -1,4 +1,5 @@
-interface SentEvent {
+/** Any event that a stream sends. */
+export interface SentEvent {
   readonly kind: string;
 }
 

@@ -1,7 +1,7 @@
 import type { WorkEvent } from '@fleet/fleet-console-api';
 import type { Output } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
-import type { EventWriter } from './event-stream';
+import type { WorkQueue } from './work-stream';
 
 /** A page shows a line, written anew. */
 const progressMillis = 200;
@@ -25,18 +25,22 @@ export interface WorkSpeech {
 /** An operation's output as events, in the order in which it speaks. */
 export class WorkOutput implements Output {
   readonly json = true;
-  private spoken: Promise<void> = Promise.resolve();
   private lastProgress = -Infinity;
 
   constructor(
-    private readonly events: EventWriter<WorkEvent>,
+    private readonly queue: WorkQueue,
     private readonly speech: WorkSpeech,
   ) {}
 
-  readonly result = (words: string, data: object): Promise<void> =>
+  /** What only reads goes no faster than its reader; what changes something waits for nobody. */
+  readonly result = async (words: string, data: object): Promise<void> => {
     this.tell({ kind: 'result', words, data });
+    if (!this.speech.finishes) {
+      await this.queue.drained();
+    }
+  };
 
-  readonly say = (words: string): void => void this.tell({ kind: 'say', words });
+  readonly say = (words: string): void => this.tell({ kind: 'say', words });
 
   /** @throws ReaderGoneError where the work need not finish */
   readonly progress = (words: () => string): void => {
@@ -46,15 +50,13 @@ export class WorkOutput implements Output {
     const at = (this.speech.nowMillis ?? performance.now.bind(performance))();
     if (at - this.lastProgress >= progressMillis) {
       this.lastProgress = at;
-      void this.tell({ kind: 'progress', words: words() });
+      this.tell({ kind: 'progress', words: words() });
     }
   };
 
-  readonly isClosed = (): boolean => this.events.gone.aborted;
+  readonly isClosed = (): boolean => this.queue.gone.aborted;
 
-  tell(event: WorkEvent): Promise<void> {
-    const whole = { ...event, ...defined({ serial: this.speech.serial }) };
-    this.spoken = this.spoken.then(() => this.events.send(whole));
-    return this.spoken;
+  tell(event: WorkEvent): void {
+    this.queue.add({ ...event, ...defined({ serial: this.speech.serial }) });
   }
 }

@@ -2,6 +2,7 @@ import { fleetInMemory, type FleetInMemory } from '@fleet/fleet-operations/testi
 import { workEvent, type WorkEvent } from '@fleet/fleet-console-api';
 import { parseFleetConfig, type FleetConfig } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
+import * as z from 'zod';
 import { ActDesk } from '../acts/act-desk';
 import { ActGuard } from '../acts/act-guard';
 import { addConsoleApi } from '../api/console-api';
@@ -12,6 +13,9 @@ import { failureOfError } from '../failures/failure-of-error';
 import { LiveFeed } from '../live/live-feed';
 import { ConsoleInTest } from './console-in-test';
 import { ScriptedWatch } from './scripted-watch';
+
+const auditLine = z.looseObject({ id: z.uuid(), outcome: z.string() });
+type AuditLine = z.infer<typeof auditLine>;
 
 interface ApiOptions {
   readonly config?: Partial<FleetConfig>;
@@ -24,8 +28,8 @@ export class ApiInTest {
   readonly fleet: FleetInMemory;
   readonly watch = new ScriptedWatch();
   readonly live = new LiveFeed();
-  /** What was noted of acts. */
-  readonly audited: unknown[] = [];
+  /** Every line that was noted of acts. */
+  readonly noted: AuditLine[] = [];
   readonly desk: ActDesk;
   private ui: ConsoleInTest | undefined;
   private headers: Record<string, string> = {};
@@ -49,7 +53,7 @@ export class ApiInTest {
     const failureOf = (error: unknown) => failureOfError(error, isLocal);
     const guard = new ActGuard({ readOnly, isLocal, nowMillis: () => 0 });
     const audit = auditLog(
-      (line) => void this.audited.push(JSON.parse(line)),
+      (line) => void this.noted.push(auditLine.parse(JSON.parse(line))),
       () => this.fleet.now(),
       () => Promise.resolve(caller.arn),
     );
@@ -57,7 +61,6 @@ export class ApiInTest {
     this.context = {
       cloud,
       guard,
-      audit,
       failureOf,
       live: this.live,
       desk: this.desk,
@@ -89,6 +92,11 @@ export class ApiInTest {
   /** The answer as JSON, whatever its status. */
   async json(path: string): Promise<unknown> {
     return (await this.ask(path)).json();
+  }
+
+  /** What was noted of the ends of acts. */
+  get audited(): readonly AuditLine[] {
+    return this.noted.filter(({ outcome }) => outcome !== 'begun');
   }
 
   /** What an act says, to its end. */
