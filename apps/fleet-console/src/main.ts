@@ -13,11 +13,13 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 outliveClosedOutput(process.stdout, process.stderr);
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+const isUnderNx = process.env['NX_TASK_TARGET_PROJECT'] === 'fleet-console';
+const terminal = { input: process.stdin, print, isUnderNx };
 // A second one of these ends the process at once.
 const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
 
 async function main(): Promise<void> {
-  await serveConsole(readOptions(process.argv.slice(2)), { input: process.stdin, print }, ended);
+  await serveConsole(readOptions(process.argv.slice(2)), terminal, ended);
 }
 
 main().then(

@@ -26,7 +26,7 @@ export function CertificateTable({ certificates }: { readonly certificates: read
 const id: Column = {
   id: 'id',
   header: 'Certificate',
-  width: 165,
+  width: 150,
   isRowHeader: true,
   cell: ({ certificateId }) => (
     <CopyToClipboard
@@ -48,6 +48,7 @@ const role: Column = {
 const status: Column = {
   id: 'status',
   header: 'In AWS IoT',
+  width: 135,
   cell: (each) => <CertificateStatus certificate={each} />,
 };
 /** On a narrow screen: both in one. */
@@ -71,7 +72,7 @@ const issued: Column = {
 const over: Column = {
   id: 'over',
   header: 'Over',
-  width: 130,
+  width: 120,
   cell: ({ claim, issuedOver }) =>
     claim === undefined
       ? issuedOver === undefined

@@ -20,11 +20,14 @@ describe('the command line of the console', () => {
 });
 
 describe('the link of the console', () => {
-  const started = (isTTY: boolean) => {
+  const started = (isTTY: boolean, isUnderNx = false) => {
     const input = Object.assign(new PassThrough(), { isTTY });
     const printed: string[] = [];
     let links = 0;
-    const end = printLinks({ input, print: (line) => printed.push(line) }, () => `link ${(links += 1)}`);
+    const end = printLinks(
+      { input, isUnderNx, print: (line) => printed.push(line) },
+      () => `link ${(links += 1)}`,
+    );
     return { input, printed, end, linksOf: () => printed.filter((line) => line.startsWith('link')) };
   };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -43,6 +46,15 @@ describe('the link of the console', () => {
     input.write('\n');
     await turn();
     expect(linksOf()).toEqual(['link 1']);
+    end();
+  });
+
+  it('is printed once under Nx, which says how there can be others', async () => {
+    const { input, printed, linksOf, end } = started(true, true);
+    input.write('\n');
+    await turn();
+    expect(linksOf()).toEqual(['link 1']);
+    expect(printed.at(-1)).toBe('node dist/apps/fleet-console/main.js');
     end();
   });
 });

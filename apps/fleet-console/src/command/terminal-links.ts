@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 export interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly print: (line: string) => void;
+  /** Nx starts programs in a terminal of its own, which nothing that is typed reaches. */
+  readonly isUnderNx: boolean;
 }
 
 /**
@@ -11,11 +13,16 @@ export interface Terminal {
  * opens a browser: the link would stand in the list of its arguments, for every user of the machine.
  * @returns what ends it
  */
-export function printLinks({ input, print }: Terminal, link: () => string): () => void {
+export function printLinks({ input, print, isUnderNx }: Terminal, link: () => string): () => void {
   const printOne = () => print(link());
   printOne();
+  if (isUnderNx) {
+    print('The link works once, within a minute. Under Nx, Enter cannot print another, as it does without:');
+    print('node dist/apps/fleet-console/main.js');
+    return () => undefined;
+  }
   if (input.isTTY !== true) {
-    print('The link works once, within a minute. Ctrl-C ends the console.');
+    print('The link works once, within a minute.');
     return () => undefined;
   }
   print('The link works once, within a minute. Enter prints another, Ctrl-C ends the console.');

@@ -26,7 +26,7 @@ export class LivedFleet {
   static async start(resources: ResourceStack, { loaded = 1_000 } = {}): Promise<LivedFleet> {
     const rotating = await RotatingFleet.start(resources);
     const { fleet, cloud } = rotating;
-    await Promise.all([rotating.runAgent(known.rotated), rotating.runAgent(known.second)]);
+    await Promise.all([join(rotating, known.rotated), join(rotating, known.second)]);
     await fleet.provision(known.deaf);
     await rotate(rotating, '+366d');
     await rotate(rotating, '+366d');
@@ -42,6 +42,12 @@ export class LivedFleet {
     }
     return new LivedFleet(rotating);
   }
+}
+
+/** An agent runs, and its certificate is proven: a sweep that comes before the proof would not ask it to rotate. */
+async function join(rotating: RotatingFleet, serial: string): Promise<void> {
+  await rotating.runAgent(serial);
+  await rotating.fleet.proven(serial, await rotating.certificateOf(serial));
 }
 
 /** Certificates get old, a sweep asks for others, and the agents rotate. */

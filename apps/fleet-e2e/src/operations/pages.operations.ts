@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { apiPaths } from '@fleet/fleet-console-api';
 import { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
@@ -155,6 +156,11 @@ describe('the pages on operations', () => {
     const operator = await consoleAs(testCloud, await sessionOf(cloud, 'operate'));
     await doEverything(operator, 'sensor-0042', 'sensor-0043');
     calls.push(...madeCalls(cloud));
+    // Sessions last for an hour, by the cloud's clock.
+    await cloud.moveTime('+2h');
+    await expect(operator.get(apiPaths.device('sensor-0042'))).rejects.toThrow(
+      /^expired-credentials: .* Renew them/,
+    );
   });
 
   it('has the permissions on its page that these commands needed', async () => {
