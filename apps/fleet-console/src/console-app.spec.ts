@@ -1,5 +1,6 @@
 import { apiFailure, secretHeader, sessionGrant } from '@fleet/fleet-console-api';
 import { ApiError } from './failures/api-error';
+import { eventStream } from './streams/event-stream';
 import { ConsoleInTest, ownCookie } from './testing/console-in-test';
 
 describe("the console's server", () => {
@@ -13,6 +14,10 @@ describe("the console's server", () => {
         app.post('/api/acts', async (context) => {
           done.push(await context.req.json());
           return context.json({});
+        });
+        app.get('/api/stream', () => {
+          done.push('stream');
+          return eventStream(() => new Promise(() => undefined));
         });
         app.get('/api/trouble', () => {
           throw new ApiError('denied', 'AWS says no.', undefined, 'iot:SearchIndex');
@@ -87,6 +92,7 @@ describe("the console's server", () => {
 
   it.each([
     ['another name that leads here', { host: 'evil.example:4000' }],
+    ['an address at which it does not listen', { host: '[::1]:4000' }],
     ['another port', { host: '127.0.0.1:4001' }],
     ['no port', { host: '127.0.0.1' }],
     ['no host', { host: '' }],
@@ -104,7 +110,7 @@ describe("the console's server", () => {
     expect((await ui.post('/api/session', { token })).status).toBe(200);
   });
 
-  it.each([`localhost:4000`, '[::1]:4000', '127.0.0.1:4000'])('answers at %s', async (host) => {
+  it.each(['localhost:4000', '127.0.0.1:4000'])('answers at %s', async (host) => {
     const own = { host, origin: `http://${host}` };
     expect((await ui.ask('/', { headers: own })).status).toBe(200);
     expect((await ui.ask('/', { headers: { host, origin: '', 'sec-fetch-site': '' } })).status).toBe(200);
@@ -122,12 +128,52 @@ describe("the console's server", () => {
 
   it('takes no body that is too large, or no JSON', async () => {
     const headers = await ui.signIn();
-    const large = await ui.post('/api/acts', { text: 'x'.repeat(65_536) }, headers);
+    const large = await ui.post('/api/about', { text: 'x'.repeat(65_536) }, headers);
     expect(await failure(large)).toMatchObject({ status: 413, kind: 'usage' });
+    const larger = await ui.post('/api/acts', { text: 'x'.repeat(144 * 1_024) }, headers);
+    expect(await failure(larger)).toMatchObject({ status: 413, kind: 'usage' });
     const token = ui.tokens.issue();
     expect(await failure(await ui.post('/api/session', '{'))).toMatchObject({ status: 400, kind: 'usage' });
     expect(await failure(await ui.post('/api/session', { token, more: 1 }))).toMatchObject({ status: 400 });
     expect(done).toEqual([]);
+  });
+
+  it('takes a selection of a thousand of the longest serials', async () => {
+    const serials = Array.from({ length: 1_000 }, (_, index) => `${index}`.padStart(128, 's'));
+    expect((await ui.post('/api/acts', { serials }, await ui.signIn())).status).toBe(200);
+  });
+
+  it('knows a tab also where another server of this machine has given it a cookie of the same name', async () => {
+    const { cookie = '', ...secret } = await ui.signIn();
+    for (const cookies of [`${ownCookie}=planted; ${cookie}`, `${cookie}; ${ownCookie}=planted; other=1`]) {
+      expect((await ui.ask('/api/about', { headers: { ...secret, cookie: cookies } })).status).toBe(200);
+    }
+    const headers = { ...secret, cookie: `${ownCookie}=planted; ${cookie}` };
+    expect((await ui.ask('/api/session', { method: 'DELETE', headers })).status).toBe(204);
+    expect((await ui.ask('/api/about', { headers: { ...secret, cookie } })).status).toBe(401);
+  });
+
+  it('does nothing for the head of an answer', async () => {
+    const answer = await ui.ask('/api/stream', { method: 'HEAD', headers: await ui.signIn() });
+    expect([answer.status, answer.headers.get('allow'), done]).toEqual([405, 'GET, POST, DELETE', []]);
+    expect((await ui.ask('/', { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('says how to get another link where no terminal is', async () => {
+    ui = await ConsoleInTest.start({ newLink: 'start the console again' });
+    expect(await failure(await ui.ask('/api/about'))).toMatchObject({
+      message: expect.stringMatching(/start the console again/),
+    });
+    expect(await failure(await ui.post('/api/session', { token: 'x' }))).toMatchObject({
+      message: expect.stringMatching(/start the console again/),
+    });
+  });
+
+  it('is at a host without a port where that is the port of HTTP', async () => {
+    ui = await ConsoleInTest.start({ port: () => 80 });
+    const own = { host: 'localhost', origin: 'http://localhost' };
+    expect((await ui.ask('/', { headers: own })).status).toBe(200);
+    expect((await ui.ask('/', { headers: { ...own, host: 'evil.example' } })).status).toBe(403);
   });
 
   it('says in every answer what a browser may do with it', async () => {

@@ -41,7 +41,7 @@ const deviceRow = z.object({
   issued: z.string().optional(),
   /** Of the certificate; absent where the thing has no date that can be read. */
   ageDays: z.number().optional(),
-  /** First day on which it is due, yyyymmdd; absent where it is due for want of a date. */
+  /** First day on which it is due, yyyymmdd; absent where it is due for want of a date, or has no certificate yet. */
   due: z.string().optional(),
   connected: z.boolean().optional(),
   /** Only where the records were read. */

@@ -26,16 +26,18 @@ export { reasonWords } from './reason-words';
 
 export { failureOf, type Failure, type FailureKind } from './failure';
 export { NotDeployedError, PartlyDoneError, RefusedError, UsageError } from './operator-errors';
+export { pastMoment } from './past-moment';
 export type { Output } from './output/output';
 export { counted, minuteOf, shortId } from './output/words';
 
 export { ageDevice } from './devices/age';
-export { blockDevice } from './devices/block';
+export { blockDevice, planBlock } from './devices/block';
 export { contradictions } from './devices/contradictions';
 export { viewDevice, type CertificateView, type DeviceView } from './devices/device-view';
 export { listDue } from './devices/due';
 export { listDevices } from './devices/list';
 export { permitDevice, type PermittingFleet } from './devices/permit';
+export { checkPermittedCertificate } from './devices/permitted-certificate';
 export { longestPermitHours, permitEnd } from './devices/permit-end';
 export { findRemovable, planRemoval, removalWords, removeDevice } from './devices/remove';
 export { revokePermits } from './devices/revoke-permit';

@@ -3,7 +3,7 @@ import { confirm } from '@fleet/operator-context';
 import type { Command } from 'commander';
 import { withExamples } from '../cli/examples';
 import type { WithFleet } from '../cli/with-fleet';
-import { pastMoment } from '../cli/argument-values';
+import { pastMomentArgument } from '../cli/argument-values';
 import { generationOf, modelArgument } from './claim-arguments';
 import { revokeClaim } from '@fleet/fleet-operations';
 
@@ -37,7 +37,10 @@ export function addRevokeClaim(claims: Command, withFleet: WithFleet): void {
         const options = {
           model,
           dryRun,
-          ...defined({ generation, since: since === undefined ? undefined : pastMoment(since, '--since') }),
+          ...defined({
+            generation,
+            since: since === undefined ? undefined : pastMomentArgument(since, '--since'),
+          }),
         };
         if (!dryRun && !yes) {
           const question = `Revoke the claim of ${model} in ${fleet.place}? Devices that have it and did not provision cannot any more.`;

@@ -1,7 +1,7 @@
 import { isCertDate } from '@fleet/cert-dates';
 import { isModelName, modelNameRange, parseSerial, type Serial } from '@fleet/fleet-contract';
 import type { PermitKind } from '@fleet/certificate-lifecycle';
-import { UsageError } from '@fleet/fleet-operations';
+import { pastMoment, UsageError } from '@fleet/fleet-operations';
 
 export const permitKinds = ['reprovision', 'rotate'] as const satisfies readonly PermitKind[];
 
@@ -28,29 +28,12 @@ export function permitKindArgument(text: string): PermitKind {
   return kind;
 }
 
-/** @throws UsageError where a certificate is named for a permit that is for none, or is not the id of one */
-export function checkPermittedCertificate(kind: PermitKind, certificateId: string | undefined): void {
-  if (certificateId === undefined) {
-    return;
-  }
-  if (kind !== 'reprovision') {
-    throw new UsageError('--certificate goes with a permit to reprovision.');
-  }
-  if (!/^[0-9a-f]{64}$/.test(certificateId)) {
-    throw new UsageError('--certificate must be the id of a certificate: 64 digits of 0-9 and a-f.');
-  }
-}
-
 /**
  * A moment that has passed by the operator's clock.
  * @throws UsageError
  */
-export function pastMoment(text: string, option: string): Date {
-  const moment = momentOf(text, option);
-  if (moment.getTime() > Date.now()) {
-    throw new UsageError(`${option} must lie in the past.`);
-  }
-  return moment;
+export function pastMomentArgument(text: string, option: string): Date {
+  return pastMoment(momentOf(text, option), new Date(), option);
 }
 
 /** @throws UsageError */

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import {
-  checkPermittedCertificate,
   momentOf,
   permitKindArgument,
   permitKinds,
@@ -9,7 +8,7 @@ import {
 } from '../cli/argument-values';
 import { withExamples } from '../cli/examples';
 import type { WithFleet } from '../cli/with-fleet';
-import { longestPermitHours, permitDevice } from '@fleet/fleet-operations';
+import { checkPermittedCertificate, longestPermitHours, permitDevice } from '@fleet/fleet-operations';
 
 interface PermitOptions {
   readonly hours?: string;
@@ -50,7 +49,7 @@ export function addPermit(devices: Command, withFleet: WithFleet): void {
         until: until === undefined ? undefined : momentOf(until, '--until'),
         certificate,
       };
-      checkPermittedCertificate(permit.kind, certificate);
+      checkPermittedCertificate(permit.kind, certificate, '--certificate');
       return withFleet((fleet, output) => permitDevice(fleet, output, permit));
     });
   withExamples(

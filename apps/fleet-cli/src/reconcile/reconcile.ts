@@ -4,7 +4,7 @@ import { thingAttributes } from '@fleet/fleet-contract';
 import { thingsInGroup } from '@fleet/iot-registry';
 import { confirm } from '@fleet/operator-context';
 import type { Command } from 'commander';
-import { pastMoment } from '../cli/argument-values';
+import { pastMomentArgument } from '../cli/argument-values';
 import { withExamples } from '../cli/examples';
 import { type Output, counted, devicesOf, type Fleet, type FleetWithLogs } from '@fleet/fleet-operations';
 import type { WithFleet } from '../cli/with-fleet';
@@ -38,7 +38,7 @@ export function addReconcile(program: Command, withFleet: WithFleet): void {
     .action((flags: { readonly since?: string; readonly repair?: boolean; readonly yes?: boolean }) => {
       const { repair = false, yes = false } = flags;
       return withFleet(async (fleet, output) => {
-        const since = flags.since === undefined ? undefined : pastMoment(flags.since, '--since');
+        const since = flags.since === undefined ? undefined : pastMomentArgument(flags.since, '--since');
         if (repair && !yes) {
           const question = `Write into the devices table ${fleet.names.devicesTable} in ${fleet.place} what AWS IoT says?`;
           await confirm(question, fleet.names.resourceTag);

@@ -1,8 +1,9 @@
 import { dueDate, formatCertDate, parseCertDate } from '@fleet/cert-dates';
+import type { DeviceRecord } from '@fleet/certificate-lifecycle';
+import { UnknownDeviceError } from '@fleet/device-registry';
 import type { DeviceActRequest } from '@fleet/fleet-console-api';
 import { thingAttributes } from '@fleet/fleet-contract';
 import {
-  counted,
   minuteOf,
   permitEnd,
   RefusedError,
@@ -14,7 +15,7 @@ import {
   type Output,
 } from '@fleet/fleet-operations';
 
-type PlannedAct = Exclude<DeviceActRequest, { readonly act: 'remove' }>;
+type PlannedAct = Exclude<DeviceActRequest, { readonly act: 'remove' | 'block' }>;
 
 /** Says what an act would do to a device as it is now, and changes nothing. */
 export async function planAct(
@@ -27,26 +28,19 @@ export async function planAct(
   await output.result(wordsOf(fleet, view, request), { serial, act: request.act, dryRun: true });
 }
 
-/** @throws RefusedError for what would be refused, UsageError for a day or an hour that cannot be */
+/** @throws UnknownDeviceError, RefusedError for what would be refused, UsageError for a day or an hour that cannot be */
 function wordsOf(fleet: Fleet, view: DeviceView, request: PlannedAct): string {
-  const { serial, record, certificates } = view;
   switch (request.act) {
-    case 'block': {
-      const active = certificates
-        .filter(({ status }) => status === 'ACTIVE')
-        .map(({ certificateId }) => shortId(certificateId));
-      const which = active.length === 0 ? '' : `: ${active.join(', ')}`;
-      return `Would block ${serial}: make ${counted(active.length, 'certificate')} INACTIVE${which}, and end its connection.`;
-    }
     case 'unblock':
       return unblockWords(view);
     case 'permit':
       return permitWords(fleet, view, request);
     case 'revoke-permit': {
+      const { serial } = view;
+      const record = recordOf(view);
       const held = request.kinds.filter(
         (kind) =>
-          record?.permits[kind] !== undefined ||
-          (kind === 'reprovision' && record?.namedPermit !== undefined),
+          record.permits[kind] !== undefined || (kind === 'reprovision' && record.namedPermit !== undefined),
       );
       return held.length === 0
         ? `${serial} has no permit to revoke.`
@@ -57,10 +51,21 @@ function wordsOf(fleet: Fleet, view: DeviceView, request: PlannedAct): string {
   }
 }
 
-function unblockWords({ serial, record, certificates }: DeviceView): string {
+type KnownRecord = Omit<DeviceRecord, 'serial' | 'certificates'>;
+
+/** What changes a record finds none to change. @throws UnknownDeviceError */
+function recordOf({ serial, record }: DeviceView): KnownRecord {
+  if (record === undefined) {
+    throw new UnknownDeviceError(serial);
+  }
+  return record;
+}
+
+function unblockWords(view: DeviceView): string {
+  const { serial, certificates } = view;
+  const record = recordOf(view);
   const current = certificates.find(({ role }) => role === 'current');
-  const block =
-    record?.state === 'blocked' ? `Would lift the block of ${serial}` : `${serial} is not blocked`;
+  const block = record.state === 'blocked' ? `Would lift the block of ${serial}` : `${serial} is not blocked`;
   if (current === undefined) {
     return `${block}. It has no certificate in force.`;
   }
@@ -72,10 +77,11 @@ function unblockWords({ serial, record, certificates }: DeviceView): string {
 
 function permitWords(
   fleet: Fleet,
-  { serial, record }: DeviceView,
+  view: DeviceView,
   { kind, hours, certificate }: Extract<PlannedAct, { readonly act: 'permit' }>,
 ): string {
-  if (record?.state === 'blocked') {
+  const { serial } = view;
+  if (recordOf(view).state === 'blocked') {
     throw new RefusedError(`${serial} is blocked, so a permit has no effect: unblock it first.`);
   }
   const until = minuteOf(permitEnd({ hours }, fleet.now()));

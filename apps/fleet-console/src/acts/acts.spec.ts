@@ -1,5 +1,5 @@
 import { about, type WorkEvent } from '@fleet/fleet-console-api';
-import { provision } from '@fleet/fleet-operations/testing';
+import { idOf, provision } from '@fleet/fleet-operations/testing';
 import { PartlyDoneError } from '@fleet/fleet-operations';
 import { workStream } from '../streams/work-stream';
 import { ApiInTest, eventsIn } from '../testing/api-in-test';
@@ -93,9 +93,35 @@ describe('acts', () => {
     expect([api.fleet.scripted.changes, api.audited]).toEqual([[], []]);
   });
 
+  it.each([{ act: 'unblock' }, { act: 'permit', kind: 'rotate' }, { act: 'revoke-permit' }])(
+    'are refused by their dry run as by themselves where the device is on no record: %j',
+    async (request) => {
+      api.fleet.scripted.addThing('a-9');
+      const failed = async (dryRun: boolean) =>
+        (await api.act('/api/devices/a-9/acts', { ...request, dryRun }))[0];
+      expect(await failed(true)).toMatchObject({ kind: 'failed', failure: { kind: 'refused' } });
+      expect(await failed(true)).toEqual(await failed(false));
+    },
+  );
+
+  it('count in a dry run of a block the certificates that would be made INACTIVE, and no others', async () => {
+    api.fleet.scripted.addCertificate('a', 'PENDING_ACTIVATION');
+    const words = async () => (await api.act(path, { act: 'block', dryRun: true }))[0];
+    expect(await words()).toMatchObject({
+      words: expect.stringContaining('make 1 certificate INACTIVE: aaaa'),
+    });
+    const thing = api.fleet.scripted.things.get('a-1');
+    api.fleet.scripted.addCertificate('e', 'ACTIVE');
+    thing?.certificates.add(idOf('e'));
+    expect(await words()).toMatchObject({ words: expect.stringContaining('2 certificates') });
+    thing?.groups.clear();
+    expect(await words()).toMatchObject({ words: expect.stringContaining('1 certificate INACTIVE: aaaa') });
+  });
+
   it('are refused where their options cannot be', async () => {
     const impossible = [
       { act: 'permit', kind: 'rotate', hours: 721 },
+      { act: 'permit', kind: 'rotate', certificate: 'a'.repeat(64) },
       { act: 'permit', kind: 'anything' },
       { act: 'block', reason: 'two\nlines' },
       { act: 'block', reason: ' ' },

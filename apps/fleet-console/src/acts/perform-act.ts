@@ -5,6 +5,7 @@ import {
   blockDevice,
   findRemovable,
   permitDevice,
+  planBlock,
   planRemoval,
   removeDevice,
   revokePermits,
@@ -27,7 +28,9 @@ export async function performAct(
     return;
   }
   if (request.dryRun) {
-    await planAct(fleet, output, serial, request);
+    await (request.act === 'block'
+      ? planBlock(fleet, output, serial)
+      : planAct(fleet, output, serial, request));
     return;
   }
   switch (request.act) {

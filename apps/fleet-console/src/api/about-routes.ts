@@ -1,20 +1,19 @@
 import type { Hono } from 'hono';
 import { apiPaths, type About, type LiveEvent } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
+import { onlyLatest } from '../live/only-latest';
+import { EventQueue } from '../streams/event-queue';
 import { eventStream } from '../streams/event-stream';
 import type { ConsoleContext } from './console-context';
 
 export function addAboutRoutes(app: Hono, context: ConsoleContext): void {
   app.get(apiPaths.about, async (request) => request.json(await aboutOf(context)));
   app.get(apiPaths.events, () =>
-    eventStream<LiveEvent>(async ({ send, gone }) => {
-      const now = context.cloud.fleet.now().toISOString();
-      await send({ kind: 'time', now });
-      let told = Promise.resolve();
-      const tell = (event: LiveEvent): void => {
-        told = told.then(() => send(event));
-      };
-      context.live.listen(tell, gone);
+    eventStream<LiveEvent>(async (events) => {
+      const { gone } = events;
+      const queue = new EventQueue(events, onlyLatest);
+      queue.add({ kind: 'time', now: context.cloud.fleet.now().toISOString() });
+      context.live.listen((event) => queue.add(event), gone);
       await new Promise<void>((resolve) => gone.addEventListener('abort', () => resolve(), { once: true }));
     }),
   );

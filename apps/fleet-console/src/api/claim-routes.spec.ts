@@ -61,6 +61,14 @@ describe('the claims of the console', () => {
     expect(events).toMatchObject([{ kind: 'failed', failure: { kind: 'refused' } }, { kind: 'done' }]);
   });
 
+  it('are not asked for who joins in the future', async () => {
+    const answer = await api.post(revoke, { dryRun: true, since: '2026-01-01T12:00:01Z' });
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { kind: 'usage', message: 'since must lie in the past.' },
+    ]);
+  });
+
   it.each(['..%2Fx/1', 'model-1/x', 'model-1/-1', 'model-1/1e9'])('are not called %s', async (claim) => {
     expect((await api.post(`/api/claims/${claim}/revoke`, { dryRun: true })).status).toBe(400);
   });

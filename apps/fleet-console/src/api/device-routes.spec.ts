@@ -1,3 +1,4 @@
+import { dueDate, parseCertDate } from '@fleet/cert-dates';
 import { deviceList, devicePage } from '@fleet/fleet-console-api';
 import { idOf, provision } from '@fleet/fleet-operations/testing';
 import { ApiInTest } from '../testing/api-in-test';
@@ -111,6 +112,16 @@ describe('the devices of the console', () => {
     ])('by %s', async (query, expected) => {
       expect(await list(query)).toMatchObject({ source: 'records', examined: 3 });
       expect(await serials(query)).toEqual(expected);
+    });
+
+    it('with the day from which each is due', async () => {
+      const { rows } = await list('state=active');
+      const { rotationDays, spreadDays } = api.fleet.config;
+      expect(rows).toMatchObject([{ serial: 'a-1', issued: '20250101' }]);
+      expect(rows[0]?.due).toMatch(/^\d{8}$/);
+      expect(rows[0]?.due).toBe(
+        dueDate({ rotationDays, spreadDays, issued: parseCertDate('20250101'), thingName: 'a-1' }),
+      );
     });
 
     it('page by page', async () => {

@@ -4,6 +4,7 @@ import {
   type AdministrationRequest,
 } from '@fleet/local-endpoints';
 import { about } from '@fleet/fleet-console-api';
+import { defined } from '@fleet/optional-members';
 import { LocalClock } from '../local/local-clock';
 import { ApiInTest } from '../testing/api-in-test';
 
@@ -133,6 +134,50 @@ describe('local-cloud in the console', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
     expect(api.watch.calls.length - calls).toBeLessThan(2);
+  });
+
+  const linesOf = async (path: string, heartbeats: number) => {
+    const reader = (await api.ask(path)).body?.getReader();
+    const read: string[] = [];
+    while (read.filter((event) => event.startsWith('event: heartbeat')).length < heartbeats) {
+      const chunk = await reader?.read();
+      read.push(Buffer.from(chunk?.value ?? []).toString('utf8'));
+    }
+    await reader?.cancel();
+    return read.flatMap((event) => /"message":"(.*?)"/.exec(event)?.[1] ?? []);
+  };
+  const followed = '/api/logs/stream?function=fleetprov_proof_handler';
+
+  it('shows more lines of one millisecond than come at once', async () => {
+    const timestamp = api.fleet.now().getTime();
+    const all = Array.from({ length: 1_200 }, (_, at) => ({ eventId: `${at}`, timestamp, message: `${at}` }));
+    api.watch.script = (_, { nextToken, limit }) => {
+      const at = Number(nextToken ?? 0);
+      const next = at + Number(limit);
+      return {
+        events: all.slice(at, next),
+        ...defined({ nextToken: next < all.length ? String(next) : undefined }),
+      };
+    };
+    expect(new Set(await linesOf(followed, 4)).size).toBe(1_200);
+  });
+
+  it('goes on with the logs when its clock is set back', async () => {
+    const later = api.fleet.now().getTime();
+    const earlier = later - 86_400_000;
+    const all = [{ eventId: '1', timestamp: later, message: 'before' }];
+    let looks = 0;
+    api.watch.script = (_, { startTime, endTime }) => {
+      const [from, until] = [Number(startTime), Number(endTime ?? Infinity)];
+      const events = all.filter(({ timestamp }) => timestamp >= from && timestamp <= until);
+      looks += 1;
+      if (looks === 2) {
+        api.fleet.clock.at = new Date(earlier);
+        all.push({ eventId: '2', timestamp: earlier, message: 'after' });
+      }
+      return { events };
+    };
+    expect(await linesOf(followed, 5)).toEqual(['before', 'after']);
   });
 
   it('has no log of another function', async () => {

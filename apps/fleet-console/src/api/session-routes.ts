@@ -1,8 +1,9 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import type { Hono } from 'hono';
 import { apiPaths, sessionRequest, type SessionGrant } from '@fleet/fleet-console-api';
 import { ApiError } from '../failures/api-error';
 import type { OneTimeTokens } from '../security/one-time-tokens';
+import { cookiesOf } from '../security/request-guard';
 import type { Sessions } from '../security/sessions';
 import { bodyOf } from './request-values';
 
@@ -11,17 +12,18 @@ export interface SessionParts {
   readonly sessions: Sessions;
   /** Name of the cookie of this console. */
   readonly cookie: () => string;
+  /** How to get another link, as part of a sentence. */
+  readonly newLink: string;
 }
 
 /** The one request without a session: it makes one, for a token that was printed a moment ago. */
-export function addSessionOpening(app: Hono, { tokens, sessions, cookie }: SessionParts): void {
+export function addSessionOpening(app: Hono, { tokens, sessions, cookie, newLink }: SessionParts): void {
   app.post(apiPaths.session, async (context) => {
     const { token } = await bodyOf(context, sessionRequest);
     if (!tokens.redeem(token)) {
       throw new ApiError(
         'unauthenticated',
-        'This link was used already, or is older than a minute: press Enter in the console’s terminal, and open the link ' +
-          'that it prints.',
+        `This link was used already, or is older than a minute: ${newLink}.`,
       );
     }
     const opened = sessions.open();
@@ -33,10 +35,7 @@ export function addSessionOpening(app: Hono, { tokens, sessions, cookie }: Sessi
 
 export function addSessionEnd(app: Hono, { sessions, cookie }: SessionParts): void {
   app.delete(apiPaths.session, (context) => {
-    const shown = getCookie(context, cookie());
-    if (shown !== undefined) {
-      sessions.close({ cookie: shown });
-    }
+    cookiesOf(context, cookie()).forEach((shown) => sessions.close({ cookie: shown }));
     deleteCookie(context, cookie(), { path: '/' });
     return context.body(null, 204);
   });

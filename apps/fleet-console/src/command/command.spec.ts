@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { readOptions } from './options';
-import { printLinks } from './terminal-links';
+import { newLinkWords, printLinks } from './terminal-links';
 
 describe('the command line of the console', () => {
   it('means AWS, any free port, and acts too, if nothing else is said', () => {
@@ -42,11 +42,22 @@ describe('the link of the console', () => {
   });
 
   it('is printed once where nobody sits at a terminal, whatever comes in', async () => {
-    const { input, linksOf, end } = started(false);
+    const { input, printed, linksOf, end } = started(false);
     input.write('\n');
     await turn();
     expect(linksOf()).toEqual(['link 1']);
+    expect(printed.join()).not.toContain('Enter');
+    expect(printed.at(-1)).toContain('start the console again');
     end();
+  });
+
+  it.each([
+    [true, false, 'press Enter'],
+    [false, false, 'start the console again'],
+    [true, true, 'start the console again'],
+  ])('is told of where another is wanted: terminal %s, Nx %s', (isTTY, isUnderNx, words) => {
+    const input = Object.assign(new PassThrough(), { isTTY });
+    expect(newLinkWords({ input, isUnderNx, print: () => undefined })).toContain(words);
   });
 
   it('is printed once under Nx, which says how there can be others', async () => {

@@ -9,7 +9,7 @@ import { Sessions } from '../security/sessions';
 import { consoleContext } from './console-context';
 import { openConsole } from './open-console';
 import type { ConsoleOptions } from './options';
-import { printLinks, type Terminal } from './terminal-links';
+import { newLinkWords, printLinks, type Terminal } from './terminal-links';
 
 /** The console listens here, and nowhere else. */
 const loopback = '127.0.0.1';
@@ -31,6 +31,7 @@ export async function serveConsole(
       tokens,
       failureOf: context.failureOf,
       port: () => at.port,
+      newLink: newLinkWords(terminal),
       sessions: new Sessions(randomSecret, nowMillis),
       addApi: (api) => addConsoleApi(api, context),
     });

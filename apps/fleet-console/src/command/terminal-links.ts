@@ -8,6 +8,13 @@ export interface Terminal {
   readonly isUnderNx: boolean;
 }
 
+/** How to get another link, as part of a sentence. */
+export function newLinkWords({ input, isUnderNx }: Terminal): string {
+  return input.isTTY === true && !isUnderNx
+    ? 'press Enter in the console’s terminal, and open the link that it prints'
+    : 'start the console again, as Enter does not reach this one, and open the link that it prints';
+}
+
 /**
  * Prints a link, and another one for each Enter, where somebody sits at a terminal. Nothing else prints one, and nothing
  * opens a browser: the link would stand in the list of its arguments, for every user of the machine.
@@ -22,7 +29,7 @@ export function printLinks({ input, print, isUnderNx }: Terminal, link: () => st
     return () => undefined;
   }
   if (input.isTTY !== true) {
-    print('The link works once, within a minute.');
+    print('The link works once, within a minute. For another, start the console again.');
     return () => undefined;
   }
   print('The link works once, within a minute. Enter prints another, Ctrl-C ends the console.');

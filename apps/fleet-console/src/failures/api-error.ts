@@ -13,7 +13,7 @@ const statuses: Readonly<Record<FailureKind, ErrorStatus>> = {
   unexpected: 500,
 };
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 502 | 503;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 502 | 503;
 
 /** A request is not answered, for a reason that its sender is told. */
 export class ApiError extends Error {

@@ -118,7 +118,7 @@ describe('a console', () => {
         'is not authorized to perform: logs:FilterLogEvents on resource: x',
       );
     };
-    expect(await answer('/api/devices/a-1/decisions')).toMatchObject({
+    expect(await answer('/api/devices/a-2/decisions')).toMatchObject({
       status: 403,
       body: { kind: 'denied' },
     });

@@ -2,6 +2,7 @@ import {
   FilterLogEventsCommand,
   ResourceNotFoundException,
   type CloudWatchLogsClient,
+  type FilteredLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '@fleet/fleet-console-api';
 import type { ApiError } from '../failures/api-error';
@@ -13,6 +14,9 @@ const pollMillis = 1_000;
 
 /** So many lines of one function are shown at a time: the rest comes with the next look. */
 const mostAtOnce = 500;
+
+/** Somebody has set the clock back so long ago, at the most, when it is noticed. */
+const noticedMillis = 10_000;
 
 export interface FollowedLogs {
   readonly logs: CloudWatchLogsClient;
@@ -28,7 +32,7 @@ export async function followLogs(
   { logs, functions, now, failureOf, wait }: FollowedLogs,
   { send, gone }: EventWriter<LogEvent>,
 ): Promise<void> {
-  const followed = functions.map((name) => new FollowedLog(logs, name, now().getTime() - lookBackMillis));
+  const followed = functions.map((name) => new FollowedLog(logs, name, now));
   let lastTrouble: string | undefined;
   while (!gone.aborted) {
     try {
@@ -53,34 +57,61 @@ type LogLine = Extract<LogEvent, { readonly kind: 'line' }>;
 
 /** One function's log, read from where it was read to. Lines of the same millisecond may come late: each is shown once. */
 class FollowedLog {
-  private shown = new Set<string>();
+  private readonly shown = new Set<string>();
+  /** When the latest line that was shown was logged. */
+  private latest: number;
+  /** Where a look goes on that found more than are shown at a time. */
+  private rest: Look | undefined;
 
   constructor(
     private readonly logs: CloudWatchLogsClient,
     private readonly name: string,
-    private from: number,
-  ) {}
+    private readonly now: () => Date,
+  ) {
+    this.latest = now().getTime() - lookBackMillis;
+  }
 
   async next(): Promise<LogLine[]> {
-    const input = { logGroupName: `/aws/lambda/${this.name}`, startTime: this.from, limit: mostAtOnce };
-    const { events = [] } = await this.logs.send(new FilterLogEventsCommand(input)).catch(neverCalled);
-    const fresh = events.filter(({ eventId = '' }) => !this.shown.has(eventId));
-    const latest = Math.max(this.from, ...events.map(({ timestamp = 0 }) => timestamp));
-    this.shown = new Set(
-      events.filter(({ timestamp }) => timestamp === latest).map(({ eventId = '' }) => eventId),
-    );
-    this.from = latest;
-    return fresh.map(({ timestamp = 0, message = '' }) => ({
-      kind: 'line',
-      function: this.name,
-      at: new Date(timestamp).toISOString(),
-      message,
-    }));
+    const endTime = this.now().getTime();
+    if (endTime < this.latest) {
+      // The clock was set back: what is logged after now was logged before.
+      this.latest = endTime - noticedMillis;
+      this.shown.clear();
+      this.rest = undefined;
+    }
+    const look = this.rest ?? { startTime: this.latest, endTime };
+    this.rest = undefined;
+    const input = { logGroupName: `/aws/lambda/${this.name}`, limit: mostAtOnce, ...look };
+    const found = await this.logs.send(new FilterLogEventsCommand(input)).catch(neverCalled);
+    const { events = [], nextToken } = found;
+    this.rest = nextToken === undefined ? undefined : { ...look, nextToken };
+    return events.flatMap((event) => this.lineOf(event));
+  }
+
+  private lineOf({ eventId = '', timestamp = 0, message = '' }: FilteredLogEvent): LogLine[] {
+    if (this.shown.has(eventId)) {
+      return [];
+    }
+    if (timestamp > this.latest) {
+      this.latest = timestamp;
+      this.shown.clear();
+    }
+    if (timestamp === this.latest) {
+      this.shown.add(eventId);
+    }
+    return [{ kind: 'line', function: this.name, at: new Date(timestamp).toISOString(), message }];
   }
 }
 
+/** What a log is asked for. */
+interface Look {
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly nextToken?: string;
+}
+
 /** A function that was never called has no log group yet where nobody has made it one. */
-function neverCalled(error: unknown): { readonly events?: [] } {
+function neverCalled(error: unknown): { readonly events?: []; readonly nextToken?: undefined } {
   if (error instanceof ResourceNotFoundException) {
     return {};
   }

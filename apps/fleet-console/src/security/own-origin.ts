@@ -1,5 +1,8 @@
 /** The names under which a browser on this machine reaches the console. */
-const ownNames = ['127.0.0.1', 'localhost', '[::1]'];
+const ownNames = ['127.0.0.1', 'localhost'];
+
+/** A browser leaves it out of Host and Origin. */
+const portOfHttp = 80;
 
 /** What a browser says of where a request comes from, and for whom it is. */
 export interface RequestOrigin {
@@ -13,7 +16,7 @@ export interface RequestOrigin {
  * (DNS rebinding) shows in Host, a foreign page in Origin and Sec-Fetch-Site.
  */
 export function foreignness({ host, origin, fetchSite }: RequestOrigin, port: number): string | undefined {
-  const hosts = ownNames.map((name) => `${name}:${port}`);
+  const hosts = ownNames.map((name) => (port === portOfHttp ? name : `${name}:${port}`));
   if (host === undefined || !hosts.includes(host.toLowerCase())) {
     return `The console answers at http://127.0.0.1:${port} alone: open it by the link that its terminal printed.`;
   }

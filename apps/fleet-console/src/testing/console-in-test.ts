@@ -57,6 +57,7 @@ export class ConsoleInTest {
       tokens,
       sessions: new Sessions(randomSecret, clock.now),
       failureOf: (error) => (error instanceof ApiError ? error : new ApiError('unexpected', String(error))),
+      newLink: 'press Enter in the console’s terminal, and open the link that it prints',
       addApi: () => undefined,
       ...parts,
     });

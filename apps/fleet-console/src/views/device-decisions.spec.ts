@@ -13,8 +13,13 @@ describe('the decisions on a device', () => {
   const event = (at: number, line: object) => ({ timestamp: at, message: JSON.stringify(line) });
   const decisions = async () => deviceDecisions.parse(await api.json('/api/devices/a-1/decisions'));
   const logged = (log: string, events: readonly { timestamp: number }[]) => {
-    api.watch.script = (_, { logGroupName, startTime }) => ({
-      events: logGroupName === log ? events.filter(({ timestamp }) => timestamp >= Number(startTime)) : [],
+    api.watch.script = (_, { logGroupName, startTime, endTime }) => ({
+      events:
+        logGroupName === log
+          ? events.filter(
+              ({ timestamp }) => timestamp >= Number(startTime) && timestamp <= Number(endTime ?? now),
+            )
+          : [],
     });
   };
 
@@ -59,6 +64,32 @@ describe('the decisions on a device', () => {
     const { since, decisions: shown } = await decisions();
     expect([since, shown.length]).toEqual(['2026-01-01T11:00:00.000Z', 30]);
     expect(api.watch.calls).toHaveLength(3);
+  });
+
+  it('are asked of each hour once, and the newest are not lost where an older window has too many', async () => {
+    const line = { source: 'provision', serial: 'a-1', decision: 'allowed' };
+    api.watch.script = (_, { logGroupName, startTime, endTime }) => {
+      if (logGroupName !== '/aws/lambda/fleetprov_provision_hook') {
+        return {};
+      }
+      return Number(startTime) >= now - hour
+        ? { events: [event(now - 1_000, { ...line, reason: 'has-current' })] }
+        : { events: [event(Number(startTime), line)], nextToken: `more until ${String(endTime)}` };
+    };
+    const { since, isCutShort, decisions: shown } = await decisions();
+    expect(shown.map(({ at }) => at).slice(0, 2)).toEqual([
+      '2026-01-01T11:59:59.000Z',
+      '2025-12-31T12:00:00.000Z',
+    ]);
+    expect([since, isCutShort]).toEqual(['2025-12-31T12:00:00.000Z', true]);
+    const windows = api.watch.calls.map(({ input }) => [input['startTime'], input['endTime']]);
+    expect(windows[0]).toEqual([now - hour, undefined]);
+    expect(windows.at(-1)).toEqual([now - 24 * hour, now - hour - 1]);
+  });
+
+  it('are asked of the cloud once for several tabs', async () => {
+    await Promise.all([decisions(), decisions(), decisions()]);
+    expect(api.watch.calls).toHaveLength(4 * 3);
   });
 
   it('are cut short where a log has too many pages, and not read for ever', async () => {

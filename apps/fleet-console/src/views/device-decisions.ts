@@ -44,17 +44,31 @@ export async function deviceDecisionsOf(
   const { provisionHook, rotationHook, proofHandler } = cloud.fleet.names;
   const now = cloud.fleet.now();
   let read: DeviceDecisions = { decisions: [], since: now.toISOString(), isCutShort: false, remarks: [] };
+  let until: number | undefined;
   for (const hours of hoursBack) {
-    const since = new Date(now.getTime() - hours * hourMillis);
+    const since = now.getTime() - hours * hourMillis;
+    const asked = { serial, startTime: since, ...defined({ endTime: until }) };
     const ends = await Promise.allSettled(
-      [provisionHook, rotationHook, proofHandler].map((name) => decisionsIn(cloud.logs, name, serial, since)),
+      [provisionHook, rotationHook, proofHandler].map((name) => decisionsIn(cloud.logs, name, asked)),
     );
-    read = joined(ends, since, failureOf);
-    if (read.decisions.length >= enough || read.remarks.length === ends.length) {
+    read = withOlder(read, joined(ends, new Date(since), failureOf));
+    // What is older than a gap would look as if nothing had been in between.
+    if (read.decisions.length >= enough || read.isCutShort) {
       break;
     }
+    until = since - 1;
   }
   return read;
+}
+
+function withOlder(read: DeviceDecisions, older: DeviceDecisions): DeviceDecisions {
+  const decisions = [...read.decisions, ...older.decisions];
+  return {
+    decisions: decisions.slice(0, mostShown),
+    since: older.since,
+    isCutShort: older.isCutShort || decisions.length > mostShown,
+    remarks: [...new Set([...read.remarks, ...older.remarks])],
+  };
 }
 
 function joined(
@@ -70,24 +84,30 @@ function joined(
   }
   const decisions = logs.flatMap((log) => log.decisions).sort((one, other) => other.at.localeCompare(one.at));
   return {
-    decisions: decisions.slice(0, mostShown),
+    decisions,
     since: since.toISOString(),
-    isCutShort: decisions.length > mostShown || logs.some((log) => log.isCutShort),
+    isCutShort: logs.some((log) => log.isCutShort),
     remarks: failures.map(({ message }) => message),
   };
 }
 
-/** Needs `logs:FilterLogEvents` on the function's log group. */
+/** The part of a log in which a device is looked for: both ends, in milliseconds, belong to it. */
+interface LogPart {
+  readonly serial: string;
+  readonly startTime: number;
+  readonly endTime?: number;
+}
+
+/** Needs `logs:FilterLogEvents` on the function's log group, which answers the oldest first. */
 async function decisionsIn(
   logs: CloudWatchLogsClient,
   functionName: string,
-  serial: string,
-  since: Date,
+  { serial, ...times }: LogPart,
 ): Promise<ReadLog> {
   const decisions: DeviceDecision[] = [];
   const filter = {
     logGroupName: `/aws/lambda/${functionName}`,
-    startTime: since.getTime(),
+    ...times,
     filterPattern: `"${serial}"`,
   };
   let nextToken: string | undefined;

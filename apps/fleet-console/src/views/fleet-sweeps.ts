@@ -38,7 +38,7 @@ export async function fleetSweepsOf({ fleet, cloudWatch }: ConsoleCloud, days: n
     { from: beginOfDay(first), until, periodSeconds: daySeconds },
   );
   const byDay = values.map(valuesByDay);
-  const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay));
+  const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay, today));
   const begun = rows.findIndex(({ isDone, found }) => isDone || found !== undefined);
   const remarks =
     begun === -1
@@ -53,9 +53,11 @@ function valuesByDay(values: readonly MetricValue[]): ReadonlyMap<string, number
   return new Map(values.map(({ at, value }) => [formatCertDate(at), value]));
 }
 
-function dayOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[]): SweepDay {
+function dayOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[], today: CertDate): SweepDay {
   const [found, warned, firstWarnings, cutOff, failed, seconds, done = 0] = byDay.map((values) =>
     values.get(day),
   );
-  return { day, isDone: done > 0, ...defined({ found, warned, firstWarnings, cutOff, failed, seconds }) };
+  const isDone = done > 0;
+  const isAwaited = !isDone && day === today ? true : undefined;
+  return { day, isDone, ...defined({ isAwaited, found, warned, firstWarnings, cutOff, failed, seconds }) };
 }

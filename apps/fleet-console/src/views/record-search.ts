@@ -1,4 +1,4 @@
-import { certificateAge, formatCertDate, parseCertDate } from '@fleet/cert-dates';
+import { certificateAge, dueDate, formatCertDate, parseCertDate } from '@fleet/cert-dates';
 import { awaitsProof, certificateInForce, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { DeviceList, DeviceQuery, DeviceRow, RecordState } from '@fleet/fleet-console-api';
 import { parseSerial } from '@fleet/fleet-contract';
@@ -36,7 +36,7 @@ export async function searchRecords(fleet: Fleet, query: StatefulQuery): Promise
       }
       examined += 1;
       last = device.serial;
-      rows.push(...(isListed(device, query) ? [rowOf(device, fleet.now())] : []));
+      rows.push(...(isListed(device, query) ? [rowOf(device, fleet)] : []));
     }
     start = rows.length < limit ? page.next : (page.next ?? moreOn(page.devices, last));
   } while (start !== undefined && rows.length < limit && examined < mostExamined);
@@ -82,12 +82,19 @@ function isIn(device: DeviceRecord, state: RecordState): boolean {
   }
 }
 
-function rowOf(device: DeviceRecord, now: Date): DeviceRow {
+function rowOf(device: DeviceRecord, { config, now }: Fleet): DeviceRow {
   const { serial, state, model = device.allowedModel } = device;
   const { issuedAt } = certificateInForce(device) ?? {};
   const issued = issuedAt === undefined ? undefined : formatCertDate(new Date(issuedAt));
-  const ageDays = issued === undefined ? undefined : certificateAge(issued, formatCertDate(now));
-  return { serial, state, ...defined({ model, issued, ageDays }) };
+  const dated =
+    issued === undefined
+      ? {}
+      : {
+          issued,
+          ageDays: certificateAge(issued, formatCertDate(now())),
+          due: dueDate({ ...config, issued, thingName: serial }),
+        };
+  return { serial, state, ...defined({ model }), ...dated };
 }
 
 function wordsOf({ after: _after, limit: _limit, ...asked }: StatefulQuery): string {

@@ -85,9 +85,42 @@ export async function blockDevice(fleet: Fleet, output: Output, options: BlockOp
   }
 }
 
+/** Says which certificates would be made INACTIVE as things are, and changes nothing. */
+export async function planBlock(fleet: Fleet, output: Output, serial: string): Promise<void> {
+  const record = await findRecord(fleet, serial);
+  const isOthers = (await groupsOfThing(fleet.iot, serial))?.includes(fleet.names.thingGroup) === false;
+  const attached = isOthers ? [] : await certificatesOfThing(fleet.iot, serial);
+  const certificateIds: string[] = [];
+  for (const certificateId of certificatesToEnd(record, attached)) {
+    const status = (await findCertificate(fleet.iot, certificateId))?.status;
+    if (status !== undefined && !cannotConnect.includes(status)) {
+      certificateIds.push(certificateId);
+    }
+  }
+  const which = certificateIds.length === 0 ? '' : `: ${certificateIds.map(shortId).join(', ')}`;
+  const count = counted(certificateIds.length, 'certificate');
+  await output.result(`Would block ${serial}: make ${count} INACTIVE${which}, and end its connection.`, {
+    serial,
+    certificateIds,
+  });
+}
+
 interface Look {
   readonly hasCertificates: boolean;
   readonly deactivated: readonly DeactivatedCertificate[];
+}
+
+/** On record or attached: any of them may let the device in. */
+function certificatesToEnd(
+  record: Pick<DeviceRecord, 'current' | 'certificates'> | undefined,
+  attached: readonly string[],
+): ReadonlySet<string> {
+  const onRecord = record?.certificates.filter(({ service }) => service === 'in-service') ?? [];
+  return new Set([
+    ...(record?.current === undefined ? [] : [record.current]),
+    ...onRecord.map(({ certificateId }) => certificateId),
+    ...attached,
+  ]);
 }
 
 async function deactivateAll(
@@ -95,12 +128,10 @@ async function deactivateAll(
   thingName: string | undefined,
   record: DeviceRecord | undefined,
 ): Promise<Look> {
-  const onRecord = record?.certificates.filter(({ service }) => service === 'in-service') ?? [];
-  const ids = new Set([
-    ...(record?.current === undefined ? [] : [record.current]),
-    ...onRecord.map(({ certificateId }) => certificateId),
-    ...(thingName === undefined ? [] : await certificatesOfThing(fleet.iot, thingName)),
-  ]);
+  const ids = certificatesToEnd(
+    record,
+    thingName === undefined ? [] : await certificatesOfThing(fleet.iot, thingName),
+  );
   // One that fails must not leave the others active.
   const ends = await Promise.allSettled([...ids].map((id) => deactivate(fleet, id)));
   const deactivated = ends.flatMap((end) => {
@@ -112,9 +143,12 @@ async function deactivateAll(
   return { hasCertificates: ids.size > 0, deactivated };
 }
 
+/** A certificate of such a status is left as it is. */
+const cannotConnect: readonly CertificateStatus[] = ['INACTIVE', 'REVOKED'];
+
 async function deactivate(fleet: Fleet, certificateId: string): Promise<DeactivatedCertificate | undefined> {
   const was = (await findCertificate(fleet.iot, certificateId))?.status;
-  if (was === undefined || was === 'INACTIVE' || was === 'REVOKED') {
+  if (was === undefined || cannotConnect.includes(was)) {
     return undefined;
   }
   const isDone = await setCertificateStatus(fleet.iot, certificateId, 'INACTIVE');
