@@ -18,8 +18,13 @@ export type AgentEvent =
       readonly encoding: 'utf8' | 'base64';
     }
   | ({ readonly event: 'published' } & MessageName)
-  /** A message of the device's own programs that the agent does not send, or not again. */
-  | ({ readonly event: 'dropped'; readonly reason: string } & Partial<MessageName>)
+  /** A message of the device's own programs that the agent does not send, or not again; or so many of them. */
+  | ({
+      readonly event: 'dropped';
+      readonly reason: string;
+      readonly program?: string;
+      readonly count?: number;
+    } & Partial<MessageName>)
   | { readonly event: 'rotation-ordered'; readonly by: RotationReason; readonly startsInSeconds: number }
   | { readonly event: 'rotated'; readonly thingName: string; readonly certificateId: string }
   | {

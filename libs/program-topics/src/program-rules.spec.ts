@@ -51,6 +51,9 @@ describe('what a program may publish', () => {
     'dt/sensor-1/#',
     'dt/sensor-1/\0',
     'dt/sensor-1/\n',
+    'dt/sensor-1/\uFFFE',
+    'dt/sensor-1/\u{1FFFF}',
+    `$aws/rules/${'r'.repeat(300)}/x`,
     'a/b/c/d/e/f/g/h/i',
     'ü'.repeat(129),
   ])('is no topic like %j', (topic) => {

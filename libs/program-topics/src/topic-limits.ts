@@ -2,11 +2,14 @@
 const mostBytes = 256;
 const mostSlashes = 7;
 
-/** What comes before the topic itself where a message goes to a rule, and past the broker: not counted [guide, Basic Ingest]. */
-const basicIngest = /^\$aws\/rules\/[^/]+\//;
+/**
+ * What comes before the topic itself where a message goes to a rule, and past the broker: not counted [guide, Basic Ingest]. A
+ * rule's name has at most 128 characters [API reference, CreateTopicRule]; a longer one is counted.
+ */
+const basicIngest = /^\$aws\/rules\/[^/]{1,128}\//;
 
 /** Characters that MQTT lets a server refuse: they make logs and terminals lie [MQTT 5, 1.5.4]. */
-const controlCharacter = /\p{Cc}/u;
+const refusedCharacter = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 
 /** @returns what is wrong with a topic that a message is published on; `undefined` where nothing is */
 export function faultOfTopicName(topic: string): string | undefined {
@@ -34,8 +37,8 @@ function faultOfText(text: string): string | undefined {
   if (text === '') {
     return 'it is empty';
   }
-  if (controlCharacter.test(text)) {
-    return 'it has control characters';
+  if (refusedCharacter.test(text)) {
+    return 'it has control characters, or code points that are no characters';
   }
   const counted = text.replace(basicIngest, '');
   // In UTF-8 no character has fewer bytes than it has here: what is longer need not be measured.

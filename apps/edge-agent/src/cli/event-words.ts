@@ -22,7 +22,7 @@ export function eventWords(event: AgentEvent): string {
     case 'published':
       return `Published on ${event.topic}`;
     case 'dropped':
-      return `Warning: A message${event.topic === undefined ? '' : ` on ${event.topic}`} is dropped: ${event.reason}`;
+      return `Warning: ${droppedWords(event)} dropped: ${event.reason}`;
     case 'rotation-ordered':
       return `Rotation ordered (${rotationReasons[event.by]}), starts in ${event.startsInSeconds} s`;
     case 'rotated':
@@ -47,6 +47,13 @@ export function eventWords(event: AgentEvent): string {
     case 'warning':
       return `Warning: ${event.message}`;
   }
+}
+
+function droppedWords({ count, topic, program }: Extract<AgentEvent, { event: 'dropped' }>): string {
+  const of = program === undefined ? '' : ` of the program ${printable(program)}`;
+  return count === undefined
+    ? `A message${topic === undefined ? '' : ` on ${printable(topic)}`}${of} is`
+    : `${count} messages${of} are`;
 }
 
 const rotationReasons = {

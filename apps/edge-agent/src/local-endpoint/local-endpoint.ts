@@ -40,7 +40,10 @@ export class LocalEndpoint {
   private readonly local = new LocalTopics();
   private readonly messages: ProgramMessages;
   private readonly upstream: UpstreamSubscriptions;
+  /** Of programs that may come in: whoever may not uses up nothing of theirs. */
   private readonly rate: ConnectRate;
+  /** Of what is said of those that have gone. */
+  private readonly sayRate: ConnectRate;
   private readonly server: Server;
   private carrier: Carrier | undefined;
 
@@ -50,16 +53,19 @@ export class LocalEndpoint {
     private readonly settings: LocalEndpointSettings,
   ) {
     const warn = (message: string): void => agent.report({ event: 'warning', message });
-    this.messages = new ProgramMessages(dispatcher, (topic, why) =>
-      agent.report({ event: 'dropped', topic, reason: why }),
-    );
+    this.messages = new ProgramMessages(dispatcher, {
+      elapsed: agent.timing.elapsed,
+      report: (dropped) => agent.report({ event: 'dropped', ...dropped }),
+    });
     this.upstream = new UpstreamSubscriptions({
       timing: agent.timing,
+      dispatcher,
       warn,
       lost: (filter, why) => this.sessions.forEach((session) => session.lose(filter, why)),
       ownFilters: [alertsFilter(agent.device.serial)],
     });
     this.rate = new ConnectRate(agent.timing.elapsed);
+    this.sayRate = new ConnectRate(agent.timing.elapsed);
     this.server = createServer((socket) => this.accept(socket));
     this.server.on('error', (error) => warn(`Programs may not reach the agent: ${error.message}.`));
     this.tell();
@@ -110,12 +116,7 @@ export class LocalEndpoint {
   }
 
   private accept(socket: Socket): void {
-    const newcomers = [...this.sessions].filter((session) => !session.isOpen).length;
-    if (
-      this.sessions.size - newcomers >= programLimits.connections ||
-      newcomers >= programLimits.newcomers ||
-      !this.rate.admits()
-    ) {
+    if (!this.hasRoom()) {
       socket.on('error', () => undefined);
       socket.destroy();
       return;
@@ -127,9 +128,20 @@ export class LocalEndpoint {
         upstream: this.upstream,
         local: this.local,
         ended: (session, why) => this.ended(session, why),
+        elapsed: this.agent.timing.elapsed,
         clientName: () => `local-${this.settings.nonce()}`,
       }),
     );
+  }
+
+  /** Whoever says nothing keeps nobody out: the one that has been silent longest goes. */
+  private hasRoom(): boolean {
+    const newcomers = [...this.sessions].filter((session) => !session.isOpen);
+    const silent = newcomers.find((session) => !session.hasSpoken);
+    if (newcomers.length >= programLimits.newcomers) {
+      silent?.end(reason.serverBusy, 'others came that may say who they are');
+    }
+    return newcomers.length < programLimits.newcomers || silent !== undefined;
   }
 
   private async admit(
@@ -138,13 +150,35 @@ export class LocalEndpoint {
   ): Promise<Admission | Rejection> {
     const { passwords, rulesOf } = this.settings;
     if (passwords === undefined) {
-      return { name: undefined, rules: rulesOf(undefined) };
+      return this.placeFor(session) ?? { name: undefined, rules: rulesOf(undefined) };
     }
     if (username === undefined || password === undefined || !(await passwords.admits(username, password))) {
       return { code: reason.badUserOrPassword, why: 'its name or its password is wrong' };
     }
     this.takeOver(username, session);
-    return { name: username, rules: rulesOf(username) };
+    return this.placeFor(session) ?? { name: username, rules: rulesOf(username) };
+  }
+
+  /**
+   * Of a program that is held up nobody sees whether it is there: where all places are taken, the one that has been so for
+   * the longest goes. What it has sent is kept as far as there is room.
+   */
+  private placeFor(newcomer: ProgramSession): Rejection | undefined {
+    if (!this.rate.admits()) {
+      return { code: reason.serverBusy, why: 'programs connect too often' };
+    }
+    const open = [...this.sessions].filter((session) => session !== newcomer && session.isOpen);
+    if (open.length < programLimits.connections) {
+      return undefined;
+    }
+    const [longest] = open
+      .filter(({ fullSince }) => fullSince !== undefined)
+      .toSorted((one, other) => (one.fullSince ?? 0) - (other.fullSince ?? 0));
+    if (longest === undefined) {
+      return { code: reason.quotaExceeded, why: `${programLimits.connections} programs are connected` };
+    }
+    longest.end(reason.quotaExceeded, 'it has been held up for the longest, and others need its place');
+    return undefined;
   }
 
   /**
@@ -161,7 +195,7 @@ export class LocalEndpoint {
 
   private ended(session: ProgramSession, why: string | undefined): void {
     this.sessions.delete(session);
-    if (why !== undefined) {
+    if (why !== undefined && this.sayRate.admits()) {
       const { clientId, name } = session;
       this.agent.report({ event: 'program-disconnected', program: name ?? clientId, reason: why });
     }

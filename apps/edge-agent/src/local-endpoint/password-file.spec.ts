@@ -66,6 +66,19 @@ describe('a file with passwords of programs', () => {
       'a hash that takes a gigabyte',
       'meter:$scrypt$ln=20,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==',
     ],
+    ['a hash of no bytes', 'meter:$7$101$c2FsdA==$A'],
+    [
+      'a hash of so few bytes that another password may have it',
+      'meter:$7$101$c2FsdA==$AAAAAAAAAAAAAAAAAAAA',
+    ],
+    [
+      'costs that scrypt refuses',
+      'meter:$scrypt$ln=18,r=1,p=1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==',
+    ],
+    [
+      'costs that scrypt refuses for so small a block',
+      'meter:$scrypt$ln=16,r=1,p=1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==',
+    ],
     ['another hash', 'meter:$6$AAAA$BBBB'],
     ['no name', `:${mosquittoLine('', 'x').slice(1)}`],
     ['a name that is none', mosquittoLine('a b', 'x')],

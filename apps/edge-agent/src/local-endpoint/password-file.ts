@@ -1,4 +1,4 @@
-import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
+import { pbkdf2, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { DeviceFolderError, readText } from '../device/text-file';
@@ -14,6 +14,9 @@ const derivePbkdf2 = promisify(pbkdf2);
 
 /** More would let a file keep the device busy for seconds, or take its memory. */
 const most = { iterations: 1_000_000, scryptMegabytes: 32 } as const;
+
+/** Of none at all every password is right. */
+const leastHashBytes = 16;
 
 /** The names and passwords of programs. A password is checked when a program says it, one at a time. */
 export class PasswordFile {
@@ -85,6 +88,9 @@ function mosquittoProof(hash: string): Proof | undefined {
   }
   const wanted = Buffer.from(expected, 'base64');
   const bytes = Buffer.from(salt, 'base64');
+  if (wanted.length < leastHashBytes) {
+    return undefined;
+  }
   return {
     expected: wanted,
     derive: (password) => derivePbkdf2(password, bytes, iterations, wanted.length, 'sha512'),
@@ -104,6 +110,9 @@ function scryptProof(hash: string): Proof | undefined {
     return undefined;
   }
   const wanted = Buffer.from(expected, 'base64');
+  if (wanted.length < leastHashBytes || !canDerive(cost)) {
+    return undefined;
+  }
   return {
     expected: wanted,
     derive: (password) => deriveScrypt(password, Buffer.from(salt, 'base64'), wanted.length, cost),
@@ -119,8 +128,23 @@ interface ScryptCost {
   readonly p: number;
 }
 
+/** Not all that look like costs are: scrypt has the last word, before a program says its password. */
+function canDerive(cost: ScryptCost): boolean {
+  try {
+    scryptSync('', '', 1, { ...cost, maxmem: memoryOf(cost) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What scrypt may take, which is a little more than its table [RFC 7914, 2]. */
+function memoryOf({ N, r, p }: ScryptCost): number {
+  return 256 * N * r + 256 * r * p;
+}
+
 function deriveScrypt(password: Buffer, salt: Buffer, length: number, cost: ScryptCost): Promise<Buffer> {
-  const maxmem = 256 * cost.N * cost.r;
+  const maxmem = memoryOf(cost);
   return new Promise((resolve, reject) =>
     scrypt(password, salt, length, { ...cost, maxmem }, (error, key) =>
       error ? reject(error) : resolve(key),

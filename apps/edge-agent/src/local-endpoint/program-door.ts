@@ -1,5 +1,6 @@
 import type { IConnectPacket } from 'mqtt-packet';
 import type { ProgramRules } from '@fleet/program-topics';
+import { programLimits } from './program-limits';
 import { reason, type ReasonCode } from './reason-codes';
 
 /** A program that may come in. */
@@ -47,6 +48,9 @@ export function faultOfWill({ will }: IConnectPacket, rules: ProgramRules): Reje
   }
   const refusal = rules.refusePublish(will.topic);
   return (
-    refusal && { code: reason.notAuthorized, why: `its will may not go to ${will.topic}: ${refusal.why}` }
+    refusal && {
+      code: reason.notAuthorized,
+      why: `its will may not go to ${will.topic.slice(0, programLimits.saidCharacters)}: ${refusal.why}`,
+    }
   );
 }

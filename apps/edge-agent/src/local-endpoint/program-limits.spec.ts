@@ -16,6 +16,15 @@ describe('a program that means harm, or is broken', () => {
 
   afterEach(() => agent.dispose());
 
+  const message: IPublishPacket = {
+    cmd: 'publish',
+    topic: own,
+    payload: 'x',
+    qos: 1,
+    dup: false,
+    retain: false,
+    messageId: 1,
+  };
   const endings = (): unknown[] =>
     agent.device.events.filter(({ event }) => event === 'program-disconnected');
 
@@ -112,14 +121,78 @@ describe('a program that means harm, or is broken', () => {
     );
   });
 
-  it('keeps a place for no longer than it takes to say who it is, and leaves places for others', async () => {
-    const silent = Array.from({ length: programLimits.newcomers }, () => agent.knock());
-    await Promise.all(silent.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
-    const late = agent.knock();
-    await late.closed;
-    silent[0]?.socket.destroy();
+  it('keeps nobody out by saying nothing, however many they are', async () => {
+    const silent = Array.from({ length: 5 * programLimits.newcomers }, () => agent.knock());
     await silent[0]?.closed;
-    expect((await agent.program()).all('connack')).toHaveLength(1);
+    expect((await agent.program()).all('connack')).toMatchObject([{ reasonCode: 0 }]);
+  });
+
+  it('keeps no place when it is held up, and others need it', async () => {
+    for (let index = 0; index < programLimits.connections; index += 1) {
+      const program = await agent.program({ clientId: `program-${index}` });
+      await agent.device.timing.sleep(1_000, never);
+      if (index === 3 || index === 5) {
+        for (let sent = 0; sent < programLimits.heldMessages + 1; sent += 1) {
+          program.publish(own, String(sent));
+        }
+      }
+    }
+    const late = await agent.program({ clientId: 'late' });
+    expect(late.all('connack')).toMatchObject([{ reasonCode: 0 }]);
+    await agent.device.sees('program-disconnected');
+    expect(endings()).toMatchObject([{ program: 'program-3', reason: expect.stringMatching(/held up/) }]);
+  });
+
+  it('gets what waits for it after a message that is larger than it takes', async () => {
+    await agent.goOnline();
+    const program = await agent.program({ properties: { receiveMaximum: 1, maximumPacketSize: 1_000 } });
+    await program.subscribe('cmd/device-1/jobs/#');
+    for (const payload of ['1', 'x'.repeat(2_000), '2', '3']) {
+      await agent.cloud.publish('cmd/device-1/jobs/1', payload);
+    }
+    for (const count of [1, 2, 3]) {
+      await program.messages(count);
+      const { messageId = 0 } = program.all('publish')[count - 1] ?? {};
+      program.send({ cmd: 'puback', messageId });
+    }
+    expect(program.all('publish').map(({ payload }) => payload.toString())).toEqual(['1', '2', '3']);
+  });
+
+  it('is disconnected when it uses the id of a message that is not acknowledged', async () => {
+    const program = await agent.program();
+    program.send({ ...message, payload: 'first' });
+    program.send({ ...message, payload: 'again', dup: true });
+    program.send({ ...message, payload: 'second' });
+    expect(await program.gets('disconnect')).toMatchObject({ reasonCode: 0x82 });
+    await program.closed;
+    expect(program.all('puback')).toEqual([]);
+  });
+
+  it('ends the device’s connection three times with a topic, and then no more for an hour', async () => {
+    agent.cloud.forbids = (topic) => topic === 'dt/device-1/poison';
+    const poison = await agent.program({ clientId: 'poison' });
+    const other = await agent.program({ clientId: 'other' });
+    poison.publish('dt/device-1/poison', '1');
+    poison.publish('dt/device-1/poison', '2');
+    other.publish(own, 'good');
+    for (let times = 0; times < 3; times += 1) {
+      const { connection } = await agent.goOnline();
+      await new Promise((resolve) => connection.onClose(resolve));
+    }
+    expect(await poison.gets('disconnect')).toMatchObject({ reasonCode: 0x87 });
+    await agent.goOnline();
+    expect(await other.gets('puback')).toMatchObject({ reasonCode: 0 });
+    expect(agent.device.events).toContainEqual({
+      event: 'dropped',
+      topic: 'dt/device-1/poison',
+      program: 'poison',
+      reason: expect.stringMatching(/3 connections in a row/),
+    });
+    const again = await agent.program({ clientId: 'poison' });
+    again.publish('dt/device-1/poison', '3');
+    expect(await again.gets('puback')).toMatchObject({ reasonCode: 0x87 });
+    const will = { topic: 'dt/device-1/poison', payload: Buffer.from('4'), qos: 1 as const };
+    expect((await agent.program({ will })).all('connack')).toMatchObject([{ reasonCode: 0x87 }]);
   });
 
   it.each([
@@ -134,15 +207,6 @@ describe('a program that means harm, or is broken', () => {
     expect(endings()).toHaveLength(1);
   });
 
-  const message: IPublishPacket = {
-    cmd: 'publish',
-    topic: own,
-    payload: 'x',
-    qos: 1,
-    dup: false,
-    retain: false,
-    messageId: 1,
-  };
   const filters = (count: number): ISubscription[] =>
     Array.from({ length: count }, (_each, index) => ({ topic: `dt/device-1/${index}`, qos: 0 }));
 

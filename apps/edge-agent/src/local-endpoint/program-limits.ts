@@ -29,6 +29,10 @@ export const programLimits = {
   subscriptions: 40,
   filtersOfPacket: 40,
   subscribesAtOnce: 64,
+  /** What the log says of a topic. */
+  saidCharacters: 256,
+  /** So often it says that messages of QoS 0 were dropped. */
+  droppedQosZeroMillis: 60_000,
 } as const;
 
 /** What a message takes besides its payload. */

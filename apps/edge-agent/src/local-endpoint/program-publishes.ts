@@ -1,11 +1,14 @@
 import type { IPublishPacket } from 'mqtt-packet';
 import { defined } from '@fleet/optional-members';
 import type { ProgramRules, Refusal } from '@fleet/program-topics';
-import type { HeldMessages, ProgramMessages } from './program-messages';
+import type { DropCause } from '../session/unanswered-message';
+import { programLimits } from './program-limits';
+import type { HeldMessages, ProgramIdentity, ProgramMessages } from './program-messages';
 import type { ProgramWriter } from './program-writer';
 import { reason, type ReasonCode } from './reason-codes';
 
 export interface PublishParts {
+  readonly program: ProgramIdentity;
   readonly rules: ProgramRules;
   readonly writer: ProgramWriter;
   readonly held: HeldMessages;
@@ -14,6 +17,12 @@ export interface PublishParts {
   /** There may be room for what the program has sent since. */
   readonly proceed: () => void;
 }
+
+/** The device's connection is all programs', and the agent's. */
+export const endsConnections: Refusal = {
+  kind: 'forbidden',
+  why: 'the connection to AWS IoT Core was lost three times with its messages there; it may again in an hour.',
+};
 
 /** What one program publishes. It gets its PUBACK when AWS IoT Core has sent one. */
 export class ProgramPublishes {
@@ -29,39 +38,53 @@ export class ProgramPublishes {
     }
     const { topic, messageId = 0 } = packet;
     const payload = Buffer.from(packet.payload);
-    const refusal = this.parts.rules.refusePublish(topic);
+    const { rules, messages, program, end } = this.parts;
+    const refusal =
+      rules.refusePublish(topic) ?? (messages.refuses(program, topic) ? endsConnections : undefined);
     if (refusal !== undefined) {
       this.refuse(packet, refusal);
     } else if (packet.qos === 0) {
-      this.parts.messages.publishQosZero(topic, payload);
-    } else {
+      messages.publishQosZero(topic, payload, program, (why) => end(reason.notAuthorized, why));
+    } else if (!this.unacknowledged.has(messageId)) {
       this.publish(topic, payload, messageId);
+    } else if (!packet.dup) {
+      // One PUBACK would stand for both.
+      end(reason.protocolError, 'it has sent a second message with the id of one that is not acknowledged');
     }
   }
 
   private publish(topic: string, payload: Buffer, messageId: number): void {
-    if (this.unacknowledged.has(messageId)) {
-      // It is on its way already.
-      return;
-    }
+    const { held, program, proceed } = this.parts;
     this.unacknowledged.add(messageId);
-    this.parts.held.publish(topic, payload, {
+    held.publish(topic, payload, program, {
       published: () => {
         this.unacknowledged.delete(messageId);
         this.acknowledge(messageId);
-        this.parts.proceed();
+        proceed();
       },
-      dropped: (why) => {
+      dropped: (why, cause) => {
         this.unacknowledged.delete(messageId);
-        this.deny(messageId, reason.notAuthorized, why);
-        this.parts.proceed();
+        if (cause !== 'gone') {
+          this.givenUp(topic, messageId, why, cause);
+          proceed();
+        }
       },
     });
   }
 
+  private givenUp(topic: string, messageId: number, why: string, cause: Exclude<DropCause, 'gone'>): void {
+    const { messages, program, end } = this.parts;
+    messages.report({ topic, program: program.called, reason: why });
+    if (cause === 'connections-lost') {
+      end(reason.notAuthorized, why);
+    } else {
+      this.deny(messageId, cause === 'refused' ? reason.notAuthorized : reason.quotaExceeded, why);
+    }
+  }
+
   private refuse({ topic, qos, messageId = 0 }: IPublishPacket, { kind, why }: Refusal): void {
     const code = kind === 'malformed' ? reason.topicInvalid : reason.notAuthorized;
-    const words = `it may not publish on ${JSON.stringify(topic)}: ${why}`;
+    const words = `it may not publish on ${JSON.stringify(topic.slice(0, programLimits.saidCharacters))}: ${why}`;
     if (qos === 0) {
       this.parts.end(code, words);
     } else {

@@ -5,8 +5,8 @@ import { FrameReader, MalformedPacketError } from './frame-reader';
 import { PacketParser } from './packet-parser';
 import { faultOfConnect, faultOfWill, isRejection, type Admission, type Rejection } from './program-door';
 import { programLimits } from './program-limits';
-import { HeldMessages, type ProgramMessages } from './program-messages';
-import { ProgramPublishes } from './program-publishes';
+import { HeldMessages, type ProgramIdentity, type ProgramMessages } from './program-messages';
+import { endsConnections, ProgramPublishes } from './program-publishes';
 import { ProgramSubscriptions } from './program-subscriptions';
 import { ProgramWriter, type Delivery } from './program-writer';
 import { reason, returnCodeOf, type ReasonCode } from './reason-codes';
@@ -23,6 +23,8 @@ export interface SessionParts {
   readonly ended: (session: ProgramSession, why: string | undefined) => void;
   /** A name for a client that has none. */
   readonly clientName: () => string;
+  /** Milliseconds that only ever grow. */
+  readonly elapsed: () => number;
 }
 
 /** So long a program may take to read why it is disconnected. */
@@ -39,6 +41,8 @@ interface Open {
 /** One program's connection, from its CONNECT to its end. */
 export class ProgramSession {
   clientId = '';
+  /** Since when nothing more is read of it, by the clock of waits. */
+  fullSince: number | undefined;
   private readonly reader = new FrameReader(programLimits.packetBytes);
   private readonly parser = new PacketParser();
   private open: Open | undefined;
@@ -64,6 +68,15 @@ export class ProgramSession {
 
   get name(): string | undefined {
     return this.open?.admission.name;
+  }
+
+  /** Whether it has said who it is, true or not. */
+  get hasSpoken(): boolean {
+    return this.isAdmitting || this.open !== undefined;
+  }
+
+  private get identity(): ProgramIdentity {
+    return { name: this.name, called: this.name ?? this.clientId };
   }
 
   get isOpen(): boolean {
@@ -109,6 +122,7 @@ export class ProgramSession {
       while (!this.isOver && !this.isAdmitting && !this.held.isFull) {
         const frame = this.reader.next();
         if (frame === undefined) {
+          this.fullSince = undefined;
           this.socket.resume();
           return;
         }
@@ -122,6 +136,9 @@ export class ProgramSession {
       return;
     }
     // Its program waits, as it would on a slow network.
+    if (this.held.isFull) {
+      this.fullSince ??= this.parts.elapsed();
+    }
     this.socket.pause();
   }
 
@@ -176,17 +193,26 @@ export class ProgramSession {
     }
     this.clientId = packet.clientId === '' ? this.parts.clientName() : packet.clientId;
     this.isAdmitting = true;
-    void this.parts.admit(packet, this).then((entry) => {
-      this.isAdmitting = false;
-      if (!this.isOver) {
-        this.enter(packet, entry);
-        this.proceed();
-      }
+    const cannotTell = (error: unknown): Rejection => ({
+      code: reason.unspecified,
+      why: `the agent could not check its password: ${error instanceof Error ? error.message : String(error)}`,
     });
+    void this.parts
+      .admit(packet, this)
+      .catch(cannotTell)
+      .then((entry) => {
+        this.isAdmitting = false;
+        if (!this.isOver) {
+          this.enter(packet, entry);
+          this.proceed();
+        }
+      });
   }
 
   private enter(packet: IConnectPacket, entry: Admission | Rejection): void {
-    const fault = isRejection(entry) ? entry : faultOfWill(packet, entry.rules);
+    const fault = isRejection(entry)
+      ? entry
+      : (faultOfWill(packet, entry.rules) ?? this.faultOfLostWill(packet, entry));
     if (isRejection(entry) || fault !== undefined) {
       this.reject(packet, fault ?? { code: reason.unspecified, why: 'it was not let in' });
       return;
@@ -208,6 +234,7 @@ export class ProgramSession {
       connect: packet,
       writer,
       publishes: new ProgramPublishes({
+        program: { name: entry.name, called: entry.name ?? this.clientId },
         rules,
         writer,
         end,
@@ -226,6 +253,13 @@ export class ProgramSession {
       );
     }
     writer.send(connackOf(packet, this.clientId));
+  }
+
+  private faultOfLostWill({ will }: IConnectPacket, { name }: Admission): Rejection | undefined {
+    const program = { name, called: name ?? this.clientId };
+    return will !== undefined && this.parts.messages.refuses(program, will.topic)
+      ? { code: reason.notAuthorized, why: `its will may not go out: ${endsConnections.why}` }
+      : undefined;
   }
 
   private reject({ protocolVersion }: IConnectPacket, { code, why }: Rejection): void {
@@ -258,12 +292,13 @@ export class ProgramSession {
     }
     this.isOver = true;
     this.stopExpecting();
-    this.held.abandon();
+    this.held.abandon(this.identity);
     if (this.open !== undefined) {
       this.open.subscriptions.releaseAll();
       const { will } = this.open.connect;
       if (will !== undefined) {
-        this.parts.messages.publishOrphan(will.topic, Buffer.from(will.payload), will.qos === 1 ? 1 : 0);
+        const qos = will.qos === 1 ? 1 : 0;
+        this.parts.messages.publishWill(will.topic, Buffer.from(will.payload), qos, this.identity);
       }
     }
     this.parts.ended(this, why);

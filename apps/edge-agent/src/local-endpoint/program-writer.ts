@@ -52,7 +52,7 @@ export class ProgramWriter {
 
   /** Messages of QoS 1 wait for their place in flight, in order; those of QoS 0 do not. */
   deliver(delivery: Delivery): void {
-    if (delivery.qos === 1 && this.inFlight.size >= this.window) {
+    if (delivery.qos === 1 && (this.waiting.length > 0 || this.inFlight.size >= this.window)) {
       this.waiting.push(delivery);
       this.waitingBytes += delivery.payload.byteLength + messageOverhead;
       this.check();
@@ -64,12 +64,20 @@ export class ProgramWriter {
   /** @returns whether the program had been sent such a message */
   acknowledged(messageId: number): boolean {
     const known = this.inFlight.delete(messageId);
-    const next = this.inFlight.size < this.window ? this.waiting.shift() : undefined;
-    if (next !== undefined) {
+    this.transmitWaiting();
+    return known;
+  }
+
+  /** One that is larger than the program takes needs no place, and is followed at once. */
+  private transmitWaiting(): void {
+    while (this.inFlight.size < this.window) {
+      const next = this.waiting.shift();
+      if (next === undefined) {
+        return;
+      }
       this.waitingBytes -= next.payload.byteLength + messageOverhead;
       this.transmit(next);
     }
-    return known;
   }
 
   private transmit({ topic, payload, qos, retain }: Delivery): void {

@@ -4,6 +4,7 @@ import {
   OperationRefusedError,
   UnacknowledgedError,
 } from '../connection/connection-errors';
+import { Dispatcher } from '../session/dispatcher';
 import { JumpingTiming } from '../testing/jumping-timing';
 import { programLimits } from './program-limits';
 import { UpstreamSubscriptions, type Lease, type SubscriptionFault } from './upstream-subscriptions';
@@ -16,16 +17,18 @@ class Cloud {
   /** What the thing's session has. */
   readonly session = new Set<string>();
   answer: (asked: string) => Answer = () => 'granted';
+  /** Whatever an answer waits for. */
+  until: Promise<void> = Promise.resolve();
 
   connection(): Connection {
-    const ask = (asked: string, take: () => void): Promise<void> => {
+    const ask = async (asked: string, take: () => void): Promise<void> => {
       this.asked.push(asked);
       const answer = this.answer(asked);
-      if (answer === 'granted') {
-        take();
-        return Promise.resolve();
+      if (answer !== 'granted') {
+        throw answer;
       }
-      return Promise.reject(answer);
+      take();
+      await this.until;
     };
     return {
       clientId: 'device-1',
@@ -46,16 +49,21 @@ class Cloud {
 describe('what programs have subscribed to, over one connection', () => {
   let cloud: Cloud;
   let upstream: UpstreamSubscriptions;
+  let dispatcher: Dispatcher;
   let warnings: string[];
   let lost: string[];
-  const over = new AbortController();
+  let over: AbortController;
 
   beforeEach(() => {
     cloud = new Cloud();
+    over = new AbortController();
     warnings = [];
     lost = [];
+    const timing = new JumpingTiming();
+    dispatcher = new Dispatcher({ timing, report: () => undefined });
     upstream = new UpstreamSubscriptions({
-      timing: new JumpingTiming(),
+      timing,
+      dispatcher,
       warn: (message) => warnings.push(message),
       lost: (filter) => lost.push(filter),
       ownFilters: ['cmd/device-1/alerts'],
@@ -63,7 +71,7 @@ describe('what programs have subscribed to, over one connection', () => {
     void upstream.maintain(over.signal);
   });
 
-  afterAll(() => over.abort());
+  afterEach(() => over.abort());
 
   const acquire = (
     filter: string,
@@ -176,5 +184,39 @@ describe('what programs have subscribed to, over one connection', () => {
     await settled();
     await settled();
     expect(await acquire('late').answered).toBeUndefined();
+  });
+
+  it('is taken back when its program has gone before the server answered', async () => {
+    let answer = (): void => undefined;
+    cloud.until = new Promise((resolve) => (answer = resolve));
+    upstream.carries(cloud.connection());
+    for (let round = 0; round < 60; round += 1) {
+      acquire(`a/${round}`).lease.release();
+      await settled();
+    }
+    acquire('a/kept').lease.release();
+    const { answered } = acquire('a/held');
+    answer();
+    expect(await answered).toBeUndefined();
+    await settled();
+    expect([...cloud.session]).toEqual(['a/held']);
+  });
+
+  it('is refused for an hour when connection after connection was lost with it, and no other is', async () => {
+    cloud.answer = (asked) =>
+      asked.includes('poison') ? new DisconnectedError('device-1', 'lost') : 'granted';
+    const poison = acquire('a/poison');
+    const good = acquire('a/good');
+    for (let round = 0; round < 5; round += 1) {
+      const connection = cloud.connection();
+      dispatcher.carries({ connection });
+      upstream.carries(connection);
+      await settled();
+    }
+    expect(await poison.answered).toMatchObject({ kind: 'refused' });
+    expect(await good.answered).toBeUndefined();
+    expect(await acquire('a/poison').answered).toMatchObject({ kind: 'refused' });
+    expect(cloud.asked.filter((asked) => asked === '+a/poison 1')).toHaveLength(3);
+    expect(lost).toEqual(['a/poison']);
   });
 });

@@ -5,6 +5,8 @@ import {
   OperationRefusedError,
   UnacknowledgedError,
 } from '../connection/connection-errors';
+import type { Dispatcher } from '../session/dispatcher';
+import { RepeatedLosses } from '../session/repeated-losses';
 import type { Timing } from '../timing/timing';
 import { programLimits } from './program-limits';
 
@@ -35,11 +37,17 @@ interface Wanted {
 /** Programs that subscribe and unsubscribe in a loop must not use up what AWS IoT Core allows one connection. */
 const millisBetween = 50;
 
+const lostReason =
+  `The connection to AWS IoT Core was lost three times before it answered a subscription to this filter: check that the ` +
+  `policy of the device's certificate allows it. It is asked for again in an hour.`;
+
 /** A server that acknowledges nothing is asked again after so long. */
 const retryMillis = 1_000;
 
 export interface UpstreamParts {
-  readonly timing: Pick<Timing, 'sleep'>;
+  readonly timing: Pick<Timing, 'sleep' | 'elapsed'>;
+  /** What else may be why a connection is lost. */
+  readonly dispatcher: Pick<Dispatcher, 'hasSuspects' | 'somethingNew' | 'whileSubscribing' | 'watch'>;
   readonly warn: (message: string) => void;
   /** A subscription that was granted is none any more. */
   readonly lost: (filter: string, why: string) => void;
@@ -54,9 +62,12 @@ export interface UpstreamParts {
 export class UpstreamSubscriptions {
   private connection: Connection | undefined;
   private readonly wanted = new Map<string, Wanted>();
+  private readonly losses: RepeatedLosses;
   private wake: () => void = () => undefined;
 
-  constructor(private readonly parts: UpstreamParts) {}
+  constructor(private readonly parts: UpstreamParts) {
+    this.losses = new RepeatedLosses(parts.timing.elapsed);
+  }
 
   /** Another connection carries the session: everything is subscribed to anew, as the session may have ended. */
   carries(connection: Connection): void {
@@ -72,6 +83,10 @@ export class UpstreamSubscriptions {
   acquire(filter: string, qos: Qos, answered: (fault: SubscriptionFault) => void): Lease {
     if (this.parts.ownFilters.includes(filter)) {
       answered(undefined);
+      return nothingToRelease;
+    }
+    if (this.losses.isRefused(filter)) {
+      answered({ kind: 'refused', why: lostReason });
       return nothingToRelease;
     }
     const wanted = this.wanted.get(filter) ?? this.begin(filter);
@@ -103,13 +118,7 @@ export class UpstreamSubscriptions {
     if (this.wanted.size >= programLimits.subscriptions) {
       return undefined;
     }
-    const wanted: Wanted = {
-      filter,
-      holders: [0, 0],
-      waiting: new Set(),
-      inSession: false,
-      granted: undefined,
-    };
+    const wanted = wantedByNobody(filter);
     this.wanted.set(filter, wanted);
     return wanted;
   }
@@ -121,7 +130,8 @@ export class UpstreamSubscriptions {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       const step = this.nextStep();
       if (step === undefined) {
-        await woken;
+        const { dispatcher } = this.parts;
+        await (dispatcher.hasSuspects ? Promise.race([woken, dispatcher.somethingNew()]) : woken);
         continue;
       }
       const wait = await step();
@@ -137,28 +147,49 @@ export class UpstreamSubscriptions {
       return undefined;
     }
     const all = [...this.wanted.values()];
-    const missing = all.find((each) => this.providerOf(each) === each && !this.isServed(each));
-    if (missing !== undefined) {
-      return () => this.subscribe(missing, connection);
+    const missing = all.filter((each) => this.providerOf(each) === each && !this.isServed(each));
+    const next = missing.find((each) => this.mayGo(each));
+    if (next !== undefined) {
+      return () => this.subscribe(next, connection);
     }
     const needless = all.find((each) => each.inSession && this.providerOf(each) !== each);
-    return needless === undefined ? undefined : () => this.unsubscribe(needless, connection);
+    if (needless !== undefined) {
+      return () => this.unsubscribe(needless, connection);
+    }
+    const wait = this.parts.dispatcher.watch.waitForSuspect();
+    return missing.length > 0 && wait > 0 ? () => Promise.resolve(wait) : undefined;
+  }
+
+  /** A new one waits for messages that a connection may have been lost with, and one that it may be lost with for quiet. */
+  private mayGo({ filter, granted }: Wanted): boolean {
+    const { hasSuspects, watch } = this.parts.dispatcher;
+    return (
+      !(hasSuspects && granted === undefined) &&
+      !(this.losses.isSuspect(filter) && watch.waitForSuspect() > 0)
+    );
   }
 
   private async subscribe(wanted: Wanted, connection: Connection): Promise<number> {
     const qos = qosOf(wanted);
     wanted.inSession = true;
     try {
-      await connection.subscribe([wanted.filter], { qos });
+      await this.parts.dispatcher.whileSubscribing(connection.subscribe([wanted.filter], { qos }));
+      this.losses.survived(wanted.filter);
       wanted.granted = { connection, qos };
       this.tellServed();
       return millisBetween;
     } catch (error) {
-      return this.failed(error, () => this.refused(wanted, error));
+      if (error instanceof DisconnectedError && this.losses.lost(wanted.filter)) {
+        this.parts.warn(`${wanted.filter}: ${lostReason}`);
+        this.refused(wanted, lostReason);
+      }
+      return this.failed(error, () => this.refused(wanted, wordsOf(error)));
     }
   }
 
   private async unsubscribe(wanted: Wanted, connection: Connection): Promise<number> {
+    // Whoever wants it now has to wait until it is subscribed to again.
+    wanted.granted = undefined;
     try {
       await connection.unsubscribe([wanted.filter]);
       leaveSession(wanted);
@@ -180,9 +211,12 @@ export class UpstreamSubscriptions {
   }
 
   /** All who want it are told, those included that have had it over an earlier connection. */
-  private refused(wanted: Wanted, error: unknown): void {
-    const why = error instanceof Error ? error.message : String(error);
+  private refused(wanted: Wanted, why: string): void {
     this.wanted.delete(wanted.filter);
+    if (wanted.granted !== undefined) {
+      // The session has it of an earlier connection.
+      this.wanted.set(wanted.filter, { ...wantedByNobody(wanted.filter), inSession: true });
+    }
     wanted.waiting.forEach((tell) => tell({ kind: 'refused', why }));
     this.parts.lost(wanted.filter, why);
   }
@@ -225,6 +259,10 @@ export class UpstreamSubscriptions {
   }
 }
 
+function wantedByNobody(filter: string): Wanted {
+  return { filter, holders: [0, 0], waiting: new Set(), inSession: false, granted: undefined };
+}
+
 function leaveSession(wanted: Wanted): void {
   wanted.inSession = false;
   wanted.granted = undefined;
@@ -236,4 +274,8 @@ function isHeld({ holders }: Wanted): boolean {
 
 function qosOf({ holders }: Wanted): Qos {
   return holders[1] > 0 ? 1 : 0;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -19,6 +19,9 @@ export type RotationOutcome =
  */
 const orderMillis = 24 * 60 * 60_000;
 
+/** What may end a connection waits for a rotation that begins within this. */
+const nearMillis = 30_000;
+
 /**
  * When the next rotation is to start. Outlives connections: an order is kept until it is carried out, or has been
  * refused for a day without being given again.
@@ -51,6 +54,11 @@ export class RotationSchedule {
     const delay = inMillis ?? (spread ? Math.round(this.timing.random() * this.spreadMillis) : 0);
     this.startIn(delay);
     return delay;
+  }
+
+  /** Whether a rotation is under way, or about to be. */
+  get isNear(): boolean {
+    return this.startsAt !== undefined && this.startsAt - this.timing.elapsed() <= nearMillis;
   }
 
   /** Resolves when a rotation is to start. */

@@ -8,8 +8,9 @@ import {
 import type { Carrier } from '../provisioning/carrier';
 import { abortOf, toleratingAbortOf } from '../timing/abort';
 import { Backoff } from '../timing/backoff';
+import { ConnectionWatch, suspiciousMillis } from './connection-watch';
 import { PublishPace } from './publish-pace';
-import type { UnansweredMessage } from './unanswered-message';
+import { lostReason, type DropCause, type UnansweredMessage } from './unanswered-message';
 
 /** AWS IoT Core has at most 100 messages of a client unacknowledged [service quotas]; the agent needs some itself. */
 const mostInFlight = 80;
@@ -21,12 +22,14 @@ const transientWaits = { floorMillis: 500, firstMillis: 1_000, longestMillis: 30
  * Sends the messages of the device's own programs over whatever connection there is, with some in flight. A
  * message counts as published only once the server has acknowledged it; one whose acknowledgement got lost, in a rotation
  * or with the network, is sent again over the next connection, in the order in which it came. What was in flight when a
- * connection was lost goes alone at first: so a message that the server closes on is found, and takes no other with it.
+ * connection was lost goes alone at first: so a message that the server closes on is found, and takes no other with it. It
+ * waits for a rotation that is near, which it would interrupt.
  */
 export class Dispatcher {
   /** What all programs together may send in a second: also those that do not wait for an acknowledgement. */
   readonly pace: PublishPace;
-  private carrier: Carrier | undefined;
+  readonly watch: ConnectionWatch;
+  private carrier: Pick<Carrier, 'connection'> | undefined;
   private readonly unanswered: UnansweredMessage[] = [];
   private readonly waits: Backoff;
   /** By the clock of waits. */
@@ -35,7 +38,11 @@ export class Dispatcher {
   private fault: { readonly error: unknown } | undefined;
   private readonly waiting = new Set<() => void>();
 
-  constructor(private readonly agent: Agent) {
+  constructor(
+    private readonly agent: Pick<Agent, 'timing' | 'report'>,
+    rotationIsNear: () => boolean = () => false,
+  ) {
+    this.watch = new ConnectionWatch(agent.timing.elapsed, rotationIsNear);
     this.pace = new PublishPace(agent.timing.elapsed);
     this.waits = new Backoff(transientWaits, agent.timing.random);
   }
@@ -46,10 +53,32 @@ export class Dispatcher {
     return connection?.closed === undefined ? connection : undefined;
   }
 
+  /** Whether something waits that the last connection may have been lost with. */
+  get hasSuspects(): boolean {
+    return this.unanswered.some((each) => this.watch.isSuspect(each));
+  }
+
+  /** Messages without acknowledgement wait until a SUBSCRIBE is answered, or lost. */
+  async whileSubscribing(answer: Promise<void>): Promise<void> {
+    try {
+      await this.watch.whileSubscribing(answer);
+    } finally {
+      this.changed();
+    }
+  }
+
   /** Another identity carries the session from now on. */
-  carries(carrier: Carrier): void {
-    this.carrier = carrier;
-    this.changed();
+  carries(carrier: Pick<Carrier, 'connection'>): void {
+    if (carrier !== this.carrier) {
+      this.carrier = carrier;
+      this.watch.carries(carrier.connection);
+      this.changed();
+    }
+  }
+
+  /** Whether connection after connection was lost with a message of that name. */
+  refuses(name: string): boolean {
+    return this.watch.losses.isRefused(name);
   }
 
   add(message: UnansweredMessage): void {
@@ -58,8 +87,8 @@ export class Dispatcher {
   }
 
   /** Each is told of once: an answer may still come to one that was dropped when the agent was stopped. */
-  drop(message: UnansweredMessage, reason: string): void {
-    this.settle(message, () => message.fate.dropped(reason));
+  drop(message: UnansweredMessage, reason: string, cause: DropCause = 'gone'): void {
+    this.settle(message, () => message.fate.dropped(reason, cause));
   }
 
   /** Sends what is added until all of it is done, or the signal is aborted. Several may wait for their messages so. */
@@ -105,22 +134,25 @@ export class Dispatcher {
   }
 
   /** Milliseconds; 0 once it may go. */
-  private waitFor({ payload }: UnansweredMessage): number {
+  private waitFor(message: UnansweredMessage): number {
     const rest = this.restsUntil - this.agent.timing.elapsed();
-    return rest > 0 ? rest : this.pace.take(payload.byteLength);
+    const wait = Math.max(rest, this.watch.isSuspect(message) ? this.watch.waitForSuspect() : 0);
+    return wait > 0 ? wait : this.pace.take(sizeOf(message));
   }
 
   /** The first that has not been sent; one that may be why a connection was lost goes alone. */
   private next(): UnansweredMessage | undefined {
     const inFlight = this.unanswered.filter(({ sent }) => sent);
-    const first = this.unanswered.find(({ sent }) => !sent);
-    const alone = [first, ...inFlight].some((each) => each?.suspect === true);
+    const isHeld = this.unanswered.some(({ suspect }) => suspect) || this.watch.isSubscribing;
+    // One without acknowledgement would blur why a connection is lost.
+    const first = this.unanswered.find(({ sent, qos }) => !sent && (qos === 1 || !isHeld));
+    const alone = [first, ...inFlight].some((each) => each !== undefined && this.watch.isSuspect(each));
     return inFlight.length >= (alone ? 1 : mostInFlight) ? undefined : first;
   }
 
   private async send(sent: UnansweredMessage, connection: Connection): Promise<void> {
     try {
-      await connection.publish(sent.topic, sent.payload, { qos: sent.qos });
+      await (sent.qos === 0 ? this.sendQosZero(sent, connection) : this.publish(sent, connection));
       this.waits.reset();
       this.settle(sent, () => sent.fate.published());
     } catch (error) {
@@ -130,19 +162,55 @@ export class Dispatcher {
     this.changed();
   }
 
+  private publish({ topic, payload, qos }: UnansweredMessage, connection: Connection): Promise<void> {
+    return connection.publish(topic, payload, { qos });
+  }
+
+  /** What survives a suspect stands for its acknowledgement. */
+  private async sendQosZero(sent: UnansweredMessage, connection: Connection): Promise<void> {
+    if (!this.watch.isSuspect(sent)) {
+      this.watch.sent(sent);
+      await this.publish(sent, connection);
+      return;
+    }
+    const { name } = sent;
+    sent.onTrial = true;
+    const over = new AbortController();
+    const forget = connection.onClose((reason) => over.abort(reason));
+    try {
+      await this.publish(sent, connection);
+      await this.agent.timing.sleep(suspiciousMillis, over.signal);
+      if (name !== undefined) {
+        this.watch.losses.survived(name);
+      }
+    } finally {
+      forget();
+    }
+  }
+
   private async failed(sent: UnansweredMessage, connection: Connection, error: unknown): Promise<void> {
     if (sent.qos === 0 && isOfConnection(error)) {
-      this.drop(sent, error.message);
+      this.failedQosZero(sent, error);
     } else if (error instanceof DisconnectedError) {
       await new Promise((resolve) => connection.onClose(resolve));
-      this.dropIf(sent, sent.connectionLost());
+      this.dropIf(sent, sent.connectionLost(!this.watch.isUnclear(connection)), 'connections-lost');
     } else if (error instanceof OperationRefusedError) {
-      this.dropIf(sent, sent.refused(error));
+      const cause = sent.refused(error);
+      this.dropIf(sent, cause && error.message, cause);
       this.rest();
     } else if (error instanceof UnacknowledgedError) {
       await this.unacknowledged(sent, connection, error);
     } else {
       this.fault ??= { error };
+    }
+  }
+
+  private failedQosZero(sent: UnansweredMessage, error: Error): void {
+    const isLost = sent.onTrial && error instanceof DisconnectedError;
+    if (isLost && sent.name !== undefined && this.watch.losses.lost(sent.name)) {
+      this.condemn(sent, lostReason);
+    } else {
+      this.drop(sent, error.message, 'busy');
     }
   }
 
@@ -163,14 +231,26 @@ export class Dispatcher {
     this.agent.report({ event: 'warning', message: `${error.message} The agent sends it again.` });
     if (sent.deadlinePassed()) {
       await connection.close();
-      this.dropIf(sent, sent.connectionLost());
+      this.dropIf(sent, sent.connectionLost(true), 'busy');
     }
   }
 
-  private dropIf(message: UnansweredMessage, reason: string | undefined): void {
-    if (reason !== undefined) {
-      this.drop(message, reason);
+  private dropIf(message: UnansweredMessage, reason: string | undefined, cause?: DropCause): void {
+    if (reason !== undefined && cause === 'connections-lost') {
+      this.condemn(message, reason);
+    } else if (reason !== undefined) {
+      this.drop(message, reason, cause);
     }
+  }
+
+  /** Others of its name would end three connections each. */
+  private condemn(message: UnansweredMessage, reason: string): void {
+    const { name } = message;
+    if (name !== undefined) {
+      this.watch.losses.refuse(name);
+    }
+    const alike = this.unanswered.filter((each) => name !== undefined && each.name === name);
+    [message, ...alike].forEach((each) => this.drop(each, reason, 'connections-lost'));
   }
 
   private settle(message: UnansweredMessage, tell: () => void): void {
@@ -181,6 +261,10 @@ export class Dispatcher {
       this.changed();
     }
   }
+}
+
+function sizeOf({ topic, payload }: UnansweredMessage): number {
+  return Buffer.byteLength(topic) + payload.byteLength;
 }
 
 function isOfConnection(error: unknown): error is Error {

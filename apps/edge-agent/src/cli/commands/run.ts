@@ -52,7 +52,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
     serveControl(lock, desk.handlers);
-    const dispatcher = new Dispatcher(agent);
+    const dispatcher = new Dispatcher(agent, () => schedule.isNear);
     const outbox = new Outbox(agent, output, dispatcher);
     endpoint = await openEndpoint?.(agent, dispatcher, signal);
     const over = options.stdin

@@ -1,0 +1,96 @@
+import type { Connection } from '../connection/connection';
+import { RepeatedLosses } from './repeated-losses';
+import type { UnansweredMessage } from './unanswered-message';
+
+/** So long after a message without acknowledgement a connection may be lost because of it (guessed). */
+export const suspiciousMillis = 2_000;
+
+/** So long a connection lasts before it gets what the last one may have been lost with: an order to rotate comes first. */
+const settlingMillis = 3_000;
+
+/** So often it is asked whether a rotation is still near. */
+const rotationMillis = 1_000;
+
+/** Of messages without acknowledgement, the latest so many may be why a connection is lost. */
+const mostRecent = 16;
+
+/** Watches what a connection is lost with: nobody says why it was. */
+export class ConnectionWatch {
+  /** Of messages without acknowledgement, by name. */
+  readonly losses: RepeatedLosses;
+  private since = 0;
+  private recent: { readonly message: UnansweredMessage; readonly at: number }[] = [];
+  private subscribes = 0;
+  private readonly unclear = new WeakSet<Connection>();
+
+  constructor(
+    private readonly elapsed: () => number,
+    private readonly rotationIsNear: () => boolean,
+  ) {
+    this.losses = new RepeatedLosses(elapsed);
+  }
+
+  carries(connection: Connection): void {
+    this.since = this.elapsed();
+    this.recent = [];
+    connection.onClose(() => this.ended(connection));
+  }
+
+  get isSubscribing(): boolean {
+    return this.subscribes > 0;
+  }
+
+  /** A SUBSCRIBE of programs is on its way, until it is answered or lost. */
+  async whileSubscribing(answer: Promise<void>): Promise<void> {
+    this.subscribes += 1;
+    try {
+      await answer;
+    } finally {
+      this.subscribes -= 1;
+    }
+  }
+
+  /** A message without acknowledgement has gone out. */
+  sent(message: UnansweredMessage): void {
+    this.recent = [...this.recentNow(), { message, at: this.elapsed() }].slice(-mostRecent);
+  }
+
+  /** Whether that connection may have been lost with something that is never acknowledged: messages that are cannot tell. */
+  isUnclear(connection: Connection): boolean {
+    return this.unclear.has(connection);
+  }
+
+  isSuspect(message: UnansweredMessage): boolean {
+    return (
+      message.suspect ||
+      (message.qos === 0 && message.name !== undefined && this.losses.isSuspect(message.name))
+    );
+  }
+
+  /** Milliseconds until a suspect may go: alone, so that a connection that is lost then tells. */
+  waitForSuspect(): number {
+    const latest = this.recentNow().at(-1);
+    return Math.max(
+      this.since + settlingMillis - this.elapsed(),
+      latest === undefined ? 0 : latest.at + suspiciousMillis - this.elapsed(),
+      this.rotationIsNear() ? rotationMillis : 0,
+    );
+  }
+
+  private ended(connection: Connection): void {
+    const recent = this.recentNow();
+    if (this.subscribes > 0 || recent.length > 0) {
+      this.unclear.add(connection);
+    }
+    new Set(recent.map(({ message }) => message.name)).forEach((name) => {
+      if (name !== undefined) {
+        this.losses.lost(name);
+      }
+    });
+    this.recent = [];
+  }
+
+  private recentNow(): { readonly message: UnansweredMessage; readonly at: number }[] {
+    return this.recent.filter(({ at }) => this.elapsed() - at < suspiciousMillis);
+  }
+}
