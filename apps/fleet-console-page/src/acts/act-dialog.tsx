@@ -10,6 +10,7 @@ import { useState } from 'react';
 import { useConsole } from '../shell/console-context';
 import { emptyForm, readForm, type ActForm } from './act-form';
 import { ActOptions } from './act-options';
+import { actStage } from './act-stage';
 import { actWords, targetWords } from './act-words';
 import { useWork } from './use-work';
 import type { Work } from './work';
@@ -29,19 +30,36 @@ export function ActDialog({ act, serials, onClose }: DialogProps) {
   const [form, setForm] = useState<ActForm>(emptyForm);
   const [problems, setProblems] = useState<Readonly<Partial<Record<string, string>>>>({});
   const [ran, setRan] = useState<'trial' | 'act'>();
-  const { work, start, stop } = useWork();
+  const [isTried, setTried] = useState(false);
+  const { work, start, stop, forget } = useWork();
   const [single] = serials.length === 1 ? serials : [];
   const wanted = single ?? about.resourceTag;
-  const isRunning = work?.state === 'running';
-  const isOver = ran === 'act' && work?.state === 'done';
-  const isTried = single !== undefined || (ran !== undefined && work !== undefined && !isRunning);
+  const { isRunning, isOver, goesOn, lacksTrial } = actStage({
+    ran,
+    state: work?.state,
+    isSingle: single !== undefined,
+    isTried,
+    isFinal,
+  });
+  // A trial is of these options: with others it has shown nothing.
+  const change = (changed: Partial<ActForm>) => {
+    setForm((before) => ({ ...before, ...changed }));
+    setTried(false);
+    if (ran === 'trial') {
+      forget();
+    }
+  };
   const run = async (dryRun: boolean) => {
     const read = readForm(act, form, dryRun);
     setProblems(read.problems ?? {});
     if (read.request !== undefined) {
       setRan(dryRun ? 'trial' : 'act');
       const ended = await start(...requestOf(serials, read.request));
-      noteRefusals(ended, (why) => noteDenied(act, why));
+      if (dryRun) {
+        setTried(ended.state === 'done');
+      } else {
+        noteRefusals(ended, (why) => noteDenied(act, why));
+      }
     }
   };
   return (
@@ -49,15 +67,15 @@ export function ActDialog({ act, serials, onClose }: DialogProps) {
       visible
       size={serials.length === 1 ? 'medium' : 'large'}
       header={`${name}: ${targetWords(serials)}`}
-      onDismiss={() => !isRunning && onClose(ran === 'act')}
+      onDismiss={() => (goesOn || !isRunning) && onClose(ran === 'act')}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            {isRunning ? (
+            {isRunning && !goesOn ? (
               <Button onClick={stop}>Stop</Button>
             ) : (
               <Button variant={isOver ? 'primary' : 'link'} onClick={() => onClose(ran === 'act')}>
-                {isOver ? 'Close' : 'Cancel'}
+                {isOver || goesOn ? 'Close' : 'Cancel'}
               </Button>
             )}
             {!isOver && (
@@ -68,12 +86,8 @@ export function ActDialog({ act, serials, onClose }: DialogProps) {
             {!isOver && (
               <Button
                 variant="primary"
-                disabled={isRunning || !isTried || (isFinal && form.confirm !== wanted)}
-                {...(isTried
-                  ? {}
-                  : {
-                      disabledReason: 'Try it first: a selection is done when you have seen what that means.',
-                    })}
+                disabled={isRunning || lacksTrial || (isFinal && form.confirm !== wanted)}
+                {...(lacksTrial ? { disabledReason: tryFirst } : {})}
                 onClick={() => void run(false)}
               >
                 {verb}
@@ -92,7 +106,7 @@ export function ActDialog({ act, serials, onClose }: DialogProps) {
             problems={problems}
             disabled={isRunning}
             isSingle={single !== undefined}
-            onChange={(change) => setForm((before) => ({ ...before, ...change }))}
+            onChange={change}
           />
         )}
         {isFinal && !isOver && (
@@ -106,11 +120,14 @@ export function ActDialog({ act, serials, onClose }: DialogProps) {
             />
           </FormField>
         )}
+        {goesOn && <Box variant="p">It goes on without this page, and comes to its end.</Box>}
         {work && <WorkLog work={work} isDryRun={ran === 'trial'} total={serials.length} />}
       </SpaceBetween>
     </Modal>
   );
 }
+
+const tryFirst = 'Try it first: this is done when a trial with these options has shown what it means.';
 
 function requestOf(serials: readonly string[], request: DeviceActRequest): [path: string, body: unknown] {
   const [single] = serials;

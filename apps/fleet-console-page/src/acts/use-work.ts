@@ -2,8 +2,12 @@ import { workEvent, type WorkEvent } from '@fleet/fleet-console-api';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isAbort } from '../asking/console-client';
 import { failureOf } from '../asking/failure';
+import { Paced } from '../asking/paced';
 import { useConsole } from '../shell/console-context';
 import { newWork, wasCut, workAfter, workFailed, type Work } from './work';
+
+/** A thousand devices say more in a second than a page can draw. */
+const showMillis = 100;
 
 /** Work that the server does and speaks of. It goes on as long as somebody looks at it. */
 export function useWork(): {
@@ -24,13 +28,10 @@ export function useWork(): {
       const abort = new AbortController();
       running.current = abort;
       let now = newWork;
-      const show = (next: Work) => {
-        now = next;
-        if (running.current === abort) {
-          setWork(next);
-        }
-      };
+      const paced = new Paced<Work>((next) => running.current === abort && setWork(next), showMillis);
+      const show = (next: Work) => paced.show((now = next));
       show(newWork);
+      paced.flush();
       try {
         const request = body === undefined ? {} : { method: 'POST' as const, body };
         const events: AsyncIterable<WorkEvent> = client.listen(path, workEvent, {
@@ -44,6 +45,7 @@ export function useWork(): {
       } catch (thrown) {
         show(isAbort(thrown) ? { ...now, state: 'stopped' } : workFailed(now, failureOf(thrown)));
       }
+      paced.flush();
       return now;
     },
     [client],

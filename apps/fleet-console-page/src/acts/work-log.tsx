@@ -1,9 +1,10 @@
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useEffect, useRef } from 'react';
-import { counted } from '../words/moments';
-import type { Work, WorkLine } from './work';
+import { memo, useEffect, useRef } from 'react';
 import { Status } from '../shell/status';
+import { visibleText } from '../words/visible-text';
+import type { Work, WorkLine } from './work';
+import { endOf } from './work-end';
 
 /** What work has said so far, and how it ended. */
 export function WorkLog({
@@ -16,28 +17,26 @@ export function WorkLog({
   readonly total: number;
 }) {
   const end = useRef<HTMLDivElement>(null);
+  const last = work.lines.at(-1)?.number;
   useEffect(() => {
     // Some browsers return a promise, which React would take for what ends the effect.
     end.current?.scrollIntoView({ block: 'nearest' });
-  }, [work.lines.length]);
-  const ended = new Set(
-    work.lines.flatMap(({ kind, serial }) => (kind === 'say' || serial === undefined ? [] : [serial])),
-  ).size;
+  }, [last]);
+  const { type, words } = endOf(work, { isDryRun, total });
   return (
     <SpaceBetween size="xs">
       {work.state === 'running' && total > 1 && (
         <ProgressBar
           label={isDryRun ? 'Trying' : 'Working'}
-          value={Math.round((ended / total) * 100)}
-          additionalInfo={`${ended} of ${total}`}
+          value={Math.round((work.ended / total) * 100)}
+          additionalInfo={`${work.ended} of ${total}`}
         />
       )}
-      <EndIndicator work={work} isDryRun={isDryRun} />
+      <Status type={type}>{words}</Status>
       {work.lines.length > 0 && (
         <div className="work-log" role="log" aria-label="What was done" tabIndex={0}>
-          {work.lines.map((line, index) => (
-            // Lines are only ever added.
-            <Line key={index} line={line} />
+          {work.lines.map((line) => (
+            <Line key={line.number} line={line} />
           ))}
           <div ref={end} />
         </div>
@@ -46,44 +45,13 @@ export function WorkLog({
   );
 }
 
-function Line({ line: { kind, serial, words } }: { readonly line: WorkLine }) {
+/** Lines never change: with two thousand of them, only the new ones are drawn. */
+const Line = memo(function Line({ line: { kind, serial, words } }: { readonly line: WorkLine }) {
   const prefix = serial === undefined || words.includes(serial) ? '' : `${serial}: `;
   return (
     <div className={`work-line ${kind}`}>
       {kind === 'failed' && '✗ '}
-      {prefix}
-      {words}
+      {visibleText(prefix + words)}
     </div>
   );
-}
-
-function EndIndicator({ work, isDryRun }: { readonly work: Work; readonly isDryRun: boolean }) {
-  const { state, progress, succeeded, failed } = work;
-  const [failure] = work.failures;
-  switch (state) {
-    case 'running':
-      return (
-        <Status type="loading">{progress ?? (isDryRun ? 'Looking what would be done' : 'Working')}</Status>
-      );
-    case 'stopped':
-      return <Status type="stopped">Stopped. What the list shows as done is done</Status>;
-    case 'failed':
-      return (
-        <Status type="error">
-          {failure?.kind === 'denied'
-            ? `Not permitted${failure.permission === undefined ? '' : `: you need ${failure.permission}`}`
-            : 'It was not done'}
-        </Status>
-      );
-    case 'done':
-      return failed !== undefined && failed > 0 ? (
-        <Status type="warning">
-          {counted(succeeded ?? 0, 'device')} done, {failed} failed
-        </Status>
-      ) : (
-        <Status type="success">
-          {isDryRun ? 'This is what would be done. Nothing was changed' : 'Done'}
-        </Status>
-      );
-  }
-}
+});

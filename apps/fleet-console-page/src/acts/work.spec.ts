@@ -24,7 +24,8 @@ describe('what work has told', () => {
     expect(work).toMatchObject({
       state: 'done',
       progress: '1 of 2',
-      data: [{ serial: 'sensor-1' }],
+      data: { serial: 'sensor-1' },
+      ended: 2,
       failures: [{ kind: 'denied', permission: 'iot:UpdateCertificate' }],
       succeeded: 1,
       failed: 1,
@@ -34,6 +35,26 @@ describe('what work has told', () => {
       ['result', 'sensor-1'],
       ['failed', 'sensor-2'],
     ]);
+  });
+
+  it('is kept in part, however much it is: the last lines, the last data, a failure of each kind', () => {
+    const events = Array.from({ length: 2_500 }, (_, at): WorkEvent[] => [
+      { kind: 'result', serial: `sensor-${at}`, words: 'blocked', data: { at } },
+      { ...failed, serial: `sensor-${at}` },
+    ]);
+    const work = after(...events.flat());
+    expect(work).toMatchObject({ ended: 2_500, data: { at: 2_499 } });
+    expect(work.lines).toHaveLength(2_000);
+    expect(work.lines.at(-1)?.number).toBe(5_000);
+    expect(work.failures).toHaveLength(1);
+  });
+
+  it('has what was done in part among its failures', () => {
+    const work = after(
+      { kind: 'partly', failure: { kind: 'partly', message: 'It is blocked, and comes back.' } },
+      { kind: 'done', succeeded: 0, failed: 1, partly: 1 },
+    );
+    expect(work).toMatchObject({ state: 'failed', failures: [{ kind: 'partly' }], partly: 1 });
   });
 
   it('failed where nothing succeeded', () => {

@@ -21,7 +21,7 @@ export default function ClaimsView() {
   const answer = useAnswer(apiPaths.claims, claimList, 'claims');
   const joining = useWork();
   const [revoked, setRevoked] = useState<ClaimRow>();
-  const joined = joinedByClaim.safeParse(joining.work?.data.at(-1));
+  const joined = joinedByClaim.safeParse(joining.work?.data);
   return (
     <SpaceBetween size="l">
       <Header

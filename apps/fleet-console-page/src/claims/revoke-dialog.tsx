@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { apiPaths, claimRequest, type ClaimRow } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
 import { useState } from 'react';
+import { actStage } from '../acts/act-stage';
 import { useWork } from '../acts/use-work';
 import { WorkLog } from '../acts/work-log';
 import { useConsole } from '../shell/console-context';
@@ -25,9 +26,15 @@ export function RevokeDialog({
   const [since, setSince] = useState('');
   const [problem, setProblem] = useState<string>();
   const [ran, setRan] = useState<'trial' | 'act'>();
-  const { work, start, stop } = useWork();
-  const isRunning = work?.state === 'running';
-  const isOver = ran === 'act' && work?.state === 'done';
+  const { work, start, stop, forget } = useWork();
+  const { isRunning, isOver, goesOn } = actStage({
+    ran,
+    state: work?.state,
+    isSingle: true,
+    // Who has a leak to end need not wait for a trial, which reads every record.
+    isTried: true,
+    isFinal: true,
+  });
   const run = async (dryRun: boolean) => {
     const read = claimRequest.safeParse({
       dryRun,
@@ -41,7 +48,7 @@ export function RevokeDialog({
       setRan(dryRun ? 'trial' : 'act');
       const ended = await start(apiPaths.revokeClaim(claim.model, claim.generation), read.data);
       const denied = ended.failures.find(({ kind }) => kind === 'denied');
-      if (denied !== undefined) {
+      if (denied !== undefined && !dryRun) {
         noteDenied('revoke-claim', denied.message);
       }
     }
@@ -51,15 +58,15 @@ export function RevokeDialog({
       visible
       size="large"
       header={`Revoke the claim of ${claim.model}, generation ${claim.generation}`}
-      onDismiss={() => !isRunning && onClose(ran === 'act')}
+      onDismiss={() => (goesOn || !isRunning) && onClose(ran === 'act')}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            {isRunning ? (
+            {isRunning && !goesOn ? (
               <Button onClick={stop}>Stop</Button>
             ) : (
               <Button variant={isOver ? 'primary' : 'link'} onClick={() => onClose(ran === 'act')}>
-                {isOver ? 'Close' : 'Cancel'}
+                {isOver || goesOn ? 'Close' : 'Cancel'}
               </Button>
             )}
             {!isOver && (
@@ -96,7 +103,12 @@ export function RevokeDialog({
               value={since}
               disabled={isRunning}
               placeholder="2026-01-31"
-              onChange={({ detail }) => setSince(detail.value)}
+              onChange={({ detail }) => {
+                setSince(detail.value);
+                if (ran === 'trial') {
+                  forget();
+                }
+              }}
             />
           </FormField>
         )}
@@ -111,6 +123,7 @@ export function RevokeDialog({
             />
           </FormField>
         )}
+        {goesOn && <Box variant="p">It goes on without this page, and comes to its end.</Box>}
         {work && <WorkLog work={work} isDryRun={ran === 'trial'} total={1} />}
       </SpaceBetween>
     </Modal>

@@ -15,7 +15,7 @@ import { Status } from '../shell/status';
 export function RecordsPanel() {
   const { work, start, stop } = useWork();
   const isRunning = work?.state === 'running';
-  const counts = recordCounts.safeParse(work?.data.at(-1));
+  const counts = recordCounts.safeParse(work?.data);
   const [failure] = work?.failures ?? [];
   return (
     <Container

@@ -1,3 +1,4 @@
+import { visibleText } from '../words/visible-text';
 import type { LoggedLine } from './use-log-stream';
 
 /** What functions logged is text, devices' words among it: nothing makes markup of it. */
@@ -8,7 +9,7 @@ export function LogLines({ lines }: { readonly lines: readonly LoggedLine[] }) {
         <div key={number} className="log-line">
           <span className="log-at">{at.slice(5, 19).replace('T', ' ')}</span>
           <span className="log-function">{name}</span>
-          <span className="log-message">{message.trimEnd()}</span>
+          <span className="log-message">{visibleText(message.trimEnd())}</span>
         </div>
       ))}
     </div>

@@ -60,10 +60,16 @@ export function everyAct(console: () => OpenedConsole): void {
     expect(await console().lived.rotating.attributes(serial)).toMatchObject({ cert_issuance: '20240131' });
   });
 
-  it('removes a device when its name was typed once more, and not before', async () => {
+  it('removes a device when that was tried and its name was typed once more, and not before', async () => {
     const serial = loadedName(3);
     const page = await actOn(serial, 'Remove');
-    const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true });
+    const dialog = page.getByRole('dialog');
+    const remove = dialog.getByRole('button', { name: 'Remove', exact: true });
+    await page.getByLabel(`To agree, type ${serial}`).fill(serial);
+    expect(await remove.getAttribute('aria-disabled')).toBe('true');
+    await dialog.getByRole('button', { name: 'Try it first' }).click();
+    await dialog.getByText('Nothing was changed').waitFor();
+    await dialog.getByText(`Would remove ${serial}`).waitFor();
     await page.getByLabel(`To agree, type ${serial}`).fill(serial.slice(0, -1));
     expect(await remove.isDisabled()).toBe(true);
     await page.getByLabel(`To agree, type ${serial}`).fill(serial);
@@ -81,8 +87,15 @@ export function everyAct(console: () => OpenedConsole): void {
     await dialog.getByText('Go on until it has been away').click();
     const block = dialog.getByRole('button', { name: 'Block', exact: true });
     expect(await block.getAttribute('aria-disabled')).toBe('true');
-    await dialog.getByRole('button', { name: 'Try it first' }).click();
-    await dialog.getByText('Nothing was changed').waitFor();
+    const tryIt = async () => {
+      await dialog.getByRole('button', { name: 'Try it first' }).click();
+      await dialog.getByText('Nothing was changed').waitFor();
+    };
+    await tryIt();
+    // A trial with other options has shown nothing.
+    await dialog.getByLabel('Reason – optional').fill('stolen');
+    expect(await block.getAttribute('aria-disabled')).toBe('true');
+    await tryIt();
     await agree(page, 'Block');
     expect(await record('meter-0010')).toMatchObject({ state: 'blocked' });
     expect(await record('meter-0019')).toMatchObject({ state: 'blocked' });
