@@ -32,6 +32,8 @@ export const about = z.object({
   offlineDays: z.number().optional(),
   presenceRule: z.boolean(),
   enforce: z.enum(['deactivate', 'report']),
+  /** Whether the configuration asks for alarms. */
+  hasAlarms: z.boolean().optional(),
   /** Names of the functions whose logs can be followed; none on AWS. */
   functions: z.array(z.string()),
   /** The cloud's time. */

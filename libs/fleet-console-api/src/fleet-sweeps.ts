@@ -20,6 +20,8 @@ export type SweepDay = z.infer<typeof sweepDay>;
 export const fleetSweeps = z.object({
   /** The oldest first; a day without a sweep has a row as well, which is not done. */
   days: z.array(sweepDay),
+  /** Where there was no sweep: whether no certificate is older than two days, so that there was none to miss. */
+  isNew: z.boolean().optional(),
   /** What is missing and why, in sentences: a log group that may not be read, for example. */
   remarks: z.array(z.string()),
   at: z.iso.datetime(),

@@ -11,7 +11,7 @@ const bar = (from: number, until: number | undefined, count: number) => ({
 const ages: FleetAges = {
   bars: [bar(0, 9, 70), bar(10, 19, 7), bar(20, 29, 2), bar(30, undefined, 1)],
   undated: { count: 0, query: { undated: 'yes' } },
-  lines: { due: 10, dueByAll: 15, graceEnds: 30 },
+  lines: { due: 10, dueByAll: 15, graceEnds: 29 },
   at: '2026-03-01T08:00:00.000Z',
 };
 
@@ -26,8 +26,18 @@ describe('the picture of ages', () => {
   it('has its lines where the days are', () => {
     expect(lines).toEqual([
       { words: 'due from day 10', at: 0.25, kind: 'due' },
-      { words: 'grace ends by day 30', at: 0.75, kind: 'grace' },
+      { words: 'grace ends by day 29', at: 0.75, kind: 'grace' },
     ]);
+  });
+
+  it('has them at the edge of a bar that counts fewer days, too', () => {
+    const bars = [bar(0, 9, 70), bar(10, 19, 7), bar(20, 24, 2), bar(25, undefined, 1)];
+    const { lines: places } = ageHistogram({
+      ...ages,
+      bars,
+      lines: { due: 15, dueByAll: 18, graceEnds: 24 },
+    });
+    expect(places.map(({ at }) => at)).toEqual([0.375, 0.75]);
   });
 
   it('leads from each bar to its list, and says what the bar is', () => {

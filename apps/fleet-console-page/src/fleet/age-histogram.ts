@@ -27,7 +27,7 @@ export interface Histogram {
   readonly top: number;
 }
 
-/** Bars of equal width; the last one, without an end, is as wide as the others. */
+/** Bars are drawn equally wide, also the last ones, which count fewer days or have no end. */
 export function ageHistogram({ bars, lines }: FleetAges): Histogram {
   const top = niceTop(Math.max(1, ...bars.map(({ count }) => count)));
   const drawn = bars.map(({ from, until, count, query }) => ({
@@ -38,16 +38,23 @@ export function ageHistogram({ bars, lines }: FleetAges): Histogram {
     height: count / top,
     standing: standingOf(from, until, lines),
   }));
-  const width = Math.max(1, ...bars.slice(0, 1).map(({ from, until = from }) => until - from + 1));
-  const partOf = (day: number) => Math.min(1, day / width / Math.max(1, bars.length));
+  const partOf = (day: number) => placeOf(day, bars);
   return {
     bars: drawn,
     lines: [
       { words: `due from day ${lines.due}`, at: partOf(lines.due), kind: 'due' },
-      { words: `grace ends by day ${lines.graceEnds}`, at: partOf(lines.graceEnds), kind: 'grace' },
+      { words: `grace ends by day ${lines.graceEnds}`, at: partOf(lines.graceEnds + 1), kind: 'grace' },
     ],
     top,
   };
+}
+
+/** Where a day begins, as a part of the whole width. */
+function placeOf(day: number, bars: FleetAges['bars']): number {
+  const at = bars.findLastIndex(({ from }) => from <= day);
+  const { from = 0, until = Infinity } = bars[at] ?? {};
+  const inBar = Math.min(1, (day - from) / (until - from + 1));
+  return Math.min(1, (Math.max(0, at) + inBar) / Math.max(1, bars.length));
 }
 
 export function barWords({ range, count, standing }: DrawnBar): string {
@@ -69,7 +76,7 @@ function standingOf(
   until: number | undefined,
   { due, graceEnds }: FleetAges['lines'],
 ): DrawnBar['standing'] {
-  if (from >= graceEnds) {
+  if (from > graceEnds) {
     return 'over';
   }
   if (from >= due) {

@@ -6,13 +6,22 @@ import { counted, minuteOf } from '../words/moments';
 import { Status } from '../shell/status';
 
 /** Those that ring, each with what it is about; the quiet ones folded away. */
-export function AlarmsPanel({ alarms }: { readonly alarms: readonly FleetAlarm[] }) {
+export function AlarmsPanel({
+  alarms,
+  hasAlarms = true,
+}: {
+  readonly alarms: readonly FleetAlarm[];
+  /** Whether the configuration asks for any. */
+  readonly hasAlarms?: boolean | undefined;
+}) {
   const ringing = alarms.filter(({ state }) => state === 'ALARM');
   const quiet = alarms.filter(({ state }) => state !== 'ALARM');
   if (alarms.length === 0) {
     return (
       <Box color="text-body-secondary">
-        The stack of this fleet has no alarms. Deploy it again to have them.
+        {hasAlarms
+          ? 'The stack of this fleet has no alarms. Deploy it again to have them.'
+          : 'The configuration of this fleet switches its alarms off.'}
       </Box>
     );
   }

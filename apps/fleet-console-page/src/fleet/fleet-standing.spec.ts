@@ -46,7 +46,7 @@ describe('what is to be said of a fleet', () => {
   });
 
   it('has who is stuck, with the way to the list, and what comes of it', () => {
-    const old = { ...ages, bars: [...ages.bars, { from: 81, count: 3, query: { issuedUntil: '20251201' } }] };
+    const old = { ...ages, bars: [...ages.bars, { from: 82, count: 3, query: { issuedUntil: '20251201' } }] };
     expect(fleetRemarks({ ages: old }, rules)).toMatchObject([
       {
         level: 'warning',
@@ -55,20 +55,26 @@ describe('what is to be said of a fleet', () => {
         link: { href: '/devices?issuedUntil=20251201' },
       },
     ]);
+    const grace = {
+      ...ages,
+      bars: [...ages.bars, { from: 81, count: 3, query: { issuedUntil: '20251202' } }],
+    };
+    expect(fleetRemarks({ ages: grace }, rules)).toEqual([]);
     expect(fleetRemarks({ ages: old }, { enforce: 'report' })[0]?.words).toContain('only reports');
   });
 
-  it('has the last sweep that failed, cut off, or did not end; nothing before the first one', () => {
-    const day = { day: '20260301', isDone: false };
-    expect(wordsOf({ sweeps: { ...sweeps, days: [day] } })).toEqual([]);
-    expect(wordsOf({ sweeps: { ...sweeps, days: [{ day: '20260228', isDone: true }, day] } })).toEqual([
-      'The sweep of 2026-03-01 has not come to its end.',
-    ]);
-    expect(
-      wordsOf({ sweeps: { ...sweeps, days: [{ ...day, isDone: true, failed: 1, cutOff: 2 }] } }),
-    ).toEqual([
+  it('has the last sweeps', () => {
+    expect(wordsOf({ sweeps: { ...sweeps, days: [{ day: '20260301', isDone: true, failed: 1 }] } })).toEqual([
       'The sweep of 2026-03-01 failed at 1 device.',
-      'The sweep of 2026-03-01 cut off 2 certificates.',
+    ]);
+  });
+
+  it('has that nothing would ring, and whether somebody wanted that', () => {
+    const none = { alarms: { ...alarms, alarms: [] } };
+    expect(fleetRemarks(none, rules)).toMatchObject([{ level: 'warning', link: { href: '#alarms' } }]);
+    expect(fleetRemarks(none, { ...rules, hasAlarms: true })).toMatchObject([{ level: 'warning' }]);
+    expect(fleetRemarks(none, { ...rules, hasAlarms: false })).toEqual([
+      { level: 'info', words: 'The alarms of this fleet are switched off: nothing rings.' },
     ]);
   });
 

@@ -6,7 +6,8 @@ import {
   type FleetCounts,
   type FleetSweeps,
 } from '@fleet/fleet-console-api';
-import { counted, dayOf } from '../words/moments';
+import { counted } from '../words/moments';
+import { sweepRemarks } from './sweep-standing';
 
 /** One thing to say of the fleet, and where to look. */
 export interface Remark {
@@ -23,10 +24,12 @@ export interface KnownOfFleet {
   readonly sweeps?: FleetSweeps | undefined;
 }
 
+type StandingRules = Pick<About, 'enforce' | 'hasAlarms'>;
+
 /** Whether everything is well, who is due, who is stuck: the worst comes first. */
-export function fleetRemarks(known: KnownOfFleet, about: Pick<About, 'enforce'>): Remark[] {
+export function fleetRemarks(known: KnownOfFleet, about: StandingRules): Remark[] {
   const remarks = [
-    ...alarmRemarks(known.alarms),
+    ...alarmRemarks(known.alarms, about),
     ...sweepRemarks(known.sweeps),
     ...stuckRemarks(known.ages, about),
     ...undatedRemarks(known.counts),
@@ -36,58 +39,30 @@ export function fleetRemarks(known: KnownOfFleet, about: Pick<About, 'enforce'>)
   return remarks.toSorted((one, other) => order[one.level] - order[other.level]);
 }
 
-function alarmRemarks(alarms: FleetAlarms | undefined): Remark[] {
+function alarmRemarks(alarms: FleetAlarms | undefined, about: StandingRules): Remark[] {
+  const link = { href: '#alarms', words: 'See the alarms' };
+  if (alarms?.alarms.length === 0) {
+    return [
+      about.hasAlarms === false
+        ? { level: 'info', words: 'The alarms of this fleet are switched off: nothing rings.' }
+        : {
+            level: 'warning',
+            words: 'This fleet has no alarms, so nobody is told when something is wrong. Deploy it again.',
+            link,
+          },
+    ];
+  }
   const ringing = alarms?.alarms.filter(({ state }) => state === 'ALARM') ?? [];
   return ringing.map(({ name, description }) => ({
     level: 'error',
     words: `The alarm ${name} rings${description === undefined ? '.' : `: ${description}`}`,
-    link: { href: '#alarms', words: 'See the alarms' },
+    link,
   }));
 }
 
-/** Of the last day that has a sweep at all: before the first one there is nothing to miss. */
-function sweepRemarks(sweeps: FleetSweeps | undefined): Remark[] {
-  const days = sweeps?.days ?? [];
-  const last = days.at(-1);
-  if (last === undefined) {
-    return [];
-  }
-  const link = { href: '#sweeps', words: 'See the sweeps' };
-  const hasSwept = days.some(({ isDone }) => isDone);
-  return [
-    ...(last.isDone || !hasSwept
-      ? []
-      : [
-          {
-            level: 'warning' as const,
-            words: `The sweep of ${dayOf(last.day)} has not come to its end.`,
-            link,
-          },
-        ]),
-    ...((last.failed ?? 0) > 0
-      ? [
-          {
-            level: 'warning' as const,
-            words: `The sweep of ${dayOf(last.day)} failed at ${counted(last.failed ?? 0, 'device')}.`,
-            link,
-          },
-        ]
-      : []),
-    ...((last.cutOff ?? 0) > 0
-      ? [
-          {
-            level: 'warning' as const,
-            words: `The sweep of ${dayOf(last.day)} cut off ${counted(last.cutOff ?? 0, 'certificate')}.`,
-            link,
-          },
-        ]
-      : []),
-  ];
-}
-
 /** Who is older than the days of grace allow has not rotated, whatever it was told. */
-function stuckRemarks(ages: FleetAges | undefined, { enforce }: Pick<About, 'enforce'>): Remark[] {
-  const stuck = ages?.bars.filter(({ from, count }) => count > 0 && from >= ages.lines.graceEnds) ?? [];
+function stuckRemarks(ages: FleetAges | undefined, { enforce }: StandingRules): Remark[] {
+  const stuck = ages?.bars.filter(({ from, count }) => count > 0 && from > ages.lines.graceEnds) ?? [];
   const count = stuck.reduce((sum, bar) => sum + bar.count, 0);
   const [oldest] = stuck;
   if (oldest === undefined) {

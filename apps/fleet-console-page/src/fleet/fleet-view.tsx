@@ -105,7 +105,7 @@ export default function FleetView() {
           }
         >
           <AnswerView answer={alarms} what="the alarms">
-            {(value) => <AlarmsPanel alarms={value.alarms} />}
+            {(value) => <AlarmsPanel alarms={value.alarms} hasAlarms={about.hasAlarms} />}
           </AnswerView>
         </Container>
         <Container

@@ -11,6 +11,9 @@ import { Status } from '../shell/status';
 /** The last sweeps as a chart, and in figures. */
 export function SweepsPanel({ sweeps }: { readonly sweeps: FleetSweeps }) {
   const { days, series } = sweepSeries(sweeps);
+  if (days.length === 0) {
+    return <Box color="text-body-secondary">{sweeps.remarks[0] ?? 'No sweep has run in these days.'}</Box>;
+  }
   return (
     <SpaceBetween size="s">
       <MixedLineBarChart

@@ -43,6 +43,7 @@ async function aboutOf({ cloud, guard, versions }: ConsoleContext): Promise<Abou
     graceDays,
     presenceRule,
     enforce,
+    hasAlarms: config.alarms,
     ...defined({ offlineDays }),
     functions: cloud.isLocal ? functionsOf(cloud.fleet.names) : [],
     now: now().toISOString(),

@@ -77,8 +77,8 @@ describe('the fleet of the console', () => {
     addThings(6);
     const { bars, undated, lines } = fleetAges.parse(await api.json('/api/fleet/ages'));
     expect(bars.map(({ count }) => count).reduce((sum, count) => sum + count, undated.count)).toBe(6);
-    expect(bars.at(-1)).toEqual({ from: 396, count: 1, query: { issuedUntil: '20241201' } });
-    expect(bars.find(({ from }) => from === 363)).toMatchObject({ until: 395, count: 1 });
+    expect(bars.at(-1)).toEqual({ from: 386, count: 1, query: { issuedUntil: '20241211' } });
+    expect(bars.find(({ from }) => from === 363)).toMatchObject({ until: 385, count: 1 });
     expect(lines).toEqual({ due: 365, dueByAll: 371, graceEnds: 385 });
   });
 
@@ -119,7 +119,7 @@ describe('the fleet of the console', () => {
     expect(calls).toBe(9 + 13);
   });
 
-  it('has bars of equal width over any rotation', () => {
+  it('has bars over any rotation, the last of them past the days of grace', () => {
     for (const days of [
       [1, 1, 0],
       [2, 1, 1],
@@ -132,7 +132,7 @@ describe('the fleet of the console', () => {
       expect(
         ranges.every(({ from }, at) => from === (at === 0 ? 0 : (ranges[at - 1]?.until ?? NaN) + 1)),
       ).toBe(true);
-      expect(ranges.at(-1)?.from).toBeGreaterThanOrEqual(rotationDays + spreadDays + graceDays);
+      expect(ranges.at(-1)).toEqual({ from: rotationDays + spreadDays + graceDays });
     }
   });
 
@@ -168,10 +168,18 @@ describe('the fleet of the console', () => {
     ]);
   });
 
-  it('says that there was no sweep', async () => {
+  it('says that there was no sweep, which is no trouble only where no certificate is older than two days', async () => {
     expect(await api.json('/api/fleet/sweeps')).toMatchObject({
       days: [],
-      remarks: [expect.stringContaining('No sweep')],
+      isNew: true,
+      remarks: ['No sweep has run yet: the fleet is younger than two days.'],
+    });
+    api = await ApiInTest.start({ config });
+    addThings(6);
+    expect(await api.json('/api/fleet/sweeps?days=14')).toMatchObject({
+      days: [],
+      isNew: false,
+      remarks: ['No sweep has run in the last 14 days: its monitor is silent.'],
     });
   });
 

@@ -39,15 +39,18 @@ export async function fleetAgesOf({ fleet, count }: ConsoleCloud): Promise<Fleet
   };
 }
 
-/** Equally wide, over all ages that a certificate has while it is rotated in time; and one for the older. */
+/** Over all ages that a certificate has while it is rotated in time, equally wide but for the last; and one for the older. */
 export function ageRanges(
   config: Pick<FleetConfig, 'rotationDays' | 'spreadDays' | 'graceDays'>,
 ): readonly AgeRange[] {
   const days = config.rotationDays + config.spreadDays + config.graceDays;
   const width = Math.max(1, Math.ceil(days / barCount));
   const bars = Math.ceil(days / width);
-  const equal = Array.from({ length: bars }, (_, at) => ({ from: at * width, until: (at + 1) * width - 1 }));
-  return [...equal, { from: bars * width }];
+  const inTime = Array.from({ length: bars }, (_, at) => ({
+    from: at * width,
+    until: Math.min((at + 1) * width, days) - 1,
+  }));
+  return [...inTime, { from: days }];
 }
 
 interface IssuedDays {

@@ -1,6 +1,7 @@
 import { addDays, beginOfDay, formatCertDate, type CertDate } from '@fleet/cert-dates';
 import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
 import { fleetMetrics } from '@fleet/fleet-contract';
+import { fleetQuery, issuedUntil } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
 import type { ConsoleCloud } from '../cloud/console-cloud';
 import { metricValues, type MetricValue } from './metric-sums';
@@ -25,7 +26,8 @@ const names: readonly Figure[] = ['found', 'warned', 'firstWarnings', 'cutOff', 
  * The sweeps of the last days, by what the monitor has counted. CloudWatch keeps a figure for fifteen months, so no log
  * line is read. A sweep that goes on after midnight counts on the day on which it comes to its end.
  */
-export async function fleetSweepsOf({ fleet, cloudWatch }: ConsoleCloud, days: number): Promise<FleetSweeps> {
+export async function fleetSweepsOf(cloud: ConsoleCloud, days: number): Promise<FleetSweeps> {
+  const { fleet, cloudWatch } = cloud;
   const at = fleet.now();
   const today = formatCertDate(at);
   const first = addDays(today, 1 - days);
@@ -40,13 +42,22 @@ export async function fleetSweepsOf({ fleet, cloudWatch }: ConsoleCloud, days: n
   const byDay = values.map(valuesByDay);
   const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay, today));
   const begun = rows.findIndex(({ isDone, found }) => isDone || found !== undefined);
-  const remarks =
-    begun === -1
-      ? [
-          `No sweep has counted anything in the last ${days} days: the fleet is new, or its monitor is silent.`,
-        ]
-      : [];
-  return { days: begun === -1 ? [] : rows.slice(begun), remarks, at: at.toISOString() };
+  return begun === -1
+    ? noSweeps(await isNew(cloud), days, at)
+    : { days: rows.slice(begun), remarks: [], at: at.toISOString() };
+}
+
+function noSweeps(isYoung: boolean, days: number, at: Date): FleetSweeps {
+  const words = isYoung
+    ? 'No sweep has run yet: the fleet is younger than two days.'
+    : `No sweep has run in the last ${days} days: its monitor is silent.`;
+  return { days: [], isNew: isYoung, remarks: [words], at: at.toISOString() };
+}
+
+/** Whether no certificate was issued before yesterday: a sweep runs every day, and the first one may be ahead. */
+async function isNew({ fleet, count }: ConsoleCloud): Promise<boolean> {
+  const dayBeforeYesterday = addDays(formatCertDate(fleet.now()), -2);
+  return (await count(fleetQuery(fleet, issuedUntil(dayBeforeYesterday)))) === 0;
 }
 
 function valuesByDay(values: readonly MetricValue[]): ReadonlyMap<string, number> {
