@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type * as z from 'zod';
 import { useConsole, type Changing } from '../shell/console-context';
+import { changesOf } from '../shell/live-events';
 import { isAbort } from './console-client';
 import { failureOf, type ConsoleFailure } from './failure';
 
@@ -21,13 +22,13 @@ interface Known<T> {
   readonly isAsking: boolean;
 }
 
-/** Asks when the view is opened, when the question changes, and again when the server says that what it is about has changed. */
-export function useAnswer<T>(path: string, schema: z.ZodType<T>, what: Changing): Answer<T> {
+/** Asks when the view is opened, when the question changes, and again when the server says that what it is about has changed. @param serial of the device that it is about */
+export function useAnswer<T>(path: string, schema: z.ZodType<T>, what: Changing, serial?: string): Answer<T> {
   const { client, changes } = useConsole();
   const [round, setRound] = useState(0);
   const [known, setKnown] = useState<Known<T>>({ path, isAsking: true });
   const asked = useRef(schema);
-  const change = changes[what];
+  const change = changesOf(changes, what, serial);
   useEffect(() => {
     const abort = new AbortController();
     setKnown((before) => (before.path === path ? { ...before, isAsking: true } : { path, isAsking: true }));

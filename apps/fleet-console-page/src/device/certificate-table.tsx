@@ -78,7 +78,7 @@ const over: Column = {
       ? issuedOver === undefined
         ? '–'
         : `${issuedOver.slice(0, 10)}…`
-      : `claim ${claim.model} ${claim.generation}`,
+      : `claim of ${claim.model}, generation ${claim.generation}`,
 };
 const proven: Column = {
   id: 'proven',

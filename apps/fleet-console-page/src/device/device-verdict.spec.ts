@@ -73,12 +73,22 @@ describe('the verdict on a device', () => {
       'This fleet has no record of it: the hooks refuse it.',
     ],
   ])('is that it is %s', (_what, device, level, words) => {
-    expect(deviceVerdict(device)).toEqual({ level, words, remarks: [] });
+    expect(deviceVerdict(device, { enforce: 'deactivate' })).toEqual({ level, words, remarks: [] });
+  });
+
+  it('promises no end of a fleet that only reports', () => {
+    const verdict = (device: DevicePage) => deviceVerdict(device, { enforce: 'report' }).words;
+    expect(verdict(rotating({ warned: '20260203', holdsUntil: '20260310' }))).toBe(
+      'It is late: it was asked to rotate on 2026-02-03; its days of grace end on 2026-03-10, and this fleet only reports that.',
+    );
+    expect(verdict(rotating({ standing: 'expired' }))).toBe(
+      'The days of grace are over: this fleet only reports that.',
+    );
   });
 
   it('has what does not fit together, and is then no success', () => {
     const contradictions = ['The thing is on record, but not in the group.'];
-    expect(deviceVerdict({ ...well, contradictions })).toMatchObject({
+    expect(deviceVerdict({ ...well, contradictions }, { enforce: 'deactivate' })).toMatchObject({
       level: 'warning',
       remarks: contradictions,
     });

@@ -1,4 +1,4 @@
-import type { DevicePage } from '@fleet/fleet-console-api';
+import type { About, DevicePage } from '@fleet/fleet-console-api';
 import { dayOf, minuteOf } from '../words/moments';
 
 /** How it is with a device, in a sentence, and what does not fit together. */
@@ -8,13 +8,13 @@ export interface Verdict {
   readonly remarks: readonly string[];
 }
 
-export function deviceVerdict(device: DevicePage): Verdict {
-  const { level, words } = standing(device);
+export function deviceVerdict(device: DevicePage, { enforce }: Pick<About, 'enforce'>): Verdict {
+  const { level, words } = standing(device, enforce);
   const remarks = device.contradictions;
   return { level: remarks.length > 0 && level !== 'error' ? 'warning' : level, words, remarks };
 }
 
-function standing(device: DevicePage): Omit<Verdict, 'remarks'> {
+function standing(device: DevicePage, enforce: About['enforce']): Omit<Verdict, 'remarks'> {
   const { state, blockedAt, blockReason, permissions, thing } = device;
   if (state === 'not-on-record') {
     return { level: 'warning', words: 'This fleet has no record of it: the hooks refuse it.' };
@@ -33,10 +33,13 @@ function standing(device: DevicePage): Omit<Verdict, 'remarks'> {
   if (connect?.allowed === false) {
     return { level: 'error', words: `It cannot connect. ${connect.why}` };
   }
-  return rotationStanding(device);
+  return rotationStanding(device, enforce);
 }
 
-function rotationStanding({ rotation, connectivity }: DevicePage): Omit<Verdict, 'remarks'> {
+function rotationStanding(
+  { rotation, connectivity }: DevicePage,
+  enforce: About['enforce'],
+): Omit<Verdict, 'remarks'> {
   if (rotation === undefined) {
     return { level: 'info', words: 'There is nothing to rotate yet.' };
   }
@@ -54,7 +57,7 @@ function rotationStanding({ rotation, connectivity }: DevicePage): Omit<Verdict,
         words:
           warned === undefined
             ? `Its certificate is due${due === undefined ? '' : ` since ${dayOf(due)}`}: the next sweep asks it to rotate.${waits}`
-            : `It is late: it was asked to rotate on ${dayOf(warned)}${holdsUntil === undefined ? '' : `, and is cut off after ${dayOf(holdsUntil)}`}.${waits}`,
+            : `It is late: it was asked to rotate on ${dayOf(warned)}${holdsUntil === undefined ? '' : sequelWords(holdsUntil, enforce)}.${waits}`,
       };
     case 'unreachable':
       return {
@@ -62,8 +65,17 @@ function rotationStanding({ rotation, connectivity }: DevicePage): Omit<Verdict,
         words: `Its certificate is due, and it is away: it is asked to rotate when it comes back.${waits}`,
       };
     case 'expired':
-      return { level: 'error', words: `The days of grace are over: the next sweep cuts it off.${waits}` };
+      return enforce === 'report'
+        ? { level: 'warning', words: `The days of grace are over: this fleet only reports that.${waits}` }
+        : { level: 'error', words: `The days of grace are over: the next sweep cuts it off.${waits}` };
   }
+}
+
+function sequelWords(holdsUntil: string, enforce: About['enforce']): string {
+  const day = dayOf(holdsUntil);
+  return enforce === 'report'
+    ? `; its days of grace end on ${day}, and this fleet only reports that`
+    : `, and is cut off after ${day}`;
 }
 
 /** Since when it is connected or away, as far as AWS IoT says. */

@@ -11,6 +11,7 @@ import { ActMenu } from '../acts/act-menu';
 import { AnswerView } from '../asking/answer-view';
 import { useAnswer } from '../asking/use-answer';
 import { CopyButton } from '../copying/copy-button';
+import { useConsole } from '../shell/console-context';
 import { useTitle } from '../shell/use-title';
 import { minuteOf } from '../words/moments';
 import { CertificateTable } from './certificate-table';
@@ -24,8 +25,8 @@ import { PermissionsPanel } from './permissions-panel';
 /** What happened to this device, and what to do about it. */
 export default function DeviceView({ serial }: { readonly serial: string }) {
   useTitle(serial);
-  const device = useAnswer(apiPaths.device(serial), devicePage, 'device');
-  const decisions = useAnswer(apiPaths.decisions(serial), deviceDecisions, 'device');
+  const device = useAnswer(apiPaths.device(serial), devicePage, 'device', serial);
+  const decisions = useAnswer(apiPaths.decisions(serial), deviceDecisions, 'device', serial);
   const [, navigate] = useLocation();
   const askAgain = () => {
     device.askAgain();
@@ -89,7 +90,8 @@ export default function DeviceView({ serial }: { readonly serial: string }) {
 }
 
 function Known({ device }: { readonly device: DevicePage }) {
-  const { level, words, remarks } = deviceVerdict(device);
+  const { about } = useConsole();
+  const { level, words, remarks } = deviceVerdict(device, about);
   return (
     <SpaceBetween size="l">
       <Alert type={level} header={words}>

@@ -2,6 +2,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { DeviceRow } from '@fleet/fleet-console-api';
 import { PageLink } from '../shell/page-link';
 import { dayOf } from '../words/moments';
+import { dueWords } from './due-words';
 import { Status } from '../shell/status';
 
 type Column = TableProps.ColumnDefinition<DeviceRow>;
@@ -60,8 +61,4 @@ function Connection({ row: { connected } }: { readonly row: DeviceRow }) {
   ) : (
     <Status type={connected ? 'success' : 'stopped'}>{connected ? 'connected' : 'away'}</Status>
   );
-}
-
-function dueWords({ due: day }: DeviceRow): string {
-  return day === undefined ? 'now, for want of a date' : dayOf(day);
 }

@@ -1,4 +1,12 @@
-import { addressOf, calendarDay, compactDay, filterOf, filterWords, withFilter } from './device-filter';
+import {
+  addressOf,
+  calendarDay,
+  compactDay,
+  filterOf,
+  filterWords,
+  hasFilter,
+  withFilter,
+} from './device-filter';
 
 describe('the filters of a list of devices', () => {
   it('are those of the address', () => {
@@ -32,7 +40,20 @@ describe('the filters of a list of devices', () => {
     expect(calendarDay(undefined)).toBe('');
   });
 
+  it.each([{ dueWithin: 0 }, { undated: 'yes' }, { prefix: 'a' }] as const)(
+    'are some where the address has %j, and have words',
+    (query) => {
+      expect(hasFilter(query)).toBe(true);
+      expect(filterWords(query)).not.toBe('');
+    },
+  );
+
+  it('are none where only the page is chosen', () => {
+    expect(hasFilter({ after: 'cursor', limit: 50 })).toBe(false);
+  });
+
   it('are said in words', () => {
+    expect(filterWords({ dueWithin: 7, model: 'model-1' })).toBe('model model-1, due within 7 days');
     expect(
       filterWords({ prefix: 'a', connected: 'no', issuedUntil: '20260131', undated: 'yes', state: 'warned' }),
     ).toBe('serial begins with a, not connected, issued until 2026-01-31, without a date, warned');

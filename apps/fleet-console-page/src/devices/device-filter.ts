@@ -1,4 +1,5 @@
 import { deviceQuery, queryString, type DeviceQuery } from '@fleet/fleet-console-api';
+import { dueWithinWords } from './due-words';
 
 /** The filters as an address has them; what is no filter is left out. */
 export function filterOf(search: string): DeviceQuery {
@@ -31,6 +32,11 @@ export function withFilter(
   return deviceQuery.parse(Object.fromEntries(changed));
 }
 
+/** Whether it asks for less than all devices. */
+export function hasFilter({ after: _after, limit: _limit, ...filter }: DeviceQuery): boolean {
+  return Object.keys(filter).length > 0;
+}
+
 /** `2026-03-01` as a calendar writes it, to `20260301`; undefined for what is no day. */
 export function compactDay(day: string): string | undefined {
   return /^\d{4}-\d{2}-\d{2}$/.test(day) ? day.replaceAll('-', '') : undefined;
@@ -42,13 +48,14 @@ export function calendarDay(day: string | undefined): string {
 
 /** The filters in words, as a list of devices has to say what it lists. */
 export function filterWords(query: DeviceQuery): string {
-  const { prefix, model, connected, issuedFrom, issuedUntil, undated, state } = query;
+  const { prefix, model, connected, issuedFrom, issuedUntil, undated, dueWithin, state } = query;
   const words = [
     ...(prefix === undefined ? [] : [`serial begins with ${prefix}`]),
     ...(model === undefined ? [] : [`model ${model}`]),
     ...(connected === undefined ? [] : [connected === 'yes' ? 'connected' : 'not connected']),
     ...(issuedFrom === undefined ? [] : [`issued from ${calendarDay(issuedFrom)}`]),
     ...(issuedUntil === undefined ? [] : [`issued until ${calendarDay(issuedUntil)}`]),
+    ...(dueWithin === undefined ? [] : [dueWithinWords(dueWithin)]),
     ...(undated === undefined ? [] : ['without a date']),
     ...(state === undefined ? [] : [state]),
   ];

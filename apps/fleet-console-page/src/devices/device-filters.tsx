@@ -5,7 +5,8 @@ import { recordStates, type DeviceQuery } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
 import { useEffect, useState } from 'react';
 import { useConsole } from '../shell/console-context';
-import { calendarDay, compactDay, withFilter } from './device-filter';
+import { dateFilter, dateOptions, dateValue } from './date-filter';
+import { calendarDay, compactDay, hasFilter, withFilter } from './device-filter';
 
 interface FiltersProps {
   readonly query: DeviceQuery;
@@ -19,7 +20,6 @@ const connections = [any, { value: 'yes', label: 'connected' }, { value: 'no', l
 export function DeviceFilters({ query, onChange }: FiltersProps) {
   const { about } = useConsole();
   const change = (next: Parameters<typeof withFilter>[1]) => onChange(withFilter(query, next));
-  const { after: _after, limit: _limit, ...filter } = query;
   return (
     <div className="filters" role="search" aria-label="Filters of the list">
       <Typed
@@ -62,12 +62,12 @@ export function DeviceFilters({ query, onChange }: FiltersProps) {
       />
       <Chosen
         label="Date"
-        value={query.undated}
-        options={[any, { value: 'yes', label: 'without a date' }]}
-        onChange={(undated) => change({ undated })}
+        value={dateValue(query)}
+        options={dateOptions(query)}
+        onChange={(value) => change(dateFilter(value))}
       />
       <div className="filters-clear">
-        <Button disabled={Object.keys(filter).length === 0} onClick={() => onChange({})}>
+        <Button disabled={!hasFilter(query)} onClick={() => onChange({})}>
           Clear
         </Button>
       </div>

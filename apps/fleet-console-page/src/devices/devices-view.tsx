@@ -13,7 +13,7 @@ import { CopyButton } from '../copying/copy-button';
 import { useNarrow } from '../shell/use-narrow';
 import { useTitle } from '../shell/use-title';
 import { counted } from '../words/moments';
-import { addressOf, filterOf, filterWords } from './device-filter';
+import { addressOf, filterOf, filterWords, hasFilter } from './device-filter';
 import { DeviceFilters } from './device-filters';
 import { deviceColumns } from './device-columns';
 
@@ -83,7 +83,7 @@ export default function DevicesView() {
         items={value?.rows ?? []}
         loading={value === undefined && failure === undefined}
         loadingText="Listing devices"
-        empty={<NoDevices hasFilter={words !== ''} hasNext={value?.next !== undefined} />}
+        empty={<NoDevices hasFilter={hasFilter(query)} hasNext={value?.next !== undefined} />}
         trackBy="serial"
         selectionType="multi"
         selectedItems={selected}

@@ -1,4 +1,4 @@
-import { heard, heardAgain, nothingHeard } from './live-events';
+import { changesOf, heard, heardAgain, nothingHeard } from './live-events';
 
 const trouble = {
   kind: 'trouble',
@@ -8,7 +8,15 @@ const trouble = {
 describe('what a page hears', () => {
   it('counts changes for whoever shows what has changed', () => {
     const live = heard(nothingHeard, { kind: 'changed', what: 'device', serial: 'sensor-1' });
-    expect(live.changes).toMatchObject({ device: 1, fleet: 0 });
+    expect(live.changes).toMatchObject({ device: 0, fleet: 0 });
+    expect(changesOf(live.changes, 'device', 'sensor-1')).toBe(1);
+    expect(changesOf(heard(live, { kind: 'changed', what: 'device' }).changes, 'device', 'sensor-1')).toBe(2);
+    expect(changesOf(heard(live, { kind: 'changed', what: 'fleet' }).changes, 'fleet', undefined)).toBe(1);
+  });
+
+  it('does not count what changed of a device for a page that shows another', () => {
+    const live = heard(nothingHeard, { kind: 'changed', what: 'device', serial: 'sensor-1' });
+    expect(changesOf(live.changes, 'device', 'sensor-2')).toBe(0);
   });
 
   it('has the time, and says when the cloud cannot be asked, until the time comes again', () => {
@@ -29,6 +37,7 @@ describe('what a page hears', () => {
       claims: 1,
       about: 1,
       faults: 1,
+      devices: new Map(),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { about as aboutSchema, apiPaths, type About, type Act } from '@fleet/fleet-console-api';
+import { about as aboutSchema, apiPaths, type About } from '@fleet/fleet-console-api';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useCallback, useEffect, useMemo, useState } from 'react';
@@ -9,6 +9,7 @@ import { FailureAlert } from '../asking/failure-alert';
 import { ConsoleContext } from './console-context';
 import { ConsoleLayout } from './console-layout';
 import { minuteOf } from '../words/moments';
+import { useDenials } from './use-denials';
 import { useLiveEvents } from './live-events';
 import { Views } from './views';
 import { WholeView } from './whole-view';
@@ -18,11 +19,7 @@ import { Status } from './status';
 export function OpenConsole({ client }: { readonly client: ConsoleClient }) {
   const live = useLiveEvents(client);
   const { about, failure, askAgain } = useAbout(client, live.changes.about);
-  const [denied, setDenied] = useState<ReadonlyMap<Act, string>>(new Map());
-  const noteDenied = useCallback(
-    (act: Act, why: string) => setDenied((before) => new Map([...before, [act, why]])),
-    [],
-  );
+  const { denied, noteDenied } = useDenials(about, askAgain);
   const now = live.now ?? about?.now;
   const value = useMemo(
     () =>
