@@ -7,14 +7,8 @@ import {
   type FleetSweeps,
 } from '@fleet/fleet-console-api';
 import { counted } from '../words/moments';
+import type { Remark } from './remark';
 import { sweepRemarks } from './sweep-standing';
-
-/** One thing to say of the fleet, and where to look. */
-export interface Remark {
-  readonly level: 'error' | 'warning' | 'info';
-  readonly words: string;
-  readonly link?: { readonly href: string; readonly words: string };
-}
 
 /** What is known so far; what could not be asked is missing. */
 export interface KnownOfFleet {

@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { PageLink } from '../shell/page-link';
-import type { Remark } from './fleet-standing';
+import type { Remark } from './remark';
 
 /** The first thing that is read in the morning: all is well, or what is not and where to look. */
 export function StandingLine({

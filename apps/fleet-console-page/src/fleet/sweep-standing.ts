@@ -1,6 +1,6 @@
 import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
 import { counted, dayOf } from '../words/moments';
-import type { Remark } from './fleet-standing';
+import type { Remark } from './remark';
 
 /** A sweep begins at 03:00 UTC, and has an hour: before that, nothing of today can be missed. */
 const dueByHour = 4;
