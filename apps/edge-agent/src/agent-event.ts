@@ -9,6 +9,8 @@ export type AgentEvent =
   | { readonly event: 'registered'; readonly thingName: string; readonly certificateId: string }
   | { readonly event: 'connected'; readonly thingName: string; readonly certificateId: string }
   | { readonly event: 'confirmed'; readonly thingName: string; readonly certificateId: string }
+  /** The device can ask with it for another certificate no more. */
+  | { readonly event: 'claim-removed' }
   | { readonly event: 'listening'; readonly topic: string }
   | {
       readonly event: 'message';

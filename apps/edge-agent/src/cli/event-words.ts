@@ -15,6 +15,8 @@ export function eventWords(event: AgentEvent): string {
       return `Connected as ${event.thingName} with certificate ${brief(event.certificateId)}`;
     case 'confirmed':
       return `Certificate ${brief(event.certificateId)} is confirmed`;
+    case 'claim-removed':
+      return 'The claim is removed: this device cannot ask for another certificate with it any more';
     case 'listening':
       return `Listening on ${event.topic}`;
     case 'message':

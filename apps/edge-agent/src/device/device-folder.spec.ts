@@ -1,4 +1,4 @@
-import fs, { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestAuthority } from '../testing/test-authority';
@@ -52,6 +52,24 @@ describe("the device's folder", () => {
   const read = (): ReturnType<typeof readDeviceFolder> =>
     readDeviceFolder(folder, (message) => warnings.push(message));
   const readClaim = () => read().readClaim();
+
+  it.each([undefined, 'keep'])('keeps its claim where machine_config.json says %s', (claim) => {
+    write('machine_config.json', JSON.stringify({ serial_num: 'device-1', model_type: 'model-a', claim }));
+    expect(read().claimRemoval).toBeUndefined();
+  });
+
+  it('has its claim removed where machine_config.json says so', () => {
+    const claim = 'remove-after-proof';
+    write('machine_config.json', JSON.stringify({ serial_num: 'device-1', model_type: 'model-a', claim }));
+    const device = read();
+    expect(device.claimRemoval?.isDone()).toBe(false);
+    expect(device.claimRemoval?.carryOut()).toBe(true);
+    expect(readdirSync(join(folder, 'certs'))).toEqual(['root.ca.pem']);
+    expect(device.claimRemoval?.isDone()).toBe(true);
+    expect(() => device.readClaim()).toThrow(
+      /This device has no claim: .*bootstrap-private\.pem\.key is not there/,
+    );
+  });
 
   it('is read as it was unzipped', () => {
     const device = read();

@@ -17,12 +17,11 @@ import {
   type Serial,
 } from '@fleet/fleet-contract';
 import { parse as parseIni } from 'ini';
-import type { Credentials } from '../connection/connection';
-import { faultOfCertificate, faultOfCredentials } from '../connection/credentials-fault';
-import { tightenPermissions } from '../identity/durable-files';
+import { faultOfCertificate } from '../connection/credentials-fault';
+import { claimRemovalOf, readClaim } from './claim-files';
 import type { Device } from './device';
 import { findNamedValue, type NamedValue } from './named-value';
-import { DeviceFolderError, readText } from './text-file';
+import { DeviceFolderError, readPem, readText } from './text-file';
 import { readVoucherFile, type VoucherPlace } from './voucher-file';
 
 export { DeviceFolderError, FileUnreadableError } from './text-file';
@@ -52,6 +51,11 @@ export function readDeviceFolder(
   const machine = readMachine(directory);
   const { certificates } = config;
   const certificateFile = (name: string): string => join(resolve(directory, certificates.directory), name);
+  const claimFiles = {
+    certificate: certificateFile(certificates.claimCertificate),
+    privateKey: certificateFile(certificates.claimPrivateKey),
+  };
+  const claimRemoval = machine.claim === 'remove-after-proof' ? claimRemovalOf(claimFiles) : undefined;
   const { serial, from: serialFrom } = readSerial(directory, machine);
   const model = readModel(directory, machine);
   const voucher = voucherPlaceOf(directory, machine, places);
@@ -70,12 +74,8 @@ export function readDeviceFolder(
     spreadDays: config.spreadDays,
     rootCa: readRootCa(certificateFile(certificates.rootCa)),
     identityDirectory: places.identityDirectory ?? join(directory, 'identity'),
-    readClaim: () =>
-      readClaim(
-        certificateFile(certificates.claimCertificate),
-        certificateFile(certificates.claimPrivateKey),
-        warn,
-      ),
+    readClaim: () => readClaim(claimFiles, claimRemoval, warn),
+    claimRemoval,
     readVoucher: () => readVoucherFile(voucher, serial, warn),
   };
 }
@@ -132,26 +132,6 @@ function voucherPlaceOf(directory: string, machine: MachineConfig, places: Devic
     : { named: machine.voucher };
 }
 
-function readClaim(certificateFile: string, keyFile: string, warn: (message: string) => void): Credentials {
-  const privateKey = readPem(keyFile, 'PRIVATE KEY');
-  try {
-    if (tightenPermissions(keyFile)) {
-      warn(`${keyFile} was open to other users; now only its owner has access`);
-    }
-  } catch {
-    // A bundle may lie on a read-only medium, and the claim is of use all the same.
-    warn(`${keyFile} is open to other users, and its permissions cannot be changed`);
-  }
-  const claim = { certificate: readPem(certificateFile, 'CERTIFICATE'), privateKey };
-  const fault = faultOfCredentials(claim);
-  if (fault !== undefined) {
-    throw new DeviceFolderError(
-      `${certificateFile} and ${keyFile} cannot be used: ${fault}. Take both from the model's client.zip again.`,
-    );
-  }
-  return claim;
-}
-
 function readRootCa(path: string): string {
   const rootCa = readPem(path, 'CERTIFICATE');
   const fault = faultOfCertificate(rootCa);
@@ -184,12 +164,4 @@ function parseJson(path: string): unknown {
     }
     throw error;
   }
-}
-
-function readPem(path: string, label: string): string {
-  const text = readText(path);
-  if (!text.includes('-----BEGIN ') || !text.includes(`${label}-----`)) {
-    throw new DeviceFolderError(`${path} has no PEM of a ${label.toLowerCase()}.`);
-  }
-  return text;
 }

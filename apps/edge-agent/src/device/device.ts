@@ -1,6 +1,17 @@
 import type { Endpoint, MachineListen, Serial } from '@fleet/fleet-contract';
 import type { Credentials } from '../connection/connection';
 
+/** The claim goes once the device's own certificate is proven. */
+export interface ClaimRemoval {
+  /** Whether the device can ask with its claim no more. */
+  isDone(): boolean;
+  /**
+   * @returns whether something was left to remove
+   * @throws IdentityStorageError
+   */
+  carryOut(): boolean;
+}
+
 /** Who this device is and where its fleet is, as its folder says. */
 export interface Device {
   readonly serial: Serial;
@@ -25,12 +36,14 @@ export interface Device {
   /** Where the device's own identities lie. */
   readonly identityDirectory: string;
   /**
-   * The claim that the device came with. It stays in its folder for good: it is the way back when all of the
-   * device's own identities are refused. Read only when needed.
+   * The claim that the device came with: it is the way back when all of the device's own identities are refused. Read
+   * only when needed.
    *
    * @throws DeviceFolderError, FileUnreadableError
    */
   readClaim(): Credentials;
+  /** Where the claim does not stay in its folder for good. */
+  readonly claimRemoval?: ClaimRemoval | undefined;
   /**
    * The voucher of the device's factory, where it has one: it goes with the claim. Read only when needed.
    *

@@ -30,6 +30,18 @@ export function readText(path: string): string {
   throw new DeviceFolderError(`${path} is larger than ${largestFileBytes} bytes.`);
 }
 
+/**
+ * Reads a file that has a PEM with such a label.
+ * @throws DeviceFolderError, FileUnreadableError
+ */
+export function readPem(path: string, label: string): string {
+  const text = readText(path);
+  if (!text.includes('-----BEGIN ') || !text.includes(`${label}-----`)) {
+    throw new DeviceFolderError(`${path} has no PEM of a ${label.toLowerCase()}.`);
+  }
+  return text;
+}
+
 /** What `node:fs` says of a path where no file is, or none can be, or where this user may read none. */
 const noneToRead: ReadonlySet<unknown> = new Set([
   ...['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'],

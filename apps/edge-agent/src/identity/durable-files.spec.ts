@@ -8,6 +8,7 @@ import {
   createDirectoryDurably,
   ensurePrivateDirectory,
   removeDirectoryDurably,
+  removeFilesDurably,
   unfinishedSuffix,
   writeFilesDurably,
 } from './durable-files';
@@ -95,6 +96,18 @@ describe('files that are written so that a power cut does not tear them', () => 
       () => removeDirectoryDurably(folder, 'made'),
       (found, hasReturned) => nothingIn(found) || (!hasReturned && bothIn(found)),
     );
+  });
+
+  it('go one after the other', () => {
+    two.forEach(({ name, content }) => writeFileSync(join(folder, name), content, { mode: 0o600 }));
+    expectKept(
+      () => expect(removeFilesDurably(two.map(({ name }) => join(folder, name)))).toBe(true),
+      (found, hasReturned) =>
+        hasReturned
+          ? Object.keys(found).join('') === ''
+          : found['record'] !== undefined || found['key'] === undefined,
+    );
+    expect(removeFilesDurably(two.map(({ name }) => join(folder, name)))).toBe(false);
   });
 
   it('can still be removed when an attempt failed half-way', () => {

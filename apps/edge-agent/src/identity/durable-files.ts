@@ -3,11 +3,14 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -105,6 +108,33 @@ export function removeDirectoryDurably(parent: string, name: string): void {
   } catch (error) {
     throw storageFailure(`remove ${folder}`, error);
   }
+}
+
+/**
+ * Removes files one after the other: after a power cut a later one is gone only if the ones before it are. A link goes
+ * together with what it leads to.
+ *
+ * @returns whether one was there
+ * @throws IdentityStorageError
+ */
+export function removeFilesDurably(paths: readonly string[]): boolean {
+  let removed = false;
+  for (const path of paths) {
+    try {
+      const status = lstatSync(path, { throwIfNoEntry: false });
+      if (status !== undefined) {
+        const leads = status.isSymbolicLink() && existsSync(path);
+        for (const file of leads ? [realpathSync(path), path] : [path]) {
+          unlinkSync(file);
+          syncDirectory(dirname(file));
+        }
+        removed = true;
+      }
+    } catch (error) {
+      throw storageFailure(`remove ${path}`, error);
+    }
+  }
+  return removed;
 }
 
 /** More than a record and the pointer to it, with what file systems round up to. */

@@ -11,9 +11,9 @@ import type { Connection } from '../connection/connection';
 export async function connectWithClaim(agent: Agent, signal: AbortSignal): Promise<Connection> {
   const { endpoint, rootCa } = agent.device;
   const clientId = claimClientId(randomBytes(claimClientIdBytes));
+  const credentials = agent.device.readClaim();
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
   // A voucher that can be of no use is told of now: a 403 would not say why.
   agent.device.readVoucher();
-  const request = { endpoint, clientId, rootCa, credentials: agent.device.readClaim() };
-  return agent.connect(request, signal);
+  return agent.connect({ endpoint, clientId, rootCa, credentials }, signal);
 }

@@ -15,6 +15,7 @@ import {
 import { IdentityStorageError } from '../identity/storage-error';
 import { DeadlineError, within } from '../timing/deadline';
 import type { Carrier } from './carrier';
+import { removeClaim } from './claim-removal';
 import { outdoneBy } from './outdone';
 
 /** The cloud acknowledges a message in well under a second; a connection that takes longer is no good. */
@@ -70,6 +71,9 @@ export async function proveIdentity(
       return carrier;
     }
     const proven = settle(agent, registered);
+    if (proven.record.state === 'proven') {
+      removeClaim(agent);
+    }
     const { thingName, certificateId } = proven.record;
     agent.report({ event: 'confirmed', thingName, certificateId });
     return { ...carrier, identity: proven };

@@ -17,13 +17,17 @@ import type { Verdict } from './recovery-record';
 
 const byHand = '`provision --use-claim` asks at once.';
 
+const claimRemovedWords =
+  'The claim was removed from this device, so it cannot ask for another certificate. It goes on trying its own.';
+
 /**
  * Returns where the device may ask with its claim for another certificate, because it knows that none of its own is
  * let in any more: in five rounds over ten minutes all of them have failed, and the claim, right afterwards, has not.
  * To see that is what the claim connects for here: it asks for nothing.
  *
  * @throws IdentitiesRefusedError, StillSpreadingError; UnansweredError, UnreachableError, ServerNotTrustedError where
- *   the claim is not let in either, so that nothing is known of the identities
+ *   the claim is not let in either, so that nothing is known of the identities; what keeps the device's own identity
+ *   out, where the claim was removed
  */
 export async function requireReasonToAskAnew(
   agent: Agent,
@@ -33,8 +37,7 @@ export async function requireReasonToAskAnew(
   const { recovery, identities } = agent;
   const atStake = identitiesAtStake(identities.all());
   const last = failures.at(-1);
-  if (last === undefined || atStake.length === 0) {
-    // Nothing but certificates whose registration was interrupted: to go on with that is no new request.
+  if (last === undefined) {
     return;
   }
   const spreading = atStake.some(
@@ -42,6 +45,14 @@ export async function requireReasonToAskAnew(
   );
   if (spreading) {
     throw last instanceof IdentityStorageError ? last : new StillSpreadingError(last);
+  }
+  if (agent.device.claimRemoval?.isDone() === true) {
+    agent.report({ event: 'warning', message: claimRemovedWords });
+    throw last;
+  }
+  if (atStake.length === 0) {
+    // Nothing but certificates whose registration was interrupted: to go on with that is no new request.
+    return;
   }
   await seeClaimLetIn(agent, failures, signal);
   const own = certificatesOf(identities.all());

@@ -197,6 +197,16 @@ describe('machine_config.json', () => {
     ]);
   });
 
+  it('may say what becomes of the claim', () => {
+    const machine = { serial_num: 'sensor-1', model_type: 'sensor' };
+    for (const claim of ['keep', 'remove-after-proof']) {
+      expect(parseMachineConfig({ ...machine, claim })).toEqual({ ...machine, claim });
+    }
+    expect(problemsOf(parseMachineConfig, { ...machine, claim: 'remove' })).toEqual([
+      { path: 'claim', message: 'must be "keep" or "remove-after-proof"' },
+    ]);
+  });
+
   it('is refused without its serial or model', () => {
     expect(problemsOf(parseMachineConfig, { serial_num: 12 })).toEqual([
       { path: 'serial_num', message: demands.text },

@@ -33,6 +33,8 @@ export interface MachineConfig {
   readonly model_type: string;
   /** Where the device's voucher is, if not in its usual place. */
   readonly voucher?: string | undefined;
+  /** What becomes of the claim once the device's own certificate is proven. It is kept by default. */
+  readonly claim?: 'keep' | 'remove-after-proof' | undefined;
   /** What the device says of itself when it is provisioned, where its fleet asks for that. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** How programs of the device use the agent's connection. */
@@ -136,6 +138,9 @@ const machineConfig = z.object(
     serial_num: text,
     model_type: text,
     voucher: z.optional(text),
+    claim: z.optional(
+      z.enum(['keep', 'remove-after-proof'], { error: 'must be "keep" or "remove-after-proof"' }),
+    ),
     parameters: z.optional(machineParameters),
     listen: z.optional(machineListen),
   },

@@ -5,7 +5,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { askRunningAgent } from '../../control/control-client';
 import type { AgentStatus } from '../../control/control-messages';
-import type { Device } from '../../device/device';
+import type { ClaimRemoval, Device } from '../../device/device';
 import { findHolder } from '../../identity/folder-lock';
 import {
   identityFiles,
@@ -52,7 +52,7 @@ export async function statusCommand(context: CommandContext): Promise<void> {
 function describe(
   identity: RegisteredIdentity,
   running: AgentStatus | undefined,
-  { serialFrom, modelFrom, endpoint }: Device,
+  { serialFrom, modelFrom, endpoint, claimRemoval }: Device,
 ): Readonly<Record<string, string | number | boolean>> {
   const { thingName, certificateId, state } = identity.record;
   const certificate = readCertificate(identity);
@@ -67,8 +67,15 @@ function describe(
     issuedOn: issueDate(certificate).toISOString().slice(0, 10),
     certificateFile: join(identity.directory, identityFiles.certificate),
     privateKeyFile: join(identity.directory, identityFiles.privateKey),
+    claim: claimRemoval === undefined ? undefined : claimWords(claimRemoval),
     agentRunning: running !== undefined,
     agentPid: running?.pid,
     agentConnected: running?.connected,
   });
+}
+
+function claimWords(removal: ClaimRemoval): string {
+  return removal.isDone()
+    ? 'removed, the device cannot ask for another certificate'
+    : 'to be removed when a certificate is proven';
 }
