@@ -5,8 +5,6 @@ const sweepDay = z.object({
   /** yyyymmdd */
   day: z.string(),
   isDone: z.boolean(),
-  /** It may come to its end yet: the day is today. Absent where it is not awaited. */
-  isAwaited: z.boolean().optional(),
   found: z.number().optional(),
   warned: z.number().optional(),
   firstWarnings: z.number().optional(),

@@ -157,7 +157,7 @@ describe('the fleet of the console', () => {
       { day: '20251229', isDone: true, found: 3, warned: 2, seconds: 1.5 },
       { day: '20251230', isDone: false },
       { day: '20251231', isDone: false, found: 4, warned: 4, seconds: 2 },
-      { day: '20260101', isDone: false, isAwaited: true },
+      { day: '20260101', isDone: false },
     ]);
     expect(remarks).toEqual([]);
     expect(api.watch.calls).toMatchObject([

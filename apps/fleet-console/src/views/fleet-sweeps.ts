@@ -40,7 +40,7 @@ export async function fleetSweepsOf(cloud: ConsoleCloud, days: number): Promise<
     { from: beginOfDay(first), until, periodSeconds: daySeconds },
   );
   const byDay = values.map(valuesByDay);
-  const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay, today));
+  const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay));
   const begun = rows.findIndex(({ isDone, found }) => isDone || found !== undefined);
   return begun === -1
     ? noSweeps(await isNew(cloud), days, at)
@@ -64,11 +64,9 @@ function valuesByDay(values: readonly MetricValue[]): ReadonlyMap<string, number
   return new Map(values.map(({ at, value }) => [formatCertDate(at), value]));
 }
 
-function dayOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[], today: CertDate): SweepDay {
+function dayOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[]): SweepDay {
   const [found, warned, firstWarnings, cutOff, failed, seconds, done = 0] = byDay.map((values) =>
     values.get(day),
   );
-  const isDone = done > 0;
-  const isAwaited = !isDone && day === today ? true : undefined;
-  return { day, isDone, ...defined({ isAwaited, found, warned, firstWarnings, cutOff, failed, seconds }) };
+  return { day, isDone: done > 0, ...defined({ found, warned, firstWarnings, cutOff, failed, seconds }) };
 }

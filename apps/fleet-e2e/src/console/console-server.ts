@@ -41,8 +41,8 @@ export class ConsoleServer {
     return new URL(path, this.link).href;
   }
 
-  /** What was done, a line for each act. */
+  /** What came of acts, a line for each that has ended. */
   get audit(): readonly string[] {
-    return this.process.stderr.filter((line) => line.startsWith('{'));
+    return this.process.stderr.filter((line) => line.startsWith('{') && !line.includes('"outcome":"begun"'));
   }
 }
