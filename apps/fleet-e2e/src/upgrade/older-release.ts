@@ -12,6 +12,8 @@ export class OlderRelease {
   private constructor(
     readonly assembly: Assembly,
     private readonly cli: string,
+    /** The text of its `agent.js`, the one asset that is a file for itself. */
+    readonly agent: string,
   ) {}
 
   /** @param folder gets the files of the release */
@@ -30,7 +32,11 @@ export class OlderRelease {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);
     }
-    return new OlderRelease(await Assembly.read(assembly), cli);
+    const agent = Object.entries(content.assembly).find(([name]) => /^asset\.\w+\.js$/.test(name))?.[1];
+    if (agent === undefined) {
+      throw new Error(`The release ${commit} has no agent.`);
+    }
+    return new OlderRelease(await Assembly.read(assembly), cli, agent);
   }
 
   /** Runs `fleet-cli devices … --local` of that release. */
