@@ -1,5 +1,6 @@
 import type { ProvisioningError } from '@fleet/provisioning-protocol';
 import type { Agent } from '../agent';
+import type { Connection } from '../connection/connection';
 import {
   certificatesOf,
   isIssued,
@@ -93,7 +94,9 @@ async function provisionByClaim(
       return obtain(agent, request, useClaim, signal);
     };
     // Who has certificates of its own tries them in between.
-    const identity = wantsAnother ? await ask() : await askAgainWhenThrottled(ask, patience, signal);
+    const identity = wantsAnother
+      ? await ask()
+      : await askAgainWhenThrottled(ask, { connection, patience }, signal);
     if (wantsAnother) {
       agent.recovery.requested();
     }
@@ -113,7 +116,10 @@ async function provisionByClaim(
  */
 async function askAgainWhenThrottled<Answer>(
   ask: () => Promise<Answer>,
-  patience: Patience | undefined,
+  {
+    connection,
+    patience,
+  }: { readonly connection: Pick<Connection, 'onClose'>; readonly patience: Patience | undefined },
   signal: AbortSignal,
 ): Promise<Answer> {
   for (;;) {
@@ -123,8 +129,23 @@ async function askAgainWhenThrottled<Answer>(
       if (patience === undefined || !isThrottled(error)) {
         throw error;
       }
-      await patience.outwait(error, signal);
+      await whileOpen(connection, signal, (until) => patience.outwait(error, until));
     }
+  }
+}
+
+/** Waits, and not for a connection that is lost meanwhile. */
+async function whileOpen(
+  connection: Pick<Connection, 'onClose'>,
+  signal: AbortSignal,
+  wait: (until: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const lost = new AbortController();
+  const forget = connection.onClose((reason) => lost.abort(reason));
+  try {
+    await wait(AbortSignal.any([signal, lost.signal]));
+  } finally {
+    forget();
   }
 }
 

@@ -37,8 +37,30 @@ describe('the schedule of rotations', () => {
 
   it('starts when the cloud says, which has given each device a turn', async () => {
     expect(schedule.order('alert', 7 * minute)).toBe(7 * minute);
-    expect(schedule.order('alert', minute)).toBeUndefined();
+    expect(schedule.order('alert', 8 * minute)).toBeUndefined();
+    expect(schedule.order('due')).toBeUndefined();
     expect(await startsIn()).toBe(7 * minute);
+  });
+
+  it('starts earlier when the cloud gives an earlier turn, and not while it waits after a failure', async () => {
+    schedule.order('alert', 7 * minute);
+    expect(schedule.order('alert', 2 * minute)).toBe(2 * minute);
+    await schedule.start(never);
+    schedule.fail('refused', true, 5 * minute);
+    expect(schedule.order('alert', minute)).toBeUndefined();
+    expect(await startsIn()).toBe(5 * minute);
+  });
+
+  it('is near a rotation half a minute before it, and until it is over', async () => {
+    expect(schedule.isNear).toBe(false);
+    schedule.order('alert', minute);
+    expect(schedule.isNear).toBe(false);
+    timing.pass(30_000);
+    expect(schedule.isNear).toBe(true);
+    await schedule.start(never);
+    expect(schedule.isNear).toBe(true);
+    schedule.succeed('device-1', 'id');
+    expect(schedule.isNear).toBe(false);
   });
 
   it.each(['operator', 'interrupted'] as const)('starts at once what reaches one device (%s)', async (by) => {

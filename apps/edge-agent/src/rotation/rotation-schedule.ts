@@ -29,6 +29,8 @@ const nearMillis = 30_000;
 export class RotationSchedule {
   private startsAt: number | undefined;
   private orderedAt = 0;
+  /** Whether that start is the next try after a failure. */
+  private isRetry = false;
   private changed: () => void = () => undefined;
   private readonly waiting = new Set<(outcome: RotationOutcome) => void>();
 
@@ -39,15 +41,15 @@ export class RotationSchedule {
   ) {}
 
   /**
-   * Takes an order. An operator's is for now; any other changes nothing when a start is set already, be it for
-   * an earlier order or for the next try after a failure.
+   * Takes an order. An operator's is for now. When a start is set already, the cloud can bring it forward by giving the device
+   * an earlier turn, but not the next try after a failure; any other order changes nothing.
    *
    * @param inMillis when the cloud wants it to begin: it has given each device of its fleet a turn
    * @returns milliseconds until the start when this order has set it
    */
   order(by: RotationReason, inMillis?: number): number | undefined {
     this.orderedAt = this.timing.elapsed();
-    if (this.startsAt !== undefined && by !== 'operator') {
+    if (this.startsAt !== undefined && by !== 'operator' && !this.isEarlierTurn(inMillis)) {
       return undefined;
     }
     const spread = by === 'alert' || by === 'due';
@@ -88,6 +90,7 @@ export class RotationSchedule {
     const next = this.timing.elapsed() + waitMillis;
     const lapses = refused && next - this.orderedAt > orderMillis;
     this.startsAt = lapses ? undefined : next;
+    this.isRetry = true;
     const nextTryInSeconds = lapses ? undefined : Math.round(waitMillis / 1000);
     const outcome = { rotated: false, reason, refused, ...defined({ nextTryInSeconds }) } as const;
     this.tell(outcome);
@@ -99,6 +102,15 @@ export class RotationSchedule {
     return new Promise((resolve) => this.waiting.add(resolve));
   }
 
+  private isEarlierTurn(inMillis: number | undefined): boolean {
+    return (
+      inMillis !== undefined &&
+      this.startsAt !== undefined &&
+      !this.isRetry &&
+      this.timing.elapsed() + inMillis < this.startsAt
+    );
+  }
+
   private tell(outcome: RotationOutcome): void {
     this.waiting.forEach((listener) => listener(outcome));
     this.waiting.clear();
@@ -106,6 +118,7 @@ export class RotationSchedule {
 
   private startIn(millis: number): void {
     this.startsAt = this.timing.elapsed() + millis;
+    this.isRetry = false;
     this.changed();
   }
 }

@@ -1,5 +1,6 @@
 import { functionTimeLimits } from '@fleet/fleet-contract';
 import { DeadlineHttpHandler } from './deadline-http-handler';
+import { LastingRetryStrategy } from './lasting-retry-strategy';
 
 /** How a function divides the time that it has for one event; milliseconds. */
 export interface TimeBudget {
@@ -50,7 +51,7 @@ export const proofBudget = budget(functionTimeLimits.proofHandlerSeconds, {
 /** Settings of an SDK client that keeps to a budget, inside of `withinDeadline`. */
 export function clientSettings({ attempt, connection, attempts }: TimeBudget) {
   return {
-    maxAttempts: attempts,
+    retryStrategy: new LastingRetryStrategy({ maxAttempts: attempts }),
     requestHandler: new DeadlineHttpHandler({
       connectionTimeout: connection,
       requestTimeout: attempt,

@@ -19,12 +19,16 @@ const stage = z.discriminatedUnion('kind', [
    * not know of it does all chores, and finds everything again.
    */
   z.object({ kind: z.literal('chores'), next: z.optional(z.string()), clearing: z.optional(z.int()) }),
-  /** Collects things from the index by one query after the other; `pages` of the spool are filled. */
+  /**
+   * Collects things from the index by one query after the other; `pages` of the spool are filled, with `spooled` things.
+   * Absent where a release wrote it that did not count them: then the pages count as full.
+   */
   z.object({
     kind: z.literal('find'),
     query: z.int(),
     next: z.optional(z.string()),
     pages: z.int(),
+    spooled: z.optional(z.int()),
     begunAnew: z.optional(z.int()),
   }),
   /** Works on the spool; of `page`, the first `attended` things are done. */

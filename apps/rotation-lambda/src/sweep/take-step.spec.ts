@@ -62,6 +62,7 @@ describe('a step of a sweep', () => {
       query: 0,
       next: 'place',
       pages: 4,
+      spooled: 302,
       begunAnew: 0,
     });
     expect(searches).toEqual([[expect.stringContaining('19700101 TO 20260106'), 'before']]);
@@ -79,8 +80,15 @@ describe('a step of a sweep', () => {
       kind: 'find',
       query: 1,
       pages: 3,
+      spooled: 300,
     });
     expect(pages()).toEqual({});
+  });
+
+  it('gives each thing the place after those before it, however few a page had', async () => {
+    const { parts } = partsWith(fleet, { things: [due('three'), fresh] });
+    expect(await step(parts, { kind: 'find', query: 0, pages: 2, spooled: 2 })).toMatchObject({ spooled: 3 });
+    expect(pages()).toEqual({ 'sweep-1/2': [{ ...due('three'), place: 2 }] });
   });
 
   it('attends, after the last query, to the spool that there is', async () => {
@@ -113,7 +121,7 @@ describe('a step of a sweep', () => {
     let stage: SweepStage = { kind: 'find', query: 0, next: 'lost', pages: 2 };
     for (let times = 1; times <= 5; times += 1) {
       stage = await step(parts, stage);
-      expect(stage).toEqual({ kind: 'find', query: 0, pages: 2, begunAnew: times });
+      expect(stage).toEqual({ kind: 'find', query: 0, pages: 2, spooled: 200, begunAnew: times });
     }
     const failed = step(parts, stage);
     await expect(failed).rejects.toBeInstanceOf(IndexPagingError);

@@ -76,32 +76,33 @@ async function findStep(
   { sweepId, day }: Step,
 ): Promise<SweepStage> {
   const { context, index, thingGroup, store } = parts;
-  const { query, next, pages, begunAnew = 0 } = stage;
+  const { query, next, pages, spooled: before = pages * thingsInPage, begunAnew = 0 } = stage;
   const queries = fleetQueries({ thingGroup, rotationDays: context.rules.rotationDays, today: day.today });
   const queryString = queries[query]?.();
   if (queryString === undefined) {
     // A deployment has shortened the rotation period since the last round: fewer queries, and others.
-    return { kind: 'find', query: 0, pages };
+    return { kind: 'find', query: 0, pages, spooled: before };
   }
   const found = await index.search(queryString, next);
   if (found === 'begin-anew') {
     if (begunAnew >= mostBeginnings) {
       throw new IndexPagingError(queryString);
     }
-    return { kind: 'find', query, pages, begunAnew: begunAnew + 1 };
+    return { kind: 'find', query, pages, spooled: before, begunAnew: begunAnew + 1 };
   }
   // The index knows nothing of the spread by names.
   const due = found.things.filter((thing) => isThingDue(thing, context, day));
-  const things = due.map((thing, index) => ({ ...thing, place: pages * thingsInPage + index }));
+  const things = due.map((thing, index) => ({ ...thing, place: before + index }));
   if (things.length > 0) {
     await store.spool(sweepId, pages, things);
   }
+  const spooled = before + things.length;
   const filled = pages + (things.length > 0 ? 1 : 0);
   if (found.next !== undefined) {
-    return { kind: 'find', query, next: found.next, pages: filled, begunAnew };
+    return { kind: 'find', query, next: found.next, pages: filled, spooled, begunAnew };
   }
   if (query + 1 < queries.length) {
-    return { kind: 'find', query: query + 1, pages: filled };
+    return { kind: 'find', query: query + 1, pages: filled, spooled };
   }
   return filled === 0 ? clearingOf(parts) : { kind: 'attend', page: 0, attended: 0, pages: filled };
 }
