@@ -1,21 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { feedWatchdog } from './watchdog';
 
 describe("systemd's watchdog", () => {
   let folder: string;
-  let stop: () => void;
+  let stop: () => Promise<void>;
   let warnings: string[];
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'watchdog-'));
     warnings = [];
-    stop = () => undefined;
+    stop = () => Promise.resolve();
   });
 
-  afterEach(() => {
-    stop();
+  afterEach(async () => {
+    await stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -40,6 +42,27 @@ describe("systemd's watchdog", () => {
     }
     expect(readFileSync(fed, 'utf8').split('\n')[2]).toBe('WATCHDOG=1 /run/systemd/notify');
     expect(warnings).toEqual([]);
+  });
+
+  it('has no more than three at work, however slow they are', async () => {
+    const fed = join(folder, 'fed');
+    const gate = join(folder, 'gate');
+    const three = 'fed\n'.repeat(3);
+    execFileSync('mkfifo', [gate]);
+    writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho fed >> ${fed}\nread line < ${gate}\n`);
+    chmodSync(join(folder, 'systemd-notify'), 0o700);
+    feed({ ...enabled(), WATCHDOG_USEC: '2000' });
+    const letGo = await open(gate, 'w');
+    while (readFileSync(fed, 'utf8') !== three) {
+      await turn();
+    }
+    for (let turns = 0; turns < 1_000; turns += 1) {
+      await turn();
+    }
+    const stopped = stop();
+    await letGo.close();
+    await stopped;
+    expect(readFileSync(fed, 'utf8')).toBe(three);
   });
 
   it('is said once not to be fed where that program is missing', async () => {

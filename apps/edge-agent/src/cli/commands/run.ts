@@ -78,7 +78,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     }
     output.event({ event: 'stopped' });
   } finally {
-    leaveWatchdog();
+    void leaveWatchdog();
     if (options.stdin) {
       // Left open it would keep the process alive.
       process.stdin.destroy();
