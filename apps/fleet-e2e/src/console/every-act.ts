@@ -120,6 +120,37 @@ export function everyAct(console: () => OpenedConsole): void {
     });
   });
 
+  it('plays days one after the other, until it is told to stop', async () => {
+    await visit(console(), '/local/clock');
+    const { page, lived } = console();
+    const before = await lived.rotating.cloud.moveTime('+0d');
+    await page.getByText('30 days', { exact: true }).click();
+    await page.getByRole('button', { name: 'Play them one after the other' }).click();
+    await page.getByText('2 of 30 days').waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('button', { name: 'Play them one after the other' }).waitFor();
+    const days =
+      ((await lived.rotating.cloud.moveTime('+0d')).offsetMillis - before.offsetMillis) / 86_400_000;
+    expect(Math.round(days)).toBeGreaterThanOrEqual(2);
+    expect(Math.round(days)).toBeLessThan(30);
+  });
+
+  it('has a call of AWS fail that somebody has described, and ends that', async () => {
+    await visit(console(), '/local/faults');
+    const { page, lived } = console();
+    const endpoint = () => lived.rotating.iot.describeEndpoint({ endpointType: 'iot:Data-ATS' });
+    await page.getByRole('combobox', { name: 'Point' }).fill('api:iot:DescribeEndpoint');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Times').fill('always');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const set = page.getByRole('table', { name: 'Faults that are set' });
+    await set.getByText('api:iot:DescribeEndpoint').first().waitFor();
+    await expect(endpoint()).rejects.toThrow(/Throttl|rate/i);
+    await set.getByRole('button', { name: /^Remove the fault/ }).click();
+    await set.getByText('No fault is set').waitFor();
+    await expect(endpoint()).resolves.toBeDefined();
+  });
+
   it('follows what functions log', async () => {
     await visit(console(), '/local/logs');
     const { page, lived } = console();
