@@ -124,7 +124,7 @@ export function everyAct(console: () => OpenedConsole): void {
     await visit(console(), '/local/clock');
     const { page, lived } = console();
     const before = await lived.rotating.cloud.moveTime('+0d');
-    await page.getByText('30 days', { exact: true }).click();
+    await page.getByRole('button', { name: '30 days', exact: true }).click();
     await page.getByRole('button', { name: 'Play them one after the other' }).click();
     await page.getByText('2 of 30 days').waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -140,13 +140,14 @@ export function everyAct(console: () => OpenedConsole): void {
     const { page, lived } = console();
     const endpoint = () => lived.rotating.iot.describeEndpoint({ endpointType: 'iot:Data-ATS' });
     await page.getByRole('combobox', { name: 'Point' }).fill('api:iot:DescribeEndpoint');
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
     await page.getByLabel('Times').fill('always');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const set = page.getByRole('table', { name: 'Faults that are set' });
-    await set.getByText('api:iot:DescribeEndpoint').first().waitFor();
+    const removeIt = set.getByRole('button', { name: /^Remove the fault/ });
+    await removeIt.waitFor();
     await expect(endpoint()).rejects.toThrow(/Throttl|rate/i);
-    await set.getByRole('button', { name: /^Remove the fault/ }).click();
+    await removeIt.click();
     await set.getByText('No fault is set').waitFor();
     await expect(endpoint()).resolves.toBeDefined();
   });
