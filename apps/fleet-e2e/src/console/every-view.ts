@@ -25,6 +25,9 @@ const views = [
 
 /** Each view is there at both widths and in both colours, and everybody can use it. */
 export function everyView(console: () => OpenedConsole): void {
+  // What follows is done as most people do it: some controls are others on a narrow screen.
+  afterAll(() => console().page.setViewportSize(widths.wide));
+
   describe.each(views)('$name', ({ name, path, shows }) => {
     it.each(['wide', 'narrow'] as const)(
       'is whole, and can be used by everybody, on a %s screen',

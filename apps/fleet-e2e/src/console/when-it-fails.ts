@@ -15,7 +15,6 @@ export function whenItFails(console: () => OpenedConsole): void {
 
     it('names the permission that a view lacks, and shows the others', async () => {
       const { page } = console();
-      await page.setViewportSize({ width: 1280, height: 800 });
       await faults().add('api:monitoring:DescribeAlarms', 'fail', ...denied, '--message', deniedWords);
       await visit(console(), '/');
       await page.getByText('A permission is missing').waitFor();
