@@ -28,6 +28,7 @@ describe('the pipeline', () => {
   const resources = new ResourceStack();
   let testCloud: TestCloud;
   let tree: string;
+  let home: string;
   let assembly: string;
   const place = () => {
     const { accountId: account, region } = testCloud.cloud.endpoints;
@@ -36,15 +37,20 @@ describe('the pipeline', () => {
 
   beforeAll(async () => {
     testCloud = await startEmptyCloud(resources);
-    tree = await resources.acquire(
-      () => mkdtemp(join(tmpdir(), 'fleet-pipeline-')),
-      (folder) => rm(folder, { recursive: true }),
-    );
+    tree = await folder('fleet-pipeline-');
+    // Beside the tree: cdk keeps what it likes in it, which npm test would look at.
+    home = await folder('fleet-pipeline-home-');
     exportTree(tree);
     assembly = join(tree, 'dist', 'apps', 'infra', 'pipeline.out');
     trustLocalCloud();
   });
   afterAll(() => resources.dispose());
+
+  const folder = (prefix: string): Promise<string> =>
+    resources.acquire(
+      () => mkdtemp(join(tmpdir(), prefix)),
+      (made) => rm(made, { recursive: true }),
+    );
 
   /** On AWS devices trust Amazon's roots; here that of local-cloud. */
   const trustLocalCloud = (): void => {
@@ -65,7 +71,7 @@ describe('the pipeline', () => {
     });
 
   /** A build has no terminal, no home of ours and no Nx around it. */
-  const shell = (): NodeJS.ProcessEnv => defined({ PATH: process.env['PATH'], HOME: tree, CI: 'true' });
+  const shell = (): NodeJS.ProcessEnv => defined({ PATH: process.env['PATH'], HOME: home, CI: 'true' });
 
   const cdk = (...words: string[]): ManagedProcess =>
     new ManagedProcess({
