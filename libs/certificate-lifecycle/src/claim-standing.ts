@@ -2,7 +2,7 @@ import { adoptedOver } from './adoption';
 import { supersede } from './supersession';
 import { isOutstanding, movable } from './certificate-standing';
 import { findCertificate, type ClaimRecord, type DeviceRecord, type Transition } from './device-record';
-import type { IssuedCertificate } from './issued-certificate';
+import type { IssuedCertificate, ProvenCertificate } from './issued-certificate';
 
 /*
  * What the revocation of a claim means for the certificates that were issued over it: those that were proven before it
@@ -43,6 +43,16 @@ export function withdrawUnproven(
     .filter((each) => isOutstanding(record, each) || withdrawn.includes(each))
     .map(({ certificateId }) => certificateId);
   return withdrawn.length === 0 ? { outcome } : { outcome, next: supersede(record, withdrawn, at) };
+}
+
+/** The certificate that a device joined with over that claim, as far as its record reaches. */
+export function joinedOver(
+  { certificates }: Pick<DeviceRecord, 'certificates'>,
+  claimCertificateId: string,
+): ProvenCertificate | undefined {
+  return certificates.find(
+    (each): each is ProvenCertificate => each.issuedOver === claimCertificateId && each.stage === 'proven',
+  );
 }
 
 /** Whether it was issued over that claim, and was never proven. */

@@ -37,6 +37,7 @@ export {
   claimBehind,
   claimStanding,
   isUnprovenOver,
+  joinedOver,
   withdrawUnproven,
   type ClaimStanding,
 } from './claim-standing';

@@ -20,6 +20,8 @@ export const about = z.object({
   region: z.string().optional(),
   /** The caller's ARN. */
   caller: z.string().optional(),
+  /** Why that is not known; absent where it is. */
+  callerUnknown: z.string().optional(),
   /** Why nothing may be changed; absent where it may. */
   readOnly: z.string().optional(),
   acts: z.array(availability),

@@ -4,6 +4,13 @@ import * as z from 'zod';
 export const recordStates = ['allowed', 'active', 'blocked', 'warned', 'unproven', 'removing'] as const;
 export type RecordState = (typeof recordStates)[number];
 
+/**
+ * What happened to devices on a day. Records have who joined over a claim, and who heard a first warning; logs have who
+ * was cut off by a sweep, at whom a sweep failed, and who was refused.
+ */
+export const happenings = ['joined', 'warned', 'cut-off', 'failed', 'refused'] as const;
+export type Happening = (typeof happenings)[number];
+
 const day = z.string().regex(/^\d{8}$/, 'must be a day, as 20260131');
 
 /** Which devices are listed, as the address has it. */
@@ -19,6 +26,22 @@ export const deviceQuery = z.strictObject({
   /** Only things without a date that can be read. */
   undated: z.literal('yes').optional(),
   state: z.enum(recordStates).optional(),
+  happened: z.enum(happenings).optional(),
+  /** The day, in UTC, on which it happened; without it, refusals are those of the last 24 hours. */
+  on: day.optional(),
+  /** Over which claim devices joined: the id of its certificate. */
+  claim: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the id of a certificate')
+    .optional(),
+  /** Which function refused, and why: `rotation:not-due`. */
+  refusal: z
+    .string()
+    .regex(
+      /^(provision|rotation|proof):[A-Za-z0-9_.-]{1,64}$/,
+      'must be a function and a reason, as rotation:not-due',
+    )
+    .optional(),
   /** The `next` of the page before. */
   after: z.string().min(1).max(8_192).optional(),
   limit: z.coerce.number<string | number>().int().min(1).max(500).optional(),
@@ -46,6 +69,10 @@ const deviceRow = z.object({
   connected: z.boolean().optional(),
   /** Only where the records were read. */
   state: z.enum(['allowed', 'active', 'blocked']).optional(),
+  /** When that happened which was asked for. */
+  at: z.iso.datetime().optional(),
+  /** Why it happened, in plain words, where a log says that. */
+  why: z.string().optional(),
 });
 export type DeviceRow = z.infer<typeof deviceRow>;
 
@@ -54,12 +81,14 @@ export const deviceList = z.object({
   rows: z.array(deviceRow),
   /** Where the next page begins; absent on the last. A page may be empty and still have a next one. */
   next: z.string().optional(),
-  /** What was asked: the fleet index, which is some seconds behind, or the records, page by page. */
-  source: z.enum(['index', 'records']),
-  /** The query in the words of the index, or what each record was asked for. */
+  /** What was asked: the fleet index, which is some seconds behind; the records, or logs, page by page. */
+  source: z.enum(['index', 'records', 'logs']),
+  /** The query in the words of the index, or what each record or log was asked for. */
   query: z.string(),
   /** How many were looked at for this page. */
   examined: z.number(),
+  /** What the list cannot have, and why, in sentences. */
+  remarks: z.array(z.string()).optional(),
   at: z.iso.datetime(),
 });
 export type DeviceList = z.infer<typeof deviceList>;

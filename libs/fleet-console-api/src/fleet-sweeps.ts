@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deviceQuery } from './device-list';
 
 /** One day's sweep. A figure is absent where nobody has it: metrics are kept for longer than log lines. */
 const sweepDay = z.object({
@@ -12,6 +13,17 @@ const sweepDay = z.object({
   cutOff: z.number().optional(),
   failed: z.number().optional(),
   seconds: z.number().optional(),
+  /**
+   * The lists behind its figures. Of whom it found and warned there are those who have not rotated since: nobody keeps
+   * who has.
+   */
+  lists: z.object({
+    found: deviceQuery,
+    warned: deviceQuery,
+    firstWarnings: deviceQuery,
+    cutOff: deviceQuery,
+    failed: deviceQuery,
+  }),
 });
 export type SweepDay = z.infer<typeof sweepDay>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deviceQuery } from './device-list';
 
 const fleetAlarm = z.object({
   name: z.string(),
@@ -28,6 +29,8 @@ const refusalCount = z.object({
   count: z.number(),
   /** The reason in plain words, and what to do. */
   words: z.string(),
+  /** The list behind it; absent where no function of the fleet is the source. */
+  query: deviceQuery.optional(),
 });
 export type RefusalCount = z.infer<typeof refusalCount>;
 

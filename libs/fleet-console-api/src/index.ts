@@ -23,11 +23,13 @@ export {
 export {
   deviceList,
   deviceQuery,
+  happenings,
   queryString,
   recordStates,
   type DeviceList,
   type DeviceQuery,
   type DeviceRow,
+  type Happening,
   type RecordState,
 } from './device-list';
 export {

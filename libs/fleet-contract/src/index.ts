@@ -1,6 +1,7 @@
 export { defaultResourceTag, fleetNames, InvalidResourceTagError, type FleetNames } from './fleet-names';
 export { arrivalDelaySeconds, parseArrival, writeArrival, type Arrival, type CutOffNote } from './arrival';
 export { ageMetrics, fleetMetrics, metricNamespace, noModel } from './fleet-metrics';
+export { sweepLogLines } from './sweep-log-lines';
 export { alarmKinds, alarmName, runbookOf, type AlarmKind } from './alarms/fleet-alarms';
 export { functionTimeLimits } from './function-time-limits';
 export {

@@ -21,7 +21,7 @@ export {
   searchThings,
   undatedAt,
 } from './fleet/fleet-index';
-export { parseJson } from './fleet/log-events';
+export { pageOfLog, parseJson } from './fleet/log-events';
 export { reasonWords } from './reason-words';
 
 export { failureOf, type Failure, type FailureKind } from './failure';

@@ -6,7 +6,8 @@ import type { ClaimRow, JoinedByClaim } from '@fleet/fleet-console-api';
 import { CopyButton } from '../copying/copy-button';
 import { useConsole, whyNot } from '../shell/console-context';
 import { useNarrow } from '../shell/use-narrow';
-import { minuteOf, numberWords } from '../words/moments';
+import { Minute } from '../words/minute';
+import { numberWords } from '../words/moments';
 import { Status } from '../shell/status';
 
 interface ClaimTableProps {
@@ -70,6 +71,7 @@ export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
         </Header>
       }
       items={items}
+      wrapLines
       trackBy="certificateId"
       empty="No model has a claim. Deploy the fleet: the deployment makes one for each model."
       ariaLabels={{ tableLabel: 'Claims' }}
@@ -122,11 +124,11 @@ const issued: Column = {
   id: 'issued',
   header: 'Issued',
   sortingField: 'issuedAt',
-  cell: (claim) => minuteOf(claim.issuedAt),
+  cell: (claim) => <Minute at={claim.issuedAt} />,
 };
 const ended: Column = {
   id: 'revoked',
   header: 'Revoked',
   sortingField: 'revokedAt',
-  cell: (claim) => minuteOf(claim.revokedAt),
+  cell: (claim) => <Minute at={claim.revokedAt} />,
 };

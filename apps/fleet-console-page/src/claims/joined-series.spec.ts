@@ -1,4 +1,4 @@
-import { joinedSeries } from './joined-series';
+import { joinedRows, joinedSeries } from './joined-series';
 
 const claim = (generation: number, days: [string, number][]) => ({
   certificateId: String(generation).repeat(64),
@@ -32,6 +32,14 @@ describe('the devices that joined, by claim and day', () => {
         ],
       },
       { title: 'model-1, generation 2', data: [{ x: '2026-03-02', y: 2 }] },
+    ]);
+  });
+
+  it('are in figures the earliest first, each day of a claim with its list', () => {
+    const counted = { read: 3, claims: [claim(1, [['20260301', 2]]), claim(2, [['20260227', 1]])] };
+    expect(joinedRows(counted)).toMatchObject([
+      { claim: 'model-1, generation 2', day: '2026-02-27', count: 1 },
+      { day: '2026-03-01', href: `/devices?happened=joined&on=20260301&claim=${'1'.repeat(64)}` },
     ]);
   });
 

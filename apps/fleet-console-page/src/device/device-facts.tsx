@@ -3,6 +3,7 @@ import type { DevicePage } from '@fleet/fleet-console-api';
 import { dayOf, minuteOf } from '../words/moments';
 import { connectionWords } from './device-verdict';
 import { Status } from '../shell/status';
+import { Minute } from '../words/minute';
 
 /** What is known of a device, in pairs. */
 export function DeviceFacts({ device }: { readonly device: DevicePage }) {
@@ -11,7 +12,7 @@ export function DeviceFacts({ device }: { readonly device: DevicePage }) {
     { label: 'State', value: <State device={device} /> },
     { label: 'Connection', value: <Connection connectivity={device.connectivity} /> },
     { label: 'Model', value: model ?? '–' },
-    { label: 'Joined', value: minuteOf(firstIssuedAt) },
+    { label: 'Joined', value: <Minute at={firstIssuedAt} /> },
     { label: 'Certificate issued', value: dayOf(rotation?.issued) },
     { label: 'Due from', value: dueWords(rotation) },
     { label: 'Asked to rotate', value: dayOf(rotation?.warned) },
@@ -48,7 +49,18 @@ function State({ device: { state, permissions } }: { readonly device: DevicePage
 
 function Connection({ connectivity }: Pick<DevicePage, 'connectivity'>) {
   const types = { connected: 'success', disconnected: 'stopped', unknown: 'pending' } as const;
-  return <Status type={types[connectivity.state]}>{connectionWords(connectivity)}</Status>;
+  const { state, since } = connectivity;
+  return (
+    <Status type={types[state]}>
+      {state === 'unknown' || since === undefined ? (
+        connectionWords(connectivity)
+      ) : (
+        <>
+          {connectionWords({ state })} since <Minute at={since} />
+        </>
+      )}
+    </Status>
+  );
 }
 
 function Permits({ permits }: Pick<DevicePage, 'permits'>) {

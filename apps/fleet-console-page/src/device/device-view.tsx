@@ -48,7 +48,7 @@ export default function DeviceView({ serial }: { readonly serial: string }) {
         variant="h1"
         {...(device.value === undefined
           ? {}
-          : { description: `as it was at ${minuteOf(device.value.at)} UTC` })}
+          : { description: `as it was at ${minuteOf(device.value.at)}; all times are UTC` })}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button iconName="refresh" ariaLabel="Ask again" onClick={askAgain} />

@@ -38,10 +38,7 @@ function Moments({ moments }: { readonly moments: readonly Moment[] }) {
     <ol className="moments" reversed>
       {moments.map(({ at, when, kind, words }) => (
         <li key={`${at} ${kind}`} className={kind}>
-          <time dateTime={at}>
-            {when}
-            {kind === 'ahead' ? ', ahead' : ''}
-          </time>
+          <time dateTime={at}>{when}</time>
           {words.map((each) => (
             <div key={each}>{each}</div>
           ))}

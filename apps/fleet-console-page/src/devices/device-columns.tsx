@@ -1,6 +1,7 @@
 import type { TableProps } from '@cloudscape-design/components/table';
-import type { DeviceRow } from '@fleet/fleet-console-api';
+import type { DeviceList, DeviceRow } from '@fleet/fleet-console-api';
 import { PageLink } from '../shell/page-link';
+import { Minute } from '../words/minute';
 import { dayOf } from '../words/moments';
 import { dueWords } from './due-words';
 import { Status } from '../shell/status';
@@ -8,11 +9,19 @@ import { Status } from '../shell/status';
 type Column = TableProps.ColumnDefinition<DeviceRow>;
 
 /** A narrow screen shows what tells devices apart, and what is wrong with them. */
-export function deviceColumns(isNarrow: boolean, hasState: boolean): Column[] {
-  const state: Column[] = hasState
-    ? [{ id: 'state', header: 'State', cell: ({ state: of }) => of ?? '–' }]
-    : [];
-  return isNarrow ? [serial, ...state, standing] : [serial, ...state, model, connection, issued, age, due];
+export function deviceColumns(
+  isNarrow: boolean,
+  { rows, source }: Pick<DeviceList, 'rows' | 'source'>,
+): Column[] {
+  const has = (member: 'state' | 'at') => rows.some((row) => row[member] !== undefined);
+  const happened = has('at') ? [moment] : [];
+  if (source === 'logs') {
+    return isNarrow ? [serial, occasion] : [serial, ...happened, why];
+  }
+  const states = has('state') ? [state] : [];
+  return isNarrow
+    ? [serial, ...states, ...happened, ...(has('at') ? [] : [standing])]
+    : [serial, ...states, ...happened, model, ...(source === 'index' ? [connection] : []), issued, age, due];
 }
 
 export function deviceAddress(name: string): string {
@@ -24,6 +33,21 @@ const serial: Column = {
   header: 'Serial',
   isRowHeader: true,
   cell: (row) => <PageLink href={deviceAddress(row.serial)}>{row.serial}</PageLink>,
+};
+const state: Column = { id: 'state', header: 'State', cell: ({ state: of }) => of ?? '–' };
+const moment: Column = { id: 'at', header: 'When (UTC)', cell: ({ at }) => <Minute at={at} /> };
+const why: Column = { id: 'why', header: 'Why', cell: (row) => row.why ?? '–' };
+/** On a narrow screen: both in one. */
+const occasion: Column = {
+  id: 'occasion',
+  header: 'When (UTC), and why',
+  cell: (row) => (
+    <>
+      <Minute at={row.at} />
+      <br />
+      {row.why}
+    </>
+  ),
 };
 const model: Column = { id: 'model', header: 'Model', cell: (row) => row.model ?? '–' };
 const connection: Column = {

@@ -1,5 +1,6 @@
 import { deviceQuery, queryString, type DeviceQuery } from '@fleet/fleet-console-api';
 import { dueWithinWords } from './due-words';
+import { happeningWords } from './happening-filter';
 
 /** The filters as an address has them; what is no filter is left out. */
 export function filterOf(search: string): DeviceQuery {
@@ -49,6 +50,7 @@ export function calendarDay(day: string | undefined): string {
 /** The filters in words, as a list of devices has to say what it lists. */
 export function filterWords(query: DeviceQuery): string {
   const { prefix, model, connected, issuedFrom, issuedUntil, undated, dueWithin, state } = query;
+  const happened = happeningWords(query);
   const words = [
     ...(prefix === undefined ? [] : [`serial begins with ${prefix}`]),
     ...(model === undefined ? [] : [`model ${model}`]),
@@ -58,6 +60,7 @@ export function filterWords(query: DeviceQuery): string {
     ...(dueWithin === undefined ? [] : [dueWithinWords(dueWithin)]),
     ...(undated === undefined ? [] : ['without a date']),
     ...(state === undefined ? [] : [state]),
+    ...(happened === undefined ? [] : [happened]),
   ];
   return words.join(', ');
 }

@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { useConsole } from '../shell/console-context';
 import { dateFilter, dateOptions, dateValue } from './date-filter';
 import { calendarDay, compactDay, hasFilter, withFilter } from './device-filter';
+import { happeningFilter, happeningOptions } from './happening-filter';
 
 interface FiltersProps {
   readonly query: DeviceQuery;
@@ -18,7 +19,7 @@ const connections = [any, { value: 'yes', label: 'connected' }, { value: 'no', l
 
 /** Filters as the address has them. What is typed is asked for with Enter, or when the field is left. */
 export function DeviceFilters({ query, onChange }: FiltersProps) {
-  const { about } = useConsole();
+  const { about, now } = useConsole();
   const change = (next: Parameters<typeof withFilter>[1]) => onChange(withFilter(query, next));
   return (
     <div className="filters" role="search" aria-label="Filters of the list">
@@ -41,7 +42,7 @@ export function DeviceFilters({ query, onChange }: FiltersProps) {
         onChange={(connected) => change({ connected })}
       />
       <Chosen
-        label="State, read from records"
+        label="State, from the records"
         value={query.state}
         options={[any, ...recordStates.map((value) => ({ value, label: value }))]}
         onChange={(state) => change({ state })}
@@ -66,6 +67,21 @@ export function DeviceFilters({ query, onChange }: FiltersProps) {
         options={dateOptions(query)}
         onChange={(value) => change(dateFilter(value))}
       />
+      <Chosen
+        label="What happened"
+        value={query.happened}
+        options={happeningOptions(query)}
+        onChange={(value) => change(happeningFilter(value, query, now))}
+      />
+      {query.happened !== undefined && (
+        <Typed
+          label="On the day (UTC)"
+          placeholder="2026-01-31"
+          value={query.on && calendarDay(query.on)}
+          onChange={(on) => change({ on })}
+          read={compactDay}
+        />
+      )}
       <div className="filters-clear">
         <Button disabled={!hasFilter(query)} onClick={() => onChange({})}>
           Clear

@@ -10,12 +10,15 @@ import { ActMenu } from '../acts/act-menu';
 import { FailureAlert } from '../asking/failure-alert';
 import { useAnswer } from '../asking/use-answer';
 import { CopyButton } from '../copying/copy-button';
+import { Status } from '../shell/status';
 import { useNarrow } from '../shell/use-narrow';
 import { useTitle } from '../shell/use-title';
 import { counted } from '../words/moments';
+import { deviceColumns } from './device-columns';
 import { addressOf, filterOf, filterWords, hasFilter } from './device-filter';
 import { DeviceFilters } from './device-filters';
-import { deviceColumns } from './device-columns';
+import { ReadOn, sourceWords } from './list-source';
+import { useReadOn } from './use-read-on';
 
 const pageSize = 50;
 
@@ -26,64 +29,43 @@ export default function DevicesView() {
   const [, navigate] = useLocation();
   const isNarrow = useNarrow();
   const answer = useAnswer(apiPaths.devices(queryString({ limit: pageSize, ...query })), deviceList, 'fleet');
-  const { value, failure, isAsking, askAgain } = answer;
+  const reading = useReadOn(answer.value, query, pageSize);
+  const { list } = reading;
+  const failure = answer.failure ?? reading.failure;
   const [selected, setSelected] = useState<readonly DeviceRow[]>([]);
   const { after: _after, ...filter } = query;
   const listed = addressOf(filter);
   useEffect(() => setSelected([]), [listed]);
-  const isFirst = query.after === undefined;
-  const words = filterWords(query);
   return (
     <SpaceBetween size="l">
-      {failure && !isAsking && <FailureAlert failure={failure} what="listing devices" onRetry={askAgain} />}
+      {failure && !answer.isAsking && (
+        <FailureAlert failure={failure} what="listing devices" onRetry={answer.askAgain} />
+      )}
       <Table
         variant="full-page"
         stickyHeader={!isNarrow}
         header={
-          <Header
-            variant="h1"
-            counter={selected.length > 0 ? `(${selected.length} chosen)` : ''}
-            description={value === undefined ? words : sourceWords(value)}
-            actions={
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button iconName="refresh" ariaLabel="Ask again" onClick={askAgain} />
-                <CopyButton what="device" rows={value?.rows ?? []} />
-                <ActMenu
-                  serials={selected.map(({ serial }) => serial)}
-                  label={
-                    selected.length === 0
-                      ? 'Act on the chosen'
-                      : `Act on ${counted(selected.length, 'device')}`
-                  }
-                  isPrimary={selected.length > 0}
-                  onChanged={askAgain}
-                />
-              </SpaceBetween>
-            }
-          >
-            Devices
-          </Header>
+          <ListHeader
+            list={list}
+            words={filterWords(query)}
+            selected={selected}
+            onAskAgain={answer.askAgain}
+          />
         }
         filter={<DeviceFilters query={query} onChange={(next) => navigate(addressOf(next))} />}
         pagination={
-          <SpaceBetween direction="horizontal" size="xs">
-            {!isFirst && <Button onClick={() => navigate(listed)}>First page</Button>}
-            <Button
-              disabled={value?.next === undefined}
-              iconName="angle-right"
-              iconAlign="right"
-              onClick={() =>
-                value?.next !== undefined && navigate(addressOf({ ...query, after: value.next }))
-              }
-            >
-              Next page
-            </Button>
-          </SpaceBetween>
+          <Paging
+            isFirst={query.after === undefined}
+            next={list?.next}
+            onFirst={() => navigate(listed)}
+            onNext={(after) => navigate(addressOf({ ...query, after }))}
+          />
         }
-        items={value?.rows ?? []}
-        loading={value === undefined && failure === undefined}
+        items={list?.rows ?? []}
+        loading={list === undefined && failure === undefined}
         loadingText="Listing devices"
-        empty={<NoDevices hasFilter={hasFilter(query)} hasNext={value?.next !== undefined} />}
+        empty={<NoDevices hasFilter={hasFilter(query)} hasNext={list?.next !== undefined} />}
+        footer={<ReadOn reading={reading} pageSize={pageSize} />}
         trackBy="serial"
         selectionType="multi"
         selectedItems={selected}
@@ -94,28 +76,91 @@ export default function DevicesView() {
           allItemsSelectionLabel: () => 'Choose all devices of this page',
           itemSelectionLabel: (_data, { serial }) => `Choose ${serial}`,
         }}
-        columnDefinitions={deviceColumns(
-          isNarrow,
-          value?.rows.some(({ state }) => state !== undefined) === true,
-        )}
+        columnDefinitions={deviceColumns(isNarrow, list ?? { rows: [], source: 'index' })}
       />
     </SpaceBetween>
   );
 }
 
-/** Which question this answers, as nothing here may pretend to be sorted or of this second. */
-function sourceWords({ rows, source, query, examined, next }: DeviceList): string {
-  const shown = `${counted(rows.length, 'device')} on this page${next === undefined ? ', the last one' : ''}`;
-  return source === 'index'
-    ? `${shown}, from the fleet index, which is some seconds behind and does not sort: ${query}`
-    : `${shown}, from ${counted(examined, 'record')} read one after the other: ${query}`;
+function ListHeader({
+  list,
+  words,
+  selected,
+  onAskAgain,
+}: {
+  readonly list: DeviceList | undefined;
+  /** The filters. */
+  readonly words: string;
+  readonly selected: readonly DeviceRow[];
+  readonly onAskAgain: () => void;
+}) {
+  return (
+    <Header
+      variant="h1"
+      counter={selected.length > 0 ? `(${selected.length} chosen)` : ''}
+      description={
+        list === undefined ? (
+          words
+        ) : (
+          <>
+            {sourceWords(list, words)}
+            {list.remarks?.map((remark) => (
+              <div key={remark}>
+                <Status type="info">{remark}</Status>
+              </div>
+            ))}
+          </>
+        )
+      }
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button iconName="refresh" ariaLabel="Ask again" onClick={onAskAgain} />
+          <CopyButton what="device" rows={list?.rows ?? []} />
+          <ActMenu
+            serials={selected.map(({ serial }) => serial)}
+            label={
+              selected.length === 0 ? 'Act on the chosen' : `Act on ${counted(selected.length, 'device')}`
+            }
+            isPrimary={selected.length > 0}
+            onChanged={onAskAgain}
+          />
+        </SpaceBetween>
+      }
+    >
+      Devices
+    </Header>
+  );
+}
+
+function Paging({
+  isFirst,
+  next,
+  onFirst,
+  onNext,
+}: {
+  readonly isFirst: boolean;
+  readonly next: string | undefined;
+  readonly onFirst: () => void;
+  readonly onNext: (after: string) => void;
+}) {
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {!isFirst && <Button onClick={onFirst}>First page</Button>}
+      <Button
+        disabled={next === undefined}
+        iconName="angle-right"
+        iconAlign="right"
+        onClick={() => next !== undefined && onNext(next)}
+      >
+        Next page
+      </Button>
+    </SpaceBetween>
+  );
 }
 
 function NoDevices({ hasFilter, hasNext }: { readonly hasFilter: boolean; readonly hasNext: boolean }) {
   if (hasNext) {
-    return (
-      <Box textAlign="center">None among those that were read for this page. Go on with the next page.</Box>
-    );
+    return <Box textAlign="center">None among those that were read so far.</Box>;
   }
   return (
     <Box textAlign="center" color="inherit">

@@ -1,6 +1,6 @@
 import type { FleetAges } from '@fleet/fleet-console-api';
+import { addressOf } from '../devices/device-filter';
 import { counted } from '../words/moments';
-import { devicesAddress } from './fleet-standing';
 
 /** A bar as it is drawn: parts of the whole, between 0 and 1. */
 export interface DrawnBar {
@@ -34,7 +34,7 @@ export function ageHistogram({ bars, lines }: FleetAges): Histogram {
     label: String(from),
     range: until === undefined ? `${from} days and more` : rangeWords(from, until),
     count,
-    href: devicesAddress(query),
+    href: addressOf(query),
     height: count / top,
     standing: standingOf(from, until, lines),
   }));

@@ -61,7 +61,7 @@ function Alarm({
     <div className="wrapping">
       <Status type={type}>
         <b>{name}</b> {words}
-        {since !== undefined && ` since ${minuteOf(since)}`}
+        {since !== undefined && ` since ${minuteOf(since)} UTC`}
       </Status>
       {description !== undefined && <Box variant="p">{description}</Box>}
       {state === 'ALARM' && (

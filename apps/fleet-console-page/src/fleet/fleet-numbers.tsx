@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { FleetCounts } from '@fleet/fleet-console-api';
+import { addressOf } from '../devices/device-filter';
 import { PageLink } from '../shell/page-link';
 import { numberWords } from '../words/moments';
-import { devicesAddress } from './fleet-standing';
 
 /** The numbers of the fleet, each with the way to its list. */
 export function FleetNumbers({ counts }: { readonly counts: FleetCounts }) {
@@ -32,7 +32,7 @@ function Number({
   readonly query: FleetCounts['undated']['query'];
 }) {
   return (
-    <PageLink href={devicesAddress(query)} fontSize="heading-l" variant="secondary">
+    <PageLink href={addressOf(query)} fontSize="heading-l" variant="secondary">
       {numberWords(count)}
     </PageLink>
   );

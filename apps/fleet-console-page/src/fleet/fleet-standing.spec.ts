@@ -1,4 +1,5 @@
 import type { FleetAges, FleetAlarms, FleetCounts, FleetSweeps } from '@fleet/fleet-console-api';
+import { sweptDay } from '../testing/sweep-days';
 import { fleetRemarks } from './fleet-standing';
 
 const at = '2026-03-01T08:00:00.000Z';
@@ -14,7 +15,7 @@ const counts: FleetCounts = {
 };
 const alarms: FleetAlarms = { alarms: [{ name: 'fleet_sweep', state: 'OK', reason: '' }], at };
 const sweeps: FleetSweeps = {
-  days: [{ day: '20260301', isDone: true, failed: 0, cutOff: 0 }],
+  days: [sweptDay('20260301', { failed: 0, cutOff: 0 })],
   remarks: [],
   at,
 };
@@ -64,7 +65,7 @@ describe('what is to be said of a fleet', () => {
   });
 
   it('has the last sweeps', () => {
-    expect(wordsOf({ sweeps: { ...sweeps, days: [{ day: '20260301', isDone: true, failed: 1 }] } })).toEqual([
+    expect(wordsOf({ sweeps: { ...sweeps, days: [sweptDay('20260301', { failed: 1 })] } })).toEqual([
       'The sweep of 2026-03-01 failed at 1 device.',
     ]);
   });

@@ -1,11 +1,5 @@
-import {
-  queryString,
-  type About,
-  type FleetAges,
-  type FleetAlarms,
-  type FleetCounts,
-  type FleetSweeps,
-} from '@fleet/fleet-console-api';
+import type { About, FleetAges, FleetAlarms, FleetCounts, FleetSweeps } from '@fleet/fleet-console-api';
+import { addressOf } from '../devices/device-filter';
 import { counted } from '../words/moments';
 import type { Remark } from './remark';
 import { sweepRemarks } from './sweep-standing';
@@ -68,7 +62,7 @@ function stuckRemarks(ages: FleetAges | undefined, { enforce }: StandingRules): 
     {
       level: 'warning',
       words: `${counted(count, 'device')} did not rotate within the days of grace: ${sequel}.`,
-      link: { href: devicesAddress(oldest.query), words: 'See who is stuck' },
+      link: { href: addressOf(oldest.query), words: 'See who is stuck' },
     },
   ];
 }
@@ -81,7 +75,7 @@ function undatedRemarks(counts: FleetCounts | undefined): Remark[] {
         {
           level: 'warning',
           words: `${counted(undated.count, 'device')} ${undated.count === 1 ? 'has' : 'have'} no date that can be read, so ${undated.count === 1 ? 'it counts' : 'they count'} as due.`,
-          link: { href: devicesAddress(undated.query), words: 'See them' },
+          link: { href: addressOf(undated.query), words: 'See them' },
         },
       ];
 }
@@ -95,12 +89,7 @@ function dueRemarks(counts: FleetCounts | undefined): Remark[] {
         {
           level: 'info',
           words: `${counted(today.count, 'device')} ${today.count === 1 ? 'is' : 'are'} due: they are asked to rotate, and do so by themselves.`,
-          link: { href: devicesAddress(today.query), words: 'See who is due' },
+          link: { href: addressOf(today.query), words: 'See who is due' },
         },
       ];
-}
-
-export function devicesAddress(query: FleetCounts['undated']['query']): string {
-  const words = queryString(query);
-  return words === '' ? '/devices' : `/devices?${words}`;
 }

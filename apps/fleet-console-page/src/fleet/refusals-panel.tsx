@@ -1,7 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Table from '@cloudscape-design/components/table';
 import type { FleetRefusals } from '@fleet/fleet-console-api';
-import { numberWords } from '../words/moments';
+import { addressOf } from '../devices/device-filter';
+import { CountLink } from '../shell/count-link';
 import { Status } from '../shell/status';
 
 /** What the hooks refused, by reason, and what that means. */
@@ -17,7 +18,12 @@ export function RefusalsPanel({ refusals }: { readonly refusals: FleetRefusals }
       trackBy={({ source, reason }) => `${source} ${reason}`}
       ariaLabels={{ tableLabel: 'Refusals by reason' }}
       columnDefinitions={[
-        { id: 'count', header: 'Count', cell: ({ count }) => numberWords(count), width: 80 },
+        {
+          id: 'count',
+          header: 'Count',
+          width: 80,
+          cell: ({ count, query }) => <CountLink count={count} href={query && addressOf(query)} />,
+        },
         {
           id: 'reason',
           header: 'Reason',

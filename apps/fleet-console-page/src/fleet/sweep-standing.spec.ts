@@ -1,12 +1,11 @@
 import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
+import { sweptDay as done, unsweptDay as absent } from '../testing/sweep-days';
 import { sweepRemarks } from './sweep-standing';
 
 const [yesterday, today] = ['20260228', '20260301'];
 const at = (time: string) => `2026-03-01T${time}:00.000Z`;
 const wordsAt = (time: string, days: SweepDay[]) =>
   sweepRemarks({ days, remarks: [], at: at(time) }).map(({ words }) => words);
-const done = (day: string, figures: Partial<SweepDay> = {}): SweepDay => ({ day, isDone: true, ...figures });
-const absent = (day: string): SweepDay => ({ day, isDone: false });
 
 describe('what is to be said of the last sweeps', () => {
   it('is nothing of today before its sweep has had an hour', () => {
@@ -26,6 +25,14 @@ describe('what is to be said of the last sweeps', () => {
     ];
     expect(wordsAt('01:00', [met, absent(today)])).toEqual(words);
     expect(wordsAt('08:00', [met, done(today)])).toEqual([]);
+  });
+
+  it('leads to those whom it met', () => {
+    const days = [done(yesterday, { failed: 1, cutOff: 2 })];
+    expect(sweepRemarks({ days, remarks: [], at: at('01:00') }).map(({ link }) => link?.href)).toEqual([
+      '/devices?happened=failed&on=20260228',
+      '/devices?happened=cut-off&on=20260228',
+    ]);
   });
 
   it('is what one met that has not come to its end', () => {

@@ -1,4 +1,5 @@
 import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
+import { addressOf } from '../devices/device-filter';
 import { counted, dayOf } from '../words/moments';
 import type { Remark } from './remark';
 
@@ -48,10 +49,15 @@ function missing({ days, at }: FleetSweeps, last: number): Remark[] {
   return [{ level: 'warning', words, link }];
 }
 
-function troubleOf({ day, failed = 0, cutOff = 0 }: SweepDay): Remark[] {
+function troubleOf({ day, lists, failed = 0, cutOff = 0 }: SweepDay): Remark[] {
   const of = `The sweep of ${dayOf(day)}`;
+  const remark = (words: string, query: SweepDay['lists']['failed']): Remark => ({
+    level: 'warning',
+    words: `${of} ${words}`,
+    link: { href: addressOf(query), words: 'See whom' },
+  });
   return [
-    ...(failed > 0 ? [`${of} failed at ${counted(failed, 'device')}.`] : []),
-    ...(cutOff > 0 ? [`${of} cut off ${counted(cutOff, 'certificate')}.`] : []),
-  ].map((words) => ({ level: 'warning', words, link }));
+    ...(failed > 0 ? [remark(`failed at ${counted(failed, 'device')}.`, lists.failed)] : []),
+    ...(cutOff > 0 ? [remark(`cut off ${counted(cutOff, 'certificate')}.`, lists.cutOff)] : []),
+  ];
 }

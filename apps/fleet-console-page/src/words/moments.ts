@@ -44,3 +44,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function numberWords(count: number): string {
   return count.toLocaleString('en-US');
 }
+
+/** Nobody counts half a device: between whole numbers, an axis has no words. */
+export function wholeNumber(count: number): string {
+  return Number.isInteger(count) ? numberWords(count) : '';
+}

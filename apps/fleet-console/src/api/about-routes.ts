@@ -19,22 +19,21 @@ export function addAboutRoutes(app: Hono, context: ConsoleContext): void {
   );
 }
 
-async function aboutOf({ cloud, guard, versions }: ConsoleContext): Promise<About> {
+async function aboutOf({ cloud, guard, versions, failureOf }: ConsoleContext): Promise<About> {
   const { config, place, now } = cloud.fleet;
   // Who it is can be asked again; which fleet it is can be said without.
-  const caller = await cloud.caller().catch(() => undefined);
+  const caller = await cloud.caller().then(
+    ({ account, arn }) => ({ account, caller: arn }),
+    (error: unknown) => ({ callerUnknown: failureOf(error).message }),
+  );
   const { models, claimGeneration, rotationDays, spreadDays, graceDays, offlineDays, presenceRule, enforce } =
     config;
   return {
     resourceTag: config.resourceTag,
     place,
     isLocal: cloud.isLocal,
-    ...defined({
-      account: caller?.account,
-      caller: caller?.arn,
-      region: cloud.region,
-      readOnly: guard.readOnly,
-    }),
+    ...caller,
+    ...defined({ region: cloud.region, readOnly: guard.readOnly }),
     acts: [...guard.availability()],
     models: [...models],
     claimGeneration,

@@ -135,6 +135,42 @@ describe('the devices of the console', () => {
       expect(all).toEqual(['a-1']);
     });
 
+    it('by the day on which they joined over a claim', async () => {
+      const joined = `happened=joined&claim=${idOf('c')}`;
+      expect((await list(`${joined}&on=20250101`)).rows).toMatchObject([
+        { serial: 'a-1', at: '2025-01-01T12:00:00.000Z', issued: '20250101' },
+        { serial: 'a-2' },
+      ]);
+      expect(await serials(`${joined}&on=20250101&state=blocked`)).toEqual(['a-2']);
+      expect(await serials(`${joined}&on=20250102`)).toEqual([]);
+      expect(await serials(`happened=joined&claim=${idOf('d')}&on=20250101`)).toEqual([]);
+    });
+
+    it('by the day of a first warning, also where they have rotated since', async () => {
+      const { registry } = api.fleet;
+      const day = new Date('2025-12-20T03:00:00.000Z');
+      await registry.noteDue('a-1', idOf('a'), { dueFrom: day, at: day });
+      await registry.noteWarned('a-1', idOf('a'), day);
+      const request = { serial: 'a-1', certificateId: idOf('e'), issuedOver: idOf('a'), at: api.fleet.now() };
+      await registry.recordRotationIssued(await registry.find('a-1'), request);
+      await registry.proveCurrent({ ...request, source: 'confirmation' });
+      expect((await list('happened=warned&on=20251220')).rows).toMatchObject([
+        { serial: 'a-1', at: '2025-12-20T03:00:00.000Z', issued: '20260101' },
+      ]);
+      expect(await serials('happened=warned&on=20251221')).toEqual([]);
+    });
+
+    it.each([
+      'happened=joined&on=20250101',
+      'happened=warned',
+      'happened=warned&on=20250231',
+      'happened=gone&on=20250101',
+      'on=20250101',
+      'happened=warned&on=20250101&undated=yes',
+    ])('and not by %s', async (query) => {
+      expect((await api.ask(`/api/devices?${query}`)).status).toBe(400);
+    });
+
     it('and not by what only the index knows, or after what is no serial', async () => {
       for (const query of ['state=active&connected=yes', 'state=active&after=a%2Fb']) {
         expect((await api.ask(`/api/devices?${query}`)).status).toBe(400);

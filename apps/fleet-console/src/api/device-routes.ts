@@ -16,8 +16,7 @@ import { ApiError } from '../failures/api-error';
 import { workStream } from '../streams/work-stream';
 import { deviceDecisionsOf } from '../views/device-decisions';
 import { devicePageOf } from '../views/device-page';
-import { searchDevices } from '../views/index-search';
-import { asksRecords, searchRecords } from '../views/record-search';
+import { deviceListOf } from '../views/device-list';
 import { actsOnDevice } from '../acts/acts-on-device';
 import type { ConsoleContext } from './console-context';
 import { bodyOf, queryOf } from './request-values';
@@ -30,10 +29,7 @@ export function addDeviceRoutes(app: Hono, { cloud, desk, guard, failureOf }: Co
   const decisions = cloud.share<DeviceDecisions>();
   const [decisionLimit, pageLimit] = [new WorkLimit(decisionsAtOnce), new WorkLimit(pagesAtOnce)];
   app.get('/api/devices', async (context) => {
-    const query = queryOf(context, deviceQuery);
-    return context.json(
-      asksRecords(query) ? await searchRecords(cloud.fleet, query) : await searchDevices(cloud.fleet, query),
-    );
+    return context.json(await deviceListOf(cloud, queryOf(context, deviceQuery)));
   });
   app.get('/api/devices/:serial', async (context) => {
     const serial = serialIn(context);

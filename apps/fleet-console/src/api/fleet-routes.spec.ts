@@ -154,10 +154,10 @@ describe('the fleet of the console', () => {
     });
     const { days, remarks } = fleetSweeps.parse(await api.json('/api/fleet/sweeps?days=7'));
     expect(days).toEqual([
-      { day: '20251229', isDone: true, found: 3, warned: 2, seconds: 1.5 },
-      { day: '20251230', isDone: false },
-      { day: '20251231', isDone: false, found: 4, warned: 4, seconds: 2 },
-      { day: '20260101', isDone: false },
+      { day: '20251229', isDone: true, found: 3, warned: 2, seconds: 1.5, lists: expect.any(Object) },
+      { day: '20251230', isDone: false, lists: expect.any(Object) },
+      { day: '20251231', isDone: false, found: 4, warned: 4, seconds: 2, lists: expect.any(Object) },
+      { day: '20260101', isDone: false, lists: expect.any(Object) },
     ]);
     expect(remarks).toEqual([]);
     expect(api.watch.calls).toMatchObject([
@@ -166,6 +166,27 @@ describe('the fleet of the console', () => {
         input: { StartTime: midnight('26'), EndTime: new Date('2026-01-02T00:00:00.000Z') },
       },
     ]);
+  });
+
+  it('leads from the figures of a sweep to those whom it found and who are due still, and to whom something happened', async () => {
+    addThings(6);
+    api.watch.script = (_, { MetricDataQueries }) => ({
+      MetricDataResults: (MetricDataQueries as { Id: string }[]).map(({ Id }) => ({
+        Id,
+        Values: [1],
+        Timestamps: [new Date('2026-01-01T00:00:00.000Z')],
+      })),
+    });
+    const { days } = fleetSweeps.parse(await api.json('/api/fleet/sweeps?days=7'));
+    const lists = days[0]?.lists;
+    expect(lists).toEqual({
+      found: { issuedUntil: '20250101' },
+      warned: { issuedUntil: '20250101' },
+      firstWarnings: { happened: 'warned', on: '20260101' },
+      cutOff: { happened: 'cut-off', on: '20260101' },
+      failed: { happened: 'failed', on: '20260101' },
+    });
+    expect(await listed(lists?.found ?? {})).toBe(2);
   });
 
   it('says that there was no sweep, which is no trouble only where no certificate is older than two days', async () => {
@@ -217,7 +238,12 @@ describe('the fleet of the console', () => {
         count: 7,
         words: expect.stringContaining('permit to reprovision'),
       },
-      { reason: 'blocked', count: 3, words: expect.stringContaining('An operator has blocked') },
+      {
+        reason: 'blocked',
+        count: 3,
+        words: expect.stringContaining('An operator has blocked'),
+        query: { happened: 'refused', refusal: 'provision:blocked' },
+      },
       { reason: '<b>', count: 1, words: 'The function failed with <b>. Its log has the rest.' },
     ]);
   });

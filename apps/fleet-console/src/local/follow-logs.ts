@@ -1,10 +1,6 @@
-import {
-  FilterLogEventsCommand,
-  ResourceNotFoundException,
-  type CloudWatchLogsClient,
-  type FilteredLogEvent,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '@fleet/fleet-console-api';
+import { pageOfLog } from '@fleet/fleet-operations';
 import type { ApiError } from '../failures/api-error';
 import type { EventWriter } from '../streams/event-stream';
 
@@ -82,8 +78,7 @@ class FollowedLog {
     const look = this.rest ?? { startTime: this.latest, endTime };
     this.rest = undefined;
     const input = { logGroupName: `/aws/lambda/${this.name}`, limit: mostAtOnce, ...look };
-    const found = await this.logs.send(new FilterLogEventsCommand(input)).catch(neverCalled);
-    const { events = [], nextToken } = found;
+    const { events = [], nextToken } = await pageOfLog(this.logs, input);
     this.rest = nextToken === undefined ? undefined : { ...look, nextToken };
     return events.flatMap((event) => this.lineOf(event));
   }
@@ -108,12 +103,4 @@ interface Look {
   readonly startTime: number;
   readonly endTime: number;
   readonly nextToken?: string;
-}
-
-/** A function that was never called has no log group yet where nobody has made it one. */
-function neverCalled(error: unknown): { readonly events?: []; readonly nextToken?: undefined } {
-  if (error instanceof ResourceNotFoundException) {
-    return {};
-  }
-  throw error;
 }

@@ -17,10 +17,15 @@ import { ScriptedWatch } from './scripted-watch';
 const auditLine = z.looseObject({ id: z.uuid(), outcome: z.string() });
 type AuditLine = z.infer<typeof auditLine>;
 
+const asOperator: ConsoleCloud['caller'] = () =>
+  Promise.resolve({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/operator' });
+
 interface ApiOptions {
   readonly config?: Partial<FleetConfig>;
   readonly readOnly?: string;
   readonly local?: LocalParts;
+  /** Who AWS says that its caller is. */
+  readonly caller?: ConsoleCloud['caller'];
 }
 
 /** The console on a fleet in memory, asked by somebody who has a session. */
@@ -35,11 +40,10 @@ export class ApiInTest {
   private headers: Record<string, string> = {};
   private readonly context: ConsoleContext;
 
-  private constructor({ config, readOnly, local }: ApiOptions) {
+  private constructor({ config, readOnly, local, caller = asOperator }: ApiOptions) {
     const known = fleetInMemory();
     this.fleet = { ...known, config: parseFleetConfig({ ...known.config, ...config }) };
     const isLocal = local !== undefined;
-    const caller = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/operator' };
     const cloud: ConsoleCloud = {
       fleet: this.fleet,
       patientFleet: this.fleet,
@@ -47,7 +51,7 @@ export class ApiInTest {
       cloudWatch: this.watch.cloudWatch,
       region: 'us-east-1',
       isLocal,
-      caller: () => Promise.resolve(caller),
+      caller,
       ...sharedAnswers(this.fleet),
     };
     const failureOf = (error: unknown) => failureOfError(error, isLocal);
@@ -55,7 +59,7 @@ export class ApiInTest {
     const audit = auditLog(
       (line) => void this.noted.push(auditLine.parse(JSON.parse(line))),
       () => this.fleet.now(),
-      () => Promise.resolve(caller.arn),
+      async () => (await caller()).arn,
     );
     this.desk = new ActDesk({ cloud, guard, audit, live: this.live, failureOf });
     this.context = {

@@ -1,14 +1,10 @@
-import {
-  FilterLogEventsCommand,
-  ResourceNotFoundException,
-  type CloudWatchLogsClient,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DeviceDecision, DeviceDecisions } from '@fleet/fleet-console-api';
-import { parseJson, reasonWords } from '@fleet/fleet-operations';
+import { pageOfLog, parseJson, reasonWords } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
-import * as z from 'zod';
 import type { ConsoleCloud } from '../cloud/console-cloud';
 import type { ApiError } from '../failures/api-error';
+import { decisionLine } from './decision-line';
 
 const hourMillis = 3_600_000;
 
@@ -19,16 +15,6 @@ const mostShown = 100;
 
 /** FilterLogEvents answers a page at a time, also an empty one: somebody waits. */
 const mostPages = 5;
-
-/** As the hooks and the proof handler write it. */
-const line = z.object({
-  source: z.enum(['provision', 'rotation', 'proof']),
-  decision: z.string(),
-  reason: z.string().default('none'),
-  serial: z.string().optional(),
-  certificateId: z.string().optional(),
-  principal: z.string().optional(),
-});
 
 interface ReadLog {
   readonly decisions: readonly DeviceDecision[];
@@ -112,7 +98,7 @@ async function decisionsIn(
   };
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page++) {
-    const found = await logs.send(new FilterLogEventsCommand({ ...filter, nextToken })).catch(neverCalled);
+    const found = await pageOfLog(logs, { ...filter, nextToken });
     decisions.push(...(found.events ?? []).flatMap((event) => decisionOf(event, serial)));
     nextToken = found.nextToken;
     if (nextToken === undefined) {
@@ -122,14 +108,6 @@ async function decisionsIn(
   return { decisions, isCutShort: nextToken !== undefined };
 }
 
-/** A function that was never called has no log group yet where nobody has made it one. */
-function neverCalled(error: unknown): { readonly events?: []; readonly nextToken?: undefined } {
-  if (error instanceof ResourceNotFoundException) {
-    return {};
-  }
-  throw error;
-}
-
 function decisionOf(
   {
     message = '{}',
@@ -137,7 +115,7 @@ function decisionOf(
   }: { readonly message?: string | undefined; readonly timestamp?: number | undefined },
   serial: string,
 ): DeviceDecision[] {
-  const read = line.safeParse(parseJson(message));
+  const read = decisionLine.safeParse(parseJson(message));
   if (!read.success || read.data.serial !== serial) {
     return [];
   }

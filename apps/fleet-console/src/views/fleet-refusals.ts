@@ -1,7 +1,8 @@
 import { ListMetricsCommand, type CloudWatchClient, type Dimension } from '@aws-sdk/client-cloudwatch';
-import type { FleetRefusals, RefusalCount } from '@fleet/fleet-console-api';
+import { deviceQuery, type FleetRefusals, type RefusalCount } from '@fleet/fleet-console-api';
 import { fleetMetrics, metricNamespace } from '@fleet/fleet-contract';
 import { reasonWords } from '@fleet/fleet-operations';
+import { defined } from '@fleet/optional-members';
 import type { ConsoleCloud } from '../cloud/console-cloud';
 import { metricValues } from './metric-sums';
 
@@ -58,6 +59,7 @@ async function refusedKinds(
 
 function countOf(dimensions: readonly Dimension[], count: number): RefusalCount {
   const of = (name: string) => dimensions.find(({ Name }) => Name === name)?.Value ?? 'unknown';
-  const reason = of('reason');
-  return { source: of('source'), reason, count, words: reasonWords(reason) };
+  const [source, reason] = [of('source'), of('reason')];
+  const list = deviceQuery.safeParse({ happened: 'refused', refusal: `${source}:${reason}` });
+  return { source, reason, count, words: reasonWords(reason), ...defined({ query: list.data }) };
 }

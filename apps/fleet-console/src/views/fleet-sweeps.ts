@@ -1,6 +1,6 @@
 import { addDays, beginOfDay, formatCertDate, type CertDate } from '@fleet/cert-dates';
 import type { FleetSweeps, SweepDay } from '@fleet/fleet-console-api';
-import { fleetMetrics } from '@fleet/fleet-contract';
+import { fleetMetrics, type FleetConfig } from '@fleet/fleet-contract';
 import { fleetQuery, issuedUntil } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
 import type { ConsoleCloud } from '../cloud/console-cloud';
@@ -40,7 +40,10 @@ export async function fleetSweepsOf(cloud: ConsoleCloud, days: number): Promise<
     { from: beginOfDay(first), until, periodSeconds: daySeconds },
   );
   const byDay = values.map(valuesByDay);
-  const rows = Array.from({ length: days }, (_, index) => dayOf(addDays(first, index), byDay));
+  const rows = Array.from({ length: days }, (_, index) => {
+    const day = addDays(first, index);
+    return { ...figuresOf(day, byDay), lists: listsOf(day, fleet.config) };
+  });
   const begun = rows.findIndex(({ isDone, found }) => isDone || found !== undefined);
   return begun === -1
     ? noSweeps(await isNew(cloud), days, at)
@@ -64,9 +67,24 @@ function valuesByDay(values: readonly MetricValue[]): ReadonlyMap<string, number
   return new Map(values.map(({ at, value }) => [formatCertDate(at), value]));
 }
 
-function dayOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[]): SweepDay {
+function figuresOf(day: CertDate, byDay: readonly ReadonlyMap<string, number>[]): Omit<SweepDay, 'lists'> {
   const [found, warned, firstWarnings, cutOff, failed, seconds, done = 0] = byDay.map((values) =>
     values.get(day),
   );
   return { day, isDone: done > 0, ...defined({ found, warned, firstWarnings, cutOff, failed, seconds }) };
+}
+
+/**
+ * Who is behind the figures of a day. The index knows who was due then and still is, records know the first warnings,
+ * and logs the rest: nothing is kept for each device that is warned on each day.
+ */
+function listsOf(day: CertDate, { rotationDays }: Pick<FleetConfig, 'rotationDays'>): SweepDay['lists'] {
+  const stillDue = { issuedUntil: addDays(day, -rotationDays) };
+  return {
+    found: stillDue,
+    warned: stillDue,
+    firstWarnings: { happened: 'warned', on: day },
+    cutOff: { happened: 'cut-off', on: day },
+    failed: { happened: 'failed', on: day },
+  };
 }

@@ -23,6 +23,8 @@ import {
   type Fleet,
 } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
+import { askedOf } from './asked-of';
+import { noSuchPlace, placeAfter, placeOf } from './list-place';
 
 /** SearchIndex answers so many at the most (API reference). */
 const mostOnPage = 100;
@@ -30,20 +32,26 @@ const mostOnPage = 100;
 /** No date of a certificate is earlier. */
 const dawn = '19700101';
 
+const known = [
+  ...(['prefix', 'model', 'connected', 'issuedFrom', 'issuedUntil'] as const),
+  ...(['dueWithin', 'undated'] as const),
+];
+
 /** Devices that the fleet index finds, unsorted, a page at a time. @throws UsageError, InvalidCertDateError */
 export async function searchDevices(fleet: Fleet, query: DeviceQuery): Promise<DeviceList> {
+  askedOf('The queries of the index', query, known);
   const queries = queriesOf(fleet, query);
   const { at, token } = placeOf(query.after, queries.length);
   const asked = queries[at];
   if (asked === undefined) {
-    throw noCursor();
+    throw noSuchPlace();
   }
   const limit = Math.min(query.limit ?? 50, mostOnPage);
   const page = await searchThings(fleet, asked, token, limit);
   const rows = page.things.flatMap((thing) => rowOf(fleet, thing));
   return {
     rows,
-    ...defined({ next: cursorAfter(at, page.next, queries.length) }),
+    ...defined({ next: placeAfter(at, page.next, queries.length) }),
     source: 'index',
     query: asked,
     examined: page.things.length,
@@ -105,30 +113,4 @@ function rowOf(
         }
       : {};
   return [{ serial, ...defined({ model, issued, connected: connectivity?.connected }), ...dated }];
-}
-
-/** In which query a list goes on, and where in it. */
-function placeOf(
-  after: string | undefined,
-  queries: number,
-): { readonly at: number; readonly token?: string } {
-  if (after === undefined) {
-    return { at: 0 };
-  }
-  const [, at, token] = /^(\d)\.(.*)$/s.exec(after) ?? [];
-  if (at === undefined || token === undefined || Number(at) >= queries) {
-    throw noCursor();
-  }
-  return token === '' ? { at: Number(at) } : { at: Number(at), token };
-}
-
-function cursorAfter(at: number, token: string | undefined, queries: number): string | undefined {
-  if (token !== undefined) {
-    return `${at}.${token}`;
-  }
-  return at + 1 < queries ? `${at + 1}.` : undefined;
-}
-
-function noCursor(): UsageError {
-  return new UsageError('This is no place in this list (any more): begin at its first page.');
 }

@@ -1,5 +1,5 @@
 import { formatCertDate } from '@fleet/cert-dates';
-import { isUnprovenOver, type DeviceRecord, type ProvenCertificate } from '@fleet/certificate-lifecycle';
+import { isUnprovenOver, joinedOver, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import type { JoinedByClaim } from '@fleet/fleet-console-api';
 import { claimsOf, counted, devicesOf, type Fleet, type Output } from '@fleet/fleet-operations';
 
@@ -39,16 +39,14 @@ export async function joinedByClaimOf(fleet: Fleet, output: Output): Promise<voi
   await output.result(`${counted(read, 'record')} read.`, data);
 }
 
-function addTo(tally: Tally, claim: string, { certificates }: DeviceRecord): void {
-  const first = certificates.find(
-    (each): each is ProvenCertificate => each.issuedOver === claim && each.stage === 'proven',
-  );
+function addTo(tally: Tally, claim: string, device: DeviceRecord): void {
+  const first = joinedOver(device, claim);
   if (first !== undefined) {
     const day = formatCertDate(new Date(first.provenAt));
     tally.joined += 1;
     tally.days.set(day, (tally.days.get(day) ?? 0) + 1);
   }
-  tally.unproven += certificates.filter(
+  tally.unproven += device.certificates.filter(
     (each) => isUnprovenOver(each, claim) && each.service === 'in-service',
   ).length;
 }

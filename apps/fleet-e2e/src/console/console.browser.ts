@@ -1,4 +1,5 @@
 import { everyAct } from './every-act';
+import { everyList } from './every-list';
 import { everyView } from './every-view';
 import { openedConsole } from './opened-console';
 import { whenItFails } from './when-it-fails';
@@ -7,6 +8,7 @@ import { whenItFails } from './when-it-fails';
 describe('the console', () => {
   const console = openedConsole();
   describe('shows', () => everyView(console));
+  describe('has behind every bar its list: it', () => everyList(console));
   describe('does what its user wants: it', () => everyAct(console));
   // The last one ends the cloud.
   describe('when something fails', () => whenItFails(console));

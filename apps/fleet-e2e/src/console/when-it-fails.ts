@@ -24,6 +24,16 @@ export function whenItFails(console: () => OpenedConsole): void {
       await takePicture(page, 'fleet-denied-wide-light');
     });
 
+    it('says that nobody knows who its user is', async () => {
+      const { lived, browser } = console();
+      await faults().add('api:sts:GetCallerIdentity', 'fail', ...denied);
+      const server = await ConsoleServer.start(lived.rotating.cloud);
+      const page = await browser.open(server.link);
+      await page.getByText('AWS does not say who you are').waitFor();
+      await page.close();
+      await server.process.stop();
+    });
+
     it('says that an act is not permitted, and does not offer it again', async () => {
       const { page } = console();
       await faults().add('api:dynamodb:PutItem', 'fail', ...denied);

@@ -18,6 +18,8 @@ export async function lookAtEverything(visitor: ConsoleVisitor, serial: string):
     ...[apiPaths.about, apiPaths.fleet, apiPaths.ages, apiPaths.alarms],
     ...[apiPaths.sweeps(30), apiPaths.refusals(24), apiPaths.records],
     ...[apiPaths.devices(''), apiPaths.devices('state=active')],
+    ...['cut-off', 'failed'].map((each) => apiPaths.devices(`happened=${each}&on=20260101`)),
+    apiPaths.devices('happened=refused&refusal=provision:blocked'),
     ...[apiPaths.device(serial), apiPaths.decisions(serial)],
     ...[apiPaths.claims, apiPaths.joined],
   ];

@@ -1,5 +1,5 @@
 import { readIssuance, type RotationStanding } from '@fleet/cert-dates';
-import { thingAttributes } from '@fleet/fleet-contract';
+import { sweepLogLines, thingAttributes } from '@fleet/fleet-contract';
 import type { FoundThing } from '../find/found-thing';
 import type { SweepTally } from '../sweep/sweep-counts';
 import { cutOff, type SparedBecause } from './cut-off';
@@ -40,7 +40,7 @@ export async function attendThing(
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     tally.fail(reason);
-    context.log.error({ err: error, thingName, reason }, 'a device could not be processed');
+    context.log.error({ err: error, thingName, reason }, sweepLogLines.deviceFailed);
   }
 }
 
@@ -88,7 +88,7 @@ async function endExpired(
   if (end.outcome === 'deactivated') {
     tally.add('deactivated');
     const { certificateId } = end;
-    context.log.warn({ thingName, certificateId, because }, 'expired: its certificate is inactive');
+    context.log.warn({ thingName, certificateId, because }, sweepLogLines.cutOff);
   }
   // Whoever has just connected is not yet known to be connected.
   if (end.outcome === 'deactivated' || end.isConnected) {

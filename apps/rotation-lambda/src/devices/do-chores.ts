@@ -1,4 +1,5 @@
 import { choresDue, type Chore, type DeviceRecord } from '@fleet/certificate-lifecycle';
+import { sweepLogLines } from '@fleet/fleet-contract';
 import type { SweepTally } from '../sweep/sweep-counts';
 import { performChore } from './perform-chore';
 import type { SweepContext, SweepDay } from './sweep-context';
@@ -90,7 +91,7 @@ async function doChores(context: SweepContext, serial: string, visit: Visit): Pr
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     tally.fail(reason);
-    context.log.error({ err: error, thingName: serial, reason }, 'a chore of a device failed');
+    context.log.error({ err: error, thingName: serial, reason }, sweepLogLines.choreFailed);
   }
 }
 

@@ -1,6 +1,6 @@
 import { formatCertDate } from '@fleet/cert-dates';
 import type { Chore } from '@fleet/certificate-lifecycle';
-import { thingAttributes } from '@fleet/fleet-contract';
+import { sweepLogLines, thingAttributes } from '@fleet/fleet-contract';
 import type { SweepTally } from '../sweep/sweep-counts';
 import type { SweepContext, SweepDay } from './sweep-context';
 import { settleShownDate } from './shown-date';
@@ -72,7 +72,7 @@ async function enforceBlock(
   }
   for (const certificateId of ended) {
     tally.add('deactivated');
-    log.warn({ thingName: serial, certificateId }, 'blocked, and active all the same: it is inactive now');
+    log.warn({ thingName: serial, certificateId }, sweepLogLines.blockEnforced);
   }
 }
 

@@ -1,5 +1,10 @@
 import { isProgramFault } from '@fleet/program-faults';
-import { withdrawUnproven, type DeviceRecord, type ProvenCertificate } from '@fleet/certificate-lifecycle';
+import {
+  joinedOver,
+  withdrawUnproven,
+  type DeviceRecord,
+  type ProvenCertificate,
+} from '@fleet/certificate-lifecycle';
 import { forEachBounded } from '@fleet/bounded-work';
 import { retireCertificate } from '@fleet/iot-registry';
 import { failureOf } from '../failure';
@@ -58,11 +63,9 @@ async function attendToDevice(
   work: DevicesWork,
   { device, tally }: { readonly device: DeviceRecord; readonly tally: DevicesTally },
 ): Promise<void> {
-  const { serial, certificates } = device;
+  const { serial } = device;
   const { certificateId: claimId } = work.claim;
-  const joined = certificates.find(
-    (each): each is ProvenCertificate => each.issuedOver === claimId && each.stage === 'proven',
-  );
+  const joined = joinedOver(device, claimId);
   if (joined !== undefined) {
     tally.joined += 1;
     await listJoined(output, device, joined, work);

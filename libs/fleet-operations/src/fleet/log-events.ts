@@ -13,7 +13,7 @@ export async function* logEvents(
 ): AsyncGenerator<{ readonly message: string; readonly timestamp: number }> {
   let nextToken: string | undefined;
   do {
-    const page = await events(logs, { ...filter, nextToken });
+    const page = await pageOfLog(logs, { ...filter, nextToken });
     for (const { message = '', timestamp = 0 } of page.events ?? []) {
       yield { message, timestamp };
     }
@@ -21,8 +21,11 @@ export async function* logEvents(
   } while (nextToken !== undefined);
 }
 
-/** A function that was never called has no log group yet where nobody has made it one. */
-async function events(
+/**
+ * A page of what a function has logged. A function that was never called has no log group yet where nobody has made it
+ * one. Needs `logs:FilterLogEvents` on it.
+ */
+export async function pageOfLog(
   logs: CloudWatchLogsClient,
   input: FilterLogEventsCommandInput,
 ): Promise<Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>> {
