@@ -7,6 +7,8 @@ import * as z from 'zod/mini';
 
 export const controlRequest = z.object({
   command: z.enum(['status', 'provision', 'rotate']),
+  /** How long the command waits for its answer. Absent from older ones: they hear of the first attempt. */
+  withinSeconds: z.optional(z.number().check(z.minimum(0))),
 });
 
 export const agentStatus = z.object({

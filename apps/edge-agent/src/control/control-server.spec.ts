@@ -11,12 +11,16 @@ import { serveControl } from './control-server';
 describe('a running agent, asked by a command', () => {
   let directory: string;
   let lock: FolderLock;
+  let allowed: number | undefined;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'control-'));
     lock = await lockFolder(directory, () => randomBytes(4).toString('hex'));
     serveControl(lock, {
-      status: () => Promise.resolve({ pid: 7, connected: true }),
+      status: (withinMillis) => {
+        allowed = withinMillis;
+        return Promise.resolve({ pid: 7, connected: true });
+      },
       provision: () => Promise.reject(new Error('The disk is full.')),
       rotate: () => Promise.reject(new ControlError('It is not due.', { refused: true })),
     });
@@ -39,6 +43,13 @@ describe('a running agent, asked by a command', () => {
       ok: true,
       status: { pid: 7, connected: true },
     });
+  });
+
+  it('knows how long the command waits, where it says so', async () => {
+    await answerTo('{"command":"status","withinSeconds":1.5}');
+    expect(allowed).toBe(1_500);
+    await answerTo('{"command":"status"}');
+    expect(allowed).toBe(0);
   });
 
   it('says no in the words of its handler, and whether the cloud said so', async () => {

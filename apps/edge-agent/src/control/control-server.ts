@@ -11,10 +11,10 @@ import { ControlError } from './control-client';
 import { readLine } from './line';
 
 /**
- * What a running agent does for the commands. A rejection is the answer "no", with its message; only a fault of the
+ * What a running agent does for the commands, where it can within the time that the command has. A rejection is the answer "no", with its message; only a fault of the
  * program is none, and ends the agent.
  */
-export type ControlHandlers = Readonly<Record<ControlRequest['command'], () => Promise<AgentStatus>>>;
+export type ControlHandlers = Readonly<Record<ControlRequest['command'], (withinMillis?: number) => Promise<AgentStatus>>>;
 
 /** Serves the commands that find the identity folder taken. */
 export function serveControl(lock: FolderLock, handlers: ControlHandlers): void {
@@ -31,8 +31,8 @@ async function serve(caller: Socket, handlers: ControlHandlers): Promise<void> {
 
 async function answerTo(caller: Socket, handlers: ControlHandlers): Promise<ControlAnswer> {
   try {
-    const { command } = parseRequest(await readLine(caller));
-    return { ok: true, status: await handlers[command]() };
+    const { command, withinSeconds = 0 } = parseRequest(await readLine(caller));
+    return { ok: true, status: await handlers[command](withinSeconds * 1_000) };
   } catch (error) {
     if (isProgramFault(error)) {
       throw error;

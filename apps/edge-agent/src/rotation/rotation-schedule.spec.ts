@@ -118,4 +118,22 @@ describe('the schedule of rotations', () => {
     schedule.fail('refused', true, minute);
     expect(await outcome).toMatchObject({ rotated: false, nextTryInSeconds: 60 });
   });
+
+  it('waits for the next try on behalf of whoever has the time, and no longer', async () => {
+    const patient = schedule.outcome(minute);
+    const hasted = schedule.outcome(minute / 2);
+    schedule.fail('refused', true, 40_000);
+    expect(await hasted).toMatchObject({ rotated: false, nextTryInSeconds: 40 });
+    timing.pass(40_000);
+    schedule.succeed('device-1', 'c1');
+    expect(await patient).toMatchObject({ rotated: true, certificateId: 'c1' });
+  });
+
+  it('says at once that an order has lapsed, whatever time there is', async () => {
+    schedule.order('alert');
+    const outcome = schedule.outcome(7 * 24 * hour);
+    timing.pass(30 * hour);
+    schedule.fail('refused', true, minute);
+    expect(await outcome).toEqual({ rotated: false, reason: 'refused', refused: true });
+  });
 });

@@ -97,8 +97,24 @@ export class RotationSchedule {
     return outcome;
   }
 
-  /** How the rotation under way, or the next one, ends. */
-  outcome(): Promise<RotationOutcome> {
+  /**
+   * How the rotation under way, or the next one, ends. A failure is waited out where the next try is within the time: a
+   * successor that was made a second ago may be refused until its policies have spread.
+   */
+  async outcome(withinMillis = 0): Promise<RotationOutcome> {
+    const endsAt = this.timing.elapsed() + withinMillis;
+    for (;;) {
+      const outcome = await this.nextOutcome();
+      if (outcome.rotated || outcome.nextTryInSeconds === undefined) {
+        return outcome;
+      }
+      if (this.timing.elapsed() + outcome.nextTryInSeconds * 1_000 > endsAt) {
+        return outcome;
+      }
+    }
+  }
+
+  private nextOutcome(): Promise<RotationOutcome> {
     return new Promise((resolve) => this.waiting.add(resolve));
   }
 

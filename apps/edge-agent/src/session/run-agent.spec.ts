@@ -127,6 +127,16 @@ describe('a running agent', () => {
     expect(device.timing.waits.some((wait) => wait >= 60_000)).toBe(true);
   });
 
+  it('tells an operator who has the time of the try after a refusal', async () => {
+    const desk = run();
+    await device.sees('listening');
+    const before = (await desk.handlers.status()).certificateId;
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    const { certificateId } = await desk.handlers.rotate(3_600_000);
+    expect(certificateId).not.toBe(before);
+    expect(device.events.map(({ event }) => event)).toContain('rotation-failed');
+  });
+
   it('comes back after its connection is cut, and confirms again', async () => {
     run();
     await device.sees('listening');

@@ -14,8 +14,8 @@ export class SessionDesk {
       await this.connected();
       return this.status();
     },
-    rotate: async () => {
-      const outcome = this.schedule.outcome();
+    rotate: async (withinMillis) => {
+      const outcome = this.schedule.outcome(withinMillis);
       this.schedule.order('operator');
       const ended = await outcome;
       if (!ended.rotated) {
