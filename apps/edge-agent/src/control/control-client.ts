@@ -34,7 +34,9 @@ export async function askRunningAgent(
   const socket = createConnection(socketPath);
   try {
     const line = readLine(socket);
-    socket.write(`${JSON.stringify({ command, withinSeconds: limit.millis / 1_000 } satisfies ControlRequest)}\n`);
+    socket.write(
+      `${JSON.stringify({ command, withinSeconds: limit.millis / 1_000 } satisfies ControlRequest)}\n`,
+    );
     const what = 'The answer of the running agent';
     const answer = parseAnswer(await within(line, { what, millis: limit.millis }, limit.signal));
     if (!answer.ok) {

@@ -14,7 +14,9 @@ import { readLine } from './line';
  * What a running agent does for the commands, where it can within the time that the command has. A rejection is the answer "no", with its message; only a fault of the
  * program is none, and ends the agent.
  */
-export type ControlHandlers = Readonly<Record<ControlRequest['command'], (withinMillis?: number) => Promise<AgentStatus>>>;
+export type ControlHandlers = Readonly<
+  Record<ControlRequest['command'], (withinMillis?: number) => Promise<AgentStatus>>
+>;
 
 /** Serves the commands that find the identity folder taken. */
 export function serveControl(lock: FolderLock, handlers: ControlHandlers): void {
