@@ -3,6 +3,8 @@ import type { ProgramRules } from '@fleet/program-topics';
 import { programLimits } from './program-limits';
 import { reason, type ReasonCode } from './reason-codes';
 
+const mostClientIdCharacters = 128;
+
 /** A program that may come in. */
 export interface Admission {
   /** By which it has proved itself; `undefined` where whoever may open the socket may come in. */
@@ -32,7 +34,19 @@ export function faultOfConnect(packet: IConnectPacket): Rejection | undefined {
   if (properties?.receiveMaximum === 0 || properties?.maximumPacketSize === 0) {
     return { code: reason.protocolError, why: 'a limit of 0 is none' };
   }
-  return undefined;
+  return faultOfClientId(packet);
+}
+
+function faultOfClientId({ clientId, clean, protocolVersion }: IConnectPacket): Rejection | undefined {
+  if (clientId.length > mostClientIdCharacters || clientId.includes('\0')) {
+    return {
+      code: reason.notAuthorized,
+      why: `a client id has at most ${mostClientIdCharacters} characters`,
+    };
+  }
+  return clientId === '' && protocolVersion === 4 && clean === false
+    ? { code: reason.notAuthorized, why: 'a client without a client id has no session' }
+    : undefined;
 }
 
 /** A will is a message that the program sends later. */

@@ -1,11 +1,13 @@
 import { defined } from '@fleet/optional-members';
 import type { Dispatcher } from '../session/dispatcher';
-import { lostReason, UnansweredMessage, type MessageFate } from '../session/unanswered-message';
+import { UnansweredMessage, type MessageFate, type Sender } from '../session/unanswered-message';
 import { messageOverhead, programLimits } from './program-limits';
 
 const goneReason = 'its program has gone';
 const noRoomReason = 'too many messages wait whose programs have gone';
 const qosZeroReason = 'at QoS 0 nothing waits: the device was offline, or too much was sent at once';
+
+const nobodyHears: MessageFate = { published: () => undefined, dropped: () => undefined };
 
 /** Whose messages they are. */
 export interface ProgramIdentity {
@@ -27,9 +29,9 @@ export interface MessagesParts {
   readonly report: (dropped: DroppedReport) => void;
 }
 
-/** What may be refused to a program once connections were lost with it. */
-function nameOf({ name }: ProgramIdentity, topic: string): string {
-  return JSON.stringify([name, topic]);
+/** Where programs have no passwords, all are one: a name of its own choice would let each begin anew. */
+export function senderOf({ name }: Pick<ProgramIdentity, 'name'>): Sender {
+  return { id: name === undefined ? 'programs' : `program ${name}`, inOrder: false };
 }
 
 /** The messages of one program that AWS IoT Core has not acknowledged yet. */
@@ -60,7 +62,7 @@ export class HeldMessages {
         fate.dropped(reason, cause);
       },
     };
-    const message = new UnansweredMessage(topic, payload, own, 1, nameOf(program, topic));
+    const message = new UnansweredMessage({ topic, payload, qos: 1 }, senderOf(program), own);
     this.held.add(message);
     this.bytes += size;
     this.all.dispatcher.add(message);
@@ -68,16 +70,17 @@ export class HeldMessages {
 
   /** Its program has gone. What it sent before is published all the same, as far as there is room. */
   abandon(program: ProgramIdentity): void {
-    let lost = 0;
+    const lost = new Map<string, number>();
     for (const message of [...this.held]) {
       if (!message.sent) {
         this.all.dispatcher.drop(message, goneReason);
-        lost += this.all.takeOrphan(message.topic, message.payload, program) ? 0 : 1;
+        const why = this.all.takeOrphan(message, program);
+        if (why !== undefined) {
+          lost.set(why, (lost.get(why) ?? 0) + 1);
+        }
       }
     }
-    if (lost > 0) {
-      this.all.report({ program: program.called, count: lost, reason: noRoomReason });
-    }
+    lost.forEach((count, reason) => this.all.report({ program: program.called, count, reason }));
   }
 }
 
@@ -93,9 +96,9 @@ export class ProgramMessages {
     private readonly parts: MessagesParts,
   ) {}
 
-  /** Whether the device's connection was lost with that program's messages on the topic again and again. */
-  refuses(program: ProgramIdentity, topic: string): boolean {
-    return this.dispatcher.refuses(nameOf(program, topic));
+  /** Why the program may not publish there, as the device's connection was lost again and again with what it sent. */
+  refusal(program: ProgramIdentity, topic: string): string | undefined {
+    return this.dispatcher.refusal(senderOf(program), topic);
   }
 
   report({ topic, ...rest }: DroppedReport): void {
@@ -111,7 +114,8 @@ export class ProgramMessages {
   ): void {
     const size = payload.byteLength + messageOverhead;
     const { connection } = this.dispatcher;
-    if (connection === undefined || this.qosZeroBytes + size > programLimits.qosZeroBytes) {
+    const isTrying = this.dispatcher.isTrying(senderOf(program), topic);
+    if (connection === undefined || isTrying || this.qosZeroBytes + size > programLimits.qosZeroBytes) {
       this.dropQosZero();
       return;
     }
@@ -128,37 +132,42 @@ export class ProgramMessages {
         }
       },
     };
-    this.dispatcher.add(new UnansweredMessage(topic, payload, fate, 0, nameOf(program, topic)));
+    this.dispatcher.add(new UnansweredMessage({ topic, payload, qos: 0 }, senderOf(program), fate));
   }
 
   /** The message of a program that has gone, which it has left for that. */
   publishWill(topic: string, payload: Uint8Array, qos: 0 | 1, program: ProgramIdentity): void {
-    if (this.refuses(program, topic)) {
-      this.report({ topic, program: program.called, reason: lostReason });
-    } else if (qos === 0) {
+    const why = this.refusal(program, topic);
+    if (why === undefined && qos === 0) {
       this.publishQosZero(topic, payload, program);
-    } else if (!this.takeOrphan(topic, payload, program)) {
-      this.report({ topic, program: program.called, reason: noRoomReason });
+      return;
+    }
+    const will = new UnansweredMessage({ topic, payload, qos: 1 }, senderOf(program), nobodyHears);
+    const reason = why ?? this.takeOrphan(will, program);
+    if (reason !== undefined) {
+      this.report({ topic, program: program.called, reason });
     }
   }
 
-  /** @returns whether it is on its way */
-  takeOrphan(topic: string, payload: Uint8Array, program: ProgramIdentity): boolean {
+  /** @returns why it is not on its way, if it is not */
+  takeOrphan(message: UnansweredMessage, program: ProgramIdentity): string | undefined {
+    const { topic, payload } = message;
     const size = payload.byteLength + messageOverhead;
-    if (this.orphanBytes + size > programLimits.orphanBytes || this.refuses(program, topic)) {
-      return false;
+    const why = this.refusal(program, topic);
+    if (why !== undefined || this.orphanBytes + size > programLimits.orphanBytes) {
+      return why ?? noRoomReason;
     }
     this.orphanBytes += size;
     const settled = (): void => void (this.orphanBytes -= size);
-    const fate: MessageFate = {
+    const orphan = message.passedTo({
       published: settled,
       dropped: (reason) => {
         settled();
         this.report({ topic, program: program.called, reason });
       },
-    };
-    this.dispatcher.add(new UnansweredMessage(topic, payload, fate, 1, nameOf(program, topic)));
-    return true;
+    });
+    this.dispatcher.add(orphan);
+    return undefined;
   }
 
   /** Told of now and then, however many they are. */

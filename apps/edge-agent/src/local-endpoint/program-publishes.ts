@@ -18,12 +18,6 @@ export interface PublishParts {
   readonly proceed: () => void;
 }
 
-/** The device's connection is all programs', and the agent's. */
-export const endsConnections: Refusal = {
-  kind: 'forbidden',
-  why: 'the connection to AWS IoT Core was lost three times with its messages there; it may again in an hour.',
-};
-
 /** What one program publishes. It gets its PUBACK when AWS IoT Core has sent one. */
 export class ProgramPublishes {
   private readonly unacknowledged = new Set<number>();
@@ -39,8 +33,7 @@ export class ProgramPublishes {
     const { topic, messageId = 0 } = packet;
     const payload = Buffer.from(packet.payload);
     const { rules, messages, program, end } = this.parts;
-    const refusal =
-      rules.refusePublish(topic) ?? (messages.refuses(program, topic) ? endsConnections : undefined);
+    const refusal = rules.refusePublish(topic) ?? forbidden(messages.refusal(program, topic));
     if (refusal !== undefined) {
       this.refuse(packet, refusal);
     } else if (packet.qos === 0) {
@@ -106,6 +99,10 @@ export class ProgramPublishes {
       end(reasonCode, why);
     }
   }
+}
+
+function forbidden(why: string | undefined): Refusal | undefined {
+  return why === undefined ? undefined : { kind: 'forbidden', why };
 }
 
 function faultOfPublish({

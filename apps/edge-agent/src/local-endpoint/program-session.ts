@@ -1,17 +1,17 @@
-import type { IConnackPacket, IConnectPacket, Packet } from 'mqtt-packet';
+import type { IConnectPacket, Packet } from 'mqtt-packet';
 import type { Socket } from 'node:net';
-import { defined } from '@fleet/optional-members';
+import { connackOf, refusingConnack } from './connack';
 import { FrameReader, MalformedPacketError } from './frame-reader';
+import type { LocalTopics } from './local-topics';
+import { OpenProgram } from './open-program';
 import { PacketParser } from './packet-parser';
 import { faultOfConnect, faultOfWill, isRejection, type Admission, type Rejection } from './program-door';
 import { programLimits } from './program-limits';
 import { HeldMessages, type ProgramIdentity, type ProgramMessages } from './program-messages';
-import { endsConnections, ProgramPublishes } from './program-publishes';
-import { ProgramSubscriptions } from './program-subscriptions';
 import { ProgramWriter, type Delivery } from './program-writer';
-import { reason, returnCodeOf, type ReasonCode } from './reason-codes';
+import { reason, type ReasonCode } from './reason-codes';
+import { Silence } from './silence';
 import type { UpstreamSubscriptions } from './upstream-subscriptions';
-import type { LocalTopics } from './local-topics';
 
 /** What a program's session needs of the agent. */
 export interface SessionParts {
@@ -30,14 +30,6 @@ export interface SessionParts {
 /** So long a program may take to read why it is disconnected. */
 const goodbyeMillis = 2_000;
 
-interface Open {
-  readonly admission: Admission;
-  readonly connect: IConnectPacket;
-  readonly writer: ProgramWriter;
-  readonly publishes: ProgramPublishes;
-  readonly subscriptions: ProgramSubscriptions;
-}
-
 /** One program's connection, from its CONNECT to its end. */
 export class ProgramSession {
   clientId = '';
@@ -45,10 +37,11 @@ export class ProgramSession {
   fullSince: number | undefined;
   private readonly reader = new FrameReader(programLimits.packetBytes);
   private readonly parser = new PacketParser();
-  private open: Open | undefined;
+  private admission: Admission | undefined;
+  private open: OpenProgram | undefined;
   private isAdmitting = false;
   private isOver = false;
-  private keepAlive: NodeJS.Timeout | undefined;
+  private readonly silence: Silence;
   private readonly held: HeldMessages;
 
   constructor(
@@ -56,6 +49,8 @@ export class ProgramSession {
     private readonly parts: SessionParts,
   ) {
     this.held = new HeldMessages(parts.messages);
+    // One that is held up cannot be heard.
+    this.silence = new Silence(() => this.held.isFull);
     this.expectWithin(programLimits.connectMillis, 'it has not said who it is');
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
@@ -67,7 +62,7 @@ export class ProgramSession {
   }
 
   get name(): string | undefined {
-    return this.open?.admission.name;
+    return this.admission?.name;
   }
 
   /** Whether it has said who it is, true or not. */
@@ -85,20 +80,14 @@ export class ProgramSession {
 
   /** A message from AWS IoT Core, or of the agent itself. */
   receive(delivery: Delivery): void {
-    if (this.isOver || this.open === undefined) {
-      return;
-    }
-    const { subscriptions, writer } = this.open;
-    const granted = subscriptions.granted(delivery.topic);
-    if (granted !== undefined) {
-      const qos = granted.qos < delivery.qos ? granted.qos : delivery.qos;
-      writer.deliver({ ...delivery, qos, retain: delivery.retain && granted.keepsRetain });
+    if (!this.isOver) {
+      this.open?.receive(delivery);
     }
   }
 
   /** The server has taken a filter away that it had granted. */
   lose(filter: string, why: string): void {
-    if (this.open?.subscriptions.has(filter) === true) {
+    if (this.open?.hasSubscribed(filter) === true) {
       this.end(reason.notAuthorized, why);
     }
   }
@@ -112,8 +101,7 @@ export class ProgramSession {
       this.open.writer.send({ cmd: 'disconnect', reasonCode: code, properties: { reasonString: why } });
     }
     this.over(why);
-    this.socket.end();
-    setTimeout(() => this.socket.destroy(), goodbyeMillis).unref();
+    this.hangUp();
   }
 
   /** Handles what has been read, unless that has to wait. */
@@ -150,43 +138,15 @@ export class ProgramSession {
     if (this.open === undefined) {
       throw new MalformedPacketError('it is not let in yet', reason.protocolError);
     }
-    this.keepAlive?.refresh();
-    this.act(packet, this.open);
-  }
-
-  private act(packet: Packet, { writer, publishes, subscriptions }: Open): void {
-    switch (packet.cmd) {
-      case 'publish':
-        publishes.take(packet);
-        return;
-      case 'puback':
-        writer.acknowledged(packet.messageId ?? 0);
-        return;
-      case 'subscribe':
-        subscriptions.subscribe(packet);
-        return;
-      case 'unsubscribe':
-        subscriptions.unsubscribe(packet);
-        return;
-      case 'pingreq':
-        writer.send({ cmd: 'pingresp' });
-        return;
-      case 'disconnect':
-        this.leave(packet.reasonCode === 0x04);
-        return;
-      default:
-        throw new MalformedPacketError(
-          `a program sends no ${packet.cmd.toUpperCase()}`,
-          reason.protocolError,
-        );
-    }
+    this.silence.broken();
+    this.open.act(packet);
   }
 
   private connect(packet: IConnectPacket): void {
     if (this.open !== undefined || this.isAdmitting) {
       throw new MalformedPacketError('it has sent a second CONNECT', reason.protocolError);
     }
-    const fault = faultOfConnect(packet) ?? faultOfClientId(packet);
+    const fault = faultOfConnect(packet);
     if (fault !== undefined) {
       this.reject(packet, fault);
       return;
@@ -210,78 +170,57 @@ export class ProgramSession {
   }
 
   private enter(packet: IConnectPacket, entry: Admission | Rejection): void {
-    const fault = isRejection(entry)
-      ? entry
-      : (faultOfWill(packet, entry.rules) ?? this.faultOfLostWill(packet, entry));
+    const fault = isRejection(entry) ? entry : this.faultOfWill(packet, entry);
     if (isRejection(entry) || fault !== undefined) {
       this.reject(packet, fault ?? { code: reason.unspecified, why: 'it was not let in' });
       return;
     }
-    const version = packet.protocolVersion === 5 ? 5 : 4;
-    const {
-      receiveMaximum,
-      maximumPacketSize: largestPacket,
-      requestProblemInformation: wantsReasons,
-    } = packet.properties ?? {};
-    const wishes = { version, receiveMaximum, largestPacket, wantsReasons } as const;
-    const writer = new ProgramWriter(this.socket, wishes, () =>
-      this.end(reason.quotaExceeded, 'it does not read what it has subscribed to fast enough'),
-    );
-    const { rules } = entry;
-    const end = this.end.bind(this);
-    this.open = {
-      admission: entry,
-      connect: packet,
-      writer,
-      publishes: new ProgramPublishes({
-        program: { name: entry.name, called: entry.name ?? this.clientId },
-        rules,
-        writer,
-        end,
-        held: this.held,
-        messages: this.parts.messages,
-        proceed: () => this.proceed(),
-      }),
-      subscriptions: new ProgramSubscriptions({ ...this.parts, rules, writer, end }),
-    };
-    this.stopExpecting();
+    this.admission = entry;
+    this.open = new OpenProgram(packet, entry, {
+      ...this.parts,
+      socket: this.socket,
+      program: this.identity,
+      held: this.held,
+      end: this.end.bind(this),
+      proceed: () => this.proceed(),
+      leave: () => this.leave(),
+    });
     const keepAliveSeconds = packet.keepalive ?? 0;
     if (keepAliveSeconds > 0) {
       this.expectWithin(
         keepAliveSeconds * 1_500,
         'it has said nothing for one and a half times its keep-alive',
       );
+    } else {
+      this.silence.end();
     }
-    writer.send(connackOf(packet, this.clientId));
+    this.open.writer.send(connackOf(packet, this.clientId));
   }
 
-  private faultOfLostWill({ will }: IConnectPacket, { name }: Admission): Rejection | undefined {
+  private faultOfWill(packet: IConnectPacket, { name, rules }: Admission): Rejection | undefined {
+    const fault = faultOfWill(packet, rules);
+    if (fault !== undefined || packet.will === undefined) {
+      return fault;
+    }
     const program = { name, called: name ?? this.clientId };
-    return will !== undefined && this.parts.messages.refuses(program, will.topic)
-      ? { code: reason.notAuthorized, why: `its will may not go out: ${endsConnections.why}` }
-      : undefined;
+    const why = this.parts.messages.refusal(program, packet.will.topic);
+    return why === undefined
+      ? undefined
+      : { code: reason.notAuthorized, why: `its will may not go out: ${why}` };
   }
 
-  private reject({ protocolVersion }: IConnectPacket, { code, why }: Rejection): void {
-    const writer = new ProgramWriter(
-      this.socket,
-      { version: protocolVersion === 5 ? 5 : 4 },
-      () => undefined,
-    );
-    writer.send(
-      writer.version === 5
-        ? { cmd: 'connack', sessionPresent: false, reasonCode: code, properties: { reasonString: why } }
-        : { cmd: 'connack', sessionPresent: false, returnCode: returnCodeOf(code) },
-    );
-    this.end(code, why);
+  private reject(packet: IConnectPacket, rejection: Rejection): void {
+    const version = packet.protocolVersion === 5 ? 5 : 4;
+    new ProgramWriter(this.socket, { version }, () => undefined).send(refusingConnack(packet, rejection));
+    this.end(rejection.code, rejection.why);
   }
 
-  /** The program says goodbye. */
-  private leave(withWill: boolean): void {
-    if (!withWill && this.open !== undefined) {
-      delete this.open.connect.will;
-    }
+  private leave(): void {
     this.over(undefined);
+    this.hangUp();
+  }
+
+  private hangUp(): void {
     this.socket.end();
     setTimeout(() => this.socket.destroy(), goodbyeMillis).unref();
   }
@@ -291,69 +230,13 @@ export class ProgramSession {
       return;
     }
     this.isOver = true;
-    this.stopExpecting();
+    this.silence.end();
     this.held.abandon(this.identity);
-    if (this.open !== undefined) {
-      this.open.subscriptions.releaseAll();
-      const { will } = this.open.connect;
-      if (will !== undefined) {
-        const qos = will.qos === 1 ? 1 : 0;
-        this.parts.messages.publishWill(will.topic, Buffer.from(will.payload), qos, this.identity);
-      }
-    }
+    this.open?.over();
     this.parts.ended(this, why);
   }
 
   private expectWithin(millis: number, why: string): void {
-    this.keepAlive = setTimeout(() => {
-      // One that is held up cannot be heard.
-      if (this.held.isFull) {
-        this.keepAlive?.refresh();
-      } else {
-        this.end(reason.keepAliveTimeout, why);
-      }
-    }, millis);
+    this.silence.allow(millis, () => this.end(reason.keepAliveTimeout, why));
   }
-
-  private stopExpecting(): void {
-    clearTimeout(this.keepAlive);
-  }
-}
-
-const mostClientIdCharacters = 128;
-
-function faultOfClientId({ clientId, clean, protocolVersion }: IConnectPacket): Rejection | undefined {
-  if (clientId.length > mostClientIdCharacters || clientId.includes('\0')) {
-    return {
-      code: reason.notAuthorized,
-      why: `a client id has at most ${mostClientIdCharacters} characters`,
-    };
-  }
-  return clientId === '' && protocolVersion === 4 && clean === false
-    ? { code: reason.notAuthorized, why: 'a client without a client id has no session' }
-    : undefined;
-}
-
-function connackOf({ protocolVersion, clientId, properties }: IConnectPacket, given: string): IConnackPacket {
-  if (protocolVersion !== 5) {
-    return { cmd: 'connack', sessionPresent: false, returnCode: 0 };
-  }
-  return {
-    cmd: 'connack',
-    sessionPresent: false,
-    reasonCode: 0,
-    properties: {
-      receiveMaximum: programLimits.heldMessages,
-      maximumQoS: 1,
-      retainAvailable: false,
-      maximumPacketSize: programLimits.packetBytes,
-      sharedSubscriptionAvailable: false,
-      subscriptionIdentifiersAvailable: false,
-      ...defined({
-        assignedClientIdentifier: clientId === '' ? given : undefined,
-        // A session ends with its connection.
-        sessionExpiryInterval: (properties?.sessionExpiryInterval ?? 0) > 0 ? 0 : undefined,
-      }),
-    },
-  };
 }

@@ -3,11 +3,11 @@ import { filterSelects, type ProgramRules, type Refusal } from '@fleet/program-t
 import { MalformedPacketError } from './frame-reader';
 import type { LocalTopics } from './local-topics';
 import { programLimits } from './program-limits';
+import { senderOf, type ProgramIdentity } from './program-messages';
 import type { ProgramWriter } from './program-writer';
 import { reason, type ReasonCode } from './reason-codes';
-import type { Lease, SubscriptionFault, UpstreamSubscriptions } from './upstream-subscriptions';
-
-type Qos = 0 | 1;
+import type { Lease, UpstreamSubscriptions } from './upstream-subscriptions';
+import type { Qos, SubscriptionFault } from './wanted-filters';
 
 /** How messages that a filter selects come to the program. */
 export interface Granted {
@@ -35,6 +35,7 @@ interface Answer {
 }
 
 export interface SubscriptionParts {
+  readonly program: ProgramIdentity;
   readonly rules: ProgramRules;
   readonly writer: ProgramWriter;
   readonly upstream: UpstreamSubscriptions;
@@ -144,7 +145,8 @@ export class ProgramSubscriptions {
   private async acquire(filter: string, qos: Qos): Promise<Acquired> {
     let tell: (fault: SubscriptionFault) => void = () => undefined;
     const answered = new Promise<SubscriptionFault>((resolve) => (tell = resolve));
-    const lease = this.parts.upstream.acquire(filter, qos, tell);
+    const { program, upstream } = this.parts;
+    const lease = upstream.acquire({ filter, qos, sender: senderOf(program).id }, tell);
     this.pending.add(lease);
     const fault = await answered;
     this.pending.delete(lease);

@@ -7,7 +7,8 @@ import {
 import { Dispatcher } from '../session/dispatcher';
 import { JumpingTiming } from '../testing/jumping-timing';
 import { programLimits } from './program-limits';
-import { UpstreamSubscriptions, type Lease, type SubscriptionFault } from './upstream-subscriptions';
+import { UpstreamSubscriptions, type Lease } from './upstream-subscriptions';
+import type { SubscriptionFault } from './wanted-filters';
 
 type Answer = 'granted' | Error;
 
@@ -76,10 +77,17 @@ describe('what programs have subscribed to, over one connection', () => {
   const acquire = (
     filter: string,
     qos: 0 | 1 = 1,
+    sender = 'meter',
   ): { lease: Lease; answered: Promise<SubscriptionFault> } => {
     let tell: (fault: SubscriptionFault) => void = () => undefined;
     const answered = new Promise<SubscriptionFault>((resolve) => (tell = resolve));
-    return { lease: upstream.acquire(filter, qos, tell), answered };
+    return { lease: upstream.acquire({ filter, qos, sender }, tell), answered };
+  };
+  const goOnline = async (): Promise<void> => {
+    const connection = cloud.connection();
+    dispatcher.carries({ connection });
+    upstream.carries(connection);
+    await settled();
   };
   const settled = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn += 1) {
@@ -218,5 +226,74 @@ describe('what programs have subscribed to, over one connection', () => {
     expect(await acquire('a/poison').answered).toMatchObject({ kind: 'refused' });
     expect(cloud.asked.filter((asked) => asked === '+a/poison 1')).toHaveLength(3);
     expect(lost).toEqual(['a/poison']);
+  });
+
+  it('is refused to a program that has ended some connections with ever new ones, and to no other', async () => {
+    cloud.answer = (asked) =>
+      asked.includes('poison') ? new DisconnectedError('device-1', 'lost') : 'granted';
+    await goOnline();
+    await acquire('a/granted', 1, 'hostile').answered;
+    const poison = Array.from({ length: 30 }, (_each, index) => acquire(`a/poison/${index}`, 1, 'hostile'));
+    for (let round = 0; round < 40; round += 1) {
+      await goOnline();
+    }
+    const faults = await Promise.all(poison.map(({ answered }) => answered));
+    expect(faults.every((fault) => fault?.kind === 'refused')).toBe(true);
+    expect(cloud.asked.filter((asked) => asked.includes('poison')).length).toBeLessThanOrEqual(9);
+    expect(await acquire('a/new', 1, 'hostile').answered).toMatchObject({ kind: 'refused' });
+    expect(await acquire('a/granted', 1, 'hostile').answered).toBeUndefined();
+    expect(await acquire('a/new', 1, 'meter').answered).toBeUndefined();
+  });
+
+  it('is kept for a program that comes while the end of the subscription is on its way', async () => {
+    await goOnline();
+    const first = acquire('a/b');
+    await first.answered;
+    let answer = (): void => undefined;
+    cloud.until = new Promise((resolve) => (answer = resolve));
+    first.lease.release();
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1', '-a/b']);
+    const second = acquire('a/b');
+    const early = Promise.race([second.answered.then(() => 'answered'), settled().then(() => 'waits')]);
+    expect(await early).toBe('waits');
+    cloud.until = Promise.resolve();
+    answer();
+    expect(await second.answered).toBeUndefined();
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1', '-a/b', '+a/b 1']);
+    expect([...cloud.session]).toEqual(['a/b']);
+  });
+
+  it('is kept for a program that comes while the end of the subscription is lost with the connection', async () => {
+    await goOnline();
+    const first = acquire('a/b');
+    await first.answered;
+    cloud.answer = () => new DisconnectedError('device-1', 'lost');
+    first.lease.release();
+    const second = acquire('a/b');
+    await settled();
+    cloud.answer = () => 'granted';
+    await goOnline();
+    expect(await second.answered).toBeUndefined();
+    expect([...cloud.session]).toEqual(['a/b']);
+  });
+
+  it('is answered over the connection that comes up while the last one has not answered', async () => {
+    let answer = (): void => undefined;
+    cloud.until = new Promise((resolve) => (answer = resolve));
+    await goOnline();
+    const early = acquire('a/early');
+    await settled();
+    // The next connection carries the session before the SUBACK of the last one is there.
+    cloud.until = Promise.resolve();
+    await goOnline();
+    const late = acquire('a/late');
+    answer();
+    expect(await early.answered).toBeUndefined();
+    expect(await late.answered).toBeUndefined();
+    await settled();
+    expect(cloud.asked).toEqual(['+a/early 1', '+a/early 1', '+a/late 1']);
+    expect([...cloud.session]).toEqual(['a/early', 'a/late']);
   });
 });

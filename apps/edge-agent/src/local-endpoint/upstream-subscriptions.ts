@@ -1,4 +1,3 @@
-import { filterCovers } from '@fleet/program-topics';
 import type { Connection } from '../connection/connection';
 import {
   DisconnectedError,
@@ -6,14 +5,10 @@ import {
   UnacknowledgedError,
 } from '../connection/connection-errors';
 import type { Dispatcher } from '../session/dispatcher';
-import { RepeatedLosses } from '../session/repeated-losses';
 import type { Timing } from '../timing/timing';
 import { programLimits } from './program-limits';
-
-type Qos = 0 | 1;
-
-/** `undefined`: granted. */
-export type SubscriptionFault = { readonly kind: 'refused' | 'too-many'; readonly why: string } | undefined;
+import { SubscriptionLosses } from './subscription-losses';
+import { qosOf, WantedFilters, type Qos, type SubscriptionFault, type Wanted } from './wanted-filters';
 
 /** A program's share in a subscription. */
 export interface Lease {
@@ -22,24 +17,16 @@ export interface Lease {
 
 const nothingToRelease: Lease = { release: () => undefined };
 
-interface Wanted {
+/** What a program asks for. */
+export interface Wish {
   readonly filter: string;
-  /** How many subscriptions of programs there are, by QoS. */
-  readonly holders: [number, number];
-  /** Told what became of it. */
-  readonly waiting: Set<(fault: SubscriptionFault) => void>;
-  /** Whether the thing's session may have it: sessions outlive connections, and what they have counts. */
-  inSession: boolean;
-  /** With what the server has granted it, and over which connection. */
-  granted: { readonly connection: Connection; readonly qos: Qos } | undefined;
+  readonly qos: Qos;
+  /** Against whom it is held if connections are lost with it. */
+  readonly sender: string;
 }
 
 /** Programs that subscribe and unsubscribe in a loop must not use up what AWS IoT Core allows one connection. */
 const millisBetween = 50;
-
-const lostReason =
-  `The connection to AWS IoT Core was lost three times before it answered a subscription to this filter: check that the ` +
-  `policy of the device's certificate allows it. It is asked for again in an hour.`;
 
 /** A server that acknowledges nothing is asked again after so long. */
 const retryMillis = 1_000;
@@ -61,12 +48,12 @@ export interface UpstreamParts {
  */
 export class UpstreamSubscriptions {
   private connection: Connection | undefined;
-  private readonly wanted = new Map<string, Wanted>();
-  private readonly losses: RepeatedLosses;
+  private readonly wanted = new WantedFilters();
+  private readonly losses: SubscriptionLosses;
   private wake: () => void = () => undefined;
 
   constructor(private readonly parts: UpstreamParts) {
-    this.losses = new RepeatedLosses(parts.timing.elapsed);
+    this.losses = new SubscriptionLosses(parts.timing.elapsed);
   }
 
   /** Another connection carries the session: everything is subscribed to anew, as the session may have ended. */
@@ -80,23 +67,25 @@ export class UpstreamSubscriptions {
    *
    * @param answered is told when the server has answered, be it over a later connection
    */
-  acquire(filter: string, qos: Qos, answered: (fault: SubscriptionFault) => void): Lease {
+  acquire({ filter, qos, sender }: Wish, answered: (fault: SubscriptionFault) => void): Lease {
     if (this.parts.ownFilters.includes(filter)) {
       answered(undefined);
       return nothingToRelease;
     }
-    if (this.losses.isRefused(filter)) {
-      answered({ kind: 'refused', why: lostReason });
+    const refusal = this.losses.refusal(filter, sender);
+    if (refusal !== undefined) {
+      answered({ kind: 'refused', why: refusal });
       return nothingToRelease;
     }
-    const wanted = this.wanted.get(filter) ?? this.begin(filter);
+    const wanted = this.wanted.findOrBegin(filter);
     if (wanted === undefined) {
       const why = `the programs of this device may have ${programLimits.subscriptions} topic filters`;
       answered({ kind: 'too-many', why });
       return nothingToRelease;
     }
     wanted.holders[qos] += 1;
-    if (this.isServed(wanted)) {
+    wanted.senders.add(sender);
+    if (this.wanted.isServed(wanted, this.connection)) {
       answered(undefined);
     } else {
       wanted.waiting.add(answered);
@@ -111,16 +100,6 @@ export class UpstreamSubscriptions {
         this.wake();
       },
     };
-  }
-
-  private begin(filter: string): Wanted | undefined {
-    this.forgetUnwanted();
-    if (this.wanted.size >= programLimits.subscriptions) {
-      return undefined;
-    }
-    const wanted = wantedByNobody(filter);
-    this.wanted.set(filter, wanted);
-    return wanted;
   }
 
   /** Does what is to be done, one thing after the other, until the signal is aborted. */
@@ -141,18 +120,19 @@ export class UpstreamSubscriptions {
   }
 
   private nextStep(): (() => Promise<number>) | undefined {
-    const { connection } = this;
-    this.forgetUnwanted();
+    const { connection, wanted } = this;
+    wanted.forgetUnwanted();
     if (connection === undefined || connection.closed !== undefined) {
       return undefined;
     }
-    const all = [...this.wanted.values()];
-    const missing = all.filter((each) => this.providerOf(each) === each && !this.isServed(each));
+    const missing = wanted.all.filter(
+      (each) => wanted.providerOf(each) === each && !wanted.isServed(each, connection),
+    );
     const next = missing.find((each) => this.mayGo(each));
     if (next !== undefined) {
       return () => this.subscribe(next, connection);
     }
-    const needless = all.find((each) => each.inSession && this.providerOf(each) !== each);
+    const needless = wanted.all.find((each) => each.inSession && wanted.providerOf(each) !== each);
     if (needless !== undefined) {
       return () => this.unsubscribe(needless, connection);
     }
@@ -174,16 +154,28 @@ export class UpstreamSubscriptions {
     wanted.inSession = true;
     try {
       await this.parts.dispatcher.whileSubscribing(connection.subscribe([wanted.filter], { qos }));
-      this.losses.survived(wanted.filter);
+      this.losses.granted(wanted);
       wanted.granted = { connection, qos };
       this.tellServed();
       return millisBetween;
     } catch (error) {
-      if (error instanceof DisconnectedError && this.losses.lost(wanted.filter)) {
-        this.parts.warn(`${wanted.filter}: ${lostReason}`);
-        this.refused(wanted, lostReason);
+      if (error instanceof DisconnectedError) {
+        this.losses.lost(wanted);
+        this.giveUp();
       }
       return this.failed(error, () => this.refused(wanted, wordsOf(error)));
+    }
+  }
+
+  /** What more connections would be lost with. */
+  private giveUp(): void {
+    for (const wanted of this.wanted.all) {
+      const isWanted = this.wanted.providerOf(wanted) !== undefined;
+      const why = isWanted ? this.losses.refusalOf(wanted) : undefined;
+      if (why !== undefined) {
+        this.parts.warn(`${wanted.filter}: ${why}`);
+        this.refused(wanted, why);
+      }
     }
   }
 
@@ -212,68 +204,24 @@ export class UpstreamSubscriptions {
 
   /** All who want it are told, those included that have had it over an earlier connection. */
   private refused(wanted: Wanted, why: string): void {
-    this.wanted.delete(wanted.filter);
-    if (wanted.granted !== undefined) {
-      // The session has it of an earlier connection.
-      this.wanted.set(wanted.filter, { ...wantedByNobody(wanted.filter), inSession: true });
-    }
+    this.wanted.remove(wanted);
     wanted.waiting.forEach((tell) => tell({ kind: 'refused', why }));
     this.parts.lost(wanted.filter, why);
   }
 
   private tellServed(): void {
-    for (const wanted of this.wanted.values()) {
-      if (wanted.waiting.size > 0 && this.isServed(wanted)) {
+    for (const wanted of this.wanted.all) {
+      if (wanted.waiting.size > 0 && this.wanted.isServed(wanted, this.connection)) {
         wanted.waiting.forEach((tell) => tell(undefined));
         wanted.waiting.clear();
       }
     }
   }
-
-  private isServed(wanted: Wanted): boolean {
-    const { granted } = this.providerOf(wanted) ?? wanted;
-    return granted !== undefined && granted.connection === this.connection && granted.qos >= qosOf(wanted);
-  }
-
-  /** The filter by which its messages come: itself, or one that covers it; none where nobody wants it any more. */
-  private providerOf(wanted: Wanted): Wanted | undefined {
-    if (!isHeld(wanted)) {
-      return undefined;
-    }
-    const covering = [...this.wanted.values()].find(
-      (other) =>
-        other !== wanted &&
-        isHeld(other) &&
-        qosOf(other) >= qosOf(wanted) &&
-        filterCovers(other.filter, wanted.filter),
-    );
-    return covering === undefined ? wanted : (this.providerOf(covering) ?? wanted);
-  }
-
-  private forgetUnwanted(): void {
-    for (const wanted of this.wanted.values()) {
-      if (!isHeld(wanted) && !wanted.inSession) {
-        this.wanted.delete(wanted.filter);
-      }
-    }
-  }
-}
-
-function wantedByNobody(filter: string): Wanted {
-  return { filter, holders: [0, 0], waiting: new Set(), inSession: false, granted: undefined };
 }
 
 function leaveSession(wanted: Wanted): void {
   wanted.inSession = false;
   wanted.granted = undefined;
-}
-
-function isHeld({ holders }: Wanted): boolean {
-  return holders[0] + holders[1] > 0;
-}
-
-function qosOf({ holders }: Wanted): Qos {
-  return holders[1] > 0 ? 1 : 0;
 }
 
 function wordsOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connection';
 import { RepeatedLosses } from './repeated-losses';
+import { SenderStanding } from './sender-standing';
 import type { UnansweredMessage } from './unanswered-message';
 
 /** So long after a message without acknowledgement a connection may be lost because of it (guessed). */
@@ -7,6 +8,9 @@ export const suspiciousMillis = 2_000;
 
 /** So long a connection lasts before it gets what the last one may have been lost with: an order to rotate comes first. */
 const settlingMillis = 3_000;
+
+/** A message on trial holds up all others: so long the next one waits then, as they are to have most of the time. */
+const restMillis = 3 * suspiciousMillis;
 
 /** So often it is asked whether a rotation is still near. */
 const rotationMillis = 1_000;
@@ -18,7 +22,9 @@ const mostRecent = 16;
 export class ConnectionWatch {
   /** Of messages without acknowledgement, by name. */
   readonly losses: RepeatedLosses;
+  readonly standing: SenderStanding;
   private since = 0;
+  private restsUntil = 0;
   private recent: { readonly message: UnansweredMessage; readonly at: number }[] = [];
   private subscribes = 0;
   private readonly unclear = new WeakSet<Connection>();
@@ -28,10 +34,12 @@ export class ConnectionWatch {
     private readonly rotationIsNear: () => boolean,
   ) {
     this.losses = new RepeatedLosses(elapsed);
+    this.standing = new SenderStanding(elapsed);
   }
 
   carries(connection: Connection): void {
     this.since = this.elapsed();
+    this.restsUntil = 0;
     this.recent = [];
     connection.onClose(() => this.ended(connection));
   }
@@ -52,7 +60,8 @@ export class ConnectionWatch {
 
   /** A message without acknowledgement has gone out. */
   sent(message: UnansweredMessage): void {
-    this.recent = [...this.recentNow(), { message, at: this.elapsed() }].slice(-mostRecent);
+    this.passOld();
+    this.recent = [...this.recent, { message, at: this.elapsed() }].slice(-mostRecent);
   }
 
   /** Whether that connection may have been lost with something that is never acknowledged: messages that are cannot tell. */
@@ -60,11 +69,30 @@ export class ConnectionWatch {
     return this.unclear.has(connection);
   }
 
+  /** Whether the last connection may have been lost with it. */
   isSuspect(message: UnansweredMessage): boolean {
-    return (
-      message.suspect ||
-      (message.qos === 0 && message.name !== undefined && this.losses.isSuspect(message.name))
-    );
+    return message.suspect || (message.qos === 0 && this.losses.isSuspect(message.name));
+  }
+
+  /** Whether a connection that is lost with it has to tell: it goes alone. */
+  goesAlone(message: UnansweredMessage): boolean {
+    return this.isSuspect(message) || (message.qos === 0 && this.isDoubtful(message));
+  }
+
+  /** Whether its sender has had connections lost, and nothing of it was ever taken there. */
+  isDoubtful({ sender, topic }: Pick<UnansweredMessage, 'sender' | 'topic'>): boolean {
+    return this.standing.doubts(sender.id, topic);
+  }
+
+  /** One without acknowledgement has gone out alone. */
+  trialBegins(): void {
+    this.restsUntil = this.elapsed() + suspiciousMillis + restMillis;
+  }
+
+  /** What a connection has survived stands for its acknowledgement. */
+  survived({ name, sender, topic }: UnansweredMessage): void {
+    this.losses.survived(name);
+    this.standing.proved(sender.id, topic);
   }
 
   /** Milliseconds until a suspect may go: alone, so that a connection that is lost then tells. */
@@ -72,22 +100,31 @@ export class ConnectionWatch {
     const latest = this.recentNow().at(-1);
     return Math.max(
       this.since + settlingMillis - this.elapsed(),
+      this.restsUntil - this.elapsed(),
       latest === undefined ? 0 : latest.at + suspiciousMillis - this.elapsed(),
       this.rotationIsNear() ? rotationMillis : 0,
     );
   }
 
   private ended(connection: Connection): void {
-    const recent = this.recentNow();
+    this.passOld();
+    const { recent } = this;
     if (this.subscribes > 0 || recent.length > 0) {
       this.unclear.add(connection);
     }
-    new Set(recent.map(({ message }) => message.name)).forEach((name) => {
-      if (name !== undefined) {
-        this.losses.lost(name);
-      }
-    });
+    new Set(recent.map(({ message }) => message.name)).forEach((name) => this.losses.lost(name));
+    recent.forEach(({ message }) => this.standing.doubt(message.sender.id));
     this.recent = [];
+  }
+
+  private passOld(): void {
+    const recent = this.recentNow();
+    for (const each of this.recent) {
+      if (!recent.includes(each)) {
+        this.standing.proved(each.message.sender.id, each.message.topic);
+      }
+    }
+    this.recent = recent;
   }
 
   private recentNow(): { readonly message: UnansweredMessage; readonly at: number }[] {

@@ -2,7 +2,9 @@ import type { Connection } from '../connection/connection';
 import { DisconnectedError } from '../connection/connection-errors';
 import { JumpingTiming } from '../testing/jumping-timing';
 import { Dispatcher } from './dispatcher';
-import { UnansweredMessage, type DropCause } from './unanswered-message';
+import { UnansweredMessage, type DropCause, type Sender } from './unanswered-message';
+
+const meter: Sender = { id: 'meter', inOrder: false };
 
 /** A connection that ends as soon as something poisonous is published. */
 class FakeConnection implements Connection {
@@ -85,12 +87,12 @@ describe('the messages of programs, where the server closes on some', () => {
     return connection;
   };
 
-  const add = (topic: string, qos: 0 | 1 = 1): void => {
+  const add = (topic: string, qos: 0 | 1 = 1, sender = meter): void => {
     const fate = {
       published: () => void fates.set(topic, 'published'),
       dropped: (_reason: string, cause: DropCause) => void fates.set(topic, cause),
     };
-    dispatcher.add(new UnansweredMessage(topic, Buffer.alloc(1), fate, qos, `meter ${topic}`));
+    dispatcher.add(new UnansweredMessage({ topic, payload: Buffer.alloc(1), qos }, sender, fate));
   };
 
   const settled = async (): Promise<void> => {
@@ -133,16 +135,16 @@ describe('the messages of programs, where the server closes on some', () => {
       await settled();
     }
     expect(fates.get('one/poison')).toBe('connections-lost');
-    expect(dispatcher.refuses('meter one/poison')).toBe(true);
+    expect(dispatcher.refusal(meter, 'one/poison')).toMatch(/may again in an hour/);
     timing.pass(61 * 60_000);
-    expect(dispatcher.refuses('meter one/poison')).toBe(false);
+    expect(dispatcher.refusal(meter, 'one/poison')).toBeUndefined();
   });
 
   it('finds a message without acknowledgement that the server closes on, and drops no other for it', async () => {
     poisonous.add('zero/poison');
     for (let round = 0; round < 6; round += 1) {
       const connection = connect();
-      if (!dispatcher.refuses('meter zero/poison')) {
+      if (dispatcher.refusal(meter, 'zero/poison') === undefined) {
         add('zero/poison', 0);
       }
       add(`one/${round}`);
@@ -154,7 +156,7 @@ describe('the messages of programs, where the server closes on some', () => {
     connect();
     await settled();
     expect(log.filter(({ topic }) => topic === 'zero/poison')).toHaveLength(3);
-    expect(dispatcher.refuses('meter zero/poison')).toBe(true);
+    expect(dispatcher.refusal(meter, 'zero/poison')).toMatch(/may again in an hour/);
     fates.delete('zero/poison');
     expect(new Set(fates.values())).toEqual(new Set(['published']));
   });
@@ -170,7 +172,7 @@ describe('the messages of programs, where the server closes on some', () => {
       await settled();
     }
     expect(log.filter(({ topic }) => topic === 'zero/good')).toHaveLength(6);
-    expect(dispatcher.refuses('meter zero/good')).toBe(false);
+    expect(dispatcher.refusal(meter, 'zero/good')).toBeUndefined();
   });
 
   it('counts no loss against a message while a subscription is unanswered', async () => {
@@ -186,5 +188,109 @@ describe('the messages of programs, where the server closes on some', () => {
     connect();
     await settled();
     expect(fates.get('one/good')).toBe('published');
+  });
+
+  it('lets others go before what may end the connection, while that waits', async () => {
+    const first = connect();
+    add('one/proven');
+    await settled();
+    first.end();
+    poisonous.add('one/poison');
+    add('one/poison');
+    connect();
+    await settled();
+    log.length = 0;
+    add('one/poison');
+    add('one/new');
+    add('one/proven');
+    add('one/of the other', 1, { id: 'other', inOrder: false });
+    add('line', 1, { id: 'stdin', inOrder: true });
+    connect();
+    await settled();
+    expect(log.map(({ topic }) => topic)).toEqual(['one/proven', 'one/of the other', 'line', 'one/poison']);
+  });
+
+  it('keeps lines in order', async () => {
+    const stdin = { id: 'stdin', inOrder: true };
+    const first = connect();
+    add('proven', 1, stdin);
+    await settled();
+    first.end();
+    connect();
+    poisonous.add('poison');
+    add('poison', 1, stdin);
+    await settled();
+    log.length = 0;
+    poisonous.clear();
+    add('proven', 1, stdin);
+    connect();
+    await settled();
+    expect(log.map(({ topic }) => topic)).toEqual(['poison', 'proven']);
+  });
+
+  const ever = (number: number): string => `zero/new/${number}`;
+
+  /** Lets the sender say so much on ever new topics that the server closes on, and counts connections. */
+  const flood = async (messages: number): Promise<number> => {
+    let connection = connect();
+    let lost = 0;
+    for (let number = 0; number < messages; number += 1) {
+      poisonous.add(ever(number));
+      if (
+        dispatcher.refusal(meter, ever(number)) === undefined &&
+        !dispatcher.isTrying(meter, ever(number))
+      ) {
+        add(ever(number), 0);
+      }
+      await settled();
+      if (connection.closed !== undefined) {
+        lost += 1;
+        connection = connect();
+        await settled();
+      }
+    }
+    return lost;
+  };
+
+  it('refuses ever new topics to a sender without acknowledgement that has ended some connections with them', async () => {
+    expect(await flood(40)).toBeLessThanOrEqual(9);
+    expect(dispatcher.refusal(meter, 'one/new')).toMatch(/^6 connections .* within an hour/);
+    expect(dispatcher.refusal({ ...meter, id: 'other' }, 'one/new')).toBeUndefined();
+    timing.pass(61 * 60_000);
+    expect(dispatcher.refusal(meter, 'one/new')).toBeUndefined();
+  });
+
+  it('goes on with what the server has taken of that sender before', async () => {
+    const connection = connect();
+    add('zero/proven', 0);
+    await settled();
+    timing.pass(2_000);
+    add('one/proven');
+    await settled();
+    connection.end();
+    await flood(40);
+    expect(dispatcher.refusal(meter, 'zero/proven')).toBeUndefined();
+    expect(dispatcher.refusal(meter, 'one/proven')).toBeUndefined();
+  });
+
+  it('holds nobody up for long while it tries new topics of a sender that is in doubt', async () => {
+    const first = connect();
+    add(ever(0), 0);
+    await settled();
+    first.end();
+    connect();
+    await settled();
+    const before = timing.elapsed();
+    for (let number = 1; number <= 20; number += 1) {
+      if (!dispatcher.isTrying(meter, ever(number))) {
+        add(ever(number), 0);
+      }
+      add(`one/${number}`);
+    }
+    await settled();
+    const others = log.filter(({ topic }) => topic.startsWith('one/'));
+    expect(others).toHaveLength(20);
+    expect(Math.max(...others.map(({ at }) => at - before))).toBeLessThan(12_000);
+    expect(log.filter(({ topic }) => topic.startsWith('zero/new'))).toHaveLength(2);
   });
 });

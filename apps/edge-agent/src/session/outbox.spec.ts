@@ -111,6 +111,33 @@ describe('the outbox of a running agent', () => {
     expect(JSON.stringify(device.events)).not.toContain('private words');
   });
 
+  it('drops at once what comes on ever new topics when that has ended the connection a few times, and goes on with the rest', async () => {
+    const agent = device.start();
+    const outbox = new Outbox(agent, attentive);
+    cloud.forbids = (topic) => topic.startsWith('dt/forbidden/');
+    const forbidden = Array.from(
+      { length: 60 },
+      (_each, id) => `${JSON.stringify({ topic: `dt/forbidden/${id}`, payload: 'x', id })}\n`,
+    );
+    const input = [line('before'), ...forbidden, line('after')];
+    const published = outbox
+      .publishAll(inputLines(Readable.from(input), never), never)
+      .then(() => 'published' as const);
+    let lost = -1;
+    for (let isOver = false; !isOver; lost += 1) {
+      const { connection } = await connect(agent, outbox);
+      const closed = new Promise((resolve) => connection.onClose(resolve));
+      isOver = (await Promise.race([published, closed])) === 'published';
+    }
+    expect(lost).toBeLessThanOrEqual(9);
+    expect(dropped()).toHaveLength(60);
+    expect(dropped().at(-1)).toMatchObject({
+      topic: 'dt/forbidden/59',
+      reason: expect.stringMatching(/^6 /),
+    });
+    expect([...new Set(cloud.received('dt/device-1/data'))]).toEqual(['before', 'after']);
+  });
+
   it('counts lost connections for each line anew', async () => {
     const agent = device.start();
     const outbox = new Outbox(agent, attentive);

@@ -3,11 +3,14 @@ import type { Connection } from '../connection/connection';
 import type { Carrier } from '../provisioning/carrier';
 import { abortOf } from '../timing/abort';
 import { Dispatcher } from './dispatcher';
-import { NoMessageError, nameOf, parseOutgoingMessage } from './outgoing-message';
-import { UnansweredMessage } from './unanswered-message';
+import { NoMessageError, nameOf, parseOutgoingMessage, type OutgoingMessage } from './outgoing-message';
+import { UnansweredMessage, type Sender } from './unanswered-message';
 
 /** So many lines are taken before the first of them is acknowledged. */
 const mostTaken = 16;
+
+/** Whoever writes the lines. They go out as they came. */
+const stdin: Sender = { id: 'stdin', inOrder: true };
 
 const stoppedReason = 'the agent was stopped before the server had acknowledged it';
 
@@ -89,27 +92,36 @@ export class Outbox {
 
   private take(line: string): void {
     try {
-      const message = parseOutgoingMessage(line);
-      const name = nameOf(message);
-      const payload = new TextEncoder().encode(message.payload);
-      const sent: UnansweredMessage = new UnansweredMessage(message.topic, payload, {
-        published: () => {
-          this.taken.delete(sent);
-          this.agent.report({ event: 'published', ...name });
-        },
-        dropped: (reason) => {
-          this.taken.delete(sent);
-          this.agent.report({ event: 'dropped', ...name, reason });
-        },
-      });
-      this.taken.add(sent);
-      this.dispatcher.add(sent);
+      this.takeMessage(parseOutgoingMessage(line));
     } catch (error) {
       if (!(error instanceof NoMessageError)) {
         throw error;
       }
       this.agent.report({ event: 'dropped', ...error.called, reason: error.message });
     }
+  }
+
+  private takeMessage(message: OutgoingMessage): void {
+    const { topic } = message;
+    const name = nameOf(message);
+    const refusal = this.dispatcher.refusal(stdin, topic);
+    if (refusal !== undefined) {
+      this.agent.report({ event: 'dropped', ...name, reason: refusal });
+      return;
+    }
+    const payload = new TextEncoder().encode(message.payload);
+    const sent: UnansweredMessage = new UnansweredMessage({ topic, payload, qos: 1 }, stdin, {
+      published: () => {
+        this.taken.delete(sent);
+        this.agent.report({ event: 'published', ...name });
+      },
+      dropped: (reason) => {
+        this.taken.delete(sent);
+        this.agent.report({ event: 'dropped', ...name, reason });
+      },
+    });
+    this.taken.add(sent);
+    this.dispatcher.add(sent);
   }
 
   private dropAll(): void {

@@ -5,6 +5,9 @@ export const lostReason =
   `${mostConnectionsLost} connections in a row were lost before the server acknowledged it. Check that the ` +
   `policy of the device's certificate allows this topic.`;
 
+/** Said to who sends there again. */
+export const refusedReason = `${mostConnectionsLost} connections to AWS IoT Core were lost with its messages there; it may again in an hour.`;
+
 /** A server that acknowledges nothing for so many deadlines is left, and reached anew. */
 const mostDeadlines = 3;
 
@@ -26,6 +29,21 @@ export interface MessageFate {
   readonly dropped: (reason: string, cause: DropCause) => void;
 }
 
+/** Who has something published. */
+export interface Sender {
+  /** By which connections that are lost are held against it. */
+  readonly id: string;
+  /** Whether its messages go out as they came whatever their topics: otherwise those of one topic do. */
+  readonly inOrder: boolean;
+}
+
+export interface OutgoingPublish {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** At 0 nobody waits for an acknowledgement: it goes once, or never. */
+  readonly qos: 0 | 1;
+}
+
 /** A message that the server has not answered for yet, and what has happened to it so far. */
 export class UnansweredMessage {
   /** On its way over the living connection. */
@@ -37,15 +55,33 @@ export class UnansweredMessage {
   private deadlines = 0;
   private transientRefusals = 0;
 
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1;
+  /** What may be refused once it has ended connections: that sender's messages on that topic. */
+  readonly name: string;
+  /** No message overtakes another of the same. */
+  readonly order: string;
+
   constructor(
-    readonly topic: string,
-    readonly payload: Uint8Array,
+    { topic, payload, qos }: OutgoingPublish,
+    readonly sender: Sender,
     readonly fate: MessageFate,
-    /** At 0 nobody waits for an acknowledgement: it goes once, or never. */
-    readonly qos: 0 | 1 = 1,
-    /** What may be refused from then on, once it has ended connections. */
-    readonly name?: string | undefined,
-  ) {}
+  ) {
+    this.topic = topic;
+    this.payload = payload;
+    this.qos = qos;
+    this.name = nameOfLosses(sender, topic);
+    this.order = sender.inOrder ? sender.id : this.name;
+  }
+
+  /** The same for somebody else to hear of: what connections were lost with goes on to count. */
+  passedTo(fate: MessageFate): UnansweredMessage {
+    const passed = new UnansweredMessage(this, this.sender, fate);
+    passed.connectionsLost = this.connectionsLost;
+    passed.isSuspect = this.isSuspect;
+    return passed;
+  }
 
   /** Whether it may be why a connection was lost: then it goes alone, so that it takes no other with it. */
   get suspect(): boolean {
@@ -77,4 +113,8 @@ export class UnansweredMessage {
     this.deadlines += 1;
     return this.deadlines >= mostDeadlines;
   }
+}
+
+export function nameOfLosses({ id }: Sender, topic: string): string {
+  return JSON.stringify([id, topic]);
 }
