@@ -13,8 +13,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 outliveClosedOutput(process.stdout, process.stderr);
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
-const isUnderNx = process.env['NX_TASK_TARGET_PROJECT'] === 'fleet-console';
-const terminal = { input: process.stdin, print, isUnderNx };
+const terminal = { input: process.stdin, print };
 // A second one of these ends the process at once.
 const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
 

@@ -15,6 +15,8 @@ import {
   UnreadableConfigError,
   type CallFailureKind,
 } from '@fleet/operator-context';
+import { defined } from '@fleet/optional-members';
+import type { NextStep } from './next-step';
 import { PartlyDoneError, RefusedError, UsageError } from './operator-errors';
 
 /** Who can do something about an error: who asked, who decides, who waits; or nobody but we. */
@@ -23,8 +25,9 @@ export type FailureKind = 'usage' | 'refused' | 'unreachable' | 'unexpected';
 /** What an error is to the operator. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** What happened, to what, and what to do. */
+  /** What happened, to what, and what to do where that is no step of its own. */
   readonly message: string;
+  readonly next?: NextStep;
 }
 
 type ErrorKind = abstract new (...args: never[]) => Error;
@@ -60,7 +63,11 @@ export function failureOf(error: unknown): Failure {
     return { message, kind: error.allRefused ? 'refused' : 'unexpected' };
   }
   const known = kinds.find(([kind]) => error instanceof kind);
-  return known === undefined ? failureOfCall(error) : { message, kind: known[1] };
+  if (known === undefined) {
+    return failureOfCall(error);
+  }
+  const next = error instanceof UsageError || error instanceof RefusedError ? error.next : undefined;
+  return { message, kind: known[1], ...defined({ next }) };
 }
 
 function failureOfCall(error: Error): Failure {

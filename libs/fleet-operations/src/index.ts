@@ -24,25 +24,26 @@ export {
 export { pageOfLog, parseJson } from './fleet/log-events';
 export { reasonWords } from './reason-words';
 
+export type { NextStep } from './next-step';
 export { failureOf, type Failure, type FailureKind } from './failure';
 export { NotDeployedError, PartlyDoneError, RefusedError, UsageError } from './operator-errors';
 export { pastMoment } from './past-moment';
 export type { Output } from './output/output';
 export { counted, minuteOf, shortId } from './output/words';
 
-export { ageDevice } from './devices/age';
+export { ageDevice, planAge } from './devices/age';
 export { blockDevice, planBlock } from './devices/block';
-export { contradictions } from './devices/contradictions';
+export { contradictions, type Contradiction } from './devices/contradictions';
 export { viewDevice, type CertificateView, type DeviceView } from './devices/device-view';
 export { listDue } from './devices/due';
 export { listDevices } from './devices/list';
-export { permitDevice, type PermittingFleet } from './devices/permit';
+export { permitDevice, planPermit, type PermittingFleet } from './devices/permit';
 export { checkPermittedCertificate } from './devices/permitted-certificate';
-export { longestPermitHours, permitEnd } from './devices/permit-end';
+export { longestPermitHours } from './devices/permit-end';
 export { findRemovable, planRemoval, removalWords, removeDevice } from './devices/remove';
-export { revokePermits } from './devices/revoke-permit';
+export { planPermitRevocation, revokePermits } from './devices/revoke-permit';
 export { showDevice } from './devices/show';
-export { unblockDevice } from './devices/unblock';
+export { planUnblock, unblockDevice } from './devices/unblock';
 
 export { chosenClaim, claimsOf, type FleetClaim, type FleetClaims } from './claims/fleet-claim';
 export { listClaims } from './claims/list-claims';

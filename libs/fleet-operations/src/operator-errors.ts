@@ -1,10 +1,26 @@
+import type { NextStep } from './next-step';
+
+interface OperatorErrorOptions extends ErrorOptions {
+  /** What to do about it, where that is a step of its own. */
+  readonly next?: NextStep;
+}
+
+abstract class OperatorError extends Error {
+  readonly next: NextStep | undefined;
+
+  constructor(message: string, { next, ...options }: OperatorErrorOptions = {}) {
+    super(message, options);
+    this.next = next;
+  }
+}
+
 /** The command line says something that it cannot say. */
-export class UsageError extends Error {
+export class UsageError extends OperatorError {
   override readonly name = 'UsageError';
 }
 
 /** What was asked for is not there, or the state of things forbids it. */
-export class RefusedError extends Error {
+export class RefusedError extends OperatorError {
   override readonly name: string = 'RefusedError';
 }
 

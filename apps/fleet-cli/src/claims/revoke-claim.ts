@@ -3,7 +3,7 @@ import { confirm } from '@fleet/operator-context';
 import type { Command } from 'commander';
 import { withExamples } from '../cli/examples';
 import type { WithFleet } from '../cli/with-fleet';
-import { pastMomentArgument } from '../cli/argument-values';
+import { momentOf } from '../cli/argument-values';
 import { generationOf, modelArgument } from './claim-arguments';
 import { revokeClaim } from '@fleet/fleet-operations';
 
@@ -39,7 +39,7 @@ export function addRevokeClaim(claims: Command, withFleet: WithFleet): void {
           dryRun,
           ...defined({
             generation,
-            since: since === undefined ? undefined : pastMomentArgument(since, '--since'),
+            since: since === undefined ? undefined : momentOf(since, '--since'),
           }),
         };
         if (!dryRun && !yes) {

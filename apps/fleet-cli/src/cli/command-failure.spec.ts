@@ -34,6 +34,13 @@ describe('the exit code', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('is of a refusal with what to do by the command that does it', () => {
+    const blocked = new RefusedError('s is blocked.', { next: { step: 'unblock', serial: 's' } });
+    expect(commandFailureOf(blocked).message).toBe('s is blocked. What to do: devices unblock s.');
+    const cursor = new UsageError('No such place.', { next: { step: 'begin-list-anew' } });
+    expect(commandFailureOf(cursor).message).toBe('No such place. What to do: leave --after out.');
+  });
+
   it('is explained by --help, each and no other', () => {
     const codes = Object.values(exitCodes).map(String);
     expect([...exitCodeHelp.matchAll(/^ {2}(\d) /gm)].map(([, code]) => code)).toEqual(codes);

@@ -1,6 +1,7 @@
 import { failureOf } from '@fleet/fleet-operations';
 import { CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { commandFor } from './next-commands';
 
 /** What an error is to the operator, and to the script that called the command. */
 export interface CommandFailure {
@@ -13,6 +14,7 @@ export function commandFailureOf(error: unknown): CommandFailure {
   if (error instanceof CommanderError) {
     return { message: error.message, exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
   }
-  const { message, kind } = failureOf(error);
-  return { message, exitCode: exitCodes[kind] };
+  const { message, kind, next } = failureOf(error);
+  const sequel = next === undefined ? '' : ` What to do: ${commandFor(next)}.`;
+  return { message: `${message}${sequel}`, exitCode: exitCodes[kind] };
 }

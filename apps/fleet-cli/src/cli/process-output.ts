@@ -1,5 +1,6 @@
 import { isOutputClosed } from '@fleet/closed-output';
 import type { Output } from '@fleet/fleet-operations';
+import { commandFor } from './next-commands';
 import type { ProgressLine } from './progress';
 
 /**
@@ -19,6 +20,7 @@ export function processOutput({ json }: { readonly json: boolean }, progress: Pr
       progress.clear();
       process.stderr.write(`${words}\n`);
     },
+    howTo: commandFor,
     progress: (words) => progress.show(words),
     isClosed: () => isOutputClosed(process.stdout),
   };

@@ -14,8 +14,7 @@ export function ClosedConsole({ failure }: { readonly failure: ConsoleFailure | 
           {failure && <FailureAlert failure={failure} what="opening the console" />}
           <Box variant="p">
             This tab has no session. Go to the terminal in which the console runs, press <b>Enter</b>, and
-            open the link that it prints. Each link works once, for a minute. Under Nx no key reaches the
-            console: there, start it again.
+            open the link that it prints. Each link works once, for a minute.
           </Box>
           <Box variant="p" color="text-body-secondary">
             If the console does not run any more, start it again:{' '}

@@ -82,7 +82,10 @@ describe('acts', () => {
       'Would block a-1: make 1 certificate INACTIVE: aaaaaaaaaa..., and end its connection.',
     ],
     [{ act: 'unblock' }, 'a-1 is not blocked; its certificate aaaaaaaaaa... is ACTIVE, and stays so.'],
-    [{ act: 'permit', kind: 'rotate', hours: 2 }, 'Would let a-1 rotate once, until 2026-01-01 14:00Z.'],
+    [
+      { act: 'permit', kind: 'rotate', hours: 2 },
+      'Would let a-1 rotate before it is due, once, until 2026-01-01 14:00Z.',
+    ],
     [{ act: 'revoke-permit' }, 'a-1 has no permit to revoke.'],
     [{ act: 'remove' }, 'Would remove a-1: its thing, 1 certificate, its record (active).'],
   ])('say what they would do, and change nothing: %j', async (request, words) => {
@@ -103,6 +106,22 @@ describe('acts', () => {
       expect(await failed(true)).toEqual(await failed(false));
     },
   );
+
+  it('say what to do next by what can be clicked, and not by a command', async () => {
+    await api.act(path, { act: 'block' });
+    const [refused] = await api.act(path, { act: 'permit', kind: 'rotate' });
+    expect(refused).toMatchObject({
+      failure: {
+        message:
+          'a-1 is blocked, so a permit has no effect: unblock it first. What to do: Unblock, among its actions.',
+      },
+    });
+    api.fleet.scripted.certificates.clear();
+    const [unblocked] = await api.act(path, { act: 'unblock' });
+    expect(unblocked).toMatchObject({
+      words: expect.stringMatching(/provision again: Permit, among its actions, to provision again\.$/),
+    });
+  });
 
   it('count in a dry run of a block the certificates that would be made INACTIVE, and no others', async () => {
     api.fleet.scripted.addCertificate('a', 'PENDING_ACTIVATION');

@@ -5,15 +5,18 @@ import {
   blockDevice,
   findRemovable,
   permitDevice,
+  planAge,
   planBlock,
+  planPermit,
+  planPermitRevocation,
   planRemoval,
+  planUnblock,
   removeDevice,
   revokePermits,
   unblockDevice,
   type FleetWithLogs,
   type Output,
 } from '@fleet/fleet-operations';
-import { planAct } from './act-plan';
 
 /** Does with a device what was asked for, or says what would be done. */
 export async function performAct(
@@ -22,29 +25,27 @@ export async function performAct(
   serial: string,
   request: DeviceActRequest,
 ): Promise<void> {
-  if (request.act === 'remove') {
-    const found = await findRemovable(fleet, serial);
-    await (request.dryRun ? planRemoval(output, found) : removeDevice(fleet, output, found));
-    return;
-  }
-  if (request.dryRun) {
-    await (request.act === 'block'
-      ? planBlock(fleet, output, serial)
-      : planAct(fleet, output, serial, request));
-    return;
-  }
+  const { dryRun } = request;
   switch (request.act) {
-    case 'block':
-      return blockDevice(fleet, output, { serial, reason: request.reason, untilAway: request.untilAway });
+    case 'block': {
+      const { reason, untilAway } = request;
+      return dryRun
+        ? planBlock(fleet, output, serial)
+        : blockDevice(fleet, output, { serial, reason, untilAway });
+    }
     case 'unblock':
-      return unblockDevice(fleet, output, serial);
+      return (dryRun ? planUnblock : unblockDevice)(fleet, output, serial);
     case 'permit': {
       const { kind, hours, certificate } = request;
-      return permitDevice(fleet, output, { serial, kind, hours, certificate });
+      return (dryRun ? planPermit : permitDevice)(fleet, output, { serial, kind, hours, certificate });
     }
     case 'revoke-permit':
-      return revokePermits(fleet, output, serial, request.kinds);
+      return (dryRun ? planPermitRevocation : revokePermits)(fleet, output, serial, request.kinds);
     case 'age':
-      return ageDevice(fleet, output, serial, parseCertDate(request.issued));
+      return (dryRun ? planAge : ageDevice)(fleet, output, serial, parseCertDate(request.issued));
+    case 'remove': {
+      const found = await findRemovable(fleet, serial);
+      return dryRun ? planRemoval(output, found) : removeDevice(fleet, output, found);
+    }
   }
 }

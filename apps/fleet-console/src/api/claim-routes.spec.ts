@@ -62,11 +62,13 @@ describe('the claims of the console', () => {
   });
 
   it('are not asked for who joins in the future', async () => {
-    const answer = await api.post(revoke, { dryRun: true, since: '2026-01-01T12:00:01Z' });
-    expect([answer.status, await answer.json()]).toEqual([
-      400,
-      { kind: 'usage', message: 'since must lie in the past.' },
-    ]);
+    const events = await api.act(revoke, {
+      since: '2026-01-01T12:00:01Z',
+      confirm: api.fleet.names.resourceTag,
+    });
+    const message = 'The time since when devices have joined must lie in the past.';
+    expect(events).toMatchObject([{ kind: 'failed', failure: { kind: 'usage', message } }, { kind: 'done' }]);
+    expect(api.fleet.scripted.changes).toEqual([]);
   });
 
   it.each(['..%2Fx/1', 'model-1/x', 'model-1/-1', 'model-1/1e9'])('are not called %s', async (claim) => {

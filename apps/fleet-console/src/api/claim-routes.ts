@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { apiPaths, claimRequest, type ClaimList } from '@fleet/fleet-console-api';
 import { fleetConfigBounds, isModelName, modelNameRange } from '@fleet/fleet-contract';
-import { claimsOf, pastMoment, revokeClaim, UsageError } from '@fleet/fleet-operations';
+import { claimsOf, revokeClaim, UsageError } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
 import { doneEvent, runWork } from '../acts/run-work';
 import { ApiError } from '../failures/api-error';
@@ -35,9 +35,7 @@ export function addClaimRoutes(app: Hono, context: ConsoleContext): void {
     const options = {
       ...claim,
       dryRun,
-      ...defined({
-        since: since === undefined ? undefined : pastMoment(new Date(since), cloud.fleet.now(), 'since'),
-      }),
+      ...defined({ since: since === undefined ? undefined : new Date(since) }),
     };
     return workStream((queue) =>
       desk.performOne(queue, {

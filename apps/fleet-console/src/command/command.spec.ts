@@ -20,14 +20,11 @@ describe('the command line of the console', () => {
 });
 
 describe('the link of the console', () => {
-  const started = (isTTY: boolean, isUnderNx = false) => {
+  const started = (isTTY: boolean) => {
     const input = Object.assign(new PassThrough(), { isTTY });
     const printed: string[] = [];
     let links = 0;
-    const end = printLinks(
-      { input, isUnderNx, print: (line) => printed.push(line) },
-      () => `link ${(links += 1)}`,
-    );
+    const end = printLinks({ input, print: (line) => printed.push(line) }, () => `link ${(links += 1)}`);
     return { input, printed, end, linksOf: () => printed.filter((line) => line.startsWith('link')) };
   };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -52,20 +49,10 @@ describe('the link of the console', () => {
   });
 
   it.each([
-    [true, false, 'press Enter'],
-    [false, false, 'start the console again'],
-    [true, true, 'start the console again'],
-  ])('is told of where another is wanted: terminal %s, Nx %s', (isTTY, isUnderNx, words) => {
+    [true, 'press Enter'],
+    [false, 'start the console again'],
+  ])('is told of where another is wanted: terminal %s', (isTTY, words) => {
     const input = Object.assign(new PassThrough(), { isTTY });
-    expect(newLinkWords({ input, isUnderNx, print: () => undefined })).toContain(words);
-  });
-
-  it('is printed once under Nx, which says how there can be others', async () => {
-    const { input, printed, linksOf, end } = started(true, true);
-    input.write('\n');
-    await turn();
-    expect(linksOf()).toEqual(['link 1']);
-    expect(printed.at(-1)).toBe('node dist/apps/fleet-console/main.js');
-    end();
+    expect(newLinkWords({ input })).toContain(words);
   });
 });

@@ -1,6 +1,7 @@
 import { failureOf, NotDeployedError, PartlyDoneError } from '@fleet/fleet-operations';
 import { LocalCloudNotRunningError, LocalCloudRefusedError } from '@fleet/local-endpoints';
 import { ApiError } from './api-error';
+import { withSequel } from './next-clicks';
 
 /** Names under which AWS services and the SDK say so. */
 const expired = new Set([
@@ -32,7 +33,10 @@ export function failureOfError(error: unknown, isLocal: boolean): ApiError {
   if (error instanceof ApiError) {
     return error;
   }
-  const { name, message } = error instanceof Error ? error : { name: 'unknown', message: String(error) };
+  const { name, message: words } =
+    error instanceof Error ? error : { name: 'unknown', message: String(error) };
+  const failure = failureOf(error);
+  const message = withSequel(words, failure.next);
   if (expired.has(name)) {
     return new ApiError(
       'expired-credentials',
@@ -51,14 +55,13 @@ export function failureOfError(error: unknown, isLocal: boolean): ApiError {
   if (error instanceof LocalCloudRefusedError) {
     return new ApiError('refused', message);
   }
-  const failure = failureOf(error);
   if (isLocal && (failure.kind === 'unreachable' || error instanceof LocalCloudNotRunningError)) {
     return new ApiError(
       'unreachable',
       'local-cloud does not answer. Start it again with npm run local-cloud; this page then goes on by itself.',
     );
   }
-  return new ApiError(failure.kind, failure.message);
+  return new ApiError(failure.kind, withSequel(failure.message, failure.next));
 }
 
 function deniedBy(message: string): ApiError {

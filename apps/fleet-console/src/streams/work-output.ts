@@ -1,6 +1,7 @@
 import type { WorkEvent } from '@fleet/fleet-console-api';
 import type { Output } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
+import { clickFor } from '../failures/next-clicks';
 import type { WorkQueue } from './work-stream';
 
 /** A page shows a line, written anew. */
@@ -39,6 +40,8 @@ export class WorkOutput implements Output {
       await this.queue.drained();
     }
   };
+
+  readonly howTo = clickFor;
 
   readonly say = (words: string): void => this.tell({ kind: 'say', words });
 

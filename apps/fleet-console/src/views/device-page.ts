@@ -6,6 +6,7 @@ import { thingAttributes } from '@fleet/fleet-contract';
 import { contradictions, viewDevice, type CertificateView, type DeviceView } from '@fleet/fleet-operations';
 import { defined } from '@fleet/optional-members';
 import type { ConsoleCloud } from '../cloud/console-cloud';
+import { withSequel } from '../failures/next-clicks';
 import { permissionsOf } from './device-permissions';
 import { timelineOf } from './device-timeline';
 
@@ -24,7 +25,7 @@ export async function devicePageOf(
     ...factsOf(view, record),
     permits: permitsOf(record, view.at),
     certificates: view.certificates.map((each) => certificateOf(each, view, claims)),
-    contradictions: contradictions(view),
+    contradictions: contradictions(view).map(({ words, next }) => withSequel(words, next)),
   };
   const page = {
     ...known,

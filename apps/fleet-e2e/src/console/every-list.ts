@@ -33,7 +33,7 @@ export function everyList(console: () => OpenedConsole): void {
     expect(page.url()).toContain('/devices?happened=cut-off&on=');
     const text = await textOf(page);
     expect(text).toContain(known.deaf);
-    expect(text).toContain('It was away for longer than the fleet allows.');
+    expect(text).toContain('Its days of grace had passed.');
   });
 
   it('leads from who was found to those of them who are due still, from the index', async () => {

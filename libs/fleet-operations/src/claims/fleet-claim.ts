@@ -102,17 +102,20 @@ export async function chosenClaim(fleet: Fleet, { model, generation }: ClaimChoi
   if (claim === undefined) {
     const what = generation === undefined ? 'no claim' : `no claim of generation ${generation}`;
     const others = ofModel.length === 0 ? '' : ` It has: ${generations}.`;
-    throw new RefusedError(
-      `The model ${model} has ${what} in ${fleet.place}.${others} claims list shows all claims.`,
-    );
+    throw new RefusedError(`The model ${model} has ${what} in ${fleet.place}.${others}`, {
+      next: { step: 'list-claims' },
+    });
   }
   if (matching.length > 1) {
-    throw new RefusedError(
-      generation === undefined
-        ? `The model ${model} has claims of the generations ${generations}: say which one with --generation.`
-        : `The model ${model} has ${matching.length} claims of generation ${generation}, which claims list shows. Deploy ` +
-            'was interrupted twice at a time; raise claimGeneration, and revoke them with the AWS CLI.',
-    );
+    throw generation === undefined
+      ? new RefusedError(`The model ${model} has claims of the generations ${generations}: say which one.`, {
+          next: { step: 'choose-generation' },
+        })
+      : new RefusedError(
+          `The model ${model} has ${matching.length} claims of generation ${generation}. Deploy was interrupted twice at ` +
+            'a time; raise claimGeneration, and revoke them with the AWS CLI.',
+          { next: { step: 'list-claims' } },
+        );
   }
   return claim;
 }

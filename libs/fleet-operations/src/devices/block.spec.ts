@@ -190,7 +190,7 @@ describe('unblocking a device', () => {
     await unblockDevice(fleet, output, serial);
     expect(fleet.scripted.statusOf('a')).toBe(before);
     expect(output.data).toEqual([expect.objectContaining({ state: 'active', certificate: fate })]);
-    expect(output.lines).toEqual([expect.stringContaining(`devices permit ${serial} reprovision`)]);
+    expect(output.lines).toEqual([expect.stringContaining(`to let it provision again: [permit ${serial}].`)]);
   });
 
   it('does nothing for a device that is not blocked', async () => {

@@ -51,7 +51,7 @@ describe('showing a device', () => {
   it('says what brings back a device whose unblock was interrupted, or that a sweep has cut off', async () => {
     fleet.scripted.addCertificate('a', 'INACTIVE', serial);
     expect((await show()).words).toContain(
-      'Its current certificate is INACTIVE: the device cannot connect. Run devices unblock sensor-1 to have it ACTIVE again.',
+      'Its current certificate is INACTIVE: the device cannot connect. What to do: [unblock sensor-1].',
     );
     fleet.scripted.addCertificate('a', 'REVOKED', serial);
     expect((await show()).words).toMatch(/Its current certificate is REVOKED: the device cannot connect\.$/m);
@@ -102,13 +102,13 @@ describe('showing a device', () => {
 
   it('points to a removal that was not finished', async () => {
     await fleet.registry.beginRemoval(serial, { certificateIds: [], at: fleet.now() });
-    expect((await show()).words).toContain('run devices remove sensor-1 again');
+    expect((await show()).words).toContain('What to do: [remove sensor-1]');
   });
 
   it('points to a device that was not given back to the end, and to no block of it', async () => {
     await fleet.registry.beginRelease(serial, fleet.now());
     const { words } = await show();
-    expect(words).toContain('run devices unadopt sensor-1 again');
+    expect(words).toContain('What to do: [unadopt sensor-1]');
     expect(words).not.toContain('block it again');
   });
 

@@ -1,3 +1,4 @@
+import type { Output } from '../output/output';
 import { minuteOf, shortId } from '../output/words';
 import { tableLines } from '../output/text-table';
 import { contradictions } from './contradictions';
@@ -6,7 +7,7 @@ import type { CertificateView, DeviceView } from './device-view';
 import type { RotationView } from './rotation-view';
 
 /** A device in plain words, what does not fit together among them, and a table of its certificates. */
-export function deviceWords(view: DeviceView): string {
+export function deviceWords(view: DeviceView, howTo: Output['howTo']): string {
   const { record } = view;
   const facts: [string, string][] = [
     ['state', stateWords(view)],
@@ -18,7 +19,9 @@ export function deviceWords(view: DeviceView): string {
     ['rotation', view.rotation === undefined ? '-' : rotationWords(view.rotation)],
     ['permits', (record && permitWords(record, new Date(view.at))) || 'none'],
   ];
-  const remarks = contradictions(view).map((remark) => `! ${remark}`);
+  const remarks = contradictions(view).map(
+    ({ words, next }) => `! ${words}${next === undefined ? '' : ` What to do: ${howTo(next)}.`}`,
+  );
   return [
     view.serial,
     ...tableLines(facts.map(([name, words]) => [`  ${name}`, words])),

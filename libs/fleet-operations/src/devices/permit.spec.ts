@@ -46,7 +46,7 @@ describe('a permit', () => {
     const output = printed();
     await permitDevice(fleet, output, { serial: 'sensor-8', kind: 'reprovision' });
     expect(output.said).toEqual([
-      expect.stringMatching(/^The thing sensor-8 exists.*devices revoke-permit sensor-8/),
+      expect.stringMatching(/^The thing sensor-8 exists.*\[revoke-permits sensor-8\]/),
     ]);
     await permitDevice(fleet, output, { serial, kind: 'reprovision' });
     expect(output.said).toHaveLength(1);
@@ -54,7 +54,10 @@ describe('a permit', () => {
 
   it('is not given to a blocked device, for which it has no effect, nor to an unknown one', async () => {
     await fleet.registry.block(serial);
-    await expect(permitDevice(fleet, printed(), { serial, kind })).rejects.toThrow('devices unblock');
+    await expect(permitDevice(fleet, printed(), { serial, kind })).rejects.toMatchObject({
+      message: `${serial} is blocked, so a permit has no effect: unblock it first.`,
+      next: { step: 'unblock', serial },
+    });
     await expect(permitDevice(fleet, printed(), { serial: 'other', kind })).rejects.toThrow('no record');
   });
 

@@ -7,12 +7,20 @@ import type { Output } from '../output/output';
 import { RefusedError } from '../operator-errors';
 import type { Fleet, FleetWithLogs } from '../fleet/fleet';
 import { counted, minuteOf, shortId } from '../output/words';
-import { findRecord } from '../fleet/reading-fleet';
+import { knownRecord } from '../fleet/reading-fleet';
 
 const allows: Readonly<Record<PermitKind, string>> = {
   reprovision: 'provision anew with its claim',
   rotate: 'rotate before it is due',
 };
+
+/** A permit as somebody wants it. */
+interface WantedPermit extends PermitTerm {
+  readonly serial: string;
+  readonly kind: PermitKind;
+  /** The only certificate that the permit is to be for. */
+  readonly certificate?: string | undefined;
+}
 
 export type PermittingFleet = Fleet & Pick<FleetWithLogs, 'refusedRequests'>;
 
@@ -23,21 +31,10 @@ export type PermittingFleet = Fleet & Pick<FleetWithLogs, 'refusedRequests'>;
 export async function permitDevice(
   fleet: PermittingFleet,
   output: Output,
-  permit: PermitTerm & {
-    readonly serial: string;
-    readonly kind: PermitKind;
-    /** The only certificate that the permit is to be for. */
-    readonly certificate?: string | undefined;
-  },
+  permit: WantedPermit,
 ): Promise<void> {
   const { serial, kind, certificate } = permit;
-  const record = await findRecord(fleet, serial);
-  const until = permitEnd(permit, fleet.now());
-  if (record?.state === 'blocked') {
-    throw new RefusedError(
-      `${serial} is blocked, so a permit has no effect: unblock it first with devices unblock ${serial}.`,
-    );
-  }
+  const until = await admittedEnd(fleet, permit);
   await fleet.registry.grantPermit(serial, kind, until, certificate);
   if (kind === 'reprovision') {
     await warnOfOthers(fleet, output, serial);
@@ -45,13 +42,43 @@ export async function permitDevice(
   if (kind === 'reprovision' && certificate === undefined) {
     await nameRefused(fleet, output, serial);
   }
-  const only = certificate === undefined ? '' : `, and get the certificate ${shortId(certificate)} alone`;
-  await output.result(`${serial} may ${allows[kind]}${only}, once, until ${until.toISOString()}.`, {
+  await output.result(
+    `${serial} may ${allows[kind]}${onlyWords(certificate)}, once, until ${until.toISOString()}.`,
+    {
+      serial,
+      kind,
+      until: until.toISOString(),
+      ...defined({ certificateId: certificate }),
+    },
+  );
+}
+
+/** Says what a permit would allow, and changes nothing. @throws as the permit itself does */
+export async function planPermit(fleet: Fleet, output: Output, permit: WantedPermit): Promise<void> {
+  const { serial, kind, certificate } = permit;
+  const until = minuteOf(await admittedEnd(fleet, permit));
+  await output.result(`Would let ${serial} ${allows[kind]}${onlyWords(certificate)}, once, until ${until}.`, {
     serial,
-    kind,
-    until: until.toISOString(),
-    ...defined({ certificateId: certificate }),
+    act: 'permit',
+    dryRun: true,
   });
+}
+
+/** When a permit ends that may be given. @throws UsageError, UnknownDeviceError, RefusedError */
+async function admittedEnd(fleet: Fleet, permit: WantedPermit): Promise<Date> {
+  const { serial } = permit;
+  const record = await knownRecord(fleet, serial);
+  const until = permitEnd(permit, fleet.now());
+  if (record.state === 'blocked') {
+    throw new RefusedError(`${serial} is blocked, so a permit has no effect: unblock it first.`, {
+      next: { step: 'unblock', serial },
+    });
+  }
+  return until;
+}
+
+function onlyWords(certificate: string | undefined): string {
+  return certificate === undefined ? '' : `, and get the certificate ${shortId(certificate)} alone`;
 }
 
 /** For so long AWS IoT holds a certificate for whoever has its token (developer guide, fleet-provision-api). */
@@ -61,13 +88,13 @@ const tokenMillis = 3_600_000;
 const mostNamed = 10;
 
 /** One of them is the device's, and it may ask with that one again. The permit holds, also where nobody may read the log. */
-async function nameRefused(fleet: PermittingFleet, { say }: Output, serial: string): Promise<void> {
+async function nameRefused(fleet: PermittingFleet, { say, howTo }: Output, serial: string): Promise<void> {
   try {
     const latest = await refusedLately(fleet, serial);
     if (latest.size > 0) {
       say(
         `${counted(latest.size, 'certificate')} refused to ${serial} within the last hour, the newest first. If the claim ` +
-          'may have leaked, permit the one that the device shows alone, with --certificate:',
+          `may have leaked, permit the one that the device shows alone (${howTo({ step: 'name-certificate', serial })}):`,
       );
       [...latest.values()].reverse().slice(0, mostNamed).forEach(say);
     }
@@ -94,11 +121,11 @@ async function refusedLately(
 }
 
 /** A permit counts for more than whose the thing is: two fleets of one account may have devices of one name. */
-async function warnOfOthers({ iot, names }: Fleet, { say }: Output, serial: string): Promise<void> {
+async function warnOfOthers({ iot, names }: Fleet, { say, howTo }: Output, serial: string): Promise<void> {
   if ((await groupsOfThing(iot, serial))?.includes(names.thingGroup) === false) {
     say(
       `The thing ${serial} exists, and it is not in the group ${names.thingGroup}: a device that uses this permit takes ` +
-        `that name, and disconnects whoever has it now. If you do not want that: devices revoke-permit ${serial}.`,
+        `that name, and disconnects whoever has it now. If you do not want that: ${howTo({ step: 'revoke-permits', serial })}.`,
     );
   }
 }

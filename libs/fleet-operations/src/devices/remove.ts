@@ -40,8 +40,8 @@ export async function findRemovable(fleet: Fleet, serial: string): Promise<Found
   }
   if (groups?.includes(fleet.names.thingGroup) === false) {
     throw new RefusedError(
-      `The thing ${serial} is not in the group ${fleet.names.thingGroup}, so it may be another stack's; nothing was ` +
-        `changed. devices show ${serial} prints what there is.`,
+      `The thing ${serial} is not in the group ${fleet.names.thingGroup}, so it may be another stack's; nothing was changed.`,
+      { next: { step: 'show', serial } },
     );
   }
   const attached = await certificatesOfThing(fleet.iot, serial);

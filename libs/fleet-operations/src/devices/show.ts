@@ -25,5 +25,5 @@ export async function showDevice(
     await wait(lagMillis);
     view = await viewDevice(fleet, serial);
   }
-  await output.result(deviceWords(view), view);
+  await output.result(deviceWords(view, output.howTo), view);
 }

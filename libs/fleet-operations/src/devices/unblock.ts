@@ -1,11 +1,10 @@
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
-import { UnknownDeviceError } from '@fleet/device-registry';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { findCertificate, mergeAttributes, setCertificateStatus } from '@fleet/iot-registry';
 import type { Output } from '../output/output';
 import { shortId } from '../output/words';
 import type { Fleet } from '../fleet/fleet';
-import { findRecord } from '../fleet/reading-fleet';
+import { knownRecord } from '../fleet/reading-fleet';
 
 /** What became of the certificate that the device had proven. */
 type CurrentCertificate = 'activated' | 'active-already' | 'revoked' | 'deleted' | 'none';
@@ -20,10 +19,7 @@ type CurrentCertificate = 'activated' | 'active-already' | 'revoked' | 'deleted'
  * @throws UnknownDeviceError
  */
 export async function unblockDevice(fleet: Fleet, output: Output, serial: string): Promise<void> {
-  const record = await findRecord(fleet, serial);
-  if (record === undefined) {
-    throw new UnknownDeviceError(serial);
-  }
+  const record = await knownRecord(fleet, serial);
   const isBlocked = record.state === 'blocked';
   if (isBlocked) {
     await giveTime(fleet, serial);
@@ -39,12 +35,27 @@ export async function unblockDevice(fleet: Fleet, output: Output, serial: string
   }
   const after = await fleet.registry.find(serial);
   const words = isBlocked ? 'is no longer blocked.' : 'was not blocked, but a sweep had cut it off.';
-  await output.result(`${serial} ${words} ${wordsOn(certificate, record)}`, {
+  await output.result(`${serial} ${words} ${wordsOn(certificate, record, output)}`, {
     serial,
     state: after?.state ?? null,
     certificateId: record.current ?? null,
     certificate,
   });
+}
+
+/** Says what an unblock would do as things are, and changes nothing. @throws UnknownDeviceError */
+export async function planUnblock(fleet: Fleet, output: Output, serial: string): Promise<void> {
+  const record = await knownRecord(fleet, serial);
+  const { current } = record;
+  const status = current === undefined ? undefined : (await findCertificate(fleet.iot, current))?.status;
+  const block = record.state === 'blocked' ? `Would lift the block of ${serial}` : `${serial} is not blocked`;
+  const certificate =
+    current === undefined
+      ? '. It has no certificate in force.'
+      : status === 'INACTIVE'
+        ? `; its certificate ${shortId(current)} would be ACTIVE again.`
+        : `; its certificate ${shortId(current)} is ${status ?? 'deleted'}, and stays so.`;
+  await output.result(`${block}${certificate}`, { serial, act: 'unblock', dryRun: true });
 }
 
 async function giveTime({ iot, registry, now }: Fleet, serial: string): Promise<void> {
@@ -71,12 +82,12 @@ async function reactivate(fleet: Fleet, record: DeviceRecord): Promise<CurrentCe
   return (await setCertificateStatus(fleet.iot, record.current, 'ACTIVE')) ? 'activated' : 'revoked';
 }
 
-function wordsOn(outcome: CurrentCertificate, { serial, current }: DeviceRecord): string {
+function wordsOn(outcome: CurrentCertificate, { serial, current }: DeviceRecord, { howTo }: Output): string {
   if (outcome === 'none' || current === undefined) {
     return 'It has no proven certificate: it provisions with its claim.';
   }
   const certificate = `Its certificate ${shortId(current)}`;
-  const anew = `to let it provision again: devices permit ${serial} reprovision.`;
+  const anew = `to let it provision again: ${howTo({ step: 'permit', serial, kind: 'reprovision' })}.`;
   switch (outcome) {
     case 'activated':
       return `${certificate} is ACTIVE again.`;

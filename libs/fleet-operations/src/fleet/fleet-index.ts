@@ -76,12 +76,10 @@ export async function searchThings(
   const search = new SearchIndexCommand({ queryString, maxResults, nextToken });
   const page = await whileIndexed(fleet, fleet.iot.send(search)).catch((cause: unknown) => {
     if (nextToken !== undefined && cause instanceof InvalidRequestException) {
-      throw new UsageError(
-        'The fleet index does not know this cursor (any more): begin anew without --after.',
-        {
-          cause,
-        },
-      );
+      throw new UsageError('The fleet index does not know this place in the list (any more).', {
+        cause,
+        next: { step: 'begin-list-anew' },
+      });
     }
     throw cause;
   });
@@ -94,8 +92,9 @@ async function whileIndexed<Answer>({ place }: Fleet, answer: Promise<Answer>): 
     return await answer;
   } catch (cause) {
     if (cause instanceof IndexNotReadyException) {
-      throw new RefusedError('The fleet index is being built: run the command again in some minutes.', {
+      throw new RefusedError('The fleet index is being built, which takes some minutes.', {
         cause,
+        next: { step: 'ask-again-later' },
       });
     }
     if (cause instanceof ResourceNotFoundException) {

@@ -1,5 +1,6 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { DeviceRecord } from '@fleet/certificate-lifecycle';
+import { UnknownDeviceError } from '@fleet/device-registry';
 import { NotDeployedError } from '../operator-errors';
 import type { Fleet } from './fleet';
 
@@ -10,6 +11,15 @@ import type { Fleet } from './fleet';
  */
 export function findRecord(fleet: Fleet, serial: string): Promise<DeviceRecord | undefined> {
   return ifDeployed(fleet, fleet.registry.find(serial));
+}
+
+/** @throws NotDeployedError, UnknownDeviceError for a serial that is on no record */
+export async function knownRecord(fleet: Fleet, serial: string): Promise<DeviceRecord> {
+  const record = await findRecord(fleet, serial);
+  if (record === undefined) {
+    throw new UnknownDeviceError(serial);
+  }
+  return record;
 }
 
 /** @throws NotDeployedError when there is no devices table */

@@ -96,6 +96,6 @@ describe('the summary of a fleet', () => {
     fleet.scripted.before = () => {
       throw new IndexNotReadyException({ message: 'not ready', $metadata: {} });
     };
-    await expect(summary(fleet)).rejects.toThrow('being built: run the command again');
+    await expect(summary(fleet)).rejects.toThrow('is being built');
   });
 });

@@ -80,6 +80,7 @@ export function printed({ json = false, read = Infinity } = {}): Printed {
       return Promise.resolve();
     },
     say: (words) => void said.push(words),
+    howTo: (next) => `[${next.step}${'serial' in next ? ` ${next.serial}` : ''}]`,
     progress: () => undefined,
     isClosed: () => lines.length >= read,
   };

@@ -166,6 +166,7 @@ export const silentOutput: Output = {
   json: true,
   result: () => Promise.resolve(),
   say: () => undefined,
+  howTo: ({ step }) => step,
   progress: () => undefined,
   isClosed: () => false,
 };
