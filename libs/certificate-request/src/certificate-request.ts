@@ -52,12 +52,12 @@ const ecdsaSchemes = new Map<string | undefined, SignatureScheme>([
  * Writes and signs a PKCS#10 certificate signing request (CSR) by the algorithm that goes with the key. The subject
  * is for human readers: AWS IoT knows a device by the certificate's id alone.
  *
- * @param privateKeyPem PKCS#8 PEM
+ * @param key a private key; as text, PKCS#8 PEM
  * @returns the CSR as PEM
  * @throws UnsupportedKeyError
  */
-export function createCertificateRequest(privateKeyPem: string, commonName: string): string {
-  const privateKey = createPrivateKey(privateKeyPem);
+export function createCertificateRequest(key: KeyObject | string, commonName: string): string {
+  const privateKey = typeof key === 'string' ? createPrivateKey(key) : key;
   const { hash, identifier } = signatureSchemeOf(privateKey);
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const info = derValue(tags.sequence, version, subjectOf(commonName), publicKey, derValue(tags.context0));

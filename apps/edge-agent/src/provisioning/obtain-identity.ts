@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { templateParameters, voucherParameter } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import {
@@ -174,7 +174,8 @@ async function signingRequestOf(agent: Agent, keyed: KeyedIdentity): Promise<Sig
     return known;
   }
   const { createCertificateRequest } = await keyMaking();
-  const key = readPrivateKey(keyed);
+  // Parsed once: of a PEM, that takes longer than to sign with it.
+  const key = createPrivateKey(readPrivateKey(keyed));
   const csr = createCertificateRequest(key, agent.device.serial);
   const made = { key: createPublicKey(key), csr };
   signingRequests.set(keyed, made);

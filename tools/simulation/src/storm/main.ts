@@ -64,6 +64,9 @@ function inWords({ scenario, devices, curve, floor, ...figures }: StormFigures):
   );
 }
 
+/** Nobody reads the stacks of the very many errors of a storm, and to write them takes longer than to throw. */
+Error.stackTraceLimit = 0;
+
 main().catch((error: unknown) => {
   process.stderr.write(`${errorInWords(error)}\n`);
   process.exitCode = 1;
