@@ -98,15 +98,31 @@ describe('the time of a connection', () => {
 
 describe('the certificate of a connection', () => {
   const subject = { CommonName: ['first', 'second', '3', '4', '5', '6'], Organization: 'Example, Corp' };
+  const shown = {
+    serialNumber: '0a',
+    subject,
+    issuer: { Country: 'DE' },
+    subjectAlternativeNames: { DNSName: 'a.example' },
+  };
   const connection: Connection = {
     clientId: 'c',
-    certificate: {
-      serialNumber: '0a',
-      subject,
-      issuer: { Country: 'DE' },
-      subjectAlternativeNames: { DNSName: 'a.example' },
-    },
+    certificate: () => shown,
   };
+
+  it('is read when a policy asks for something of it, and once', () => {
+    let reads = 0;
+    const certificate = () => {
+      reads += 1;
+      return shown;
+    };
+    const context = connectionContext({ clientId: 'c', certificate });
+    expect(context.variable('iot:clientid')).toBe('c');
+    expect(context.key('aws:sourceip')).toBeUndefined();
+    expect(reads).toBe(0);
+    expect(context.variable('iot:certificate.serialnumber')).toBe('0a');
+    expect(context.key('iot:certificate.issuer.country')).toEqual(['DE']);
+    expect(reads).toBe(1);
+  });
 
   it('gives the first of several values, and the others by index', () => {
     const name = 'iot:certificate.subject.commonname';
@@ -130,7 +146,7 @@ describe('the certificate of a connection', () => {
 
   it('puts special characters behind a backslash', () => {
     expect(variables(connection, 'iot:certificate.subject.organization')).toEqual(['Example\\, Corp']);
-    const certificate = { subject: { Title: '"a\\b=c<d>e;f-g.h' } };
+    const certificate = () => ({ subject: { Title: '"a\\b=c<d>e;f-g.h' } });
     expect(variables({ clientId: 'c', certificate }, 'iot:certificate.subject.title')).toEqual([
       '\\"a\\\\b\\=c\\<d\\>e\\;f-g.h',
     ]);
@@ -139,10 +155,10 @@ describe('the certificate of a connection', () => {
   it('has all its values in lists, at most five of each attribute', () => {
     const context = connectionContext({
       clientId: 'c',
-      certificate: {
-        ...connection.certificate,
+      certificate: () => ({
+        ...shown,
         issuerAlternativeNames: { IPAddress: [], DNSName: 'b.example' },
-      },
+      }),
     });
     expect(context.key('iot:certificate.subject.commonname.list')).toEqual([
       'first',
@@ -173,13 +189,13 @@ describe('the certificate of a connection', () => {
   });
 
   it('has no serial number where none is known', () => {
-    const context = connectionContext({ clientId: 'c', certificate: {} });
+    const context = connectionContext({ clientId: 'c', certificate: () => ({}) });
     expect(context.key('iot:certificate.availablekeys')).toEqual([]);
     expect(context.key('iot:certificate.serialnumber')).toBeUndefined();
   });
 
   it('replaces a variable with up to 1,024 characters', () => {
-    const certificate = { subject: { CommonName: 'x'.repeat(1024) } };
+    const certificate = () => ({ subject: { CommonName: 'x'.repeat(1024) } });
     expect(variables({ clientId: 'c', certificate }, 'iot:certificate.subject.commonname')).toEqual([
       'x'.repeat(1024),
     ]);
@@ -188,7 +204,7 @@ describe('the certificate of a connection', () => {
   it.each(['a*', 'a$', 'a+b', 'a?', 'a#', 'x'.repeat(1025)])(
     'does not replace a variable with %.10s',
     (value) => {
-      const certificate = { subject: { CommonName: value } };
+      const certificate = () => ({ subject: { CommonName: value } });
       expect(variables({ clientId: 'c', certificate }, 'iot:certificate.subject.commonname')).toEqual([
         undefined,
       ]);

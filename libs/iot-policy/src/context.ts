@@ -14,7 +14,8 @@ export interface AttachedThing {
 export interface Connection {
   readonly clientId: string;
   readonly attachedThings?: readonly AttachedThing[];
-  readonly certificate?: ConnectionCertificate;
+  /** Read when a policy asks for something of it. */
+  readonly certificate?: () => ConnectionCertificate;
   readonly sourceIp?: string;
   /** The host name in the TLS client hello. */
   readonly domainName?: string;
@@ -26,19 +27,19 @@ export interface Connection {
   readonly keys?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+type ContextKey = readonly [string, string | readonly string[] | undefined];
+
 /** The values of context keys: for policy variables, and for conditions. Made by {@link connectionContext}. */
 export class PolicyContext {
   private readonly values = new Map<string, readonly string[]>();
 
+  /** @param certificate keys of the certificate: to read one takes longer than most decisions, and few policies ask */
   constructor(
-    keys: Iterable<readonly [string, string | readonly string[] | undefined]>,
+    keys: Iterable<ContextKey>,
     private readonly now?: () => Date,
+    private certificate?: () => Iterable<ContextKey>,
   ) {
-    for (const [key, value] of keys) {
-      if (value !== undefined) {
-        this.values.set(normalizeKey(key), typeof value === 'string' ? [value] : value);
-      }
-    }
+    this.add(keys);
   }
 
   /** The values of a key that a condition asks for; `undefined` when the request has no such key. */
@@ -49,17 +50,34 @@ export class PolicyContext {
     if (this.now && normalizedKey === 'aws:epochtime') {
       return [String(Math.floor(this.now().getTime() / 1000))];
     }
-    return this.values.get(normalizedKey);
+    return this.valuesOf(normalizedKey);
   }
 
   /** What a policy variable is replaced with; `undefined` when it has no value, an empty one, or several. */
   variable(normalizedKey: string): string | undefined {
-    const values = this.values.get(normalizedKey);
+    const values = this.valuesOf(normalizedKey);
     const value = values?.length === 1 ? values[0] : undefined;
     if (value === undefined || value === '') {
       return undefined;
     }
     return isCertificateKey(normalizedKey) && !substitutablePattern.test(value) ? undefined : value;
+  }
+
+  private valuesOf(normalizedKey: string): readonly string[] | undefined {
+    if (this.certificate !== undefined && isCertificateKey(normalizedKey)) {
+      const { certificate } = this;
+      this.certificate = undefined;
+      this.add(certificate());
+    }
+    return this.values.get(normalizedKey);
+  }
+
+  private add(keys: Iterable<ContextKey>): void {
+    for (const [key, value] of keys) {
+      if (value !== undefined) {
+        this.values.set(normalizeKey(key), typeof value === 'string' ? [value] : value);
+      }
+    }
   }
 }
 
@@ -83,9 +101,8 @@ export function connectionContext(connection: Connection): PolicyContext {
     ...Object.entries(thing?.attributes ?? {}).map(
       ([name, value]) => [`iot:Connection.Thing.Attributes[${name}]`, value] as const,
     ),
-    ...(certificate ? certificateKeys(certificate) : []),
   ] as const;
-  return new PolicyContext(keys, connection.now);
+  return new PolicyContext(keys, connection.now, certificate && (() => certificateKeys(certificate())));
 }
 
 /** Context keys are not case-sensitive (IAM guide, "Condition"); the names of thing attributes are. */

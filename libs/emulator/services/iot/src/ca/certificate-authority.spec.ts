@@ -9,6 +9,7 @@ import { cutOff, ecdsa, forged, p256, rsa, signingRequest } from '../testing/sig
 import type { KeyAlgorithm } from '../testing/signing-requests';
 import type { TestControlPlane } from '../testing/test-control-plane';
 import { openTestControlPlane } from '../testing/test-control-plane';
+import { describeCertificate } from './certificate-authority';
 
 describe('the certificate authority', () => {
   let cloud: TestControlPlane;
@@ -34,6 +35,8 @@ describe('the certificate authority', () => {
     expect(certificate.subject).toBe('CN=a device\nO=Acme');
     expect(issued.certificateId).toBe(certificate.fingerprint256.replaceAll(':', '').toLowerCase());
     expect(new Date(certificate.validTo)).toEqual(new Date('2049-12-31T23:59:59Z'));
+    // What is on record is what OpenSSL reads.
+    expect(issued).toEqual(describeCertificate(certificate));
   });
 
   it('writes certificates that another implementation reads', async () => {

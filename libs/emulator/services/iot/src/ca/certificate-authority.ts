@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { CertificateAuthorityRepository, RootIdentity } from './certificate-authority-repository';
 import type { SigningRequest } from './certificate-signing-request';
 import { ipOctets } from './ip-octets';
+import { isPlainName } from './plain-name';
 import { distinguishedName, extensions, signedCertificate, subjectOf } from './signed-certificate';
 import type { CertificateIssuer } from './signed-certificate';
 
@@ -58,8 +59,14 @@ export class CertificateAuthority {
   /** A client certificate for the key of a signing request; the same request twice gives two certificates. */
   issue(request: SigningRequest, now: Date): IssuedCertificate {
     const notBefore = new Date(Math.floor((now.getTime() - backdateMillis) / 1_000) * 1_000);
-    const certificate = this.sign(request, { notBefore, notAfter: certificateEnd }, []);
-    return describeCertificate(certificate);
+    const validity = { notBefore, notAfter: certificateEnd };
+    const der = this.sign(request, validity, []);
+    if (!isPlainName(request.subject)) {
+      // What OpenSSL cannot read is not issued.
+      return describeCertificate(new X509Certificate(der));
+    }
+    // To parse a certificate takes longer than to sign it.
+    return { certificateId: certificateIdOf(der), certificatePem: certificatePemOf(der), ...validity };
   }
 
   /** A key pair and its client certificate. The private key is nowhere but in the answer. */
@@ -86,15 +93,15 @@ export class CertificateAuthority {
       [extensions.serverAuthentication, extensions.subjectNames(names)],
     );
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    return { key, cert: certificate.toString() };
+    return { key, cert: certificatePemOf(certificate) };
   }
 
   private sign(
     { subject, publicKey }: SigningRequest,
     validity: { notBefore: Date; notAfter: Date },
     more: readonly Buffer[],
-  ): X509Certificate {
-    const der = signedCertificate(
+  ): Buffer {
+    return signedCertificate(
       {
         subject,
         publicKey,
@@ -109,13 +116,18 @@ export class CertificateAuthority {
       },
       this.issuer,
     );
-    return new X509Certificate(der);
   }
 }
 
 /** A certificate's id: the SHA-256 of its DER. */
 export function certificateIdOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex');
+}
+
+/** As OpenSSL writes it (RFC 7468, section 5). */
+function certificatePemOf(der: Buffer): string {
+  const lines = der.toString('base64').replaceAll(/.{64}(?=.)/g, '$&\n');
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
 /** What is on record of a certificate, read from the certificate itself. */
@@ -147,7 +159,7 @@ async function makeRoot(repository: CertificateAuthorityRepository): Promise<Roo
   );
   const root = {
     privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    certificatePem: new X509Certificate(certificate).toString(),
+    certificatePem: certificatePemOf(certificate),
   };
   repository.insert(root);
   return root;

@@ -151,7 +151,7 @@ export class Authorizer {
     );
     const context = connectionContext({
       clientId,
-      certificate: this.namesOf(certificateId, certificate.certificatePem),
+      certificate: () => this.namesOf(certificateId, certificate.certificatePem),
       attachedThings: thing === undefined ? [] : [attachedThing(thing, attachment)],
       ...defined({ sourceIp, domainName }),
     });
