@@ -6,13 +6,13 @@ import { parseTemplate } from './template';
 
 function match(pattern: string, arn: string, keys: Record<string, string> = {}): boolean {
   const template = parseTemplate(pattern, 'Resource', { wildcards: true, variables: true });
-  return matchesArn(parseArnPattern(template), arn, new RequestContext(Object.entries(keys)));
+  return matchesArn(parseArnPattern(template), arn, new RequestContext(() => Object.entries(keys)));
 }
 
 /** The same as an entry of Resource. */
 function covers(pattern: string, arn: string, keys: Record<string, string> = {}): boolean {
   const template = parseTemplate(pattern, 'Resource', { wildcards: true, variables: true });
-  return matchesResource(parseArnPattern(template), arn, new RequestContext(Object.entries(keys)));
+  return matchesResource(parseArnPattern(template), arn, new RequestContext(() => Object.entries(keys)));
 }
 
 describe('an ARN', () => {

@@ -98,10 +98,22 @@ describe('the context of a request', () => {
       'aws:epochtime': '0',
       'aws:TagKeys': ['x', 'y'],
     };
-    const context = requestContext({ requester: user, now, keys });
+    const context = requestContext({ requester: user, now, keys: () => keys });
     expect(
       ['s3:Prefix', 'aws:username', 'aws:EpochTime', 'aws:tagkeys'].map((key) => context.key(key)),
     ).toEqual([['a'], ['carlos'], ['1782864000'], ['x', 'y']]);
+  });
+
+  it('is found out when a policy asks for something of it, and once', () => {
+    let reads = 0;
+    const keys = () => {
+      reads += 1;
+      return { 's3:prefix': 'a' };
+    };
+    const context = requestContext({ requester: user, now, keys });
+    expect(reads).toBe(0);
+    expect([context.key('s3:prefix'), context.key('s3:delimiter')]).toEqual([['a'], undefined]);
+    expect(reads).toBe(1);
   });
 
   it('lets a bucket spare one principal by its ARN, which of a session is that of the role', () => {

@@ -6,7 +6,10 @@ import { parseTemplate, resolveTemplate } from './template';
 const syntax = { wildcards: true, variables: true };
 
 function resolve(text: string, keys: Record<string, string | string[]> = {}) {
-  return resolveTemplate(parseTemplate(text, 'Resource', syntax), new RequestContext(Object.entries(keys)));
+  return resolveTemplate(
+    parseTemplate(text, 'Resource', syntax),
+    new RequestContext(() => Object.entries(keys)),
+  );
 }
 
 describe('a text of a policy', () => {

@@ -61,7 +61,7 @@ export function request(
   keys: ContextKeys = {},
 ): AccessRequest {
   const now = new Date('2026-07-01T00:00:00Z');
-  return { requester, action, resource, context: requestContext({ requester, now, keys }) };
+  return { requester, action, resource, context: requestContext({ requester, now, keys: () => keys }) };
 }
 
 /** What a user with these statements in a policy may do. */

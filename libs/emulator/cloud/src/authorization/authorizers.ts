@@ -77,11 +77,11 @@ interface Asking {
 function decide(parts: AuthorizerParts, { caller, context }: Asking, permission: RequiredPermission): void {
   const { requester } = caller;
   const { action, resource } = permission;
-  const keys = {
+  const keys = () => ({
     ...parts.resourceKeys.of(resource),
     ...callerKeys(caller, context),
     ...permission.keys,
-  };
+  });
   const now = new Date(parts.clock.nowMillis());
   const request = {
     requester,
@@ -111,11 +111,11 @@ function decideForService(
   { action, resource }: Pick<RequiredPermission, 'action' | 'resource'>,
 ): void {
   const requester = { kind: 'service', name } as const;
-  const keys = {
+  const keys = () => ({
     ...parts.resourceKeys.of(resource),
     'aws:SourceArn': sourceArn,
     'aws:SourceAccount': parts.accountId,
-  };
+  });
   const now = new Date(parts.clock.nowMillis());
   const context = requestContext({ requester, now, keys, onMissing: parts.onMissingKey });
   const request = { requester, action, resource, context };

@@ -66,7 +66,7 @@ export function createIamService(options: IamServiceOptions): IamService {
   const reader = new PermissionReader(parts);
   const withArn = <Found extends Role>(arn: string, role: Found | undefined): Found | undefined =>
     role !== undefined && roleArn(parts.accountId, role) === arn ? role : undefined;
-  const roleOf = (arn: string): Role | undefined => withArn(arn, roles.find(nameIn(arn)));
+  const roleOf = (arn: string): Role | undefined => withArn(arn, roles.granted(nameIn(arn)));
   const roleSeenBy = (service: string, arn: string): GrantedRole | undefined =>
     withArn(arn, roleChanges.seenBy(service, nameIn(arn)));
   return {

@@ -32,7 +32,10 @@ export function trustsService(
     return false;
   }
   const requester = { kind: 'service', name: service.name } as const;
-  const keys = { 'aws:SourceAccount': service.accountId, ...defined({ 'aws:SourceArn': service.sourceArn }) };
+  const keys = () => ({
+    'aws:SourceAccount': service.accountId,
+    ...defined({ 'aws:SourceArn': service.sourceArn }),
+  });
   const context = requestContext({ requester, now, keys, onMissing });
   const request = { requester, action: 'sts:AssumeRole', resource: arn, context };
   return evaluate(request, { resource: { name: 'trust policy', document } }).decision === 'allowed';

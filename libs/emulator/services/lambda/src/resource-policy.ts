@@ -80,7 +80,7 @@ export function allowsInvocation(
     return false;
   }
   const requester = { kind: 'service', name: principal } as const;
-  const keys = defined({ 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount });
+  const keys = () => defined({ 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount });
   const request = {
     requester,
     action: 'lambda:InvokeFunction',

@@ -51,12 +51,12 @@ export function trustingRole(
   }
   const session = parts.enforced ? parts.keys.session(context.accessKeyId) : undefined;
   const caller = session && sessionCaller(parts, session, context);
-  const ofCaller = caller === undefined ? requestKeys(context) : callerKeys(caller, context);
-  const keys = {
-    ...ofCaller,
+  const keysOfCaller = () => (caller === undefined ? requestKeys(context) : callerKeys(caller, context));
+  const keys = () => ({
+    ...keysOfCaller(),
     ...resourceKeys(parts, roleArn, context),
     ...defined({ 'sts:ExternalId': externalId, 'sts:RoleSessionName': sessionName }),
-  };
+  });
   const now = new Date(parts.clock.nowMillis());
   const asked = requestContext({ requester, now, keys, onMissing: parts.onMissingKey });
   const request = { requester, action, resource: roleArn, context: asked };

@@ -14,7 +14,7 @@ const allows = (
   const roleArn = 'arn:aws:iam::123456789012:role/r';
   const arn = 'arn:aws:sts::123456789012:assumed-role/r/s';
   const requester = { kind: 'roleSession', arn, roleArn } as const;
-  const context = requestContext({ requester, now: new Date('2026-07-01T00:00:00Z'), keys });
+  const context = requestContext({ requester, now: new Date('2026-07-01T00:00:00Z'), keys: () => keys });
   const identity = [{ name, document: parsePolicyDocument(text, 'identity') }];
   return evaluate({ requester, action, resource, context }, { identity }).decision === 'allowed';
 };
