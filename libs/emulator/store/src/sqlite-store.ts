@@ -6,6 +6,7 @@ import type { Row, SqlValue } from './sql-values';
 import { StatementCache } from './statement-cache';
 import type { Store } from './store';
 import { StoreContents } from './store-contents';
+import { Transactions } from './transactions';
 
 /**
  * Opens (and creates, readable by its owner only) the store at `path`; ':memory:' for tests.
@@ -28,16 +29,18 @@ export interface OpenStore extends Store {
 class SqliteStore implements OpenStore {
   private readonly statements: StatementCache;
   private readonly iterations = new Set<IterableIterator<Row>>();
-  private depth = 0;
-  /** Whether the transaction that is open has written. */
-  private writing = false;
+  private readonly transactions: Transactions;
   private closed = false;
 
   constructor(
     private readonly database: Database.Database,
     private readonly logFile: LogFile | undefined,
   ) {
-    this.statements = new StatementCache(database, () => this.wrote());
+    this.transactions = new Transactions(database);
+    this.statements = new StatementCache(database, {
+      writing: () => this.transactions.begin(),
+      wrote: () => this.logFile?.wrote(),
+    });
     database.exec(schemaStepsTable);
   }
 
@@ -68,32 +71,21 @@ class SqliteStore implements OpenStore {
   }
 
   transaction<T>(work: () => T): T {
-    const name = `nested_${this.depth}`;
-    const nested = this.depth > 0;
-    this.database.exec(nested ? `SAVEPOINT ${name}` : 'BEGIN IMMEDIATE');
-    this.depth += 1;
-    try {
-      const result = work();
-      if (result instanceof Promise) {
-        throw new TypeError('a store transaction is synchronous: it cannot await');
-      }
-      this.database.exec(nested ? `RELEASE ${name}` : 'COMMIT');
-      if (!nested && this.writing) {
-        // Only now it is in the log: what was flushed in the middle was not this.
-        this.logFile?.wrote();
-      }
-      return result;
-    } catch (error) {
-      this.undo(nested ? `ROLLBACK TO ${name}; RELEASE ${name}` : 'ROLLBACK');
-      throw error;
-    } finally {
-      this.depth -= 1;
-      this.writing &&= nested;
-    }
+    return this.transactions.run(
+      () => {
+        const result = work();
+        if (result instanceof Promise) {
+          throw new TypeError('a store transaction is synchronous: it cannot await');
+        }
+        return result;
+      },
+      // Only now it is in the log: what was flushed in the middle was not this.
+      () => this.logFile?.wrote(),
+    );
   }
 
   migrate(component: string, steps: readonly string[]): void {
-    applySchemaSteps(this, (sql) => this.database.exec(sql), component, steps);
+    applySchemaSteps(this, (sql) => this.execute(sql), component, steps);
   }
 
   async durable(): Promise<void> {
@@ -134,21 +126,14 @@ class SqliteStore implements OpenStore {
     this.database.close();
   }
 
-  private wrote(): void {
-    this.writing = this.depth > 0;
-    this.logFile?.wrote();
+  private execute(sql: string): void {
+    this.transactions.begin();
+    this.database.exec(sql);
   }
 
   private endIterations(): void {
     for (const rows of this.iterations) {
       rows.return?.();
-    }
-  }
-
-  /** SQLite has already rolled back by itself after some errors (a full disk, for one). */
-  private undo(sql: string): void {
-    if (this.database.inTransaction) {
-      this.database.exec(sql);
     }
   }
 }

@@ -9,18 +9,28 @@ const maxCachedStatements = 500;
 /** All other statements count as writes. */
 const reads = /^\s*(?:SELECT|EXPLAIN|PRAGMA)\b/i;
 
+/** Who is told of statements that may change something. */
+export interface WriteListener {
+  /** Before. */
+  readonly writing: () => void;
+  /** After. */
+  readonly wrote: () => void;
+}
+
+const nothing = (): void => undefined;
+const unheard: WriteListener = { writing: nothing, wrote: nothing };
+
 /** A statement and the names of the columns it answers (none: it answers no rows). */
 export class PreparedStatement {
   private readonly columns: readonly string[];
-  private readonly wrote: () => void;
+  private readonly listener: WriteListener;
 
-  /** @param wrote called when the statement may have changed something */
   constructor(
     private readonly statement: Database.Statement,
     private readonly sql: string,
-    wrote: () => void,
+    listener: WriteListener,
   ) {
-    this.wrote = reads.test(sql) ? () => undefined : wrote;
+    this.listener = reads.test(sql) ? unheard : listener;
     this.columns = statement.columns().map((column) => column.name);
     if (this.columns.length > 0) {
       statement.raw(true);
@@ -31,25 +41,29 @@ export class PreparedStatement {
     if (this.columns.length > 0) {
       throw new TypeError(`run() is for statements without rows; use get() or all() for: ${this.sql}`);
     }
+    this.listener.writing();
     const { changes } = named(this.sql, () => this.statement.run(params.map(toDriver)));
-    this.wrote();
+    this.listener.wrote();
     return { changes };
   }
 
   get(params: readonly SqlValue[]): Row | undefined {
+    this.listener.writing();
     const values = named(this.sql, () => this.statement.get(params.map(toDriver)));
-    this.wrote();
+    this.listener.wrote();
     return values === undefined ? undefined : this.row(values);
   }
 
   all(params: readonly SqlValue[]): Row[] {
+    this.listener.writing();
     const rows = named(this.sql, () => this.statement.all(params.map(toDriver)));
-    this.wrote();
+    this.listener.wrote();
     return rows.map((values) => this.row(values));
   }
 
   *iterate(params: readonly SqlValue[], ended: () => void): IterableIterator<Row> {
     const bound = params.map(toDriver);
+    this.listener.writing();
     const rows = named(this.sql, () => this.statement.iterate(bound));
     let finished = false;
     try {
@@ -86,10 +100,9 @@ export class PreparedStatement {
 export class StatementCache {
   private readonly statements = new Map<string, PreparedStatement>();
 
-  /** @param wrote called when a statement may have changed something */
   constructor(
     private readonly database: Database.Database,
-    private readonly wrote: () => void,
+    private readonly listener: WriteListener,
   ) {}
 
   prepared(sql: string): PreparedStatement {
@@ -111,7 +124,7 @@ export class StatementCache {
     return new PreparedStatement(
       named(sql, () => this.database.prepare(sql)),
       sql,
-      this.wrote,
+      this.listener,
     );
   }
 
