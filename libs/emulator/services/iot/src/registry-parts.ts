@@ -129,13 +129,18 @@ type AuthorizationParts = Pick<
 
 /** What a connection may do is put together from all of these. */
 function invalidateOnChange(parts: AuthorizationParts): void {
-  const invalidate = (): void => {
-    parts.authorizer.invalidate();
-  };
-  parts.certificates.statusChanges.add(invalidate);
-  parts.policies.changes.add(invalidate);
-  parts.policyAttachments.changes.add(invalidate);
-  parts.thingGroups.changes.add(invalidate);
-  parts.thingPrincipals.changes.add(invalidate);
-  parts.things.changes.add(invalidate);
+  const { changes } = parts.authorizer;
+  parts.certificates.statusChanges.add(({ certificateId }) => changes.ofCertificate(certificateId));
+  parts.thingPrincipals.changes.add((certificateId) => changes.ofCertificate(certificateId));
+  parts.things.changes.add((thingName) => changes.ofThing(thingName));
+  parts.thingGroups.changes.add((thingName) => changes.ofThing(thingName));
+  parts.thingGroups.deletions.add(() => changes.ofPolicies());
+  parts.policies.changes.add(() => changes.ofPolicies());
+  parts.policyAttachments.changes.add((target) => {
+    if (target.type === 'certificate') {
+      changes.ofCertificate(target.certificateId);
+    } else {
+      changes.ofPolicies();
+    }
+  });
 }

@@ -101,6 +101,58 @@ describe('authorisation', () => {
     expect(may('iot:Publish', 'x')).toBe(false);
   });
 
+  it('is not read anew for what others get and lose', async () => {
+    const { iot } = cloud;
+    iot.policyAttachments.attach('own', arn);
+    iot.thingPrincipals.attach('t', arn);
+    iot.thingGroups.create('all');
+    expect(may('iot:Receive', 'a')).toBe(true);
+    const read = jest.spyOn(cloud.store, 'all');
+    const other = iot.certificates.add(
+      await iot.issuance.fromSigningRequest(await signingRequest()),
+      'ACTIVE',
+    );
+    const otherArn = iot.arns.certificate(other.certificateId);
+    iot.things.create('other', undefined, { model: 'M2' });
+    iot.thingGroups.addThing('all', 'other');
+    iot.policyAttachments.attach('own', otherArn);
+    iot.thingPrincipals.attach('other', otherArn);
+    iot.certificates.updateStatus(other.certificateId, 'INACTIVE');
+    read.mockClear();
+    expect(may('iot:Receive', 'a')).toBe(true);
+    expect(read).not.toHaveBeenCalled();
+    iot.thingGroups.addThing('all', 't');
+    expect(may('iot:Receive', 'a')).toBe(true);
+    expect(read).toHaveBeenCalled();
+    read.mockRestore();
+  });
+
+  it('follows a group that is deleted', () => {
+    const { iot } = cloud;
+    iot.thingPrincipals.attach('t', arn);
+    iot.thingGroups.create('all');
+    iot.thingGroups.addThing('all', 't');
+    iot.policies.create('everything', allowing('iot:*'));
+    iot.policyAttachments.attach('everything', iot.arns.thingGroup('all'));
+    expect(may('iot:Publish', 'x')).toBe(true);
+    iot.thingGroups.delete('all');
+    expect(may('iot:Publish', 'x')).toBe(false);
+  });
+
+  it('follows a thing that comes after its certificate was attached to it', () => {
+    const { iot } = cloud;
+    iot.policyAttachments.attach('own', arn);
+    iot.thingPrincipals.attach('t', arn);
+    expect(may('iot:Receive', 'a')).toBe(true);
+    iot.thingPrincipals.detach('t', arn);
+    iot.things.delete('t');
+    expect(may('iot:Receive', 'a')).toBe(false);
+    iot.things.create('t', undefined, { model: 'M1' });
+    expect(may('iot:Receive', 'a')).toBe(false);
+    iot.thingPrincipals.attach('t', arn);
+    expect(may('iot:Receive', 'a')).toBe(true);
+  });
+
   it('knows no rights of a certificate that is not on record', () => {
     expect(
       cloud.iot.authorize({

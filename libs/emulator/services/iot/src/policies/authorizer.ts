@@ -17,6 +17,8 @@ import type { ThingPrincipal } from '../registry/thing-principal-repository';
 import type { Thing, ThingRepository } from '../registry/thing-repository';
 import type { AuthorizationRequest } from './authorization';
 import { certificateNames } from './certificate-names';
+import { RightsChanges } from './rights-changes';
+import type { RightsSource } from './rights-changes';
 import { SeenRegistry } from './seen-registry';
 import type { SeenRegistryParts } from './seen-registry';
 
@@ -34,12 +36,10 @@ export interface AuthorizerParts extends SeenRegistryParts {
 
 type Principal = AuthorizationRequest['principal'];
 
-interface ConnectionRights {
+interface ConnectionRights extends RightsSource {
   readonly clientId: string;
   readonly sourceIp: string | undefined;
   readonly domainName: string | undefined;
-  /** The state of the registry that they were read from. */
-  readonly generation: number;
   /** Whether they hold until that state changes: no change is on its way to this connection. */
   readonly isSettled: boolean;
   readonly policies: CompiledPolicies;
@@ -57,7 +57,7 @@ export interface EffectivePolicy {
  * and kept until something changes that it was put together from.
  */
 export class Authorizer {
-  private generation = 0;
+  readonly changes = new RightsChanges();
   /** By the principal that the handshake of a connection made: what is known of a connection goes with it. */
   private readonly connections = new WeakMap<Principal, ConnectionRights>();
   /** When each sent its last CONNECT, in milliseconds since the epoch. */
@@ -66,11 +66,6 @@ export class Authorizer {
   private readonly documents = new BoundedMap<string, PolicyDocument>(mostDocuments);
 
   constructor(private readonly parts: AuthorizerParts) {}
-
-  /** To be called whenever certificates, attachments, policies, groups or things have changed. */
-  invalidate(): void {
-    this.generation += 1;
-  }
 
   allows(request: AuthorizationRequest): boolean {
     const rights = this.rightsOf(request);
@@ -106,7 +101,7 @@ export class Authorizer {
       this.connectedAt.set(principal, this.parts.clock.nowMillis());
     }
     const kept = this.connections.get(principal);
-    if (kept?.generation === this.generation && kept.isSettled && isOf(request, kept)) {
+    if (kept?.isSettled === true && isOf(request, kept) && !this.changes.haveComeTo(kept)) {
       return kept;
     }
     const rights = this.readRights(request, this.seenBy(this.observationsOf(request)));
@@ -140,6 +135,7 @@ export class Authorizer {
   private readRights(request: AuthorizationRequest, registry: SeenRegistry): ConnectionRights | undefined {
     const { clientId, sourceIp, domainName } = request;
     const { certificateId } = request.principal;
+    const readAt = this.changes.now();
     const certificate = registry.certificate(certificateId);
     if (certificate?.status !== 'ACTIVE') {
       return undefined;
@@ -159,7 +155,9 @@ export class Authorizer {
       clientId,
       sourceIp,
       domainName,
-      generation: this.generation,
+      certificateId,
+      thingName: attachment?.thingName,
+      readAt,
       isSettled: registry.isSettled,
       policies: compilePolicies(documents),
       context,

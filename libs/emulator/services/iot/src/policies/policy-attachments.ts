@@ -26,8 +26,8 @@ export interface PolicyAttachmentsParts {
 
 /** Which policies hold for which certificates and thing groups. */
 export class PolicyAttachments {
-  /** Notified with the ARN of a target that got or lost a policy. */
-  readonly changes = new Listeners<string>();
+  /** Notified with a target that got or lost a policy. */
+  readonly changes = new Listeners<PolicyTarget>();
 
   constructor(private readonly parts: PolicyAttachmentsParts) {}
 
@@ -54,16 +54,17 @@ export class PolicyAttachments {
       this.parts.attachmentChanges.attaching(arn);
       this.parts.repository.attach(policy.policyName, arn);
     });
-    this.changes.tell(arn);
+    this.changes.tell(holder);
   }
 
   /** DetachPolicy: what is not attached is detached already. @throws InvalidRequestException */
   detach(policyName: string | undefined, target: string | undefined): void {
-    const { arn } = this.parts.arns.policyTargetOf(target);
+    const holder = this.parts.arns.policyTargetOf(target);
+    const { arn } = holder;
     const name = checkPolicyName(policyName);
     this.parts.attachmentChanges.detaching(name, arn);
     this.parts.repository.detach(name, arn);
-    this.changes.tell(arn);
+    this.changes.tell(holder);
   }
 
   /** ARNs of what a policy is attached to. @throws ResourceNotFoundException */

@@ -44,8 +44,10 @@ export interface ThingGroupProperties {
 
 /** The static thing groups: a hierarchy of names, the things in them, and the policies that follow from that. */
 export class ThingGroups {
-  /** Notified when the members that a group's policies apply to may have changed. */
-  readonly changes = new Listeners<void>();
+  /** Notified with the name of a group that was deleted. */
+  readonly deletions = new Listeners<string>();
+  /** Notified with the name of a thing that came into a group or left one. */
+  readonly changes = new Listeners<string>();
   /** Notified with the name of a thing before it comes into a group or leaves one. */
   readonly changing = new Listeners<string>();
 
@@ -136,7 +138,7 @@ export class ThingGroups {
       }
       this.parts.repository.delete(thingGroupName);
     });
-    this.changes.tell();
+    this.deletions.tell(thingGroupName);
   }
 
   list(request: PageRequest, filter: ThingGroupFilter): Page<ThingGroup> {
@@ -153,20 +155,21 @@ export class ThingGroups {
 
   /** Idempotent. @throws ResourceNotFoundException; InvalidRequestException for an eleventh group */
   addThing(thingGroupName: string | undefined, thingName: string | undefined): void {
-    this.parts.store.transaction(() => {
+    const added = this.parts.store.transaction(() => {
       const group = this.describe(thingGroupName);
       const thing = this.existingThing(thingName);
       const groups = this.parts.repository.groupsOf(thing, undefined, mostGroupsOfAThing);
       if (groups.includes(group.thingGroupName)) {
-        return;
+        return thing;
       }
       if (groups.length >= mostGroupsOfAThing) {
         throw new InvalidRequestException(`Thing ${thing} is in ${mostGroupsOfAThing} thing groups already`);
       }
       this.changing.tell(thing);
       this.parts.repository.addThing(group.thingGroupName, thing);
+      return thing;
     });
-    this.changes.tell();
+    this.changes.tell(added);
   }
 
   /** Idempotent. @throws ResourceNotFoundException */
@@ -175,7 +178,7 @@ export class ThingGroups {
     const thing = this.existingThing(thingName);
     this.changing.tell(thing);
     this.parts.repository.removeThing(group, thing);
-    this.changes.tell();
+    this.changes.tell(thing);
   }
 
   /** Names of the groups a thing is a direct member of. @throws ResourceNotFoundException */
