@@ -12,13 +12,15 @@ describe('a running agent, asked by a command', () => {
   let directory: string;
   let lock: FolderLock;
   let allowed: number | undefined;
+  let gone: AbortSignal | undefined;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'control-'));
     lock = await lockFolder(directory, () => randomBytes(4).toString('hex'));
     serveControl(lock, {
-      status: (withinMillis) => {
+      status: (withinMillis, callerGone) => {
         allowed = withinMillis;
+        gone = callerGone;
         return Promise.resolve({ pid: 7, connected: true });
       },
       provision: () => Promise.reject(new Error('The disk is full.')),
@@ -50,6 +52,17 @@ describe('a running agent, asked by a command', () => {
     expect(allowed).toBe(1_500);
     await answerTo('{"command":"status"}');
     expect(allowed).toBe(0);
+  });
+
+  it('hears when the command has gone', async () => {
+    const caller = createConnection(String(await findHolder(directory)));
+    caller.write('{"command":"status"}\n');
+    await once(caller, 'data');
+    caller.destroy();
+    if (gone?.aborted !== true) {
+      await once(gone ?? new EventTarget(), 'abort');
+    }
+    expect(gone?.reason).toEqual(new Error('The command has gone.'));
   });
 
   it('says no in the words of its handler, and whether the cloud said so', async () => {

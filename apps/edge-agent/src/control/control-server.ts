@@ -11,11 +11,11 @@ import { ControlError } from './control-client';
 import { readLine } from './line';
 
 /**
- * What a running agent does for the commands, where it can within the time that the command has. A rejection is the answer "no", with its message; only a fault of the
- * program is none, and ends the agent.
+ * What a running agent does for the commands, where it can within the time that the command has, and until the command has
+ * gone. A rejection is the answer "no", with its message; only a fault of the program is none, and ends the agent.
  */
 export type ControlHandlers = Readonly<
-  Record<ControlRequest['command'], (withinMillis?: number) => Promise<AgentStatus>>
+  Record<ControlRequest['command'], (withinMillis?: number, gone?: AbortSignal) => Promise<AgentStatus>>
 >;
 
 /** Serves the commands that find the identity folder taken. */
@@ -32,9 +32,11 @@ async function serve(caller: Socket, handlers: ControlHandlers): Promise<void> {
 }
 
 async function answerTo(caller: Socket, handlers: ControlHandlers): Promise<ControlAnswer> {
+  const gone = new AbortController();
+  caller.on('close', () => gone.abort(new Error('The command has gone.')));
   try {
     const { command, withinSeconds = 0 } = parseRequest(await readLine(caller));
-    return { ok: true, status: await handlers[command](withinSeconds * 1_000) };
+    return { ok: true, status: await handlers[command](withinSeconds * 1_000, gone.signal) };
   } catch (error) {
     if (isProgramFault(error)) {
       throw error;

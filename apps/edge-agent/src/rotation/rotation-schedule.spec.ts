@@ -119,14 +119,44 @@ describe('the schedule of rotations', () => {
     expect(await outcome).toMatchObject({ rotated: false, nextTryInSeconds: 60 });
   });
 
-  it('waits for the next try on behalf of whoever has the time, and no longer', async () => {
-    const patient = schedule.outcome(minute);
-    const hasted = schedule.outcome(minute / 2);
-    schedule.fail('refused', true, 40_000);
-    expect(await hasted).toMatchObject({ rotated: false, nextTryInSeconds: 40 });
-    timing.pass(40_000);
-    schedule.succeed('device-1', 'c1');
-    expect(await patient).toMatchObject({ rotated: true, certificateId: 'c1' });
+  describe('on behalf of whoever has the time', () => {
+    const passes = (waitMillis = 40_000): unknown => schedule.fail('its policies spread', false, waitMillis);
+
+    it('waits out what passes by itself, where the next try is within the time', async () => {
+      const patient = schedule.outcome(minute);
+      const hasted = schedule.outcome(minute / 2);
+      passes();
+      expect(await hasted).toMatchObject({ rotated: false, nextTryInSeconds: 40 });
+      timing.pass(40_000);
+      schedule.succeed('device-1', 'c1');
+      expect(await patient).toMatchObject({ rotated: true, certificateId: 'c1' });
+    });
+
+    it('says at once that the cloud refuses, whatever time there is', async () => {
+      const outcome = schedule.outcome(hour);
+      schedule.fail('not due', true, minute);
+      expect(await outcome).toMatchObject({ rotated: false, reason: 'not due', nextTryInSeconds: 60 });
+    });
+
+    it('says why the last try failed before the time is over, while the next one takes its time', async () => {
+      timing = new JumpingTiming(0, () => 0.5, 1);
+      schedule = new RotationSchedule(timing, minute);
+      const outcome = schedule.outcome(minute);
+      passes(20_000);
+      passes(30_000);
+      timing.pass(57_999);
+      expect(await stateOf(outcome)).toBe('waits');
+      timing.pass(1);
+      expect(await outcome).toMatchObject({ reason: 'its policies spread', nextTryInSeconds: 30 });
+    });
+
+    it('stops when whoever waited has gone', async () => {
+      const gone = new AbortController();
+      const outcome = schedule.outcome(minute, gone.signal);
+      passes();
+      gone.abort(new Error('gone'));
+      await expect(outcome).rejects.toThrow('gone');
+    });
   });
 
   it('says at once that an order has lapsed, whatever time there is', async () => {
@@ -137,3 +167,10 @@ describe('the schedule of rotations', () => {
     expect(await outcome).toEqual({ rotated: false, reason: 'refused', refused: true });
   });
 });
+
+async function stateOf(outcome: Promise<unknown>): Promise<string> {
+  const waits = new Promise<string>((resolve) => {
+    setImmediate(() => resolve('waits'));
+  });
+  return Promise.race([outcome.then(() => 'ended'), waits]);
+}

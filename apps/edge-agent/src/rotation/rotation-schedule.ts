@@ -1,17 +1,7 @@
 import { defined } from '@fleet/optional-members';
 import type { Timing } from '../timing/timing';
+import { OutcomeAudience, type RotationOutcome } from './rotation-outcome';
 import type { RotationReason } from './rotation-reason';
-
-export type RotationOutcome =
-  | { readonly rotated: true; readonly thingName: string; readonly certificateId: string }
-  | {
-      readonly rotated: false;
-      readonly reason: string;
-      /** Absent where the order has lapsed. */
-      readonly nextTryInSeconds?: number;
-      /** Whether the cloud said no, as against not having been asked or not having answered. */
-      readonly refused: boolean;
-    };
 
 /**
  * So long an order that the cloud refuses to carry out is asked for again. Who is due is warned every day, so that
@@ -32,13 +22,15 @@ export class RotationSchedule {
   /** Whether that start is the next try after a failure. */
   private isRetry = false;
   private changed: () => void = () => undefined;
-  private readonly waiting = new Set<(outcome: RotationOutcome) => void>();
+  private readonly audience: OutcomeAudience;
 
   /** @param spreadMillis orders that reach a whole fleet at once are carried out up to this much later, unless the cloud says when */
   constructor(
     private readonly timing: Timing,
     private readonly spreadMillis: number,
-  ) {}
+  ) {
+    this.audience = new OutcomeAudience(timing);
+  }
 
   /**
    * Takes an order. An operator's is for now. When a start is set already, the cloud can bring it forward by giving the device
@@ -82,7 +74,7 @@ export class RotationSchedule {
   /** The order is carried out. Its waiting callers get the outcome. */
   succeed(thingName: string, certificateId: string): void {
     this.startsAt = undefined;
-    this.tell({ rotated: true, thingName, certificateId });
+    this.audience.tell({ rotated: true, thingName, certificateId });
   }
 
   /** The attempt has failed, and the next one is `waitMillis` from now, unless the order lapses before. */
@@ -93,29 +85,17 @@ export class RotationSchedule {
     this.isRetry = true;
     const nextTryInSeconds = lapses ? undefined : Math.round(waitMillis / 1000);
     const outcome = { rotated: false, reason, refused, ...defined({ nextTryInSeconds }) } as const;
-    this.tell(outcome);
+    this.audience.tell(outcome);
     return outcome;
   }
 
   /**
-   * How the rotation under way, or the next one, ends. A failure is waited out where the next try is within the time: a
-   * successor that was made a second ago may be refused until its policies have spread.
+   * How the rotation under way, or the next one, ends, for somebody who has so much time.
+   *
+   * @throws the reason of the signal that he has gone
    */
-  async outcome(withinMillis = 0): Promise<RotationOutcome> {
-    const endsAt = this.timing.elapsed() + withinMillis;
-    for (;;) {
-      const outcome = await this.nextOutcome();
-      if (outcome.rotated || outcome.nextTryInSeconds === undefined) {
-        return outcome;
-      }
-      if (this.timing.elapsed() + outcome.nextTryInSeconds * 1_000 > endsAt) {
-        return outcome;
-      }
-    }
-  }
-
-  private nextOutcome(): Promise<RotationOutcome> {
-    return new Promise((resolve) => this.waiting.add(resolve));
+  outcome(withinMillis = 0, gone = new AbortController().signal): Promise<RotationOutcome> {
+    return this.audience.outcome(withinMillis, gone);
   }
 
   private isEarlierTurn(inMillis: number | undefined): boolean {
@@ -125,11 +105,6 @@ export class RotationSchedule {
       !this.isRetry &&
       this.timing.elapsed() + inMillis < this.startsAt
     );
-  }
-
-  private tell(outcome: RotationOutcome): void {
-    this.waiting.forEach((listener) => listener(outcome));
-    this.waiting.clear();
   }
 
   private startIn(millis: number): void {

@@ -9,6 +9,8 @@ import type { SessionDesk } from './session-desk';
 import type { RotationTrigger } from '../rotation/rotation-trigger';
 
 const alerts = 'cmd/device-1/alerts';
+/** Longer than any wait that this clock jumps over. */
+const patience = 366 * 24 * 60 * 60_000;
 const fault = new TypeError('r.toSorted is not a function');
 
 describe('a running agent', () => {
@@ -127,14 +129,30 @@ describe('a running agent', () => {
     expect(device.timing.waits.some((wait) => wait >= 60_000)).toBe(true);
   });
 
-  it('tells an operator who has the time of the try after a refusal', async () => {
+  it('tells an operator who has the time how the try went after one that could not succeed yet', async () => {
     const desk = run();
     await device.sees('listening');
     const before = (await desk.handlers.status()).certificateId;
-    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
-    const { certificateId } = await desk.handlers.rotate(3_600_000);
+    cloud.registerScript.push({ statusCode: 503, errorCode: 'ServiceUnavailable' });
+    const { certificateId } = await desk.handlers.rotate(patience);
     expect(certificateId).not.toBe(before);
     expect(device.events.map(({ event }) => event)).toContain('rotation-failed');
+  });
+
+  it('tells an operator of a refusal at once, whatever time he has', async () => {
+    const desk = run();
+    await device.sees('listening');
+    cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
+    await expect(desk.handlers.rotate(patience)).rejects.toMatchObject({ refused: true });
+  });
+
+  it('waits no more for a carrier on behalf of a command that has gone', async () => {
+    cloud.admits = () => false;
+    const desk = run();
+    const gone = new AbortController();
+    const waits = desk.handlers.provision(patience, gone.signal);
+    gone.abort(new Error('gone'));
+    await expect(waits).rejects.toThrow('gone');
   });
 
   it('comes back after its connection is cut, and confirms again', async () => {

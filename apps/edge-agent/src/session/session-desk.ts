@@ -10,12 +10,12 @@ import type { RotationSchedule } from '../rotation/rotation-schedule';
 export class SessionDesk {
   readonly handlers: ControlHandlers = {
     status: () => Promise.resolve(this.status()),
-    provision: async () => {
-      await this.connected();
+    provision: async (_withinMillis, gone) => {
+      await this.connected(gone);
       return this.status();
     },
-    rotate: async (withinMillis) => {
-      const outcome = this.schedule.outcome(withinMillis);
+    rotate: async (withinMillis, gone) => {
+      const outcome = this.schedule.outcome(withinMillis, gone);
       this.schedule.order('operator');
       const ended = await outcome;
       if (!ended.rotated) {
@@ -56,7 +56,16 @@ export class SessionDesk {
     return { pid: process.pid, connected, thingName, certificateId, makesKeysOf };
   }
 
-  private connected(): Promise<void> {
-    return this.status().connected ? Promise.resolve() : new Promise((resolve) => this.waiting.add(resolve));
+  private connected(gone = new AbortController().signal): Promise<void> {
+    if (this.status().connected) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.add(resolve);
+      gone.addEventListener('abort', () => {
+        this.waiting.delete(resolve);
+        reject(gone.reason instanceof Error ? gone.reason : new Error(String(gone.reason)));
+      });
+    });
   }
 }
