@@ -74,6 +74,29 @@ function namesIn(...format) {
   ];
 }
 
+/** Keys of devices lie behind a port, as hardware shows none. */
+const keyPort = 'Only the adapter in keys/files works with key files: use the ports of keys/, as for a TPM.';
+const keyWork = [
+  'createPrivateKey',
+  'generateKeyPair',
+  'generateKeyPairSync',
+  'sign',
+  'createSign',
+  'webcrypto',
+];
+const noKeyWork = {
+  paths: [
+    ...['crypto', 'node:crypto'].map((name) => ({ name, importNames: keyWork, message: keyPort })),
+    { name: '@fleet/certificate-request', message: keyPort },
+  ],
+  patterns: [noTestDoubles],
+};
+const keyFileAdapter = { group: ['**/keys/files/*'], message: keyPort };
+const noKeyFiles = [
+  'Literal[value=/private\\.pem\\.key|PRIVATE KEY/]',
+  'TemplateElement[value.raw=/private\\.pem\\.key|PRIVATE KEY/]',
+].map((selector) => ({ selector, message: keyPort }));
+
 const literalSpread = {
   selector: 'ObjectExpression > SpreadElement > ObjectExpression',
   message: 'Write the members into the literal itself, without another one around them.',
@@ -212,6 +235,27 @@ export default tseslint.config(
         wholeZod,
       ],
     },
+  },
+  {
+    files: ['apps/edge-agent/src/**/*.ts'],
+    ignores: [...tests, 'apps/edge-agent/src/keys/files/**'],
+    rules: {
+      'no-restricted-imports': ['error', { ...noKeyWork, patterns: [noTestDoubles, keyFileAdapter] }],
+      'no-restricted-syntax': [
+        'error',
+        literalSpread,
+        ...conditionalSpread,
+        emptyDefault,
+        bareColumn,
+        wholeZod,
+        ...noKeyFiles,
+      ],
+    },
+  },
+  {
+    // Where the adapter is chosen, and the claim, which is files.
+    files: ['apps/edge-agent/src/cli/device-keys.ts', 'apps/edge-agent/src/device/claim-files.ts'],
+    rules: { 'no-restricted-imports': ['error', noKeyWork] },
   },
   {
     files: tests,

@@ -48,21 +48,48 @@ const ecdsaSchemes = new Map<string | undefined, SignatureScheme>([
   ['secp521r1', ecdsaScheme('sha512', '04')],
 ]);
 
+/** A PKCS#10 certificate signing request (CSR) that only lacks its signature. */
+export interface UnsignedCertificateRequest {
+  /** What is to be signed: by ECDSA with the signature in DER, by RSA with the padding of PKCS#1 v1.5. */
+  readonly content: Buffer;
+  /** OpenSSL's name of the hash that it is signed with. */
+  readonly hash: string;
+  /** The whole request as PEM. */
+  signedWith(signature: Uint8Array): string;
+}
+
 /**
- * Writes and signs a PKCS#10 certificate signing request (CSR) by the algorithm that goes with the key. The subject
- * is for human readers: AWS IoT knows a device by the certificate's id alone.
+ * Writes a CSR for whoever holds the key: hardware shows its public half alone. The subject is for human readers: AWS IoT
+ * knows a device by the certificate's id alone.
  *
- * @param key a private key; as text, PKCS#8 PEM
+ * @throws UnsupportedKeyError
+ */
+export function unsignedCertificateRequest(
+  publicKey: KeyObject,
+  commonName: string,
+): UnsignedCertificateRequest {
+  const { hash, identifier } = signatureSchemeOf(publicKey);
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const content = derValue(tags.sequence, version, subjectOf(commonName), spki, derValue(tags.context0));
+  return {
+    content,
+    hash,
+    signedWith: (signature) =>
+      toPem('CERTIFICATE REQUEST', derValue(tags.sequence, content, identifier, derBitString(signature))),
+  };
+}
+
+/**
+ * Writes and signs a CSR by the algorithm that goes with the key.
+ *
+ * @param privateKey PKCS#8 PEM, or a key object
  * @returns the CSR as PEM
  * @throws UnsupportedKeyError
  */
-export function createCertificateRequest(key: KeyObject | string, commonName: string): string {
-  const privateKey = typeof key === 'string' ? createPrivateKey(key) : key;
-  const { hash, identifier } = signatureSchemeOf(privateKey);
-  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
-  const info = derValue(tags.sequence, version, subjectOf(commonName), publicKey, derValue(tags.context0));
-  const signature = derBitString(sign(hash, info, privateKey));
-  return toPem('CERTIFICATE REQUEST', derValue(tags.sequence, info, identifier, signature));
+export function createCertificateRequest(privateKey: string | KeyObject, commonName: string): string {
+  const key = typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey;
+  const request = unsignedCertificateRequest(createPublicKey(key), commonName);
+  return request.signedWith(sign(request.hash, request.content, key));
 }
 
 function signatureSchemeOf(key: KeyObject): SignatureScheme {

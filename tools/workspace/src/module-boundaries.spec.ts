@@ -22,6 +22,24 @@ const refused = [
     rule: boundaries,
   },
   {
+    what: 'a key file in the agent, beside the adapter of keys',
+    path: 'apps/edge-agent/src/identity/key.ts',
+    code: `export const keyFile = (folder: string): string => \`\${folder}/private.pem.key\`;\n`,
+    rule: 'no-restricted-syntax',
+  },
+  {
+    what: 'a private key in the agent, beside the adapter of keys',
+    path: 'apps/edge-agent/src/identity/key.ts',
+    code: `export { createPrivateKey } from 'node:crypto';\n`,
+    rule: imports,
+  },
+  {
+    what: 'the adapter of keys in the agent, where the port is enough',
+    path: 'apps/edge-agent/src/identity/key.ts',
+    code: `export { keyFiles } from '../keys/files/key-files';\n`,
+    rule: imports,
+  },
+  {
     what: 'an AWS SDK in a browser',
     path: 'apps/fleet-console-page/src/cloud.tsx',
     code: `import { IoTClient } from '@aws-sdk/client-iot';\nexport const client = new IoTClient({});\n`,

@@ -62,6 +62,7 @@ describe('the agent as a program', () => {
     const status: unknown = JSON.parse(stdout);
     expect(status).toMatchObject({ thingName: 'device-1', proven: true, agentRunning: false });
     expect(status).toHaveProperty('privateKeyFile', expect.stringContaining(join(device.folder, 'identity')));
+    expect(status).toHaveProperty('privateKeyUri', expect.stringMatching(/^file:\/\/\/.*private\.pem\.key$/));
     expect(exitCode).toBe(0);
   });
 

@@ -18,6 +18,7 @@ import { UsageError } from './usage-error';
 import { leaveMessages } from '../session/incoming-messages';
 import { systemTiming } from '../timing/system-timing';
 import type { CommandContext } from './command-context';
+import { deviceKeys } from './device-keys';
 import type { Output } from './output';
 
 /**
@@ -88,7 +89,7 @@ export async function openWorkplace(
   const lock = await lockFolder(identityDirectory, nonce);
   try {
     const now = (): Date => new Date(systemTiming.now());
-    const identities = IdentityStore.open(identityDirectory, { now, nonce, warn });
+    const identities = IdentityStore.open(identityDirectory, { now, nonce, warn, keys: deviceKeys });
     refuseForeignIdentities(identities, serial);
     const report = output.event.bind(output);
     const pace = new ConnectPace({

@@ -6,6 +6,7 @@ import { JumpingTiming } from '../testing/jumping-timing';
 import { layOut } from '../testing/power-cut/disk-image';
 import { DiskRecorder } from '../testing/power-cut/disk-recorder';
 import { powerCuts } from '../testing/power-cut/power-cuts';
+import { idleCredentials } from '../testing/test-credentials';
 import type { ConnectionRequest, Connector } from './connection';
 import { connectJournalIn, type ConnectJournal } from './connect-journal';
 import { awsConnectIntervalMillis, ConnectPace } from './connect-pacing';
@@ -31,7 +32,7 @@ describe('the pace of connects', () => {
     clientId,
     endpoint: { host: 'localhost', port: 8883 },
     rootCa: '',
-    credentials: { certificate: '', privateKey: '' },
+    credentials: idleCredentials(),
   });
   /** What an agent has after a start: nothing but what is on disk. */
   const start = (

@@ -1,10 +1,12 @@
 import type { ProvisioningTransport } from '@fleet/provisioning-protocol';
 import type { Endpoint } from '@fleet/fleet-contract';
+import type { PrivateKey } from '../keys/private-key';
 
-/** The certificate, and its key, that a connection is made with. All PEM. */
+/** The certificate, and its key, that a connection is made with. */
 export interface Credentials {
+  /** PEM. */
   readonly certificate: string;
-  readonly privateKey: string;
+  readonly privateKey: PrivateKey;
 }
 
 export interface ConnectionRequest {

@@ -1,54 +1,63 @@
-import { createHash, createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
+import { DamagedKeyError, type PrivateKey } from '../keys/private-key';
 import type { Credentials } from './connection';
 
-/**
- * Pairs that were found to be good, by their SHA-256: to parse a key takes longer than to read it, and the device connects
- * again and again with the same. There are few of them in its life.
- */
-const good = new Set<string>();
-
-/**
- * Why a certificate and a key cannot carry a connection, in words; `undefined` for a pair that can. OpenSSL's own
- * complaint would name neither the file nor what is wrong with it.
- */
-export function faultOfCredentials(credentials: Credentials): string | undefined {
-  const pair = digestOf(credentials);
-  if (good.has(pair)) {
-    return undefined;
-  }
-  const fault = faultFound(credentials);
-  if (fault === undefined) {
-    good.add(pair);
-  }
-  return fault;
+/** A certificate and a key that cannot carry a connection; says why. OpenSSL's own complaint would not. */
+export class CredentialsFaultError extends Error {
+  override readonly name = 'CredentialsFaultError';
 }
 
-export function faultOfCertificate(certificate: string): string | undefined {
-  return parsed(() => new X509Certificate(certificate)) === undefined ? damagedCertificate : undefined;
+/**
+ * A certificate with its key.
+ *
+ * @throws CredentialsFaultError for a pair that can carry no connection, and whatever opening the key and reading the certificate throws
+ */
+export function credentialsOf(openKey: () => PrivateKey, readCertificate: () => string): Credentials {
+  const privateKey = undamaged(openKey);
+  const certificate = readCertificate();
+  const digest = createHash('sha256').update(certificate).digest('base64');
+  if (good.get(digest) !== privateKey.publicKey) {
+    requirePair(certificate, privateKey);
+    good.set(digest, privateKey.publicKey);
+  }
+  return { certificate, privateKey };
+}
+
+/**
+ * The keys of certificates that were found to be good, by the SHA-256 of these: to parse a certificate takes longer than to
+ * read it, and the device connects again and again with the same. There are few of them in its life.
+ */
+const good = new Map<string, KeyObject>();
+
+function requirePair(certificate: string, { publicKey }: PrivateKey): void {
+  const parsed = parsedCertificate(certificate);
+  if (parsed === undefined) {
+    throw new CredentialsFaultError(damagedCertificate);
+  }
+  if (!parsed.publicKey.equals(publicKey)) {
+    throw new CredentialsFaultError('the private key belongs to another certificate');
+  }
 }
 
 const damagedCertificate = 'the certificate is damaged';
 
-function digestOf({ certificate, privateKey }: Credentials): string {
-  return createHash('sha256').update(certificate).update('\0').update(privateKey).digest('base64');
+export function faultOfCertificate(certificate: string): string | undefined {
+  return parsedCertificate(certificate) === undefined ? damagedCertificate : undefined;
 }
 
-function faultFound({ certificate, privateKey }: Credentials): string | undefined {
-  const key = parsed(() => createPrivateKey(privateKey));
-  if (key === undefined) {
-    return 'the private key is damaged';
-  }
-  const read = parsed(() => new X509Certificate(certificate));
-  return read === undefined ? damagedCertificate : faultOfPair(read, key);
-}
-
-function faultOfPair(certificate: X509Certificate, key: KeyObject): string | undefined {
-  return certificate.checkPrivateKey(key) ? undefined : 'the private key belongs to another certificate';
-}
-
-function parsed<T>(parse: () => T): T | undefined {
+function undamaged(openKey: () => PrivateKey): PrivateKey {
   try {
-    return parse();
+    return openKey();
+  } catch (error) {
+    throw error instanceof DamagedKeyError
+      ? new CredentialsFaultError(error.message, { cause: error })
+      : error;
+  }
+}
+
+function parsedCertificate(certificate: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(certificate);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { TestCloud } from '../testing/test-cloud';
+import { credentialsOfPair } from '../testing/test-credentials';
 import type { Connection } from './connection';
 import { UnansweredError } from './connection-errors';
 import { openMqttConnection, type MqttSettings } from './mqtt-connection';
@@ -23,7 +24,7 @@ describe('an MQTT connection', () => {
         endpoint: { host: 'localhost', port: cloud.port },
         clientId: 'claim:0011223344556677',
         rootCa: cloud.rootCa,
-        credentials: cloud.claim,
+        credentials: credentialsOfPair(cloud.claim),
       },
       { ...settings, ...changes },
       signal,
@@ -80,7 +81,11 @@ describe('an MQTT connection', () => {
     await once(silent, 'listening');
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const request = { clientId: 'device-1', rootCa: cloud.rootCa, credentials: cloud.claim };
+    const request = {
+      clientId: 'device-1',
+      rootCa: cloud.rootCa,
+      credentials: credentialsOfPair(cloud.claim),
+    };
     const silence = openMqttConnection(
       { ...request, endpoint: { host: '127.0.0.1', port } },
       { ...settings, connectTimeoutMillis: 50 },

@@ -1,3 +1,4 @@
+import { idleCredentials } from '../testing/test-credentials';
 import { tlsOptionsOf } from './tls-socket';
 
 describe('the TLS connection to an endpoint', () => {
@@ -6,7 +7,7 @@ describe('the TLS connection to an endpoint', () => {
       endpoint: { host, port },
       clientId: 'device-1',
       rootCa: 'root',
-      credentials: { certificate: 'certificate', privateKey: 'key' },
+      credentials: idleCredentials(),
     });
 
   it('gives each address of its name the time that a slow link needs', () => {

@@ -17,14 +17,12 @@ type TlsOptions = ConnectionOptions & Pick<TcpSocketConnectOpts, 'autoSelectFami
 /** How a connection to the endpoint is made, and with which identity. */
 export function tlsOptionsOf({ endpoint, rootCa, credentials }: ConnectionRequest): TlsOptions {
   const { host, port } = endpoint;
+  const { certificate, privateKey } = credentials;
   return {
     host,
     port,
     autoSelectFamilyAttemptTimeout: addressMillis,
-    ca: rootCa,
-    cert: credentials.certificate,
-    key: credentials.privateKey,
-    minVersion: 'TLSv1.2',
+    secureContext: privateKey.secureContext({ ca: rootCa, cert: certificate, minVersion: 'TLSv1.2' }),
     servername: isIP(host) === 0 ? host : undefined,
     ALPNProtocols: port === 443 ? [alpnOnHttpsPort] : undefined,
   };

@@ -1,4 +1,5 @@
 import { TestCloud } from '../testing/test-cloud';
+import { credentialsOfPair } from '../testing/test-credentials';
 import { TestProxy } from '../testing/test-proxy';
 import type { Connection } from './connection';
 import { UnreachableError } from './connection-errors';
@@ -29,7 +30,7 @@ describe('a connection through an HTTP proxy', () => {
         endpoint: { host: 'localhost', port: cloud.port },
         clientId: 'claim:0011223344556677',
         rootCa: cloud.rootCa,
-        credentials: cloud.claim,
+        credentials: credentialsOfPair(cloud.claim),
       },
       {
         keepAliveSeconds: 60,

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Credentials } from '../connection/connection';
-import { faultOfCredentials } from '../connection/credentials-fault';
-import { removeFilesDurably, tightenPermissions } from '../identity/durable-files';
+import { credentialsOf, CredentialsFaultError } from '../connection/credentials-fault';
+import { removeFilesDurably } from '../identity/durable-files';
+import { isClaimKeyAbsent, openClaimKey, removeClaimKey } from '../keys/files/claim-key-file';
 import type { ClaimRemoval } from './device';
 import { DeviceFolderError, readPem } from './text-file';
 
@@ -29,38 +29,29 @@ export function readClaim(
         `${dirname(files.privateKey)}, and have an operator permit it (\`fleet-cli devices permit\`).`,
     );
   }
-  const privateKey = readPem(files.privateKey, 'PRIVATE KEY');
   try {
-    if (tightenPermissions(files.privateKey)) {
-      warn(`${files.privateKey} was open to other users; now only its owner has access`);
+    return credentialsOf(
+      () => openClaimKey(files.privateKey, warn),
+      () => readPem(files.certificate, 'CERTIFICATE'),
+    );
+  } catch (error) {
+    if (!(error instanceof CredentialsFaultError)) {
+      throw error;
     }
-  } catch {
-    // A bundle may lie on a read-only medium, and the claim is of use all the same.
-    warn(`${files.privateKey} is open to other users, and its permissions cannot be changed`);
-  }
-  const claim = { certificate: readPem(files.certificate, 'CERTIFICATE'), privateKey };
-  const fault = faultOfCredentials(claim);
-  if (fault !== undefined) {
     throw new DeviceFolderError(
-      `${files.certificate} and ${files.privateKey} cannot be used: ${fault}. Take both from the model's client.zip again.`,
+      `${files.certificate} and ${files.privateKey} cannot be used: ${error.message}. Take both from the model's client.zip again.`,
+      { cause: error },
     );
   }
-  return claim;
 }
 
 /** The key goes first: a power cut in between leaves a certificate that nobody can use, and the rest goes later. */
 export function claimRemovalOf({ certificate, privateKey }: ClaimFiles): ClaimRemoval {
   return {
-    isDone: () => isAbsent(privateKey),
-    carryOut: () => removeFilesDurably([privateKey, certificate]),
+    isDone: () => isClaimKeyAbsent(privateKey),
+    carryOut: () => {
+      const hadKey = removeClaimKey(privateKey);
+      return removeFilesDurably([certificate]) || hadKey;
+    },
   };
-}
-
-function isAbsent(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) === undefined;
-  } catch {
-    // Something is there that cannot be looked at: reading it says why.
-    return false;
-  }
 }

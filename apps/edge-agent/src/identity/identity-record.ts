@@ -15,6 +15,8 @@ const common = {
   purpose: z.enum(['provision', 'rotate']),
   serial: z.string().check(z.minLength(1), z.maxLength(128)),
   createdAt: z.iso.datetime(),
+  /** What finds its key, where that is not in its folder. */
+  key: z.optional(z.string().check(z.minLength(1), z.maxLength(4096))),
 };
 const certified = {
   ...common,

@@ -4,13 +4,15 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRegistered, readPrivateKey, type RegisteredIdentity } from './identity';
+import { keyFiles } from '../keys/files/key-files';
+import { isRegistered, type RegisteredIdentity } from './identity';
 import { IdentityStore } from './identity-store';
 import { IdentityStorageError } from './storage-error';
 
@@ -33,13 +35,14 @@ describe('the identity store', () => {
       now: () => new Date('2026-11-24T12:00:00Z'),
       nonce: () => String((names += 1)).padStart(8, '0'),
       warn: (message) => warnings.push(message),
+      keys: keyFiles,
     });
 
   function registered(
     store: IdentityStore,
     purpose: 'provision' | 'rotate' = 'provision',
   ): RegisteredIdentity {
-    const keyed = store.create({ purpose, serial: 'device-1', privateKey: 'key' });
+    const keyed = store.create({ purpose, serial: 'device-1', key: keyFiles.take('key') });
     const issued = store.recordIssued(keyed, {
       certificateId,
       certificatePem: 'certificate',
@@ -111,7 +114,7 @@ describe('the identity store', () => {
     writeFileSync(join(identity.directory, 'identity.json'), '\0\0\0\0');
     expect(open).toThrow(IdentityStorageError);
     expect(open).toThrow(/damaged/);
-    expect(readPrivateKey(identity)).toBe('key');
+    expect(readFileSync(join(identity.directory, 'private.pem.key'), 'utf8')).toBe('key');
   });
 
   it.each([

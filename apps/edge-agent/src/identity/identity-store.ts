@@ -1,4 +1,10 @@
 import { join } from 'node:path';
+import type { KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
+import { defined } from '@fleet/optional-members';
+import type { Credentials } from '../connection/connection';
+import { credentialsOf, CredentialsFaultError } from '../connection/credentials-fault';
+import type { KeyStore, NewKey } from '../keys/key-store';
+import type { PrivateKey } from '../keys/private-key';
 import {
   createDirectoryDurably,
   ensurePrivateDirectory,
@@ -9,6 +15,8 @@ import {
 } from './durable-files';
 import {
   identityFiles,
+  keyPlaceOf,
+  readCertificate,
   type CertifiedIdentity,
   type Identity,
   type IssuedIdentity,
@@ -16,14 +24,15 @@ import {
   type RegisteredIdentity,
 } from './identity';
 import type { IdentityRecord, Purpose } from './identity-record';
-import { currentPointer, readCurrentName, readIdentities } from './identity-reader';
+import { currentPointer, identityFolders, readCurrentName, readIdentities } from './identity-reader';
+import { IdentityStorageError } from './storage-error';
 import { sweepIdentityFolder } from './sweep';
 
 export interface IssuedCertificate {
   readonly certificateId: string;
   readonly certificatePem: string;
   readonly certificateOwnershipToken: string;
-  /** Only where the cloud made the key. */
+  /** PEM. Only where the cloud made the key. */
   readonly privateKey?: string | undefined;
 }
 
@@ -33,6 +42,7 @@ export interface StoreSurroundings {
   /** A few random characters, so that two identities of one second have two names. */
   readonly nonce: () => string;
   readonly warn: (message: string) => void;
+  readonly keys: KeyStore;
 }
 
 /**
@@ -58,9 +68,11 @@ export class IdentityStore {
     if (ensurePrivateDirectory(directory)) {
       surroundings.warn(`${directory} was open to other users; now only its owner has access`);
     }
-    sweepIdentityFolder(directory, surroundings.warn);
+    sweepIdentityFolder(directory, surroundings);
     const identities = readIdentities(directory, surroundings.warn);
-    return new IdentityStore(directory, surroundings, identities, readCurrentName(directory));
+    const store = new IdentityStore(directory, surroundings, identities, readCurrentName(directory));
+    store.forgetOtherKeys();
+    return store;
   }
 
   /** Every identity, oldest first. */
@@ -83,16 +95,19 @@ export class IdentityStore {
   }
 
   /** A new identity. Without a key the cloud is to make one. */
-  create(request: { purpose: Purpose; serial: string; privateKey?: string | undefined }): KeyedIdentity {
-    const { purpose, serial, privateKey } = request;
+  create(request: { purpose: Purpose; serial: string; key?: NewKey | undefined }): KeyedIdentity {
+    const { purpose, serial, key } = request;
     const createdAt = this.surroundings.now().toISOString();
-    const record: KeyedIdentity['record'] = { version: 1, state: 'keyed', purpose, serial, createdAt };
+    const record: KeyedIdentity['record'] = {
+      version: 1,
+      state: 'keyed',
+      purpose,
+      serial,
+      createdAt,
+      ...defined({ key: key?.reference }),
+    };
     const name = `${createdAt.replace(/[-:]|\.\d+/g, '')}-${this.surroundings.nonce()}`;
-    const files = [recordFile(record)];
-    if (privateKey !== undefined) {
-      files.unshift({ name: identityFiles.privateKey, content: privateKey });
-    }
-    createDirectoryDurably(this.directory, name, files);
+    createDirectoryDurably(this.directory, name, [...(key?.files ?? []), recordFile(record)]);
     const identity = { name, directory: join(this.directory, name), record };
     this.identities = [...this.identities, identity];
     return identity;
@@ -100,16 +115,18 @@ export class IdentityStore {
 
   recordIssued(identity: KeyedIdentity, issued: IssuedCertificate): IssuedIdentity {
     const { certificateId, certificatePem, certificateOwnershipToken, privateKey } = issued;
-    const files: FileToWrite[] = [{ name: identityFiles.certificate, content: certificatePem }];
-    if (privateKey !== undefined) {
-      files.unshift({ name: identityFiles.privateKey, content: privateKey });
-    }
+    const key = privateKey === undefined ? undefined : this.surroundings.keys.take(privateKey);
     const issuedAt = this.surroundings.now().toISOString();
-    return this.change(
-      identity,
-      { ...identity.record, state: 'issued', certificateId, certificateOwnershipToken, issuedAt },
-      files,
-    );
+    const record: IssuedIdentity['record'] = {
+      ...identity.record,
+      state: 'issued',
+      certificateId,
+      certificateOwnershipToken,
+      issuedAt,
+      ...defined({ key: key?.reference }),
+    };
+    const certificate = { name: identityFiles.certificate, content: certificatePem };
+    return this.change(identity, record, [...(key?.files ?? []), certificate]);
   }
 
   /** RegisterThing said yes: the ownership token is spent and goes. */
@@ -137,6 +154,51 @@ export class IdentityStore {
   remove(identity: Identity): void {
     removeDirectoryDurably(this.directory, identity.name);
     this.identities = this.identities.filter(({ name }) => name !== identity.name);
+    this.forgetOtherKeys();
+  }
+
+  /** Makes a key for the next identity. */
+  generateKey(algorithm: KeyAlgorithm): Promise<NewKey> {
+    return this.surroundings.keys.generate(algorithm);
+  }
+
+  hasKey(identity: Identity): boolean {
+    return this.surroundings.keys.has(keyPlaceOf(identity));
+  }
+
+  /** @throws IdentityStorageError for a key that is not there or cannot be read, DamagedKeyError */
+  keyOf(identity: Identity): PrivateKey {
+    return this.surroundings.keys.open(keyPlaceOf(identity));
+  }
+
+  /**
+   * What the identity connects with.
+   *
+   * @throws IdentityStorageError also for what can be read, and is of no use
+   */
+  credentialsOf(identity: CertifiedIdentity): Credentials {
+    try {
+      return credentialsOf(
+        () => this.keyOf(identity),
+        () => readCertificate(identity),
+      );
+    } catch (error) {
+      if (!(error instanceof CredentialsFaultError)) {
+        throw error;
+      }
+      throw new IdentityStorageError(
+        `${identity.directory} cannot be used: ${error.message}. Restore it, or move it away to abandon that identity.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** A record that cannot be read may be restored: then its key has to be there. */
+  private forgetOtherKeys(): void {
+    if (this.identities.length === identityFolders(this.directory).length) {
+      const references = this.identities.map(({ record }) => record.key);
+      this.surroundings.keys.keepOnly(references.filter((reference) => reference !== undefined));
+    }
   }
 
   private change<Next extends IdentityRecord>(

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdentityRecord, Purpose } from './identity-record';
-import type { Credentials } from '../connection/connection';
-import { faultOfCredentials } from '../connection/credentials-fault';
-import { IdentityStorageError, storageFailure } from './storage-error';
+import type { KeyPlace } from '../keys/key-store';
+import { storageFailure } from './storage-error';
 
-/** Names of the files in an identity's folder. */
+/** Names of the files in an identity's folder, beside those of its key. */
 export const identityFiles = {
   record: 'identity.json',
-  privateKey: 'private.pem.key',
   certificate: 'certificate.pem.crt',
 } as const;
 
@@ -57,29 +55,12 @@ export function thingNameOf(identity: CertifiedIdentity): string {
   return isRegistered(identity) ? identity.record.thingName : identity.record.serial;
 }
 
-/** PEM of the private key. Read when needed, so that it does not lie in memory for weeks. */
-export function readPrivateKey(identity: Identity): string {
-  return read(join(identity.directory, identityFiles.privateKey));
+export function keyPlaceOf({ directory, record }: Identity): KeyPlace {
+  return { directory, reference: record.key };
 }
 
 export function readCertificate(identity: CertifiedIdentity): string {
   return read(join(identity.directory, identityFiles.certificate));
-}
-
-/**
- * What the identity connects with.
- *
- * @throws IdentityStorageError also for files that can be read, and are of no use
- */
-export function readCredentials(identity: CertifiedIdentity): Credentials {
-  const credentials = { certificate: readCertificate(identity), privateKey: readPrivateKey(identity) };
-  const fault = faultOfCredentials(credentials);
-  if (fault !== undefined) {
-    throw new IdentityStorageError(
-      `${identity.directory} cannot be used: ${fault}. Restore it, or move it away to abandon that identity.`,
-    );
-  }
-  return credentials;
 }
 
 /** @throws IdentityStorageError */

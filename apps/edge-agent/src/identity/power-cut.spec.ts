@@ -22,9 +22,9 @@ function litter(directory: string): void {
     writeFileSync(join(directory, path), content, { mode: 0o600 });
   const [identity = ''] = identityFolders(directory);
   cpSync(join(directory, identity), join(directory, 'older'), { recursive: true });
-  rmSync(join(directory, 'older', identityFiles.privateKey));
+  rmSync(join(directory, 'older', 'private.pem.key'));
   mkdirSync(join(directory, `begun${unfinishedSuffix}`), { mode: 0o700 });
-  write(`begun${unfinishedSuffix}/${identityFiles.privateKey}`, 'a private key');
+  write(`begun${unfinishedSuffix}/private.pem.key`, 'a private key');
   write(`begun${unfinishedSuffix}/${identityFiles.record}`, '{"ver');
   write(`${currentPointer}${unfinishedSuffix}`, 'half a na');
   write(`${identity}/${identityFiles.record}${unfinishedSuffix}`, '');

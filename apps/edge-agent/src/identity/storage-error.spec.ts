@@ -10,6 +10,7 @@ import {
   requireFreeSpace,
   writeFilesDurably,
 } from './durable-files';
+import { keyFiles } from '../keys/files/key-files';
 import { lockFolder } from './folder-lock';
 import { readIdentities } from './identity-reader';
 import { StateFile } from './state-file';
@@ -42,7 +43,11 @@ describe('work in the identity folder', () => {
     ['looks for free space', 'writeSync', () => requireFreeSpace(folder)],
     ['takes the folder for itself', 'mkdirSync', () => ensurePrivateDirectory(join(folder, 'new'))],
     ['locks', 'readdirSync', () => lockFolder(folder, () => '0000000a')],
-    ['cleans up', 'readdirSync', () => sweepIdentityFolder(folder, () => undefined)],
+    [
+      'cleans up',
+      'readdirSync',
+      () => sweepIdentityFolder(folder, { keys: keyFiles, warn: () => undefined }),
+    ],
     ['reads identities', 'readdirSync', () => readIdentities(folder, () => undefined)],
     ['removes a state', 'rmSync', () => new StateFile(folder, 'state.json', z.object({})).remove()],
   ];

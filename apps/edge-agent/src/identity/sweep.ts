@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tightenPermissions, unfinishedSuffix } from './durable-files';
+import type { KeyStore } from '../keys/key-store';
 import { identityFiles } from './identity';
 import { identityFolders, readRecord } from './identity-reader';
 import { IdentityStorageError, storageFailure } from './storage-error';
@@ -11,14 +12,17 @@ import { IdentityStorageError, storageFailure } from './storage-error';
  *
  * @throws IdentityStorageError
  */
-export function sweepIdentityFolder(directory: string, warn: (message: string) => void): void {
+export function sweepIdentityFolder(
+  directory: string,
+  { keys, warn }: { readonly keys: KeyStore; readonly warn: (message: string) => void },
+): void {
   try {
     removeUnfinished(directory);
     for (const name of identityFolders(directory)) {
       removeUnfinished(join(directory, name));
       tightenTree(join(directory, name), warn);
     }
-    for (const name of halfRemoved(directory)) {
+    for (const name of halfRemoved(directory, keys)) {
       rmSync(join(directory, name), { recursive: true, force: true });
     }
   } catch (error) {
@@ -43,22 +47,22 @@ function tightenTree(folder: string, warn: (message: string) => void): void {
   }
 }
 
-const namesInIdentity: ReadonlySet<string> = new Set(Object.values(identityFiles));
-
 /** Folders that have lost their key, as an older agent began to remove them: nothing in them can be used any more. */
-function halfRemoved(directory: string): string[] {
-  return identityFolders(directory).filter((name) => {
-    const folder = join(directory, name);
-    return !existsSync(join(folder, identityFiles.privateKey)) && isHalfRemoved(folder);
-  });
+function halfRemoved(directory: string, keys: KeyStore): string[] {
+  return identityFolders(directory).filter((name) => isHalfRemoved(join(directory, name), keys));
 }
 
 /** Before the cloud has made a key there is none to lose. A damaged record may be restored, and others' files stay. */
-function isHalfRemoved(folder: string): boolean {
+function isHalfRemoved(folder: string, keys: KeyStore): boolean {
   try {
     const record = readRecord(folder);
+    // Hardware may be back tomorrow.
+    if (record?.key !== undefined || keys.has({ directory: folder, reference: undefined })) {
+      return false;
+    }
+    const ours = [...Object.values<string>(identityFiles), ...keys.fileNames];
     return record === undefined
-      ? readdirSync(folder).every((name) => namesInIdentity.has(name))
+      ? readdirSync(folder).every((name) => ours.includes(name))
       : record.state !== 'keyed';
   } catch (error) {
     if (!(error instanceof IdentityStorageError)) {

@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { templateParameters, voucherParameter } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import {
@@ -13,7 +12,6 @@ import type { Agent } from '../agent';
 import {
   isIssued,
   isPending,
-  readPrivateKey,
   type IssuedIdentity,
   type KeyedIdentity,
   type RegisteredIdentity,
@@ -95,17 +93,14 @@ export async function keyedIdentity(agent: Agent, purpose: Purpose): Promise<Key
   const { identities, keyOrigin, device } = agent;
   for (const identity of identities.all()) {
     if (isPending(identity, purpose) && !isIssued(identity)) {
-      if (isWanted(identity, keyOrigin)) {
+      if (isWanted(identity, agent)) {
         return identity;
       }
       identities.remove(identity);
     }
   }
-  const privateKey =
-    keyOrigin.from === 'device'
-      ? await (await keyMaking()).generateIdentityKeyOf(keyOrigin.algorithm)
-      : undefined;
-  return identities.create({ purpose, serial: device.serial, privateKey });
+  const key = keyOrigin.from === 'device' ? await identities.generateKey(keyOrigin.algorithm) : undefined;
+  return identities.create({ purpose, serial: device.serial, key });
 }
 
 async function requestAndRegister(
@@ -173,17 +168,11 @@ async function signingRequestOf(agent: Agent, keyed: KeyedIdentity): Promise<Sig
   if (known !== undefined) {
     return known;
   }
-  const { createCertificateRequest } = await keyMaking();
-  // Parsed once: of a PEM, that takes longer than to sign with it.
-  const key = createPrivateKey(readPrivateKey(keyed));
-  const csr = createCertificateRequest(key, agent.device.serial);
-  const made = { key: createPublicKey(key), csr };
+  const key = agent.identities.keyOf(keyed);
+  const made = { key: key.publicKey, csr: await key.signRequest(agent.device.serial) };
   signingRequests.set(keyed, made);
   return made;
 }
-
-/** Only who asks for a certificate pays for it at the start. */
-const keyMaking = () => import('./key-making');
 
 function templateFor(agent: Agent, purpose: Purpose): string {
   return purpose === 'provision' ? agent.device.provisioningTemplate : agent.device.rotationTemplate;

@@ -1,9 +1,7 @@
-import { createPrivateKey } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { keyAlgorithmOf } from '@fleet/certificate-request/key-algorithm';
-import type { KeyOrigin } from '../agent';
-import { identityFiles, readPrivateKey, type KeyedIdentity } from '../identity/identity';
+import type { Agent } from '../agent';
+import type { KeyedIdentity } from '../identity/identity';
+import { DamagedKeyError } from '../keys/private-key';
 
 /**
  * Whether what an earlier attempt has left is still wanted: a key of the algorithm that the device makes now, or
@@ -11,21 +9,23 @@ import { identityFiles, readPrivateKey, type KeyedIdentity } from '../identity/i
  *
  * @throws IdentityStorageError for a key that cannot be read
  */
-export function isWanted(identity: KeyedIdentity, keyOrigin: KeyOrigin): boolean {
-  const hasKey = existsSync(join(identity.directory, identityFiles.privateKey));
+export function isWanted(
+  identity: KeyedIdentity,
+  { identities, keyOrigin }: Pick<Agent, 'identities' | 'keyOrigin'>,
+): boolean {
+  const hasKey = identities.hasKey(identity);
   if (keyOrigin.from === 'cloud') {
     return !hasKey;
   }
-  return hasKey && algorithmOf(readPrivateKey(identity)) === keyOrigin.algorithm;
+  return hasKey && algorithmOf(identity, identities) === keyOrigin.algorithm;
 }
 
 /** `undefined` for what is no key. */
-function algorithmOf(privateKeyPem: string): string | undefined {
+function algorithmOf(identity: KeyedIdentity, identities: Agent['identities']): string | undefined {
   try {
-    return keyAlgorithmOf(createPrivateKey(privateKeyPem));
+    return keyAlgorithmOf(identities.keyOf(identity).publicKey);
   } catch (error) {
-    // node:crypto says "not a key" by an error that carries a code.
-    if (typeof error === 'object' && error !== null && 'code' in error) {
+    if (error instanceof DamagedKeyError) {
       return undefined;
     }
     throw error;

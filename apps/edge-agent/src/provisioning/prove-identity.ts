@@ -7,7 +7,6 @@ import {
   certificatesOf,
   isIssued,
   isKeyed,
-  readCredentials,
   thingNameOf,
   type CertifiedIdentity,
   type RegisteredIdentity,
@@ -37,7 +36,7 @@ export async function connectWith(
   const clientId = thingNameOf(identity);
   const { endpoint, rootCa } = agent.device;
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
-  const credentials = readCredentials(identity);
+  const credentials = agent.identities.credentialsOf(identity);
   const takeMessage: TakeMessage = (topic, payload, qos) => agent.takeMessage(clientId, topic, payload, qos);
   const connection = await agent.connect({ endpoint, clientId, rootCa, credentials, takeMessage }, signal);
   const { certificateId } = identity.record;

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { RequestRejectedError } from '@fleet/provisioning-protocol';
 import { until } from '@fleet/eventually';
-import { readCertificate, readPrivateKey } from '../identity/identity';
+import { readCertificate, type Identity } from '../identity/identity';
 import { IdentityStorageError } from '../identity/storage-error';
 import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
@@ -14,6 +14,10 @@ import type { Carrier } from './carrier';
 
 const never = new AbortController().signal;
 const minute = 60_000;
+
+function readPrivateKey({ directory }: Identity): string {
+  return readFileSync(join(directory, 'private.pem.key'), 'utf8');
+}
 
 describe('provisioning a device', () => {
   let cloud: TestCloud;

@@ -10,8 +10,11 @@ import { openMqttConnection } from '../connection/mqtt-connection';
 import { IdentityStore } from '../identity/identity-store';
 import { Recovery } from '../provisioning/recovery';
 import { reportMessages } from '../session/incoming-messages';
+import { keyFiles } from '../keys/files/key-files';
+import type { KeyStore } from '../keys/key-store';
 import { JumpingTiming } from './jumping-timing';
 import type { TestCloud } from './test-cloud';
+import { credentialsOfPair } from './test-credentials';
 
 /** A device with a disk of its own, that can be switched on again and again. */
 export class TestDevice {
@@ -23,6 +26,8 @@ export class TestDevice {
   /** The settings of its connections, also of those that are open. */
   readonly settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000, acknowledgementMillis: 30_000 };
   parameters: Readonly<Record<string, string>> = {};
+  /** Where its keys are made, and lie. */
+  keys: KeyStore = keyFiles;
   private names = 0;
   private readonly abandoned: string[] = [];
   private readonly listeners = new Set<() => void>();
@@ -43,6 +48,7 @@ export class TestDevice {
       now: () => new Date(this.timing.now()),
       nonce: () => String((this.names += 1)).padStart(8, '0'),
       warn,
+      keys: this.keys,
     });
     const pace = new ConnectPace({
       timing: this.timing,
@@ -65,7 +71,7 @@ export class TestDevice {
         spreadDays: 0,
         rootCa: this.cloud.rootCa,
         identityDirectory,
-        readClaim: () => this.cloud.claim,
+        readClaim: () => credentialsOfPair(this.cloud.claim),
         readVoucher: () => this.voucher,
       },
       identities,

@@ -9,6 +9,7 @@ import {
 } from '@fleet/policy-templates';
 import { awsIotRates, openControlPlane, type ControlPlane } from '@fleet/services/iot';
 import type { Credentials } from '../../../../apps/edge-agent/src/connection/connection';
+import { keyOfPem } from '../../../../apps/edge-agent/src/keys/files/file-key';
 import { CallCounts } from './call-counts';
 import { RecordMap } from './record-map';
 import { StormBroker, type Throttling } from './storm-broker';
@@ -143,5 +144,5 @@ async function makeClaim(
   const { certificateId, certificatePem } = certificates.add(issued, 'ACTIVE');
   policyAttachments.attach(fleetNames(resourceTag).bootstrapPolicy, arns.certificate(certificateId));
   await records.writeClaim({ certificateId, model: 'model-1', issuedAt: time.now().toISOString() });
-  return { certificate: certificatePem, privateKey };
+  return { certificate: certificatePem, privateKey: keyOfPem(privateKey) };
 }

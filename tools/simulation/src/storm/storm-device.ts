@@ -9,6 +9,7 @@ import {
   ConnectPace,
 } from '../../../../apps/edge-agent/src/connection/connect-pacing';
 import { IdentityStore } from '../../../../apps/edge-agent/src/identity/identity-store';
+import { keyFiles } from '../../../../apps/edge-agent/src/keys/files/key-files';
 import { Recovery } from '../../../../apps/edge-agent/src/provisioning/recovery';
 import { RetryPolicy } from '../../../../apps/edge-agent/src/provisioning/retry-policy';
 import { alertTrigger } from '../../../../apps/edge-agent/src/rotation/alert-trigger';
@@ -89,6 +90,7 @@ export class StormDevice {
       now: () => new Date(timing.now()),
       nonce: () => String((this.names += 1)).padStart(8, '0'),
       warn,
+      keys: keyFiles,
     });
     const pace = new ConnectPace({
       timing,

@@ -3,6 +3,7 @@ import { formatEndpoint } from '@fleet/fleet-contract';
 import { defined } from '@fleet/optional-members';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { askRunningAgent } from '../../control/control-client';
 import type { AgentStatus } from '../../control/control-messages';
 import type { ClaimRemoval, Device } from '../../device/device';
@@ -10,12 +11,14 @@ import { findHolder } from '../../identity/folder-lock';
 import {
   identityFiles,
   isRegistered,
+  keyPlaceOf,
   readCertificate,
   type RegisteredIdentity,
 } from '../../identity/identity';
 import { readCurrentName, readIdentities } from '../../identity/identity-reader';
 import { issueDate } from '../../identity/issue-date';
 import type { CommandContext } from '../command-context';
+import { deviceKeys } from '../device-keys';
 import { NotProvisionedError } from '../usage-error';
 import { enterDeviceFolder } from '../workplace';
 
@@ -56,6 +59,7 @@ function describe(
 ): Readonly<Record<string, string | number | boolean>> {
   const { thingName, certificateId, state } = identity.record;
   const certificate = readCertificate(identity);
+  const privateKeyUri = deviceKeys.uriOf(keyPlaceOf(identity));
   return defined({
     thingName,
     serialFrom,
@@ -66,7 +70,8 @@ function describe(
     keyAlgorithm: keyAlgorithmOf(new X509Certificate(certificate).publicKey),
     issuedOn: issueDate(certificate).toISOString().slice(0, 10),
     certificateFile: join(identity.directory, identityFiles.certificate),
-    privateKeyFile: join(identity.directory, identityFiles.privateKey),
+    privateKeyUri,
+    privateKeyFile: privateKeyUri.startsWith('file:') ? fileURLToPath(privateKeyUri) : undefined,
     claim: claimRemoval === undefined ? undefined : claimWords(claimRemoval),
     agentRunning: running !== undefined,
     agentPid: running?.pid,

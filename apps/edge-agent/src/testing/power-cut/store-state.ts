@@ -5,6 +5,8 @@ import { identityFiles, isKeyed, type Identity } from '../../identity/identity';
 import type { IdentityRecord } from '../../identity/identity-record';
 import { readCurrentName, readIdentities } from '../../identity/identity-reader';
 
+const keyFile = 'private.pem.key';
+
 export interface IdentityState {
   readonly record: IdentityRecord;
   readonly privateKey: string | undefined;
@@ -21,7 +23,7 @@ export interface StoreState {
 /** Changes nothing. Leaves out what the store would sweep out: a certificate that has lost its key. */
 export function readStoreState(directory: string): StoreState {
   const identities = readIdentities(directory, refuseDamage).filter(
-    (identity) => isKeyed(identity) || existsSync(join(identity.directory, identityFiles.privateKey)),
+    (identity) => isKeyed(identity) || existsSync(join(identity.directory, keyFile)),
   );
   const named = readCurrentName(directory);
   return {
@@ -38,7 +40,7 @@ function refuseDamage(message: string): never {
 function stateOf({ directory, record }: Identity): IdentityState {
   return {
     record,
-    privateKey: contentOf(join(directory, identityFiles.privateKey)),
+    privateKey: contentOf(join(directory, keyFile)),
     certificate: record.state === 'keyed' ? undefined : contentOf(join(directory, identityFiles.certificate)),
   };
 }

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { faultOfCredentials } from '../../connection/credentials-fault';
+import { CredentialsFaultError } from '../../connection/credentials-fault';
 import { IdentityStore } from '../../identity/identity-store';
+import { keyFiles } from '../../keys/files/key-files';
+import { credentialsOfPair } from '../test-credentials';
 import { describeImage, layOut, openToOthers } from './disk-image';
 import type { Recording } from './disk-recorder';
 import { powerCuts, withoutSyncOf, type PowerCut } from './power-cuts';
@@ -92,7 +94,8 @@ function faultAfter({ calls, image }: PowerCut, story: StoreStory): string | und
 
 function faultOfDevice(folder: string, calls: number, story: StoreStory): string | undefined {
   const directory = join(folder, story.identityFolder);
-  IdentityStore.open(directory, { now: () => new Date(), nonce: () => '00000000', warn: () => undefined });
+  const surroundings = { now: () => new Date(), nonce: () => '00000000', warn: () => undefined };
+  IdentityStore.open(directory, { ...surroundings, keys: keyFiles });
   const found = readStoreState(directory);
   const rubbish = leftovers(directory, found);
   if (rubbish.length > 0) {
@@ -115,8 +118,20 @@ function canConnectAs(state: StoreState, certificateId: string): boolean {
       record.certificateId === certificateId &&
       certificate !== undefined &&
       privateKey !== undefined &&
-      faultOfCredentials({ certificate, privateKey }) === undefined,
+      belongTogether({ certificate, privateKey }),
   );
+}
+
+function belongTogether(pair: { readonly certificate: string; readonly privateKey: string }): boolean {
+  try {
+    credentialsOfPair(pair);
+    return true;
+  } catch (error) {
+    if (error instanceof CredentialsFaultError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function outline({ identities, current }: StoreState): string {

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { storageFailure } from '../../identity/storage-error';
+import type { KeyPlace, KeyStore, NewKey } from '../key-store';
+import { keyMaking, keyOfPem } from './file-key';
+
+const fileName = 'private.pem.key';
+
+/**
+ * Keys in files: each lies in the folder of its identity, unencrypted, for the owner alone. It is read when it is needed, so
+ * that it does not lie in memory for weeks.
+ */
+export const keyFiles: KeyStore = {
+  generate: async (algorithm) => newKey(await (await keyMaking()).generateIdentityKeyOf(algorithm)),
+  take: newKey,
+  has: (place) => existsSync(pathOf(place)),
+  open: (place) => keyOfPem(read(pathOf(place))),
+  uriOf: (place) => pathToFileURL(pathOf(place)).href,
+  fileNames: [fileName],
+  // A key has gone with the folder of its identity.
+  keepOnly: () => undefined,
+};
+
+function newKey(pem: string): NewKey {
+  return { files: [{ name: fileName, content: pem }] };
+}
+
+function pathOf({ directory }: KeyPlace): string {
+  return join(directory, fileName);
+}
+
+/** @throws IdentityStorageError */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw storageFailure(`read ${path}`, error);
+  }
+}
