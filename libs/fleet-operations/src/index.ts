@@ -33,7 +33,7 @@ export { counted, minuteOf, shortId } from './output/words';
 
 export { ageDevice, planAge } from './devices/age';
 export { blockDevice, planBlock } from './devices/block';
-export { contradictions, type Contradiction } from './devices/contradictions';
+export { contradictions } from './devices/contradictions';
 export { viewDevice, type CertificateView, type DeviceView } from './devices/device-view';
 export { listDue } from './devices/due';
 export { listDevices } from './devices/list';

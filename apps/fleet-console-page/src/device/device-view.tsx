@@ -6,8 +6,10 @@ import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { apiPaths, deviceDecisions, devicePage, type DevicePage } from '@fleet/fleet-console-api';
+import { defined } from '@fleet/optional-members';
 import { useLocation } from 'wouter';
 import { ActMenu } from '../acts/act-menu';
+import { AnswerPanel } from '../asking/answer-panel';
 import { AnswerView } from '../asking/answer-view';
 import { useAnswer } from '../asking/use-answer';
 import { CopyButton } from '../copying/copy-button';
@@ -27,65 +29,77 @@ export default function DeviceView({ serial }: { readonly serial: string }) {
   useTitle(serial);
   const device = useAnswer(apiPaths.device(serial), devicePage, 'device', serial);
   const decisions = useAnswer(apiPaths.decisions(serial), deviceDecisions, 'device', serial);
-  const [, navigate] = useLocation();
   const askAgain = () => {
     device.askAgain();
     decisions.askAgain();
   };
   return (
     <SpaceBetween size="l">
-      <BreadcrumbGroup
-        items={[
-          { text: 'Devices', href: '/devices' },
-          { text: serial, href: '#' },
-        ]}
-        onFollow={(event) => {
-          event.preventDefault();
-          navigate('/devices');
-        }}
-      />
-      <Header
-        variant="h1"
-        {...(device.value === undefined
-          ? {}
-          : { description: `as it was at ${minuteOf(device.value.at)}; all times are UTC` })}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button iconName="refresh" ariaLabel="Ask again" onClick={askAgain} />
-            <ActMenu
-              serials={device.value === undefined ? [] : [serial]}
-              label="Actions"
-              isPrimary
-              acts={device.value?.acts ?? []}
-              onChanged={askAgain}
-            />
-          </SpaceBetween>
-        }
-      >
-        <span className="serial">{serial}</span>
-      </Header>
+      <WayBack serial={serial} />
+      <DeviceHeader serial={serial} device={device.value} onAskAgain={askAgain} />
       <AnswerView answer={device} what={serial}>
         {(value) => <Known device={value} />}
       </AnswerView>
       <Grid gridDefinition={device.value === undefined ? [{ colspan: 12 }] : besideEachOther}>
         {device.value && <Events device={device.value} />}
-        <Container
-          fitHeight
-          header={
-            <Header
-              variant="h2"
-              actions={<CopyButton what="decision" rows={decisions.value?.decisions ?? []} />}
-            >
-              What was decided about it
-            </Header>
-          }
+        <AnswerPanel
+          answer={decisions}
+          heading="What was decided about it"
+          what="its last decisions in the logs"
+          copied={{ what: 'decision', rows: (value) => value.decisions }}
         >
-          <AnswerView answer={decisions} what="its last decisions in the logs">
-            {(value) => <DecisionsPanel decisions={value} />}
-          </AnswerView>
-        </Container>
+          {(value) => <DecisionsPanel decisions={value} />}
+        </AnswerPanel>
       </Grid>
     </SpaceBetween>
+  );
+}
+
+function WayBack({ serial }: { readonly serial: string }) {
+  const [, navigate] = useLocation();
+  return (
+    <BreadcrumbGroup
+      items={[
+        { text: 'Devices', href: '/devices' },
+        { text: serial, href: '#' },
+      ]}
+      onFollow={(event) => {
+        event.preventDefault();
+        navigate('/devices');
+      }}
+    />
+  );
+}
+
+function DeviceHeader({
+  serial,
+  device,
+  onAskAgain,
+}: {
+  readonly serial: string;
+  readonly device: DevicePage | undefined;
+  readonly onAskAgain: () => void;
+}) {
+  const at = device === undefined ? undefined : `as it was at ${minuteOf(device.at)}; all times are UTC`;
+  return (
+    <Header
+      variant="h1"
+      {...defined({ description: at })}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button iconName="refresh" ariaLabel="Ask again" onClick={onAskAgain} />
+          <ActMenu
+            serials={device === undefined ? [] : [serial]}
+            label="Actions"
+            isPrimary
+            acts={device?.acts ?? []}
+            onChanged={onAskAgain}
+          />
+        </SpaceBetween>
+      }
+    >
+      <span className="serial">{serial}</span>
+    </Header>
   );
 }
 

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { apiPaths, deviceList, queryString, type DeviceList, type DeviceRow } from '@fleet/fleet-console-api';
+import { defined } from '@fleet/optional-members';
 import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { ActMenu } from '../acts/act-menu';
@@ -17,7 +18,7 @@ import { counted } from '../words/moments';
 import { deviceColumns } from './device-columns';
 import { addressOf, filterOf, filterWords, hasFilter } from './device-filter';
 import { DeviceFilters } from './device-filters';
-import { ReadOn, sourceWords } from './list-source';
+import { isUnfinished, ReadOn, sourceWords } from './list-source';
 import { useReadOn } from './use-read-on';
 
 const pageSize = 50;
@@ -65,7 +66,7 @@ export default function DevicesView() {
         loading={list === undefined && failure === undefined}
         loadingText="Listing devices"
         empty={<NoDevices hasFilter={hasFilter(query)} hasNext={list?.next !== undefined} />}
-        footer={<ReadOn reading={reading} pageSize={pageSize} />}
+        {...defined({ footer: isUnfinished(reading, pageSize) ? <ReadOn reading={reading} /> : undefined })}
         trackBy="serial"
         selectionType="multi"
         selectedItems={selected}

@@ -1,4 +1,4 @@
-import type { DeviceQuery, Happening } from '@fleet/fleet-console-api';
+import { happenings, type DeviceQuery, type Happening } from '@fleet/fleet-console-api';
 import { dayOf } from '../words/moments';
 
 type HappeningFilter = Pick<DeviceQuery, 'happened' | 'on' | 'claim' | 'refusal'>;
@@ -16,9 +16,7 @@ const linked: readonly Happening[] = ['joined', 'refused'];
 
 /** What can be chosen, and what the address has. */
 export function happeningOptions({ happened }: HappeningFilter): readonly { value: string; label: string }[] {
-  const offered = (Object.keys(labels) as Happening[]).filter(
-    (each) => each === happened || !linked.includes(each),
-  );
+  const offered = happenings.filter((each) => each === happened || !linked.includes(each));
   return [{ value: '', label: 'any' }, ...offered.map((value) => ({ value, label: labels[value] }))];
 }
 

@@ -8,7 +8,8 @@ import type { ReadingOn } from './use-read-on';
 
 /** Which question a list answers, as nothing in it may pretend to be sorted or of this second. */
 export function sourceWords({ rows, source, query, examined, next }: DeviceList, filters: string): string {
-  const shown = `${counted(rows.length, 'device')} on this page${next === undefined ? ', the last one' : ''}`;
+  const devices = rows.length === 0 ? 'No device' : counted(rows.length, 'device');
+  const shown = `${devices} on this page${next === undefined ? ', and no page after it' : ''}`;
   switch (source) {
     case 'index':
       return `${shown}, from the fleet index, which is some seconds behind and does not sort: ${query}`;
@@ -19,10 +20,15 @@ export function sourceWords({ rows, source, query, examined, next }: DeviceList,
   }
 }
 
+/** Whether there is more to say of a list than what is on its page. */
+export function isUnfinished({ list, isReading }: ReadingOn, pageSize: number): boolean {
+  return isReading || (list !== undefined && canReadOn(list, pageSize));
+}
+
 /** Records and logs are searched for a while; who wants to know has the search go on. */
-export function ReadOn({ reading, pageSize }: { readonly reading: ReadingOn; readonly pageSize: number }) {
+export function ReadOn({ reading }: { readonly reading: ReadingOn }) {
   const { list, isReading, start, stop } = reading;
-  if (list === undefined || (!isReading && !canReadOn(list, pageSize))) {
+  if (list === undefined) {
     return null;
   }
   const { rows, examined, source } = list;

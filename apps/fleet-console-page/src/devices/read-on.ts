@@ -1,7 +1,7 @@
 import { queryString, type DeviceList, type DeviceQuery } from '@fleet/fleet-console-api';
 
 /** Asks for a part of a list. */
-export type AskForDevices = (query: string) => Promise<DeviceList>;
+type AskForDevices = (query: string) => Promise<DeviceList>;
 
 /** Whether a page of a list has room for more that may be there: records and logs are searched for so long, and no longer. */
 export function canReadOn({ rows, next, source }: DeviceList, pageSize: number): boolean {

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import type { FleetAges } from '@fleet/fleet-console-api';
 import { useLocation } from 'wouter';
 import { numberWords } from '../words/moments';
@@ -6,6 +7,9 @@ import { ageHistogram, barWords, type DrawnBar } from './age-histogram';
 /** Certificates by age, with the days on which they are due drawn in. Each bar is a link to its list. */
 export function AgeChart({ ages }: { readonly ages: FleetAges }) {
   const { bars, lines, top } = ageHistogram(ages);
+  if (bars.every(({ count }) => count === 0)) {
+    return <Box color="text-body-secondary">No device has a certificate with a date yet.</Box>;
+  }
   return (
     <figure className="histogram" aria-label="Certificates by their age in days">
       <div className="histogram-key">

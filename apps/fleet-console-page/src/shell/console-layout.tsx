@@ -2,7 +2,7 @@ import AppLayout from '@cloudscape-design/components/app-layout';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import TopNavigation from '@cloudscape-design/components/top-navigation';
+import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import type { About } from '@fleet/fleet-console-api';
 import { defined } from '@fleet/optional-members';
 import { useEffect, type ReactNode } from 'react';
@@ -41,7 +41,6 @@ export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
     event.preventDefault();
     navigate(href);
   };
-  const [home, toClock] = [goTo('/'), goTo('/local/clock')];
   return (
     <>
       <div id="top">
@@ -49,40 +48,9 @@ export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
           identity={{
             href: '/',
             title: 'Fleet console',
-            onFollow: home,
+            onFollow: goTo('/'),
           }}
-          utilities={[
-            {
-              type: 'button',
-              text: `${about.resourceTag} · ${placeOf(about)}`,
-              title: factsOf(about),
-              href: '/',
-              onFollow: home,
-            },
-            ...(about.readOnly === undefined
-              ? []
-              : [
-                  {
-                    type: 'button' as const,
-                    text: 'Reads only',
-                    title: about.readOnly,
-                    iconName: 'lock-private' as const,
-                  },
-                ]),
-            {
-              type: 'button',
-              text: `${time} UTC`,
-              title: "The cloud's time",
-              disableUtilityCollapse: !isNarrow,
-              ...defined(about.isLocal ? { href: '/local/clock', onFollow: toClock } : {}),
-            },
-            {
-              type: 'button',
-              text: isDark ? 'Light' : 'Dark',
-              ariaLabel: isDark ? 'Switch to light colours' : 'Switch to dark colours',
-              onClick: switchMode,
-            },
-          ]}
+          utilities={utilitiesOf(about, { time, isNarrow, isDark, switchMode, goTo })}
         />
       </div>
       <AppLayout
@@ -118,6 +86,53 @@ export function ConsoleLayout({ about, time, banner, children }: LayoutProps) {
       />
     </>
   );
+}
+
+interface Bar {
+  readonly time: string;
+  readonly isNarrow: boolean;
+  readonly isDark: boolean;
+  readonly switchMode: () => void;
+  readonly goTo: (href: string) => (event: { preventDefault: () => void }) => void;
+}
+
+/** Which fleet, whether it may be changed, what time it is there, and the colours. */
+function utilitiesOf(
+  about: About,
+  { time, isNarrow, isDark, switchMode, goTo }: Bar,
+): TopNavigationProps.Utility[] {
+  return [
+    {
+      type: 'button',
+      text: `${about.resourceTag} · ${placeOf(about)}`,
+      title: factsOf(about),
+      href: '/',
+      onFollow: goTo('/'),
+    },
+    ...(about.readOnly === undefined
+      ? []
+      : [
+          {
+            type: 'button' as const,
+            text: 'Reads only',
+            title: about.readOnly,
+            iconName: 'lock-private' as const,
+          },
+        ]),
+    {
+      type: 'button',
+      text: `${time} UTC`,
+      title: "The cloud's time",
+      disableUtilityCollapse: !isNarrow,
+      ...defined(about.isLocal ? { href: '/local/clock', onFollow: goTo('/local/clock') } : {}),
+    },
+    {
+      type: 'button',
+      text: isDark ? 'Light' : 'Dark',
+      ariaLabel: isDark ? 'Switch to light colours' : 'Switch to dark colours',
+      onClick: switchMode,
+    },
+  ];
 }
 
 function placeOf({ isLocal, region }: About): string {

@@ -99,14 +99,15 @@ async function claimsBehind(
 ): Promise<ReadonlyMap<string, IssuedOver>> {
   const own = new Set(certificates.map(({ certificateId }) => certificateId));
   const over = new Set(certificates.flatMap(({ issuedOver }) => issuedOver ?? []));
-  const claims = new Map<string, IssuedOver>();
-  for (const id of [...over].filter((each) => !own.has(each) && /^[0-9a-f]{64}$/.test(each))) {
-    const claim = await registry.findClaim(id);
-    if (claim !== undefined) {
-      claims.set(id, { model: claim.model, generation: claim.generation ?? 1 });
-    }
-  }
-  return claims;
+  const ids = [...over].filter((each) => !own.has(each) && /^[0-9a-f]{64}$/.test(each));
+  const found = await Promise.all(ids.map((id) => registry.findClaim(id)));
+  return new Map(
+    found.flatMap((claim) =>
+      claim === undefined
+        ? []
+        : [[claim.certificateId, { model: claim.model, generation: claim.generation ?? 1 }]],
+    ),
+  );
 }
 
 function certificateOf(

@@ -4,7 +4,7 @@ import { counted } from '../output/words';
 import type { DeviceView } from './device-view';
 
 /** What does not fit together, in a sentence, and what mends it where somebody has to. */
-export interface Contradiction {
+interface Contradiction {
   readonly words: string;
   readonly next?: NextStep;
 }

@@ -1,4 +1,5 @@
 import type { CertificateStatus } from '@aws-sdk/client-iot';
+import { forEachBounded } from '@fleet/bounded-work';
 import {
   roleOf,
   storedCertificate,
@@ -19,11 +20,13 @@ import type { Fleet } from '../fleet/fleet';
 import { findRecord } from '../fleet/reading-fleet';
 import { rotationView, type RotationView } from './rotation-view';
 
+type StatusInAwsIot = CertificateStatus | 'DELETED';
+
 /** One certificate as the record has it, and as AWS IoT has it. */
 export interface CertificateView extends Partial<StoredCertificate> {
   readonly certificateId: string;
   readonly role: CertificateRole | 'not-on-record';
-  readonly status: CertificateStatus | 'DELETED';
+  readonly status: StatusInAwsIot;
   readonly attached: boolean;
 }
 
@@ -49,8 +52,8 @@ export interface DeviceView {
  * @throws RefusedError when there is nothing
  */
 export async function viewDevice(fleet: Fleet, serial: string): Promise<DeviceView> {
-  const record = await findRecord(fleet, serial);
-  const [thing, groups, attached] = await Promise.all([
+  const [record, thing, groups, attached] = await Promise.all([
+    findRecord(fleet, serial),
     findThing(fleet.iot, serial),
     groupsOfThing(fleet.iot, serial),
     certificatesOfThing(fleet.iot, serial),
@@ -60,14 +63,17 @@ export async function viewDevice(fleet: Fleet, serial: string): Promise<DeviceVi
       `${serial} is neither on record in ${fleet.names.devicesTable} nor a thing in ${fleet.place}.`,
     );
   }
-  const certificates = await viewCertificates(fleet, record, attached);
+  // Somebody waits: what does not hang on an answer is not asked after it.
+  const [certificates, connectivity] = await Promise.all([
+    viewCertificates(fleet, record, attached),
+    thing === undefined ? undefined : connectivityOf(fleet.iot, serial),
+  ]);
   const at = fleet.now();
   const known = { serial, at: at.toISOString(), ...recordPart(record), certificates };
-  if (thing === undefined) {
+  if (thing === undefined || connectivity === undefined) {
     return known;
   }
   const inFleet = groups?.includes(fleet.names.thingGroup) === true;
-  const connectivity = await connectivityOf(fleet.iot, serial);
   const rotation = rotationView({ thingName: serial, ...thing, connectivity, record }, fleet.config, at);
   return {
     ...known,
@@ -85,6 +91,9 @@ function recordPart(record: DeviceRecord | undefined): Pick<DeviceView, 'record'
   return { record: rest };
 }
 
+/** AWS IoT takes some ten DescribeCertificate in a second. */
+const atOnce = 4;
+
 /** Those on record, oldest first, then those that are attached to the thing and on no record. */
 async function viewCertificates(
   fleet: Fleet,
@@ -99,15 +108,15 @@ async function viewCertificates(
   const strangers = attached
     .filter((certificateId) => !onRecord.has(certificateId))
     .map((certificateId) => ({ certificateId, role: 'not-on-record' as const }));
-  const views: CertificateView[] = [];
-  for (const certificate of [...(issued ?? []), ...strangers]) {
-    const { certificateId } = certificate;
+  const all = [...(issued ?? []), ...strangers];
+  const statuses = new Map<string, StatusInAwsIot>();
+  await forEachBounded(all, atOnce, async ({ certificateId }) => {
     const found = await findCertificate(fleet.iot, certificateId);
-    views.push({
-      ...certificate,
-      status: found?.status ?? 'DELETED',
-      attached: attached.includes(certificateId),
-    });
-  }
-  return views;
+    statuses.set(certificateId, found?.status ?? 'DELETED');
+  });
+  return all.map((certificate) => ({
+    ...certificate,
+    status: statuses.get(certificate.certificateId) ?? 'DELETED',
+    attached: attached.includes(certificate.certificateId),
+  }));
 }
