@@ -42,6 +42,8 @@ export interface Connection extends ProvisioningTransport {
   unsubscribe(topicFilters: readonly string[]): Promise<void>;
   /** Why the connection ended, or `undefined` while it lasts. */
   readonly closed: Error | undefined;
+  /** How many packets of the server have come: where none does, nobody knows what has reached it. */
+  readonly packetsReceived: number;
   /**
    * Holds back what is published from now on. Resolves when every QoS 1 message that is on its way has its
    * acknowledgement, or none can come any more.

@@ -68,6 +68,8 @@ export async function openMqttConnection(
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
+    // The server's answers show that the connection is there, also beside messages that have none.
+    reschedulePings: false,
     // The cache costs 18 MB and pays only for brokers.
     writeCache: false,
     properties: {
@@ -123,6 +125,7 @@ const notTaken = new Error('This connection has no handler for the message.');
 class MqttConnection implements Connection {
   readonly clientId: string;
   closed: Error | undefined;
+  packetsReceived = 0;
   private readonly closeListeners = new Set<(reason: Error) => void>();
   private readonly messageListeners = new Set<(topic: string, payload: Uint8Array) => void>();
   private readonly unacknowledged = new Set<Promise<void>>();
@@ -145,6 +148,7 @@ class MqttConnection implements Connection {
       this.messageListeners.forEach((listener) => listener(topic, bytes));
       done(taken ? undefined : notTaken);
     };
+    client.on('packetreceive', () => (this.packetsReceived += 1));
     client.on('disconnect', (packet) => (this.detail = disconnectWords(packet.reasonCode)));
     // Without a listener an error of a later moment (a keep-alive that fails) would end the process.
     client.on('error', (error) => (this.detail = error.message));

@@ -37,6 +37,11 @@ export class SubscriptionLosses {
     senders.forEach((sender) => this.standing.proved(sender, filter));
   }
 
+  /** The server does not answer, and the connection is still there: it is not lost with this one. */
+  survived({ filter }: Asked): void {
+    this.ofFilters.survived(filter);
+  }
+
   /** A connection was lost before it had answered. From the second time on nothing else was on its way. */
   lost({ filter, senders }: Asked): void {
     const wasAlone = this.isSuspect(filter);

@@ -5,6 +5,7 @@ import {
   UnacknowledgedError,
 } from '../connection/connection-errors';
 import { Dispatcher } from '../session/dispatcher';
+import { UnansweredMessage } from '../session/unanswered-message';
 import { JumpingTiming } from '../testing/jumping-timing';
 import { programLimits } from './program-limits';
 import { UpstreamSubscriptions, type Lease } from './upstream-subscriptions';
@@ -20,21 +21,32 @@ class Cloud {
   answer: (asked: string) => Answer = () => 'granted';
   /** Whatever an answer waits for. */
   until: Promise<void> = Promise.resolve();
+  readonly published: string[] = [];
+  /** Whatever an acknowledgement waits for. */
+  acknowledged: Promise<void> = Promise.resolve();
 
   connection(): Connection {
     const ask = async (asked: string, take: () => void): Promise<void> => {
       this.asked.push(asked);
       const answer = this.answer(asked);
       if (answer !== 'granted') {
+        closed = answer instanceof DisconnectedError ? answer : undefined;
         throw answer;
       }
       take();
       await this.until;
     };
+    let closed: Error | undefined;
     return {
       clientId: 'device-1',
-      closed: undefined,
-      publish: () => Promise.resolve(),
+      get closed() {
+        return closed;
+      },
+      packetsReceived: 0,
+      publish: (topic) => {
+        this.published.push(topic);
+        return this.acknowledged;
+      },
       subscribe: ([filter = ''], { qos } = { qos: 0 }) =>
         ask(`+${filter} ${qos}`, () => void this.session.add(filter)),
       unsubscribe: ([filter = '']) => ask(`-${filter}`, () => void this.session.delete(filter)),
@@ -243,6 +255,50 @@ describe('what programs have subscribed to, over one connection', () => {
     expect(await acquire('a/new', 1, 'hostile').answered).toMatchObject({ kind: 'refused' });
     expect(await acquire('a/granted', 1, 'hostile').answered).toBeUndefined();
     expect(await acquire('a/new', 1, 'meter').answered).toBeUndefined();
+  });
+
+  const messageTo = (topic: string): UnansweredMessage => {
+    const fate = { published: () => undefined, dropped: () => undefined };
+    const what = { topic, payload: Buffer.alloc(1), qos: 1 } as const;
+    return new UnansweredMessage(what, { id: 'meter', inOrder: false }, fate);
+  };
+
+  it('is asked for alone where a connection was lost with it: a message may have been why', async () => {
+    cloud.answer = () => new DisconnectedError('device-1', 'lost');
+    const suspect = acquire('a/b');
+    await goOnline();
+    cloud.answer = () => 'granted';
+    let acknowledge = (): void => undefined;
+    cloud.acknowledged = new Promise((resolve) => (acknowledge = resolve));
+    dispatcher.carries({ connection: cloud.connection() });
+    dispatcher.add(messageTo('under way'));
+    void dispatcher.sendUntil(() => false, over.signal);
+    await settled();
+    await goOnline();
+    expect(cloud.published).toEqual(['under way']);
+    expect(cloud.asked).toEqual(['+a/b 1']);
+    acknowledge();
+    expect(await suspect.answered).toBeUndefined();
+    expect(cloud.asked).toEqual(['+a/b 1', '+a/b 1']);
+  });
+
+  it('goes before a message that a connection was lost with, where programs have had it', async () => {
+    await goOnline();
+    await acquire('a/b').answered;
+    let answer = (): void => undefined;
+    cloud.until = new Promise((resolve) => (answer = resolve));
+    await goOnline();
+    const suspect = messageTo('suspect');
+    suspect.connectionLost(true);
+    dispatcher.add(suspect);
+    void dispatcher.sendUntil(() => false, over.signal);
+    await settled();
+    expect(cloud.asked).toEqual(['+a/b 1', '+a/b 1']);
+    expect(cloud.published).toEqual([]);
+    answer();
+    await settled();
+    await settled();
+    expect(cloud.published).toEqual(['suspect']);
   });
 
   it('is kept for a program that comes while the end of the subscription is on its way', async () => {

@@ -34,7 +34,10 @@ const retryMillis = 1_000;
 export interface UpstreamParts {
   readonly timing: Pick<Timing, 'sleep' | 'elapsed'>;
   /** What else may be why a connection is lost. */
-  readonly dispatcher: Pick<Dispatcher, 'hasSuspects' | 'somethingNew' | 'whileSubscribing' | 'watch'>;
+  readonly dispatcher: Pick<
+    Dispatcher,
+    'hasSuspects' | 'isSending' | 'isTryingOne' | 'somethingNew' | 'whileSubscribing' | 'watch' | 'changed'
+  >;
   readonly warn: (message: string) => void;
   /** A subscription that was granted is none any more. */
   readonly lost: (filter: string, why: string) => void;
@@ -110,7 +113,8 @@ export class UpstreamSubscriptions {
       const step = this.nextStep();
       if (step === undefined) {
         const { dispatcher } = this.parts;
-        await (dispatcher.hasSuspects ? Promise.race([woken, dispatcher.somethingNew()]) : woken);
+        const mayChange = dispatcher.hasSuspects || dispatcher.isTryingOne || dispatcher.watch.needsQuiet;
+        await (mayChange ? Promise.race([woken, dispatcher.somethingNew()]) : woken);
         continue;
       }
       const wait = await step();
@@ -128,7 +132,12 @@ export class UpstreamSubscriptions {
     const missing = wanted.all.filter(
       (each) => wanted.providerOf(each) === each && !wanted.isServed(each, connection),
     );
-    const next = missing.find((each) => this.mayGo(each));
+    this.tellOfMissing(missing);
+    if (this.parts.dispatcher.isTryingOne) {
+      return undefined;
+    }
+    const doubted = this.doubtedSenders(missing);
+    const next = missing.find((each) => this.mayGo(each, doubted));
     if (next !== undefined) {
       return () => this.subscribe(next, connection);
     }
@@ -136,17 +145,44 @@ export class UpstreamSubscriptions {
     if (needless !== undefined) {
       return () => this.unsubscribe(needless, connection);
     }
-    const wait = this.parts.dispatcher.watch.waitForSuspect();
+    const wait = this.parts.dispatcher.watch.waitForQuiet();
     return missing.length > 0 && wait > 0 ? () => Promise.resolve(wait) : undefined;
   }
 
-  /** A new one waits for messages that a connection may have been lost with, and one that it may be lost with for quiet. */
-  private mayGo({ filter, granted }: Wanted): boolean {
-    const { hasSuspects, watch } = this.parts.dispatcher;
-    return (
-      !(hasSuspects && granted === undefined) &&
-      !(this.losses.isSuspect(filter) && watch.waitForSuspect() > 0)
+  /** What messages have to wait for. */
+  private tellOfMissing(missing: readonly Wanted[]): void {
+    const { watch } = this.parts.dispatcher;
+    const needsQuiet = missing.some(
+      (each) => this.losses.isSuspect(each.filter) && !this.waitsForMessages(each),
     );
+    const isRestoring = missing.some(({ granted }) => granted !== undefined);
+    if (watch.needsQuiet !== needsQuiet || watch.isRestoring !== isRestoring) {
+      watch.needsQuiet = needsQuiet;
+      watch.isRestoring = isRestoring;
+      this.parts.dispatcher.changed();
+    }
+  }
+
+  /** A new one waits for messages that a connection may have been lost with, and one that it may be lost with for quiet. */
+  private mayGo(wanted: Wanted, doubted: ReadonlySet<string>): boolean {
+    if (this.waitsForMessages(wanted)) {
+      return false;
+    }
+    if (this.losses.isSuspect(wanted.filter)) {
+      const { isSending, watch } = this.parts.dispatcher;
+      return !isSending && watch.waitForQuiet() <= 0;
+    }
+    return wanted.granted !== undefined || ![...wanted.senders].some((sender) => doubted.has(sender));
+  }
+
+  /** Whose new ones wait until it is known of what they had before: they might end a connection each. */
+  private doubtedSenders(missing: readonly Wanted[]): ReadonlySet<string> {
+    const suspects = missing.filter(({ filter }) => this.losses.isSuspect(filter));
+    return new Set(suspects.flatMap(({ senders }) => [...senders]));
+  }
+
+  private waitsForMessages({ granted }: Wanted): boolean {
+    return this.parts.dispatcher.hasSuspects && granted === undefined;
   }
 
   private async subscribe(wanted: Wanted, connection: Connection): Promise<number> {
@@ -162,6 +198,10 @@ export class UpstreamSubscriptions {
       if (error instanceof DisconnectedError) {
         this.losses.lost(wanted);
         this.giveUp();
+      }
+      if (error instanceof UnacknowledgedError) {
+        // It was left alone with the connection for long enough.
+        this.losses.survived(wanted);
       }
       return this.failed(error, () => this.refused(wanted, wordsOf(error)));
     }

@@ -10,6 +10,7 @@ const meter: Sender = { id: 'meter', inOrder: false };
 class FakeConnection implements Connection {
   readonly clientId = 'device-1';
   closed: Error | undefined;
+  packetsReceived = 0;
   private readonly listeners = new Set<(reason: Error) => void>();
 
   constructor(private readonly received: (topic: string) => 'close' | 'acknowledge') {}
@@ -24,6 +25,7 @@ class FakeConnection implements Connection {
     if (this.closed !== undefined && !topic.startsWith('zero')) {
       throw this.closed;
     }
+    this.packetsReceived += topic.startsWith('zero') ? 0 : 1;
   }
 
   end(): void {
@@ -183,6 +185,7 @@ describe('the messages of programs, where the server closes on some', () => {
       add('one/good');
       poisonous.add('one/good');
       await settled();
+      connection.end();
     }
     poisonous.clear();
     connect();
@@ -226,6 +229,49 @@ describe('the messages of programs, where the server closes on some', () => {
     connect();
     await settled();
     expect(log.map(({ topic }) => topic)).toEqual(['poison', 'proven']);
+  });
+
+  it('tries one that may end the connection also where others send without acknowledgement all the time', async () => {
+    // Time passes as the test says.
+    timing = new JumpingTiming(0, () => 0.5, 1);
+    dispatcher = new Dispatcher({ timing, report: () => undefined });
+    void dispatcher.sendUntil(() => false, over.signal);
+    const other = { id: 'other', inOrder: false };
+    const first = connect();
+    add('zero/proven', 0, other);
+    await settled();
+    timing.pass(2_000);
+    add('one/proven', 1, other);
+    await settled();
+    add('zero/lost', 0);
+    await settled();
+    first.end();
+    connect();
+    log.length = 0;
+    add('zero/lost', 0);
+    for (let second = 0; second < 30; second += 1) {
+      add('zero/proven', 0, other);
+      await settled();
+      timing.pass(1_000);
+    }
+    await settled();
+    expect(log.map(({ topic }) => topic)).toContain('zero/lost');
+    expect(log.filter(({ topic }) => topic === 'zero/proven').length).toBeGreaterThan(15);
+    expect(dispatcher.hasSuspects).toBe(false);
+  });
+
+  it('takes nothing for let through that went out over a connection that was dead', async () => {
+    for (const topic of ['zero/first', 'zero/second', 'zero/third']) {
+      const dead = connect();
+      add(topic, 0);
+      await settled();
+      timing.pass(3_000);
+      add('zero/later', 0);
+      await settled();
+      timing.pass(60_000);
+      dead.end();
+      expect(dispatcher.watch.standing.hasProved(meter.id, topic)).toBe(false);
+    }
   });
 
   const ever = (number: number): string => `zero/new/${number}`;

@@ -48,6 +48,15 @@ export class Dispatcher {
     return this.unanswered.hasSuspects;
   }
 
+  get isSending(): boolean {
+    return this.unanswered.areOnTheirWay;
+  }
+
+  /** Whether a message is on its way by whose fate its connection tells: no subscription may go meanwhile. */
+  get isTryingOne(): boolean {
+    return this.unanswered.isTrying;
+  }
+
   /** Messages without acknowledgement wait until a SUBSCRIBE is answered, or lost. */
   async whileSubscribing(answer: Promise<void>): Promise<void> {
     try {

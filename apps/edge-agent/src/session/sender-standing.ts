@@ -4,7 +4,7 @@ const mostConnectionsLost = 6;
 const hourMillis = 60 * 60_000;
 
 /** Of one sender. */
-const mostProven = 256;
+const mostProven = 1_024;
 
 interface Standing {
   /** What the server has taken of it, the latest last. */
@@ -36,6 +36,11 @@ export class SenderStanding {
     if (proven.size > mostProven && oldest !== undefined) {
       proven.delete(oldest);
     }
+  }
+
+  /** It was taken for proven too soon. */
+  unproved(sender: string, topic: string): void {
+    this.senders.get(sender)?.proven.delete(topic);
   }
 
   hasProved(sender: string, topic: string): boolean {

@@ -40,6 +40,7 @@ export class Transmitter {
       await (sent.qos === 0 ? this.sendQosZero(sent, connection) : this.publish(sent, connection));
       this.waits.reset();
       if (sent.qos === 1) {
+        this.parts.watch.answered();
         this.parts.watch.standing.proved(sent.sender.id, sent.topic);
       }
       this.parts.unanswered.published(sent);

@@ -18,6 +18,15 @@ export class UnansweredMessages {
     return this.all.some((each) => this.watch.isSuspect(each));
   }
 
+  get areOnTheirWay(): boolean {
+    return this.all.some(({ sent }) => sent);
+  }
+
+  /** Whether one is on its way by whose fate its connection tells. */
+  get isTrying(): boolean {
+    return this.all.some((each) => each.sent && this.watch.goesAlone(each));
+  }
+
   add(message: UnansweredMessage): void {
     this.all.push(message);
     this.changed();
@@ -39,7 +48,7 @@ export class UnansweredMessages {
   /** The first that has not been sent, unless that one has to wait; one that may end the connection goes alone. */
   next(): UnansweredMessage | undefined {
     const inFlight = this.all.filter(({ sent }) => sent);
-    if (inFlight.some((each) => this.watch.goesAlone(each))) {
+    if (this.isTrying || (this.watch.needsQuiet && this.watch.isSuspectsTurn)) {
       return undefined;
     }
     const waiting = this.waiting();
@@ -60,8 +69,13 @@ export class UnansweredMessages {
 
   private waiting(): UnansweredMessage[] {
     // One without acknowledgement would blur why a connection is lost.
-    const isHeld = this.watch.isSubscribing || this.all.some(({ suspect }) => suspect);
-    return this.all.filter(({ sent, qos }) => !sent && (qos === 1 || !isHeld));
+    const isHeld = this.watch.isSubscribing || this.holdsUpSuspect || this.all.some(({ suspect }) => suspect);
+    return this.all.filter((each) => !each.sent && (each.qos === 1 || !isHeld || this.watch.goesAlone(each)));
+  }
+
+  /** Those who send all the time would keep a suspect waiting for ever. */
+  private get holdsUpSuspect(): boolean {
+    return this.watch.isSuspectsTurn && this.all.some((each) => this.watch.goesAlone(each));
   }
 
   private hasToWait(message: UnansweredMessage): boolean {

@@ -20,6 +20,8 @@ export interface BrokerSide {
 /** One connection of an agent, without MQTT and TLS. */
 export class StormConnection implements Connection {
   closed: Error | undefined;
+  /** Programs of the device, who need it, are not played. */
+  readonly packetsReceived = 0;
   private readonly closeListeners = new Set<(reason: Error) => void>();
   private readonly messageListeners = new Set<(topic: string, payload: Uint8Array) => void>();
 
