@@ -16,6 +16,8 @@ export class FaultPoint implements CallWatch {
   /** Calls that have changed something. */
   writes = 0;
   turns = 0;
+  /** All that were made, by the names of their operations. */
+  calls: string[] = [];
   /** Something happens while a function is at work: what comes of both hangs on how their calls meet. */
   isShared = false;
   /** Asked at each call: whether AWS throttles it for as long as the SDK tries. */
@@ -27,6 +29,7 @@ export class FaultPoint implements CallWatch {
   begin(stopAfter?: number): void {
     this.writes = 0;
     this.turns = 0;
+    this.calls = [];
     this.stopAfter = stopAfter;
     this.meanwhile = undefined;
     this.isShared = false;
@@ -43,7 +46,8 @@ export class FaultPoint implements CallWatch {
     this.isShared = true;
   }
 
-  readonly before = (): void => {
+  readonly before = (operation: string): void => {
+    this.calls.push(operation);
     if ((this.stopAfter !== undefined && this.writes >= this.stopAfter) || this.isThrottled()) {
       throw new StoppedError();
     }

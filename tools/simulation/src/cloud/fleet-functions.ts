@@ -20,13 +20,13 @@ import { decideRotation } from '../../../../apps/hook-lambda/src/rotation/rotati
 import { hookBudget } from '../../../../apps/hook-lambda/src/time/time-budget';
 import { serveArrivals, type Arrivals } from '../../../../apps/rotation-lambda/src/arrivals/serve-arrivals';
 import { createIotFleet } from '../../../../apps/rotation-lambda/src/devices/iot-fleet';
-import { createFleetIndex } from '../../../../apps/rotation-lambda/src/find/fleet-index';
 import { serveMonitor } from '../../../../apps/rotation-lambda/src/monitor';
 import type { SweepParts } from '../../../../apps/rotation-lambda/src/sweep/sweep-parts';
 import type { Message } from '../world/world';
 import type { CloudState } from './cloud-state';
 import { StoppedError, type FaultPoint } from './fault-point';
 import { sqsRecord } from './sqs-record';
+import { modelledIndex } from './modelled-index';
 import { modelledIot } from './modelled-iot';
 import { modelledIotData } from './modelled-iot-data';
 import { RecordTable } from './record-table';
@@ -48,6 +48,9 @@ export interface CloudUnderTest {
   readonly published: (topic: string) => void;
 }
 
+/** Nothing here takes any time. */
+const noTimer = () => () => undefined;
+
 /** The functions that the stack deploys and the commands that an operator has, all of them on one state. */
 export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   const config = { ...parseFleetConfig({ models: ['sensor'] }), ...days, spreadDays: 0 };
@@ -61,7 +64,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
   );
   const iotData = modelledIotData(cloud.state, cloud.faults, cloud.published);
   const iot = createIotRegistry(client, names.productionPolicy);
-  const served = { fleet: config.resourceTag, deadlineMillis: hookBudget.deadline, now, log };
+  const served = { fleet: config.resourceTag, deadlineMillis: hookBudget.deadline, now, log, timer: noTimer };
   const { thingGroup } = names;
   const alerts = createDeviceAlerts(iotData);
   const sweepIot = createIotFleet({ iot: client, iotData }, names.productionPolicy);
@@ -97,7 +100,7 @@ export function fleetFunctions(cloud: CloudUnderTest, days: FleetDays) {
         registry,
         iot: sweepIot,
         alerts,
-        index: createFleetIndex(client),
+        index: modelledIndex(client, cloud.stale, cloud.faults),
         now,
         log,
       },

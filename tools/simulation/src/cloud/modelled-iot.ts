@@ -1,10 +1,12 @@
 import {
   CertificateStateException,
   DeleteConflictException,
+  InvalidRequestException,
   IoTClient,
   ResourceNotFoundException,
   type ServiceOutputTypes,
 } from '@aws-sdk/client-iot';
+import { fleetNames } from '@fleet/fleet-contract';
 import { member } from './call-input';
 import type { CallWatch } from './call-watch';
 import { sweepQuery } from './sweep-query';
@@ -17,6 +19,7 @@ import {
   type CloudThing,
 } from './cloud-state';
 
+const { productionPolicy } = fleetNames('fleetprov');
 const arnPrefix = 'arn:aws:iot:us-east-1:123456789012:cert/';
 
 /**
@@ -119,6 +122,22 @@ const operations: Readonly<Record<string, (state: CloudState, input: object) => 
     }
     state.certificates = state.certificates.filter((each) => each !== found);
     return done;
+  },
+  DeleteThingCommand: (state, input) => {
+    const found = thing(state, input);
+    if (state.certificates.some(({ things }) => things.includes(found.thingName))) {
+      throw new InvalidRequestException({ ...done, message: 'It has principals' });
+    }
+    state.things = state.things.filter((each) => each !== found);
+    return done;
+  },
+  ListAttachedPoliciesCommand: (state, input) => {
+    const { hasPolicy, olderPolicy } = certificate(state, idOfArn(member(input, 'target')));
+    const names = [
+      ...(hasPolicy ? [productionPolicy] : []),
+      ...(olderPolicy === undefined ? [] : [olderPolicy]),
+    ];
+    return { ...done, policies: names.map((policyName) => ({ policyName })) };
   },
   UpdateThingCommand: (state, input) => {
     const found = thing(state, input);

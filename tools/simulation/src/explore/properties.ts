@@ -37,7 +37,8 @@ export const always: readonly Property[] = [
       const record = recordOf(after, serial);
       const was = recordOf(before, serial)?.current;
       const successor = record?.certificates.find(({ certificateId }) => certificateId === record.current);
-      return record?.current === was || (successor !== undefined && successor.succeeds === was);
+      const isRemoved = record === undefined && after.history.isRemoved === true;
+      return record?.current === was || isRemoved || (successor !== undefined && successor.succeeds === was);
     },
   },
   {
@@ -171,8 +172,9 @@ export function mayBeCutOff({ before, after, days }: Step): boolean {
   const current = record?.current;
   const isTaken = mayBeTaken && current !== undefined && isStolen(after, current);
   const isBlocked = [record, recordOf(before, serial)].some((each) => each?.state === 'blocked');
+  const isRemoved = after.history.isRemoved === true;
   // What is left of a block is the operator's, who repeats the command.
-  return isBlocked || isUnblocking || isLate || isTaken;
+  return isBlocked || isUnblocking || isLate || isTaken || isRemoved;
 }
 
 function isInactive({ certificates }: World, certificateId: string): boolean {

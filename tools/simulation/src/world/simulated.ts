@@ -17,6 +17,8 @@ export class Simulated {
   stale: World | undefined;
   /** What is called next is of an older release. */
   isOlder = false;
+  /** How often functions have told the world anything. */
+  told = 0;
   /** The device has heard a warning. */
   onWarning: () => void = () => undefined;
   /** Has a command of the operator do its work. Its name says which, and with what, as no other does. */
@@ -60,6 +62,7 @@ export class Simulated {
   }
 
   private hear(told: Told): void {
+    this.told += 1;
     if ('arrival' in told) {
       const { serial: clientId, certificateId: principal, connectedAt } = told.arrival;
       send(this.world, {

@@ -52,6 +52,9 @@ function remember(world: World, before: string | undefined): void {
     delete history.heard;
   }
   delete history.isUnblocking;
+  if (current !== undefined) {
+    delete history.isRemoved;
+  }
   history.mayBeTaken &&= current === undefined || isStolen(world, current);
   if (before !== undefined) {
     history.past = [...history.past, before];

@@ -53,6 +53,8 @@ export interface History {
   leftActive?: true;
   /** The operator was told that to unblock the device was not done in full, and has yet to repeat that. */
   isUnblocking?: true;
+  /** The operator has removed it, or has begun to, and no certificate has come into force since. */
+  isRemoved?: true;
   /** Certificates that were in force, and are no more. */
   past: string[];
 }

@@ -1,10 +1,10 @@
-import { addDays, formatCertDate, parseCertDate, isCertDate } from '@fleet/cert-dates';
 import { agendaAt, type DeviceRecord } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
-import type { CloudThing } from '../cloud/cloud-state';
-import { delivers, loses, proofEventOf, sweeps } from '../world/cloud-events';
+import { delivers, loses, proofEventOf } from '../world/cloud-events';
 import { isTakenForLost, type Message } from '../world/world';
+import { dueAt } from './due-things';
 import { dayMillis, hourMillis, minuteMillis, type Life } from './life';
+import { QuietSweeps } from './quiet-sweeps';
 import type { Appointment } from './timeline';
 
 /** What the cloud does by itself: it brings messages, and sweeps every day. */
@@ -14,7 +14,15 @@ export class CloudLife {
   /** What the next sweep was planned by. */
   private seen: readonly (DeviceRecord | string | undefined)[] = [];
 
-  constructor(private readonly life: Life) {}
+  private readonly quietSweeps: QuietSweeps;
+
+  /** @param passedOver how many sweeps at the most, one after the other, where they do what the one before did */
+  constructor(
+    private readonly life: Life,
+    passedOver: number,
+  ) {
+    this.quietSweeps = new QuietSweeps(life, passedOver);
+  }
 
   follow(): void {
     for (const message of this.life.world.messages) {
@@ -77,33 +85,19 @@ export class CloudLife {
     });
   }
 
-  private async sweeps(at: number): Promise<void> {
-    const { random, areFaulty, simulated } = this.life;
+  private sweeps(at: number): Promise<void> {
+    const { random, areFaulty } = this.life;
     const late = areFaulty && random.happens(0.02) ? random.whole(1, 4) * dayMillis : 0;
-    await sweeps(simulated, new Date(at - late).toISOString());
+    return this.quietSweeps.sweep(at, at - late);
   }
 
   private nextSweep(): number {
     const { world, now, days } = this.life;
     const morning = Math.floor((now - 3 * hourMillis) / dayMillis + 1) * dayMillis + 3 * hourMillis;
     const chores = world.records.map((record) => Date.parse(agendaAt(record, days) ?? '9999-01-01'));
-    const soonest = Math.min(...chores, ...world.things.map((thing) => this.dueAt(thing)));
+    const soonest = Math.min(...chores, ...world.things.map((thing) => dueAt(this.life, thing)));
     const first = Math.ceil((soonest - 3 * hourMillis) / dayMillis) * dayMillis + 3 * hourMillis;
     // Never further away than a year, as somebody may change what it hangs on.
     return Math.max(morning, Math.min(first, morning + 365 * dayMillis));
-  }
-
-  /** When the sweep looks at a thing: without a date that can be read at once, and at those of the fleet alone. */
-  private dueAt({ attributes, groups }: CloudThing): number {
-    const { world, days } = this.life;
-    if (groups.length === 0) {
-      return Infinity;
-    }
-    const issued = attributes[thingAttributes.certIssuance];
-    if (!isCertDate(issued) || issued > formatCertDate(new Date(world.now))) {
-      return 0;
-    }
-    const due = addDays(parseCertDate(issued), days.rotationDays);
-    return Date.parse(`${due.slice(0, 4)}-${due.slice(4, 6)}-${due.slice(6)}T00:00:00Z`);
   }
 }

@@ -4,13 +4,15 @@ import type { FleetDays } from '../cloud/fleet-functions';
 import { recordOf, thingOf } from '../cloud/cloud-state';
 import { isProven } from '../explore/properties';
 import { operatorPermits, operatorUnblocks } from '../world/cloud-events';
-import { holds, otherSerial, serial } from '../world/world';
+import { holds, otherSerial, serial, type World } from '../world/world';
 import { comesFromOlderStack } from './adopted-life';
 import { CloudLife } from './cloud-life';
 import { DeviceLife } from './device-life';
 import { dayMillis, hourMillis, Life } from './life';
 import { NeighbourLife } from './neighbour-life';
+import { mostPassedOver } from './quiet-sweeps';
 import { Random } from './random';
+import { mayBeRemoved } from './removed-life';
 import { planDeploys, planOperator, planThief } from './strangers-life';
 
 export interface HistoryEnd {
@@ -18,15 +20,19 @@ export interface HistoryEnd {
   readonly events: number;
   /** Whether an operator had to permit the device to provision anew, after a theft or a warning that it let pass. */
   readonly neededPermit: boolean;
+  readonly world: World;
 }
 
 const daysOfYear = 365.25;
+/** Of the histories, in which an operator takes the device for scrapped. */
+const shareRemoved = 0.1;
 
 /**
  * Plays one history: years with faults, and then time without any, in which everything has to recover.
+ * @param passedOver how many sweeps at the most are passed over in a row: it changes nothing but what it costs
  * @throws BrokenPromiseError
  */
-export async function playHistory(seed: string): Promise<HistoryEnd> {
+export async function playHistory(seed: string, passedOver = mostPassedOver): Promise<HistoryEnd> {
   const random = new Random(`${seed} fleet`);
   const days: FleetDays = {
     rotationDays: random.of([90, 180, 360]),
@@ -39,7 +45,8 @@ export async function playHistory(seed: string): Promise<HistoryEnd> {
     comesFromOlderStack(life);
   }
   const device = new DeviceLife(life);
-  const cloud = new CloudLife(life);
+  const cloud = new CloudLife(life, passedOver);
+  mayBeRemoved(life, shareRemoved);
   const follow = () => {
     device.follow();
     cloud.follow();
@@ -62,7 +69,7 @@ export async function playHistory(seed: string): Promise<HistoryEnd> {
   await life.go(life.now + years * daysOfYear * dayMillis, follow);
   const settling = new Settling(life, device, follow);
   const neededPermit = await settling.settle(hasThief || hasNeighbour);
-  return { years, events: life.events, neededPermit };
+  return { years, events: life.events, neededPermit, world: life.world };
 }
 
 /** Time without faults, at whose end all is as it should be. */

@@ -17,6 +17,15 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
+  /** Where it stands, to be gone back to. */
+  mark(): number {
+    return this.state;
+  }
+
+  goBackTo(mark: number): void {
+    this.state = mark;
+  }
+
   happens(probability: number): boolean {
     return this.next() < probability;
   }

@@ -24,6 +24,10 @@ describe('histories of devices over years', () => {
   it('are the same for the same seed', async () => {
     expect(await playHistory('one')).toEqual(await playHistory('one'));
   });
+
+  it.each(['evening-118', 'test-0'])('are the same where no sweep is passed over: %s', async (history) => {
+    expect(await playHistory(history)).toEqual(await playHistory(history, 0));
+  });
 });
 
 describe('what takes long to come about by chance', () => {
