@@ -80,17 +80,13 @@ describe('the agent as a program', () => {
     expect(ended.stdout).toBe('');
   });
 
-  /** Loads a script before the agent. */
-  const after = (script: string): NodeJS.ProcessEnv => {
-    const file = join(device.folder, 'before.cjs');
-    writeFileSync(file, script);
-    return { NODE_OPTIONS: `--require ${file}` };
-  };
-
   it.each(['provision', 'run'])(
     'ends `%s` with 1 and a stack when it is itself at fault',
     async (command) => {
-      const { exitCode, stderr } = await device.runIn(after('delete Array.prototype.toSorted;'), command);
+      const { exitCode, stderr } = await device.runIn(
+        device.after('delete Array.prototype.toSorted;'),
+        command,
+      );
       expect(stderr).toMatch(/TypeError: .*toSorted is not a function\n +at /);
       expect(stderr).not.toMatch(/[Nn]ext try/);
       expect(exitCode).toBe(1);
@@ -99,7 +95,7 @@ describe('the agent as a program', () => {
 
   it('ends `run` with 1 and a stack when it is at fault in an answer to another command', async () => {
     const running = device.startIn(
-      after(`Object.defineProperty(process, 'pid', { get: () => null.pid });`),
+      device.after(`Object.defineProperty(process, 'pid', { get: () => null.pid });`),
       'run',
       '--json',
     );
@@ -115,7 +111,7 @@ describe('the agent as a program', () => {
     ['waits until the claim can be read', 1, '60', 0],
     ['ends with 2 when the claim cannot be read in time', 1_000, '1', 2],
   ])('%s', async (_what, failures, timeout, code) => {
-    const failing = after(`
+    const failing = device.after(`
       const fs = require('node:fs');
       const { readFileSync } = fs;
       let failures = ${failures};
@@ -132,7 +128,7 @@ describe('the agent as a program', () => {
 
   it('is refused by a Node that is too old in one sentence, before anything else', async () => {
     const versions = "{ ...process.versions, node: '18.20.8' }";
-    const pretend = after(`Object.defineProperty(process, 'versions', { value: ${versions} });`);
+    const pretend = device.after(`Object.defineProperty(process, 'versions', { value: ${versions} });`);
     expect(await device.runIn(pretend, 'provision')).toEqual({
       exitCode: 1,
       stdout: '',
@@ -233,7 +229,7 @@ describe('the agent as a program', () => {
           process.emit('SIGINT');
           return createConnection(...where);
         };`;
-      const { exitCode, stderr } = await device.runIn(after(interruptAtFirstSocket), command);
+      const { exitCode, stderr } = await device.runIn(device.after(interruptAtFirstSocket), command);
       expect(stderr).toBe('Stopped by SIGINT.\n');
       expect(exitCode).toBe(130);
     },

@@ -95,6 +95,16 @@ describe('one image for many devices', () => {
     chmodSync(join(image.folder, 'certs'), 0o755);
   });
 
+  it('is started with the right to remove the claim where that is configured, whoever the device is', async () => {
+    const unit = async (): Promise<string> =>
+      (await image.run('install-service', '--print', ...elsewhere)).stdout;
+    const elsewhere = ['--identity-dir', '/var/lib/fleet-agent/identity'];
+    image.writeMachine({ serial_num: 'file:/not/there/yet' });
+    expect(await unit()).not.toContain('certs');
+    image.writeMachine({ serial_num: 'file:/not/there/yet', claim: 'remove-after-proof' });
+    expect(await unit()).toContain(`\nReadWritePaths=${join(image.folder, 'certs')}\n`);
+  });
+
   it('is started by a service manager with the command line that it prints', async () => {
     const places = ['--dir', image.folder, '--identity-dir', identitiesOf('device-1')];
     const unit = (await image.run('install-service', '--print', ...places)).stdout;

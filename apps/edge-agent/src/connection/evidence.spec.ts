@@ -62,6 +62,23 @@ describe('what a failed connect says', () => {
     expect(after('secure', failure).kind).toBe('unanswered');
   });
 
+  it('silence is said to be silence, and of what', () => {
+    const silence = new Error('connack timeout');
+    expect(after('none', silence).detail).toBe('it does not answer');
+    expect(after('tcp', silence).detail).toBe('the server takes the connection and says nothing');
+    expect(after('secure', silence).detail).toBe('the server speaks TLS and does not answer to MQTT');
+  });
+
+  it('the page of a captive portal is said in a line', () => {
+    const failure = coded(
+      'EPROTO',
+      'write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:\n',
+    );
+    expect(after('tcp', failure).detail).toBe(
+      'what answers there does not speak TLS with this device, as a page to log in does not (wrong version number)',
+    );
+  });
+
   it('a close before there was a connection is a network in the way', () => {
     expect(after('none', closed).kind).toBe('unreachable');
   });

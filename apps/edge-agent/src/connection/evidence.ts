@@ -68,13 +68,38 @@ export function evidenceOf(progress: ConnectProgress, failure: Error): ConnectEv
   }
   const fault = networkFaults[code];
   if (fault !== undefined || !progress.tcp) {
-    return { kind: 'unreachable', detail: fault ?? (error.message || 'it closed the connection') };
+    return { kind: 'unreachable', detail: fault ?? wordsWithoutConnection(error) };
   }
-  const closed = error instanceof ClosedWithoutAnswerError || closes.has(code);
-  return {
-    kind: 'unanswered',
-    detail: closed ? 'the server closed it without a reason' : `it failed (${error.message})`,
-  };
+  return { kind: 'unanswered', detail: wordsWithoutAnswer(error, progress) };
+}
+
+/** As the MQTT library says that CONNACK did not come in time, wherever that was. */
+const connackTimeout = 'connack timeout';
+
+function wordsWithoutConnection({ message }: Error): string {
+  return message === connackTimeout ? 'it does not answer' : message || 'it closed the connection';
+}
+
+function wordsWithoutAnswer(error: Error, { secure }: ConnectProgress): string {
+  if (error instanceof ClosedWithoutAnswerError || closes.has(socketCodeOf(error))) {
+    return 'the server closed it without a reason';
+  }
+  if (error.message === connackTimeout) {
+    return secure
+      ? 'the server speaks TLS and does not answer to MQTT'
+      : 'the server takes the connection and says nothing';
+  }
+  const notTls = secure ? undefined : faultOfTls(error);
+  return notTls === undefined
+    ? `it failed (${error.message})`
+    : `what answers there does not speak TLS with this device, as a page to log in does not (${notTls})`;
+}
+
+/** OpenSSL tells where in its source it gave up, too. */
+function faultOfTls(error: Error): string | undefined {
+  const isOfTls = /^ERR_SSL_|^EPROTO$/.test(socketCodeOf(error));
+  const [, reason] = /:SSL routines:[^:]*:([^:]+)/.exec(error.message) ?? [];
+  return isOfTls ? (reason ?? error.message) : undefined;
 }
 
 function evidenceOfAnswer(code: number, { message }: Error): ConnectEvidence {

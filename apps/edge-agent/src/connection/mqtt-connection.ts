@@ -119,6 +119,11 @@ function accepted(client: MqttClient, progress: ConnectProgress, signal: AbortSi
   });
 }
 
+/** In other words than the MQTT library's. */
+const connectionFaults: Readonly<Record<string, string>> = {
+  'Keepalive timeout': 'the server has said nothing for too long',
+};
+
 /** Makes the MQTT library go on without an acknowledgement. */
 const notTaken = new Error('This connection has no handler for the message.');
 
@@ -151,7 +156,7 @@ class MqttConnection implements Connection {
     client.on('packetreceive', () => (this.packetsReceived += 1));
     client.on('disconnect', (packet) => (this.detail = disconnectWords(packet.reasonCode)));
     // Without a listener an error of a later moment (a keep-alive that fails) would end the process.
-    client.on('error', (error) => (this.detail = error.message));
+    client.on('error', ({ message }) => (this.detail = connectionFaults[message] ?? message));
     client.on('close', () => this.ended(new DisconnectedError(clientId, this.detail)));
   }
 

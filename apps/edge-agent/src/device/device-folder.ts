@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   bundleFiles,
   InadmissibleSerialError,
@@ -18,7 +18,7 @@ import {
 } from '@fleet/fleet-contract';
 import { parse as parseIni } from 'ini';
 import { faultOfCertificate } from '../connection/credentials-fault';
-import { claimRemovalOf, readClaim } from './claim-files';
+import { claimRemovalOf, readClaim, type ClaimFiles } from './claim-files';
 import type { Device } from './device';
 import { findNamedValue, type NamedValue } from './named-value';
 import { DeviceFolderError, readPem, readText } from './text-file';
@@ -49,12 +49,7 @@ export function readDeviceFolder(
 ): Device {
   const config = readConfig(directory);
   const machine = readMachine(directory);
-  const { certificates } = config;
-  const certificateFile = (name: string): string => join(resolve(directory, certificates.directory), name);
-  const claimFiles = {
-    certificate: certificateFile(certificates.claimCertificate),
-    privateKey: certificateFile(certificates.claimPrivateKey),
-  };
+  const claimFiles = claimFilesOf(directory, config);
   const claimRemoval = machine.claim === 'remove-after-proof' ? claimRemovalOf(claimFiles) : undefined;
   const { serial, from: serialFrom } = readSerial(directory, machine);
   const model = readModel(directory, machine);
@@ -72,12 +67,39 @@ export function readDeviceFolder(
     rotationDays: config.rotationDays,
     graceDays: config.graceDays,
     spreadDays: config.spreadDays,
-    rootCa: readRootCa(certificateFile(certificates.rootCa)),
+    rootCa: readRootCa(certificateFile(directory, config, 'rootCa')),
     identityDirectory: places.identityDirectory ?? join(directory, 'identity'),
     readClaim: () => readClaim(claimFiles, claimRemoval, warn),
     claimRemoval,
     readVoucher: () => readVoucherFile(voucher, serial, warn),
   };
+}
+
+/**
+ * The folder from which the agent is to remove the claim one day, if that is how the device is configured. Who the device is
+ * need not be known yet.
+ *
+ * @throws DeviceFolderError, FileUnreadableError
+ */
+export function folderOfRemovableClaim(directory: string): string | undefined {
+  return isDeviceFolder(directory) && readMachine(directory).claim === 'remove-after-proof'
+    ? dirname(claimFilesOf(directory, readConfig(directory)).privateKey)
+    : undefined;
+}
+
+function claimFilesOf(directory: string, config: DeviceConfig): ClaimFiles {
+  return {
+    certificate: certificateFile(directory, config, 'claimCertificate'),
+    privateKey: certificateFile(directory, config, 'claimPrivateKey'),
+  };
+}
+
+function certificateFile(
+  directory: string,
+  { certificates }: DeviceConfig,
+  name: 'claimCertificate' | 'claimPrivateKey' | 'rootCa',
+): string {
+  return join(resolve(directory, certificates.directory), certificates[name]);
 }
 
 function readConfig(directory: string): DeviceConfig {

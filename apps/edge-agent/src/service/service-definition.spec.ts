@@ -63,6 +63,15 @@ describe('the definition of the agent as a service', () => {
     ]);
   });
 
+  it('lets it write where the claim lies, if it is to remove that', () => {
+    const withClaim = systemdUnit({ ...service, claimDirectory: '/opt/fleet-agent/certs' });
+    expect(withClaim).toContain('\nReadWritePaths=/opt/fleet-agent/certs\n');
+    expect(systemdUnit(service)).not.toContain('certs');
+    const inside = { identityDirectory: undefined, claimDirectory: '/opt/fleet-agent/certs' };
+    expect(systemdUnit({ ...service, ...inside })).not.toContain('certs');
+    expect(() => systemdUnit({ ...service, claimDirectory: '/opt/my certs' })).toThrow(UnusualPathError);
+  });
+
   it.each(['/opt/my agent', '/opt/agent"', '/opt/$(id)', '/opt/100%', '/opt/a\nUser=root'])(
     'is refused for a path that would have to be quoted: %p',
     (directory) => {
@@ -81,7 +90,8 @@ describe('the definition of the agent as a service', () => {
 
   for (const program of analyzer) {
     it('is understood by systemd to the last line', () => {
-      const unit = written('fleet-agent.service', systemdUnit(service));
+      const whole = { ...service, claimDirectory: '/opt/fleet-agent/certs' };
+      const unit = written('fleet-agent.service', systemdUnit(whole));
       const { stderr, status } = spawnSync(program, ['verify', '--man=no', unit]);
       expect(stderr.toString()).toBe('');
       expect(status).toBe(0);

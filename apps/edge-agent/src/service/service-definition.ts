@@ -7,6 +7,8 @@ export interface AgentService {
   readonly agentFile: string;
   readonly directory: string;
   readonly identityDirectory: string | undefined;
+  /** Where the claim lies, if the agent is to remove it one day. */
+  readonly claimDirectory?: string | undefined;
   /** Who runs the agent. */
   readonly user: string;
   /** Where programs of the device connect to. */
@@ -105,7 +107,9 @@ function commandLineOf(service: AgentService): string[] {
   const identities = identityDirectory === undefined ? [] : ['--identity-dir', identityDirectory];
   const programs = listen === undefined ? [] : ['--listen', listen];
   const words = [node, agentFile, 'run', '--json', '--dir', directory, ...identities, ...programs];
-  const unusual = [...words, service.user].find((word) => !usual.test(word));
+  const unusual = [...words, service.user, service.claimDirectory ?? directory].find(
+    (word) => !usual.test(word),
+  );
   if (unusual !== undefined) {
     throw new UnusualPathError(unusual);
   }
@@ -116,12 +120,20 @@ function identitiesOf({ directory, identityDirectory }: AgentService): string {
   return identityDirectory ?? join(directory, 'identity');
 }
 
-/** The folder above the identities: the agent makes theirs itself, with nobody's rights but its own. */
+/** The folder above the identities, as the agent makes theirs itself, with nobody's rights but its own; and the claim's. */
 function writableIn(service: AgentService): string[] {
   const above = dirname(identitiesOf(service));
-  return above.startsWith(stateRoot)
+  const claim = service.claimDirectory;
+  const own = above.startsWith(stateRoot)
     ? [`StateDirectory=${above.slice(stateRoot.length)}`, 'StateDirectoryMode=0700']
     : [`ReadWritePaths=${above}`];
+  return claim === undefined || `${claim}/`.startsWith(`${above}/`)
+    ? own
+    : [
+        ...own,
+        '# The agent removes the claim once its own certificate is proven.',
+        `ReadWritePaths=${claim}`,
+      ];
 }
 
 /** Without MemoryDenyWriteExecute: V8 compiles. */

@@ -33,11 +33,12 @@ export class AgentProgram {
 
   constructor(
     private readonly agentFile: string,
-    private readonly cloud: TestCloud,
+    private readonly cloud: Pick<TestCloud, 'port' | 'rootCa' | 'claim'>,
+    serial = 'device-1',
   ) {
     this.resources.defer(() => rmSync(this.folder, { recursive: true, force: true }));
     this.resources.defer(() => rmSync(this.folder, { recursive: true, force: true }));
-    this.writeBundle('device-1');
+    this.writeBundle(serial);
   }
 
   /** Puts into the folder what an unzipped client.zip holds, and who this machine is. */
@@ -69,6 +70,13 @@ export class AgentProgram {
   writeMachine(machine: Readonly<Record<string, unknown>>): void {
     const content = JSON.stringify({ serial_num: 'device-1', model_type: 'model-a', ...machine });
     writeFileSync(join(this.folder, 'machine_config.json'), content, { mode: 0o600 });
+  }
+
+  /** An environment in which the script runs before the agent. */
+  after(script: string): NodeJS.ProcessEnv {
+    const file = join(this.folder, 'before.cjs');
+    writeFileSync(file, script);
+    return { NODE_OPTIONS: `--require ${file}` };
   }
 
   /** Runs a command to its end. */
@@ -179,6 +187,22 @@ export class RunningAgent {
 
   says(words: RegExp): Promise<void> {
     return this.until(() => this.said.some((line) => words.test(line)));
+  }
+
+  /** Resolves once it has told so, in an event or to people. */
+  tells(words: RegExp): Promise<void> {
+    return this.until(() =>
+      [...this.said, ...this.lines.map((line) => JSON.stringify(line))].some((line) => words.test(line)),
+    );
+  }
+
+  /** Reads its output no more. */
+  pause(): void {
+    this.child.stdout?.pause();
+  }
+
+  resume(): void {
+    this.child.stdout?.resume();
   }
 
   /** Calls back with every line of output. */

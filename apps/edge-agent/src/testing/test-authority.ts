@@ -13,6 +13,11 @@ export interface IssuedPair {
   readonly certificateId: string;
 }
 
+export interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
 /** A certificate authority for tests: real X.509, made in memory. */
 export class TestAuthority {
   private constructor(
@@ -37,9 +42,13 @@ export class TestAuthority {
   }
 
   /** A new key and a certificate over it; for a server with the names it is reached by. */
-  async issue(commonName: string, serverNames: readonly string[] = []): Promise<IssuedPair> {
+  async issue(
+    commonName: string,
+    serverNames: readonly string[] = [],
+    validity: Partial<Validity> = {},
+  ): Promise<IssuedPair> {
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-    const certificate = await this.sign(`CN=${commonName}`, keys.publicKey, serverNames);
+    const certificate = await this.sign(`CN=${commonName}`, keys.publicKey, serverNames, validity);
     const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
     return {
       certificate: certificate.toString('pem'),
@@ -54,7 +63,7 @@ export class TestAuthority {
     if (!(await request.verify())) {
       throw new Error('The signature of the signing request does not verify.');
     }
-    const certificate = await this.sign('CN=AWS IoT Certificate', request.publicKey, []);
+    const certificate = await this.sign('CN=AWS IoT Certificate', request.publicKey, [], {});
     return { certificate: certificate.toString('pem'), certificateId: certificateId(certificate) };
   }
 
@@ -62,6 +71,7 @@ export class TestAuthority {
     subject: string,
     publicKey: webcrypto.CryptoKey | x509.PublicKey,
     serverNames: readonly string[],
+    validity: Partial<Validity>,
   ): Promise<x509.X509Certificate> {
     return x509.X509CertificateGenerator.create({
       subject,
@@ -70,6 +80,7 @@ export class TestAuthority {
       signingKey: this.keys.privateKey,
       signingAlgorithm: algorithm,
       notAfter: new Date('2049-12-31'),
+      ...validity,
       extensions: [
         new x509.SubjectAlternativeNameExtension(
           serverNames.map((value) => ({ type: 'dns' as const, value })),

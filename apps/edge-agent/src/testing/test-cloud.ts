@@ -52,6 +52,8 @@ export class TestCloud {
   cutOnConfirmation: (certificateId: string) => boolean = () => false;
   /** Whatever a SUBACK waits for. */
   suback: () => Promise<void> = () => Promise.resolve();
+  /** Whatever a CONNACK waits for. */
+  connack: (clientId: string) => Promise<void> = () => Promise.resolve();
   /** Closes without a word on a client id that connects again within so many milliseconds of this clock. */
   throttle: { readonly millis: number; readonly now: () => number } | undefined;
   /** How often it did. */
@@ -112,6 +114,15 @@ export class TestCloud {
 
   get port(): number {
     return this.lastPort;
+  }
+
+  /** Shows a certificate of that validity from now on, as a device sees it whose clock is wrong. */
+  async showValid(notBefore: Date, notAfter: Date): Promise<void> {
+    const { certificate, privateKey } = await this.authority.issue('localhost', ['localhost'], {
+      notBefore,
+      notAfter,
+    });
+    this.server.setSecureContext({ cert: certificate, key: privateKey, ca: this.rootCa });
   }
 
   /** Ids of certificates in this state that belong to the thing, or to none yet. */
@@ -186,7 +197,7 @@ export class TestCloud {
         client.conn.destroy();
         return;
       }
-      done(null, true);
+      this.connack(clientId).then(() => done(null, true), noAnswer);
     };
     this.broker.authorizeSubscribe = (_client, subscription, done) => {
       this.suback().then(() => done(null, subscription), done);
@@ -273,6 +284,10 @@ export class TestCloud {
       );
     }
   }
+}
+
+function noAnswer(): void {
+  return undefined;
 }
 
 function peerId(connection: unknown): string {

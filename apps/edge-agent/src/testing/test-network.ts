@@ -24,6 +24,8 @@ export class TestNetwork {
   treats: (moment: Moment, certificateId?: string) => Treatment = () => 'pass';
   /** Where connections lead to. */
   leadsTo: number;
+  /** Takes every connection and everything that comes, and hands nothing on, the end of a connection included. */
+  isDead = false;
   connections = 0;
   /** Called with each connection before it is treated. */
   onConnection: () => void = () => undefined;
@@ -37,9 +39,9 @@ export class TestNetwork {
     server.on('connection', (device: Socket) => this.join(device));
   }
 
-  static async before(cloudPort: number): Promise<TestNetwork> {
+  static async before(cloudPort: number, address = '127.0.0.1'): Promise<TestNetwork> {
     const server = createServer();
-    server.listen(0, '127.0.0.1');
+    server.listen(0, address);
     await once(server, 'listening');
     return new TestNetwork(server, cloudPort);
   }
@@ -69,7 +71,9 @@ export class TestNetwork {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
-        other.destroy();
+        if (!this.isDead) {
+          other.destroy();
+        }
       });
     }
     if (this.ends(device, this.treats('connected'))) {
@@ -78,11 +82,15 @@ export class TestNetwork {
     let said = Buffer.alloc(0);
     device.on('data', (chunk) => {
       said = Buffer.concat([said, chunk]);
-      if (!this.ends(device, this.treats('handshake', certificateShownIn(said)))) {
+      if (!this.isDead && !this.ends(device, this.treats('handshake', certificateShownIn(said)))) {
         cloud.write(chunk);
       }
     });
-    cloud.on('data', (chunk) => device.write(chunk));
+    cloud.on('data', (chunk) => {
+      if (!this.isDead) {
+        device.write(chunk);
+      }
+    });
   }
 
   private ends(device: Socket, treatment: Treatment): boolean {

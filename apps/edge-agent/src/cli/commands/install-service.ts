@@ -1,3 +1,4 @@
+import { folderOfRemovableClaim } from '../../device/device-folder';
 import { formatListenAddress, parseListenAddress } from '../../local-endpoint/listen-address';
 import { openRcScript, systemdUnit, type AgentService } from '../../service/service-definition';
 import type { CommandContext } from '../command-context';
@@ -18,6 +19,7 @@ export function installServiceCommand(
     agentFile,
     directory,
     identityDirectory,
+    claimDirectory: folderOfRemovableClaim(directory),
     user,
     listen: listen === undefined ? undefined : formatListenAddress(parseListenAddress(listen)),
   });

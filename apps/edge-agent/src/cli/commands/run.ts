@@ -11,6 +11,7 @@ import type { LocalEndpoint } from '../../local-endpoint/local-endpoint';
 import { Dispatcher } from '../../session/dispatcher';
 import { runAgent } from '../../session/run-agent';
 import { reportMessages } from '../../session/incoming-messages';
+import { LeftMessages } from '../../session/left-messages';
 import { Outbox } from '../../session/outbox';
 import { publishInput } from '../../session/publish-input';
 import { SessionDesk } from '../../session/session-desk';
@@ -29,6 +30,12 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
   const device = enterDeviceFolder(context, options.voucher);
   const openEndpoint = await endpointFor(device, { address: options.listen, passwords });
   let endpoint: LocalEndpoint | undefined;
+  let dispatcher: Dispatcher | undefined;
+  const left = new LeftMessages({
+    events: output,
+    report: (event) => output.event(event),
+    connection: () => dispatcher?.connection,
+  });
   const reportMessage = reportMessages(
     (event) => output.event(event),
     () => output.full,
@@ -37,6 +44,8 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     const taken = reportMessage(thingName, topic, payload, qos);
     if (taken) {
       endpoint?.deliver({ topic, payload, qos, retain: false });
+    } else {
+      left.left();
     }
     return taken;
   };
@@ -52,9 +61,10 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
     serveControl(lock, desk.handlers);
-    const dispatcher = new Dispatcher(agent, () => schedule.isNear);
-    const outbox = new Outbox(agent, output, dispatcher);
-    endpoint = await openEndpoint?.(agent, dispatcher, signal);
+    const sender = new Dispatcher(agent, () => schedule.isNear);
+    dispatcher = sender;
+    const outbox = new Outbox(agent, output, sender);
+    endpoint = await openEndpoint?.(agent, sender, signal);
     const over = options.stdin
       ? abortedAfter(signal, publishInput(agent, outbox, process.stdin, signal))
       : signal;
@@ -66,7 +76,7 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
         rotationRetries: RetryPolicy.of(agent),
         onCarrier: (carrier) => {
           desk.carries(carrier);
-          dispatcher.carries(carrier);
+          sender.carries(carrier);
           endpoint?.carries(carrier);
         },
       },

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { bundledAgent } from '../testing/agent-bundle';
+import { AgentProgram } from '../testing/agent-program';
+import { TestCloud } from '../testing/test-cloud';
+
+const alerts = 'cmd/device-1/alerts';
+const messages = 200;
+const load = 'x'.repeat(50_000);
+
+describe('an agent to which the cloud sends without end', () => {
+  let cloud: TestCloud;
+  let device: AgentProgram;
+
+  beforeEach(async () => {
+    cloud = await TestCloud.start();
+    device = new AgentProgram(bundledAgent(), cloud);
+  });
+
+  afterEach(async () => {
+    await device.dispose();
+    await cloud.close();
+  });
+
+  const megabytesOf = (pid: number): number =>
+    Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]).toString()) / 1024;
+
+  const flood = async (text: string): Promise<void> => {
+    for (let sent = 0; sent < messages; sent += 1) {
+      await cloud.publish(alerts, text);
+    }
+  };
+
+  it('hands all of it to a program that reads, also when that has paused, and rotates meanwhile', async () => {
+    const running = device.start('run', '--json');
+    await running.sees('listening');
+    running.pause();
+    await flood(JSON.stringify({ load }));
+    expect((await device.run('rotate')).exitCode).toBe(0);
+    running.resume();
+    await running.sees('message', messages);
+    expect(await running.end('SIGTERM')).toBe(0);
+  });
+
+  it('keeps little of it where nobody reads, and does what it is told', async () => {
+    const running = device.startUnread('run', '--json');
+    let pid = 0;
+    while (pid === 0) {
+      const { stdout } = await device.run('status', '--json');
+      const status: unknown = JSON.parse(stdout);
+      pid = pidOfConnected(status);
+    }
+    const take = async (): Promise<void> => {
+      await flood(JSON.stringify({ load }));
+      expect((await device.run('rotate')).exitCode).toBe(0);
+    };
+    await take();
+    const before = megabytesOf(pid);
+    await take();
+    await take();
+    // 20 MB more were sent.
+    expect(megabytesOf(pid) - before).toBeLessThan(20);
+    running.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+  });
+
+  it('rotates once, however often it is told', async () => {
+    const running = device.start('run', '--json', '--rotation-spread', '1');
+    await running.sees('listening');
+    await flood('{"msg":"rotate_cert"}');
+    await running.sees('rotated');
+    await running.sees('message', messages);
+    expect(running.count('rotated')).toBeLessThanOrEqual(2);
+    expect(await running.end('SIGTERM')).toBe(0);
+  });
+});
+
+function pidOfConnected(status: unknown): number {
+  return typeof status === 'object' &&
+    status !== null &&
+    'agentConnected' in status &&
+    status.agentConnected === true &&
+    'agentPid' in status &&
+    typeof status.agentPid === 'number'
+    ? status.agentPid
+    : 0;
+}
