@@ -82,11 +82,13 @@ const keyWork = [
   'generateKeyPairSync',
   'sign',
   'createSign',
+  'subtle',
   'webcrypto',
 ];
 const noKeyWork = {
   paths: [
     ...['crypto', 'node:crypto'].map((name) => ({ name, importNames: keyWork, message: keyPort })),
+    ...['tls', 'node:tls'].map((name) => ({ name, importNames: ['createSecureContext'], message: keyPort })),
     { name: '@fleet/certificate-request', message: keyPort },
   ],
   patterns: [noTestDoubles],
@@ -95,6 +97,7 @@ const keyFileAdapter = { group: ['**/keys/files/*'], message: keyPort };
 const noKeyFiles = [
   'Literal[value=/private\\.pem\\.key|PRIVATE KEY/]',
   'TemplateElement[value.raw=/private\\.pem\\.key|PRIVATE KEY/]',
+  'MemberExpression[property.name="subtle"]',
 ].map((selector) => ({ selector, message: keyPort }));
 
 const literalSpread = {

@@ -14,6 +14,7 @@ import { lockFolder, type FolderLock } from '../identity/folder-lock';
 import { foreignNames } from '../identity/foreign-names';
 import { IdentityStore } from '../identity/identity-store';
 import { Recovery } from '../provisioning/recovery';
+import type { KeyStore } from '../keys/key-store';
 import { UsageError } from './usage-error';
 import { leaveMessages } from '../session/incoming-messages';
 import { systemTiming } from '../timing/system-timing';
@@ -56,6 +57,13 @@ function refuseForeignFolder(identityDirectory: string): void {
   }
 }
 
+/** @throws UsageError where the cloud is to make keys, and the device takes none */
+export function requireTaker(keyOrigin: KeyOrigin, { take }: Pick<KeyStore, 'take'>): void {
+  if (keyOrigin.from === 'cloud' && take === undefined) {
+    throw new UsageError('The keys of this device are made in its hardware: leave out --keys cloud.');
+  }
+}
+
 export interface WorkplaceSettings {
   readonly keyOrigin: KeyOrigin;
   readonly connectIntervalMillis: number;
@@ -82,6 +90,7 @@ export async function openWorkplace(
 ): Promise<Workplace> {
   const warn = (message: string): void => output.event({ event: 'warning', message });
   const { identityDirectory, serial } = device;
+  requireTaker(settings.keyOrigin, deviceKeys);
   if (ensurePrivateDirectory(identityDirectory)) {
     warn(`${identityDirectory} was open to other users; now only its owner has access`);
   }

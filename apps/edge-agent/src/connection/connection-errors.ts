@@ -99,3 +99,17 @@ export class UnacknowledgedError extends Error {
     super(`The server has not acknowledged ${unacknowledged[operation]} ${topic} for ${millis / 1000} s.`);
   }
 }
+
+/** The device's own key did not do its work, in hardware that fails, say. It tells nothing of what the server thinks. */
+export class OwnKeyError extends Error {
+  override readonly name = 'OwnKeyError';
+
+  constructor(clientId: string, detail: string, cause?: unknown) {
+    super(
+      `The key of ${clientId} cannot authenticate its connection: ${detail}. Check the hardware it is in.`,
+      {
+        cause,
+      },
+    );
+  }
+}

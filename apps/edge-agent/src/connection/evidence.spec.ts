@@ -79,6 +79,23 @@ describe('what a failed connect says', () => {
     );
   });
 
+  it.each([
+    ['a signature that an engine or a provider fails to make', 'ERR_OSSL_EVP_PROVIDER_SIGNATURE_FAILURE'],
+    ['what the protocol makes of that', 'ERR_SSL_EVP_LIB'],
+    ['a fault in the device', 'ERR_SSL_INTERNAL_ERROR'],
+  ])('%s says nothing of the server, only of the device itself', (_what, code) => {
+    expect(after('tcp', coded(code)).kind).toBe('own-key');
+    expect(after('secure', coded(code)).kind).toBe('own-key');
+  });
+
+  it('says so, too, where Node.js reports it as a failure to write', () => {
+    const failure = coded(
+      'EPROTO',
+      'write EPROTO 80DC:error:40000000:pkcs11:sign:the token is gone:../p11_ops.c:35:\n',
+    );
+    expect(after('tcp', failure).kind).toBe('own-key');
+  });
+
   it('a close before there was a connection is a network in the way', () => {
     expect(after('none', closed).kind).toBe('unreachable');
   });

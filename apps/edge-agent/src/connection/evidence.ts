@@ -27,7 +27,9 @@ export type ConnectEvidence =
   /** There was no connection, or the server says that it has no time for anybody. */
   | { readonly kind: 'unreachable'; readonly detail: string }
   /** Somebody else answered, or the root CA or the device's clock is wrong. */
-  | { readonly kind: 'untrusted'; readonly detail: string };
+  | { readonly kind: 'untrusted'; readonly detail: string }
+  /** The device itself failed, at its cryptography: nothing is known of the server's mind. */
+  | { readonly kind: 'own-key'; readonly detail: string };
 
 /** The connection ended before the server had answered to CONNECT. */
 export class ClosedWithoutAnswerError extends Error {
@@ -63,6 +65,9 @@ export function evidenceOf(progress: ConnectProgress, failure: Error): ConnectEv
     return evidenceOfAlert(alert, progress);
   }
   const code = socketCodeOf(error);
+  if (isFaultOfOwnKey(error, code)) {
+    return { kind: 'own-key', detail: error.message };
+  }
   if (isVerificationFault(code)) {
     return { kind: 'untrusted', detail: error.message };
   }
@@ -136,4 +141,15 @@ function socketCodeOf(error: Error): string {
 /** OpenSSL's names for what is wrong with a server's certificate. */
 function isVerificationFault(code: string): boolean {
   return /CERT|ISSUER|SIGNATURE|HOSTNAME|CRL|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/.test(code);
+}
+
+/**
+ * What OpenSSL says where its other libraries fail, or an engine or a provider behind them, as against its protocol: with
+ * keys in hardware, that is the signature of the handshake. A server can provoke some of these by nonsense. Then no verdict
+ * is the right one, too.
+ */
+function isFaultOfOwnKey({ message }: Error, code: string): boolean {
+  return code === 'EPROTO'
+    ? /error:[0-9A-F]+:(?!SSL routines:)|:(EVP lib|internal error):/.test(message)
+    : /^ERR_OSSL_|^ERR_SSL_(INTERNAL_ERROR|NO_SUITABLE_SIGNATURE_ALGORITHM|.*_LIB)$/.test(code);
 }

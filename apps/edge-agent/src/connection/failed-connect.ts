@@ -1,5 +1,6 @@
 import {
   ConnectionRefusedError,
+  OwnKeyError,
   ServerNotTrustedError,
   UnansweredError,
   UnreachableError,
@@ -12,7 +13,7 @@ export function failedConnect(
   endpoint: string,
   progress: ConnectProgress,
   failure: unknown,
-): ConnectionRefusedError | UnansweredError | UnreachableError | ServerNotTrustedError {
+): ConnectionRefusedError | UnansweredError | UnreachableError | ServerNotTrustedError | OwnKeyError {
   const cause = failure instanceof Error ? failure : new Error(String(failure));
   const evidence = evidenceOf(progress, cause);
   switch (evidence.kind) {
@@ -24,5 +25,7 @@ export function failedConnect(
       return new UnreachableError(endpoint, evidence.detail, cause);
     case 'untrusted':
       return new ServerNotTrustedError(endpoint, evidence.detail, cause);
+    case 'own-key':
+      return new OwnKeyError(clientId, evidence.detail, cause);
   }
 }

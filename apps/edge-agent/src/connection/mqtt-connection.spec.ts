@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { TestCloud } from '../testing/test-cloud';
 import { credentialsOfPair } from '../testing/test-credentials';
+import { TestProxy } from '../testing/test-proxy';
 import type { Connection } from './connection';
-import { UnansweredError } from './connection-errors';
+import { OwnKeyError, UnansweredError } from './connection-errors';
 import { openMqttConnection, type MqttSettings } from './mqtt-connection';
 
 const never = new AbortController().signal;
@@ -93,5 +94,33 @@ describe('an MQTT connection', () => {
     );
     await expect(silence).rejects.toThrow(UnansweredError);
     silent.close();
+  });
+
+  it('opens nothing for a key that does not work, at a proxy neither, and says that it is the key', async () => {
+    const proxy = await TestProxy.start();
+    const credentials = credentialsOfPair(cloud.claim);
+    const privateKey = {
+      ...credentials.privateKey,
+      secureContext: () => {
+        throw new Error('the module does not answer');
+      },
+    };
+    const request = {
+      endpoint: { host: 'localhost', port: cloud.port },
+      clientId: 'device-1',
+      rootCa: cloud.rootCa,
+      credentials: { ...credentials, privateKey },
+    };
+    const opened = openMqttConnection(
+      request,
+      { ...settings, proxy: { host: '127.0.0.1', port: proxy.port, credentials: undefined } },
+      never,
+    );
+    await expect(opened).rejects.toThrow(OwnKeyError);
+    await expect(opened).rejects.toThrow(
+      'The key of device-1 cannot authenticate its connection: the module does not answer.',
+    );
+    expect(proxy.asked).toEqual([]);
+    await proxy.close();
   });
 });

@@ -12,7 +12,7 @@ import { disconnectWords } from './disconnect-words';
 import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
 import { failedConnect } from './failed-connect';
 import type { Proxy } from './proxy';
-import { addressMillis, openTls } from './tls-socket';
+import { addressMillis, openTls, tlsOptionsOf } from './tls-socket';
 import { openTunnel } from './tunnel';
 
 export interface MqttSettings {
@@ -48,7 +48,7 @@ const largestPacketBytes = 160 * 1024;
  * from one connection to the next, whatever their certificates: what is published while the device switches to another
  * identity, or is away, waits for it. Subscriptions are made anew all the same, as the session may have ended.
  *
- * @throws ConnectionRefusedError, UnansweredError, UnreachableError, ServerNotTrustedError, or the signal's reason
+ * @throws ConnectionRefusedError, UnansweredError, UnreachableError, ServerNotTrustedError, OwnKeyError, or the signal's reason
  */
 export async function openMqttConnection(
   request: ConnectionRequest,
@@ -57,8 +57,10 @@ export async function openMqttConnection(
 ): Promise<Connection> {
   signal.throwIfAborted();
   const progress: ConnectProgress = { tcp: false, secure: false, error: undefined };
+  // First of all: a key that fails leaves nothing behind.
+  const tls = tlsOptionsOf(request);
   const tunnel = await tunnelTo(request, settings, progress, signal);
-  const client = new MqttClient(() => openTls(request, progress, tunnel), {
+  const client = new MqttClient(() => openTls(tls, progress, tunnel), {
     clientId: request.clientId,
     protocolVersion: 5,
     clean: request.takeMessage === undefined || request.freshSession === true,

@@ -1,6 +1,8 @@
 import { isIP, type Socket, type TcpSocketConnectOpts } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls';
+import { isProgramFault } from '@fleet/program-faults';
 import type { ConnectionRequest } from './connection';
+import { OwnKeyError } from './connection-errors';
 import type { ConnectProgress } from './evidence';
 
 /** AWS IoT Core takes MQTT on the port of HTTPS too, distinguished by this protocol name [guide, protocols]. */
@@ -14,18 +16,33 @@ export const addressMillis = 3_000;
 
 type TlsOptions = ConnectionOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamilyAttemptTimeout'>;
 
-/** How a connection to the endpoint is made, and with which identity. */
-export function tlsOptionsOf({ endpoint, rootCa, credentials }: ConnectionRequest): TlsOptions {
-  const { host, port } = endpoint;
-  const { certificate, privateKey } = credentials;
+/**
+ * How a connection to the endpoint is made, and with which identity.
+ *
+ * @throws OwnKeyError
+ */
+export function tlsOptionsOf(request: ConnectionRequest): TlsOptions {
+  const { host, port } = request.endpoint;
   return {
     host,
     port,
     autoSelectFamilyAttemptTimeout: addressMillis,
-    secureContext: privateKey.secureContext({ ca: rootCa, cert: certificate, minVersion: 'TLSv1.2' }),
+    secureContext: secureContextOf(request),
     servername: isIP(host) === 0 ? host : undefined,
     ALPNProtocols: port === 443 ? [alpnOnHttpsPort] : undefined,
   };
+}
+
+function secureContextOf({ clientId, rootCa, credentials }: ConnectionRequest): SecureContext {
+  const { certificate, privateKey } = credentials;
+  try {
+    return privateKey.secureContext({ ca: rootCa, cert: certificate, minVersion: 'TLSv1.2' });
+  } catch (error) {
+    if (isProgramFault(error)) {
+      throw error;
+    }
+    throw new OwnKeyError(clientId, error instanceof Error ? error.message : String(error), error);
+  }
 }
 
 /**
@@ -33,8 +50,7 @@ export function tlsOptionsOf({ endpoint, rootCa, credentials }: ConnectionReques
  *
  * @param tunnel a connection that leads to the endpoint already
  */
-export function openTls(request: ConnectionRequest, progress: ConnectProgress, tunnel?: Socket): TLSSocket {
-  const options = tlsOptionsOf(request);
+export function openTls(options: TlsOptions, progress: ConnectProgress, tunnel?: Socket): TLSSocket {
   const socket = connectTls(tunnel === undefined ? options : { ...options, socket: tunnel });
   progress.tcp = tunnel !== undefined;
   // Every message is small and somebody waits for it.

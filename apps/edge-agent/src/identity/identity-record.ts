@@ -9,14 +9,20 @@ import * as z from 'zod/mini';
  *   registered  RegisterThing said yes; no connection has been made with it yet
  *   proven      has carried a connection and published its confirmation
  */
+export const keyReference = z.string().check(z.minLength(1), z.maxLength(4096));
+
 const common = {
-  version: z.literal(1),
+  /**
+   * 2 where the key is not in the folder. An agent that knows key files alone would take such an identity for one that has lost
+   * its key, and remove it; a record of another version it leaves alone.
+   */
+  version: z.literal([1, 2]),
   /** Which template registers it: the first one, over the claim, or the rotation's. */
   purpose: z.enum(['provision', 'rotate']),
   serial: z.string().check(z.minLength(1), z.maxLength(128)),
   createdAt: z.iso.datetime(),
   /** What finds its key, where that is not in its folder. */
-  key: z.optional(z.string().check(z.minLength(1), z.maxLength(4096))),
+  key: z.optional(keyReference),
 };
 const certified = {
   ...common,

@@ -42,7 +42,7 @@ describe('the identity store', () => {
     store: IdentityStore,
     purpose: 'provision' | 'rotate' = 'provision',
   ): RegisteredIdentity {
-    const keyed = store.create({ purpose, serial: 'device-1', key: keyFiles.take('key') });
+    const keyed = store.create({ purpose, serial: 'device-1', key: keyFiles.take?.('key') });
     const issued = store.recordIssued(keyed, {
       certificateId,
       certificatePem: 'certificate',

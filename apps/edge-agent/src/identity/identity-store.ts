@@ -25,6 +25,7 @@ import {
 } from './identity';
 import type { IdentityRecord, Purpose } from './identity-record';
 import { currentPointer, identityFolders, readCurrentName, readIdentities } from './identity-reader';
+import { KeyJournal } from './key-journal';
 import { IdentityStorageError } from './storage-error';
 import { sweepIdentityFolder } from './sweep';
 
@@ -54,6 +55,7 @@ export class IdentityStore {
   private constructor(
     readonly directory: string,
     private readonly surroundings: StoreSurroundings,
+    private readonly keyJournal: KeyJournal,
     private identities: readonly Identity[],
     private currentName: string | undefined,
   ) {}
@@ -70,8 +72,10 @@ export class IdentityStore {
     }
     sweepIdentityFolder(directory, surroundings);
     const identities = readIdentities(directory, surroundings.warn);
-    const store = new IdentityStore(directory, surroundings, identities, readCurrentName(directory));
-    store.forgetOtherKeys();
+    const journal = new KeyJournal(directory, surroundings.keys, surroundings.warn);
+    const current = readCurrentName(directory);
+    const store = new IdentityStore(directory, surroundings, journal, identities, current);
+    store.settleKeys();
     return store;
   }
 
@@ -99,7 +103,7 @@ export class IdentityStore {
     const { purpose, serial, key } = request;
     const createdAt = this.surroundings.now().toISOString();
     const record: KeyedIdentity['record'] = {
-      version: 1,
+      version: key?.reference === undefined ? 1 : 2,
       state: 'keyed',
       purpose,
       serial,
@@ -107,15 +111,19 @@ export class IdentityStore {
       ...defined({ key: key?.reference }),
     };
     const name = `${createdAt.replace(/[-:]|\.\d+/g, '')}-${this.surroundings.nonce()}`;
-    createDirectoryDurably(this.directory, name, [...(key?.files ?? []), recordFile(record)]);
-    const identity = { name, directory: join(this.directory, name), record };
-    this.identities = [...this.identities, identity];
-    return identity;
+    try {
+      createDirectoryDurably(this.directory, name, [...(key?.files ?? []), recordFile(record)]);
+      const identity = { name, directory: join(this.directory, name), record };
+      this.identities = [...this.identities, identity];
+      return identity;
+    } finally {
+      this.keyJournal.made(key?.reference);
+    }
   }
 
   recordIssued(identity: KeyedIdentity, issued: IssuedCertificate): IssuedIdentity {
     const { certificateId, certificatePem, certificateOwnershipToken, privateKey } = issued;
-    const key = privateKey === undefined ? undefined : this.surroundings.keys.take(privateKey);
+    const files = privateKey === undefined ? [] : this.filesOf(privateKey);
     const issuedAt = this.surroundings.now().toISOString();
     const record: IssuedIdentity['record'] = {
       ...identity.record,
@@ -123,10 +131,9 @@ export class IdentityStore {
       certificateId,
       certificateOwnershipToken,
       issuedAt,
-      ...defined({ key: key?.reference }),
     };
     const certificate = { name: identityFiles.certificate, content: certificatePem };
-    return this.change(identity, record, [...(key?.files ?? []), certificate]);
+    return this.change(identity, record, [...files, certificate]);
   }
 
   /** RegisterThing said yes: the ownership token is spent and goes. */
@@ -152,14 +159,19 @@ export class IdentityStore {
 
   /** Forgets an identity and its key. */
   remove(identity: Identity): void {
+    this.keyJournal.note(identity.record.key);
     removeDirectoryDurably(this.directory, identity.name);
     this.identities = this.identities.filter(({ name }) => name !== identity.name);
-    this.forgetOtherKeys();
+    this.settleKeys();
   }
 
-  /** Makes a key for the next identity. */
+  /**
+   * Makes a key for the next identity.
+   *
+   * @throws IdentityStorageError
+   */
   generateKey(algorithm: KeyAlgorithm): Promise<NewKey> {
-    return this.surroundings.keys.generate(algorithm);
+    return this.keyJournal.generate(algorithm, this.claimedKeys());
   }
 
   hasKey(identity: Identity): boolean {
@@ -193,12 +205,29 @@ export class IdentityStore {
     }
   }
 
-  /** A record that cannot be read may be restored: then its key has to be there. */
-  private forgetOtherKeys(): void {
-    if (this.identities.length === identityFolders(this.directory).length) {
-      const references = this.identities.map(({ record }) => record.key);
-      this.surroundings.keys.keepOnly(references.filter((reference) => reference !== undefined));
+  private settleKeys(): void {
+    const claimed = this.claimedKeys();
+    if (claimed !== undefined) {
+      this.keyJournal.settle(claimed);
     }
+  }
+
+  /** `undefined` while a record cannot be read: it may be restored, and then its key has to be there. */
+  private claimedKeys(): readonly string[] | undefined {
+    if (this.identities.length < identityFolders(this.directory).length) {
+      return undefined;
+    }
+    return this.identities.map(({ record }) => record.key).filter((reference) => reference !== undefined);
+  }
+
+  private filesOf(privateKey: string): readonly FileToWrite[] {
+    const { take } = this.surroundings.keys;
+    if (take === undefined) {
+      throw new IdentityStorageError(
+        'The cloud has made a key, and the keys of this device come from its hardware alone.',
+      );
+    }
+    return take(privateKey).files;
   }
 
   private change<Next extends IdentityRecord>(

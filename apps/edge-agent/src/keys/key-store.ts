@@ -6,13 +6,12 @@ import type { PrivateKey } from './private-key';
 export interface KeyPlace {
   /** The identity's folder. */
   readonly directory: string;
-  /** What the identity's record keeps of the key, as {@link NewKey} gave it. */
+  /** What finds the key, where it is not a file in that folder. The identity's record keeps it. */
   readonly reference: string | undefined;
 }
 
 /** A key that no identity has yet. It becomes an identity's with the record, or not at all. */
 export interface NewKey {
-  /** What finds the key again, such as a PKCS#11 URI. Without one, the files are all that it takes. */
   readonly reference?: string | undefined;
   /** What is written into the identity's folder, in one step with the record. */
   readonly files: readonly FileToWrite[];
@@ -20,13 +19,16 @@ export interface NewKey {
 
 /** Where the keys of the device's own identities are made, and lie. The rest of the agent knows a reference alone. */
 export interface KeyStore {
-  generate(algorithm: KeyAlgorithm): Promise<NewKey>;
   /**
-   * Takes a key that the cloud has made.
-   *
-   * @throws Error where keys never come from outside
+   * What is to find the next key, where keys are not files. It is on disk before the key is made, so that no power cut leaves
+   * a key that nobody knows of.
    */
-  take(privateKeyPem: string): NewKey;
+  newReference(): string | undefined;
+  /** @throws IdentityStorageError */
+  generate(algorithm: KeyAlgorithm, reference: string | undefined): Promise<NewKey>;
+  /** Takes a key that the cloud has made. `undefined` where keys never come from outside. */
+  readonly take: ((privateKeyPem: string) => NewKey) | undefined;
+  /** @throws IdentityStorageError where that cannot be known now */
   has(place: KeyPlace): boolean;
   /** @throws IdentityStorageError for one that is not there or cannot be read, DamagedKeyError */
   open(place: KeyPlace): PrivateKey;
@@ -35,8 +37,9 @@ export interface KeyStore {
   /** Names of files that keys have in the folders of identities. */
   readonly fileNames: readonly string[];
   /**
-   * Deletes the keys that the agent has made and no identity refers to. Called when the folder of identities is opened, and
-   * when an identity has gone. A key in an identity's folder went with that.
+   * Deletes a key that no identity has. One that is not there is fine.
+   *
+   * @throws IdentityStorageError where that cannot be done now
    */
-  keepOnly(references: readonly string[]): void;
+  forget(reference: string): void;
 }

@@ -71,9 +71,10 @@ async function provisionByClaim(
   signal: AbortSignal,
 ): Promise<RegisteredIdentity> {
   const keyed = keyInAdvance(agent);
+  // The next attempt uses the key: it begins when that is on disk.
+  const keySettled = (): Promise<unknown> => Promise.allSettled([keyed]);
   const connection = await connectWithClaim(agent, signal).catch(async (error: unknown) => {
-    // The next attempt uses the key: it begins when that is on disk.
-    await Promise.allSettled([keyed]);
+    await keySettled();
     throw error;
   });
   const all = agent.identities.all();
@@ -102,6 +103,7 @@ async function provisionByClaim(
     }
     return identity;
   } catch (error) {
+    await keySettled();
     throw wantsAnother && !useClaim && isRequestRefusal(error) ? refusedAnother(agent, error) : error;
   } finally {
     // Its client id is its own: the device's next connection need not wait for the goodbye.

@@ -3,6 +3,7 @@ import {
   ConnectionRefusedError,
   DisconnectedError,
   OperationRefusedError,
+  OwnKeyError,
   UnansweredError,
 } from '../connection/connection-errors';
 import type { Connection } from '../connection/connection';
@@ -98,7 +99,7 @@ export async function connectWithOwnIdentity(
 class OwnAttempt {
   private readonly failures: (NotLetIn | IdentityStorageError)[] = [];
   private readonly failed: string[] = [];
-  /** Why a successor that was let in was passed over. */
+  /** Why one was passed over that was let in, or whose key failed. */
   private unfinished: Error | undefined;
 
   constructor(private readonly agent: Agent) {}
@@ -110,6 +111,11 @@ class OwnAttempt {
       this.witness();
       return connection;
     } catch (error) {
+      if (error instanceof OwnKeyError) {
+        // No evidence: neither of this one, nor for another certificate.
+        this.passOver(error);
+        return undefined;
+      }
       if (!isNotLetIn(error) && !(error instanceof IdentityStorageError)) {
         throw error;
       }

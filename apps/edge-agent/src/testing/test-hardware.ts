@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { unsignedCertificateRequest } from '@fleet/certificate-request';
 import { keyParameters, type KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
 import { IdentityStorageError } from '../identity/storage-error';
-import type { KeyPlace, KeyStore, NewKey } from '../keys/key-store';
+import type { HardwareKeys } from '../keys/hardware-keys';
 import type { PrivateKey } from '../keys/private-key';
 
 interface KeyPair {
@@ -12,59 +12,65 @@ interface KeyPair {
 }
 
 /** A module that makes keys, works with them, and never lets one out: what a PKCS#11 token or a TPM is to the agent. */
-export class TestHardware implements KeyStore {
-  readonly fileNames = [];
+export class TestHardware implements HardwareKeys {
   /** What it was asked to do, in order. */
   readonly operations: string[] = [];
   /** Whether it is there. */
   pluggedIn = true;
   private readonly keys = new Map<string, KeyPair>();
-  private made = 0;
+  private named = 0;
 
   /** The references of the keys that it has. */
   get references(): string[] {
     return [...this.keys.keys()];
   }
 
-  generate(algorithm: KeyAlgorithm): Promise<NewKey> {
+  /** The same, at this moment. */
+  copy(): TestHardware {
+    const copy = new TestHardware();
+    this.keys.forEach((pair, reference) => copy.keys.set(reference, pair));
+    copy.named = this.named;
+    return copy;
+  }
+
+  newReference(): string {
+    this.named += 1;
+    return `pkcs11:token=test;object=key-${this.named}`;
+  }
+
+  async generate(algorithm: KeyAlgorithm, reference: string): Promise<void> {
     const parameters = keyParameters[algorithm];
-    this.made += 1;
-    const reference = `pkcs11:token=test;object=key-${this.made}`;
-    this.keys.set(
+    this.there(reference).set(
       reference,
       parameters.type === 'ec'
         ? generateKeyPairSync('ec', parameters)
         : generateKeyPairSync('rsa', parameters),
     );
-    this.operations.push(`generate ${this.made}`);
-    return Promise.resolve({ reference, files: [] });
+    this.operations.push(`generate ${numberOf(reference)}`);
+    await Promise.resolve();
   }
 
-  take(): never {
-    throw new Error('The keys of this module never come from outside.');
+  has(reference: string): boolean {
+    return this.there(reference).has(reference);
   }
 
-  has({ reference }: KeyPlace): boolean {
-    return reference !== undefined && this.keys.has(reference);
-  }
-
-  open(place: KeyPlace): PrivateKey {
-    const uri = this.uriOf(place);
-    const pair = this.pluggedIn ? this.keys.get(uri) : undefined;
+  open(reference: string): PrivateKey {
+    const pair = this.there(reference).get(reference);
     if (pair === undefined) {
-      throw new IdentityStorageError(`The key ${uri} is not there: plug in the module.`);
+      throw new IdentityStorageError(`The module has no key ${reference}.`);
     }
-    return this.keyOf(uri.slice(-1), pair);
+    return this.keyOf(numberOf(reference), pair);
   }
 
-  uriOf({ reference = 'pkcs11:' }: KeyPlace): string {
-    return reference;
+  forget(reference: string): void {
+    this.there(reference).delete(reference);
   }
 
-  keepOnly(references: readonly string[]): void {
-    for (const reference of this.references.filter((other) => !references.includes(other))) {
-      this.keys.delete(reference);
+  private there(reference: string): Map<string, KeyPair> {
+    if (!this.pluggedIn) {
+      throw new IdentityStorageError(`The key ${reference} is not there: plug in the module.`);
     }
+    return this.keys;
   }
 
   private keyOf(number: string, { publicKey, privateKey }: KeyPair): PrivateKey {
@@ -88,4 +94,8 @@ export class TestHardware implements KeyStore {
       },
     };
   }
+}
+
+function numberOf(reference: string): string {
+  return reference.replace(/.*-/, '');
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { storageFailure } from '../../identity/storage-error';
+import { IdentityStorageError, storageFailure } from '../../identity/storage-error';
 import type { KeyPlace, KeyStore, NewKey } from '../key-store';
 import { keyMaking, keyOfPem } from './file-key';
 
@@ -12,14 +12,22 @@ const fileName = 'private.pem.key';
  * that it does not lie in memory for weeks.
  */
 export const keyFiles: KeyStore = {
+  newReference: () => undefined,
   generate: async (algorithm) => newKey(await (await keyMaking()).generateIdentityKeyOf(algorithm)),
   take: newKey,
-  has: (place) => existsSync(pathOf(place)),
-  open: (place) => keyOfPem(read(pathOf(place))),
-  uriOf: (place) => pathToFileURL(pathOf(place)).href,
+  has: (place) => place.reference === undefined && existsSync(pathOf(place)),
+  open: (place) => {
+    if (place.reference !== undefined) {
+      throw new IdentityStorageError(
+        `The key ${place.reference} is in hardware, and this agent works with key files: start the agent that made it.`,
+      );
+    }
+    return keyOfPem(read(pathOf(place)));
+  },
+  uriOf: (place) => place.reference ?? pathToFileURL(pathOf(place)).href,
   fileNames: [fileName],
   // A key has gone with the folder of its identity.
-  keepOnly: () => undefined,
+  forget: () => undefined,
 };
 
 function newKey(pem: string): NewKey {
