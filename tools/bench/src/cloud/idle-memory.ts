@@ -42,7 +42,8 @@ async function processorTicks(pid: number): Promise<number> {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-async function residentBytes(pid: number): Promise<number> {
+/** Resident memory of a process, without that of its children. @throws IdleMemoryError */
+export async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   if (resident === undefined) {

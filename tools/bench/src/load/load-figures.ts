@@ -3,6 +3,7 @@ import type { BenchFleet } from '../cloud/bench-fleet';
 import type { Figure } from '../report/figures';
 import type { Part } from '../report/measurements';
 import { quantile } from '../report/statistics';
+import { connectionPart } from './connection-figures';
 import { SimulatedFleet } from './simulated-fleet';
 
 interface Load {
@@ -28,6 +29,7 @@ export function loadParts(fleet: BenchFleet): Part[] {
       title: `${fleetSize} devices from claim to confirmation, at once, in one process`,
       measure: () => provisioningFigures(new SimulatedFleet(fleet)),
     },
+    connectionPart(fleet),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { forEachBounded } from '@fleet/bounded-work';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
 import {
   bundleFiles,
@@ -69,6 +70,15 @@ export class SimulatedFleet {
   /** So many devices go their whole way at once. */
   async provisionAll(serials: readonly string[]): Promise<void> {
     await allDevices(devices(serials), ({ serial }) => this.provision(serial));
+  }
+
+  /** So many connections are made, so many at a time, and are there then: with the claim, as its client ids are free. */
+  async connectAll(count: number, atATime: number): Promise<DeviceSession[]> {
+    const sessions: DeviceSession[] = [];
+    await forEachBounded(new Array<undefined>(count).fill(undefined), atATime, async () => {
+      sessions.push(await this.connectClaim());
+    });
+    return sessions;
   }
 
   /** A device's whole way: claim, certificate, registration, its own connection, confirmation. */
