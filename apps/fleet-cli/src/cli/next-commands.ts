@@ -17,7 +17,7 @@ export function commandFor(next: NextStep): string {
     case 'list-claims':
       return 'claims list';
     case 'choose-generation':
-      return '--generation NUMBER';
+      return 'add --generation NUMBER';
     case 'list-joined':
       return '--since MOMENT';
     case 'begin-list-anew':

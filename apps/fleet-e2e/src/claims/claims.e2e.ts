@@ -103,7 +103,7 @@ describe('the claims of a fleet', () => {
   it('end one by one: who has the revoked one cannot provision, nor prove what it was issued', async () => {
     expect(await claims('revoke', model, '--yes')).toMatchObject({
       exitCode: 3,
-      stderr: [expect.stringContaining('say which one with --generation')],
+      stderr: [expect.stringContaining('say which one. What to do: add --generation NUMBER.')],
     });
     const revoked = await claims('revoke', model, '--generation', '1', '--since', '2020-01-01', '--yes');
     expect(revoked).toMatchObject({ exitCode: 0 });
