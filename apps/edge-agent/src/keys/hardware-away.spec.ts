@@ -3,45 +3,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OwnKeyError } from '../connection/connection-errors';
 import { Warnings } from '../connection/warnings';
-import { readCertificate, type RegisteredIdentity } from '../identity/identity';
+import { readCertificate } from '../identity/identity';
 import { IdentityStorageError } from '../identity/storage-error';
 import { bringUp } from '../provisioning/bring-up';
 import { keyedIdentity } from '../provisioning/obtain-identity';
 import { provisionDevice } from '../provisioning/provision-device';
 import { rotateIdentity } from '../rotation/rotate-identity';
-import { TestCloud } from '../testing/test-cloud';
-import { TestDevice } from '../testing/test-device';
-import { TestHardware } from '../testing/test-hardware';
-import { keysInHardware } from './files/keys-in-hardware';
+import { deviceWithHardware } from '../testing/device-with-hardware';
 
 const never = new AbortController().signal;
 const minute = 60_000;
 
 describe('a device whose hardware is away, or fails', () => {
-  let cloud: TestCloud;
-  let device: TestDevice;
-  let hardware: TestHardware;
+  const given = deviceWithHardware();
 
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new TestDevice(cloud);
-    hardware = new TestHardware();
-    device.keys = keysInHardware(hardware);
-  });
-
-  afterEach(async () => {
-    jest.restoreAllMocks();
-    await cloud.close();
-    device.dispose();
-  });
-
-  async function provision(): Promise<RegisteredIdentity> {
-    const { identity, connection } = await provisionDevice(device.start(), minute, never);
-    await connection.close();
-    return identity;
-  }
+  afterEach(() => jest.restoreAllMocks());
 
   it('keeps its identity', async () => {
+    const { device, hardware, provision } = given();
     const identity = await provision();
     hardware.pluggedIn = false;
     await expect(provisionDevice(device.start(), 0, never)).rejects.toThrow('plug in the module');
@@ -50,6 +29,7 @@ describe('a device whose hardware is away, or fails', () => {
   });
 
   it('asks for nothing, and names one key at most, however often it tries', async () => {
+    const { cloud, device, hardware, provision } = given();
     hardware.pluggedIn = false;
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       await expect(provisionDevice(device.start(), 0, never)).rejects.toThrow('plug in the module');
@@ -63,6 +43,7 @@ describe('a device whose hardware is away, or fails', () => {
   });
 
   it('keeps a key whose certificate is still to be asked for', async () => {
+    const { device, hardware } = given();
     const left = await keyedIdentity(device.start(), 'provision');
     hardware.pluggedIn = false;
     await expect(keyedIdentity(device.start(), 'provision')).rejects.toThrow('plug in the module');
@@ -71,6 +52,7 @@ describe('a device whose hardware is away, or fails', () => {
   });
 
   it('forgets the replaced key later, and goes on with its proven successor', async () => {
+    const { device, hardware, provision } = given();
     const before = await provision();
     const agent = device.start();
     const { connection, identity } = await bringUp(agent, { useClaim: false }, never);
@@ -95,6 +77,7 @@ describe('a device whose hardware is away, or fails', () => {
   });
 
   it('asks for no other certificate because its key does not sign: nobody has refused it', async () => {
+    const { cloud, device, hardware, provision } = given();
     const identity = await provision();
     jest.spyOn(hardware, 'open').mockImplementation(() => ({
       publicKey: new X509Certificate(readCertificate(identity)).publicKey,

@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RegisteredIdentity } from '../identity/identity';
 import { bringUp } from '../provisioning/bring-up';
 import { provisionDevice } from '../provisioning/provision-device';
 import { rotateDevice } from '../rotation/rotate-device';
-import { TestCloud } from '../testing/test-cloud';
-import { TestDevice } from '../testing/test-device';
-import { TestHardware } from '../testing/test-hardware';
+import { deviceWithHardware } from '../testing/device-with-hardware';
 import { keyFiles } from './files/key-files';
 import { keysInHardware } from './files/keys-in-hardware';
 
@@ -14,32 +11,13 @@ const never = new AbortController().signal;
 const minute = 60_000;
 
 describe('a device whose keys never leave its hardware', () => {
-  let cloud: TestCloud;
-  let device: TestDevice;
-  let hardware: TestHardware;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new TestDevice(cloud);
-    hardware = new TestHardware();
-    device.keys = keysInHardware(hardware);
-  });
-
-  afterEach(async () => {
-    await cloud.close();
-    device.dispose();
-  });
-
-  async function provision(changes: Parameters<TestDevice['start']>[0] = {}): Promise<RegisteredIdentity> {
-    const { identity, connection } = await provisionDevice(device.start(changes), minute, never);
-    await connection.close();
-    return identity;
-  }
+  const given = deviceWithHardware();
 
   const files = (): string[] =>
-    readdirSync(join(device.folder, 'identity'), { recursive: true, encoding: 'utf8' });
+    readdirSync(join(given().device.folder, 'identity'), { recursive: true, encoding: 'utf8' });
 
   it('is provisioned by two operations of its key: one signature, one connection', async () => {
+    const { cloud, hardware, provision } = given();
     const { record } = await provision();
     expect(record).toMatchObject({ state: 'proven', key: 'pkcs11:token=test;object=key-1' });
     expect(hardware.operations).toEqual(['generate 1', 'sign 1', 'authenticate 1']);
@@ -47,6 +25,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('has no key on its disk, and a reference to it', async () => {
+    const { device, provision } = given();
     const { directory } = await provision();
     expect(readdirSync(directory).sort()).toEqual(['certificate.pem.crt', 'identity.json']);
     const contents = files()
@@ -57,6 +36,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('rotates to another key, and then the hardware has that alone', async () => {
+    const { device, hardware, provision } = given();
     await provision();
     const { record } = await rotateDevice(device.start(), minute, never);
     expect(record).toMatchObject({ purpose: 'rotate', key: 'pkcs11:token=test;object=key-2' });
@@ -64,6 +44,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('uses the key of an interrupted attempt, and forgets one that was not recorded before the kill', async () => {
+    const { cloud, device, hardware, provision } = given();
     await device.start().identities.generateKey('ec-p256');
     expect(hardware.references).toEqual(['pkcs11:token=test;object=key-1']);
     device.start();
@@ -76,6 +57,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('deletes no key that it has not made for this folder: another may be in the place of the one that is not mounted', async () => {
+    const { device, hardware, provision } = given();
     await hardware.generate('ec-p256', 'pkcs11:token=test;object=of-somebody-else');
     const identity = await provision();
     const folder = join(device.folder, 'identity');
@@ -85,6 +67,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('goes on with a key file that it had before, until it rotates', async () => {
+    const { device, hardware, provision } = given();
     device.keys = keyFiles;
     const { directory, record } = await provision();
     device.keys = keysInHardware(hardware);
@@ -96,6 +79,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('is left alone by an agent that works with key files: that says where its key is', async () => {
+    const { device, hardware, provision } = given();
     const identity = await provision();
     device.keys = keyFiles;
     await expect(provisionDevice(device.start(), 0, never)).rejects.toThrow(
@@ -106,12 +90,14 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('has records of another version than those that agents without hardware know, which remove nothing of that', async () => {
+    const { provision } = given();
     const { directory } = await provision();
     const record: unknown = JSON.parse(readFileSync(join(directory, 'identity.json'), 'utf8'));
     expect(record).toMatchObject({ version: 2, state: 'proven' });
   });
 
   it('keeps the key of a record that is damaged, as somebody may restore it', async () => {
+    const { cloud, device, hardware, provision } = given();
     await provision();
     cloud.fault = (step) => (step === 'issued' ? 'cut' : undefined);
     await expect(rotateDevice(device.start(), 0, never)).rejects.toThrow();
@@ -136,6 +122,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('ends an attempt when its key is there, so that the next one uses that', async () => {
+    const { device, hardware } = given();
     let proceed = (): void => undefined;
     const gate = new Promise<void>((resolve) => (proceed = resolve));
     device.keys = {
@@ -161,6 +148,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('refuses a reference with a PIN in it, which records and warnings would show', () => {
+    const { hardware } = given();
     hardware.newReference = () => 'pkcs11:token=test;object=key?pin%2Dvalue=1234';
     const keys = keysInHardware(hardware);
     expect(() => keys.newReference()).toThrow(/pin-value/);
@@ -168,6 +156,7 @@ describe('a device whose keys never leave its hardware', () => {
   });
 
   it('changes the algorithm of its key with a rotation', async () => {
+    const { device, provision } = given();
     await provision();
     await rotateDevice(device.start({ keyOrigin: { from: 'device', algorithm: 'rsa-2048' } }), minute, never);
     const [identity] = device.start().identities.all();

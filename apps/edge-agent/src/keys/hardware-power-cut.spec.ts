@@ -8,33 +8,19 @@ import { rotateDevice } from '../rotation/rotate-device';
 import { layOut, type DiskImage } from '../testing/power-cut/disk-image';
 import { DiskRecorder } from '../testing/power-cut/disk-recorder';
 import { powerCuts } from '../testing/power-cut/power-cuts';
-import { TestCloud } from '../testing/test-cloud';
-import { TestDevice } from '../testing/test-device';
-import { TestHardware } from '../testing/test-hardware';
+import { deviceWithHardware } from '../testing/device-with-hardware';
+import type { TestHardware } from '../testing/test-hardware';
 import { keysInHardware } from './files/keys-in-hardware';
 
 const never = new AbortController().signal;
 const minute = 60_000;
 
 describe('a device with keys in hardware, whose power is cut at any moment', () => {
-  let cloud: TestCloud;
-  let device: TestDevice;
-  let hardware: TestHardware;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new TestDevice(cloud);
-    hardware = new TestHardware();
-    device.keys = keysInHardware(hardware);
-  });
-
-  afterEach(async () => {
-    await cloud.close();
-    device.dispose();
-  });
+  const given = deviceWithHardware();
 
   /** What is wrong after a power cut at any moment of the act, with the hardware as it was before or after the next call. */
   async function faults(act: () => Promise<void>): Promise<readonly string[]> {
+    const { device, hardware } = given();
     const held = [hardware.copy()];
     const recorder = new DiskRecorder(device.folder, () => held.push(hardware.copy()));
     await act();
@@ -71,6 +57,7 @@ describe('a device with keys in hardware, whose power is cut at any moment', () 
   }
 
   it('has the key of every certificate and no other, through its provisioning and a rotation', async () => {
+    const { device } = given();
     const provision = async (): Promise<void> => {
       const { connection } = await provisionDevice(device.start(), minute, never);
       await connection.close();
