@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import fc from 'fast-check';
 import { addDays, daysBetween, parseCertDate, type CertDate } from './cert-date';
 import { readIssuance } from './issuance';
@@ -15,6 +16,7 @@ function standing(
     connected?: boolean;
     lastSeenOn?: CertDate;
     dueNotedOn?: CertDate;
+    comesSinceOn?: CertDate;
   },
   over: Partial<RotationRules> = {},
 ) {
@@ -113,6 +115,31 @@ describe('a device whose certificate is silent while a client of its name is con
     const { dueNotedOn: _noted, ...unnoted } = silent;
     expect(standing(unnoted, { offlineDays: 90 }).kind).toBe('due');
     expect(standing(silent).kind).toBe('due');
+  });
+});
+
+describe('a device that comes again and again, and is never there for a warning', () => {
+  const comes = { issued: daysAgo(800), comesSinceOn: daysAgo(32), lastSeenOn: daysAgo(1) };
+  const unheard = { unheardDays: 30 };
+
+  it.each([
+    ['expires when it comes after the days that the operator configured', {}, 'expired'],
+    ['is kept when the visit is of the last of these days', { comesSinceOn: daysAgo(31) }, 'due'],
+    ['is kept on the day of that visit, on which it may still rotate', { lastSeenOn: today }, 'due'],
+    ['is kept where it has stayed away since', { lastSeenOn: daysAgo(20) }, 'due'],
+    ['is kept where it has not come since it was found due', { comesSinceOn: undefined }, 'due'],
+    ['has the days of grace once it was there for a warning', { warnedOn: daysAgo(2) }, 'due'],
+    ['has its days counted from the due day at the earliest', { issued: daysAgo(390) }, 'due'],
+  ])('%s', (_, change, kind) => {
+    expect(standing(defined({ ...comes, ...change }), unheard).kind).toBe(kind);
+  });
+
+  it('says why', () => {
+    expect(standing(comes, unheard)).toEqual({ kind: 'expired', because: 'unheard-for-too-long' });
+  });
+
+  it('is never cut off where the operator has not configured that', () => {
+    expect(standing({ ...comes, connected: false }).kind).toBe('unreachable');
   });
 });
 

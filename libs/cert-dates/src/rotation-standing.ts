@@ -4,8 +4,9 @@ import { dueDate, isExpired, standingWarning, type RotationSchedule } from './ro
 
 /*
  * What is to be done about a certificate today. Nothing here can cut a device off that had no chance to act: it
- * takes a warning that was published while this very certificate carried a connection and the days of grace since, or,
- * where the operator asks for it, as many days in which this certificate was not seen as the operator says.
+ * takes a warning that was published while this very certificate carried a connection and the days of grace since. Where
+ * the operator asks for it, as many days are enough as the operator says: in which this certificate was not seen, or in
+ * which its device came again and again without staying for a warning.
  */
 
 export interface RotationRules extends RotationSchedule {
@@ -13,6 +14,8 @@ export interface RotationRules extends RotationSchedule {
   readonly graceDays: number;
   /** Days without a connection after which an overdue certificate ends without a received warning; never, when absent. */
   readonly offlineDays?: number;
+  /** Days in which a device may come without being there for a warning, after which its overdue certificate ends; never, when absent. */
+  readonly unheardDays?: number;
 }
 
 /** A thing as a sweep finds it. */
@@ -27,6 +30,8 @@ export interface ObservedThing {
   readonly lastSeenOn?: CertDate;
   /** Day on which a sweep noted that its certificate in force is due; absent where none has. */
   readonly dueNotedOn?: CertDate;
+  /** Day on which its certificate was first seen since, without being there for a warning; absent where it was not. */
+  readonly comesSinceOn?: CertDate;
 }
 
 export type RotationStanding =
@@ -36,8 +41,13 @@ export type RotationStanding =
   | { readonly kind: 'due' }
   /** Overdue by the days of grace, but its certificate was never connected when a warning was published. */
   | { readonly kind: 'unreachable' }
-  /** May be cut off: it was there for a warning and let the days of grace pass, or was offline for `offlineDays`. */
-  | { readonly kind: 'expired'; readonly because: 'grace-has-passed' | 'offline-for-too-long' };
+  /**
+   * May be cut off: it was there for a warning and let the days of grace pass, or was offline for `offlineDays`, or still
+   * comes after `unheardDays`, and never stays.
+   */
+  | { readonly kind: 'expired'; readonly because: ExpiredBecause };
+
+type ExpiredBecause = 'grace-has-passed' | 'offline-for-too-long' | 'unheard-for-too-long';
 
 /** How a thing stands on the day `today`. */
 export function rotationStanding(
@@ -63,6 +73,9 @@ export function rotationStanding(
   }
   if (isSilentTooLong(due, thing, rules, today)) {
     return { kind: 'expired', because: 'offline-for-too-long' };
+  }
+  if (isUnheardTooLong(due, thing, rules, today)) {
+    return { kind: 'expired', because: 'unheard-for-too-long' };
   }
   return { kind: connected ? 'due' : 'unreachable' };
 }
@@ -95,4 +108,21 @@ function isSilentTooLong(
   return (
     dueNotedOn !== undefined && today > addDays(silenceEnds, 1) && today > addDays(dueNotedOn, graceDays)
   );
+}
+
+/**
+ * Whether a device has come again although the days are over that it may come without hearing a warning. They count from
+ * the first time that it came: whoever leaves storage has all of them. On the day of its last visit it may still rotate.
+ */
+function isUnheardTooLong(
+  due: CertDate,
+  { comesSinceOn, lastSeenOn }: ObservedThing,
+  { unheardDays }: RotationRules,
+  today: CertDate,
+): boolean {
+  if (unheardDays === undefined || comesSinceOn === undefined || lastSeenOn === undefined) {
+    return false;
+  }
+  const countsFrom = comesSinceOn < due ? due : comesSinceOn;
+  return lastSeenOn > addDays(countsFrom, unheardDays) && lastSeenOn < today;
 }

@@ -72,12 +72,15 @@ type Proven = {
 
 interface NotDue {
   readonly dueNotedAt?: never;
+  readonly comesSince?: never;
   readonly warnedAt?: never;
 }
 
 interface Due {
   /** Since when sweeps warn of it: from then on, a connection that it carries is answered with a warning. */
   readonly dueNotedAt: Timestamp;
+  /** When it was first seen after that, while it awaited a warning. */
+  readonly comesSince?: Timestamp;
   /** When a warning was published for the first time while it carried a connection itself. Its days of grace count from it. */
   readonly warnedAt?: Timestamp;
 }

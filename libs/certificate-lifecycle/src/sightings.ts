@@ -32,10 +32,11 @@ export function seen(
     connectedAt: isWorthNoting(record, certificate, connectedAt) ? timestamp(connectedAt) : undefined,
   });
   const confirmed = source === 'confirmation' ? confirmedFirst(record, certificate, at) : undefined;
-  if (confirmed === undefined && Object.keys(noted).length === 0) {
+  const come = comeFirst(record, confirmed ?? certificate, seenAt) ?? confirmed;
+  if (come === undefined && Object.keys(noted).length === 0) {
     return record;
   }
-  return replacing(record, certificate, { ...(confirmed ?? certificate), ...noted });
+  return replacing(record, certificate, { ...(come ?? certificate), ...noted });
 }
 
 /** The certificate in force, if this is the first time that its device says so itself. */
@@ -48,6 +49,21 @@ function confirmedFirst(
     certificate.stage === 'proven' &&
     certificate.confirmedAt === undefined
     ? { ...certificate, confirmedAt: timestamp(at) }
+    : undefined;
+}
+
+/** The certificate in force, if it is seen for the first time since a warning of it waits to be heard. */
+function comeFirst(
+  record: DeviceRecord,
+  certificate: IssuedCertificate,
+  seenAt: Date,
+): IssuedCertificate | undefined {
+  return certificate.stage === 'proven' &&
+    certificate.dueNotedAt !== undefined &&
+    certificate.comesSince === undefined &&
+    certificate.dueNotedAt <= timestamp(seenAt) &&
+    awaitsWarning(record, certificate)
+    ? { ...certificate, comesSince: timestamp(seenAt) }
     : undefined;
 }
 

@@ -20,6 +20,7 @@ export interface StoredCertificate extends IssuedAs, Notes {
   readonly confirmedAt?: Timestamp;
   readonly silenceFrom?: Timestamp;
   readonly dueNotedAt?: Timestamp;
+  readonly comesSince?: Timestamp;
   readonly warnedAt?: Timestamp;
   readonly supersededAt?: Timestamp;
   readonly retiredAt?: Timestamp;
@@ -65,7 +66,7 @@ function stagedFrom(
   stored: Omit<StoredCertificate, 'retiredAt' | 'retainUntil' | 'deletedAt'>,
   isCurrent: boolean,
 ): IssuedAs & Notes & Stage {
-  const { provenAt, confirmedAt, silenceFrom, dueNotedAt, warnedAt, ...kept } = stored;
+  const { provenAt, confirmedAt, silenceFrom, dueNotedAt, comesSince, warnedAt, ...kept } = stored;
   const since = provenAt ?? (isCurrent ? stored.issuedAt : undefined);
   if (since !== undefined) {
     // An early release let one come into force that had lost its place: `supersededAt` stays, and says nothing.
@@ -75,7 +76,9 @@ function stagedFrom(
       provenAt: since,
       ...defined({ confirmedAt, silenceFrom }),
     } as const;
-    return dueNotedAt === undefined ? proven : { ...proven, dueNotedAt, ...defined({ warnedAt }) };
+    return dueNotedAt === undefined
+      ? proven
+      : { ...proven, dueNotedAt, ...defined({ comesSince, warnedAt }) };
   }
   const { supersededAt, ...unproven } = kept;
   return supersededAt === undefined

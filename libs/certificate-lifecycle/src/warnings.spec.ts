@@ -26,7 +26,8 @@ describe('that sweeps warn of a certificate', () => {
     [dueFrom.toISOString(), 'counts', undefined],
     [earlier, 'was about another date and is forgotten', device({ dueNotedAt: now })],
   ])('leaves a warning heard at %s, which %s', (warnedAt, _, expected) => {
-    expect(noteDue(device({ dueNotedAt: earlier, warnedAt }), 'A', { dueFrom, at })).toEqual(expected);
+    const warned = device({ dueNotedAt: earlier, comesSince: earlier, warnedAt });
+    expect(noteDue(warned, 'A', { dueFrom, at })).toEqual(expected);
   });
 
   it('is noted nowhere where none is in force', () => {
@@ -55,7 +56,7 @@ describe('that a certificate was there for a warning', () => {
 
   it('is forgotten with the date that it was about, so that the days of grace begin anew', () => {
     expect(forgetWarnings(device({ dueNotedAt: now, warnedAt: now }))).toEqual(device());
-    expect(forgetWarnings(device({ dueNotedAt: now }))).toEqual(device());
+    expect(forgetWarnings(device({ dueNotedAt: now, comesSince: now }))).toEqual(device());
     expect(forgetWarnings(device())).toBeUndefined();
   });
 });
@@ -93,12 +94,30 @@ describe('a connection that is proven', () => {
   });
 
   it('is noted each time while a warning waits to be heard, as the hourly note is never of the connection that is there', () => {
-    const first = prove(device({ dueNotedAt: now, lastSeenAt: now }), {
+    const first = prove(device({ dueNotedAt: now, comesSince: now, lastSeenAt: now }), {
       ...proof,
       connectedAt: begin(1),
     }).next;
     const second = prove(first, { ...proof, connectedAt: begin(2) }).next;
     expect(certificateInForce(second)).toMatchObject({ connectedAt: begin(2).toISOString() });
     expect(prove(second, { ...proof, connectedAt: begin(1) }).next).toBeUndefined();
+  });
+
+  it.each(['presence', 'confirmation'] as const)(
+    'by %s is the first of those on which a warning may have been missed, and no later one is',
+    (source) => {
+      const due = device({ dueNotedAt: now, confirmedAt: earlier, lastSeenAt: now });
+      const first = prove(due, { ...proof, source, at: begin(1) }).next;
+      expect(certificateInForce(first)).toMatchObject({ comesSince: begin(1).toISOString() });
+      expect(prove(first, { ...proof, source, at: begin(2) }).next).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['that is not due', device({ lastSeenAt: now })],
+    ['that was there for a warning', device({ dueNotedAt: now, warnedAt: now, lastSeenAt: now })],
+    ['that was found due since', device({ dueNotedAt: begin(2).toISOString(), lastSeenAt: now })],
+  ])('is none of these for a certificate %s', (_, record) => {
+    expect(prove(record, { ...proof, at: begin(1) }).next).toBeUndefined();
   });
 });

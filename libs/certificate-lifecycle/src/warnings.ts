@@ -32,8 +32,8 @@ export function noteDue(
   if (current?.certificateId !== certificateId || isDueNoted(current, dueFrom)) {
     return undefined;
   }
-  const { warnedAt: _ofAnotherDate, ...unwarned } = current;
-  return replacing(record, current, { ...unwarned, dueNotedAt: timestamp(at) });
+  // What was noted before was of another date.
+  return replacing(record, current, { ...unwarned(current), dueNotedAt: timestamp(at) });
 }
 
 /** Whether there is nothing for {@link noteDue} to note. */
@@ -72,6 +72,11 @@ export function giveTime(record: DeviceRecord, at: Date): DeviceRecord | undefin
   return current && replacing(record, current, { ...unwarned(current), silenceFrom: timestamp(at) });
 }
 
-function unwarned({ dueNotedAt: _due, warnedAt: _warned, ...fresh }: CertificateInForce): CertificateInForce {
+function unwarned({
+  dueNotedAt: _due,
+  comesSince: _comes,
+  warnedAt: _warned,
+  ...fresh
+}: CertificateInForce): CertificateInForce {
   return fresh;
 }

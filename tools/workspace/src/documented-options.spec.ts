@@ -14,6 +14,7 @@ describe("the page on the fleet's configuration", () => {
       'rootCa',
       'reservedConcurrency',
       'offlineDays',
+      'unheardDays',
       'sweepWorkers',
       'alarmEmail',
       'deviceParameters',

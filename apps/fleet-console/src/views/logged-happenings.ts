@@ -65,6 +65,8 @@ function ofSweeps(
 const becauseWords: Readonly<Record<string, string>> = {
   'grace-has-passed': 'Its days of grace had passed.',
   'offline-for-too-long': 'It was away for longer than the fleet allows.',
+  'unheard-for-too-long':
+    'It came again and again for longer than the fleet allows, and never stayed for a warning.',
 };
 
 function whyOf({ msg, because, reason }: z.infer<typeof sweepLine>): string {

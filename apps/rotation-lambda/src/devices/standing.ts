@@ -40,7 +40,7 @@ export function standingOf(
   { today }: SweepDay,
 ): RotationStanding {
   const { thingName, issued, connected } = thing;
-  const { warnedAt, dueNotedAt } = certificateInForce(record) ?? {};
+  const { warnedAt, dueNotedAt, comesSince } = certificateInForce(record) ?? {};
   return rotationStanding(
     {
       thingName,
@@ -51,6 +51,7 @@ export function standingOf(
         warnedOn: dayOf(warnedAt),
         lastSeenOn: dayOf(silentSince(record)),
         dueNotedOn: dayOf(dueNotedAt),
+        comesSinceOn: dayOf(comesSince),
       }),
     },
     rules,

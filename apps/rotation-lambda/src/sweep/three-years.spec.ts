@@ -16,6 +16,8 @@ const dueAfter = testRules.rotationDays;
 /** The device and whoever uses its name, over the days of three years. */
 class ThreeYears {
   private day = 0;
+  /** How often a sweep has told the operator that the device cannot be reached. */
+  unreachable = 0;
 
   private constructor(
     readonly fleet: FleetInMemory,
@@ -32,8 +34,11 @@ class ThreeYears {
     return new Date(Date.parse(`2026-01-01T${time}:00Z`) + this.day * dayMillis);
   }
 
-  /** The device comes with its certificate, and does not say so. A minute later it is warned, if it is due. */
-  async comes(time: string): Promise<void> {
+  /**
+   * The device comes with its certificate, and does not say so. A minute later it is warned, if it is due.
+   * @param seconds for which it stays
+   */
+  async comes(time: string, seconds = Infinity): Promise<void> {
     const connectedAt = this.at(time);
     await connect(this.fleet, 'A', connectedAt);
     const proof = await this.fleet.registry.proveCurrent({
@@ -43,6 +48,9 @@ class ThreeYears {
       at: connectedAt,
     });
     const isDue = proof.outcome === 'already-current' && proof.due !== undefined;
+    if (seconds < 60) {
+      this.leaves();
+    }
     if (this.rules.presenceRule === false || !isDue) {
       return;
     }
@@ -85,7 +93,8 @@ class ThreeYears {
       await passes.before?.(this.day);
       this.fleet.clock = this.at('03:00');
       const event = parseSweepEvent({ scheduledTime: this.fleet.clock.toISOString() });
-      await runSweep(this.fleet.parts(this.rules), event, this.fleet.round(`day-${this.day}`));
+      const swept = await runSweep(this.fleet.parts(this.rules), event, this.fleet.round(`day-${this.day}`));
+      this.unreachable += swept.outcome === 'done' ? swept.state.counts.unreachable : 0;
       if (!this.fleet.active.has('A')) {
         return this.day;
       }
@@ -242,6 +251,65 @@ describe('over three years of daily sweeps', () => {
       });
       // It came back when a sweep asked for that, was warned, and let its days of grace pass.
       expect(ended).toBe(2 + testRules.graceDays + 1);
+    });
+  });
+
+  describe('of a device that comes for half a minute a day, and so never hears a warning', () => {
+    const unheardDays = 30;
+    const { graceDays } = testRules;
+
+    /** It comes, and is away again when it is to be warned. */
+    const visits = async (time: ThreeYears) => {
+      await time.comes('12:00', 30);
+      expect(thingOf(time.fleet).connected).toBe(false);
+    };
+
+    const visitor = async (rules: Partial<SweepRules>) => {
+      const time = await ThreeYears.of(rules);
+      await visits(time);
+      return time;
+    };
+
+    it('the operator is told daily, and it is never cut off', async () => {
+      const time = await visitor({});
+      await expect(time.pass({ after: () => visits(time) })).resolves.toBeUndefined();
+      expect(time.unreachable).toBe(years - 1 - (dueAfter + graceDays));
+    });
+
+    it('its certificate ends when it still comes after the days that the operator configured', async () => {
+      const time = await visitor({ unheardDays });
+      await expect(time.pass({ after: () => visits(time) })).resolves.toBe(dueAfter + unheardDays + 2);
+    });
+
+    it('it is kept when it comes out of storage, for as long', async () => {
+      const time = await visitor({ unheardDays });
+      await time.pass({}, 1_000);
+      await expect(time.pass({ after: () => visits(time) })).resolves.toBe(1_001 + unheardDays + 2);
+    });
+
+    it('it is kept when it comes once, and not again', async () => {
+      const time = await visitor({ unheardDays });
+      await time.pass({}, 1_000);
+      await visits(time);
+      await expect(time.pass({})).resolves.toBeUndefined();
+    });
+
+    it('it is kept when only a claim comes under its name', async () => {
+      const time = await visitor({ unheardDays });
+      const comesAndGoes = () => {
+        time.claimComes('02:40');
+        time.leaves();
+      };
+      await expect(time.pass({ before: comesAndGoes })).resolves.toBeUndefined();
+    });
+
+    it('it has its days of grace once it stays for a minute', async () => {
+      const time = await visitor({ unheardDays });
+      await time.pass({ after: () => visits(time) }, dueAfter + unheardDays);
+      await time.comes('12:00');
+      time.leaves();
+      const from = dueAfter + unheardDays;
+      await expect(time.pass({ after: () => visits(time) })).resolves.toBe(from + graceDays + 1);
     });
   });
 

@@ -40,7 +40,7 @@ const issued = fc.record(
 const notes = anyOf('lastSeenAt', 'connectedAt', 'lostAt', 'dateWithdrawnAt');
 const inForce = fc.oneof(
   allOf(['provenAt'], 'confirmedAt', 'silenceFrom'),
-  allOf(['provenAt', 'dueNotedAt'], 'confirmedAt', 'silenceFrom', 'warnedAt'),
+  allOf(['provenAt', 'dueNotedAt'], 'confirmedAt', 'silenceFrom', 'comesSince', 'warnedAt'),
   // A release of November 2026 let one come into force that had lost its place.
   allOf(['provenAt', 'supersededAt'], 'confirmedAt'),
 );
@@ -90,7 +90,7 @@ export const writtenRecord: fc.Arbitrary<StoredRecord> = fc
   });
 
 const anyMarks = anyOf(
-  ...(['provenAt', 'confirmedAt', 'silenceFrom', 'dueNotedAt', 'warnedAt'] as const),
+  ...(['provenAt', 'confirmedAt', 'silenceFrom', 'dueNotedAt', 'comesSince', 'warnedAt'] as const),
   ...(['supersededAt', 'retiredAt', 'retainUntil', 'deletedAt'] as const),
 );
 

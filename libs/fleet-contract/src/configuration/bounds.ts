@@ -9,6 +9,7 @@ export const fleetConfigBounds = {
   reservedWords: [0, 200],
   reservedConcurrency: [1, 1000],
   offlineDays: [1, 3650],
+  unheardDays: [1, 3650],
   retainDays: [0, 3650],
   warningsPerSecond: [1, 1000],
   rotationsPerMinute: [1, 60_000],

@@ -81,6 +81,7 @@ const fields = {
   spreadDays: z._default(days(fleetConfigBounds.spreadDays), rotationDefaults.spreadDays),
   enforce: z._default(oneOf(['deactivate', 'report']), 'deactivate'),
   offlineDays: z.optional(days(fleetConfigBounds.offlineDays)),
+  unheardDays: z.optional(days(fleetConfigBounds.unheardDays)),
   retainDays: z._default(days(fleetConfigBounds.retainDays), rotationDefaults.retainDays),
   warningsPerSecond: z._default(
     wholeNumber(fleetConfigBounds.warningsPerSecond, 'devices'),

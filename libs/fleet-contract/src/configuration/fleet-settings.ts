@@ -102,6 +102,13 @@ export interface FleetSettings {
    */
   readonly offlineDays?: number;
   /**
+   * Days in which a device may connect again and again without staying for a minute, after which it loses its overdue
+   * certificate all the same. They count from the first time that it comes while it is overdue.
+   *
+   * @default - never: a device that cannot hear a warning is not bricked
+   */
+  readonly unheardDays?: number;
+  /**
    * Days for which a retired certificate is kept, INACTIVE, before it is deleted.
    *
    * @default 30

@@ -46,7 +46,7 @@ export function rotationView(
   const { thingName, attributes, connectivity } = thing;
   const today = formatCertDate(at);
   const issuance = readIssuance(attributes[thingAttributes.certIssuance], today);
-  const { warnedAt, dueNotedAt } = certificateInForce(thing.record) ?? {};
+  const { warnedAt, dueNotedAt, comesSince } = certificateInForce(thing.record) ?? {};
   const warned = dayOf(warnedAt);
   // Where nobody knows whether it is connected, nobody says that it is out of reach.
   const connected = connectivity.state !== 'disconnected';
@@ -54,6 +54,7 @@ export function rotationView(
     warnedOn: warned,
     lastSeenOn: dayOf(silentSince(thing.record)),
     dueNotedOn: dayOf(dueNotedAt),
+    comesSinceOn: dayOf(comesSince),
   };
   const standing = rotationStanding(
     { thingName, issuance, connected, ...defined(noted) },

@@ -33,7 +33,10 @@ import { RecordTable } from './record-table';
 import { SweepMemory } from './sweep-memory';
 
 /** What a fleet's operator decides about time, in the days of a world that is small enough to be seen through. */
-export type FleetDays = Pick<FleetConfig, 'rotationDays' | 'graceDays' | 'retainDays' | 'offlineDays'>;
+export type FleetDays = Pick<
+  FleetConfig,
+  'rotationDays' | 'graceDays' | 'retainDays' | 'offlineDays' | 'unheardDays'
+>;
 
 export interface CloudUnderTest {
   readonly state: () => CloudState;

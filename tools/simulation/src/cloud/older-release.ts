@@ -9,7 +9,7 @@ export function inOlderRelease(record: DeviceRecord): DeviceRecord {
   const { namedPermit: _named, ...older } = known;
   const certificates = record.certificates.map((each) => {
     const { connectedAt: _at, dueNotedAt: _due, warnedAt: _warned, ...rest } = storedCertificate(each);
-    const { silenceFrom: _silence, ...certificate } = rest;
+    const { silenceFrom: _silence, comesSince: _comes, ...certificate } = rest;
     return certificate;
   });
   return recordFrom({ ...older, certificates });

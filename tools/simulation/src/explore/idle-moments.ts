@@ -177,9 +177,10 @@ class IdleMoments {
     if (certificate.dueNotedAt === undefined) {
       return { ...certificate, ...was };
     }
-    const { dueNotedAt, warnedAt } = certificate;
+    // Nobody is cut off for coming and going in a fleet without `unheardDays`.
+    const { dueNotedAt, warnedAt, comesSince: _comes, ...rest } = certificate;
     return {
-      ...certificate,
+      ...rest,
       ...was,
       // Whoever was told for twenty hours is to show its certificate.
       dueNotedAt: isCurrent && isOfToday(dueNotedAt, this.world.now) ? dueNotedAt : longAgo,

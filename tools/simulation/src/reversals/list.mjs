@@ -18,6 +18,13 @@ export const reversals = [
     finds: { years: 1, words: 'never proves has to be cut off' },
   },
   {
+    fault: 'each visit of a device that never stays for a warning has its days begin anew',
+    file: 'libs/certificate-lifecycle/src/sightings.ts',
+    from: 'certificate.comesSince === undefined &&',
+    to: '',
+    finds: { years: 1, words: 'still comes after the days that it has' },
+  },
+  {
     fault: 'chores of strangers come before a warning',
     file: 'apps/rotation-lambda/src/devices/do-chores.ts',
     from: 'isAtHand: (chore) => urgent.has(chore.kind)',

@@ -39,6 +39,14 @@ export async function delivers({ world, fleet }: Simulated, message: Message): P
   }
 }
 
+/** Everything arrives that is on its way, and whatever comes of that. */
+export async function deliversAll(simulated: Simulated): Promise<void> {
+  const { world } = simulated;
+  for (let [message] = world.messages; message !== undefined; [message] = world.messages) {
+    await delivers(simulated, message);
+  }
+}
+
 /** What the topic rule hands to the proof handler. */
 export function proofEventOf({ principal, clientId, source, publisher, moment }: Message): object {
   const at = Date.parse(moment);

@@ -1,5 +1,5 @@
 import { isLetIn, recordOf } from '../cloud/cloud-state';
-import { delivers, sweeps, timePasses } from '../world/cloud-events';
+import { deliversAll, sweeps, timePasses } from '../world/cloud-events';
 import { connect } from '../world/connecting';
 import { deviceConnects, deviceProvisions, deviceRotates } from '../world/device-events';
 import { serial } from '../world/world';
@@ -15,7 +15,7 @@ export async function dodges(mostDays: number): Promise<number | undefined> {
   life.areFaulty = false;
   await deviceProvisions(simulated, 'answered');
   deviceConnects(world, 'acknowledged');
-  await delivered(life);
+  await deliversAll(simulated);
   const first = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
   for (let day = 0; day < mostDays; day += 1) {
     timePasses(simulated);
@@ -24,15 +24,9 @@ export async function dodges(mostDays: number): Promise<number | undefined> {
     }
     world.device.identities = world.device.identities.filter(({ certificateId }) => certificateId === first);
     connect(world, serial, first);
-    await delivered(life);
+    await deliversAll(simulated);
     await deviceRotates(simulated, 'answered');
     await sweeps(simulated, world.now);
   }
   return undefined;
-}
-
-async function delivered({ world, simulated }: Life): Promise<void> {
-  for (let [message] = world.messages; message !== undefined; [message] = world.messages) {
-    await delivers(simulated, message);
-  }
 }

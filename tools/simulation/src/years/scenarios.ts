@@ -2,6 +2,7 @@ import { dodges } from './dodger';
 import { turnsUntilWarned } from './flood';
 import { BrokenPromiseError } from './life';
 import { offlineDays, outlastsSilence } from './storage';
+import { unheardDays, visits } from './visitor';
 
 /** Until a device of thirty days is due, warned and out of grace, whatever it asks for meanwhile. */
 const longestDodge = 45;
@@ -25,6 +26,14 @@ export async function playScenarios(): Promise<void> {
     throw new BrokenPromiseError(
       'A device in storage has to be cut off after the days of silence, whoever is connected under its name.',
       'storage',
+      [],
+    );
+  }
+  const visited = await visits(4 * unheardDays);
+  if (visited !== unheardDays + 2) {
+    throw new BrokenPromiseError(
+      'A device that never stays for a warning has to be cut off when it still comes after the days that it has.',
+      'visitor',
       [],
     );
   }

@@ -1,5 +1,5 @@
 import { isLetIn, recordOf } from '../cloud/cloud-state';
-import { delivers, sweeps, timePasses } from '../world/cloud-events';
+import { deliversAll, sweeps, timePasses } from '../world/cloud-events';
 import { leave } from '../world/connecting';
 import { deviceConnects, deviceProvisions } from '../world/device-events';
 import { thiefPretends } from '../world/thief-events';
@@ -19,9 +19,7 @@ export async function outlastsSilence(mostDays: number): Promise<number | undefi
   life.areFaulty = false;
   await deviceProvisions(simulated, 'answered');
   deviceConnects(world, 'acknowledged');
-  for (const message of world.messages) {
-    await delivers(simulated, message);
-  }
+  await deliversAll(simulated);
   leave(world, serial);
   const current = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
   for (let day = 0; day < mostDays; day += 1) {
