@@ -16,6 +16,8 @@ export class FaultPoint implements CallWatch {
   /** Calls that have changed something. */
   writes = 0;
   turns = 0;
+  /** Calls that AWS did not answer. */
+  failures = 0;
   /** All that were made, by the names of their operations. */
   calls: string[] = [];
   /** Something happens while a function is at work: what comes of both hangs on how their calls meet. */
@@ -29,6 +31,7 @@ export class FaultPoint implements CallWatch {
   begin(stopAfter?: number): void {
     this.writes = 0;
     this.turns = 0;
+    this.failures = 0;
     this.calls = [];
     this.stopAfter = stopAfter;
     this.meanwhile = undefined;
@@ -49,6 +52,7 @@ export class FaultPoint implements CallWatch {
   readonly before = (operation: string): void => {
     this.calls.push(operation);
     if ((this.stopAfter !== undefined && this.writes >= this.stopAfter) || this.isThrottled()) {
+      this.failures += 1;
       throw new StoppedError();
     }
   };

@@ -107,13 +107,15 @@ export class QuietSweeps {
   /** The sweep that was just made, where it was a quiet one. */
   private made(at: number): QuietSweep | undefined {
     const { life } = this;
-    const { calls, writes } = life.simulated.faults;
+    const { calls, writes, failures } = life.simulated.faults;
     const count = (operation: string) => calls.filter((each) => each === operation).length;
     const warnings = count('PublishCommand');
     const searches = count('SearchIndexCommand');
     const looks = count('GetThingConnectivityDataCommand');
     const isQuiet =
       this.isUndisturbed() &&
+      // What has failed now may succeed on the next day.
+      failures === 0 &&
       writes === warnings &&
       searches === searchesAt(life, at) &&
       calls.length === warnings + searches + looks;
