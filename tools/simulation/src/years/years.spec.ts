@@ -25,9 +25,12 @@ describe('histories of devices over years', () => {
     expect(await playHistory('one')).toEqual(await playHistory('one'));
   });
 
-  it.each(['evening-118', 'test-0', 'evening-28196'])('are the same where no sweep is passed over: %s', async (history) => {
-    expect(await playHistory(history)).toEqual(await playHistory(history, 0));
-  });
+  it.each(['evening-118', 'test-0', 'evening-28196'])(
+    'are the same where no sweep is passed over: %s',
+    async (history) => {
+      expect(await playHistory(history)).toEqual(await playHistory(history, 0));
+    },
+  );
 });
 
 describe('what takes long to come about by chance', () => {
