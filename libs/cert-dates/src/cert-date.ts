@@ -43,7 +43,11 @@ export function parseCertDate(value: unknown): CertDate {
  * @throws InvalidCertDateError for an invalid Date and for years beyond 1970 to 9999
  */
 export function formatCertDate(moment: Date): CertDate {
-  return parseCertDate(Number.isNaN(moment.getTime()) ? undefined : written(moment));
+  const day = written(moment);
+  if (!isOfItsYears(day, moment)) {
+    throw new InvalidCertDateError(Number.isNaN(moment.getTime()) ? undefined : day);
+  }
+  return day;
 }
 
 /**
@@ -74,18 +78,24 @@ function utcMidnight(date: string): number {
 }
 
 function yearOf(date: string): number {
-  return Number(date.slice(0, 4));
+  return Math.floor(Number(date) / 10_000);
 }
 
 /** As JavaScript counts them, from zero. */
 function monthOf(date: string): number {
-  return Number(date.slice(4, 6)) - 1;
+  return (Math.floor(Number(date) / 100) % 100) - 1;
 }
 
 function dayOf(date: string): number {
-  return Number(date.slice(6, 8));
+  return Number(date) % 100;
 }
 
-function written(day: Date): string {
-  return day.toISOString().slice(0, 10).replaceAll('-', '');
+function written(moment: Date): string {
+  return String(moment.getUTCFullYear() * 10_000 + (moment.getUTCMonth() + 1) * 100 + moment.getUTCDate());
+}
+
+/** Whether the calendar, which has named the day of `moment`, has four digits for its year. */
+function isOfItsYears(_day: string, moment: Date): _day is CertDate {
+  const year = moment.getUTCFullYear();
+  return year >= firstYear && year <= lastYear;
 }

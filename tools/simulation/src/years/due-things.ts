@@ -1,4 +1,4 @@
-import { addDays, formatCertDate, isCertDate, parseCertDate } from '@fleet/cert-dates';
+import { addDays, beginOfDay, formatCertDate, isCertDate } from '@fleet/cert-dates';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { fleetQueries } from '../../../../apps/rotation-lambda/src/find/fleet-queries';
 import type { CloudThing } from '../cloud/cloud-state';
@@ -13,8 +13,7 @@ export function dueAt({ world, days }: Life, { attributes, groups }: CloudThing)
   if (!isCertDate(issued) || issued > formatCertDate(new Date(world.now))) {
     return 0;
   }
-  const due = addDays(parseCertDate(issued), days.rotationDays);
-  return Date.parse(`${due.slice(0, 4)}-${due.slice(4, 6)}-${due.slice(6)}T00:00:00Z`);
+  return beginOfDay(addDays(issued, days.rotationDays)).getTime();
 }
 
 /** How often a sweep asks the index, where each answer is a page. */
