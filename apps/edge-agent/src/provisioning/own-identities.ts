@@ -51,23 +51,23 @@ export interface NoneLetIn {
 }
 
 /**
- * The order in which identities are tried: first successors that are, or may be, registered; then the one in use; then
- * the one before it. Of several successors the newest is first: the cloud retires the oldest to make room.
+ * The order in which identities are tried: first successors that are, or may be, registered; then the one in use, which
+ * has carried a connection; then those before it. Of several successors the newest is first: the cloud retires the oldest
+ * to make room. One that is older than the one in use succeeds nothing, whether its proof was acknowledged or not: to
+ * rotate over it once more would leave two successors, of which the cloud may take the one that the device gives up.
+ *
+ * @param identities oldest first
  */
 export function connectionCandidates(
   identities: readonly Identity[],
   current: Identity | undefined,
 ): readonly CertifiedIdentity[] {
-  const rank = (identity: CertifiedIdentity): number => {
-    if (identity.name === current?.name) {
-      return 1;
-    }
-    return identity.record.state === 'proven' ? 2 : 0;
-  };
-  return identities
-    .filter(isCertified)
-    .toReversed()
-    .toSorted((one, other) => rank(one) - rank(other));
+  const certified = identities.filter(isCertified);
+  const inUse = certified.findIndex(({ name }) => name === current?.name);
+  const successors = certified.slice(inUse + 1).filter(({ record }) => record.state !== 'proven');
+  const carriers = certified.slice(Math.max(inUse, 0), inUse + 1);
+  const others = certified.filter((each) => !successors.includes(each) && !carriers.includes(each));
+  return [...successors.toReversed(), ...carriers, ...others.toReversed()];
 }
 
 /**
