@@ -142,11 +142,16 @@ async function whileOpen(
   signal: AbortSignal,
   wait: (until: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const lost = new AbortController();
-  const forget = connection.onClose((reason) => lost.abort(reason));
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const forget = connection.onClose((reason) => over.abort(reason));
+  const end = (): void => over.abort(signal.reason);
+  // Not `AbortSignal.any`: of each, Node.js 20 keeps something at a signal that lasts as long as the agent.
+  signal.addEventListener('abort', end);
   try {
-    await wait(AbortSignal.any([signal, lost.signal]));
+    await wait(over.signal);
   } finally {
+    signal.removeEventListener('abort', end);
     forget();
   }
 }
