@@ -22,16 +22,16 @@ export function readDeviceCalls(workspaceRoot: string): DeviceCalls {
 export async function countDeviceCalls(
   options: Omit<StormOptions, 'devices' | 'quotas'>,
 ): Promise<DeviceCalls> {
-  const storm = await Storm.open({ ...options, devices: 1, quotas: 'none' });
-  try {
-    const calls: Partial<Record<ScenarioName, CallsOfDevice>> = {};
-    for (const scenario of scenarioNames) {
+  const calls: Partial<Record<ScenarioName, CallsOfDevice>> = {};
+  for (const scenario of scenarioNames) {
+    const storm = await Storm.open({ ...options, devices: 1, quotas: 'none' });
+    try {
       await beginStorm[scenario](storm);
       await endStorm(storm);
       calls[scenario] = storm.cloud.counts.all();
+    } finally {
+      storm.close();
     }
-    return deviceCalls.parse(calls);
-  } finally {
-    storm.close();
   }
+  return deviceCalls.parse(calls);
 }

@@ -1,5 +1,5 @@
 import { parseFleetConfig } from '@fleet/fleet-contract';
-import type { Storm } from './storm';
+import type { Milestone, Storm } from './storm';
 
 export const scenarioNames = ['factory', 'region', 'due'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -16,30 +16,22 @@ export const sweepPace = parseFleetConfig({ models: ['model-1'] });
 /** So long the cloud is busy for devices that are done: proofs, retirements, and Lambda's retries. */
 const aftermathMillis = 10 * minute;
 
-/** Brings a storm about, after those that were played before. @returns when it begins */
+/** Brings a storm about, on a fleet that is new or was in storms before. @returns when it begins */
 export const beginStorm: Readonly<Record<ScenarioName, (storm: Storm) => Promise<number>>> = {
   /** All devices of a lot are switched on, and provision. */
-  factory: (storm) => {
-    storm.begin('confirmed');
-    storm.switchOn(bootMillis);
-    return Promise.resolve(storm.time.nowMillis());
-  },
+  factory: (storm) => Promise.resolve(begin(storm, 'confirmed', () => storm.switchOn(bootMillis))),
   /** After an hour without power, all devices boot and connect. */
   region: async (storm) => {
+    await beThere(storm);
     await outage(storm, 60 * minute);
-    storm.begin('confirmed');
-    storm.switchOn(bootMillis);
-    return storm.time.nowMillis();
+    return begin(storm, 'confirmed', () => storm.switchOn(bootMillis));
   },
   /** A year later all are due, and the sweep warns one after the other. */
   due: async (storm) => {
+    await beThere(storm);
     await outage(storm, (storm.cloud.config.rotationDays + 1) * day);
-    storm.begin('confirmed');
-    storm.switchOn(bootMillis);
-    await endStorm(storm);
-    storm.begin('rotated');
-    storm.warnAll();
-    return storm.time.nowMillis();
+    await bootAll(storm);
+    return begin(storm, 'rotated', () => storm.warnAll());
   },
 };
 
@@ -51,6 +43,28 @@ export async function endStorm(storm: Storm): Promise<void> {
 
 export function waitForAftermath(storm: Storm): Promise<void> {
   return storm.pass(aftermathMillis);
+}
+
+function begin(storm: Storm, awaited: Milestone, bringAbout: () => void): number {
+  storm.holdQuotas();
+  storm.begin(awaited);
+  bringAbout();
+  return storm.time.nowMillis();
+}
+
+/** The storm finds all connected. */
+async function beThere(storm: Storm): Promise<void> {
+  if (storm.cloud.broker.connected < storm.devices.length) {
+    await bootAll(storm);
+  }
+}
+
+/** Without a quota that holds anybody up. */
+async function bootAll(storm: Storm): Promise<void> {
+  storm.liftQuotas();
+  storm.begin('confirmed');
+  storm.switchOn(bootMillis);
+  await endStorm(storm);
 }
 
 async function outage(storm: Storm, millis: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { awsIotRates, ControlPlane } from '@fleet/services/iot';
+import type { ControlPlane } from '@fleet/services/iot';
 import { isClaimClientId } from '@fleet/fleet-contract';
 import { buildTopic, matchTopic, type ProvisioningTopic } from '@fleet/provisioning-protocol';
 import * as z from 'zod';
@@ -11,6 +11,7 @@ import {
 } from '../../../../apps/edge-agent/src/connection/connection-errors';
 import type { CallCounts } from './call-counts';
 import { StormConnection, wayMillis, type BrokerSide } from './storm-connection';
+import type { StormRates } from './storm-rates';
 import type { VirtualTime } from './virtual-time';
 
 /** TCP, TLS and CONNECT. */
@@ -27,7 +28,7 @@ export type Throttling = 'code' | 'close';
 
 export interface StormBrokerParts {
   readonly time: VirtualTime;
-  readonly rates: ReturnType<typeof awsIotRates>;
+  readonly rates: StormRates;
   readonly counts: CallCounts;
   readonly throttling: Throttling;
   readonly prove: (event: object) => void;
@@ -40,6 +41,11 @@ const registration = z.object({
   parameters: z.record(z.string(), z.string()).default({}),
 });
 const rejection = z.object({ statusCode: z.number(), errorCode: z.string(), errorMessage: z.string() });
+
+const encoded = (answer: object): Buffer => Buffer.from(JSON.stringify(answer));
+
+/** Most answers of a storm are this one. */
+const throttled = encoded({ statusCode: 429, errorCode: 'Throttling', errorMessage: 'Rate exceeded' });
 
 /** The message broker by AWS's quotas, in one process with its clients. */
 export class StormBroker implements BrokerSide {
@@ -75,15 +81,16 @@ export class StormBroker implements BrokerSide {
       throw new UnreachableError('the endpoint', 'there is no power');
     }
     this.connects += 1;
-    const certificateId = certificateIdOf(request.credentials.certificate);
-    if (!this.mayConnect(certificateId, clientId)) {
-      throw new ConnectionRefusedError(clientId, 'answer', 'not authorized');
-    }
-    if (this.isTooSoon(clientId) || !this.parts.rates.admitsConnect()) {
+    // Whose policies allow it is looked up for what the quota admits alone: with most CONNECTs of a storm that is not so.
+    if (this.isTooSoon(clientId) || !this.parts.rates.now.admitsConnect()) {
       this.parts.counts.throttled('CONNECT');
       throw this.parts.throttling === 'code'
         ? new UnreachableError('the endpoint', 'quota exceeded')
         : new UnansweredError(clientId, 'the server closed it');
+    }
+    const certificateId = certificateIdOf(request.credentials.certificate);
+    if (!this.mayConnect(certificateId, clientId)) {
+      throw new ConnectionRefusedError(clientId, 'answer', 'not authorized');
     }
     this.parts.counts.done('CONNECT');
     this.sessions.get(clientId)?.end('another connection with its client id replaced it');
@@ -95,7 +102,7 @@ export class StormBroker implements BrokerSide {
   };
 
   admitsSubscription(): boolean {
-    const admitted = this.parts.rates.admitsSubscription();
+    const admitted = this.parts.rates.now.admitsSubscription();
     this.parts.counts[admitted ? 'done' : 'throttled']('SUBSCRIBE');
     return admitted;
   }
@@ -178,24 +185,26 @@ export class StormBroker implements BrokerSide {
     payload: Uint8Array,
   ): Promise<void> {
     const { operation } = topic;
-    const answerOn = (kind: 'accepted' | 'rejected', answer: object): void => {
+    const answerOn = (kind: 'accepted' | 'rejected', answer: Buffer): void => {
       const on = buildTopic({ ...topic, kind });
-      this.time.after(wayMillis, () => connection.deliver(on, Buffer.from(JSON.stringify(answer))));
+      this.time.afterUsual(wayMillis, () => connection.deliver(on, answer));
     };
-    if (!this.parts.rates.admitsProvisioning(operation)) {
+    if (!this.parts.rates.now.admitsProvisioning(operation)) {
       this.parts.counts.throttled(`${operation} (MQTT)`);
-      answerOn('rejected', { statusCode: 429, errorCode: 'Throttling', errorMessage: 'Rate exceeded' });
+      answerOn('rejected', throttled);
       return;
     }
     this.parts.counts.done(`${operation} (MQTT)`);
     try {
       answerOn(
         'accepted',
-        await this.perform(connection, topic, body.parse(JSON.parse(Buffer.from(payload).toString()))),
+        encoded(
+          await this.perform(connection, topic, body.parse(JSON.parse(Buffer.from(payload).toString()))),
+        ),
       );
     } catch (error) {
       const { statusCode, errorCode, errorMessage } = rejection.parse(error);
-      answerOn('rejected', { statusCode, errorCode, errorMessage });
+      answerOn('rejected', encoded({ statusCode, errorCode, errorMessage }));
     }
   }
 

@@ -31,13 +31,14 @@ const style = `
 /** A curve ends at three floors, at the latest. */
 const mostFloors = 3;
 
-/** The drawing docs/storm.svg: how many devices are done, over time in floors. */
-export function stormChart(shown: readonly StormFigures[]): string {
-  const devices = Math.max(...shown.map((each) => each.devices));
+/** The drawing docs/storm.svg: how many devices of the largest fleet are done, over time in floors. */
+export function stormChart(figures: readonly StormFigures[]): string {
+  const devices = Math.max(...figures.map((each) => each.devices));
+  const shown = figures.filter((each) => each.devices === devices);
   const { left, top } = plot;
   const atFloor = place(1, 0).x;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title desc">
-  <title id="title">Three storms of ${devices.toLocaleString('en-US')} devices under AWS’s default quotas</title>
+  <title id="title">Storms of ${devices.toLocaleString('en-US')} devices under AWS’s default quotas</title>
   <desc id="desc">${shown.map(described).join(' ')}</desc>
   <style>${style}</style>
   <rect class="ground" width="${width}" height="${height}" rx="8" />

@@ -7,29 +7,23 @@ import {
   provisioningTemplate,
   rotationTemplate,
 } from '@fleet/policy-templates';
-import { awsIotRates, openControlPlane, type ControlPlane } from '@fleet/services/iot';
+import { openControlPlane, type ControlPlane } from '@fleet/services/iot';
 import type { Credentials } from '../../../../apps/edge-agent/src/connection/connection';
 import { keyOfPem } from '../../../../apps/edge-agent/src/keys/files/file-key';
 import { CallCounts } from './call-counts';
 import { RecordMap } from './record-map';
 import { StormBroker, type Throttling } from './storm-broker';
 import { StormFunctions } from './storm-functions';
+import { StormRates } from './storm-rates';
 import type { VirtualTime } from './virtual-time';
 
 const place = { accountId: '123456789012', region: 'us-east-1' };
-
-/** Longer than any storm: the hooks keep to their own deadline, on the time of the storm. */
-const noLimitMillis = 2 ** 31 - 1;
-
-/** Which quotas hold: AWS's, or none, to count the calls that a device needs where nothing is throttled. */
-export type Quotas = 'aws' | 'none';
 
 export interface StormCloudOptions {
   readonly time: VirtualTime;
   readonly random: () => number;
   /** For the root certificate's file. */
   readonly folder: string;
-  readonly quotas: Quotas;
   readonly throttling: Throttling;
   readonly config?: Partial<FleetConfig>;
 }
@@ -39,6 +33,7 @@ export class StormCloud {
   private constructor(
     readonly config: FleetConfig,
     readonly claim: Credentials,
+    readonly rates: StormRates,
     readonly broker: StormBroker,
     readonly functions: StormFunctions,
     readonly counts: CallCounts,
@@ -51,14 +46,13 @@ export class StormCloud {
     time,
     random,
     folder,
-    quotas,
     throttling,
     config: chosen,
   }: StormCloudOptions): Promise<StormCloud> {
     const config = parseFleetConfig({ models: ['model-1'], spreadDays: 0, ...chosen });
     const counts = new CallCounts();
     const records = new RecordMap(counts);
-    const rates = quotas === 'aws' ? awsIotRates(time) : boundless;
+    const rates = new StormRates(time);
     const store = openStore(':memory:');
     const held: { functions?: StormFunctions } = {};
     const controlPlane = await openControlPlane({
@@ -68,18 +62,17 @@ export class StormCloud {
       dataDirectory: folder,
       serverHosts: [],
       hooks: { invoke: async (arn, payload) => held.functions?.invoke(arn, payload) },
-      hookLimitMillis: noLimitMillis,
       readStatement: () => ({ from: undefined }),
       checkAction: () => undefined,
       roleTrust: () => true,
       authorizeRole: () => undefined,
       admits: (call) => {
-        const admitted = rates.admitsCall(call);
+        const admitted = rates.now.admitsCall(call);
         counts[admitted ? 'done' : 'throttled'](call);
         return admitted;
       },
     });
-    const admits = (operation: string): boolean => rates.admitsOperation(operation);
+    const admits = (operation: string): boolean => rates.now.admitsOperation(operation);
     const functions = new StormFunctions(config, records, { time, controlPlane, admits, counts, random });
     held.functions = functions;
     const prove = (event: object): void => functions.prove(event);
@@ -90,7 +83,7 @@ export class StormCloud {
       controlPlane.close();
       store.close();
     };
-    return new StormCloud(config, claim, broker, functions, counts, records, controlPlane, close);
+    return new StormCloud(config, claim, rates, broker, functions, counts, records, controlPlane, close);
   }
 
   /** How many certificates of a device may connect. */
@@ -101,16 +94,6 @@ export class StormCloud {
     ).length;
   }
 }
-
-const yes = (): boolean => true;
-const boundless: ReturnType<typeof awsIotRates> = {
-  admitsConnect: yes,
-  admitsSubscription: yes,
-  admitsPublish: yes,
-  admitsProvisioning: yes,
-  admitsCall: yes,
-  admitsOperation: yes,
-};
 
 function makeFleet(
   { policies, templates, thingGroups }: ControlPlane,

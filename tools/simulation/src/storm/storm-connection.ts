@@ -105,7 +105,7 @@ export class StormConnection implements Connection {
 
   /** @throws DisconnectedError when it ends meanwhile */
   private async travel(): Promise<void> {
-    await this.broker.time.sleep(wayMillis);
+    await this.broker.time.pause(wayMillis);
     if (this.closed !== undefined) {
       throw this.closed;
     }

@@ -9,7 +9,7 @@ import {
   ConnectPace,
 } from '../../../../apps/edge-agent/src/connection/connect-pacing';
 import { IdentityStore } from '../../../../apps/edge-agent/src/identity/identity-store';
-import { keyFiles } from '../../../../apps/edge-agent/src/keys/files/key-files';
+import type { KeyStore } from '../../../../apps/edge-agent/src/keys/key-store';
 import { Recovery } from '../../../../apps/edge-agent/src/provisioning/recovery';
 import { RetryPolicy } from '../../../../apps/edge-agent/src/provisioning/retry-policy';
 import { alertTrigger } from '../../../../apps/edge-agent/src/rotation/alert-trigger';
@@ -32,6 +32,7 @@ export interface StormDeviceParts {
   readonly cloud: StormCloud;
   readonly random: () => number;
   readonly folder: string;
+  readonly keys: KeyStore;
   readonly onEvent: (serial: string, event: AgentEvent) => void;
 }
 
@@ -78,7 +79,7 @@ export class StormDevice {
   }
 
   private agent(): Agent {
-    const { cloud, folder, onEvent } = this.parts;
+    const { cloud, folder, keys, onEvent } = this.parts;
     const { serial } = this;
     const { rotationDays, graceDays, spreadDays, resourceTag } = cloud.config;
     const names = fleetNames(resourceTag);
@@ -90,7 +91,7 @@ export class StormDevice {
       now: () => new Date(timing.now()),
       nonce: () => String((this.names += 1)).padStart(8, '0'),
       warn,
-      keys: keyFiles,
+      keys,
     });
     const pace = new ConnectPace({
       timing,

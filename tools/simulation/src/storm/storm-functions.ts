@@ -48,7 +48,7 @@ export class StormFunctions {
       deadlineMillis: hookBudget.deadline,
       now: () => time.now(),
       log: pino({ level: 'silent' }),
-      timer: (millis: number, end: () => void) => time.after(millis, end),
+      timer: (millis: number, end: () => void) => time.afterUsual(millis, end),
     };
     const { thingGroup } = names;
     const admission = { mode: 'open' } as const;

@@ -47,7 +47,7 @@ export function stormIot(parts: StormIotParts): iot.IoTClient {
       async ({ input }) => {
         const operation = commandName.replace(/Command$/, '');
         for (let tried = 1; ; tried += 1) {
-          await time.sleep(callMillis);
+          await time.pause(callMillis);
           if (admits(operation)) {
             counts.done(operation);
             break;

@@ -19,7 +19,7 @@ export function stormPage(figures: readonly StormFigures[], calls: DeviceCalls):
 
 This page says how long a fleet takes when all of it wants something at once, under AWS’s default quotas, and which quotas to have raised.
 
-\`npx nx run bench:storm -- --devices N --write\` plays it and writes this page; a test fails if page and figures differ.
+\`npx nx run bench:storm -- --devices N --write\` plays the storms with N devices, in two processes beside each other, and writes their rows of this page; a test fails if page and figures differ.
 
 ![How many devices are done, over time](storm.svg)
 
@@ -46,7 +46,7 @@ ${table(
 )}
 
 - _In need_ are devices without a certificate in force, or whose agent has ended. _Lost_ is a proof that Lambda gave up after three attempts: it lies in the queue of failures.
-- The code of the agent, of the hooks and of the proof handler is real, and so is local-cloud’s AWS IoT with the quotas of \`--quotas aws\`. The devices table is in memory. TLS, MQTT’s packets and Lambda’s start are left out. Time is virtual: it jumps from one event to the next.
+- The code of the agent, of the hooks and of the proof handler is real, and so is local-cloud’s AWS IoT with the quotas of \`--quotas aws\`. The devices table is in memory, and all devices share 64 keys that are made beforehand. TLS, MQTT’s packets and Lambda’s start are left out. Time is virtual: it jumps from one event to the next.
 - A way to AWS takes 40 ms, TCP with TLS and CONNECT 250 ms, a call of a function 20 ms: these are guesses. The SDK’s retries are made as its standard mode does.
 - Nothing here was measured in AWS. How AWS counts a burst is not documented: local-cloud has a bucket of one second. A client that comes too often is told so by a code.
 

@@ -1,14 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeviceCalls } from './device-calls';
 import { playStorms } from './play-storms';
-import { scenarioNames } from './scenarios';
-import { stormChart } from './storm-chart';
+import { scenarioNames, type ScenarioName } from './scenarios';
 import type { StormFigures } from './storm-figures';
-import { stormPage } from './storm-page';
-import { readStormResults } from './storm-results';
-import { VirtualTime } from './virtual-time';
 
 const root = join(__dirname, '../../../..');
 
@@ -16,10 +12,18 @@ describe('a storm', () => {
   const disks = mkdtempSync(join(tmpdir(), 'storms-'));
   afterAll(() => rmSync(disks, { recursive: true }));
 
-  it('ends with every device in force, and never before its floor', async () => {
+  const play = async (
+    devices: number,
+    scenarios: readonly ScenarioName[],
+  ): Promise<readonly StormFigures[]> => {
+    const options = { throttling: 'code', seed: 'spec', disks, devices, quotas: 'aws' } as const;
     const played: StormFigures[] = [];
-    const options = { throttling: 'code', seed: 'spec', disks, devices: 40, quotas: 'aws' } as const;
-    await playStorms(options, readDeviceCalls(root), (figures) => void played.push(figures));
+    await playStorms(options, scenarios, readDeviceCalls(root), (figures) => void played.push(figures));
+    return played;
+  };
+
+  it('ends with every device in force', async () => {
+    const played = await play(40, scenarioNames);
     expect(played.map(({ scenario, inNeed }) => ({ scenario, inNeed }))).toEqual(
       scenarioNames.map((scenario) => ({ scenario, inNeed: 0 })),
     );
@@ -28,36 +32,9 @@ describe('a storm', () => {
       expect(curve.at(-1)).toBeGreaterThan(0);
     }
   });
-});
 
-describe('the page of storms', () => {
-  const results = readStormResults(root);
-
-  it('is what the figures come to: run npx nx run bench:storm', () => {
-    expect(readFileSync(join(root, 'docs', 'storm.md'), 'utf8')).toBe(
-      stormPage(results, readDeviceCalls(root)),
-    );
-    expect(readFileSync(join(root, 'docs', 'storm.svg'), 'utf8')).toBe(stormChart(results));
-  });
-
-  it('has no figure that is none', () => {
-    expect(stormPage(results, readDeviceCalls(root))).not.toMatch(/NaN|Infinity|undefined/);
-  });
-});
-
-describe('virtual time', () => {
-  it('goes from one event to the next in their order, and wakes who is called off', async () => {
-    const time = new VirtualTime(0);
-    const heard: string[] = [];
-    const stop = new AbortController();
-    time.after(20, () => heard.push('second'));
-    time.after(10, () => heard.push('first'));
-    time.after(15, () => heard.push('never'))();
-    void time.sleep(Number.MAX_SAFE_INTEGER, stop.signal).catch(() => heard.push('called off'));
-    time.after(30, () => stop.abort(new Error('enough')));
-    await time.runUntil(() => heard.length === 3);
-    expect(heard).toEqual(['first', 'second', 'called off']);
-    expect(time.nowMillis()).toBe(30);
-    await expect(time.runUntil(() => false)).rejects.toThrow('Nothing is left');
+  it('finds a fleet that is there, whichever storm it is', async () => {
+    const [region] = await play(5, ['region']);
+    expect(region).toMatchObject({ connectsPerDevice: 1, inNeed: 0 });
   });
 });

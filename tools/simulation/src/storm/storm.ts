@@ -5,9 +5,12 @@ import type { AgentEvent } from '../../../../apps/edge-agent/src/agent-event';
 import { turnOf } from '../../../../apps/rotation-lambda/src/devices/rotation-turn';
 import { Random } from '../years/random';
 import type { Throttling } from './storm-broker';
-import { StormCloud, type Quotas } from './storm-cloud';
+import { StormCloud } from './storm-cloud';
 import { StormDevice } from './storm-device';
+import { stormKeys } from './storm-keys';
+import type { Quotas } from './storm-rates';
 import { VirtualTime } from './virtual-time';
+import { keepTimersIn } from './virtual-timers';
 
 export interface StormOptions {
   readonly devices: number;
@@ -37,24 +40,36 @@ export class Storm {
     readonly cloud: StormCloud,
     private readonly random: Random,
     private readonly folder: string,
+    private readonly giveTimersBack: () => void,
+    private readonly quotas: Quotas,
     count: number,
   ) {
     const parts = {
       time,
       cloud,
       folder,
+      keys: stormKeys(),
       random: () => random.next(),
       onEvent: (serial: string, { event }: AgentEvent) => this.note(serial, event),
     };
     this.devices = Array.from({ length: count }, (_, index) => new StormDevice(`device-${index + 1}`, parts));
   }
 
-  static async open({ devices, seed, disks, ...options }: StormOptions): Promise<Storm> {
+  static async open({ devices, seed, disks, quotas, ...options }: StormOptions): Promise<Storm> {
     const folder = mkdtempSync(join(disks, 'storm-'));
     const random = new Random(seed);
     const time = new VirtualTime(Date.parse('2026-01-05T08:00:00Z'));
     const cloud = await StormCloud.open({ ...options, time, folder, random: () => random.next() });
-    return new Storm(time, cloud, random, folder, devices);
+    return new Storm(time, cloud, random, folder, keepTimersIn(time), quotas, devices);
+  }
+
+  /** The quotas that the storm is about. */
+  holdQuotas(): void {
+    this.cloud.rates.hold(this.quotas);
+  }
+
+  liftQuotas(): void {
+    this.cloud.rates.hold('none');
   }
 
   /** Begins to count: what is done from now on, and by whom. */
@@ -119,6 +134,7 @@ export class Storm {
   }
 
   close(): void {
+    this.giveTimersBack();
     this.cloud.close();
     rmSync(this.folder, { recursive: true });
   }
