@@ -12,7 +12,7 @@ import { stormChart } from './storm-chart';
 import type { StormFigures } from './storm-figures';
 import { stormPage } from './storm-page';
 import { playInProcess } from './storm-process';
-import { keepStormResult } from './storm-results';
+import { keepStormResult, readStormResults } from './storm-results';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: 'storm' },
     /** Only these storms. */
     storm: { type: 'string', multiple: true, default: [...scenarioNames] },
-    /** Writes docs/storm.md with its curves. Without it, figures are printed alone. */
+    /** Writes docs/storm.md with its curves, also of what was played before. Without it, figures are printed alone. */
     write: { type: 'boolean', default: false },
     /** In a process of its own: what it plays for its parent. */
     play: { type: 'string', multiple: true },
@@ -45,6 +45,8 @@ async function main(): Promise<void> {
   writeJson(deviceCallsFile(root), calls);
   if (values.devices !== undefined) {
     await playBesideEachOther(values.storm, calls);
+  } else if (values.write) {
+    writePage(readStormResults(root), calls);
   }
 }
 
@@ -72,10 +74,13 @@ async function playForParent(names: readonly string[]): Promise<void> {
 function show(figures: StormFigures, calls: DeviceCalls): void {
   process.stdout.write(`${inWords(figures)}\n`);
   if (values.write) {
-    const results = keepStormResult(root, figures);
-    writeFileSync(join(root, 'docs', 'storm.md'), stormPage(results, calls));
-    writeFileSync(join(root, 'docs', 'storm.svg'), stormChart(results));
+    writePage(keepStormResult(root, figures), calls);
   }
+}
+
+function writePage(results: readonly StormFigures[], calls: DeviceCalls): void {
+  writeFileSync(join(root, 'docs', 'storm.md'), stormPage(results, calls));
+  writeFileSync(join(root, 'docs', 'storm.svg'), stormChart(results));
 }
 
 function writeJson(file: string, content: object): void {

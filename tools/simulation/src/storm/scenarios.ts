@@ -1,7 +1,7 @@
 import { parseFleetConfig } from '@fleet/fleet-contract';
 import type { Milestone, Storm } from './storm';
 
-export const scenarioNames = ['factory', 'region', 'due'] as const;
+export const scenarioNames = ['factory', 'region', 'due', 'return'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 const minute = 60_000;
@@ -32,6 +32,13 @@ export const beginStorm: Readonly<Record<ScenarioName, (storm: Storm) => Promise
     await outage(storm, (storm.cloud.config.rotationDays + 1) * day);
     await bootAll(storm);
     return begin(storm, 'rotated', () => storm.warnAll());
+  },
+  /** Power returns on the very day on which all are due: who connects is warned at once, and has no turn. */
+  return: async (storm) => {
+    await beThere(storm);
+    await outage(storm, (storm.cloud.config.rotationDays + 1) * day);
+    await storm.noteAllDue();
+    return begin(storm, 'rotated', () => storm.switchOn(bootMillis));
   },
 };
 

@@ -16,6 +16,7 @@ const style = `
     .factory { stroke: #0969da; }
     .region { stroke: #1a7f37; }
     .due { stroke: #8250df; }
+    .return { stroke: #bc4c00; }
     @media (prefers-color-scheme: dark) {
       text { fill: #f0f6fc; }
       .soft { fill: #9198a1; }
@@ -25,11 +26,12 @@ const style = `
       .factory { stroke: #4493f8; }
       .region { stroke: #3fb950; }
       .due { stroke: #ab7df8; }
+      .return { stroke: #db6d28; }
     }
   `;
 
-/** A curve ends at three floors, at the latest. */
-const mostFloors = 3;
+/** A curve ends at four floors, at the latest. */
+const mostFloors = 4;
 
 /** The drawing docs/storm.svg: how many devices of the largest fleet are done, over time in floors. */
 export function stormChart(figures: readonly StormFigures[]): string {
@@ -46,7 +48,7 @@ export function stormChart(figures: readonly StormFigures[]): string {
   <rect class="plot" x="${left}" y="${top}" width="${plot.width}" height="${plot.height}" />
   <path class="limit" d="M${atFloor} ${top}V${top + plot.height}" />
   <path class="limit" d="M${place(0, 0).x} ${place(0, 0).y}L${place(1, 1).x} ${place(1, 1).y}" />
-  ${[0, 1, 2, 3].map((floors) => `<text class="soft" text-anchor="middle" x="${place(floors, 0).x}" y="${top + plot.height + 20}">${floors}</text>`).join('\n  ')}
+  ${[0, 1, 2, 3, 4].map((floors) => `<text class="soft" text-anchor="middle" x="${place(floors, 0).x}" y="${top + plot.height + 20}">${floors}</text>`).join('\n  ')}
   ${[0, 50, 100].map((percent) => `<text class="soft" text-anchor="end" x="${left - 8}" y="${Number(place(0, percent / 100).y) + 4}">${percent} %</text>`).join('\n  ')}
   ${shown.map(drawn).join('\n  ')}
   <text class="soft" x="${left}" y="${height - 16}">Dashed: the floor, and a fleet that would use every call that the quotas admit.</text>

@@ -1,6 +1,13 @@
 import { openStore } from '@fleet/emulator-store';
 import { createCertificateRequest, generateIdentityKey } from '@fleet/certificate-request';
-import { parseFleetConfig, fleetNames, type FleetConfig } from '@fleet/fleet-contract';
+import {
+  alertsTopic,
+  buildAlert,
+  fleetNames,
+  parseFleetConfig,
+  type FleetConfig,
+} from '@fleet/fleet-contract';
+import type { DeviceAlerts } from '@fleet/iot-registry';
 import {
   bootstrapPolicy,
   productionPolicy,
@@ -14,6 +21,7 @@ import { CallCounts } from './call-counts';
 import { RecordMap } from './record-map';
 import { StormBroker, type Throttling } from './storm-broker';
 import { StormFunctions } from './storm-functions';
+import { callMillis } from './storm-iot';
 import { StormRates } from './storm-rates';
 import type { VirtualTime } from './virtual-time';
 
@@ -54,7 +62,7 @@ export class StormCloud {
     const records = new RecordMap(counts);
     const rates = new StormRates(time);
     const store = openStore(':memory:');
-    const held: { functions?: StormFunctions } = {};
+    const held: { functions?: StormFunctions; broker?: StormBroker } = {};
     const controlPlane = await openControlPlane({
       ...place,
       store,
@@ -73,10 +81,25 @@ export class StormCloud {
       },
     });
     const admits = (operation: string): boolean => rates.now.admitsOperation(operation);
-    const functions = new StormFunctions(config, records, { time, controlPlane, admits, counts, random });
+    const alerts: DeviceAlerts = {
+      publishRotateCert: async (serial) => {
+        await time.pause(callMillis);
+        counts.done('Publish (IoT Data)');
+        held.broker?.publish(serial, alertsTopic(serial), buildAlert('rotate_cert'));
+      },
+    };
+    const functions = new StormFunctions(config, records, {
+      time,
+      controlPlane,
+      admits,
+      counts,
+      random,
+      alerts,
+    });
     held.functions = functions;
     const prove = (event: object): void => functions.prove(event);
     const broker = new StormBroker({ time, rates, counts, throttling, prove }, controlPlane);
+    held.broker = broker;
     makeFleet(controlPlane, config);
     const claim = await makeClaim(controlPlane, config, records, time);
     const close = (): void => {

@@ -52,6 +52,7 @@ function lastBegin(scenario: ScenarioName, devices: number): QuotaFloor {
     case 'factory':
       return { scarcest: 'boot', seconds: boot };
     case 'region':
+    case 'return':
       // Who has booted does not know when it sent its latest CONNECT.
       return { scarcest: 'boot', seconds: boot + awsConnectIntervalMillis / 1_000 };
     case 'due':

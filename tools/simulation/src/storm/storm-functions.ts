@@ -1,5 +1,6 @@
 import { OptimisticDeviceRegistry } from '@fleet/device-registry';
 import { fleetNames, serialRules, type FleetConfig } from '@fleet/fleet-contract';
+import type { DeviceAlerts } from '@fleet/iot-registry';
 import { pino } from 'pino';
 import { serveHook } from '../../../../apps/hook-lambda/src/hook/serve-hook';
 import { createIotRegistry } from '../../../../apps/hook-lambda/src/iot/iot-registry';
@@ -16,6 +17,11 @@ import type { VirtualTime } from './virtual-time';
 /** Lambda calls a function that has failed again after a minute and after two more (developer guide, invocation-async). */
 const retriesAfterMillis = [60_000, 120_000];
 
+export interface StormFunctionsParts extends Omit<StormIotParts, 'attempts'> {
+  /** The way to a device that is due when it comes. */
+  readonly alerts: DeviceAlerts;
+}
+
 /** The hooks and the proof handler as they are deployed, on the time of the storm. */
 export class StormFunctions {
   readonly registry: OptimisticDeviceRegistry;
@@ -27,7 +33,7 @@ export class StormFunctions {
   private readonly time: VirtualTime;
   private readonly counts: CallCounts;
 
-  constructor(config: FleetConfig, records: RecordMap, parts: Omit<StormIotParts, 'attempts'>) {
+  constructor(config: FleetConfig, records: RecordMap, parts: StormFunctionsParts) {
     const { time } = parts;
     this.time = time;
     this.counts = parts.counts;
@@ -70,7 +76,7 @@ export class StormFunctions {
       registry,
       iot: iotOfProof,
       warnings: {
-        alerts: { publishRotateCert: () => Promise.resolve() },
+        alerts: parts.alerts,
         presenceRule: config.presenceRule,
       },
       serialRules: rules,

@@ -7,6 +7,8 @@ const meanings: Readonly<Record<ScenarioName, string>> = {
   factory: 'a lot is switched on within 30 s, and all of it provisions',
   region: 'power returns after an hour, and all devices boot within 30 s',
   due: `all certificates are due on one day; the sweep warns ${sweepPace.warningsPerSecond} devices a second, and gives ${sweepPace.rotationsPerMinute} a minute their turn`,
+  return:
+    'power returns after a year, on the day on which all are due: the proof handler warns each device when it confirms its certificate, and no sweep gives it a turn',
 };
 
 /** What somebody may want to be done within. */
@@ -54,7 +56,7 @@ ${table(
 
 - A device that is throttled does not know how many others are. It waits for at most 3 s, or a tenth of the time since its first failure. The last one can be late by as much.
 - The sweep gives each device a turn, and ${sweepPace.rotationsPerMinute} of them begin in a minute. DescribeCertificate admits 200. Without turns, a thousand devices throttled each other: the last was done after 2.8 floors, as AWS IoT answers a 403 where the rotation hook cannot ask in its time, and a device takes that for a refusal and waits for minutes.
-- No turn has a device that connects while it is due: the proof handler warns it at once. A region whose power returns on the day on which it is due is not played here. Agents before turns wait a random part of a minute.
+- No turn has a device that connects while it is due: the proof handler warns it at once, and it waits a random part of a minute. So it is in the storm **return**, whose devices throttle each other as those without turns did. A warning that comes a minute after the connection, from the queue of arrivals, is not played. Agents before turns wait a random part of a minute, too.
 - A proof handler that is throttled for half a minute is called again after one minute and after two more. Then its proof lies in the queue of failures, until the device connects anew or an operator sends it again.
 
 ## What to have raised

@@ -109,6 +109,17 @@ export class Storm {
     });
   }
 
+  /** Notes that all are due, as the sweep does of those that are away. */
+  async noteAllDue(): Promise<void> {
+    const { records, functions } = this.cloud;
+    const at = this.time.now();
+    for (const { serial, current } of records.records.values()) {
+      if (current !== undefined) {
+        await functions.registry.noteDue(serial, current, { dueFrom: at, at });
+      }
+    }
+  }
+
   /** Whether all have come to it, and all the cloud has to do for them is done. */
   isOver(): boolean {
     return this.reached.size === this.devices.length;
