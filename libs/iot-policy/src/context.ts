@@ -31,7 +31,8 @@ type ContextKey = readonly [string, string | readonly string[] | undefined];
 
 /** The values of context keys: for policy variables, and for conditions. Made by {@link connectionContext}. */
 export class PolicyContext {
-  private readonly values = new Map<string, readonly string[]>();
+  /** One value alone is a text without an array around it: a cloud keeps the context of each connection. */
+  private readonly values = new Map<string, string | readonly string[]>();
 
   /** @param certificate keys of the certificate: to read one takes longer than most decisions, and few policies ask */
   constructor(
@@ -69,17 +70,31 @@ export class PolicyContext {
       this.certificate = undefined;
       this.add(certificate());
     }
-    return this.values.get(normalizedKey);
+    const value = this.values.get(normalizedKey);
+    return typeof value === 'string' ? [value] : value;
   }
 
   private add(keys: Iterable<ContextKey>): void {
     for (const [key, value] of keys) {
       if (value !== undefined) {
-        this.values.set(normalizeKey(key), typeof value === 'string' ? [value] : value);
+        this.values.set(normalizedNames.get(key) ?? normalizeKey(key), value);
       }
     }
   }
 }
+
+/** Keys that every connection has, each as one text for all of them. */
+const normalizedNames: ReadonlyMap<string, string> = new Map(
+  [
+    'iot:ClientId',
+    'aws:SourceIp',
+    'iot:DomainName',
+    'iot:ConnectAttributes',
+    'iot:Connection.Thing.IsAttached',
+    'iot:Connection.Thing.ThingName',
+    'iot:Connection.Thing.ThingTypeName',
+  ].map((key) => [key, normalizeKey(key)]),
+);
 
 /**
  * The context of an MQTT connection (guide, "Thing policy variables"). `iot:Connection.Thing.*` speak of the

@@ -3,9 +3,8 @@ import type {
   CompiledPolicies,
   ConnectionCertificate,
   PolicyContext,
-  PolicyDocument,
 } from '@fleet/iot-policy';
-import { compilePolicies, connectionContext, evaluate, parsePolicyDocument } from '@fleet/iot-policy';
+import { compilePolicies, connectionContext, evaluate } from '@fleet/iot-policy';
 import type { Observation } from '@fleet/consistency';
 import type { Clock } from '@fleet/emulator-clock';
 import { defined } from '@fleet/optional-members';
@@ -23,7 +22,7 @@ import { SeenRegistry } from './seen-registry';
 import type { SeenRegistryParts } from './seen-registry';
 
 const mostCertificates = 20_000;
-const mostDocuments = 2_000;
+const mostCombinations = 2_000;
 /** More groups than a thing can be in. */
 const wholePage = 250;
 
@@ -63,7 +62,8 @@ export class Authorizer {
   /** When each sent its last CONNECT, in milliseconds since the epoch. */
   private readonly connectedAt = new WeakMap<Principal, number>();
   private readonly names = new BoundedMap<string, ConnectionCertificate>(mostCertificates);
-  private readonly documents = new BoundedMap<string, PolicyDocument>(mostDocuments);
+  /** By the texts of their documents: the devices of a fleet have the same policies, and share them compiled. */
+  private readonly compiled = new BoundedMap<string, CompiledPolicies>(mostCombinations);
 
   constructor(private readonly parts: AuthorizerParts) {}
 
@@ -142,12 +142,12 @@ export class Authorizer {
     }
     const attachment = thingOf(registry, certificateId, clientId);
     const thing = attachment && this.parts.things.find(attachment.thingName);
-    const documents = this.policiesSeen(registry, certificateId, thing?.thingName).map(({ document }) =>
-      this.parsed(document),
+    const documents = this.policiesSeen(registry, certificateId, thing?.thingName).map(
+      ({ document }) => document,
     );
     const context = connectionContext({
       clientId,
-      certificate: () => this.namesOf(certificateId, certificate.certificatePem),
+      certificate: this.namesWhenAsked(certificateId, registry.isSettled ? undefined : certificate),
       attachedThings: thing === undefined ? [] : [attachedThing(thing, attachment)],
       ...defined({ sourceIp, domainName }),
     });
@@ -159,7 +159,7 @@ export class Authorizer {
       thingName: attachment?.thingName,
       readAt,
       isSettled: registry.isSettled,
-      policies: compilePolicies(documents),
+      policies: this.compiledOf(documents),
       context,
     };
   }
@@ -176,24 +176,44 @@ export class Authorizer {
     return [...new Set(names)].map((name) => this.parts.arns.thingGroup(name));
   }
 
-  private namesOf(certificateId: string, pem: string): ConnectionCertificate {
-    const kept = this.names.get(certificateId);
-    if (kept !== undefined) {
-      return kept;
-    }
-    const names = certificateNames(pem);
-    this.names.set(certificateId, names);
-    return names;
+  /**
+   * The names in a certificate, which few policies ask for.
+   * @param seen where the registry may not have it any more; a connection keeps as little of it as it can
+   */
+  private namesWhenAsked(
+    certificateId: string,
+    seen: { readonly certificatePem: string } | undefined,
+  ): () => ConnectionCertificate {
+    const seenPem = seen?.certificatePem;
+    return () => {
+      const kept = this.names.get(certificateId);
+      if (kept !== undefined) {
+        return kept;
+      }
+      const names = certificateNames(seenPem ?? this.pemOf(certificateId));
+      this.names.set(certificateId, names);
+      return names;
+    };
   }
 
-  private parsed(document: string): PolicyDocument {
-    const kept = this.documents.get(document);
+  /** Rights that are settled are read anew when their certificate goes. */
+  private pemOf(certificateId: string): string {
+    const certificate = this.parts.certificates.find(certificateId);
+    if (certificate === undefined) {
+      throw new Error(`The certificate ${certificateId} went without a change of the rights that it gives.`);
+    }
+    return certificate.certificatePem;
+  }
+
+  private compiledOf(documents: readonly string[]): CompiledPolicies {
+    const texts = JSON.stringify(documents);
+    const kept = this.compiled.get(texts);
     if (kept !== undefined) {
       return kept;
     }
-    const parsed = parsePolicyDocument(document);
-    this.documents.set(document, parsed);
-    return parsed;
+    const compiled = compilePolicies(documents);
+    this.compiled.set(texts, compiled);
+    return compiled;
   }
 }
 
