@@ -16,13 +16,14 @@ import type { DeviceConnection, TlsPeer } from './connect/device-connection';
 import { FailureGuard } from './connect/failure-guard';
 import { takeNamesLiterally } from './connect/literal-names';
 import { openConnection } from './connect/open-connection';
-import { inspectPackets } from './connect/packet-inspection';
+import type { ConnectionParts } from './connect/open-connection';
+import { PacketInspection } from './connect/packet-inspection';
 import { reason } from './connect/reason-codes';
 import { LifecycleEvents } from './lifecycle/lifecycle-events';
+import { grantedQos } from './deliver/receive-gate';
 import type { BrokerLimits } from './limits';
 import { awsLimits } from './limits';
 import type { BrokerMessage } from './message';
-import type { BrokerPorts } from './ports';
 import { reachedFrom } from './provisioning/answer-reach';
 import { ProvisioningResponder } from './provisioning/provisioning-responder';
 import type { OutboundMessage } from './publish/outbound-message';
@@ -49,6 +50,8 @@ export class MessageBroker implements Broker {
   private readonly lifecycle: LifecycleEvents;
   private readonly hooks: ClientHooks;
   private readonly aedes: Aedes;
+  private readonly inspection: PacketInspection;
+  private readonly connectionParts: ConnectionParts;
   private readonly timing: BrokerTiming;
   private readonly deferred: DeferredWork;
   private listener: TlsListener | undefined;
@@ -94,6 +97,17 @@ export class MessageBroker implements Broker {
       publish: (packet, done) => this.aedes.publish(packet, done),
     });
     this.aedes = this.createAedes(connects, publishes, subscribes);
+    this.inspection = new PacketInspection((client, packet, act) =>
+      this.hooks.receive(connections.of(client), packet, act),
+    );
+    this.connectionParts = {
+      ...parts,
+      aedes: this.aedes,
+      clock,
+      authorize: (request) => ports.authorize(request),
+      grantedQos: (client, topic) => grantedQos(topic, connections.of(client)),
+      attempt: (client, work) => failures.run(connections.of(client), work),
+    };
     const events = new ClientEvents({ ...parts, aedes: this.aedes, subscribes, lifecycle: this.lifecycle });
     events.follow();
     mendRegistration(this.aedes, clock, {
@@ -223,18 +237,10 @@ export class MessageBroker implements Broker {
   }
 
   private accept(socket: TLSSocket, peer: TlsPeer): void {
-    const authorize: BrokerPorts['authorize'] = (request) => this.options.ports.authorize(request);
-    const connection = openConnection(socket, peer, {
-      ...this.options,
-      aedes: this.aedes,
-      storage: this.storage,
-      authorize,
-      failures: this.failures,
-      limits: this.limits,
-    });
+    const connection = openConnection(socket, peer, this.connectionParts);
     this.connectionRegistry.add(connection);
-    socket.once('close', () => this.connectionRegistry.remove(connection));
-    inspectPackets(connection.client, (packet, act) => this.hooks.receive(connection, packet, act));
+    socket.on('close', () => this.connectionRegistry.remove(connection));
+    this.inspection.follow(connection.client);
   }
 
   private publishEvent(topic: string, payload: Buffer): void {

@@ -46,6 +46,8 @@ interface AllowedConnect {
   readonly effect: Effect | undefined;
 }
 
+const nothing = (): void => undefined;
+
 type Decided = Parameters<Required<AedesOptions>['preConnect']>[2];
 
 /** Lets clients in, or not. */
@@ -66,6 +68,7 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
     const { connections, failures, limits, sessions } = this.options;
     const connection = connections.of(client);
     const allowed = this.allowed.get(client);
+    this.allowed.delete(client);
     const release = withholdConnack(client);
     if (client.closed || connection.ending || !allowed) {
       setImmediate(() => client.close());
@@ -140,6 +143,8 @@ export class ConnectGate implements Required<Pick<AedesOptions, 'preConnect'>> {
     connections.displaceFor(connection);
     resumeSubscriptions(connection, session.subscriptions, sessions, log);
     connection.admit = () => {
+      // What its CONNECT said is not kept as long as the connection.
+      connection.admit = nothing;
       sendUnderFault(allowed.effect, { client, faults }, () => {
         releaseConnack();
         outbox.writer.topicAliases.allow(allowed.topicAliases);

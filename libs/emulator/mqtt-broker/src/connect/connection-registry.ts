@@ -6,6 +6,8 @@ import { reason } from './reason-codes';
 export class ConnectionRegistry {
   private readonly connections = new Set<DeviceConnection>();
   private readonly byClient = new WeakMap<Client, DeviceConnection>();
+  /** Of each client id, the one whose CONNECT was accepted last. */
+  private readonly accepted = new Map<string, DeviceConnection>();
 
   add(connection: DeviceConnection): void {
     this.connections.add(connection);
@@ -15,6 +17,9 @@ export class ConnectionRegistry {
   /** Its client may still be asked about, by messages on their way. */
   remove(connection: DeviceConnection): void {
     this.connections.delete(connection);
+    if (this.accepted.get(connection.clientId) === connection) {
+      this.accepted.delete(connection.clientId);
+    }
   }
 
   of(client: Client): DeviceConnection {
@@ -31,18 +36,17 @@ export class ConnectionRegistry {
 
   /** The connection of the client that is connected with this id. */
   connected(clientId: string): DeviceConnection | undefined {
-    return this.all().find(
-      (each) => each.clientId === clientId && each.versionNumber !== undefined && !each.ending,
-    );
+    const connection = this.accepted.get(clientId);
+    return connection?.versionNumber !== undefined && !connection.ending ? connection : undefined;
   }
 
   /** Whoever is connected with the id of this client gives way to it; aedes closes that connection in a moment. */
-  displaceFor({ client, clientId }: DeviceConnection): void {
-    for (const other of this.connections) {
-      if (other.clientId === clientId && other.client !== client && other.admit) {
-        other.endsBecause('DUPLICATE_CLIENTID');
-      }
+  displaceFor(connection: DeviceConnection): void {
+    const other = this.accepted.get(connection.clientId);
+    if (other?.admit && other !== connection) {
+      other.endsBecause('DUPLICATE_CLIENTID');
     }
+    this.accepted.set(connection.clientId, connection);
   }
 
   cutCertificate(certificateId: string): DeviceConnection[] {

@@ -17,10 +17,7 @@ export interface TlsPeer {
 export class DeviceConnection {
   /** 32 hex digits (documented: developer guide, life-cycle-events). */
   readonly sessionIdentifier = randomUUID().replaceAll('-', '');
-  readonly subscriptions = new Map<string, 0 | 1>();
   readonly packets = new PacketLine();
-  /** Subscriptions that this connection has made, and not resumed; `not yet` until the SUBACK is out. */
-  readonly answered = new Map<string, AnsweredSubscription | 'not yet'>();
   /** Provisioning requests that are being answered. */
   requestsInFlight = 0;
   /** Set when CONNECT was accepted; the number of the lifecycle events of this connection. */
@@ -33,6 +30,8 @@ export class DeviceConnection {
   hasSaidDisconnect = false;
   /** Set when the connection is to leave nothing behind. */
   suppressesWill = false;
+  private subscribedFilters: Map<string, 0 | 1> | undefined;
+  private answeredFilters: Map<string, AnsweredSubscription | 'not yet'> | undefined;
   private endedBy: DisconnectReason | undefined;
   private disconnecting = false;
 
@@ -43,6 +42,16 @@ export class DeviceConnection {
     private readonly authorize: BrokerPorts['authorize'],
     private readonly socket: { readonly bytesRead: number },
   ) {}
+
+  /** Made when they are asked for: thousands of connections subscribe to nothing. */
+  get subscriptions(): Map<string, 0 | 1> {
+    return (this.subscribedFilters ??= new Map());
+  }
+
+  /** Subscriptions that this connection has made, and not resumed; `not yet` until the SUBACK is out. */
+  get answered(): Map<string, AnsweredSubscription | 'not yet'> {
+    return (this.answeredFilters ??= new Map());
+  }
 
   /** How much has come from the client. */
   get bytesRead(): number {

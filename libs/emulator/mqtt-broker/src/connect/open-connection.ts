@@ -1,46 +1,31 @@
 import type { TLSSocket } from 'node:tls';
-import type { Clock } from '@fleet/emulator-clock';
-import type { FaultPoints } from '@fleet/faults';
 import type { Aedes } from 'aedes';
 import { deliverBy } from '../deliver/aedes-deliveries';
+import type { OutboxOptions } from '../deliver/outbox';
 import { Outbox } from '../deliver/outbox';
-import { grantedQos } from '../deliver/receive-gate';
-import type { BrokerLimits } from '../limits';
-import type { BrokerLog, BrokerPorts } from '../ports';
-import type { Storage } from '../sessions/storage';
+import type { BrokerPorts } from '../ports';
+import type { MessageIntake } from '../publish/message-intake';
 import { disconnectAsAws } from './aedes-disconnect';
+import { closeWithSocket } from './connection-end';
 import type { TlsPeer } from './device-connection';
 import { DeviceConnection } from './device-connection';
-import type { FailureGuard } from './failure-guard';
 import { takeNamesLiterally } from './literal-names';
 
-export interface ConnectionParts {
+/** What all connections of a broker have in common: there are thousands, so none has a copy or a function of its own. */
+export interface ConnectionParts extends OutboxOptions {
   readonly aedes: Aedes;
-  readonly storage: Pick<Storage, 'sessions' | 'shared' | 'intake'>;
+  readonly intake: MessageIntake;
   readonly authorize: BrokerPorts['authorize'];
-  readonly failures: FailureGuard;
-  readonly clock: Clock;
-  readonly limits: BrokerLimits;
-  readonly log: BrokerLog;
-  readonly faults?: FaultPoints | undefined;
 }
 
 /** Hands a TLS connection to aedes, and puts what goes to its client in our hands. */
 export function openConnection(socket: TLSSocket, peer: TlsPeer, parts: ConnectionParts): DeviceConnection {
-  const { aedes, authorize, failures } = parts;
-  const { sessions, shared, intake } = parts.storage;
-  const client = aedes.handle(socket);
+  const client = parts.aedes.handle(socket);
   takeNamesLiterally(client, 'subscriptions');
-  const clientId = (): string => client.id;
-  const outbox: Outbox = new Outbox({
-    ...parts,
-    client,
-    grantedQos: (topic) => grantedQos(topic, connection),
-    backlogs: [sessions.backlogOf(clientId), shared.backlogOf(clientId, () => outbox)],
-    attempt: (work) => failures.run(connection, work),
-  });
-  const connection = new DeviceConnection(peer, client, outbox, authorize, socket);
-  deliverBy(outbox, client, (payload, id) => intake.isStored(payload, id));
+  closeWithSocket(client);
+  const outbox = new Outbox(client, parts);
+  const connection = new DeviceConnection(peer, client, outbox, parts.authorize, socket);
+  deliverBy(outbox, client, parts.intake);
   disconnectAsAws(client);
   return connection;
 }

@@ -26,13 +26,15 @@ interface Routed {
 export function deliverBy(
   outbox: Outbox,
   client: Client,
-  /** The session has the message, and gives it to its client. Packets are copied, payloads are not. */
-  isStored: (payload: Buffer, clientId: string) => boolean,
+  intake: {
+    /** The session has the message, and gives it to its client. Packets are copied, payloads are not. */
+    isStored(payload: Buffer, clientId: string): boolean;
+  },
 ): void {
   const deliver = (packet: Routed, done: () => void): void => {
     const isOwn = packet.nl === true && packet.clientId === client.id;
     const { brokerId, brokerCounter, topic, payload, retain, properties, messageExpiry } = packet;
-    if (isOwn || isStored(payload, client.id)) {
+    if (isOwn || intake.isStored(payload, client.id)) {
       setImmediate(done);
       return;
     }

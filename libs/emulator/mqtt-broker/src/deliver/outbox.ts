@@ -12,18 +12,20 @@ import { PacketIds } from './packet-ids';
 import { excessiveSize } from './packet-size';
 import { SocketWriter } from './socket-writer';
 
+/** What all outboxes of a broker have in common. */
 export interface OutboxOptions {
-  readonly client: Client;
-  /** The QoS in which the client may have messages of this topic, or why it has none. */
-  readonly grantedQos: (topic: string) => Grant;
-  /** What waits in the store for this client. */
-  readonly backlogs: readonly Backlog[];
+  /** The QoS in which a client may have messages of this topic, or why it has none. */
+  readonly grantedQos: (client: Client, topic: string) => Grant;
+  /** What waits for a client in its session. */
+  readonly sessions: { backlogOf(client: Client): Backlog };
+  /** What waits for a client in the queues of its shared subscriptions. */
+  readonly shared: { nextFor(clientId: string, outbox: Outbox): Delivery | undefined };
   readonly clock: Pick<Clock, 'nowMillis'>;
   readonly limits: Pick<BrokerLimits, 'unacknowledgedMessages' | 'queuedMessagesPerSession' | 'drainMillis'>;
   readonly log: BrokerLog;
   readonly faults?: FaultPoints | undefined;
   /** Runs work that may fail; a failure ends the client's connection. Says whether it went well. */
-  readonly attempt: (work: () => void) => boolean;
+  readonly attempt: (client: Client, work: () => void) => boolean;
 }
 
 const nothing = (): void => undefined;
@@ -34,16 +36,22 @@ const nothing = (): void => undefined;
  */
 export class Outbox {
   readonly writer: SocketWriter;
-  private readonly inFlight = new Map<number, Kept | undefined>();
-  private readonly packetIds = new PacketIds(this.inFlight);
+  private readonly packetIds = new PacketIds();
+  private readonly backlog: Backlog;
+  /** Made for the first message of QoS 1: there are thousands of outboxes, and most send nothing for a long time. */
+  private unacknowledged: Map<number, Kept | undefined> | undefined;
   private readonly waiting: Delivery[] = [];
   /** Of QoS 0: they wait for the socket alone. */
   private readonly unsent: Delivery[] = [];
   private lastKey: MessageKey | undefined;
   private isOpen = false;
 
-  constructor(private readonly options: OutboxOptions) {
-    this.writer = new SocketWriter(options.client, options.limits.drainMillis, () => this.sendWaiting());
+  constructor(
+    private readonly client: Client,
+    private readonly options: OutboxOptions,
+  ) {
+    this.writer = new SocketWriter(client, options.limits.drainMillis, this);
+    this.backlog = options.sessions.backlogOf(client);
   }
 
   /** CONNACK is out. */
@@ -54,7 +62,7 @@ export class Outbox {
 
   /** Sends what waits, here and in the store, as long as there is room. */
   sendWaiting(): void {
-    this.options.attempt(() => {
+    this.options.attempt(this.client, () => {
       for (const next of this.unsent.splice(0)) {
         this.sendOrKeep(next, nothing);
       }
@@ -70,17 +78,18 @@ export class Outbox {
 
   /** Whether the client would get the next message at once. */
   hasRoom(): boolean {
-    const { client, limits } = this.options;
+    const { client, unacknowledged } = this;
+    const { limits } = this.options;
     const most = Math.min(client.receiveMaximum, limits.unacknowledgedMessages);
-    return this.isOpen && !client.closed && !this.writer.isBlocked && this.inFlight.size < most;
+    return this.isOpen && !client.closed && !this.writer.isBlocked && (unacknowledged?.size ?? 0) < most;
   }
 
   /** Whether the client can have this message, be it later. */
   canTake(delivery: Delivery): boolean {
-    const { client, grantedQos, limits } = this.options;
-    const granted = grantedQos(delivery.topic);
+    const { grantedQos, limits } = this.options;
+    const granted = grantedQos(this.client, delivery.topic);
     return (
-      !client.closed &&
+      !this.client.closed &&
       granted !== 'denied' &&
       granted !== 'ending' &&
       this.waiting.length < limits.queuedMessagesPerSession &&
@@ -90,14 +99,14 @@ export class Outbox {
 
   /** Calls back when the next message may come. */
   deliver(delivery: Delivery, done: () => void = nothing): void {
-    if (!this.options.attempt(() => this.sendOrKeep(delivery, done))) {
+    if (!this.options.attempt(this.client, () => this.sendOrKeep(delivery, done))) {
       setImmediate(done);
     }
   }
 
   acknowledge(packetId: number): void {
-    const kept = this.inFlight.get(packetId);
-    if (this.inFlight.delete(packetId)) {
+    const kept = this.unacknowledged?.get(packetId);
+    if (this.unacknowledged?.delete(packetId) === true) {
       kept?.release();
       this.sendWaiting();
     }
@@ -105,9 +114,12 @@ export class Outbox {
 
   /** The connection has ended: gives back what the client has not acknowledged. */
   giveBack(): void {
-    const all = [...this.inFlight.values(), ...[...this.waiting, ...this.unsent].map(({ kept }) => kept)];
+    const all = [
+      ...(this.unacknowledged?.values() ?? []),
+      ...[...this.waiting, ...this.unsent].map(({ kept }) => kept),
+    ];
     this.isOpen = false;
-    this.inFlight.clear();
+    this.unacknowledged = undefined;
     this.waiting.length = 0;
     this.unsent.length = 0;
     for (const kept of all) {
@@ -116,21 +128,11 @@ export class Outbox {
   }
 
   private nextWaiting(): Delivery | undefined {
-    const here = this.waiting.shift();
-    if (here) {
-      return here;
-    }
-    for (const backlog of this.options.backlogs) {
-      const stored = backlog.next();
-      if (stored) {
-        return stored;
-      }
-    }
-    return undefined;
+    return this.waiting.shift() ?? this.backlog.next() ?? this.options.shared.nextFor(this.client.id, this);
   }
 
   private sendAsGranted(delivery: Delivery): void {
-    const granted = this.options.grantedQos(delivery.topic);
+    const granted = this.options.grantedQos(this.client, delivery.topic);
     if (granted === 'denied' || granted === 'ending') {
       this.withhold(delivery, granted);
     } else {
@@ -139,12 +141,12 @@ export class Outbox {
   }
 
   private sendOrKeep(delivery: Delivery, done: () => void): void {
-    const { client, grantedQos } = this.options;
+    const { client } = this;
     if (client.closed || (delivery.key && this.hasSeen(delivery.key))) {
       setImmediate(done);
       return;
     }
-    const granted = grantedQos(delivery.topic);
+    const granted = this.options.grantedQos(client, delivery.topic);
     if (granted === 'denied' || granted === 'ending') {
       this.withhold(delivery, granted);
       setImmediate(done);
@@ -162,8 +164,7 @@ export class Outbox {
   }
 
   private withhold({ topic, kept }: Delivery, granted: 'denied' | 'ending'): void {
-    const { client, log } = this.options;
-    log.debug({ clientId: client.id, topic, granted }, 'message not delivered');
+    this.options.log.debug({ clientId: this.client.id, topic, granted }, 'message not delivered');
     if (granted === 'denied') {
       kept?.refuse();
     } else {
@@ -173,12 +174,12 @@ export class Outbox {
   }
 
   private keep(delivery: Delivery, queue: Delivery[]): void {
-    const { limits, log, client } = this.options;
+    const { limits, log } = this.options;
     if (queue.length < limits.queuedMessagesPerSession) {
       // It has been seen, once.
       queue.push({ ...delivery, key: undefined });
     } else {
-      const fields = { clientId: client.id, topic: delivery.topic };
+      const fields = { clientId: this.client.id, topic: delivery.topic };
       log.warn(fields, 'message dropped: too many wait for the client');
     }
   }
@@ -191,7 +192,8 @@ export class Outbox {
       return;
     }
     const packet = this.packetOf(delivery);
-    const messageId = this.packetIds.next();
+    const unacknowledged = (this.unacknowledged ??= new Map());
+    const messageId = this.packetIds.next(unacknowledged);
     if (this.isTooLarge({ ...packet, messageId })) {
       kept?.refuse();
       setImmediate(done);
@@ -199,13 +201,14 @@ export class Outbox {
       kept?.release();
       this.write(packet, done);
     } else {
-      this.inFlight.set(messageId, kept);
+      unacknowledged.set(messageId, kept);
       this.write({ ...packet, messageId }, done);
     }
   }
 
   private write(packet: IPublishPacket, done: () => void): void {
-    const { client, faults } = this.options;
+    const { client } = this;
+    const { faults } = this.options;
     const effect = faults?.at('mqtt:delivery', { clientId: client.id, topics: [packet.topic] });
     if (effect?.kind === 'cut' && effect.when === 'after') {
       client.conn.once('finish', () => client.conn.destroy());
@@ -213,7 +216,7 @@ export class Outbox {
       client.conn.end();
       return;
     }
-    sendUnderFault(effect, this.options, (sent) => this.writer.write(packet, sent), done);
+    sendUnderFault(effect, { client, faults }, (sent) => this.writer.write(packet, sent), done);
   }
 
   private packetOf({ topic, payload, qos, retain, properties, messageExpiry }: Delivery): IPublishPacket {
@@ -226,7 +229,8 @@ export class Outbox {
 
   /** A server discards such a message, and goes on as if it had sent it (MQTT 5.0, section 3.1.2.11.4). */
   private isTooLarge(packet: IPublishPacket): boolean {
-    const { client, log } = this.options;
+    const { client } = this;
+    const { log } = this.options;
     const bytes = excessiveSize(client, packet);
     if (bytes !== undefined) {
       const { maximumPacketSize } = client;

@@ -2,11 +2,9 @@
 export class PacketIds {
   private following = 1;
 
-  constructor(private readonly inUse: { has(packetId: number): boolean }) {}
-
-  next(): number {
+  next(inUse: { has(packetId: number): boolean }): number {
     let id = this.following;
-    while (this.inUse.has(id)) {
+    while (inUse.has(id)) {
       id = after(id);
     }
     this.following = after(id);

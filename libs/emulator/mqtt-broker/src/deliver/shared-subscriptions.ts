@@ -1,6 +1,6 @@
 import { parseSharedFilter } from '../subscribe/shared-filter';
 import { filterSelects } from '../topics/topic-filter';
-import type { Backlog, Delivery } from './delivery';
+import type { Delivery } from './delivery';
 import type { Outbox } from './outbox';
 import type { SharedMember } from './shared-group';
 import { SharedGroup } from './shared-group';
@@ -83,18 +83,14 @@ export class SharedSubscriptions {
   }
 
   /** What waits for a connection in the queues of its groups. */
-  backlogOf(clientId: () => string, outbox: () => Outbox): Backlog {
-    return {
-      next: () => {
-        for (const group of this.groups.values()) {
-          const message = group.take(clientId(), outbox());
-          if (message) {
-            return message;
-          }
-        }
-        return undefined;
-      },
-    };
+  nextFor(clientId: string, outbox: Outbox): Delivery | undefined {
+    for (const group of this.groups.values()) {
+      const message = group.take(clientId, outbox);
+      if (message) {
+        return message;
+      }
+    }
+    return undefined;
   }
 
   private forgetEmpty(): void {

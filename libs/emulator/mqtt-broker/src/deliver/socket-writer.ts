@@ -15,7 +15,8 @@ export class SocketWriter {
   constructor(
     private readonly client: Client,
     private readonly drainMillis: number,
-    private readonly onRoom: () => void,
+    /** Whoever has more to send when the client has read. */
+    private readonly sender: { sendWaiting(): void },
   ) {}
 
   /** The client has not read what was sent. */
@@ -57,6 +58,6 @@ export class SocketWriter {
   private drained(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.onRoom();
+    this.sender.sendWaiting();
   }
 }

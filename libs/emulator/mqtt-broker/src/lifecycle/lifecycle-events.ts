@@ -3,14 +3,13 @@ import { defined } from '@fleet/optional-members';
 import type { DeviceConnection } from '../connect/device-connection';
 import type { BrokerPorts } from '../ports';
 import type { BrokerTiming } from '../timing';
+import { ConnectionVersions } from './connection-versions';
 
 type Publish = (topic: string, payload: Buffer) => void;
 
-const hourMillis = 3_600_000;
-
 /** Publishes what AWS IoT Core tells of its clients (developer guide, life-cycle-events). */
 export class LifecycleEvents {
-  private readonly versions = new Map<string, { number: number; disconnectedAt: number | undefined }>();
+  private readonly versions = new ConnectionVersions();
 
   constructor(
     private readonly clock: Clock,
@@ -20,7 +19,7 @@ export class LifecycleEvents {
   ) {}
 
   connected(connection: DeviceConnection): void {
-    const versionNumber = this.nextVersion(connection.clientId);
+    const versionNumber = this.versions.next(connection.clientId, this.clock.nowMillis());
     connection.versionNumber = versionNumber;
     const { sourceIp: ipAddress } = connection.peer;
     this.sendPresence('connected', connection, { eventType: 'connected', ipAddress, versionNumber });
@@ -42,10 +41,7 @@ export class LifecycleEvents {
     if (versionNumber === undefined) {
       return;
     }
-    const version = this.versions.get(connection.clientId);
-    if (version?.number === versionNumber) {
-      version.disconnectedAt = this.clock.nowMillis();
-    }
+    this.versions.left(connection.clientId, versionNumber, this.clock.nowMillis());
     this.sendPresence('disconnected', connection, {
       eventType: 'disconnected',
       clientInitiatedDisconnect: disconnectReason === 'CLIENT_INITIATED_DISCONNECT',
@@ -60,20 +56,6 @@ export class LifecycleEvents {
 
   unsubscribed(connection: DeviceConnection, topics: readonly string[]): void {
     this.send('subscriptions/unsubscribed', connection, { eventType: 'unsubscribed', topics });
-  }
-
-  /** Rises with each connection of a client id, and begins anew when it was gone for an hour. */
-  private nextVersion(clientId: string): number {
-    const now = this.clock.nowMillis();
-    for (const [id, { disconnectedAt }] of this.versions) {
-      if (disconnectedAt !== undefined && now - disconnectedAt > hourMillis) {
-        this.versions.delete(id);
-      }
-    }
-    const before = this.versions.get(clientId);
-    const number = before ? before.number + 1 : 0;
-    this.versions.set(clientId, { number, disconnectedAt: undefined });
-    return number;
   }
 
   private sendPresence(

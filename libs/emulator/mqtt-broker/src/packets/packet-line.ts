@@ -13,8 +13,12 @@ export class PacketLine {
 
   /** Handles a packet, now or when those before it are done. */
   take(handle: () => void, isHeldUntilDone: boolean): void {
-    this.waiting.push({ handle, isHeldUntilDone });
-    this.advance();
+    if (this.isHeld || this.waiting.length > 0) {
+      this.waiting.push({ handle, isHeldUntilDone });
+    } else {
+      this.isHeld = isHeldUntilDone;
+      handle();
+    }
   }
 
   /** The packet that holds the others up is done. */

@@ -11,12 +11,13 @@ export class SessionBacklog implements Backlog {
 
   constructor(
     private readonly queue: SessionQueueRepository,
-    private readonly clientId: () => string,
+    /** Its id is known when the first message is asked for. */
+    private readonly client: { readonly id: string },
   ) {}
 
   next(): Delivery | undefined {
     if (this.page.length === 0) {
-      this.page = this.queue.after(this.clientId(), this.lastId, messagesPerPage);
+      this.page = this.queue.after(this.client.id, this.lastId, messagesPerPage);
     }
     const next = this.page.shift();
     if (!next) {

@@ -183,8 +183,8 @@ export class Sessions {
   }
 
   /** What waits for a client in its session. */
-  backlogOf(clientId: () => string): Backlog {
-    return new SessionBacklog(this.options.queue, clientId);
+  backlogOf(client: { readonly id: string }): Backlog {
+    return new SessionBacklog(this.options.queue, client);
   }
 
   private now(): number {

@@ -51,9 +51,13 @@ export async function listenTls(options: TlsListenerOptions): Promise<TlsListene
   });
   // Every packet is small and somebody waits for it: none is held back until the one before is acknowledged.
   const sockets = new Set<Socket>();
+  // One function for all of them, and no wrapper around it: there are thousands.
+  const forget = function (this: Socket): void {
+    sockets.delete(this);
+  };
   const server = createTcpServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.on('close', forget);
     beginHandshake(socket, secure, options);
   });
   server.maxConnections = limits.connections;
