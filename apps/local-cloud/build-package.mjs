@@ -16,6 +16,7 @@ const folder = join(output, 'package');
 const cloud = join(workspace, 'libs/emulator/cloud/src/index.ts');
 const load = createRequire(import.meta.url);
 const { banner } = load('../../oldest-node.cjs');
+const lighterModules = load('./lighter-modules.cjs');
 const { writeNotices } = load('../../third-party-notices.cjs');
 
 /** All entries share one cloud: `instanceof` holds, and the package has it once. */
@@ -59,7 +60,7 @@ async function bundle(name, entry, firstLine = '') {
     // Jest's modules have no `import()`.
     supported: { 'dynamic-import': false },
     external: ['libsql', '@aws-sdk/*', '@smithy/*'],
-    plugins: name === 'index' ? [] : [cloudOnce],
+    plugins: name === 'index' ? [lighterModules] : [lighterModules, cloudOnce],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

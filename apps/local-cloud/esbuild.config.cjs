@@ -4,6 +4,7 @@ const { join } = require('node:path');
 const { arch, platform, version, versions } = require('node:process');
 const { Script } = require('node:vm');
 const program = require('../../esbuild.program.cjs');
+const lighterModules = require('./lighter-modules.cjs');
 
 // The name that src/main.ts looks for.
 const cacheName = `program-${version}-v8-${versions.v8}-${platform}-${arch}.cache`;
@@ -34,5 +35,5 @@ module.exports = {
   minifySyntax: true,
   // What src/main.ts runs has no `import()`.
   supported: { 'dynamic-import': false },
-  plugins: [compiled],
+  plugins: [lighterModules, compiled],
 };
