@@ -1,4 +1,4 @@
-import { idleMemory, residentBytes } from '../cloud/idle-memory';
+import { idleMemory } from '../cloud/idle-memory';
 import type { BenchFleet } from '../cloud/bench-fleet';
 import type { Figure } from '../report/figures';
 import type { Part } from '../report/measurements';
@@ -23,8 +23,7 @@ async function connectionFigures(fleet: BenchFleet, count: string): Promise<Figu
   const { pid } = fleet.cloud.process;
   const before = await idleMemory(pid);
   const [sessions, millis] = await timed(() => new SimulatedFleet(fleet).connectAll(connections, atATime));
-  // Never idle again: each device says every minute that it is there.
-  const connected = await residentBytes(pid);
+  const connected = await idleMemory(pid);
   await Promise.all(sessions.map((session) => session.close()));
   const left = await idleMemory(pid);
   return [

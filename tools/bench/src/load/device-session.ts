@@ -27,6 +27,8 @@ export class DeviceSession implements ProvisioningTransport {
       clientId,
       protocolVersion: 5,
       clean: true,
+      // The longest that AWS takes: what thousands of connections say of themselves is not what is measured.
+      keepalive: 1_200,
       reconnectPeriod: 0,
       resubscribe: false,
       // As in the agent: the cache costs 18 MB and pays only for brokers.
