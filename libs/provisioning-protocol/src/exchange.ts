@@ -8,7 +8,7 @@ import {
   RequestRejectedError,
   TransportError,
 } from './errors';
-import { decodePayload, encodePayload, largestPayload, PayloadError } from './payload';
+import { decodePayload, json, largestPayload, PayloadError, type PayloadCodec } from './payload';
 import { takeTurn } from './request-ledger';
 import { buildTopic } from './topics';
 import type { PayloadFormat, ProvisioningOperation, ProvisioningTopic } from './topics';
@@ -77,12 +77,13 @@ export async function exchange<Answer>(
   options: ExchangeOptions,
   subscribe?: () => Promise<void>,
 ): Promise<Answer> {
-  const { operation } = request.topic;
+  const { operation, format } = request.topic;
+  const codec = format === 'json' ? json : await cborCodec();
   if (options.signal?.aborted) {
     throw new ProvisioningAbortedError(operation, options.signal.reason);
   }
   const timeoutMillis = requireTimeout(operation, options.timeoutMillis ?? defaultTimeoutMillis);
-  const payload = encodeRequest(request);
+  const payload = encodeRequest(request, codec);
   const topic = buildTopic(request.topic);
   const answers = answerTopics(request.topic);
   const turn = takeTurn(transport, { operation, topic, payload });
@@ -102,7 +103,7 @@ export async function exchange<Answer>(
           return;
         }
         turn.answered();
-        settleWithAnswer(outcome, request, arrivedOn === answers.accepted, bytes);
+        settleWithAnswer(outcome, request, arrivedOn === answers.accepted, () => decodePayload(codec, bytes));
       });
       watch.send(subscribe ?? subscriptionTo(transport, Object.values(answers)), publish);
     });
@@ -122,8 +123,13 @@ function requireTimeout(operation: ProvisioningOperation, timeoutMillis: number)
   );
 }
 
-function encodeRequest({ topic, body }: ProvisioningRequest<unknown>): Uint8Array {
-  const payload = encodePayload(topic.format, body);
+/** Only who asks for CBOR loads what reads and writes it. */
+async function cborCodec(): Promise<PayloadCodec> {
+  return (await import('./cbor')).cbor;
+}
+
+function encodeRequest({ topic, body }: ProvisioningRequest<unknown>, codec: PayloadCodec): Uint8Array {
+  const payload = codec.encode(body);
   if (payload.byteLength <= largestPayload) {
     return payload;
   }
@@ -144,11 +150,11 @@ function settleWithAnswer<Answer>(
   outcome: Outcome<Answer>,
   request: ProvisioningRequest<Answer>,
   accepted: boolean,
-  bytes: Uint8Array,
+  read: () => unknown,
 ): void {
-  const { operation, format } = request.topic;
+  const { operation } = request.topic;
   try {
-    const body = decodePayload(format, bytes);
+    const body = read();
     if (accepted) {
       outcome.resolve(request.readAnswer(body));
     } else {

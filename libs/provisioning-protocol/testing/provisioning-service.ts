@@ -1,8 +1,11 @@
-import { decodePayload, encodePayload } from '../src/payload';
+import { cbor } from '../src/cbor';
+import { decodePayload, json } from '../src/payload';
 import { buildTopic, matchTopic } from '../src/topics';
 import type { ProvisioningTopic } from '../src/topics';
 import { createCloudKey } from './certificate-authority';
 import type { CertificateAuthority } from './certificate-authority';
+
+const codecs = { json, cbor };
 
 /** What the service got, decoded. */
 export interface ReceivedRequest {
@@ -38,14 +41,14 @@ export class ProvisioningService {
       return undefined;
     }
     const body: Readonly<Record<string, unknown>> = Object.fromEntries(
-      Object.entries(decodePayload(asked.format, payload) ?? {}),
+      Object.entries(decodePayload(codecs[asked.format], payload) ?? {}),
     );
     this.requests.push({ topic: asked, body });
     const refusal = this.refusals.get(asked.operation) ?? this.tokenRefusal(asked, body);
     const answer = refusal ?? (await this.carryOut(asked, body));
     return {
       topic: buildTopic({ ...asked, kind: refusal ? 'rejected' : 'accepted' }),
-      payload: encodePayload(asked.format, { ...answer }),
+      payload: codecs[asked.format].encode({ ...answer }),
     };
   }
 
