@@ -25,7 +25,6 @@ export {
   presenceRuleSql,
   type ProofEvent,
 } from './topics/proof';
-export { topicsOfServices, topicsOfThings } from './topics/topic-catalogue';
 
 export {
   InadmissibleSerialError,

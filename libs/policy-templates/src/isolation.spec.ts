@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 
-import {
-  InadmissibleSerialError,
-  parseSerial,
-  serialRules,
-  topicsOfServices,
-  topicsOfThings,
-} from '@fleet/fleet-contract';
+import { InadmissibleSerialError, parseSerial, serialRules } from '@fleet/fleet-contract';
+import { topicsOfServices, topicsOfThings } from '@fleet/fleet-contract/topic-catalogue';
 
 import { bootstrapPolicy } from './bootstrap-policy';
 import type { PolicyMode } from './policy-document';

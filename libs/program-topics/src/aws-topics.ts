@@ -1,4 +1,4 @@
-import { topicsOfThings } from '@fleet/fleet-contract';
+import { topicsOfThings } from '@fleet/fleet-contract/topic-catalogue';
 import { filterSelects, filtersOverlap } from './topic-filter';
 
 /**
