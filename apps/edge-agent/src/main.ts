@@ -1,4 +1,4 @@
-import { runCommandLine } from './cli/program';
+import { runCommandLine } from './cli/command-line';
 
 // A reader of the output that goes away, a log shipper say, must not take the device off the network.
 for (const stream of [process.stdout, process.stderr]) {

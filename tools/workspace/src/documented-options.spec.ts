@@ -58,7 +58,7 @@ describe('the page on the agent', () => {
   const source = (file: string) => readText(`apps/edge-agent/src/cli/${file}.ts`);
 
   it('has every option that the environment can give, and no other', () => {
-    const inCode = [...source('options').matchAll(/\.env\('(\w+)'\)/g)].map(([, name]) => name);
+    const inCode = [...source('options').matchAll(/env: '(\w+)',/g)].map(([, name]) => name);
     const inTable = [...page.matchAll(/^\| `--[^|]*(?:\\\|[^|]*)*\| `(AGENT_\w+)`/gm)].map(
       ([, name]) => name,
     );

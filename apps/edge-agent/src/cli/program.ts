@@ -1,79 +1,49 @@
-import { resolve } from 'node:path';
-import { errorInWords } from '@fleet/program-faults';
-import { Command, CommanderError, type Option } from 'commander';
-import type { CommandContext } from './command-context';
-import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes';
-import {
-  connectIntervalOption,
-  deviceDirectory,
-  dirOption,
-  identityDirectoryOf,
-  identityDirOption,
-  installServiceOptions,
-  hashPasswordOptions,
-  jsonOption,
-  keyAlgorithmOption,
-  keysOption,
-  listenOption,
-  listenPasswordsOption,
-  managerOption,
-  printOption,
-  provisionOptions,
-  rotateOptions,
-  rotationSpreadOption,
-  runOptions,
-  statusOptions,
-  stdinOption,
-  timeoutOption,
-  useClaimOption,
-  userOption,
-  voucherOption,
-  type CommonOptions,
-} from './options';
-import { processOutput } from './output';
-import { stopSignal } from './stop-signals';
-import { hashPasswordCommand } from './commands/hash-password';
-import { installServiceCommand } from './commands/install-service';
-import { provisionCommand } from './commands/provision';
-import { rotateCommand } from './commands/rotate';
-import { runCommand } from './commands/run';
-import { statusCommand } from './commands/status';
-import { systemTiming } from '../timing/system-timing';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CommandDefinition } from './commands';
+import { exitCodes } from './exit-codes';
+import { wholeSeconds, type OptionDefinition } from './options';
 import { version } from './version';
 
-/** Carries out a command line and returns its exit code. */
-export async function runCommandLine(argv: readonly string[], agentFile: string): Promise<number> {
-  let exitCode: number = exitCodes.ok;
-  const inContext =
-    (eventLines: boolean) =>
-    async (common: CommonOptions, work: (context: CommandContext) => Promise<void>): Promise<void> => {
-      const output = processOutput({ json: common.json, eventLines }, () => systemTiming.now());
-      try {
-        const directory = deviceDirectory(common.dir, agentFile);
-        const identityDirectory = identityDirectoryOf(common.identityDir);
-        const context = { output, agentFile: resolve(agentFile), directory, identityDirectory };
-        await work({ ...context, signal: stopSignal() });
-      } catch (error) {
-        exitCode = exitCodeOf(error);
-        output.failure(error, exitCode);
-      }
-    };
-  const program = buildProgram(inContext(false), inContext(true));
+export type ChosenCommand = { readonly command: CommandDefinition; readonly options: unknown };
+
+const exitCodeHelp = `
+Exit codes:
+  0  done
+  1  unexpected failure
+  2  wrong usage, or something in the device's folder is wrong
+  3  the cloud refused: the device is blocked, not on record, revoked or not due for rotation, or the cloud's
+     hook has failed; try again later
+  4  the endpoint cannot be reached, does not answer, or is not trusted
+  5  not done in time: run the command again to continue
+  6  another agent is running in the folder, and cannot take the command
+  7  the identity folder cannot be read or written (disk full, permissions)
+  8  the device is not provisioned yet
+  128+n  ended by signal n before it was done (\`run\` ends with 0)
+`;
+
+/**
+ * Reads any command line: shows the help or the version if that is what it asks for, and says what is wrong with it.
+ *
+ * @returns what it asks for, or the exit code where there is nothing more to do
+ */
+export function readAnyLine(
+  argv: readonly string[],
+  commands: readonly CommandDefinition[],
+): ChosenCommand | number {
+  const chosen: ChosenCommand[] = [];
   try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return exitCode;
+    programOf(commands, (choice) => void chosen.push(choice)).parse([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      process.stderr.write(`${errorInWords(error)}\n`);
+      throw error;
     }
     // Commander itself has said on stderr what is wrong, or on stdout what was asked for.
-    return exitCodeOf(error);
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.configuration;
   }
+  return chosen[0] ?? exitCodes.configuration;
 }
 
-type InContext = (common: CommonOptions, work: (context: CommandContext) => Promise<void>) => Promise<void>;
-
-function buildProgram(inContext: InContext, withEventLines: InContext): Command {
+function programOf(commands: readonly CommandDefinition[], choose: (choice: ChosenCommand) => void): Command {
   const program = new Command('agent')
     .description(
       'Provisions this device by claim with AWS IoT Core, keeps it connected, rotates its certificate.',
@@ -85,87 +55,51 @@ function buildProgram(inContext: InContext, withEventLines: InContext): Command 
       `${exitCodeHelp}\nYou can also set each option in the environment, with the name shown.`,
     )
     .exitOverride();
-  addCommand(
-    program,
-    'provision',
-    'get a certificate for this device, and prove it; or prove the certificate that the device has',
-    [
-      keysOption(),
-      keyAlgorithmOption(),
-      connectIntervalOption(),
-      timeoutOption(),
-      voucherOption(),
-      useClaimOption(),
-    ],
-  ).action((raw: unknown) => {
-    const options = provisionOptions.parse(raw);
-    return inContext(options, (context) => provisionCommand(options, context));
-  });
-  addCommand(
-    program,
-    'run',
-    'provision if needed, stay connected, rotate when ordered or overdue; --json prints one event on each line',
-    [
-      keysOption(),
-      keyAlgorithmOption(),
-      connectIntervalOption(),
-      rotationSpreadOption(),
-      voucherOption(),
-      stdinOption(),
-      listenOption(),
-      listenPasswordsOption(),
-    ],
-  ).action((raw: unknown) => {
-    const options = runOptions.parse(raw);
-    return withEventLines(options, (context) => runCommand(options, context));
-  });
-  addCommand(program, 'rotate', 'replace the certificate now; a running agent gets the order', [
-    keysOption(),
-    keyAlgorithmOption(),
-    connectIntervalOption(),
-    timeoutOption(),
-  ]).action((raw: unknown) => {
-    const options = rotateOptions.parse(raw);
-    return inContext(options, (context) => rotateCommand(options, context));
-  });
-  addCommand(
-    program,
-    'status',
-    'show the identity of this device, and whether its agent is running',
-    [],
-  ).action((raw: unknown) => inContext(statusOptions.parse(raw), statusCommand));
-  addCommand(
-    program,
-    'hash-password',
-    'print a line for the file of --listen-passwords; the password is the first line of stdin',
-    [],
-  )
-    .argument('<name>', 'the name of the program')
-    .action((name: string, raw: unknown) => {
-      const options = hashPasswordOptions.parse(raw);
-      return inContext(options, (context) => hashPasswordCommand(name, process.stdin, context));
-    });
-  addCommand(program, 'install-service', 'print what a service manager needs to keep the agent running', [
-    printOption(),
-    managerOption(),
-    userOption(),
-    listenOption(),
-  ]).action((raw: unknown) => {
-    const options = installServiceOptions.parse(raw);
-    return inContext(options, (context) => installServiceCommand(options, context));
-  });
+  for (const command of commands) {
+    const { name, description, argument, options } = command;
+    const entry = program.command(name).description(description);
+    options.forEach((option) => entry.addOption(optionOf(option)));
+    if (argument === undefined) {
+      entry.action((given: unknown) => choose({ command, options: given }));
+    } else {
+      entry.addArgument(new Argument(`<${argument.name}>`, argument.description));
+      entry.action((value: string, given: object) =>
+        choose({ command, options: { ...given, [argument.name]: value } }),
+      );
+    }
+  }
   return program;
 }
 
-function addCommand(
-  program: Command,
-  name: string,
-  description: string,
-  options: readonly Option[],
-): Command {
-  const command = program.command(name).description(description);
-  for (const option of [dirOption(), identityDirOption(), ...options, jsonOption()]) {
-    command.addOption(option);
+function optionOf({
+  name,
+  value,
+  description,
+  env,
+  choices,
+  seconds,
+  mandatory,
+  ...rest
+}: OptionDefinition): Option {
+  const option = new Option(value === undefined ? `--${name}` : `--${name} ${value}`, description);
+  if (choices !== undefined) {
+    option.choices(choices);
   }
-  return command;
+  if (seconds !== undefined) {
+    option.argParser((text) => {
+      const { least, most } = seconds;
+      const number = wholeSeconds(text, seconds);
+      if (number === undefined) {
+        throw new InvalidArgumentError(`It must be a whole number of seconds from ${least} to ${most}.`);
+      }
+      return number;
+    });
+  }
+  if (rest.default !== undefined) {
+    option.default(rest.default);
+  }
+  if (env !== undefined) {
+    option.env(env);
+  }
+  return mandatory === true ? option.makeOptionMandatory() : option;
 }

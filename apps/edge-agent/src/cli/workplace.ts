@@ -29,10 +29,10 @@ import type { Output } from './output';
  * @param voucher as the user has named it, from where he is
  * @throws UsageError, DeviceFolderError
  */
-export function enterDeviceFolder(
+export async function enterDeviceFolder(
   { directory, identityDirectory, output }: CommandContext,
   voucher?: string,
-): Device {
+): Promise<Device> {
   const places = { voucher: voucher === undefined ? undefined : resolve(voucher), identityDirectory };
   if (identityDirectory !== undefined) {
     refuseForeignFolder(identityDirectory);
@@ -44,7 +44,7 @@ export function enterDeviceFolder(
     throw new UsageError(`Cannot work in ${directory}: ${reason}.`, { cause: error });
   }
   const warn = (message: string): void => output.event({ event: 'warning', message });
-  return readDeviceFolder(directory, warn, places);
+  return await readDeviceFolder(directory, warn, places);
 }
 
 /** The agent closes its identity folder to others, and tidies up in it: that must not happen to any other folder. */

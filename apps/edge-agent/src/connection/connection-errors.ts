@@ -113,3 +113,8 @@ export class OwnKeyError extends Error {
     );
   }
 }
+
+/** The connection ended before the server had answered to CONNECT. */
+export class ClosedWithoutAnswerError extends Error {
+  override readonly name = 'ClosedWithoutAnswerError';
+}

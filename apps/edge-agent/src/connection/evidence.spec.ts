@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { ClosedWithoutAnswerError, evidenceOf, type ConnectEvidence } from './evidence';
+import { ClosedWithoutAnswerError } from './connection-errors';
+import { evidenceOf, type ConnectEvidence } from './evidence';
 
 const coded = (code: string | number, message = 'words'): Error =>
   Object.assign(new Error(message), { code });

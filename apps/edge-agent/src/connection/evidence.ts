@@ -1,3 +1,5 @@
+import { ClosedWithoutAnswerError } from './connection-errors';
+
 /*
  * What an attempt to connect says of the identity that it was made with. There are two levels, which are never mixed:
  *
@@ -30,11 +32,6 @@ export type ConnectEvidence =
   | { readonly kind: 'untrusted'; readonly detail: string }
   /** The device itself failed, at its cryptography: nothing is known of the server's mind. */
   | { readonly kind: 'own-key'; readonly detail: string };
-
-/** The connection ended before the server had answered to CONNECT. */
-export class ClosedWithoutAnswerError extends Error {
-  override readonly name = 'ClosedWithoutAnswerError';
-}
 
 /** CONNACK codes that refuse this client rather than everybody: MQTT 5, and 3.1.1's own numbers. */
 const refusalCodes: ReadonlySet<number> = new Set([4, 5, 133, 134, 135, 138, 140]);

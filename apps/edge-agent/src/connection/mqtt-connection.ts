@@ -3,17 +3,16 @@ import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
 import {
+  ClosedWithoutAnswerError,
   DisconnectedError,
   OperationRefusedError,
   UnacknowledgedError,
   type Operation,
 } from './connection-errors';
 import { disconnectWords } from './disconnect-words';
-import { ClosedWithoutAnswerError, type ConnectProgress } from './evidence';
-import { failedConnect } from './failed-connect';
+import type { ConnectProgress } from './evidence';
 import type { Proxy } from './proxy';
 import { addressMillis, openTls, tlsOptionsOf } from './tls-socket';
-import { openTunnel } from './tunnel';
 
 export interface MqttSettings {
   /** AWS IoT Core accepts 30 to 1,200 s. */
@@ -86,7 +85,7 @@ export async function openMqttConnection(
   } catch (error) {
     client.end(true);
     signal.throwIfAborted();
-    throw failedConnect(request.clientId, formatEndpoint(request.endpoint), progress, error);
+    throw await failureOf(request, progress, error);
   }
 }
 
@@ -97,12 +96,25 @@ async function tunnelTo(
   signal: AbortSignal,
 ): Promise<Socket | undefined> {
   try {
-    const limits = { addressMillis, millis: connectTimeoutMillis };
-    return proxy === undefined ? undefined : await openTunnel(proxy, endpoint, limits, signal);
+    if (proxy === undefined) {
+      return undefined;
+    }
+    const { openTunnel } = await import('./tunnel');
+    return await openTunnel(proxy, endpoint, { addressMillis, millis: connectTimeoutMillis }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw failedConnect(clientId, formatEndpoint(endpoint), progress, error);
+    throw await failureOf({ endpoint, clientId }, progress, error);
   }
+}
+
+/** What it takes to read the signs of a failure is loaded where there is one. */
+async function failureOf(
+  { endpoint, clientId }: Pick<ConnectionRequest, 'endpoint' | 'clientId'>,
+  progress: ConnectProgress,
+  failure: unknown,
+): Promise<Error> {
+  const { failedConnect } = await import('./failed-connect');
+  return failedConnect(clientId, formatEndpoint(endpoint), progress, failure);
 }
 
 /** Resolves with CONNACK; rejects with the first sign that it will not come. */

@@ -52,17 +52,17 @@ describe("the device's folder", () => {
   const write = (name: string, content: string): void => writeFileSync(join(folder, name), content);
   const read = (): ReturnType<typeof readDeviceFolder> =>
     readDeviceFolder(folder, (message) => warnings.push(message));
-  const readClaim = () => read().readClaim();
+  const readClaim = async () => (await read()).readClaim();
 
-  it.each([undefined, 'keep'])('keeps its claim where machine_config.json says %s', (claim) => {
+  it.each([undefined, 'keep'])('keeps its claim where machine_config.json says %s', async (claim) => {
     write('machine_config.json', JSON.stringify({ serial_num: 'device-1', model_type: 'model-a', claim }));
-    expect(read().claimRemoval).toBeUndefined();
+    expect((await read()).claimRemoval).toBeUndefined();
   });
 
-  it('has its claim removed where machine_config.json says so', () => {
+  it('has its claim removed where machine_config.json says so', async () => {
     const claim = 'remove-after-proof';
     write('machine_config.json', JSON.stringify({ serial_num: 'device-1', model_type: 'model-a', claim }));
-    const device = read();
+    const device = await read();
     expect(device.claimRemoval?.isDone()).toBe(false);
     expect(device.claimRemoval?.carryOut()).toBe(true);
     expect(readdirSync(join(folder, 'certs'))).toEqual(['root.ca.pem']);
@@ -72,8 +72,8 @@ describe("the device's folder", () => {
     );
   });
 
-  it('is read as it was unzipped', () => {
-    const device = read();
+  it('is read as it was unzipped', async () => {
+    const device = await read();
     expect(device).toMatchObject({
       serial: 'device-1',
       modelType: 'model-a',
@@ -89,7 +89,7 @@ describe("the device's folder", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("may be the seed's, with a config.ini", () => {
+  it("may be the seed's, with a config.ini", async () => {
     rmSync(join(folder, 'config.json'));
     write(
       'config.ini',
@@ -105,7 +105,7 @@ describe("the device's folder", () => {
         'CERT_ROTATION_TEMPLATE = rotation',
       ].join('\n'),
     );
-    const device = read();
+    const device = await read();
     expect(device).toMatchObject({
       endpoint: { host: 'example-ats.iot.us-east-1.amazonaws.com', port: 8883 },
       provisioningTemplate: 'production',
@@ -115,32 +115,34 @@ describe("the device's folder", () => {
     expect(device.readClaim().privateKey.publicKey).toEqual(createPublicKey(key));
   });
 
-  it('is refused while it has the placeholder for a serial number', () => {
+  it('is refused while it has the placeholder for a serial number', async () => {
     write('machine_config.json', JSON.stringify({ serial_num: 'SET-SERIAL-NUMBER', model_type: 'model-a' }));
-    expect(read).toThrow(DeviceFolderError);
-    expect(read).toThrow(/machine_config\.json.*placeholder.*write the serial number of this device/);
+    await expect(read()).rejects.toThrow(DeviceFolderError);
+    await expect(read()).rejects.toThrow(
+      /machine_config\.json.*placeholder.*write the serial number of this device/,
+    );
   });
 
   it.each(['../x', 'a/b', '+', '#', 'things', 'claim:1', '', 'x'.repeat(129), 7])(
     'is refused with the serial number %j',
-    (serial) => {
+    async (serial) => {
       write('machine_config.json', JSON.stringify({ serial_num: serial, model_type: 'model-a' }));
-      expect(read).toThrow(DeviceFolderError);
+      await expect(read()).rejects.toThrow(DeviceFolderError);
     },
   );
 
-  it('names the file, and what is wrong in it', () => {
+  it('names the file, and what is wrong in it', async () => {
     write('config.json', JSON.stringify({ ...config, endpoint: 'https://example' }));
-    expect(read).toThrow(/config\.json.*endpoint/s);
+    await expect(read()).rejects.toThrow(/config\.json.*endpoint/s);
     write('config.json', '{');
-    expect(read).toThrow(/config\.json is not JSON/);
+    await expect(read()).rejects.toThrow(/config\.json is not JSON/);
     rmSync(join(folder, 'config.json'));
-    expect(read).toThrow(/neither config\.json nor config\.ini.*--dir/);
+    await expect(read()).rejects.toThrow(/neither config\.json nor config\.ini.*--dir/);
   });
 
-  it('is as good without its claim, until that is needed', () => {
+  it('is as good without its claim, until that is needed', async () => {
     rmSync(join(folder, 'certs/bootstrap-private.pem.key'));
-    const device = read();
+    const device = await read();
     expect(() => device.readClaim()).toThrow(DeviceFolderError);
     expect(() => device.readClaim()).toThrow(/Cannot read .*bootstrap-private\.pem\.key/);
   });
@@ -149,80 +151,77 @@ describe("the device's folder", () => {
     ['not there', 'nowhere'],
     ['below a file', 'machine_config.json'],
     ['of a name that is too long', 'x'.repeat(300)],
-  ])('is wrong where its certificates are %s', (_what, directory) => {
+  ])('is wrong where its certificates are %s', async (_what, directory) => {
     write('config.json', JSON.stringify({ ...config, certificates: { ...config.certificates, directory } }));
-    expect(read).toThrow(DeviceFolderError);
-    expect(read).toThrow(/Cannot read .*root\.ca\.pem/);
+    await expect(read()).rejects.toThrow(DeviceFolderError);
+    await expect(read()).rejects.toThrow(/Cannot read .*root\.ca\.pem/);
   });
 
-  it('is wrong where a folder is in the place of a file', () => {
+  it('is wrong where a folder is in the place of a file', async () => {
     rmSync(join(folder, 'certs/root.ca.pem'));
     mkdirSync(join(folder, 'certs/root.ca.pem'));
-    expect(read).toThrow(DeviceFolderError);
+    await expect(read()).rejects.toThrow(DeviceFolderError);
   });
 
   /** The claim cannot be read, for this reason. */
-  function readClaimFailingWith(thrown: Error): () => unknown {
-    const device = read();
+  async function readClaimFailingWith(thrown: Error): Promise<() => unknown> {
+    const device = await read();
     jest.spyOn(fs, 'readFileSync').mockImplementation(() => {
       throw thrown;
     });
     return () => device.readClaim();
   }
 
-  it.each(['EMFILE', 'EIO'])('is not wrong where a file cannot be read for %s', (code) => {
-    const reading = readClaimFailingWith(Object.assign(new Error(`${code}: it failed`), { code }));
+  it.each(['EMFILE', 'EIO'])('is not wrong where a file cannot be read for %s', async (code) => {
+    const reading = await readClaimFailingWith(Object.assign(new Error(`${code}: it failed`), { code }));
     expect(reading).toThrow(FileUnreadableError);
     expect(reading).toThrow(/Cannot read .*bootstrap-private\.pem\.key: E[A-Z]+: it failed/);
   });
 
-  it.each(['EACCES', 'EPERM'])('is wrong where the user has no right to read a file: %s', (code) => {
+  it.each(['EACCES', 'EPERM'])('is wrong where the user has no right to read a file: %s', async (code) => {
     const denied = Object.assign(new Error(`${code}: permission denied`), { code });
-    expect(readClaimFailingWith(denied)).toThrow(DeviceFolderError);
+    expect(await readClaimFailingWith(denied)).toThrow(DeviceFolderError);
   });
 
-  it('does not take a fault of the program for one of a file', () => {
+  it('does not take a fault of the program for one of a file', async () => {
     const fault = new TypeError('path.endsWith is not a function');
-    expect(readClaimFailingWith(fault)).toThrow(fault);
+    expect(await readClaimFailingWith(fault)).toThrow(fault);
   });
 
-  it("keeps the claim's key from other users, and says so", () => {
+  it("keeps the claim's key from other users, and says so", async () => {
     const path = join(folder, 'certs/bootstrap-private.pem.key');
     chmodSync(path, 0o644);
-    read().readClaim();
+    (await read()).readClaim();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(warnings).toEqual([expect.stringContaining(path)]);
   });
 
-  it('says which of its files is damaged, and what to do about it', () => {
+  it('says which of its files is damaged, and what to do about it', async () => {
     const damaged = (label: string): string => `-----BEGIN ${label}-----\nMII\n-----END ${label}-----\n`;
     write('certs/bootstrap-private.pem.key', damaged('PRIVATE KEY'));
-    expect(readClaim).toThrow(DeviceFolderError);
-    expect(readClaim).toThrow(/bootstrap-private\.pem\.key cannot be used: the private key is damaged/);
+    await expect(readClaim()).rejects.toThrow(DeviceFolderError);
+    await expect(readClaim()).rejects.toThrow(
+      /bootstrap-private\.pem\.key cannot be used: the private key is damaged/,
+    );
     write('certs/bootstrap-private.pem.key', key);
     write('certs/bootstrap-certificate.pem.crt', damaged('CERTIFICATE'));
-    expect(readClaim).toThrow(/the certificate is damaged\. Take both from the model's client\.zip/);
+    await expect(readClaim()).rejects.toThrow(
+      /the certificate is damaged\. Take both from the model's client\.zip/,
+    );
     write('certs/root.ca.pem', damaged('CERTIFICATE'));
-    expect(read).toThrow(/root\.ca\.pem cannot be used: the certificate is damaged/);
+    await expect(read()).rejects.toThrow(/root\.ca\.pem cannot be used: the certificate is damaged/);
   });
 
   it('does not take the claim of one bundle with the key of another', async () => {
     const { privateKey } = await authority.issue('another claim');
     write('certs/bootstrap-private.pem.key', privateKey);
-    expect(readClaim).toThrow(/the private key belongs to another certificate/);
+    await expect(readClaim()).rejects.toThrow(/the private key belongs to another certificate/);
   });
 
-  it('never shows a key in a complaint', () => {
+  it('never shows a key in a complaint', async () => {
     write('certs/bootstrap-private.pem.key', 'c2VjcmV0');
-    const complaint = (): string => {
-      try {
-        read().readClaim();
-      } catch (error) {
-        return String(error);
-      }
-      return '';
-    };
-    expect(complaint()).toMatch(/bootstrap-private\.pem\.key has no PEM/);
-    expect(complaint()).not.toMatch(/c2VjcmV0/);
+    const complaint = await readClaim().then(() => '', String);
+    expect(complaint).toMatch(/bootstrap-private\.pem\.key has no PEM/);
+    expect(complaint).not.toMatch(/c2VjcmV0/);
   });
 });

@@ -16,7 +16,6 @@ import {
   type MachineConfig,
   type Serial,
 } from '@fleet/fleet-contract';
-import { parse as parseIni } from 'ini';
 import { faultOfCertificate } from '../connection/credentials-fault';
 import { claimRemovalOf, readClaim, type ClaimFiles } from './claim-files';
 import type { Device } from './device';
@@ -42,12 +41,12 @@ export interface DevicePlaces {
  *
  * @throws DeviceFolderError, FileUnreadableError
  */
-export function readDeviceFolder(
+export async function readDeviceFolder(
   directory: string,
   warn: (message: string) => void,
   places: DevicePlaces = {},
-): Device {
-  const config = readConfig(directory);
+): Promise<Device> {
+  const config = await readConfig(directory);
   const machine = readMachine(directory);
   const claimFiles = claimFilesOf(directory, config);
   const claimRemoval = machine.claim === 'remove-after-proof' ? claimRemovalOf(claimFiles) : undefined;
@@ -81,9 +80,9 @@ export function readDeviceFolder(
  *
  * @throws DeviceFolderError, FileUnreadableError
  */
-export function folderOfRemovableClaim(directory: string): string | undefined {
+export async function folderOfRemovableClaim(directory: string): Promise<string | undefined> {
   return isDeviceFolder(directory) && readMachine(directory).claim === 'remove-after-proof'
-    ? dirname(claimFilesOf(directory, readConfig(directory)).privateKey)
+    ? dirname(claimFilesOf(directory, await readConfig(directory)).privateKey)
     : undefined;
 }
 
@@ -102,14 +101,15 @@ function certificateFile(
   return join(resolve(directory, certificates.directory), certificates[name]);
 }
 
-function readConfig(directory: string): DeviceConfig {
+async function readConfig(directory: string): Promise<DeviceConfig> {
   const json = join(directory, bundleFiles.config);
   if (existsSync(json)) {
     return checked(json, () => parseDeviceConfig(parseJson(json)));
   }
   const ini = join(directory, seedConfigFile);
   if (existsSync(ini)) {
-    return checked(ini, () => parseSeedConfig(parseIni(readText(ini))));
+    const { parse } = await import('ini');
+    return checked(ini, () => parseSeedConfig(parse(readText(ini))));
   }
   throw new DeviceFolderError(
     `${directory} has neither ${bundleFiles.config} nor ${seedConfigFile}: give the folder of an unzipped ` +

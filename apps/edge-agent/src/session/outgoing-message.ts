@@ -23,10 +23,9 @@ export interface MessageName {
   readonly id?: string | number;
 }
 
-const legalName = z.object({
-  topic: z.catch(z.optional(topic), undefined),
-  id: z.catch(z.optional(messageId), undefined),
-});
+/** What a line that is no message may have of one's name. */
+const legalTopic = z.object({ topic });
+const legalId = z.object({ id: messageId });
 
 /** A line that is no message. What it is called is there as far as that is legal. */
 export class NoMessageError extends Error {
@@ -45,7 +44,7 @@ export function parseOutgoingMessage(line: string): OutgoingMessage {
   const json = parseJson(line);
   const parsed = outgoingMessage.safeParse(json);
   if (!parsed.success) {
-    throw new NoMessageError(defined(legalName.safeParse(json).data ?? {}));
+    throw new NoMessageError({ ...legalTopic.safeParse(json).data, ...legalId.safeParse(json).data });
   }
   return parsed.data;
 }

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { passwordLine } from '../../local-endpoint/password-file';
 import { isProgramName, programNameRange } from '../../local-endpoint/program-name';
+import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
+import { hashPasswordOptions, type HashPasswordOptions } from '../given-options';
 import { UsageError } from '../usage-error';
 
 const mostPasswordBytes = 1024;
 
 /** Prints a line for a password file, and keeps nothing. */
-export async function hashPasswordCommand(
-  name: string,
-  input: Readable,
-  { output }: CommandContext,
-): Promise<void> {
+export const hashPasswordCommand = commandOf({ options: hashPasswordOptions, work: hashPassword });
+
+async function hashPassword({ name }: HashPasswordOptions, { output }: CommandContext): Promise<void> {
   if (!isProgramName(name)) {
     throw new UsageError(`${JSON.stringify(name)} cannot be the name of a program: use ${programNameRange}.`);
   }
-  const password = await firstLine(input);
-  const { passwordLine } = await import('../../local-endpoint/password-file');
+  const password = await firstLine(process.stdin);
   const line = await passwordLine(name, password, randomBytes(16));
   output.result(line, { line });
 }

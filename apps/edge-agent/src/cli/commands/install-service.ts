@@ -1,8 +1,9 @@
 import { folderOfRemovableClaim } from '../../device/device-folder';
 import { formatListenAddress, parseListenAddress } from '../../local-endpoint/listen-address';
 import { openRcScript, systemdUnit, type AgentService } from '../../service/service-definition';
+import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
-import type { InstallServiceOptions } from '../options';
+import { installServiceOptions, type InstallServiceOptions } from '../given-options';
 
 const definitions: Readonly<Record<InstallServiceOptions['manager'], (service: AgentService) => string>> = {
   systemd: systemdUnit,
@@ -10,7 +11,9 @@ const definitions: Readonly<Record<InstallServiceOptions['manager'], (service: A
 };
 
 /** Prints what a service manager needs, and changes nothing: where that goes is for the maker of the image to say. */
-export function installServiceCommand(
+export const installServiceCommand = commandOf({ options: installServiceOptions, work: installService });
+
+async function installService(
   { manager, user, listen }: InstallServiceOptions,
   { output, agentFile, directory, identityDirectory }: CommandContext,
 ): Promise<void> {
@@ -19,10 +22,9 @@ export function installServiceCommand(
     agentFile,
     directory,
     identityDirectory,
-    claimDirectory: folderOfRemovableClaim(directory),
+    claimDirectory: await folderOfRemovableClaim(directory),
     user,
     listen: listen === undefined ? undefined : formatListenAddress(parseListenAddress(listen)),
   });
   output.result(definition.trimEnd(), { manager, definition });
-  return Promise.resolve();
 }

@@ -2,8 +2,9 @@ import { orderRunningAgent } from '../../control/control-client';
 import type { Device } from '../../device/device';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { provisionDevice } from '../../provisioning/provision-device';
+import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
-import { workplaceSettingsOf, type ProvisionOptions } from '../options';
+import { provisionOptions, workplaceSettingsOf, type ProvisionOptions } from '../given-options';
 import { explainingRefusal } from '../refusal-words';
 import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../workplace';
 
@@ -11,10 +12,12 @@ import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../wor
  * Ends well only when an identity of the device's own has carried a connection and its confirmation was
  * acknowledged; with one that exists already it proves that again. A running agent is asked for its word.
  */
-export async function provisionCommand(options: ProvisionOptions, context: CommandContext): Promise<void> {
+export const provisionCommand = commandOf({ options: provisionOptions, work: provision });
+
+async function provision(options: ProvisionOptions, context: CommandContext): Promise<void> {
   const { output } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(context, options.voucher);
+  const device = await enterDeviceFolder(context, options.voucher);
   const refused = { command: 'provision', serial: device.serial } as const;
   await explainingRefusal(output, refused, () => provisionOrAsk(device, settings, options, context));
 }

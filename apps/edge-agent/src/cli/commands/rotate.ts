@@ -4,17 +4,20 @@ import type { Device } from '../../device/device';
 import { FolderBusyError } from '../../identity/folder-lock';
 import { isRegistered } from '../../identity/identity';
 import { rotateDevice } from '../../rotation/rotate-device';
+import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
-import { workplaceSettingsOf, type RotateOptions } from '../options';
+import { rotateOptions, workplaceSettingsOf, type RotateOptions } from '../given-options';
 import { NotProvisionedError, UsageError } from '../usage-error';
 import { explainingRefusal } from '../refusal-words';
 import { enterDeviceFolder, openWorkplace, type WorkplaceSettings } from '../workplace';
 
 /** Replaces the device's certificate now: by the running agent where there is one, else by itself. */
-export async function rotateCommand(options: RotateOptions, context: CommandContext): Promise<void> {
+export const rotateCommand = commandOf({ options: rotateOptions, work: rotate });
+
+async function rotate(options: RotateOptions, context: CommandContext): Promise<void> {
   const { output } = context;
   const settings = workplaceSettingsOf(options);
-  const device = enterDeviceFolder(context);
+  const device = await enterDeviceFolder(context);
   const refused = { command: 'rotate', serial: device.serial } as const;
   await explainingRefusal(output, refused, () => rotateOrOrder(device, settings, options, context));
 }

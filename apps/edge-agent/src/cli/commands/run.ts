@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { serveControl } from '../../control/control-server';
 import { alertTrigger } from '../../rotation/alert-trigger';
@@ -7,6 +6,8 @@ import { RotationSchedule } from '../../rotation/rotation-schedule';
 import { RetryPolicy } from '../../provisioning/retry-policy';
 import type { Agent } from '../../agent';
 import type { Device } from '../../device/device';
+import type { EndpointOpener } from '../../local-endpoint/endpoint-opener';
+import type { ListenOptions } from '../../local-endpoint/endpoint-settings';
 import type { LocalEndpoint } from '../../local-endpoint/local-endpoint';
 import { Dispatcher } from '../../session/dispatcher';
 import { runAgent } from '../../session/run-agent';
@@ -17,17 +18,20 @@ import { publishInput } from '../../session/publish-input';
 import { SessionDesk } from '../../session/session-desk';
 import { feedWatchdog } from '../../service/watchdog';
 import { abortedAfter } from '../../timing/abort';
+import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
-import { workplaceSettingsOf, type RunOptions } from '../options';
+import { runOptions, workplaceSettingsOf, type RunOptions } from '../given-options';
 import { StoppedError } from '../stop-signals';
 import { enterDeviceFolder, openWorkplace } from '../workplace';
 
 /** Keeps the device connected until a signal stops it, which is the normal end. */
-export async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
+export const runCommand = commandOf({ options: runOptions, eventLines: true, work: run });
+
+async function run(options: RunOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   const settings = workplaceSettingsOf(options);
   const passwords = options.listenPasswords === undefined ? undefined : resolve(options.listenPasswords);
-  const device = enterDeviceFolder(context, options.voucher);
+  const device = await enterDeviceFolder(context, options.voucher);
   const openEndpoint = await endpointFor(device, { address: options.listen, passwords });
   let endpoint: LocalEndpoint | undefined;
   let dispatcher: Dispatcher | undefined;
@@ -98,24 +102,11 @@ export async function runCommand(options: RunOptions, context: CommandContext): 
   }
 }
 
-type EndpointOpener = (agent: Agent, dispatcher: Dispatcher, signal: AbortSignal) => Promise<LocalEndpoint>;
-
 /** What programs of the device need is loaded only where they may connect. */
-async function endpointFor(
-  device: Device,
-  options: { readonly address: string | undefined; readonly passwords: string | undefined },
-): Promise<EndpointOpener | undefined> {
+async function endpointFor(device: Device, options: ListenOptions): Promise<EndpointOpener | undefined> {
   if (options.address === undefined && device.listen?.address === undefined) {
     return undefined;
   }
-  const [{ endpointSettingsOf }, { openLocalEndpoint }] = await Promise.all([
-    import('../../local-endpoint/endpoint-settings'),
-    import('../../local-endpoint/local-endpoint'),
-  ]);
-  const settings = endpointSettingsOf(device, options);
-  const nonce = (): string => randomBytes(4).toString('hex');
-  return (
-    settings &&
-    ((agent, dispatcher, signal) => openLocalEndpoint(agent, dispatcher, { ...settings, nonce }, signal))
-  );
+  const { endpointOpener } = await import('../../local-endpoint/endpoint-opener');
+  return endpointOpener(device, options);
 }

@@ -17,7 +17,9 @@ import {
 } from '../../identity/identity';
 import { readCurrentName, readIdentities } from '../../identity/identity-reader';
 import { issueDate } from '../../identity/issue-date';
+import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
+import { statusOptions, type CommonOptions } from '../given-options';
 import { deviceKeys } from '../device-keys';
 import { NotProvisionedError } from '../usage-error';
 import { enterDeviceFolder } from '../workplace';
@@ -29,9 +31,11 @@ const answerMillis = 5_000;
  * Tells what the device has, and whether an agent is at work. Asks nobody but that agent, and changes nothing.
  * The paths are for the device's own programs: they may use the identity while no agent is running.
  */
-export async function statusCommand(context: CommandContext): Promise<void> {
+export const statusCommand = commandOf({ options: statusOptions, work: status });
+
+async function status(_options: CommonOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
-  const device = enterDeviceFolder(context);
+  const device = await enterDeviceFolder(context);
   const holder = await findHolder(device.identityDirectory);
   const running =
     holder === undefined
