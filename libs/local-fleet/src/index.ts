@@ -1,4 +1,5 @@
 export { startAgent } from './agent-process';
+export { ConsoleVisitor } from './console-visitor';
 
 export {
   downloadDeviceBundle,

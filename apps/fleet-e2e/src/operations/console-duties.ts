@@ -1,6 +1,6 @@
 import { about, apiPaths, type Availability, type DeviceActRequest } from '@fleet/fleet-console-api';
+import { ConsoleVisitor } from '@fleet/local-fleet';
 import { ConsoleServer } from '../console/console-server';
-import { ConsoleVisitor } from '../console/console-visitor';
 import type { TestCloud } from '../deployment/test-cloud';
 
 type Settings = Readonly<Record<string, string>>;

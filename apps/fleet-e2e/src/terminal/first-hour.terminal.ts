@@ -7,21 +7,22 @@ import { eventually } from '@fleet/eventually';
 import { apiPaths } from '@fleet/fleet-console-api';
 import { fleetNames } from '@fleet/fleet-contract';
 import { findLocalCloud } from '@fleet/local-endpoints';
-import { ManagedProcess, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import {
+  ConsoleVisitor,
+  ManagedProcess,
+  sdkSettings,
+  startLocalCloud,
+  type LocalCloudProcess,
+} from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import * as z from 'zod';
-import { ConsoleVisitor } from '../console/console-visitor';
 import { workspaceRoot } from '../workspace';
+import { consoleLinks } from './console-links';
 import { freePorts } from './free-ports';
 import { Terminal } from './terminal';
 
 const names = fleetNames('fleetprov');
 const upForGood = /Everything stays up until you press Ctrl-C/;
-
-/** The console's links that a terminal shows, the oldest first. */
-function links(terminal: Terminal): readonly string[] {
-  return terminal.lines().flatMap((line) => /http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/.exec(line) ?? []);
-}
 
 /** One cloud and one fleet, in the order in which a newcomer meets them, with nothing but a terminal. */
 describe('the first hour', () => {
@@ -158,11 +159,11 @@ describe('the first hour', () => {
     });
 
     it('opens its console to whoever has its link, and prints another one at Enter', async () => {
-      const [link, ...others] = links(demo);
+      const [link, ...others] = consoleLinks(demo);
       expect(others).toEqual([]);
       demo.type('');
-      await eventually('another link', () => links(demo)[1]);
-      for (const each of links(demo)) {
+      await eventually('another link', () => consoleLinks(demo)[1]);
+      for (const each of consoleLinks(demo)) {
         const visitor = await ConsoleVisitor.open(each);
         expect(await visitor.get(apiPaths.device('demo-0001'))).toContain('"state":"active"');
       }

@@ -25,7 +25,7 @@ export class SimulatedFleet {
   private readonly claim: { readonly certificate: string; readonly privateKey: string };
   private readonly templateName: string;
 
-  constructor(private readonly fleet: BenchFleet) {
+  constructor(private readonly fleet: Omit<BenchFleet, 'devices'>) {
     const files = unzipSync(fleet.bundle);
     const text = (name: string): string => {
       const file = files[name];

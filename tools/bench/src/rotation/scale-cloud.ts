@@ -13,7 +13,7 @@ import { titleOf, type ScaleCase } from './scale-case';
  * The pace is the most that can be configured, so that the work is measured and not the waiting. No proof handlers
  * run beside the sweep, as the devices that are connected here prove nothing.
  */
-const config = parseFleetConfig({
+export const scaleConfig = parseFleetConfig({
   resourceTag: 'scale',
   models: ['model-1'],
   warningsPerSecond: 1_000,
@@ -21,7 +21,7 @@ const config = parseFleetConfig({
   offlineDays: 3_650,
 });
 
-export const scaleNames = fleetNames(config.resourceTag);
+export const scaleNames = fleetNames(scaleConfig.resourceTag);
 
 export interface Place {
   readonly workspaceRoot: string;
@@ -55,7 +55,7 @@ export async function deployEmptyFleet(place: Place): Promise<EmptyFleet> {
   say('start local-cloud and deploy a fleet');
   const cloud = await start(place, join(folder, 'empty'));
   try {
-    const environment = await synthesiseFleet(config, join(folder, 'fleet'), {
+    const environment = await synthesiseFleet(scaleConfig, join(folder, 'fleet'), {
       workspaceRoot,
       resources,
       environment: cloud.environment,
@@ -80,7 +80,7 @@ export async function startScaleCloud(
   await cp(empty.dataDirectory, dataDirectory, { recursive: true });
   const { thingGroup } = scaleNames;
   const { endpoints, today } = empty;
-  await bulkLoad(dataDirectory, endpoints, agingFleet(scale, { config, thingGroup, today }));
+  await bulkLoad(dataDirectory, endpoints, agingFleet(scale, { config: scaleConfig, thingGroup, today }));
   const cloud = await start(place, dataDirectory);
   return { scale, cloud, environment: { ...empty.environment, ...cloud.environment } };
 }
