@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResourceStack } from '@fleet/resource-stack';
 import axe from 'axe-core';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import * as z from 'zod';
 import { workspaceRoot } from '../workspace';
 import { indexedPicture } from './indexed-picture';
@@ -24,7 +24,10 @@ export class ConsoleBrowser {
   /** What the pages complained of: a policy of content that was broken, a script that failed. */
   readonly complaints: string[] = [];
 
-  private constructor(readonly context: BrowserContext) {}
+  private constructor(
+    private readonly browser: Browser,
+    readonly context: BrowserContext,
+  ) {}
 
   static async start(resources: ResourceStack): Promise<ConsoleBrowser> {
     const browser = await resources.acquire(
@@ -36,9 +39,14 @@ export class ConsoleBrowser {
         }),
       (each) => each.close(),
     );
-    const context = await browser.newContext({ viewport: widths.wide, reducedMotion: 'reduce' });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    return new ConsoleBrowser(context);
+    return new ConsoleBrowser(browser, await contextIn(browser));
+  }
+
+  /** As another browser would, which knows nothing of this one. The caller closes the page's context. */
+  async openElsewhere(address: string): Promise<Page> {
+    const page = await (await contextIn(this.browser)).newPage();
+    await page.goto(address);
+    return page;
   }
 
   async open(address: string): Promise<Page> {
@@ -53,6 +61,12 @@ export class ConsoleBrowser {
     await page.goto(address);
     return page;
   }
+}
+
+async function contextIn(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: widths.wide, reducedMotion: 'reduce' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  return context;
 }
 
 /** What axe finds on a page, at least "minor", each in a line. */

@@ -1,3 +1,4 @@
+import { atItsTerminal } from './at-its-terminal';
 import { everyAct } from './every-act';
 import { everyList } from './every-list';
 import { everyView } from './every-view';
@@ -10,6 +11,7 @@ describe('the console', () => {
   describe('shows', () => everyView(console));
   describe('has behind every bar its list: it', () => everyList(console));
   describe('does what its user wants: it', () => everyAct(console));
+  describe('in the terminal in which it was started', () => atItsTerminal(console));
   // The last one ends the cloud.
   describe('when something fails', () => whenItFails(console));
 });

@@ -113,6 +113,15 @@ describe('the first hour', () => {
       expect(Stacks).toMatchObject([{ StackStatus: 'CREATE_COMPLETE', EnableTerminationProtection: true }]);
     });
 
+    it('hears an answer also where its program was built just before', async () => {
+      const decommission = type('NX_SKIP_NX_CACHE=true npx nx run infra:decommission', cloud.environment);
+      await decommission.shows(/Type the resource tag, fleetprov, to continue:/);
+      decommission.type('another');
+      expect(await decommission.ends()).not.toBe(0);
+      const { Stacks } = await cloudFormation.describeStacks({ StackName: names.stack });
+      expect(Stacks).toHaveLength(1);
+    });
+
     it('is done without a terminal for another configuration, when the command itself approves', async () => {
       const settings = z
         .looseObject({})
