@@ -55,17 +55,17 @@ describe('the TLS handshake', () => {
   it('is followed by answers that do not wait until the client has acknowledged what came before', async () => {
     // Nagle's algorithm holds a packet back until then, and the client's system takes 40 ms for it.
     const acknowledgementMillis = 40;
-    const answerMillis: number[] = [];
-    for (const clientId of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
-      const client = bench.client(device, { clientId });
+    let quickest = Infinity;
+    // One quick answer shows it: a packet that is held back is never quick, and a busy machine can only make answers late.
+    for (let tries = 0; tries < 100 && quickest >= acknowledgementMillis / 2; tries += 1) {
+      const client = bench.client(device, { clientId: `a${tries}` });
       let sent = 0;
       // The client's CONNECT waits in its socket for this.
       client.stream.once('secureConnect', () => (sent = performance.now()));
       await new Promise((resolve) => client.once('connect', resolve));
-      answerMillis.push(performance.now() - sent);
+      quickest = Math.min(quickest, performance.now() - sent);
     }
-    // The quickest counts: whatever else the machine does can only make answers late.
-    expect(Math.min(...answerMillis)).toBeLessThan(acknowledgementMillis / 2);
+    expect(quickest).toBeLessThan(acknowledgementMillis / 2);
   });
 
   it('closes the connection of a certificate that is not ACTIVE any more', async () => {
