@@ -84,10 +84,10 @@ describe('the agent as a program', () => {
     'ends `%s` with 1 and a stack when it is itself at fault',
     async (command) => {
       const { exitCode, stderr } = await device.runIn(
-        device.after('delete Array.prototype.toSorted;'),
+        device.after('delete Array.prototype.toReversed;'),
         command,
       );
-      expect(stderr).toMatch(/TypeError: .*toSorted is not a function\n +at /);
+      expect(stderr).toMatch(/TypeError: .*toReversed is not a function.*\n +at /);
       expect(stderr).not.toMatch(/[Nn]ext try/);
       expect(exitCode).toBe(1);
     },
