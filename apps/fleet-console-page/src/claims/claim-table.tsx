@@ -27,16 +27,19 @@ export function ClaimTable({ claims, joined, onRevoke }: ClaimTableProps) {
     joined?.claims.find(({ certificateId }) => certificateId === claim.certificateId);
   const number = (count: number | undefined) => (count === undefined ? '–' : numberWords(count));
   const { items, collectionProps } = useCollection(claims, { sorting: {} });
-  const sortable = (id: 'joined' | 'unproven', header: string): Column => ({
-    id,
-    header,
-    cell: (claim) => number(countsOf(claim)?.[id]),
-    sortingComparator: (one, other) => (countsOf(one)?.[id] ?? -1) - (countsOf(other)?.[id] ?? -1),
-  });
-  const counts = [sortable('joined', 'Joined'), sortable('unproven', 'Unproven')];
+  const counts: Column[] = [
+    {
+      id: 'joined',
+      header: 'Joined',
+      cell: (claim) => number(countsOf(claim)?.joined),
+      sortingComparator: (one, other) => (countsOf(one)?.joined ?? -1) - (countsOf(other)?.joined ?? -1),
+    },
+    { id: 'unproven', header: 'Unproven', cell: (claim) => number(countsOf(claim)?.unproven) },
+  ];
   const revoke: Column = {
     id: 'revoke',
     header: 'End it',
+    minWidth: 100,
     cell: (claim) => (
       <Button
         variant="inline-link"
@@ -109,6 +112,7 @@ const generation: Column = {
 const status: Column = {
   id: 'status',
   header: 'In AWS IoT',
+  minWidth: 98,
   cell: (claim) => (
     <Status type={claim.status === 'ACTIVE' ? 'success' : 'stopped'}>
       {claim.status?.toLowerCase() ?? 'gone'}
@@ -129,6 +133,5 @@ const issued: Column = {
 const ended: Column = {
   id: 'revoked',
   header: 'Revoked',
-  sortingField: 'revokedAt',
   cell: (claim) => <Minute at={claim.revokedAt} />,
 };

@@ -73,6 +73,24 @@ describe('the certificates of a device over time', () => {
     expect(ticks.length).toBeLessThanOrEqual(6);
   });
 
+  it('have the words of days that are near in rows of their own', () => {
+    const rotation = { issuance: 'dated', standing: 'due', awaitsProof: false } as const;
+    const rows = (due: string, holdsUntil: string) =>
+      certificateLanes(
+        device([certificate({ issuedAt: '2025-03-11T00:00:00.000Z' })], { ...rotation, due, holdsUntil }),
+      ).lines.map(({ kind, row }) => [kind, row]);
+    expect(rows('20260310', '20260324')).toEqual([
+      ['due', 0],
+      ['now', 1],
+      ['grace', 2],
+    ]);
+    expect(rows('20250815', '20250829')).toEqual([
+      ['due', 0],
+      ['grace', 1],
+      ['now', 0],
+    ]);
+  });
+
   it('are told apart where the current one is cut off', () => {
     const { lanes } = certificateLanes(
       device([certificate({ issuedAt: at('01'), status: 'INACTIVE', current: { from: at('02') } })]),

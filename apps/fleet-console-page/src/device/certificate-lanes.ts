@@ -25,11 +25,16 @@ export interface Lane {
 export interface CertificateLanes {
   readonly lanes: readonly Lane[];
   readonly ticks: readonly { readonly at: number; readonly words: string }[];
-  readonly lines: readonly {
-    readonly at: number;
-    readonly words: string;
-    readonly kind: 'now' | 'due' | 'grace';
-  }[];
+  readonly lines: readonly LaneLine[];
+}
+
+/** A moment that all lanes share. */
+export interface LaneLine {
+  readonly at: number;
+  readonly words: string;
+  readonly kind: 'now' | 'due' | 'grace';
+  /** In which its words stand under the picture, so that they do not lie on those of a moment nearby. */
+  readonly row: number;
 }
 
 const day = 86_400_000;
@@ -49,11 +54,11 @@ export function certificateLanes(device: DevicePage): CertificateLanes {
       at: partOf(time),
       words: new Date(time).toISOString().slice(0, 10),
     })),
-    lines: [
+    lines: inRows([
       { at: partOf(now), words: 'now', kind: 'now' },
       ...lineAt(device.rotation?.due, 'due', 'due', partOf),
       ...lineAt(device.rotation?.holdsUntil, 'grace ends', 'grace', partOf),
-    ],
+    ]),
   };
 }
 
@@ -98,12 +103,26 @@ function laneOf(certificate: DeviceCertificate, now: string, partOf: (time: numb
   };
 }
 
-function lineAt<Kind extends string>(
+/** The room that words take, as a part of the width: of a narrow screen. */
+const wordsTake = 0.3;
+
+/** Each goes into the first row that has room for it. */
+function inRows(lines: readonly Omit<LaneLine, 'row'>[]): LaneLine[] {
+  const placed: LaneLine[] = [];
+  for (const line of lines.toSorted((one, other) => one.at - other.at)) {
+    const near = placed.filter(({ at }) => line.at - at < wordsTake).map(({ row }) => row);
+    const row = [0, 1, 2].find((each) => !near.includes(each)) ?? 0;
+    placed.push({ ...line, row });
+  }
+  return placed;
+}
+
+function lineAt(
   date: string | undefined,
   words: string,
-  kind: Kind,
+  kind: LaneLine['kind'],
   partOf: (time: number) => number,
-): { at: number; words: string; kind: Kind }[] {
+): Omit<LaneLine, 'row'>[] {
   const time = dayTime(date);
   return time === undefined ? [] : [{ at: partOf(time), words, kind }];
 }

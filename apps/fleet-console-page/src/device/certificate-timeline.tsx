@@ -1,6 +1,9 @@
 import type { DevicePage } from '@fleet/fleet-console-api';
 import { certificateLanes, type Lane } from './certificate-lanes';
 
+/** Of words under the picture, in pixels. */
+const rowHeight = 16;
+
 const percent = (part: number) => `${part * 100}%`;
 
 /** The lives of a device's certificates, one under the other. What it shows is in the table and the list below in words. */
@@ -29,12 +32,16 @@ export function CertificateTimeline({ device }: { readonly device: DevicePage })
           ))}
         </div>
       </div>
-      <div className="lanes-axis" aria-hidden="true">
-        {lines.map(({ at, kind, words }) => (
+      <div
+        className="lanes-axis"
+        aria-hidden="true"
+        style={{ blockSize: (Math.max(...lines.map(({ row }) => row)) + 1) * rowHeight + 2 }}
+      >
+        {lines.map(({ at, kind, words, row }) => (
           <span
             key={kind}
             className={`lanes-word ${kind}${at > 0.85 ? ' at-end' : ''}`}
-            style={{ insetInlineStart: percent(at) }}
+            style={{ insetInlineStart: percent(at), insetBlockStart: row * rowHeight }}
           >
             {words}
           </span>

@@ -17,7 +17,7 @@ export function DeviceFacts({ device }: { readonly device: DevicePage }) {
     { label: 'Due from', value: dueWords(rotation) },
     { label: 'Asked to rotate', value: dayOf(rotation?.warned) },
     {
-      label: 'Holds until',
+      label: 'Days of grace end',
       value: rotation?.holdsUntil === undefined ? 'no end is set' : dayOf(rotation.holdsUntil),
     },
     { label: 'Permits', value: <Permits permits={device.permits} /> },

@@ -60,6 +60,18 @@ describe('the verdict on a device', () => {
       'It cannot connect. Its certificate is INACTIVE.',
     ],
     [
+      'cut off by a sweep',
+      {
+        ...rotating({ standing: 'expired', warned: '20260203', holdsUntil: '20260217' }),
+        certificates: [
+          { certificateId: 'a'.repeat(64), role: 'current', status: 'INACTIVE', attached: true },
+        ],
+        permissions: [{ to: 'connect', allowed: false, why: 'Its certificate is INACTIVE.' }],
+      },
+      'error',
+      'It cannot connect. It was asked to rotate on 2026-02-03, and had not by 2026-02-17: a sweep has cut it off.',
+    ],
+    [
       'blocked',
       { ...well, state: 'blocked', blockedAt: '2026-02-27T10:11:12.000Z', blockReason: 'stolen' },
       'warning',

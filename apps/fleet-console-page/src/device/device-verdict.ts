@@ -31,9 +31,24 @@ function standing(device: DevicePage, enforce: About['enforce']): Omit<Verdict, 
   }
   const connect = permissions.find(({ to }) => to === 'connect');
   if (connect?.allowed === false) {
-    return { level: 'error', words: `It cannot connect. ${connect.why}` };
+    return { level: 'error', words: `It cannot connect. ${cutOffWords(device, enforce) ?? connect.why}` };
   }
   return rotationStanding(device, enforce);
+}
+
+/** Who was asked to rotate, and let the days of grace pass, is in reach of a sweep no more. */
+function cutOffWords(
+  { rotation, certificates, at }: DevicePage,
+  enforce: About['enforce'],
+): string | undefined {
+  const { warned, holdsUntil } = rotation ?? {};
+  const isInactive = certificates.some(({ role, status }) => role === 'current' && status === 'INACTIVE');
+  if (enforce === 'report' || !isInactive || warned === undefined || holdsUntil === undefined) {
+    return undefined;
+  }
+  return dayOf(holdsUntil) < at.slice(0, 10)
+    ? `It was asked to rotate on ${dayOf(warned)}, and had not by ${dayOf(holdsUntil)}: a sweep has cut it off.`
+    : undefined;
 }
 
 function rotationStanding(

@@ -3,6 +3,7 @@ import type { DeviceList, DeviceRow } from '@fleet/fleet-console-api';
 import { PageLink } from '../shell/page-link';
 import { Minute } from '../words/minute';
 import { dayOf } from '../words/moments';
+import { deviceAddress } from './device-address';
 import { dueWords } from './due-words';
 import { Status } from '../shell/status';
 
@@ -19,13 +20,11 @@ export function deviceColumns(
     return isNarrow ? [serial, occasion] : [serial, ...happened, why];
   }
   const states = has('state') ? [state] : [];
+  // Records do not say who is connected.
+  const knowsConnection = source === 'index';
   return isNarrow
-    ? [serial, ...states, ...happened, ...(has('at') ? [] : [standing])]
-    : [serial, ...states, ...happened, model, ...(source === 'index' ? [connection] : []), issued, age, due];
-}
-
-export function deviceAddress(name: string): string {
-  return `/devices/${encodeURIComponent(name)}`;
+    ? [serial, ...states, ...happened, ...(has('at') ? [] : [knowsConnection ? standing : due])]
+    : [serial, ...states, ...happened, model, ...(knowsConnection ? [connection] : []), issued, age, due];
 }
 
 const serial: Column = {

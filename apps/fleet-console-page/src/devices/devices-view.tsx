@@ -65,7 +65,7 @@ export default function DevicesView() {
         items={list?.rows ?? []}
         loading={list === undefined && failure === undefined}
         loadingText="Listing devices"
-        empty={<NoDevices hasFilter={hasFilter(query)} hasNext={list?.next !== undefined} />}
+        empty={list && <NoDevices hasFilter={hasFilter(query)} hasNext={list.next !== undefined} />}
         {...defined({ footer: isUnfinished(reading, pageSize) ? <ReadOn reading={reading} /> : undefined })}
         trackBy="serial"
         selectionType="multi"

@@ -10,37 +10,39 @@ export function SweepTable({ days }: { readonly days: readonly SweepDay[] }) {
   return (
     <Table
       variant="embedded"
+      wrapLines
       items={days}
       trackBy="day"
       ariaLabels={{ tableLabel: 'The last sweeps in figures' }}
       columnDefinitions={[
-        { id: 'day', header: 'Day', cell: ({ day }) => dayOf(day), isRowHeader: true },
         {
-          id: 'done',
-          header: 'Ended',
-          cell: ({ isDone }) => (
-            <Status type={isDone ? 'success' : 'stopped'}>{isDone ? 'yes' : 'no'}</Status>
-          ),
+          id: 'day',
+          header: 'Day',
+          cell: ({ day }) => <span className="nowrap">{dayOf(day).slice(5)}</span>,
+          isRowHeader: true,
         },
-        figure('found', 'Found'),
-        figure('warned', 'Warned'),
-        figure('firstWarnings', 'First warnings'),
-        figure('cutOff', 'Cut off'),
-        figure('failed', 'Failed'),
-        { id: 'seconds', header: 'Seconds', cell: ({ seconds }) => secondsOf(seconds) },
+        { id: 'done', header: 'Done in', minWidth: 98, cell: (day) => <DoneIn day={day} /> },
+        figure('found', 'Found', 88),
+        figure('warned', 'Warned', 98),
+        figure('firstWarnings', 'First time', 82),
+        figure('cutOff', 'Cut off', 90),
+        figure('failed', 'Failed', 88),
       ]}
     />
   );
 }
 
-function figure(member: SweepFigure, header: string) {
+/** @param minWidth so that no word of the header is broken */
+function figure(member: SweepFigure, header: string, minWidth: number) {
   return {
     id: member,
     header,
+    minWidth,
     cell: (day: SweepDay) => <CountLink count={day[member]} href={listBehind(day, member)} />,
   };
 }
 
-function secondsOf(seconds: number | undefined): string {
-  return seconds === undefined ? '–' : numberWords(seconds);
+function DoneIn({ day: { isDone, seconds } }: { readonly day: SweepDay }) {
+  const words = seconds === undefined ? 'done' : `${numberWords(Math.max(1, Math.round(seconds)))} s`;
+  return <Status type={isDone ? 'success' : 'stopped'}>{isDone ? words : 'not done'}</Status>;
 }

@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { serialIn } from '../devices/device-address';
 import { NoSuchView } from './no-such-view';
 import { Status } from './status';
 
@@ -29,7 +30,9 @@ export function Views({ isLocal }: { readonly isLocal: boolean }) {
         <Route path="/devices">
           <DevicesView />
         </Route>
-        <Route path="/devices/:serial">{({ serial }) => <DeviceView key={serial} serial={serial} />}</Route>
+        <Route path="/devices/:serial">
+          {({ serial }) => <DeviceView key={serial} serial={serialIn(serial)} />}
+        </Route>
         <Route path="/claims">
           <ClaimsView />
         </Route>

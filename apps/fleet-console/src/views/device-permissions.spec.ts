@@ -36,6 +36,15 @@ describe('what a device may do now', () => {
     expect(await permissions()).toMatchObject({ rotate: 'yes: Its certificate is due.' });
   });
 
+  it('is to rotate once it can connect, where its certificate is due and a sweep has cut it off', async () => {
+    await start({ rotationDays: 300 });
+    api.fleet.scripted.addCertificate('a', 'INACTIVE', 'a-1');
+    expect(await permissions()).toMatchObject({
+      connect: expect.stringMatching(/^no/),
+      rotate: 'yes: Its certificate is due. It has to connect for that, which it cannot.',
+    });
+  });
+
   it('is to provision with a permit, until it ends', async () => {
     await start();
     await api.fleet.registry.grantPermit('a-1', 'reprovision', new Date('2026-01-01T13:00:00.000Z'));

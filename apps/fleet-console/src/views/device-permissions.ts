@@ -24,7 +24,15 @@ export interface KnownDevice {
 
 /** What the hooks and AWS IoT would let it do now, by the rules that they have. */
 export function permissionsOf(device: KnownDevice): Permission[] {
-  return [connecting(device), rotating(device), provisioning(device)];
+  const connect = connecting(device);
+  return [connect, onceConnected(rotating(device), connect), provisioning(device)];
+}
+
+/** A device asks for it on its own connection. */
+function onceConnected(rotate: Permission, connect: Permission): Permission {
+  return rotate.allowed && !connect.allowed
+    ? { ...rotate, why: `${rotate.why} It has to connect for that, which it cannot.` }
+    : rotate;
 }
 
 function connecting({ view: { certificates, thing } }: KnownDevice): Permission {

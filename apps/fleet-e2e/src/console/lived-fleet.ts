@@ -19,11 +19,11 @@ export const known = {
   deaf: 'sensor-0004',
 } as const;
 
-/** A fleet with some history: real devices, rotations, sweeps, refusals; and a thousand that are only on record. */
+/** A fleet with some history: real devices, rotations, sweeps, refusals; and more than a thousand that are only on record. */
 export class LivedFleet {
   private constructor(readonly rotating: RotatingFleet) {}
 
-  static async start(resources: ResourceStack, { loaded = 1_000 } = {}): Promise<LivedFleet> {
+  static async start(resources: ResourceStack, { loaded = 1_250 } = {}): Promise<LivedFleet> {
     const rotating = await RotatingFleet.start(resources);
     const { fleet, cloud } = rotating;
     await Promise.all([join(rotating, known.rotated), join(rotating, known.second)]);

@@ -1,3 +1,4 @@
+import { eventually } from '@fleet/eventually';
 import { CloudFaults } from '../faults/cloud-faults';
 import { takePicture } from './console-browser';
 import { ConsoleServer } from './console-server';
@@ -57,6 +58,7 @@ export function whenItFails(console: () => OpenedConsole): void {
     await faults().add('api:iot:SearchIndex', 'fail', ...expired);
     await visit(console(), '/devices?prefix=meter-002');
     await page.getByText('Your AWS credentials have ended').first().waitFor();
+    expect(await textOf(page)).not.toContain('No device is like that');
     await faults().clear();
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await page.getByText('meter-0020').waitFor();
@@ -78,11 +80,9 @@ export function whenItFails(console: () => OpenedConsole): void {
     await settle(second);
     expect(await textOf(second)).toContain('meter-');
     await second.close();
-    const stranger = await browser.context.browser()?.newContext();
-    const page = await stranger?.newPage();
-    await page?.goto(server.link);
-    await page?.getByText('This tab has no session').waitFor();
-    await stranger?.close();
+    const stranger = await browser.openElsewhere(server.link);
+    await stranger.getByText('This tab has no session').waitFor();
+    await stranger.context().close();
   });
 
   it('works with the keyboard alone', async () => {
@@ -109,11 +109,22 @@ export function whenItFails(console: () => OpenedConsole): void {
     await reading.process.stop();
   });
 
-  it('says that the cloud is gone, and then that the console is', async () => {
-    const { page, lived, server } = console();
+  it('says that the cloud is gone, and goes on by itself when it is back', async () => {
+    const { page, lived } = console();
     await visit(console(), '/');
     await lived.rotating.cloud.process.stop();
     await page.getByText('AWS does not answer').first().waitFor();
+    // What was known stays in sight.
+    expect(await textOf(page)).toContain('Age of certificates');
+    await lived.rotating.resumeCloud();
+    await eventually('fleet that is shown as before', async () => {
+      const text = await textOf(page);
+      return text.includes('AWS does not answer') ? undefined : text;
+    });
+  });
+
+  it('says that its own program has ended', async () => {
+    const { page, server } = console();
     await server.process.stop();
     await page.getByText('The console has ended').first().waitFor();
   });
