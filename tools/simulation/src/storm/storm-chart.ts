@@ -33,9 +33,9 @@ const style = `
 /** A curve ends at four floors, at the latest. */
 const mostFloors = 4;
 
-/** The drawing docs/storm.svg: how many devices of the largest fleet are done, over time in floors. */
+/** The drawing docs/storm.svg: how many devices of the largest fleet that had every storm are done, over time in floors. */
 export function stormChart(figures: readonly StormFigures[]): string {
-  const devices = Math.max(...figures.map((each) => each.devices));
+  const devices = largestOfAll(figures);
   const shown = figures.filter((each) => each.devices === devices);
   const { left, top } = plot;
   const atFloor = place(1, 0).x;
@@ -54,6 +54,12 @@ export function stormChart(figures: readonly StormFigures[]): string {
   <text class="soft" x="${left}" y="${height - 16}">Dashed: the floor, and a fleet that would use every call that the quotas admit.</text>
 </svg>
 `;
+}
+
+function largestOfAll(figures: readonly StormFigures[]): number {
+  const storms = new Set(figures.map(({ scenario }) => scenario)).size;
+  const sizes = figures.map(({ devices }) => devices);
+  return Math.max(...sizes.filter((size) => sizes.filter((each) => each === size).length === storms));
 }
 
 function drawn({ scenario, curve, floor }: StormFigures, index: number): string {

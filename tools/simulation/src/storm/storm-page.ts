@@ -15,9 +15,13 @@ const meanings: Readonly<Record<ScenarioName, string>> = {
 const wantedHours = [1, 24] as const;
 const fleets = [10_000, 100_000, 1_000_000] as const;
 
+function largestOf(figures: readonly StormFigures[], name: ScenarioName): string {
+  const sizes = figures.filter(({ scenario }) => scenario === name).map(({ devices }) => devices);
+  return Math.max(...sizes).toLocaleString('en-US');
+}
+
 /** The page docs/storm.md. */
 export function stormPage(figures: readonly StormFigures[], calls: DeviceCalls): string {
-  const largest = Math.max(...figures.map(({ devices }) => devices));
   return `# Storms: very many devices at one moment
 
 This page says how long a fleet takes when all of it wants something at once, under AWS’s default quotas, and which quotas to have raised.
@@ -52,7 +56,7 @@ ${table(
 - The code of the agent, of the hooks and of the proof handler is real, and so is local-cloud’s AWS IoT with the quotas of \`--quotas aws\`. The devices table is in memory, and all devices share 64 keys that are made beforehand. TLS, MQTT’s packets and Lambda’s start are left out. Time is virtual: it jumps from one event to the next.
 - A way to AWS takes 40 ms, TCP with TLS and CONNECT 250 ms, a call of a function 20 ms: these are guesses. The SDK’s retries are made as its standard mode does.
 - Nothing here was measured in AWS. How AWS counts a burst is not documented: local-cloud has a bucket of one second. A client that comes too often is told so by a code.
-- The largest fleet that was played has ${largest.toLocaleString('en-US')} devices. The floor of a larger one can be computed; by how much it misses that was not played.
+- The largest fleets that were played: ${scenarioNames.map((name) => `${name} ${largestOf(figures, name)}`).join(', ')}. The floor of a larger one can be computed; by how much it misses that was not played.
 
 ## Why it takes longer than the floor
 
