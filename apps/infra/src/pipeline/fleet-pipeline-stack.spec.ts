@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Specification } from '@fleet/cloudformation-specification';
@@ -26,7 +23,7 @@ const buildSpec = z.object({
 describe('the pipeline’s stack', () => {
   let fleets: FleetStacks;
   const of = (change: Partial<PlannedPipeline> = {}) =>
-    pipelineStack(fleets.bundles, { outdir: mkdtempSync(join(tmpdir(), 'pipeline-')), change });
+    pipelineStack(fleets.bundles, { outdir: fleets.outdir(), change });
   let template: Template;
 
   beforeAll(() => {

@@ -16,6 +16,11 @@ export class FleetStacks {
     });
   }
 
+  /** A new folder for an assembly, which goes with the others. */
+  outdir(): string {
+    return this.empty.outdir();
+  }
+
   remove(): void {
     this.empty.remove();
   }
