@@ -43,11 +43,7 @@ export function parseCertDate(value: unknown): CertDate {
  * @throws InvalidCertDateError for an invalid Date and for years beyond 1970 to 9999
  */
 export function formatCertDate(moment: Date): CertDate {
-  const day = written(moment);
-  if (!isOfItsYears(day, moment)) {
-    throw new InvalidCertDateError(Number.isNaN(moment.getTime()) ? undefined : day);
-  }
-  return day;
+  return parseCertDate(Number.isNaN(moment.getTime()) ? undefined : written(moment));
 }
 
 /**
@@ -92,10 +88,4 @@ function dayOf(date: string): number {
 
 function written(moment: Date): string {
   return String(moment.getUTCFullYear() * 10_000 + (moment.getUTCMonth() + 1) * 100 + moment.getUTCDate());
-}
-
-/** Whether the calendar, which has named the day of `moment`, has four digits for its year. */
-function isOfItsYears(_day: string, moment: Date): _day is CertDate {
-  const year = moment.getUTCFullYear();
-  return year >= firstYear && year <= lastYear;
 }

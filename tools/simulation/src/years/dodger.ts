@@ -1,9 +1,10 @@
-import { isLetIn, recordOf } from '../cloud/cloud-state';
+import { isLetIn } from '../cloud/cloud-state';
 import { deliversAll, sweeps, timePasses } from '../world/cloud-events';
 import { connect } from '../world/connecting';
-import { deviceConnects, deviceProvisions, deviceRotates } from '../world/device-events';
+import { deviceRotates } from '../world/device-events';
 import { serial } from '../world/world';
 import { Life } from './life';
+import { provenDevice } from './proven-device';
 
 /**
  * A hostile device that stays connected with its first certificate, asks every day for another one, and never proves any.
@@ -12,11 +13,7 @@ import { Life } from './life';
 export async function dodges(mostDays: number): Promise<number | undefined> {
   const life = new Life('dodger', { rotationDays: 30, graceDays: 5, retainDays: 5 });
   const { simulated, world } = life;
-  life.areFaulty = false;
-  await deviceProvisions(simulated, 'answered');
-  deviceConnects(world, 'acknowledged');
-  await deliversAll(simulated);
-  const first = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
+  const first = await provenDevice(life);
   for (let day = 0; day < mostDays; day += 1) {
     timePasses(simulated);
     if (!isLetIn(world, first, serial)) {

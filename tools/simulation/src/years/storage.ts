@@ -1,10 +1,10 @@
-import { isLetIn, recordOf } from '../cloud/cloud-state';
-import { deliversAll, sweeps, timePasses } from '../world/cloud-events';
+import { isLetIn } from '../cloud/cloud-state';
+import { sweeps, timePasses } from '../world/cloud-events';
 import { leave } from '../world/connecting';
-import { deviceConnects, deviceProvisions } from '../world/device-events';
 import { thiefPretends } from '../world/thief-events';
 import { serial } from '../world/world';
 import { Life } from './life';
+import { provenDevice } from './proven-device';
 
 /** What the operator says: a device that was not heard of for so long needs an operator to come back. */
 export const offlineDays = 20;
@@ -16,12 +16,8 @@ export const offlineDays = 20;
 export async function outlastsSilence(mostDays: number): Promise<number | undefined> {
   const life = new Life('storage', { rotationDays: 30, graceDays: 5, retainDays: 5, offlineDays });
   const { simulated, world } = life;
-  life.areFaulty = false;
-  await deviceProvisions(simulated, 'answered');
-  deviceConnects(world, 'acknowledged');
-  await deliversAll(simulated);
+  const current = await provenDevice(life);
   leave(world, serial);
-  const current = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
   for (let day = 0; day < mostDays; day += 1) {
     if (!isLetIn(world, current, serial)) {
       return day;

@@ -1,9 +1,9 @@
-import { isLetIn, recordOf } from '../cloud/cloud-state';
+import { isLetIn } from '../cloud/cloud-state';
 import { deliversAll, sweeps, timePasses } from '../world/cloud-events';
 import { connect, leave } from '../world/connecting';
-import { deviceConnects, deviceProvisions } from '../world/device-events';
 import { serial } from '../world/world';
 import { Life } from './life';
+import { provenDevice } from './proven-device';
 
 /** What the operator says: a device that comes for so long and hears no warning needs an operator to come back. */
 export const unheardDays = 20;
@@ -15,12 +15,8 @@ export const unheardDays = 20;
 export async function visits(mostVisits: number): Promise<number | undefined> {
   const life = new Life('visitor', { rotationDays: 30, graceDays: 5, retainDays: 5, unheardDays });
   const { simulated, world } = life;
-  life.areFaulty = false;
-  await deviceProvisions(simulated, 'answered');
-  deviceConnects(world, 'acknowledged');
-  await deliversAll(simulated);
+  const first = await provenDevice(life);
   leave(world, serial);
-  const first = recordOf(world, serial)?.current ?? life.fail('A device that nobody refuses is in force.');
   for (let day = 0; day < 365; day += 1) {
     timePasses(simulated);
     await sweeps(simulated, world.now);
