@@ -6,7 +6,7 @@ import { deviceDirectory, identityDirectoryOf, type CommonOptions } from './give
 import { processOutput } from './output';
 import { stopSignal } from './stop-signals';
 
-/** Does the work of a command for its options, as commander has read them. @returns the exit code */
+/** Does the work of a command for its options, as they were read from the command line. @returns the exit code */
 export type CommandWork = (raw: unknown, agentFile: string) => Promise<number>;
 
 interface Command<Options extends CommonOptions> {
