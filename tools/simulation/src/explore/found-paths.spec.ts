@@ -10,7 +10,7 @@ import { universes } from './universes';
  * Ways that an exploration has found to something that it took for broken, each an event a line as it is printed.
  */
 
-/** Goes a way in a universe. @returns the properties that are broken on it, and the world at its end */
+/** Goes a way in a universe, with room for more certificates than it has. @returns the properties that are broken on it, and the world at its end */
 async function goneThrough(name: string, path: readonly string[]) {
   const universe = universes.find((each) => each.name === name);
   if (universe === undefined) {
@@ -22,7 +22,9 @@ async function goneThrough(name: string, path: readonly string[]) {
   const broken: string[] = [];
   for (const words of path) {
     const before = copyOf(simulated.world);
-    const event = possibleEvents(before, universe).find((each) => each.words === words);
+    const event = possibleEvents(before, { ...universe, certificates: 8 }).find(
+      (each) => each.words === words,
+    );
     if (event === undefined) {
       throw new Error(`This cannot happen here: ${words}`);
     }
@@ -60,5 +62,22 @@ describe('a successor that comes into force while a sweep waits, and is due by t
     ]);
     expect(broken).toEqual([]);
     expect(world.certificates.filter(({ status }) => status === 'ACTIVE')).toEqual([]);
+  });
+});
+
+describe('a thief who takes five certificates within an hour, of which the device proves none', () => {
+  it('leaves five deleted ones on record, each of which is refused for as long as somebody speaks of it', async () => {
+    const { broken, world } = await goneThrough('a stolen claim', [
+      'the device asks with its claim for a certificate',
+      ...Array.from({ length: 5 }, () => 'the thief asks with the claim for a certificate of the device'),
+      'the device connects',
+      'message 1, the presence of the device’s certificate, arrives',
+      'the daily sweep',
+      'the daily sweep',
+    ]);
+    expect(broken).toEqual([]);
+    const record = recordOf(world, serial);
+    expect(record?.certificates.filter(({ service }) => service === 'deleted')).toHaveLength(5);
+    expect(world.certificates.map(({ certificateId }) => certificateId)).toContain(record?.current);
   });
 });
