@@ -78,8 +78,9 @@ export const always: readonly Property[] = [
       after.certificates.every((each) => each.status !== 'ACTIVE' || hasPurpose(after, each)),
   },
   {
-    words: 'what a record has in service, AWS IoT has',
+    words: 'what a record has in service, AWS IoT has, unless the operator has begun to remove the device',
     holds: ({ after }) =>
+      after.history.isRemoved === true ||
       recordOf(after, serial)?.certificates.every(
         ({ certificateId, service }) =>
           service !== 'in-service' || certificateOf(after, certificateId) !== undefined,
