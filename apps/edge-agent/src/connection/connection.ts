@@ -53,6 +53,11 @@ export interface Connection extends ProvisioningTransport {
   resume(): void;
   /** Says goodbye and closes. Never rejects; a connection that is gone already is fine. */
   close(): Promise<void>;
+  /**
+   * The same for a process that ends now: resolves when the goodbye is on its way, and does not keep the process until the
+   * server has closed too, a round trip later.
+   */
+  leave(): Promise<void>;
 }
 
 /**

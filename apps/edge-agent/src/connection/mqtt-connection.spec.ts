@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { until } from '@fleet/eventually';
 import { TestCloud } from '../testing/test-cloud';
 import { credentialsOfPair } from '../testing/test-credentials';
+import { TestNetwork } from '../testing/test-network';
 import { TestProxy } from '../testing/test-proxy';
 import type { Connection } from './connection';
 import { OwnKeyError, UnansweredError } from './connection-errors';
@@ -19,10 +21,14 @@ describe('an MQTT connection', () => {
 
   afterEach(() => cloud.close());
 
-  const open = (changes: Partial<MqttSettings> = {}, signal = never): Promise<Connection> =>
+  const open = (
+    changes: Partial<MqttSettings> = {},
+    signal = never,
+    port = cloud.port,
+  ): Promise<Connection> =>
     openMqttConnection(
       {
-        endpoint: { host: 'localhost', port: cloud.port },
+        endpoint: { host: 'localhost', port },
         clientId: 'claim:0011223344556677',
         rootCa: cloud.rootCa,
         credentials: credentialsOfPair(cloud.claim),
@@ -57,6 +63,17 @@ describe('an MQTT connection', () => {
     const swallowed = connection.publish('dt/device-1/data', Buffer.from('x'), { qos: 1 }).catch(String);
     await connection.close();
     expect(await swallowed).toMatch(/the agent closed it/);
+  });
+
+  it('is left without waiting for the server, which sees that it is gone', async () => {
+    const network = await TestNetwork.before(cloud.port);
+    const connection = await open({}, never, network.port);
+    network.answers = false;
+    await connection.leave();
+    expect(connection.closed).toBeUndefined();
+    await until(() => cloud.openConnections === 0);
+    await network.close();
+    await connection.close();
   });
 
   it('fails a message and a subscription that are not acknowledged in time, and goes on', async () => {

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { formatEndpoint } from '@fleet/fleet-contract';
 import MqttClient from 'mqtt/lib/client';
 import type { Connection, ConnectionRequest } from './connection';
@@ -150,6 +150,7 @@ class MqttConnection implements Connection {
   private readonly unacknowledged = new Set<Promise<void>>();
   private detail = 'the server closed it';
   private closing = false;
+  private goodbye: NodeJS.Timeout | undefined;
   /** While the connection is drained: settles when that is over. */
   private held: Promise<void> | undefined;
   private release: () => void = noop;
@@ -243,11 +244,21 @@ class MqttConnection implements Connection {
       this.closing = true;
       this.detail = 'the agent closed it';
       // The library waits for every acknowledgement, and for the server to hang up: either may never come.
-      const timeout = setTimeout(() => this.client.stream.destroy(), goodbyeMillis);
-      this.onClose(() => clearTimeout(timeout));
+      this.goodbye = setTimeout(() => this.client.stream.destroy(), goodbyeMillis);
+      this.onClose(() => clearTimeout(this.goodbye));
       this.client.end(false, { reasonCode: 0 });
     }
     await gone;
+  }
+
+  async leave(): Promise<void> {
+    const { stream } = this.client;
+    const said = new Promise<void>((resolve) => stream.once('finish', resolve));
+    await Promise.race([said, this.close()]);
+    this.goodbye?.unref();
+    if (stream instanceof Socket) {
+      stream.unref();
+    }
   }
 
   /**

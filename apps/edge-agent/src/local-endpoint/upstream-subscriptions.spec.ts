@@ -55,6 +55,7 @@ class Cloud {
       drain: () => Promise.resolve(),
       resume: () => undefined,
       close: () => Promise.resolve(),
+      leave: () => Promise.resolve(),
     };
   }
 }

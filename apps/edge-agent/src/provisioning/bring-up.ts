@@ -58,7 +58,10 @@ export async function bringUp(agent: Agent, options: BringUpOptions, signal: Abo
   }
   const identity = await provisionByClaim(agent, own, options, signal);
   try {
-    return await proveIdentity(agent, identity, await connectWith(agent, identity, signal), signal);
+    const connection = await connectWith(agent, identity, signal);
+    // It had none that could have been tried.
+    const isFirst = own.failures.length === 0;
+    return await proveIdentity(agent, identity, connection, signal, { isFirst });
   } catch (error) {
     throw isRefusal(error) ? new StillSpreadingError(error) : error;
   }

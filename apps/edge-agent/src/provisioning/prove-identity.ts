@@ -49,6 +49,7 @@ export async function connectWith(
  * Lets an identity prove itself over its connection: makes it the current one on disk, and only then confirms it
  * to the cloud. Once the confirmation is acknowledged nothing else is needed any more, and goes.
  *
+ * @param isFirst whether its certificate was issued a moment ago, to a device that had none
  * @throws DisconnectedError, and for one that was never proven OperationRefusedError, DeadlineError,
  *   IdentityStorageError; the connection is closed
  */
@@ -57,6 +58,7 @@ export async function proveIdentity(
   identity: CertifiedIdentity,
   connection: Connection,
   signal: AbortSignal,
+  { isFirst }: { readonly isFirst: boolean } = { isFirst: false },
 ): Promise<Carrier> {
   const { identities } = agent;
   try {
@@ -66,7 +68,7 @@ export async function proveIdentity(
       : identity;
     makeCurrent(agent, registered);
     const carrier = { identity: registered, connection, warnings: new Warnings(connection) };
-    if (!(await confirm(agent, carrier, signal))) {
+    if (!(await confirm(agent, carrier, signal, isFirst))) {
       return carrier;
     }
     const proven = settle(agent, registered);
@@ -83,9 +85,9 @@ export async function proveIdentity(
 }
 
 /**
- * Confirms the identity to the cloud, which may answer with a warning: the device listens for that before. One that was
- * proven before needs it no more: where its confirmation is
- * throttled, refused or not acknowledged on a connection that goes on, that is worth a warning.
+ * Confirms the identity to the cloud, which may answer with a warning: the device listens for that before. The first one of
+ * a device is not due, and replaces nothing: it confirms in the same flight. One that was proven before needs it no more:
+ * where its confirmation is throttled, refused or not acknowledged on a connection that goes on, that is worth a warning.
  *
  * @returns whether it was acknowledged
  * @throws DisconnectedError; OperationRefusedError, DeadlineError for one that was never proven
@@ -94,13 +96,18 @@ async function confirm(
   agent: Agent,
   { identity: { record }, connection, warnings }: Carrier,
   signal: AbortSignal,
+  isFirst: boolean,
 ): Promise<boolean> {
   const acknowledged = (what: string, sent: Promise<void>) =>
     within(sent, { what: `The acknowledgement of the ${what}`, millis: acknowledgementMillis }, signal);
   try {
-    await acknowledged('subscription', warnings.subscribe());
+    const listening = acknowledged('subscription', warnings.subscribe());
+    if (!isFirst) {
+      await listening;
+    }
     const topic = confirmationTopic(connection.clientId);
-    await acknowledged('confirmation', connection.publish(topic, confirmation, { qos: 1 }));
+    const confirmed = connection.publish(topic, confirmation, { qos: 1 });
+    await Promise.all([listening, acknowledged('confirmation', confirmed)]);
     return true;
   } catch (error) {
     const tolerable =

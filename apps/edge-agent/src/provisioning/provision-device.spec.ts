@@ -74,6 +74,46 @@ describe('provisioning a device', () => {
     expect(cloud.provisioning.requests).toHaveLength(2);
   });
 
+  it('confirms its first certificate while it waits for the SUBACK', async () => {
+    cloud.suback = () =>
+      cloud.connects.length < 2 ? Promise.resolve() : until(() => cloud.confirmations.length > 0);
+    const identity = await provision();
+    expect(identity.record.state).toBe('proven');
+  });
+
+  it('tries the same certificate again where its confirmation was taken and the SUBACK never came', async () => {
+    const agent = device.start();
+    const currentWhenConfirmed: (string | undefined)[] = [];
+    cloud.suback = async () => {
+      if (cloud.connects.length === 2 && currentWhenConfirmed.length === 0) {
+        await until(() => cloud.confirmations.length > 0);
+        currentWhenConfirmed.push(agent.identities.current()?.record.state);
+        cloud.cut();
+      }
+    };
+    const { identity, connection } = await provisionDevice(agent, minute, never);
+    await connection.close();
+    expect(currentWhenConfirmed).toEqual(['registered']);
+    expect(identity.record.state).toBe('proven');
+    expect(cloud.idsOf('ACTIVE')).toEqual([identity.record.certificateId]);
+    expect(cloud.registrations).toHaveLength(1);
+    expect(cloud.confirmations).toHaveLength(2);
+  });
+
+  it('has the SUBACK before it confirms a certificate that it had before, which may be due', async () => {
+    cloud.fault = (step) => (step === 'confirmed' ? 'cut' : undefined);
+    await expect(provisionDevice(device.start(), 0, never)).rejects.toThrow(NotDoneInTimeError);
+    cloud.fault = () => undefined;
+    const confirmedBefore: number[] = [];
+    cloud.suback = () => {
+      confirmedBefore.push(cloud.confirmations.length);
+      return Promise.resolve();
+    };
+    await provision();
+    expect(new Set(confirmedBefore)).toEqual(new Set([1]));
+    expect(cloud.confirmations).toHaveLength(2);
+  });
+
   it('takes a key from the cloud with `--keys cloud`', async () => {
     const identity = await provision({ keyOrigin: { from: 'cloud' } });
     expect(readPrivateKey(identity)).toContain('PRIVATE KEY');

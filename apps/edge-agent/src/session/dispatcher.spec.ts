@@ -52,6 +52,7 @@ class FakeConnection implements Connection {
   readonly drain = () => Promise.resolve();
   readonly resume = () => undefined;
   readonly close = () => Promise.resolve();
+  readonly leave = () => Promise.resolve();
 }
 
 describe('the messages of programs, where the server closes on some', () => {

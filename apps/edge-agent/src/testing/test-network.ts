@@ -26,6 +26,8 @@ export class TestNetwork {
   leadsTo: number;
   /** Takes every connection and everything that comes, and hands nothing on, the end of a connection included. */
   isDead = false;
+  /** Whether it hands on what the cloud says, the end of a connection included. */
+  answers = true;
   connections = 0;
   /** Called with each connection before it is treated. */
   onConnection: () => void = () => undefined;
@@ -71,7 +73,7 @@ export class TestNetwork {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
-        if (!this.isDead) {
+        if (!this.isDead && (this.answers || socket === device)) {
           other.destroy();
         }
       });
@@ -87,7 +89,7 @@ export class TestNetwork {
       }
     });
     cloud.on('data', (chunk) => {
-      if (!this.isDead) {
+      if (!this.isDead && this.answers) {
         device.write(chunk);
       }
     });

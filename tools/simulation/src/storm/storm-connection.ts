@@ -82,6 +82,10 @@ export class StormConnection implements Connection {
     return Promise.resolve();
   }
 
+  leave(): Promise<void> {
+    return this.close();
+  }
+
   /** The broker has a message for it. */
   deliver(topic: string, payload: Uint8Array): void {
     if (this.closed !== undefined) {

@@ -34,7 +34,7 @@ async function provisionOrAsk(
     try {
       const already = agent.identities.current()?.record.state === 'proven';
       const { identity, connection } = await provisionDevice(agent, millis, signal, options);
-      await connection.close();
+      await connection.leave();
       const { thingName, certificateId } = identity.record;
       const words = already ? 'is already provisioned, and can connect' : 'is provisioned';
       output.result(`${thingName} ${words} with certificate ${certificateId}`, {
