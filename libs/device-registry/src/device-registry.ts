@@ -129,9 +129,10 @@ export interface DeviceRegistry {
    * For the proof handler, which has made sure that the certificate is attached to the thing and active: the
    * certificate becomes current if it may. The handler then retires what `retire` lists and says so. For its first
    * proof, the claim that it was issued over has to stand, which is read then and only then.
+   * @param known the record as the handler has just found it, which spares another read where it still stands
    * @throws RegistryContentionError
    */
-  proveCurrent(proof: Proof): Promise<ProofDecision>;
+  proveCurrent(proof: Proof, known?: DeviceRecord): Promise<ProofDecision>;
 
   /**
    * For a sweep, before it makes a successor inactive that its device seems to have lost: notes that.

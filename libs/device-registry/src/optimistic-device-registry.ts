@@ -108,10 +108,18 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.writeOnce(issueOverCertificate(known, request, claim));
   }
 
-  proveCurrent(proof: Proof): Promise<ProofDecision> {
-    return this.change(proof.serial, async (record) =>
-      prove(record, proof, await this.standingBehind(record, proof.certificateId)),
-    );
+  async proveCurrent(proof: Proof, known?: DeviceRecord): Promise<ProofDecision> {
+    const decide = async (record: DeviceRecord | undefined): Promise<Transition<ProofDecision>> =>
+      prove(record, proof, await this.standingBehind(record, proof.certificateId));
+    if (known !== undefined) {
+      const { outcome, next } = await decide(known);
+      // A refusal that writes nothing is not held to this record by any condition: others may have written since.
+      const isFinal = next === undefined && outcome.outcome !== 'refused';
+      if (isFinal || (next !== undefined && (await this.store.write(following(next))))) {
+        return outcome;
+      }
+    }
+    return this.change(proof.serial, decide);
   }
 
   takeForLost(serial: string, certificateId: string, at: Date): Promise<boolean> {

@@ -109,13 +109,9 @@ async function prove(handler: ProofHandler, proof: ProofEvent, at: Date): Promis
   if (known.current !== certificateId && !(await isItsOwn(handler, known, certificateId))) {
     return { outcome: 'refused', reason: 'foreign-certificate' };
   }
-  const decision = await registry.proveCurrent({
-    serial,
-    certificateId,
-    source: proof.source,
-    at,
-    ...defined({ seenAt: seenAt(proof, at), connectedAt: proof.connectedAt }),
-  });
+  const { source, connectedAt } = proof;
+  const sighting = { source, at, ...defined({ seenAt: seenAt(proof, at), connectedAt }) };
+  const decision = await registry.proveCurrent({ serial, certificateId, ...sighting }, known);
   // First what the device needs, then what nobody needs any more: this may fail half-way, and be called again.
   if (decision.outcome !== 'refused') {
     await makeAmends(handler, known, certificateId, decision);

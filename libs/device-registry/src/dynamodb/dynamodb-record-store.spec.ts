@@ -166,6 +166,47 @@ describe('the devices table', () => {
     expect(table.requests).toHaveLength(1);
   });
 
+  describe('asked for a proof with the record that was just found', () => {
+    const proof = { serial: 'S', certificateId: 'A', source: 'presence' as const, at };
+    const operations = (table: ScriptedTable): string[] => table.requests.map(({ operation }) => operation);
+
+    async function found() {
+      const { table, registry } = open();
+      await registry.recordClaim(claim);
+      await registry.recordIssued(undefined, request);
+      const known = await registry.find('S');
+      table.requests.length = 0;
+      return { table, registry, known };
+    }
+
+    it('reads the claim alone for the first, and nothing for those of the certificate in force', async () => {
+      const { table, registry, known } = await found();
+      expect(await registry.proveCurrent(proof, known)).toMatchObject({ outcome: 'moved' });
+      expect(operations(table)).toEqual(['GetItem', 'PutItem']);
+      const inForce = await registry.find('S');
+      table.requests.length = 0;
+      expect(await registry.proveCurrent(proof, inForce)).toMatchObject({ outcome: 'already-current' });
+      expect(operations(table)).toEqual([]);
+    });
+
+    it('decides anew when somebody else wrote since', async () => {
+      const { registry, known } = await found();
+      await registry.block('S');
+      expect(await registry.proveCurrent(proof, known)).toMatchObject({
+        outcome: 'refused',
+        reason: 'blocked',
+      });
+    });
+
+    it('refuses by no record that may be out of date', async () => {
+      const { registry } = await found();
+      await registry.block('S');
+      const blocked = await registry.find('S');
+      await registry.unblock('S');
+      expect(await registry.proveCurrent(proof, blocked)).toMatchObject({ outcome: 'moved' });
+    });
+  });
+
   it('knows its own write again, when the SDK repeats it after a lost answer', async () => {
     const { table, registry } = open();
     table.after = () => {
