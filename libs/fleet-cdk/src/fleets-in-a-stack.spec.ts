@@ -108,9 +108,36 @@ describe('fleets in a stack of somebody else', () => {
       privateSubnetIds: ['subnet-1'],
     });
     add(stack, 'Pumps', { vpc, securityGroups: [new SecurityGroup(stack, 'Group', { vpc })] });
-    Template.fromStack(stack).allResourcesProperties('AWS::Lambda::Function', {
+    const template = Template.fromStack(stack);
+    template.allResourcesProperties('AWS::Lambda::Function', {
       VpcConfig: { SubnetIds: Match.anyValue(), SecurityGroupIds: Match.anyValue() },
     });
+    const all = resourcesOf(stack);
+    const roles = all.flatMap(([, { Type: type, Properties: properties }]) =>
+      type === 'AWS::Lambda::Function' ? [JSON.stringify(properties['Role'])] : [],
+    );
+    const joining = all.flatMap(([id, { Type: type, Properties: properties }]) =>
+      type === 'AWS::IAM::Role' && JSON.stringify(properties).includes('AWSLambdaVPCAccessExecutionRole')
+        ? [JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] })]
+        : [],
+    );
+    // The role that the function makes its interfaces by is its own, and its code may not make any.
+    expect(roles.toSorted()).toEqual(joining.toSorted());
+    template.resourcePropertiesCountIs(
+      'AWS::IAM::Policy',
+      {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Deny',
+              Action: Match.arrayWith(['ec2:CreateNetworkInterface']),
+              Condition: { ArnEquals: { 'lambda:SourceFunctionArn': Match.anyValue() } },
+            }),
+          ]),
+        },
+      },
+      roles.length,
+    );
   });
 
   it('ask the function of their user, which has the time that is left', () => {

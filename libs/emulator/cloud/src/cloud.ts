@@ -113,6 +113,8 @@ export async function composeServices(
       faults,
       onOldRuntime: (use) =>
         log.warn({ ...use, node: process.version }, 'a function of an old runtime is run by this Node.js'),
+      onFunctionInVpc: (use) =>
+        log.warn(use, 'a function that says a VPC is run outside of it: there are no VPCs here'),
     }),
   );
   const iot = closers.add(

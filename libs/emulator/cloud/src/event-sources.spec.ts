@@ -84,6 +84,7 @@ function make({ store, clock, region, dataDirectory }: ServiceGround) {
     authorizeRole: () => undefined,
     log: { write: (_group, _stream, events) => events.forEach(({ message }) => write(message)) },
     onOldRuntime: () => undefined,
+    onFunctionInVpc: () => undefined,
     onProblem: (message) => problems.push(message),
   });
   return [service.service, createSqsService({ store, clock, senderId: () => 'AIDASENDER' }).service];

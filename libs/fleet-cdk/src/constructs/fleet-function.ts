@@ -1,5 +1,12 @@
-import { RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, Role, ServicePrincipal, type Conditions } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, RemovalPolicy, Stack, Validations, type Duration } from 'aws-cdk-lib';
+import {
+  Effect,
+  ManagedPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+  type Conditions,
+} from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -50,11 +57,43 @@ export class FleetFunction extends Construct {
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     if (network.vpc !== undefined) {
-      Validations.of(this.role).acknowledge({
-        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
-        reason: 'What Lambda needs to reach a VPC has no resource that could be named; AWS keeps the list.',
-      });
+      this.joinVpc(props.functionName);
     }
+  }
+
+  /**
+   * Lambda makes the function's network interfaces by the role of the function; the CDK allows that to roles of its own
+   * alone. The code of the function may not make any. Documented: Lambda developer guide, "Configuring VPC access".
+   */
+  private joinVpc(resourceName: string): void {
+    const policy = 'service-role/AWSLambdaVPCAccessExecutionRole';
+    this.role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName(policy));
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
+      reason: 'What Lambda needs to reach a VPC has no resource that could be named; AWS keeps the list.',
+    });
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    const code = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName,
+      arnFormat,
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: [
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'lambda:SourceFunctionArn': code } },
+      }),
+    );
   }
 
   /** @param resources full ARNs; a wildcard in one has to be given a reason with {@link explainWildcard} */

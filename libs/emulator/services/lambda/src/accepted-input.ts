@@ -12,7 +12,7 @@ export const acceptedInput: AcceptedInput = {
       FunctionName Runtime Role Handler Code.ZipFile Code.S3Bucket Code.S3Key Code.S3ObjectVersion
       Description Timeout MemorySize Publish PackageType DeadLetterConfig.TargetArn
       Environment.Variables Tags Architectures SnapStart.ApplyOn LoggingConfig.LogFormat
-      LoggingConfig.LogGroup
+      LoggingConfig.LogGroup VpcConfig.SubnetIds VpcConfig.SecurityGroupIds
     `,
     DeleteEventSourceMapping: 'UUID',
     DeleteFunction: 'FunctionName Qualifier',
@@ -47,7 +47,7 @@ export const acceptedInput: AcceptedInput = {
     UpdateFunctionConfiguration: `
       FunctionName Role Handler Description Timeout MemorySize Environment.Variables
       Runtime DeadLetterConfig.TargetArn RevisionId SnapStart.ApplyOn LoggingConfig.LogFormat
-      LoggingConfig.LogGroup
+      LoggingConfig.LogGroup VpcConfig.SubnetIds VpcConfig.SecurityGroupIds
     `,
     UpdateFunctionEventInvokeConfig: `
       FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds

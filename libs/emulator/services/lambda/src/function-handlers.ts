@@ -5,6 +5,7 @@ import type { ServiceHandlers } from '@fleet/aws-wire';
 import { page, textKey } from '@fleet/paging';
 import { invalidParameter, resourceConflict, stale } from './errors';
 import { checkFunctionName, functionNameOf } from './function-names';
+import { checkMayJoin } from './function-network';
 import type { FunctionRecord } from './function-record';
 import { existingFunction } from './functions';
 import { architecturesOf, configurationOf, isOldRuntime, settingsOf } from './function-settings';
@@ -60,6 +61,12 @@ function tellOfOldRuntime({ onOldRuntime }: LambdaParts, { name, runtime }: Func
   }
 }
 
+function tellOfVpc({ onFunctionInVpc }: LambdaParts, { name, network }: FunctionRecord): void {
+  if (network !== undefined) {
+    onFunctionInVpc({ functionName: name, subnetIds: network.subnetIds });
+  }
+}
+
 function checkRevision(record: FunctionRecord, revisionId: string | undefined): void {
   if (revisionId !== undefined && revisionId !== record.revisionId) {
     throw stale();
@@ -94,8 +101,10 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
         policy: [],
         policyRevisionId: randomUUID(),
       };
+      checkMayJoin(parts, record);
       functions.save(record);
       tellOfOldRuntime(parts, record);
+      tellOfVpc(parts, record);
       return configurationOf(record);
     },
 
@@ -132,10 +141,17 @@ export function functionHandlers(parts: LambdaParts): LambdaHandlers {
       if (input.Role !== undefined) {
         checkRole(parts, settings.role);
       }
-      if (settings.runtime !== record.runtime) {
-        tellOfOldRuntime(parts, { ...record, ...settings });
+      const changed = { ...record, ...settings };
+      if (input.VpcConfig !== undefined || input.Role !== undefined) {
+        checkMayJoin(parts, changed);
       }
-      return configurationOf(saveChanged(parts, { ...record, ...settings }));
+      if (changed.runtime !== record.runtime) {
+        tellOfOldRuntime(parts, changed);
+      }
+      if (record.network === undefined) {
+        tellOfVpc(parts, changed);
+      }
+      return configurationOf(saveChanged(parts, changed));
     },
 
     DeleteFunction(input) {

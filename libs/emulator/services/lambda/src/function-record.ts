@@ -42,6 +42,7 @@ export const functionRecord = z.object({
   architectures: z.array(z.enum(['x86_64', 'arm64'])),
   logGroup: z.string(),
   deadLetterTargetArn: z.string().optional(),
+  network: z.object({ subnetIds: z.array(z.string()), securityGroupIds: z.array(z.string()) }).optional(),
   reservedConcurrency: z.number().optional(),
   tags: z.record(z.string(), z.string()),
   policy: z.array(policyStatement),

@@ -4,6 +4,7 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import { invalidParameter } from './errors';
+import { networkOf } from './function-network';
 import type { FunctionRecord } from './function-record';
 
 type SettingsInput = Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName' | 'RevisionId'> &
@@ -21,6 +22,7 @@ type Settings = Pick<
   | 'architectures'
   | 'logGroup'
   | 'deadLetterTargetArn'
+  | 'network'
 >;
 
 /** What a function has that is made without a word about it ("CreateFunction", API reference). */
@@ -49,6 +51,7 @@ export function settingsOf(name: string, input: SettingsInput, before?: Settings
     deadLetterTargetArn: input.DeadLetterConfig
       ? input.DeadLetterConfig.TargetArn || undefined
       : before?.deadLetterTargetArn,
+    network: networkOf(input.VpcConfig, before?.network),
   };
   checkSettings(settings);
   return settings;
@@ -124,7 +127,7 @@ function checkRange(member: string, value: number, least: number, most: number):
 
 /** A function as the API shows it. It is ready as soon as it is stored. */
 export function configurationOf(record: FunctionRecord): FunctionConfiguration {
-  const { environment, deadLetterTargetArn } = record;
+  const { environment, deadLetterTargetArn, network } = record;
   return {
     FunctionName: record.name,
     FunctionArn: record.arn,
@@ -149,6 +152,7 @@ export function configurationOf(record: FunctionRecord): FunctionConfiguration {
     LoggingConfig: { LogFormat: 'Text', LogGroup: record.logGroup },
     Environment: environment && { Variables: environment },
     DeadLetterConfig: deadLetterTargetArn === undefined ? undefined : { TargetArn: deadLetterTargetArn },
+    VpcConfig: network && { SubnetIds: network.subnetIds, SecurityGroupIds: network.securityGroupIds },
   };
 }
 

@@ -21,6 +21,7 @@ import { EventSources } from './event-sources';
 import { eventSourceHandlers } from './event-source-handlers';
 import { createFunctionInvoker } from './function-invoker';
 import type { FunctionInvoker } from './function-invoker';
+import type { VpcUse } from './function-network';
 import { FunctionRepository } from './function-repository';
 import { functionHandlers } from './function-handlers';
 import { invokeHandlers } from './invoke-handlers';
@@ -53,6 +54,8 @@ export interface LambdaServiceOptions extends Omit<LambdaRuntimeOptions, 'workDi
   readonly measures?: FunctionMeasures | undefined;
   /** Told of each function that is made with, or changed to, a runtime that only a newer Node.js can stand in for. */
   readonly onOldRuntime: (use: OldRuntimeUse) => void;
+  /** Told of each function that is put into a VPC, as it is run outside of it. */
+  readonly onFunctionInVpc: (use: VpcUse) => void;
 }
 
 export interface LambdaService {
@@ -84,6 +87,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     roleTrust,
     authorizeRole,
     onOldRuntime,
+    onFunctionInVpc,
   } = options;
   const queues = { ...options.queues, endpointUrl: options.endpointUrl };
   const functions = new FunctionRepository(store);
@@ -120,6 +124,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     roleTrust,
     authorizeRole,
     onOldRuntime,
+    onFunctionInVpc,
   };
   return {
     service: defineService({

@@ -5,6 +5,7 @@ import type { AsyncInvocations } from './async-invocations';
 import type { CodeDirectory } from './deployment-package';
 import type { EventSourceRepository } from './event-source-repository';
 import type { EventSources } from './event-sources';
+import type { VpcUse } from './function-network';
 import type { FunctionRepository } from './function-repository';
 import type { QueueAccess } from './queue-client';
 
@@ -31,4 +32,5 @@ export interface LambdaParts {
   readonly roleTrust: RoleTrust;
   readonly authorizeRole: RoleAuthorizer;
   readonly onOldRuntime: (use: OldRuntimeUse) => void;
+  readonly onFunctionInVpc: (use: VpcUse) => void;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { AccessDeniedError } from '@fleet/aws-wire';
 import { until } from '@fleet/eventually';
 import { defined } from '@fleet/optional-members';
 import { serveServices } from '@fleet/served-services';
@@ -12,6 +13,8 @@ import type { LambdaService } from './index';
 const Role = 'arn:aws:iam::123456789012:role/functions';
 /** The one role that does not let Lambda assume it. */
 const untrustingRole = 'arn:aws:iam::123456789012:role/untrusting';
+/** The one role that may not make network interfaces. */
+const unconnectedRole = 'arn:aws:iam::123456789012:role/unconnected';
 const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
 interface Sent {
@@ -26,6 +29,7 @@ let lambda: Lambda;
 let sent: Sent[];
 let onSent: () => void;
 let oldRuntimes: { functionName: string; runtime: string }[];
+let inVpc: string[];
 let problems: string[];
 const objects = new Map<string, Uint8Array>();
 
@@ -60,11 +64,16 @@ function make({ store, clock, region, dataDirectory }: ServiceGround): LambdaSer
       },
     },
     queues: { sqs: noQueue, ownSqs: noQueue },
-    authorizeRole: () => undefined,
+    authorizeRole: ({ roleArn }, { action }) => {
+      if (roleArn === unconnectedRole && action === 'ec2:CreateNetworkInterface') {
+        throw new AccessDeniedError(`may not call ${action}`);
+      }
+    },
     roleTrust: (arn) => arn !== untrustingRole,
     log: { write: () => undefined },
     onProblem: (message) => problems.push(message),
     onOldRuntime: (use) => oldRuntimes.push(use),
+    onFunctionInVpc: ({ functionName }) => inVpc.push(functionName),
   });
 }
 
@@ -72,6 +81,7 @@ beforeEach(async () => {
   sent = [];
   problems = [];
   oldRuntimes = [];
+  inVpc = [];
   onSent = () => undefined;
   served = await serveServices((ground) => {
     service = make(ground);
@@ -238,6 +248,12 @@ describe('a function', () => {
     ],
     ['a role that is none', { Role: 'arn:aws:iam::123456789012:user/x' }, 'not the ARN of a role'],
     ['a name with a slash', { FunctionName: 'a/b' }, 'neither'],
+    ['subnets alone', { VpcConfig: { SubnetIds: ['subnet-1'] } }, 'must coexist'],
+    [
+      'a subnet that is none',
+      { VpcConfig: { SubnetIds: ['vpc-1'], SecurityGroupIds: ['sg-1'] } },
+      'is not such an id',
+    ],
     ['code that is no zip', { Code: { ZipFile: strToU8('text') } }, 'Could not unzip'],
     ['code that climbs out', { Code: { ZipFile: zipOf('', '../../evil.js') } }, 'leads out of it'],
     ['code with an absolute path', { Code: { ZipFile: zipOf('', '/etc/evil.js') } }, 'leads out of it'],
@@ -269,6 +285,36 @@ describe('a function', () => {
     await expect(change).rejects.toThrow('The role defined for the function cannot be assumed by Lambda.');
     await expect(lambda.getFunctionConfiguration({ FunctionName: 'greeter' })).resolves.toMatchObject({
       Role,
+    });
+  });
+
+  const VpcConfig = { SubnetIds: ['subnet-1a', 'subnet-2b'], SecurityGroupIds: ['sg-3c'] };
+
+  it('shows the VPC that it was put into, is run outside of it, and is taken out of it', async () => {
+    await create(echo, { VpcConfig });
+    await expect(lambda.getFunctionConfiguration({ FunctionName: 'greeter' })).resolves.toMatchObject({
+      VpcConfig,
+    });
+    await expect(answer('greeter', 1)).resolves.toEqual({ echo: 1 });
+    expect(inVpc).toEqual(['greeter']);
+
+    const change = { FunctionName: 'greeter', VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } };
+    await expect(lambda.updateFunctionConfiguration(change)).resolves.not.toHaveProperty('VpcConfig');
+  });
+
+  it.each([
+    ['create', () => create(echo, { VpcConfig, Role: unconnectedRole })],
+    [
+      'update',
+      async () => {
+        await create(echo, { VpcConfig });
+        await lambda.updateFunctionConfiguration({ FunctionName: 'greeter', Role: unconnectedRole });
+      },
+    ],
+  ])('does not join a VPC by a role that may not make network interfaces: %s', async (_when, join) => {
+    await expect(join()).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: 'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
     });
   });
 

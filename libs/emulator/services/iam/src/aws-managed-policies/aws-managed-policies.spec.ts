@@ -35,6 +35,7 @@ describe('policies that AWS provides', () => {
       'arn:aws:iot:us-east-1:123456789012:cert/c',
     ],
     ['service-role/AWSLambdaVPCAccessExecutionRole', 'logs:PutLogEvents', '*'],
+    ['service-role/AWSLambdaVPCAccessExecutionRole', 'ec2:CreateNetworkInterface', '*'],
     ['AWSLambdaExecute', 's3:GetObject', 'arn:aws:s3:::b/k'],
     ['AmazonSQSReadOnlyAccess', 'sqs:GetQueueUrl', 'arn:aws:sqs:us-east-1:123456789012:q'],
   ])('%s allows %s', (name, action, resource) => {

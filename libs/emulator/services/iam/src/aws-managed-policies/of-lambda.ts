@@ -46,7 +46,11 @@ export const policiesOfLambda: ProvidedPolicies = {
   'service-role/AWSLambdaVPCAccessExecutionRole': provided(
     'v3',
     '2024-01-05',
-    allow('logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents'),
+    allow(`
+      logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents ec2:CreateNetworkInterface
+      ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses
+      ec2:UnassignPrivateIpAddresses
+    `),
   ),
   'service-role/AWSLambdaDynamoDBExecutionRole': provided(
     'v1',

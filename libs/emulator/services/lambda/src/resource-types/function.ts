@@ -27,6 +27,12 @@ const schema = z.strictObject({
   Runtime: z.enum(nodeRuntimes),
   Tags: tags,
   Timeout: int.default(3),
+  VpcConfig: z
+    .strictObject({
+      SubnetIds: z.array(z.string()).optional(),
+      SecurityGroupIds: z.array(z.string()).optional(),
+    })
+    .default({ SubnetIds: [], SecurityGroupIds: [] }),
 });
 type Properties = z.infer<typeof schema>;
 
@@ -97,6 +103,7 @@ function configurationOf(properties: Properties) {
     Environment: { Variables: properties.Environment?.Variables ?? {} },
     LoggingConfig: properties.LoggingConfig,
     DeadLetterConfig: properties.DeadLetterConfig,
+    VpcConfig: properties.VpcConfig,
   };
 }
 
