@@ -63,6 +63,17 @@ describe('a pre-provisioning hook', () => {
     expect(JSON.stringify(lines)).toContain('AWS IoT is away');
   });
 
+  it.each([
+    ['pump-7', 'pump-7'],
+    ['<script>', undefined],
+  ])('says of a failure which device has asked, where that is a serial: %s', async (said, serial) => {
+    const parameters = { SerialNumber: said };
+    const asked = hookEvent({ over: 'claim', certificate: 'new', parameters });
+    const { lines } = await served(() => Promise.reject(new Error('AWS IoT is away')), asked);
+    expect(lines).toEqual([expect.objectContaining({ decision: 'error', ...about })]);
+    expect(JSON.stringify(lines).match(/"serial":"([^"]*)"/)?.[1]).toBe(serial);
+  });
+
   it('logs an event that it cannot read as a failure, without what it says', async () => {
     const { answer, lines } = await served(() => Promise.reject(new Error('not asked')), {
       clientId: 'secret',

@@ -1,7 +1,9 @@
+import { serialRules } from '@fleet/fleet-contract';
 import type { Logger } from 'pino';
 import { logDecision, type DecisionSource } from './decision-log';
 import { allowed, refused, type HookAnswer } from './hook-answer';
 import { parseHookEvent, type HookEvent } from './hook-event';
+import { requestedSerial } from './requested-serial';
 import { withinDeadline, type Timer } from '../time/deadline';
 
 export type HookDecision =
@@ -72,11 +74,17 @@ export function serveHook({
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       const { claimCertificateId: principal, certificateId, clientId } = event ?? {};
-      const about = { principal, certificateId, clientId };
+      const about = { principal, certificateId, clientId, ...askedBy(event, fleet) };
       logDecision(log.child({ err: error }), served, at, { decision: 'error', reason, ...about });
       throw error;
     }
   };
+}
+
+/** Nothing was decided about it, and yet whoever looks for the device finds what went wrong. */
+function askedBy(event: HookEvent | undefined, resourceTag: string): { readonly serial?: string } {
+  const asked = requestedSerial(event?.parameters ?? {}, serialRules({ resourceTag }));
+  return asked.outcome === 'serial' ? { serial: asked.serial } : {};
 }
 
 /**
