@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { voucherFactory } from '@fleet/device-voucher/testing';
 import { bundledAgent } from '../testing/agent-bundle';
 import { AgentProgram } from '../testing/agent-program';
+import { TestAuthority } from '../testing/test-authority';
 import { TestCloud } from '../testing/test-cloud';
 
 /** Where the test runs as root, permissions mean nothing to it: then somebody else runs the agent. */
@@ -109,8 +110,10 @@ describe('one image for many devices', () => {
     const places = ['--dir', image.folder, '--identity-dir', identitiesOf('device-1')];
     const unit = (await image.run('install-service', '--print', ...places)).stdout;
     const [, commandLine = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
-    expect(commandLine.split(' ').slice(2)).toEqual(['run', '--json', ...places]);
-    const running = image.start(...commandLine.split(' ').slice(2));
+    const [node, ofNode, agentFile, ...words] = commandLine.split(' ');
+    expect([node, agentFile]).toEqual([process.execPath, join(data, 'agent.js')]);
+    expect(words).toEqual(['run', '--json', ...places]);
+    const running = image.startIn({ NODE_OPTIONS: ofNode }, ...words);
     await running.sees('listening');
     expect(await running.end('SIGTERM')).toBe(0);
     const openRc = await image.run('install-service', '--print', '--manager', 'openrc', ...places);
@@ -118,6 +121,19 @@ describe('one image for many devices', () => {
     const unclear = await image.run('install-service', ...places);
     expect(unclear.exitCode).toBe(2);
     expect(unclear.stderr).toMatch(/--print/);
+  });
+
+  it('trusts the root CA of its bundle alone, also where Node.js is told to trust that of the machine', async () => {
+    const ofTheMachine = join(data, 'machine-roots.pem');
+    writeFileSync(ofTheMachine, cloud.rootCa);
+    const asAService = { NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: ofTheMachine };
+    const { rootCa } = await TestAuthority.create();
+    writeFileSync(join(image.folder, 'certs/root.ca.pem'), rootCa);
+    const mistrusting = await image.runIn(asAService, 'provision', '--timeout', '1');
+    expect(mistrusting.stderr).toMatch(/is not trusted/);
+    expect(mistrusting.exitCode).toBe(4);
+    writeFileSync(join(image.folder, 'certs/root.ca.pem'), cloud.rootCa);
+    expect((await image.runIn(asAService, 'provision')).exitCode).toBe(0);
   });
 
   it('keeps no identities in a folder that has something else', async () => {

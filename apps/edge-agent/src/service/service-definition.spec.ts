@@ -34,8 +34,8 @@ describe('the definition of the agent as a service', () => {
     const lines = systemdUnit(service).split('\n');
     expect(lines).toEqual(
       expect.arrayContaining([
-        `ExecStart=${process.execPath} /opt/fleet-agent/agent.js run --json --dir /opt/fleet-agent ` +
-          '--identity-dir /var/lib/fleet-agent/identity',
+        `ExecStart=${process.execPath} --use-openssl-ca /opt/fleet-agent/agent.js run --json ` +
+          '--dir /opt/fleet-agent --identity-dir /var/lib/fleet-agent/identity',
         'User=fleet-agent',
         'Restart=always',
         'WatchdogSec=60',

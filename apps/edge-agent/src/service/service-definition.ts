@@ -102,11 +102,18 @@ start_pre() {
 `;
 }
 
+/**
+ * At its first TLS connection Node.js 20 reads the 144 root certificates that it brings along, up to a seventh of the processor's
+ * time of a provisioning, although the agent trusts the root CA of its bundle alone. With this it leaves them.
+ */
+const withoutRootsOfNode = '--use-openssl-ca';
+
 function commandLineOf(service: AgentService): string[] {
   const { node, agentFile, directory, identityDirectory, listen } = service;
   const identities = identityDirectory === undefined ? [] : ['--identity-dir', identityDirectory];
   const programs = listen === undefined ? [] : ['--listen', listen];
-  const words = [node, agentFile, 'run', '--json', '--dir', directory, ...identities, ...programs];
+  const command = [node, withoutRootsOfNode, agentFile, 'run', '--json', '--dir', directory];
+  const words = [...command, ...identities, ...programs];
   const unusual = [...words, service.user, service.claimDirectory ?? directory].find(
     (word) => !usual.test(word),
   );

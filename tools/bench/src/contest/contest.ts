@@ -16,6 +16,8 @@ import { measureProcess, type ProcessCost } from './measured-process';
 
 export interface ContestResult {
   readonly agent: readonly ProcessCost[];
+  /** The agent, with the options of Node.js that its service is started with. */
+  readonly service: readonly ProcessCost[];
   readonly sdk: readonly ProcessCost[];
 }
 
@@ -42,19 +44,23 @@ interface Device {
 export async function runContest(fleet: BenchFleet, contest: Contest): Promise<ContestResult> {
   const { name, runs, built, onRound } = contest;
   const agent: ProcessCost[] = [];
+  const service: ProcessCost[] = [];
   const sdk: ProcessCost[] = [];
   for (let round = 0; round <= runs; round += 1) {
     const agentDevice = await makeDevice(fleet, contest, `${name}-agent-${round}`);
+    const serviceDevice = await makeDevice(fleet, contest, `${name}-service-${round}`);
     const sdkDevice = await makeDevice(fleet, contest, `${name}-sdk-${round}`);
     const agentCost = await measureProcess(agentProgram(agentDevice), built);
+    const serviceCost = await measureProcess(['--use-openssl-ca', ...agentProgram(serviceDevice)], built);
     const sdkCost = await measureProcess(sdkProgram(fleet, contest, sdkDevice), built);
     if (round > 0) {
       agent.push(agentCost);
+      service.push(serviceCost);
       sdk.push(sdkCost);
     }
     onRound(round);
   }
-  return { agent, sdk };
+  return { agent, service, sdk };
 }
 
 async function makeDevice(fleet: BenchFleet, { endpoint }: Contest, serial: string): Promise<Device> {
