@@ -2,22 +2,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { voucherFactory } from '@fleet/device-voucher/testing';
 import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 describe('the agent as a program', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
+  const given = bundledDevice();
 
   it('is one file of at most 450 KB, without an AWS SDK', () => {
     expect(statSync(bundledAgent()).size).toBeLessThanOrEqual(450 * 1024);
@@ -25,6 +13,7 @@ describe('the agent as a program', () => {
   });
 
   it('provisions with exit code 0 and prints the result alone on stdout', async () => {
+    const { cloud, device } = given();
     const { exitCode, stdout, stderr } = await device.run('provision', '--json');
     const [certificateId] = cloud.idsOf('ACTIVE');
     expect(JSON.parse(stdout)).toEqual({ thingName: 'device-1', certificateId, alreadyProvisioned: false });
@@ -33,12 +22,14 @@ describe('the agent as a program', () => {
   });
 
   it('keeps keys and tokens off the terminal, also where DEBUG asks libraries for all they know', async () => {
+    const { device } = given();
     const { stdout, stderr } = await device.runIn({ DEBUG: '*' }, 'provision', '--keys', 'cloud');
     expect(stderr).toContain('is issued and stored');
     expect(`${stdout}${stderr}`).not.toMatch(/PRIVATE KEY|OwnershipToken/);
   });
 
   it('shows the voucher that its folder has, or that is named, and never prints it', async () => {
+    const { cloud, device } = given();
     const factory = voucherFactory();
     const voucher = await factory.voucher({ sub: 'device-1', model: 'model-a', aud: 'a/b/c' });
     writeFileSync(
@@ -56,6 +47,7 @@ describe('the agent as a program', () => {
   });
 
   it('tells with `status` what it has, and where the files are for other programs', async () => {
+    const { device } = given();
     expect((await device.run('status')).exitCode).toBe(8);
     await device.run('provision');
     const { exitCode, stdout } = await device.run('status', '--json');
@@ -71,6 +63,7 @@ describe('the agent as a program', () => {
     ['no command', 2, ['frobnicate'], undefined],
     ['a placeholder for a serial number', 2, ['provision'], 'SET-SERIAL-NUMBER'],
   ])('ends with its own exit code for %s', async (_what, exitCode, commandLine, serial) => {
+    const { device } = given();
     if (serial !== undefined) {
       device.writeBundle(serial);
     }
@@ -83,6 +76,7 @@ describe('the agent as a program', () => {
   it.each(['provision', 'run'])(
     'ends `%s` with 1 and a stack when it is itself at fault',
     async (command) => {
+      const { device } = given();
       const { exitCode, stderr } = await device.runIn(
         device.after('delete Array.prototype.toReversed;'),
         command,
@@ -94,6 +88,7 @@ describe('the agent as a program', () => {
   );
 
   it('ends `run` with 1 and a stack when it is at fault in an answer to another command', async () => {
+    const { device } = given();
     const running = device.startIn(
       device.after(`Object.defineProperty(process, 'pid', { get: () => null.pid });`),
       'run',
@@ -111,6 +106,7 @@ describe('the agent as a program', () => {
     ['waits until the claim can be read', 1, '60', 0],
     ['ends with 2 when the claim cannot be read in time', 1_000, '1', 2],
   ])('%s', async (_what, failures, timeout, code) => {
+    const { device } = given();
     const failing = device.after(`
       const fs = require('node:fs');
       const { readFileSync } = fs;
@@ -127,6 +123,7 @@ describe('the agent as a program', () => {
   });
 
   it('is refused by a Node that is too old in one sentence, before anything else', async () => {
+    const { device } = given();
     const versions = "{ ...process.versions, node: '18.20.8' }";
     const pretend = device.after(`Object.defineProperty(process, 'versions', { value: ${versions} });`);
     expect(await device.runIn(pretend, 'provision')).toEqual({
@@ -137,6 +134,7 @@ describe('the agent as a program', () => {
   });
 
   it('ends with 3 when the cloud refuses, and with 4 when it cannot be reached', async () => {
+    const { cloud, device } = given();
     cloud.registerScript.push({ statusCode: 403, errorCode: 'AccessDenied' });
     const refused = await device.run('provision');
     expect(refused.stderr).toMatch(
@@ -151,6 +149,7 @@ describe('the agent as a program', () => {
   });
 
   it('runs, prints events as lines, rotates on the order of `rotate` and ends with 0', async () => {
+    const { cloud, device } = given();
     const running = device.start('run', '--json');
     await running.sees('listening');
     const before = await device.run('status', '--json');
@@ -171,6 +170,7 @@ describe('the agent as a program', () => {
   });
 
   it('is not locked out by an agent that was killed', async () => {
+    const { device } = given();
     const running = device.start('run', '--json');
     await running.sees('confirmed');
     await running.end('SIGKILL');
@@ -178,6 +178,7 @@ describe('the agent as a program', () => {
   });
 
   it('rotates by itself where no agent is running, and prints the result alone on stdout', async () => {
+    const { cloud, device } = given();
     await device.run('provision');
     const rotated = await device.run('rotate', '--json');
     expect(rotated.exitCode).toBe(0);
@@ -190,6 +191,7 @@ describe('the agent as a program', () => {
   it.each([false, true])(
     'tells machines why it has not rotated, with a running agent (%s) as without',
     async (withRunningAgent) => {
+      const { cloud, device } = given();
       await device.run('provision');
       if (withRunningAgent) {
         await device.start('run', '--json').sees('listening');
@@ -206,12 +208,14 @@ describe('the agent as a program', () => {
   );
 
   it('has nothing to rotate on a device that is not provisioned', async () => {
+    const { device } = given();
     const { stdout, exitCode } = await device.run('rotate', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'NotProvisionedError' }, exitCode: 8 });
     expect(exitCode).toBe(8);
   });
 
   it('reports its end by a signal to the shell', async () => {
+    const { cloud, device } = given();
     await cloud.close();
     const provisioning = device.start('provision', '--timeout', '600');
     await provisioning.says(/Next try in/);
@@ -221,6 +225,7 @@ describe('the agent as a program', () => {
   it.each(['provision', 'rotate'])(
     'reports the end of `%s` by a signal to the shell, also before it has asked the running agent',
     async (command) => {
+      const { device } = given();
       await device.start('run', '--json').sees('listening');
       const interruptAtFirstSocket = `
         const net = require('node:net');

@@ -1,29 +1,23 @@
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 import { TestProxy } from '../testing/test-proxy';
 
 describe('an agent behind an HTTP proxy', () => {
-  let cloud: TestCloud;
+  const given = bundledDevice();
   let proxy: TestProxy;
-  let device: AgentProgram;
 
   beforeEach(async () => {
-    cloud = await TestCloud.start();
     proxy = await TestProxy.start();
     proxy.credentials = 'me:secret';
-    device = new AgentProgram(bundledAgent(), cloud);
   });
 
   afterEach(async () => {
-    await device.dispose();
     await proxy.close();
-    await cloud.close();
   });
 
   const named = (credentials: string): string => `http://${credentials}@127.0.0.1:${proxy.port}`;
 
   it('makes every connection through it, with its credentials', async () => {
+    const { cloud, device } = given();
     const environment = { HTTPS_PROXY: named('me:secret') };
     expect((await device.runIn(environment, 'provision')).exitCode).toBe(0);
     expect((await device.runIn(environment, 'rotate')).exitCode).toBe(0);
@@ -32,6 +26,7 @@ describe('an agent behind an HTTP proxy', () => {
   });
 
   it('says what is wrong with it, and not its password', async () => {
+    const { device } = given();
     const wrong = { HTTPS_PROXY: named('me:other-secret') };
     const refused = await device.runIn(wrong, 'provision', '--timeout', '1');
     expect(refused.exitCode).toBe(4);
@@ -42,6 +37,7 @@ describe('an agent behind an HTTP proxy', () => {
   });
 
   it('connects directly to what NO_PROXY lists', async () => {
+    const { device } = given();
     const environment = { HTTPS_PROXY: named('me:secret'), NO_PROXY: 'example.com,localhost' };
     expect((await device.runIn(environment, 'provision')).exitCode).toBe(0);
     expect(proxy.asked).toEqual([]);

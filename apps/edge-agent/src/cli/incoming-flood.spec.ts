@@ -1,36 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 const alerts = 'cmd/device-1/alerts';
 const messages = 200;
 const load = 'x'.repeat(50_000);
 
 describe('an agent to which the cloud sends without end', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
+  const given = bundledDevice();
 
   const megabytesOf = (pid: number): number =>
     Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]).toString()) / 1024;
 
   const flood = async (text: string): Promise<void> => {
     for (let sent = 0; sent < messages; sent += 1) {
-      await cloud.publish(alerts, text);
+      await given().cloud.publish(alerts, text);
     }
   };
 
   it('hands all of it to a program that reads, also when that has paused, and rotates meanwhile', async () => {
+    const { device } = given();
     const running = device.start('run', '--json');
     await running.sees('listening');
     running.pause();
@@ -42,6 +30,7 @@ describe('an agent to which the cloud sends without end', () => {
   });
 
   it('keeps little of it where nobody reads, and does what it is told', async () => {
+    const { device } = given();
     const running = device.startUnread('run', '--json');
     let pid = 0;
     while (pid === 0) {
@@ -64,6 +53,7 @@ describe('an agent to which the cloud sends without end', () => {
   });
 
   it('rotates once, however often it is told', async () => {
+    const { device } = given();
     const running = device.start('run', '--json', '--rotation-spread', '1');
     await running.sees('listening');
     await flood('{"msg":"rotate_cert"}');

@@ -1,9 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 const status = z.object({
   keyAlgorithm: z.string(),
@@ -17,22 +15,11 @@ const ecP384 = { asymmetricKeyType: 'ec', asymmetricKeyDetails: { namedCurve: 's
 const ecP521 = { asymmetricKeyType: 'ec', asymmetricKeyDetails: { namedCurve: 'secp521r1' } };
 
 describe('the algorithm of the key that a device makes', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
+  const given = bundledDevice();
 
   /** What `status` says, and the key pair that is there. */
   async function current(): Promise<{ named: string; privateKey: object; publicKey: object }> {
-    const { stdout } = await device.run('status', '--json');
+    const { stdout } = await given().device.run('status', '--json');
     const { keyAlgorithm, certificateFile, privateKeyFile } = status.parse(JSON.parse(stdout));
     return {
       named: keyAlgorithm,
@@ -42,6 +29,7 @@ describe('the algorithm of the key that a device makes', () => {
   }
 
   it('is P-256 where nothing else is said', async () => {
+    const { device } = given();
     expect((await device.run('provision')).exitCode).toBe(0);
     expect(await current()).toMatchObject({ named: 'ec-p256', privateKey: ecP256, publicKey: ecP256 });
   });
@@ -51,6 +39,7 @@ describe('the algorithm of the key that a device makes', () => {
     { first: 'rsa-2048', firstKey: rsa2048, then: 'ec-p384', thenKey: ecP384 },
     { first: 'ec-p384', firstKey: ecP384, then: 'ec-p521', thenKey: ecP521 },
   ])('is $first as chosen, and changes to $then with a rotation', async (choice) => {
+    const { device } = given();
     const { first, firstKey, then, thenKey } = choice;
     expect((await device.run('provision', '--key-algorithm', first)).exitCode).toBe(0);
     expect(await current()).toMatchObject({ named: first, privateKey: firstKey, publicKey: firstKey });
@@ -61,6 +50,7 @@ describe('the algorithm of the key that a device makes', () => {
   });
 
   it('is for a running agent what that was started with: an order for another is wrong usage', async () => {
+    const { device } = given();
     await device.run('provision');
     await device.start('run', '--json', '--key-algorithm', 'ec-p521').sees('listening');
     const refused = await device.run('rotate', '--key-algorithm', 'ec-p384');
@@ -73,6 +63,7 @@ describe('the algorithm of the key that a device makes', () => {
   });
 
   it('is refused by a running agent that has its keys from the cloud', async () => {
+    const { device } = given();
     await device.start('run', '--json', '--keys', 'cloud').sees('listening');
     const refused = await device.run('rotate', '--key-algorithm', 'ec-p256');
     expect(refused.stderr).toContain('The running agent makes no keys of its own');
@@ -82,6 +73,7 @@ describe('the algorithm of the key that a device makes', () => {
   it.each(['provision', 'run', 'rotate'])(
     'has to be one that AWS IoT takes, or `%s` ends',
     async (command) => {
+      const { cloud, device } = given();
       const ended = await device.runIn({ AGENT_KEY_ALGORITHM: 'dsa-1024' }, command);
       expect(ended.stderr).toContain('Allowed choices are ec-p256, ec-p384, ec-p521, rsa-2048, rsa-3072.');
       expect(ended.exitCode).toBe(2);
@@ -92,6 +84,7 @@ describe('the algorithm of the key that a device makes', () => {
   it.each(['provision', 'run', 'rotate'])(
     'is not for a key that the cloud makes: `%s` does not pretend',
     async (command) => {
+      const { cloud, device } = given();
       const ended = await device.run(command, '--keys', 'cloud', '--key-algorithm', 'rsa-2048');
       expect(ended.stderr).toContain('--key-algorithm (AGENT_KEY_ALGORITHM) goes with --keys device');
       expect(ended.exitCode).toBe(2);

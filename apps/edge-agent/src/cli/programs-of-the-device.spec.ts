@@ -5,27 +5,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundledAgent } from '../testing/agent-bundle';
 import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 import { TestProgram } from '../testing/test-program';
 
 const own = 'dt/device-1/data';
 
 describe('`run --listen`', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
+  const given = bundledDevice();
   const programs: TestProgram[] = [];
   let socketPath: string;
 
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-    socketPath = join(device.folder, 'run', 'mqtt.sock');
+  beforeEach(() => {
+    socketPath = join(given().device.folder, 'run', 'mqtt.sock');
   });
 
-  afterEach(async () => {
+  afterEach(() => {
     programs.splice(0).forEach(({ socket }) => socket.destroy());
-    await device.dispose();
-    await cloud.close();
   });
 
   const connect = async (...start: Parameters<typeof TestProgram.start>): Promise<TestProgram> => {
@@ -35,6 +30,7 @@ describe('`run --listen`', () => {
   };
 
   it('makes a folder that is closed before anybody listens in it, and ends with its socket gone', async () => {
+    const { device } = given();
     const agent = device.start('run', '--json', '--listen', `unix:${socketPath}`);
     await agent.sees('serving');
     expect(statSync(join(device.folder, 'run')).mode & 0o777).toBe(0o750);
@@ -45,6 +41,7 @@ describe('`run --listen`', () => {
   });
 
   it('goes on through a rotation beside a program that floods, and loses nothing that it acknowledged', async () => {
+    const { cloud, device } = given();
     const agent = device.start('run', '--json', '--listen', `unix:${socketPath}`);
     await agent.sees('listening');
     const [flood, listener] = [await connect(socketPath, { clientId: 'flood' }), await connect(socketPath)];
@@ -72,6 +69,7 @@ describe('`run --listen`', () => {
   });
 
   it('takes the socket of an agent that was killed, and leaves that of a living one', async () => {
+    const { cloud, device } = given();
     const killed = device.start('run', '--json', '--listen', `unix:${socketPath}`);
     await killed.sees('serving');
     await killed.end('SIGKILL');
@@ -88,6 +86,7 @@ describe('`run --listen`', () => {
   });
 
   it('listens on TCP for programs with a password alone', async () => {
+    const { device } = given();
     const port = await freePort();
     const address = `tcp:127.0.0.1:${port}`;
     expect((await device.run('run', '--listen', address)).stderr).toContain('programs need passwords');
@@ -110,6 +109,7 @@ describe('`run --listen`', () => {
   });
 
   it('has topics for each program, by its name', async () => {
+    const { device } = given();
     const passwords = join(device.folder, 'passwords');
     const lines = [await hashedPassword('meter', 'one'), await hashedPassword('display', 'two')];
     writeFileSync(passwords, lines.join(''), { mode: 0o600 });

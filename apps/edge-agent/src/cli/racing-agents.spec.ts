@@ -1,22 +1,10 @@
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 describe('agents that are started at the same time in one folder', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
+  const given = bundledDevice();
 
   it('are one: the others end with 6, and one certificate is asked for; the next start takes over when it is killed', async () => {
+    const { cloud, device } = given();
     const agents = Array.from({ length: 5 }, () => device.start('run', '--json'));
     const ends = await Promise.all(
       agents.map((agent) => Promise.race([agent.sees('listening').then(() => 'listening'), agent.ended()])),

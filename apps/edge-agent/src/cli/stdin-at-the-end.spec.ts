@@ -1,22 +1,10 @@
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 describe('a running agent that is told to end while programs write to it', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
+  const given = bundledDevice();
 
   it('says of each line that it has read whether it was published, without a gap', async () => {
+    const { cloud, device } = given();
     const running = device.start('run', '--json', '--stdin');
     await running.sees('listening');
     const ids = Array.from({ length: 2_000 }, (_, index) => index);

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud, type CloudStep } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
+import type { CloudStep } from '../testing/test-cloud';
 
 /** What the agent waits for when it is told to stop. */
 type Step = 'CONNACK' | Exclude<CloudStep, 'connecting'>;
@@ -10,23 +9,16 @@ type Step = 'CONNACK' | Exclude<CloudStep, 'connecting'>;
 const steps: readonly Step[] = ['CONNACK', 'issued', 'registered', 'confirmed'];
 
 describe('an agent that is told to stop', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
+  const given = bundledDevice();
 
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    cloud.provisioning.retires = true;
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
+  beforeEach(() => {
+    given().cloud.provisioning.retires = true;
   });
 
   /** From now on nothing is answered at that step. Resolves when the agent has come there. */
   const silenceAt = (step: Step, applies: (clientId: string) => boolean = () => true): Promise<void> =>
     new Promise((resolve) => {
+      const { cloud } = given();
       cloud.connack = (clientId) => {
         if (step !== 'CONNACK' || !applies(clientId)) {
           return Promise.resolve();
@@ -44,11 +36,13 @@ describe('an agent that is told to stop', () => {
     });
 
   const speakAgain = (): void => {
+    const { cloud } = given();
     cloud.connack = () => Promise.resolve();
     cloud.fault = () => undefined;
   };
 
   const expectOneIdentity = async (): Promise<void> => {
+    const { cloud, device } = given();
     const again = device.start('run', '--json', '--rotation-spread', '0');
     await again.sees('listening');
     const names = (): string[] =>
@@ -57,7 +51,9 @@ describe('an agent that is told to stop', () => {
       await again.sees('rotated');
     }
     const { stdout } = await device.run('status', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ certificateId: cloud.provisioning.currentOf('device-1') });
+    expect(JSON.parse(stdout)).toMatchObject({
+      certificateId: cloud.provisioning.currentOf('device-1'),
+    });
     expect(names()).toHaveLength(1);
     expect(await again.end('SIGTERM')).toBe(0);
   };
@@ -65,6 +61,7 @@ describe('an agent that is told to stop', () => {
   it.each(steps)(
     'while it is provisioned and waits for %s, does, and goes on at the next start',
     async (step) => {
+      const { device } = given();
       const reached = silenceAt(step);
       const running = device.start('run', '--json');
       await reached;
@@ -76,6 +73,7 @@ describe('an agent that is told to stop', () => {
   );
 
   it('while it connects with what it has just got, does, and goes on at the next start', async () => {
+    const { cloud, device } = given();
     const reached = silenceAt('CONNACK', (clientId) => clientId === 'device-1');
     const running = device.start('run', '--json');
     await reached;
@@ -86,6 +84,7 @@ describe('an agent that is told to stop', () => {
   });
 
   it.each(steps)('while it rotates and waits for %s, does, and goes on at the next start', async (step) => {
+    const { device } = given();
     const running = device.start('run', '--json');
     await running.sees('listening');
     const reached = silenceAt(step);
@@ -98,6 +97,7 @@ describe('an agent that is told to stop', () => {
   });
 
   it.each(steps)('by Ctrl+C in `provision` that waits for %s, says so to its shell', async (step) => {
+    const { device } = given();
     const reached = silenceAt(step);
     const provisioning = device.start('provision');
     await reached;

@@ -1,22 +1,10 @@
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 describe('a running agent whose output nobody reads', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
-
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
+  const given = bundledDevice();
 
   it('takes no more of its input than it can tell of, and still ends when it is told to', async () => {
+    const { cloud, device } = given();
     const running = device.startUnread('run', '--json', '--stdin');
     // Each is answered at once, as it is no message: in sum, with ten times what may wait for a reader.
     running.stdin.write(`{"payload":"${'x'.repeat(100)}"}\n`.repeat(30_000));

@@ -1,8 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 const day = 24 * 60 * 60_000;
 
@@ -28,27 +26,21 @@ describe.each([
   ['1970', 'not yet valid', 1],
   ['2100', 'expired', -1],
 ] as const)('an agent whose clock says %s', (year, fault, side) => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
+  const given = bundledDevice();
   let environment: NodeJS.ProcessEnv;
 
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
+  beforeEach(() => {
+    const { cloud, device } = given();
     cloud.provisioning.retires = true;
-    device = new AgentProgram(bundledAgent(), cloud);
     environment = { ...device.after(settableClock), CLOCK_ERROR: join(device.folder, 'clock') };
     setTo(Date.parse(`${year}-01-02`));
   });
 
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
-
   const setTo = (millis: number): void =>
-    writeFileSync(join(device.folder, 'clock'), String(millis - Date.now()));
+    writeFileSync(join(given().device.folder, 'clock'), String(millis - Date.now()));
 
   it('says what its clock is, as no certificate is valid by it, and is provisioned once that is set', async () => {
+    const { cloud, device } = given();
     // What OpenSSL looks at is the machine's clock: the certificate moves instead.
     const [from, until] = [Date.now() + side * day, Date.now() + side * 2 * day].toSorted((a, b) => a - b);
     await cloud.showValid(new Date(from ?? 0), new Date(until ?? 0));
@@ -70,6 +62,7 @@ describe.each([
   });
 
   it('has one identity, the latest, after rotations on both sides of the hour at which it is set', async () => {
+    const { cloud, device } = given();
     const running = device.startIn(environment, 'run', '--json');
     await running.sees('listening');
     const rotate = async (): Promise<void> => {

@@ -1,6 +1,4 @@
-import { bundledAgent } from '../testing/agent-bundle';
-import { AgentProgram } from '../testing/agent-program';
-import { TestCloud } from '../testing/test-cloud';
+import { bundledDevice } from '../testing/bundled-device';
 
 /** Runs before the agent: says on stderr of each part that is compiled how long it is. */
 const sayWhatIsCompiled = `
@@ -25,27 +23,19 @@ function partsIn(stderr: string): readonly Part[] {
 }
 
 describe('what a command loads of the program', () => {
-  let cloud: TestCloud;
-  let device: AgentProgram;
+  const given = bundledDevice();
 
-  beforeEach(async () => {
-    cloud = await TestCloud.start();
-    device = new AgentProgram(bundledAgent(), cloud);
-  });
-
-  afterEach(async () => {
-    await device.dispose();
-    await cloud.close();
-  });
-
-  const loadedBy = async (...commandLine: string[]): Promise<readonly Part[]> =>
-    partsIn((await device.runIn(device.after(sayWhatIsCompiled), ...commandLine)).stderr);
+  const loadedBy = async (...commandLine: string[]): Promise<readonly Part[]> => {
+    const { device } = given();
+    return partsIn((await device.runIn(device.after(sayWhatIsCompiled), ...commandLine)).stderr);
+  };
   const namesOf = (parts: readonly Part[]): string[] => parts.map(({ name }) => name);
 
   /** What runs before the first part: the file without the texts in it. */
   const bytesOfLoader = 1_100;
 
   it('is under 250 KB for `provision`, with all that a provisioning needs', async () => {
+    const { cloud } = given();
     const parts = await loadedBy('provision');
     expect(cloud.confirmations).toHaveLength(1);
     expect(namesOf(parts)).toEqual(expect.arrayContaining(['main', 'provision', 'key-making']));
@@ -54,6 +44,7 @@ describe('what a command loads of the program', () => {
   });
 
   it('is what other commands need only for these', async () => {
+    const { device } = given();
     await device.run('provision');
     const commands = ['run', 'rotate', 'status', 'install-service', 'hash-password'];
     const rotated = namesOf(await loadedBy('rotate'));
