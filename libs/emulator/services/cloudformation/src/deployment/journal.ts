@@ -28,6 +28,15 @@ export class Journal {
     return stack;
   }
 
+  /** @throws Error as `stack` does */
+  stackName(): string {
+    const name = this.environment.store.stacks.nameOf(this.stackId);
+    if (name === undefined) {
+      throw new Error(`stack ${this.stackId} is not in the store`);
+    }
+    return name;
+  }
+
   stackStatus(status: StackStatus, reason?: string, change: Partial<StackRecord> = {}): void {
     const { store } = this.environment;
     store.transaction(() => {
@@ -63,7 +72,7 @@ export class Journal {
   /** An event of a resource whose record stays as it is, or is gone. Its physical id is empty until there is one. */
   resourceEvent(resource: EventSubject, status: ResourceStatus, reason?: string): void {
     const { logicalId, physicalId = '', type } = resource;
-    this.event(this.stack().name, logicalId, physicalId, type, status, reason, resource);
+    this.event(this.stackName(), logicalId, physicalId, type, status, reason, resource);
   }
 
   private event(

@@ -218,10 +218,10 @@ export class ResourceDeployer {
     nonce: string,
   ): ResourceContext {
     const { region, accountId, partition, signal } = this.environment;
-    const { id, name } = this.journal.stack();
+    const stackName = this.journal.stackName();
     return {
-      stackId: id,
-      stackName: name,
+      stackId: this.journal.stackId,
+      stackName,
       logicalId,
       resourceType: type,
       region,
@@ -229,7 +229,7 @@ export class ResourceDeployer {
       partition,
       stackTags: this.stackTags,
       signal,
-      uniqueName: (options) => uniqueName(name, logicalId, nonce, options),
+      uniqueName: (options) => uniqueName(stackName, logicalId, nonce, options),
     };
   }
 }

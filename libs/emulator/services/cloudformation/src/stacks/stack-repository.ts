@@ -1,4 +1,4 @@
-import { json } from '@fleet/emulator-store';
+import { json, text } from '@fleet/emulator-store';
 import type { Row, Store } from '@fleet/emulator-store';
 import type { StackRecord } from './records';
 import { stackSchema } from './records';
@@ -24,6 +24,12 @@ export class StackRepository {
   find(nameOrId: string): StackRecord | undefined {
     const column = nameOrId.startsWith('arn:') ? 'id = ?' : `name = ? AND ${isLive}`;
     return parse(this.store.get(`SELECT record FROM cfn_stacks WHERE ${column}`, nameOrId));
+  }
+
+  /** The name of a stack, without reading the rest of it, which has a whole template. */
+  nameOf(id: string): string | undefined {
+    const row = this.store.get(`SELECT name FROM cfn_stacks WHERE id = ?`, id);
+    return row && text(row, 'name');
   }
 
   /** Newest first. */

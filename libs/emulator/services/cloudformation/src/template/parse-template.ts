@@ -11,11 +11,29 @@ export const maxTemplateBodyBytes = 51_200;
 const maximumResources = 500;
 const maximumDepth = 64;
 
+/** The template that was read last: a deployment reads the same one again and again. */
+let latest: { readonly text: string; readonly template: Template } | undefined;
+
 /**
- * Reads a template, JSON or YAML.
+ * Reads a template, JSON or YAML. Nobody can change what it returns, as others get the same.
  * @throws TemplateError that names the part which cannot be read
  */
 export function parseTemplate(text: string): Template {
+  if (latest?.text !== text) {
+    latest = { text, template: frozen(readTemplate(text)) };
+  }
+  return latest.template;
+}
+
+function frozen<Part>(part: Part): Part {
+  if (typeof part === 'object' && part !== null) {
+    Object.values(part).forEach(frozen);
+    Object.freeze(part);
+  }
+  return part;
+}
+
+function readTemplate(text: string): Template {
   if (Buffer.byteLength(text) > maxTemplateBytes) {
     throw new TemplateError(`the template has more than ${maxTemplateBytes} bytes`);
   }

@@ -77,6 +77,23 @@ describe('a rule', () => {
   });
 });
 
+describe('a template that is read again and again', () => {
+  const text = JSON.stringify({ Resources: { A: { Type: 'T', Properties: { List: ['x'] } } } });
+
+  it('is the same, until another one is read, and cannot be changed by who has it', () => {
+    const template = parseTemplate(text);
+    expect(parseTemplate(text)).toBe(template);
+    expect(Object.isFrozen(template.Resources['A']?.Properties?.['List'])).toBe(true);
+    parseTemplate(text.replace('"T"', '"U"'));
+    expect(parseTemplate(text)).toEqual(template);
+  });
+
+  it('is refused each time where it is none', () => {
+    expect(() => parseTemplate('{"Resources":{}}')).toThrow('At least one Resources member');
+    expect(() => parseTemplate('{"Resources":{}}')).toThrow('At least one Resources member');
+  });
+});
+
 describe('a YAML template', () => {
   it('has the short forms of the functions, nested as well', () => {
     const { Resources: resources } = parseTemplate(`
