@@ -129,6 +129,10 @@ describe('a voucher', () => {
     ['several serials', { ...claims, sub: ['sensor-1', 'sensor-2'], iat: 1 }],
     ['several fleets', { ...claims, aud: [audience], iat: 1 }],
     ['a model that is null', { ...claims, model: null, iat: 1 }],
+    ['a serial that moves the cursor of a terminal', { ...claims, sub: 'sensor-1\u001b[2J', iat: 1 }],
+    ['a model of two lines', { ...claims, model: 'model-1\nmodel-2', iat: 1 }],
+    ['half a character', { ...claims, aud: `${audience}\ud800`, iat: 1 }],
+    ['a date after the last one that there is', { ...claims, iat: 8_640_000_000_001 }],
   ])('is malformed where its payload has %s', async (_, payload) => {
     expect(await check(genuine(goodHeader, JSON.stringify(payload)))).toBe('malformed-voucher');
   });

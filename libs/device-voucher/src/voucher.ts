@@ -42,11 +42,17 @@ const header = z.object({
   typ: z.literal(voucherType),
 });
 
+/** What JSON writes with an escape would move the cursor of the terminal of whoever has a voucher shown. */
+const printable = z.string().check(z.regex(/^[ -~]*$/));
+
+/** In seconds: a date of JavaScript goes no further. */
+const lastMoment = 8_640_000_000_000;
+
 const claims = z.object({
-  sub: z.string(),
-  model: z.string(),
-  aud: z.string(),
-  iat: z.int().check(z.nonnegative()),
+  sub: printable,
+  model: printable,
+  aud: printable,
+  iat: z.int().check(z.nonnegative(), z.lte(lastMoment)),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { readVoucher } from '@fleet/device-voucher';
-import { voucherFactory } from '@fleet/device-voucher/testing';
+import { jws, voucherFactory } from '@fleet/device-voucher/testing';
 import { PartlyDoneError } from '@fleet/fleet-operations';
 import { printed } from '@fleet/fleet-operations/testing';
 import { voucherDesk } from '../testing/voucher-desk';
@@ -32,6 +32,20 @@ describe('a file of vouchers', () => {
         keyId: 'factory-1',
       },
     ]);
+  });
+
+  it('of a stranger says nothing to the terminal, and ends nothing', async () => {
+    const header = '{"alg":"ES256","kid":"k","typ":"device-voucher+jwt"}';
+    const vouchers = [
+      { sub: 'sensor-1\u001b]0;owned\u0007', model: 'model-1', aud, iat: 1 },
+      { sub: 'sensor-1', model: 'model-1', aud, iat: Number.MAX_SAFE_INTEGER },
+    ].map((payload) => jws(header, JSON.stringify(payload), () => Buffer.alloc(64)));
+    const output = printed();
+    await expect(showVouchers(output, textOf(vouchers.join('\n')))).rejects.toThrow(
+      '2 vouchers are malformed',
+    );
+    expect(output.lines).toEqual([]);
+    expect(output.said.join('\n')).toMatch(/^line 1: [ -~]+\nline 2: [ -~]+$/);
   });
 
   it('is verified line by line, and what is not good is named by its line and its reason alone', async () => {
