@@ -83,6 +83,16 @@ describe('allowing a list', () => {
     expect(output.data).toEqual([{ allowed: 3, unchanged: 0, refused: 4 }]);
   });
 
+  it('takes no line for its beginning, however far the rest is', async () => {
+    const far = ' '.repeat(100_000);
+    const output = printed();
+    const chunks = inPieces(`S1\nS2${far}S3\nS4${far.slice(1)}`, `S5${far}\nS6 # ${far}\nS7${far}S8`);
+    await expect(allowList(fleet, output, { chunks })).rejects.toThrow('3 lines were refused');
+    expect(output.said.sort().map((line) => line.slice(0, 7))).toEqual(['line 2:', 'line 3:', 'line 5:']);
+    const { devices } = await fleet.registry.list({ limit: 10 });
+    expect(devices.map(({ serial }) => serial)).toEqual(['S1', 'S6']);
+  });
+
   it('can be given again: what is on record stays as it is', async () => {
     await allowList(fleet, printed(), { chunks: inPieces('S1\nS2\n') });
     const before = await fleet.registry.find('S1');

@@ -60,11 +60,12 @@ describe('a file of vouchers', () => {
       `{"serial":"sensor-2","model":"model-1","voucher":"${good}"}`,
       `{"serial":"sensor-1","voucher":`,
       'x'.repeat(5_000),
+      `${good}${' '.repeat(5_000)}${good}`,
     ];
     const output = printed();
     const verified = verifyVouchers(desk, output, { chunks: textOf(lines.join('\n')), ...place });
     await expect(verified).rejects.toThrow(PartlyDoneError);
-    expect(output.data).toEqual([{ good: 1, refused: 8 }]);
+    expect(output.data).toEqual([{ good: 1, refused: 9 }]);
     expect(output.said).toEqual([
       'line 2: forged-voucher',
       'line 3: unknown-voucher-key',
@@ -78,6 +79,7 @@ describe('a file of vouchers', () => {
       ),
       expect.stringContaining('line 8: This is no device voucher'),
       expect.stringContaining('line 9: This is no device voucher'),
+      expect.stringContaining('line 10: This is no device voucher'),
     ]);
     expect(output.said.join()).not.toContain('eyJ');
     expect(readVoucher(good).claims.sub).toBe('sensor-1');
