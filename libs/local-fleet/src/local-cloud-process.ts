@@ -16,6 +16,8 @@ export interface LocalCloudOptions {
   program?: string;
   /** Changes are seen late, as the seed decides; at once where it is absent. */
   consistency?: { readonly seed: string; readonly scale: number } | undefined;
+  /** Whose rates it keeps: what comes faster is refused, or not acknowledged. */
+  quotas?: 'aws' | undefined;
   onLine?: ProcessOptions['onLine'];
 }
 
@@ -67,6 +69,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ...['--connect-interval', '1'],
       ...['--data-dir', dataDirectory],
       ...consistencyArguments(options),
+      ...(options.quotas === undefined ? [] : ['--quotas', options.quotas]),
     ],
     ...defined({ onLine: options.onLine }),
   });

@@ -23,6 +23,23 @@ const views = [
   { name: 'faults', path: '/local/faults', shows: ['Faults', 'Add a fault'] },
 ] as const;
 
+/** What a hole in the page would let somebody put into it. @returns what of it has run */
+const intrusion = `new Promise((resolve) => {
+  globalThis.ran = [];
+  const add = (name, attributes, text = '') => {
+    const element = Object.assign(document.createElement(name), { textContent: text });
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    const tried = new Promise((done) => ['load', 'error'].forEach((end) => element.addEventListener(end, done)));
+    document.body.append(element);
+    return tried;
+  };
+  add('script', {}, 'ran.push("an element")');
+  Promise.all([
+    add('img', { onerror: 'ran.push("an attribute")', src: '/assets/none.png' }),
+    add('script', { src: 'data:text/javascript,ran.push("a script of others")' }),
+  ]).then(() => resolve(ran));
+})`;
+
 /** Each view is there at both widths and in both colours, and everybody can use it. */
 export function everyView(console: () => OpenedConsole): void {
   // What follows is done as most people do it: some controls are others on a narrow screen.
@@ -70,6 +87,14 @@ export function everyView(console: () => OpenedConsole): void {
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
     expect(sizes.length).toBeGreaterThan(0);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
+  });
+
+  it('runs no script that has got into it: no element, no attribute, none of others', async () => {
+    const { browser, server } = console();
+    // Elsewhere, as the browser complains of each.
+    const page = await browser.openElsewhere(server.address('/'));
+    expect(await page.evaluate(intrusion)).toEqual([]);
+    await page.context().close();
   });
 
   it('keeps the policy of its page, and throws nothing', () => {

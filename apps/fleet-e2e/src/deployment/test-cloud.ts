@@ -38,15 +38,21 @@ export async function startEmptyCloud(resources: ResourceStack): Promise<TestClo
 
 /**
  * Starts a cloud with the default fleet deployed and no device in it.
- * @param consistency where it is not that of this run
+ * @param settings where they are not those of this run
  */
 export async function startDeployedCloud(
   resources: ResourceStack,
-  consistency?: CloudConsistency,
+  settings?: CloudSettings,
 ): Promise<TestCloud> {
   const folder = await testFolder(resources);
   await cp(deployedData, dataDirectoryIn(folder), { recursive: true });
-  return startOn(resources, folder, consistency);
+  return startOn(resources, folder, settings);
+}
+
+interface CloudSettings {
+  readonly consistency?: CloudConsistency;
+  /** It keeps the rates of AWS IoT Core, and does not acknowledge what comes faster. */
+  readonly quotas?: 'aws';
 }
 
 /** The operator's command for a fleet of this cloud: the default one, or the one that `environment` says. */
@@ -72,7 +78,7 @@ function testFolder(resources: ResourceStack): Promise<string> {
 async function startOn(
   resources: ResourceStack,
   folder: string,
-  consistency = cloudConsistency(),
+  { consistency = cloudConsistency(), quotas }: CloudSettings = {},
 ): Promise<TestCloud> {
   const dataDirectory = dataDirectoryIn(folder);
   const cloud = await startLocalCloud({
@@ -82,6 +88,7 @@ async function startOn(
     port: 0,
     mqttPort: 0,
     consistency,
+    quotas,
   });
   const settings = sdkSettings(cloud.endpoints);
   const clients = {

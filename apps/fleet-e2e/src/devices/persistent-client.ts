@@ -9,6 +9,8 @@ const betweenConnectsMillis = 1_200;
 export class PersistentClient {
   /** How often it was let in. */
   connections = 0;
+  /** Reason codes with which the broker has ended its connections, where it has said one. */
+  readonly disconnects: number[] = [];
   private readonly client: MqttClient;
 
   constructor(
@@ -27,6 +29,7 @@ export class PersistentClient {
       reconnectPeriod: betweenConnectsMillis,
     });
     this.client.on('connect', () => (this.connections += 1));
+    this.client.on('disconnect', ({ reasonCode = 0 }) => this.disconnects.push(reasonCode));
     // To be refused is what it is for.
     this.client.on('error', () => undefined);
   }
