@@ -1,56 +1,27 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { attacks } from './attacks.mjs';
+import { DeployedCopy } from './deployed.mjs';
 import { reversals } from './list.mjs';
+import { simulate } from './simulated.mjs';
 
-const workspace = join(import.meta.dirname, '../../../..');
-const mostStates = '40000';
-
-/** Puts a fault back into the code while it is bundled: the files stay as they are. */
-function reversing({ file, from, to }) {
-  return {
-    name: 'reversing',
-    setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`${file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
-        const source = readFileSync(path, 'utf8');
-        if (source.split(from).length !== 2) {
-          throw new Error(`${file} does not have ${JSON.stringify(from)} once: write the reversal anew`);
-        }
-        return { contents: source.replace(from, () => to), loader: 'ts' };
-      });
-    },
-  };
+const copy = new DeployedCopy();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void copy.end().finally(() => process.exit(130)));
 }
 
-async function findsOut(reversal, index) {
-  const { states, years, words } = reversal.finds;
-  const program = states === undefined ? 'years' : 'states';
-  const outfile = join(workspace, `dist/tools/simulation/reversals/${index}.js`);
-  await build({
-    absWorkingDir: workspace,
-    entryPoints: [`tools/simulation/src/${program}/main.ts`],
-    tsconfig: 'tsconfig.base.json',
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    bundle: true,
-    outfile,
-    logLevel: 'error',
-    plugins: [reversing(reversal)],
-  });
-  const options =
-    states === undefined ? ['--years', String(years)] : ['--states', mostStates, '--only', states];
-  const { stdout, status } = spawnSync(process.execPath, [outfile, ...options], { encoding: 'utf8' });
-  return { isFound: status !== 0 && stdout.includes(words), stdout };
-}
-
-const only = process.argv[2];
-for (const [index, reversal] of reversals.entries()) {
-  if (only !== undefined && !reversal.fault.includes(only)) {
-    continue;
+/** Names of files of end-to-end tests, or words of faults. */
+const words = process.argv.slice(2);
+const isChosen = ({ fault, finds }) =>
+  words.length === 0 || words.some((each) => `${finds.e2e ?? ''} ${fault}`.includes(each));
+const chosen = [...reversals, ...attacks].filter(isChosen);
+try {
+  for (const [index, reversal] of chosen.entries()) {
+    const { fault, finds } = reversal;
+    process.stderr.write(`${index + 1} of ${chosen.length}: ${fault}\n`);
+    const { failed, output } = await (finds.e2e === undefined ? simulate(reversal) : copy.attack(reversal));
+    const isFound = failed && output.includes(finds.words);
+    process.stdout.write(`${isFound ? 'found' : 'NOT FOUND'}: ${fault}\n${output}\n`);
+    process.exitCode = isFound ? process.exitCode : 1;
   }
-  const { isFound, stdout } = await findsOut(reversal, index);
-  process.stdout.write(`${isFound ? 'found' : 'NOT FOUND'}: ${reversal.fault}\n${stdout}\n`);
-  process.exitCode = isFound ? process.exitCode : 1;
+} finally {
+  await copy.end();
 }
