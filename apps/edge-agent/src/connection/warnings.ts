@@ -13,6 +13,11 @@ export class Warnings {
 
   constructor(private readonly connection: Connection) {}
 
+  /** Whether the server has acknowledged the subscription. */
+  get listens(): boolean {
+    return this.subscribed;
+  }
+
   get topic(): string {
     return alertsTopic(this.connection.clientId);
   }

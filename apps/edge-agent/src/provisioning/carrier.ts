@@ -7,4 +7,6 @@ export interface Carrier {
   readonly identity: RegisteredIdentity;
   readonly connection: Connection;
   readonly warnings: Warnings;
+  /** Its confirmation was not sent, as the cloud did not let it listen: that is made up for when it does. */
+  readonly isUnheard?: true;
 }

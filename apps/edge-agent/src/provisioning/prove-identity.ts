@@ -69,19 +69,34 @@ export async function proveIdentity(
     makeCurrent(agent, registered);
     const carrier = { identity: registered, connection, warnings: new Warnings(connection) };
     if (!(await confirm(agent, carrier, signal, isFirst))) {
-      return carrier;
+      return carrier.warnings.listens ? carrier : { ...carrier, isUnheard: true };
     }
-    const proven = settle(agent, registered);
-    if (proven.record.state === 'proven') {
-      removeClaim(agent);
-    }
-    const { thingName, certificateId } = proven.record;
-    agent.report({ event: 'confirmed', thingName, certificateId });
-    return { ...carrier, identity: proven };
+    return { ...carrier, identity: confirmed(agent, registered) };
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+/**
+ * Confirms an identity that was proven before and was let listen only now. Without that, a certificate that is due would
+ * not be answered with a warning. What fails here is worth a warning; a connection that is lost begins anew.
+ */
+export async function confirmLate(agent: Agent, carrier: Carrier, signal: AbortSignal): Promise<void> {
+  if (await confirm(agent, carrier, signal, false)) {
+    confirmed(agent, carrier.identity);
+  }
+}
+
+/** The cloud has it in writing. @returns the identity as it is kept from now on */
+function confirmed(agent: Agent, identity: RegisteredIdentity): RegisteredIdentity {
+  const settled = settle(agent, identity);
+  if (settled.record.state === 'proven') {
+    removeClaim(agent);
+  }
+  const { thingName, certificateId } = settled.record;
+  agent.report({ event: 'confirmed', thingName, certificateId });
+  return settled;
 }
 
 /**

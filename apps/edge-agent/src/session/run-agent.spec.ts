@@ -37,6 +37,13 @@ describe('a running agent', () => {
     return running.desk;
   }
 
+  /** Of the next connection, whose session is resumed before it subscribes. @returns whether that has happened */
+  function refuseOneSubscribe(): () => boolean {
+    let asked = 0;
+    cloud.suback = () => Promise.resolve(++asked === 2 ? 'refused' : undefined);
+    return () => asked > 2;
+  }
+
   const last = (name: AgentEvent['event']): AgentEvent | undefined =>
     device.events.findLast(({ event }) => event === name);
 
@@ -104,6 +111,31 @@ describe('a running agent', () => {
     await device.sees('rotated');
     expect(last('rotation-ordered')).toMatchObject({ by: 'alert' });
     expect(confirmationsBeforeSuback[0]).toBe(1);
+  });
+
+  it('confirms as soon as it listens, where the first SUBSCRIBE of its connection was throttled', async () => {
+    run();
+    await device.sees('listening');
+    const refused = refuseOneSubscribe();
+    cloud.cut();
+    await device.sees('listening', 2);
+    await device.sees('confirmed', 2);
+    expect(cloud.confirmations).toHaveLength(2);
+    expect(refused()).toBe(true);
+
+    await cloud.publish(alerts, '{"msg":"rotate_cert"}');
+    await device.sees('rotated');
+  });
+
+  it('comes back and confirms where the connection is lost while it confirms late', async () => {
+    run();
+    await device.sees('listening');
+    refuseOneSubscribe();
+    cloud.fault = (step) => (step === 'confirmed' && cloud.confirmations.length === 2 ? 'cut' : undefined);
+    cloud.cut();
+    await device.sees('listening', 3);
+    await device.sees('confirmed', 2);
+    expect(cloud.confirmations).toHaveLength(3);
   });
 
   it('rotates at once on the word of the operator, and tells how it went', async () => {

@@ -50,8 +50,8 @@ export class TestCloud {
   admits: (certificateId: string) => boolean = () => true;
   /** Whether the connection of a certificate is cut when it confirms, as for want of a policy. */
   cutOnConfirmation: (certificateId: string) => boolean = () => false;
-  /** Whatever a SUBACK waits for. */
-  suback: () => Promise<void> = () => Promise.resolve();
+  /** Whatever a SUBACK waits for; it refuses where that is `refused`. The broker asks, too, as it resumes a session. */
+  suback: () => Promise<unknown> = () => Promise.resolve();
   /** Whatever a CONNACK waits for. */
   connack: (clientId: string) => Promise<void> = () => Promise.resolve();
   /** Closes without a word on a client id that connects again within so many milliseconds of this clock. */
@@ -200,7 +200,7 @@ export class TestCloud {
       this.connack(clientId).then(() => done(null, true), noAnswer);
     };
     this.broker.authorizeSubscribe = (_client, subscription, done) => {
-      this.suback().then(() => done(null, subscription), done);
+      this.suback().then((answer) => done(null, answer === 'refused' ? null : subscription), done);
     };
     this.broker.authorizePublish = (client, packet, done) => {
       if (client?.conn.destroyed === true) {
