@@ -5,12 +5,6 @@ import type { FunctionRecord } from './function-record';
 import { roleOf } from './function-role';
 import type { LambdaParts } from './lambda-parts';
 
-/** A function that says a VPC, in which local-cloud does not run it: it reaches what this machine reaches. */
-export interface VpcUse {
-  readonly functionName: string;
-  readonly subnetIds: readonly string[];
-}
-
 type Network = FunctionRecord['network'];
 
 /**

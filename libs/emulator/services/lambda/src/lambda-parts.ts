@@ -5,7 +5,6 @@ import type { AsyncInvocations } from './async-invocations';
 import type { CodeDirectory } from './deployment-package';
 import type { EventSourceRepository } from './event-source-repository';
 import type { EventSources } from './event-sources';
-import type { VpcUse } from './function-network';
 import type { FunctionRepository } from './function-repository';
 import type { QueueAccess } from './queue-client';
 
@@ -16,6 +15,12 @@ export type ReadObject = (bucket: string, key: string, versionId?: string) => Pr
 export interface OldRuntimeUse {
   readonly functionName: string;
   readonly runtime: string;
+}
+
+/** A function that says a VPC, in which local-cloud does not run it: it reaches what this machine reaches. */
+export interface VpcUse {
+  readonly functionName: string;
+  readonly subnetIds: readonly string[];
 }
 
 /** What the handlers of Lambda's API share. */
