@@ -2,15 +2,18 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@fleet/eventually';
 import { voucherFactory } from '@fleet/device-voucher/testing';
 import { bundledAgent } from '../testing/agent-bundle';
 import { AgentProgram } from '../testing/agent-program';
@@ -134,6 +137,17 @@ describe('one image for many devices', () => {
     expect(mistrusting.exitCode).toBe(4);
     writeFileSync(join(image.folder, 'certs/root.ca.pem'), cloud.rootCa);
     expect((await image.runIn(asAService, 'provision')).exitCode).toBe(0);
+  });
+
+  it('tells the service manager that it is ready when programs can connect', async () => {
+    const [socket, told] = [join(image.folder, 'run', 'mqtt.sock'), join(data, 'told')];
+    const notify = `#!/bin/sh\ntest -S ${socket} && echo "$@" > ${told}\n`;
+    writeFileSync(join(data, 'systemd-notify'), notify, { mode: 0o700 });
+    const manager = { NOTIFY_SOCKET: '/run/systemd/notify', WATCHDOG_USEC: '60000000' };
+    const places = { PATH: `${data}:/usr/bin:/bin` };
+    const running = image.startIn({ ...manager, ...places }, 'run', '--json', '--listen', `unix:${socket}`);
+    await until(() => existsSync(told) && readFileSync(told, 'utf8') === 'READY=1 WATCHDOG=1\n');
+    expect(await running.end('SIGTERM')).toBe(0);
   });
 
   it('keeps no identities in a folder that has something else', async () => {

@@ -30,12 +30,17 @@ describe('the definition of the agent as a service', () => {
     return path;
   }
 
-  it('starts `run` for its device, restarts it always, and feeds a watchdog', () => {
+  it('leaves no image of the memory, in which the key is, when the watchdog ends it', () => {
+    expect(systemdUnit(service).split('\n')).toContain('LimitCORE=0');
+  });
+
+  it('starts `run` for its device, waits until it is ready, restarts it always, and feeds a watchdog', () => {
     const lines = systemdUnit(service).split('\n');
     expect(lines).toEqual(
       expect.arrayContaining([
         `ExecStart=${process.execPath} --use-openssl-ca /opt/fleet-agent/agent.js run --json ` +
           '--dir /opt/fleet-agent --identity-dir /var/lib/fleet-agent/identity',
+        'Type=notify',
         'User=fleet-agent',
         'Restart=always',
         'WatchdogSec=60',

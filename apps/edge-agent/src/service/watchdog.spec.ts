@@ -32,7 +32,7 @@ describe("systemd's watchdog", () => {
   };
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('is fed again and again, through systemd-notify', async () => {
+  it('is fed again and again through systemd-notify, and told that the agent is ready', async () => {
     const fed = join(folder, 'fed');
     writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho "$* $NOTIFY_SOCKET" >> ${fed}\n`);
     chmodSync(join(folder, 'systemd-notify'), 0o700);
@@ -40,7 +40,7 @@ describe("systemd's watchdog", () => {
     while (!existsSync(fed) || readFileSync(fed, 'utf8').split('\n').length < 4) {
       await turn();
     }
-    expect(readFileSync(fed, 'utf8').split('\n')[2]).toBe('WATCHDOG=1 /run/systemd/notify');
+    expect(readFileSync(fed, 'utf8').split('\n')[2]).toBe('READY=1 WATCHDOG=1 /run/systemd/notify');
     expect(warnings).toEqual([]);
   });
 

@@ -9,8 +9,9 @@ export interface WatchdogSurroundings {
 const mostAtOnce = 3;
 
 /**
- * Feeds the watchdog of systemd for as long as the process does its work, if there is one [sd_watchdog_enabled(3)]. By
- * way of `systemd-notify`, as Node.js has no datagram sockets of Unix.
+ * Tells systemd that the process is ready, and feeds its watchdog for as long as the process does its work
+ * [sd_watchdog_enabled(3)]. By way of `systemd-notify`, as Node.js has no datagram sockets of Unix. Each message says
+ * both: where systemd is older than 246, it may miss one whose sender has ended already.
  *
  * @returns what ends that; resolves when `systemd-notify` does not run any more
  */
@@ -46,7 +47,7 @@ export function feedWatchdog({ environment, warn }: WatchdogSurroundings): () =>
 
 function notify(environment: NodeJS.ProcessEnv, say: (error: Error) => void): Promise<void> {
   return new Promise((resolve) => {
-    spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore', env: environment })
+    spawn('systemd-notify', ['READY=1', 'WATCHDOG=1'], { stdio: 'ignore', env: environment })
       .on('error', (error) => {
         say(error);
         resolve();

@@ -60,7 +60,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     takeMessage,
   );
   const warn = (message: string): void => output.event({ event: 'warning', message });
-  const leaveWatchdog = feedWatchdog({ environment: process.env, warn });
+  let leaveWatchdog: (() => Promise<void>) | undefined;
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
@@ -69,6 +69,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     dispatcher = sender;
     const outbox = new Outbox(agent, output, sender);
     endpoint = await openEndpoint?.(agent, sender, signal);
+    leaveWatchdog = feedWatchdog({ environment: process.env, warn });
     const over = options.stdin
       ? abortedAfter(signal, publishInput(agent, outbox, process.stdin, signal))
       : signal;
@@ -92,7 +93,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     }
     output.event({ event: 'stopped' });
   } finally {
-    void leaveWatchdog();
+    void leaveWatchdog?.();
     if (options.stdin) {
       // Left open it would keep the process alive.
       process.stdin.destroy();
