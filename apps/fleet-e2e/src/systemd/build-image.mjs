@@ -38,9 +38,9 @@ function build(folder) {
   const settings = ': > "$1/etc/machine-id" && printf "127.0.0.1 localhost\\n" > "$1/etc/hosts"';
   const options = ['--variant=minbase', '--format=directory', `--include=${packages.join(',')}`];
   const from = ['bookworm', folder, 'http://deb.debian.org/debian'];
-  const { status } = spawnSync('mmdebstrap', [...options, `--customize-hook=${settings}`, ...from], {
-    stdio: 'inherit',
-  });
+  // In a namespace of mounts of its own, as it may leave that of /dev/shm behind.
+  const command = ['--mount', 'mmdebstrap', ...options, `--customize-hook=${settings}`, ...from];
+  const { status } = spawnSync('unshare', command, { stdio: 'inherit' });
   if (status !== 0) {
     throw new Error(`mmdebstrap ended with ${status ?? 'a signal'}`);
   }
