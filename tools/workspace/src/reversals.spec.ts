@@ -14,12 +14,17 @@ type Reversal = z.infer<typeof reversal>;
 
 /** As the target `simulation:reversals` has them. */
 function reversalsIn(list: 'reversals' | 'attacks', file: string): readonly Reversal[] {
+  return z.array(reversal).parse(evaluated(list, file, list));
+}
+
+/** What an expression has for its value, with something imported from a file of that target. */
+function evaluated(imported: string, file: string, expression: string): unknown {
   const { href } = pathToFileURL(join(workspaceRoot, 'tools/simulation/src/reversals', file));
-  const script = `import { ${list} } from '${href}'; process.stdout.write(JSON.stringify(${list}));`;
+  const script = `import { ${imported} } from '${href}'; process.stdout.write(JSON.stringify(${expression}));`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
   });
-  return z.array(reversal).parse(JSON.parse(stdout));
+  return JSON.parse(stdout);
 }
 
 describe('the faults that are put back', () => {
@@ -39,5 +44,27 @@ describe('the faults that are put back', () => {
     const named = rows.flatMap((row) => row.match(/apps\/(?:fleet-e2e|iot-conformance)\/src\/[^`]*/g) ?? []);
     expect(named.filter((file) => !shown.has(file))).toEqual([]);
     expect([...shown].filter((file) => file === undefined || !text.includes(file))).toEqual([]);
+  });
+});
+
+describe('a fault that an end-to-end test has to find', () => {
+  const finds = { e2e: 'a.e2e.ts', tests: 'refuses a thief', words: 'Received: 1\n' };
+  const shown = '  ● a claim › refuses a thief\n\n    Received: 1\n';
+  const summary = 'Tests:       1 failed, 3 skipped, 4 total\n';
+
+  it.each([
+    ['is found by the test that is named, with its words', `${shown}${summary}`, 'found'],
+    ['is not found by another test', shown.replace('thief', 'stranger') + summary, 'NOT FOUND'],
+    ['is not found with other words', shown.replace('1', '12') + summary, 'NOT FOUND'],
+    [
+      'is not found where another test says the words',
+      shown.replace('1', '0') + shown.replace('thief', 'stranger') + summary,
+      'NOT FOUND',
+    ],
+    ['needs a test that has run', shown, 'NO TEST RAN'],
+    ['needs one that was not skipped', 'Tests:       41 skipped, 0 of 41 total\n', 'NO TEST RAN'],
+  ])('%s', (_title, output, verdict) => {
+    const words = `verdictOn(${JSON.stringify({ finds })}, ${JSON.stringify({ failed: true, output })})`;
+    expect(evaluated('verdictOn', 'verdict.mjs', words)).toBe(verdict);
   });
 });

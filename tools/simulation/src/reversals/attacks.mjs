@@ -14,7 +14,7 @@ export const attacks = [
     finds: {
       e2e: 'leaked-claim/leaked-claim.e2e.ts',
       tests: 'gives nothing to a claim that knows the serials',
-      words: 'Received: 0',
+      words: 'Received: 0\n',
     },
   },
   {
@@ -26,7 +26,7 @@ export const attacks = [
     finds: {
       e2e: 'leaked-claim/leaked-claim.e2e.ts',
       tests: 'gives nothing to a claim that knows the serials',
-      words: 'Received: 80',
+      words: 'Received: 80\n',
     },
   },
   {
@@ -194,7 +194,7 @@ export const attacks = [
     finds: {
       e2e: 'console/console.browser.ts',
       tests: 'says what a block would do',
-      words: 'Received: 1',
+      words: 'Received: 1\n',
     },
   },
   {
@@ -266,7 +266,7 @@ export const attacks = [
     finds: {
       e2e: 'least-privilege/default-fleet.privilege.ts',
       tests: 'grants nothing that no scenario needs',
-      words: 'iot:GetPolicy',
+      words: 'iot:GetPolicy on policy/PoliciesBootstrap',
     },
   },
   {

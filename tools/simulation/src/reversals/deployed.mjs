@@ -18,7 +18,7 @@ const targets = {
 
 /**
  * A copy of the workspace in which faults are put back, built, deployed and attacked, one after the other. It has a cache
- * of its own, so that each time only what the fault is in is built anew. The workspace itself is only read.
+ * of its own, so that each time only what the fault is in is built anew. Here the workspace itself is only read.
  */
 export class DeployedCopy {
   #folder;

@@ -2,10 +2,14 @@ import { attacks } from './attacks.mjs';
 import { DeployedCopy } from './deployed.mjs';
 import { reversals } from './list.mjs';
 import { simulate } from './simulated.mjs';
+import { verdictOn } from './verdict.mjs';
 
 const copy = new DeployedCopy();
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => void copy.end().finally(() => process.exit(130)));
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.once(signal, () => void copy.end().finally(() => process.exit(code)));
 }
 
 /** Names of files of end-to-end tests, or words of faults. */
@@ -17,10 +21,10 @@ try {
   for (const [index, reversal] of chosen.entries()) {
     const { fault, finds } = reversal;
     process.stderr.write(`${index + 1} of ${chosen.length}: ${fault}\n`);
-    const { failed, output } = await (finds.e2e === undefined ? simulate(reversal) : copy.attack(reversal));
-    const isFound = failed && output.includes(finds.words);
-    process.stdout.write(`${isFound ? 'found' : 'NOT FOUND'}: ${fault}\n${output}\n`);
-    process.exitCode = isFound ? process.exitCode : 1;
+    const outcome = await (finds.e2e === undefined ? simulate(reversal) : copy.attack(reversal));
+    const verdict = verdictOn(reversal, outcome);
+    process.stdout.write(`${verdict}: ${fault}\n${outcome.output}\n`);
+    process.exitCode = verdict === 'found' ? process.exitCode : 1;
   }
 } finally {
   await copy.end();
