@@ -52,10 +52,12 @@ export async function measureProcess(program: readonly string[], built: string):
 
 /**
  * This machine's, without what it has Node.js and OpenSSL do besides: with NODE_EXTRA_CA_CERTS or SSL_CERT_FILE, say, a process
- * reads all root certificates of the machine, which takes as long as a quarter of a provisioning. Devices have none of these.
+ * reads all root certificates of the machine. Devices have none of these.
  */
 function environmentOfDevice(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE|SSL)_/.test(name)));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(NODE|SSL|OPENSSL)_/.test(name)),
+  );
 }
 
 function textOf(stream: unknown): Promise<string> {
