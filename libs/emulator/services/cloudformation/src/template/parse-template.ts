@@ -25,8 +25,9 @@ export function parseTemplate(text: string): Template {
   return latest.template;
 }
 
+/** What several aliases of YAML share is walked once. */
 function frozen<Part>(part: Part): Part {
-  if (typeof part === 'object' && part !== null) {
+  if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) {
     Object.values(part).forEach(frozen);
     Object.freeze(part);
   }
