@@ -42,7 +42,7 @@ const header = z.object({
   typ: z.literal(voucherType),
 });
 
-/** What JSON writes with an escape would move the cursor of the terminal of whoever has a voucher shown. */
+/** No control character, and nothing beyond ASCII: those could move the cursor of the terminal of whoever has a voucher shown. */
 const printable = z.string().check(z.regex(/^[ -~]*$/));
 
 /** In seconds: a date of JavaScript goes no further. */

@@ -49,7 +49,7 @@ export async function connectWith(
  * Lets an identity prove itself over its connection: makes it the current one on disk, and only then confirms it
  * to the cloud. Once the confirmation is acknowledged nothing else is needed any more, and goes.
  *
- * @param isFirst whether its certificate was issued a moment ago, to a device that had none
+ * @param isFirst whether its certificate was issued in this very attempt, to a disk that had none
  * @throws DisconnectedError, and for one that was never proven OperationRefusedError, DeadlineError,
  *   IdentityStorageError; the connection is closed
  */
@@ -100,9 +100,10 @@ function confirmed(agent: Agent, identity: RegisteredIdentity): RegisteredIdenti
 }
 
 /**
- * Confirms the identity to the cloud, which may answer with a warning: the device listens for that before. The first one of
- * a device is not due, and replaces nothing: it confirms in the same flight. One that was proven before needs it no more:
- * where its confirmation is throttled, refused or not acknowledged on a connection that goes on, that is worth a warning.
+ * Confirms the identity to the cloud, which may answer with a warning: the device listens for that before. A certificate that
+ * was issued in this very attempt, to a disk that had none, confirms in the same flight: its first proof moves `current`, which
+ * is never answered with a warning. One that was proven before needs it no more: where its confirmation is throttled, refused or
+ * not acknowledged on a connection that goes on, that is worth a warning.
  *
  * @returns whether it was acknowledged
  * @throws DisconnectedError; OperationRefusedError, DeadlineError for one that was never proven

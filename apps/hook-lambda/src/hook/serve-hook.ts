@@ -81,7 +81,10 @@ export function serveHook({
   };
 }
 
-/** Nothing was decided about it, and yet whoever looks for the device finds what went wrong. */
+/**
+ * Nothing was decided about it, and yet whoever looks for the device finds what went wrong. It reads by the default rules of
+ * serials, not by the fleet's. It must not throw: it runs while an error is handled, which would be lost.
+ */
 function askedBy(event: HookEvent | undefined, resourceTag: string): { readonly serial?: string } {
   const asked = requestedSerial(event?.parameters ?? {}, serialRules({ resourceTag }));
   return asked.outcome === 'serial' ? { serial: asked.serial } : {};
