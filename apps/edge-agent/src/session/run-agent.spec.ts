@@ -37,7 +37,7 @@ describe('a running agent', () => {
     return running.desk;
   }
 
-  /** Of the next connection, whose session is resumed before it subscribes. @returns whether that has happened */
+  /** Of the next connection; the broker asks once before, as it resumes the session. @returns whether it has subscribed again since */
   function refuseOneSubscribe(): () => boolean {
     let asked = 0;
     cloud.suback = () => Promise.resolve(++asked === 2 ? 'refused' : undefined);

@@ -1,12 +1,5 @@
-import { ArnFormat, RemovalPolicy, Stack, Validations, type Duration } from 'aws-cdk-lib';
-import {
-  Effect,
-  ManagedPolicy,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-  type Conditions,
-} from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, RemovalPolicy, Stack, type Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal, type Conditions } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -26,6 +19,16 @@ export interface FleetFunctionProps {
   environment: Record<string, string>;
   reservedConcurrency?: number;
 }
+
+/** What Lambda needs for a function in a VPC. Documented: "AWSLambdaVPCAccessExecutionRole", without its permissions for logs. */
+const networkInterfaceActions = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 /** A Lambda function with a role of its own, a log group of its own, and no permission but to write there. */
 export class FleetFunction extends Construct {
@@ -63,15 +66,16 @@ export class FleetFunction extends Construct {
 
   /**
    * Lambda makes the function's network interfaces by the role of the function; the CDK allows that to roles of its own
-   * alone. The code of the function may not make any. Documented: Lambda developer guide, "Configuring VPC access".
+   * alone, and by a policy that lets them write to every log. The code of the function may not make any. Documented:
+   * Lambda developer guide, "Configuring VPC access".
    */
   private joinVpc(resourceName: string): void {
-    const policy = 'service-role/AWSLambdaVPCAccessExecutionRole';
-    this.role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName(policy));
-    Validations.of(this.role).acknowledge({
-      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
-      reason: 'What Lambda needs to reach a VPC has no resource that could be named; AWS keeps the list.',
-    });
+    this.allow(networkInterfaceActions, ['*']);
+    explainWildcard(
+      this.role,
+      '*',
+      'Lambda makes the interfaces, and they have no names before they are there.',
+    );
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     const code = Stack.of(this).formatArn({
       service: 'lambda',
@@ -82,14 +86,7 @@ export class FleetFunction extends Construct {
     this.role.addToPolicy(
       new PolicyStatement({
         effect: Effect.DENY,
-        actions: [
-          'ec2:AssignPrivateIpAddresses',
-          'ec2:CreateNetworkInterface',
-          'ec2:DeleteNetworkInterface',
-          'ec2:DescribeNetworkInterfaces',
-          'ec2:DescribeSubnets',
-          'ec2:UnassignPrivateIpAddresses',
-        ],
+        actions: [...networkInterfaceActions, 'ec2:DetachNetworkInterface'],
         resources: ['*'],
         conditions: { ArnEquals: { 'lambda:SourceFunctionArn': code } },
       }),

@@ -28,8 +28,9 @@ export function networkOf(input: VpcConfig | undefined, before: Network): Networ
 }
 
 /**
- * Lambda makes the function's network interfaces by its role, and asks whether it may when the VPC is said. Reported: the
- * text (aws/aws-sam-cli#617).
+ * Lambda makes the function's network interfaces by its role. Documented: what the role must allow (developer guide,
+ * "Configuring VPC access"). Reported: that this is asked when the VPC is said, and the text (aws/aws-sam-cli#617). The
+ * harsher reading is that Lambda asks for all three.
  *
  * @throws InvalidParameterValueException
  */
@@ -41,15 +42,21 @@ export function checkMayJoin(
     return;
   }
   const [arn, partition, , region, account] = record.arn.split(':');
-  const resource = [arn, partition, 'ec2', region, account, 'network-interface/*'].join(':');
-  try {
-    authorizeRole(roleOf(record), { action: 'ec2:CreateNetworkInterface', resource, keys: {} });
-  } catch (error) {
-    throw error instanceof AccessDeniedError
-      ? invalidParameter(
-          'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
-        )
-      : error;
+  const interfaces = [arn, partition, 'ec2', region, account, 'network-interface/*'].join(':');
+  for (const [operation, resource] of [
+    ['CreateNetworkInterface', interfaces],
+    ['DescribeNetworkInterfaces', '*'],
+    ['DeleteNetworkInterface', interfaces],
+  ] as const) {
+    try {
+      authorizeRole(roleOf(record), { action: `ec2:${operation}`, resource, keys: {} });
+    } catch (error) {
+      throw error instanceof AccessDeniedError
+        ? invalidParameter(
+            `The provided execution role does not have permissions to call ${operation} on EC2`,
+          )
+        : error;
+    }
   }
 }
 
