@@ -1,6 +1,6 @@
 import type { KeyAlgorithm } from '@fleet/certificate-request/key-algorithm';
 import type { AgentEvent } from './agent-event';
-import type { Connector } from './connection/connection';
+import type { Connector, TakeMessage } from './connection/connection';
 import type { Device } from './device/device';
 import type { IdentityStore } from './identity/identity-store';
 import type { Recovery } from './provisioning/recovery';
@@ -24,5 +24,5 @@ export interface Agent {
   readonly keyOrigin: KeyOrigin;
   readonly report: (event: AgentEvent) => void;
   /** Takes what is published to the thing of that name. Returns whether it is handed on, or has to wait in the cloud. */
-  readonly takeMessage: (thingName: string, topic: string, payload: Uint8Array, qos: 0 | 1) => boolean;
+  readonly takeMessage: (thingName: string, ...message: Parameters<TakeMessage>) => boolean;
 }

@@ -25,9 +25,9 @@ export interface ConnectionRequest {
 
 /**
  * Takes a message, or returns false: then it is not acknowledged, stays in the session, and comes again over one of
- * the next connections.
+ * the next connections than `over`.
  */
-export type TakeMessage = (topic: string, payload: Uint8Array, qos: 0 | 1) => boolean;
+export type TakeMessage = (topic: string, payload: Uint8Array, qos: 0 | 1, over: Connection) => boolean;
 
 /** One MQTT connection. It never reconnects by itself: the successor is a new one. */
 export interface Connection extends ProvisioningTransport {

@@ -164,7 +164,7 @@ class MqttConnection implements Connection {
     // Called for each message, and before its acknowledgement is sent.
     client.handleMessage = ({ topic, payload, qos }, done) => {
       const bytes = Buffer.from(payload);
-      const taken = takeMessage(topic, bytes, qos === 0 ? 0 : 1);
+      const taken = takeMessage(topic, bytes, qos === 0 ? 0 : 1, this);
       this.messageListeners.forEach((listener) => listener(topic, bytes));
       done(taken ? undefined : notTaken);
     };

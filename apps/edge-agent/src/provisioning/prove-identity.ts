@@ -37,7 +37,7 @@ export async function connectWith(
   const { endpoint, rootCa } = agent.device;
   agent.report({ event: 'connecting', endpoint: formatEndpoint(endpoint), clientId });
   const credentials = agent.identities.credentialsOf(identity);
-  const takeMessage: TakeMessage = (topic, payload, qos) => agent.takeMessage(clientId, topic, payload, qos);
+  const takeMessage: TakeMessage = (...message) => agent.takeMessage(clientId, ...message);
   const connection = await agent.connect({ endpoint, clientId, rootCa, credentials, takeMessage }, signal);
   const { certificateId } = identity.record;
   agent.recovery.startOver(certificateId);

@@ -91,7 +91,7 @@ export class StormConnection implements Connection {
     if (this.closed !== undefined) {
       return;
     }
-    this.request.takeMessage?.(topic, payload, 1);
+    this.request.takeMessage?.(topic, payload, 1, this);
     this.messageListeners.forEach((listener) => listener(topic, payload));
   }
 

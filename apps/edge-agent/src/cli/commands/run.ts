@@ -34,22 +34,20 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
   const device = await enterDeviceFolder(context, options.voucher);
   const openEndpoint = await endpointFor(device, { address: options.listen, passwords });
   let endpoint: LocalEndpoint | undefined;
-  let dispatcher: Dispatcher | undefined;
   const left = new LeftMessages({
     events: output,
     report: (event) => output.event(event),
-    connection: () => dispatcher?.connection,
   });
   const reportMessage = reportMessages(
     (event) => output.event(event),
     () => output.full,
   );
-  const takeMessage: Agent['takeMessage'] = (thingName, topic, payload, qos) => {
-    const taken = reportMessage(thingName, topic, payload, qos);
+  const takeMessage: Agent['takeMessage'] = (thingName, topic, payload, qos, over) => {
+    const taken = reportMessage(thingName, topic, payload, qos, over);
     if (taken) {
       endpoint?.deliver({ topic, payload, qos, retain: false });
     } else {
-      left.left();
+      left.left(over);
     }
     return taken;
   };
@@ -66,7 +64,6 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     const desk = new SessionDesk(schedule, agent.keyOrigin);
     serveControl(lock, desk.handlers);
     const sender = new Dispatcher(agent, () => schedule.isNear);
-    dispatcher = sender;
     const outbox = new Outbox(agent, output, sender);
     endpoint = await openEndpoint?.(agent, sender, signal);
     leaveWatchdog = feedWatchdog({ environment: process.env, warn });
@@ -82,6 +79,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
         onCarrier: (carrier) => {
           desk.carries(carrier);
           sender.carries(carrier);
+          left.carries(carrier);
           endpoint?.carries(carrier);
         },
       },
