@@ -16,7 +16,7 @@ import { LeftMessages } from '../../session/left-messages';
 import { Outbox } from '../../session/outbox';
 import { publishInput } from '../../session/publish-input';
 import { SessionDesk } from '../../session/session-desk';
-import { feedWatchdog } from '../../service/watchdog';
+import { tellSystemd } from '../../service/systemd-notification';
 import { abortedAfter } from '../../timing/abort';
 import { commandOf } from '../carry-out';
 import type { CommandContext } from '../command-context';
@@ -58,7 +58,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     takeMessage,
   );
   const warn = (message: string): void => output.event({ event: 'warning', message });
-  let leaveWatchdog: (() => Promise<void>) | undefined;
+  let stopTelling: (() => Promise<void>) | undefined;
   try {
     const schedule = new RotationSchedule(agent.timing, options.rotationSpread * 1000);
     const desk = new SessionDesk(schedule, agent.keyOrigin);
@@ -66,7 +66,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     const sender = new Dispatcher(agent, () => schedule.isNear);
     const outbox = new Outbox(agent, output, sender);
     endpoint = await openEndpoint?.(agent, sender, signal);
-    leaveWatchdog = feedWatchdog({ environment: process.env, warn });
+    stopTelling = tellSystemd({ environment: process.env, warn });
     const over = options.stdin
       ? abortedAfter(signal, publishInput(agent, outbox, process.stdin, signal))
       : signal;
@@ -91,7 +91,7 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
     }
     output.event({ event: 'stopped' });
   } finally {
-    void leaveWatchdog?.();
+    void stopTelling?.();
     if (options.stdin) {
       // Left open it would keep the process alive.
       process.stdin.destroy();

@@ -3,15 +3,15 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { feedWatchdog } from './watchdog';
+import { tellSystemd } from './systemd-notification';
 
-describe("systemd's watchdog", () => {
+describe('what systemd is told', () => {
   let folder: string;
   let stop: () => Promise<void>;
   let warnings: string[];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'watchdog-'));
+    folder = mkdtempSync(join(tmpdir(), 'systemd-'));
     warnings = [];
     stop = () => Promise.resolve();
   });
@@ -27,16 +27,16 @@ describe("systemd's watchdog", () => {
     WATCHDOG_USEC: '20000',
     WATCHDOG_PID: String(process.pid),
   });
-  const feed = (environment: NodeJS.ProcessEnv): void => {
-    stop = feedWatchdog({ environment, warn: (message) => void warnings.push(message) });
+  const tell = (environment: NodeJS.ProcessEnv): void => {
+    stop = tellSystemd({ environment, warn: (message) => void warnings.push(message) });
   };
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('is fed again and again through systemd-notify, and told that the agent is ready', async () => {
+  it('is again and again, through systemd-notify, that the agent is ready and at work', async () => {
     const fed = join(folder, 'fed');
     writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho "$* $NOTIFY_SOCKET" >> ${fed}\n`);
     chmodSync(join(folder, 'systemd-notify'), 0o700);
-    feed(enabled());
+    tell(enabled());
     while (!existsSync(fed) || readFileSync(fed, 'utf8').split('\n').length < 4) {
       await turn();
     }
@@ -44,14 +44,14 @@ describe("systemd's watchdog", () => {
     expect(warnings).toEqual([]);
   });
 
-  it('has no more than three at work, however slow they are', async () => {
+  it('is said by no more than three at once, however slow they are', async () => {
     const fed = join(folder, 'fed');
     const gate = join(folder, 'gate');
     const three = 'fed\n'.repeat(3);
     execFileSync('mkfifo', [gate]);
     writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho fed >> ${fed}\nread line < ${gate}\n`);
     chmodSync(join(folder, 'systemd-notify'), 0o700);
-    feed({ ...enabled(), WATCHDOG_USEC: '2000' });
+    tell({ ...enabled(), WATCHDOG_USEC: '2000' });
     const letGo = await open(gate, 'w');
     while (readFileSync(fed, 'utf8') !== three) {
       await turn();
@@ -65,22 +65,30 @@ describe("systemd's watchdog", () => {
     expect(readFileSync(fed, 'utf8')).toBe(three);
   });
 
-  it('is said once not to be fed where that program is missing', async () => {
-    feed({ ...enabled(), PATH: folder });
+  it('is nothing where that program is missing, of which the agent warns once', async () => {
+    tell({ ...enabled(), PATH: folder });
     while (warnings.length === 0) {
       await turn();
     }
-    expect(warnings).toEqual([expect.stringMatching(/watchdog is not fed.*systemd-notify ENOENT/)]);
+    expect(warnings).toEqual([expect.stringMatching(/start .* will time out.*systemd-notify ENOENT/)]);
   });
 
   it.each([
-    ['there is none', { WATCHDOG_USEC: undefined }],
-    ['it is for another process', { WATCHDOG_PID: '1' }],
-    ['nobody listens', { NOTIFY_SOCKET: undefined }],
-  ])('is not fed where %s', async (_when, changes) => {
-    feed({ ...enabled(), PATH: folder, ...changes });
-    await turn();
-    await turn();
+    ['there is no watchdog', { WATCHDOG_USEC: undefined, WATCHDOG_PID: undefined }],
+    ['the watchdog is off', { WATCHDOG_USEC: '0' }],
+    ['the watchdog is for another process', { WATCHDOG_PID: '1' }],
+  ])('is that the agent is ready, and no more, where %s', async (_when, changes) => {
+    const told = join(folder, 'told');
+    writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho "$*" >> ${told}\n`);
+    chmodSync(join(folder, 'systemd-notify'), 0o700);
+    tell({ ...enabled(), ...changes });
+    await stop();
+    expect(readFileSync(told, 'utf8')).toBe('READY=1\n');
+  });
+
+  it('is nothing where nobody listens', async () => {
+    tell({ ...enabled(), PATH: folder, NOTIFY_SOCKET: undefined });
+    await stop();
     expect(warnings).toEqual([]);
   });
 });
