@@ -3,24 +3,28 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const recipe = fileURLToPath(import.meta.url);
 const place = join(dirname(recipe), '../../../../dist/apps/fleet-e2e/debian');
 const say = (text) => process.stdout.write(`${text}\n`);
 
-/** Programs, and the packages of Debian that have them. */
-const needed = { mmdebstrap: 'mmdebstrap', 'systemd-nspawn': 'systemd-container' };
+/** Programs and other files, and the packages of Debian that have them. */
+const needed = {
+  mmdebstrap: 'mmdebstrap',
+  'systemd-nspawn': 'systemd-container',
+  '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
+};
 const packages = ['systemd-sysv', 'dbus', 'mosquitto-clients'];
 
 function requireSurroundings() {
   const folders = (process.env.PATH ?? '').split(':');
   const missing = Object.keys(needed).filter(
-    (program) => !folders.some((folder) => existsSync(join(folder, program))),
+    (file) => !folders.some((folder) => existsSync(resolve(folder, file))),
   );
   if (missing.length > 0) {
-    const names = missing.map((program) => needed[program]).join(' ');
+    const names = missing.map((file) => needed[file]).join(' ');
     say(`Not installed: ${missing.join(', ')}. On Debian or Ubuntu, install them with`);
     say(`  apt-get install --no-install-recommends ${names}`);
     process.exit(1);

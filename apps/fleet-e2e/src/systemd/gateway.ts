@@ -11,6 +11,10 @@ const identities = '/var/lib/fleet-agent/identity';
 const agent = `node ${bundle}/agent.js`;
 const places = `--dir ${bundle} --identity-dir ${identities}`;
 
+/** A process of an earlier boot may have had the same id. */
+const ownJournal =
+  'journalctl --boot --output cat _PID=$(systemctl show --value -p MainPID fleet-agent.service)';
+
 const agentStatus = z.object({ certificateId: z.string(), claim: z.optional(z.string()) });
 
 /** A gateway whose maker has followed the page on the agent: a machine with the agent as a service of systemd. */
@@ -62,8 +66,16 @@ export class Gateway {
 
   /** Waits for an event of the process that runs now. */
   async event(name: string): Promise<void> {
-    const journal = 'journalctl --output cat _PID=$(systemctl show --value -p MainPID fleet-agent.service)';
-    await this.until(`${journal} | grep -q '"event":"${name}"'`);
+    await this.until(`${ownJournal} | grep -q '"event":"${name}"'`);
+  }
+
+  /** How often the process that runs now has said that event. */
+  async count(name: string): Promise<number> {
+    return Number(
+      await this.machine.succeed(
+        `journalctl --sync && ${ownJournal} | awk '/"event":"${name}"/ { n++ } END { print n + 0 }'`,
+      ),
+    );
   }
 
   /** Waits in the machine, for as long as a watchdog and a restart of the service may take where it is slow. */

@@ -15,6 +15,9 @@ const startScript = join(__dirname, 'start-machine.sh');
 const bootMillis = 300_000;
 const pollMillis = 250;
 
+/** It may wait for a systemd that does not answer any more. */
+const waitSeconds = 60;
+
 /** systemd-nspawn ends with it. */
 const rebootWanted = 133;
 
@@ -35,8 +38,6 @@ export class Machine {
   static async boot(resources: ResourceStack, folder: string): Promise<Machine> {
     resources.defer(() => removeCgroup(basename(folder)));
     const machine = new Machine(resources, folder);
-    // It powers the machine off, which may take longer than other processes have.
-    resources.defer(() => machine.nspawn.stop());
     await machine.hasBooted();
     return machine;
   }
@@ -79,7 +80,7 @@ export class Machine {
   private async hasBooted(): Promise<void> {
     const deadline = Date.now() + bootMillis;
     while (this.nspawn.running && Date.now() < deadline) {
-      const { stdout } = await this.run('systemctl is-system-running --wait');
+      const { stdout } = await this.run(`timeout ${waitSeconds} systemctl is-system-running --wait`);
       if (/^(running|degraded)/.test(stdout)) {
         return;
       }
@@ -96,7 +97,10 @@ export class Machine {
     const { resources, folder } = this;
     const script = ['/bin/sh', startScript, debian, join(folder, 'machine'), basename(folder)];
     const program = { program: 'unshare', arguments: ['--mount', ...script] };
-    return new ManagedProcess({ title: 'systemd-nspawn', resources, ...program });
+    const nspawn = new ManagedProcess({ title: 'systemd-nspawn', resources, ...program });
+    // It powers the machine off, which may take longer than other processes have.
+    resources.defer(() => nspawn.stop());
+    return nspawn;
   }
 
   /** The id of its systemd: absent between two boots, and while its namespaces are not made. */
@@ -113,8 +117,9 @@ function textOf(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');
 }
 
-/** What it leaves of its processes' groups, when they have ended. */
+/** What it leaves of its processes' groups, when they have ended. It has none where it was not started. */
 async function removeCgroup(name: string): Promise<void> {
-  const remove = 'mount -t cgroup2 cgroup2 /mnt && find "/mnt/$0" -depth -type d -exec rmdir {} +';
+  const remove =
+    'mount -t cgroup2 cgroup2 /mnt; test ! -d "/mnt/$0" || find "/mnt/$0" -depth -type d -exec rmdir {} +';
   await promisify(execFile)('unshare', ['--mount', '/bin/sh', '-ec', remove, name]);
 }
