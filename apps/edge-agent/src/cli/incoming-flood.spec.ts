@@ -43,11 +43,13 @@ describe('an agent to which the cloud sends without end', () => {
       expect((await device.run('rotate')).exitCode).toBe(0);
     };
     await take();
+    await take();
     const before = megabytesOf(pid);
-    await take();
-    await take();
-    // 20 MB more were sent.
-    expect(megabytesOf(pid) - before).toBeLessThan(20);
+    for (let round = 0; round < 8; round += 1) {
+      await take();
+    }
+    // 80 MB more were sent. What is garbage already takes place until it is collected: up to 27 MB were seen, after 240 MB too.
+    expect(megabytesOf(pid) - before).toBeLessThan(50);
     running.kill('SIGTERM');
     expect(await running.ended).toBe(0);
   });
