@@ -14,6 +14,7 @@ import type { CertificateInForce, UnprovenCertificate } from './issued-certifica
 import { supersede } from './supersession';
 import { seen, type Sighting } from './sightings';
 import { issue, issuedBefore, refused, type IssueDecision } from './issuance';
+import { turnLeft } from './turn-to-rotate';
 import type { Amends, DueCertificate, ProofDecision } from './proof-decision';
 
 /*
@@ -142,7 +143,10 @@ export function prove(
   const change = defined({ next: next === known ? undefined : next });
   const amends = amendsOf(next);
   if (isCurrent) {
-    return { outcome: { outcome: 'already-current', retire, ...amends, ...dueOf(next) }, ...change };
+    return {
+      outcome: { outcome: 'already-current', retire, ...amends, ...dueOf(next, proof.at) },
+      ...change,
+    };
   }
   if (!moves) {
     return { outcome: { outcome: 'refused', reason: 'superseded', retire }, ...change };
@@ -171,9 +175,12 @@ function amendsOf(record: DeviceRecord): Amends {
   });
 }
 
-function dueOf(record: DeviceRecord): { readonly due?: DueCertificate } {
-  const { dueNotedAt, warnedAt } = certificateInForce(record) ?? {};
-  return dueNotedAt === undefined ? {} : { due: defined({ warnedAt }) };
+function dueOf(record: DeviceRecord, at: Date): { readonly due?: DueCertificate } {
+  const current = certificateInForce(record);
+  if (current?.dueNotedAt === undefined) {
+    return {};
+  }
+  return { due: defined({ warnedAt: current.warnedAt, startsInSeconds: turnLeft(current, at) }) };
 }
 
 function becomeCurrent(record: DeviceRecord, successor: UnprovenCertificate, at: Date): DeviceRecord {

@@ -73,7 +73,16 @@ export {
 } from './operator-decisions';
 export { isToStayAway } from './staying-away';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
-export { forgetWarnings, giveTime, isDueNoted, noteDue, noteWarned, silentSince } from './warnings';
+export { turnLeft } from './turn-to-rotate';
+export {
+  forgetWarnings,
+  giveTime,
+  isDueNoted,
+  noteDue,
+  noteWarned,
+  silentSince,
+  type DueNote,
+} from './warnings';
 export {
   dropEndedPermits,
   noteBlockEnforced,

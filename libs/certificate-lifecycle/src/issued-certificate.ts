@@ -72,6 +72,7 @@ type Proven = {
 
 interface NotDue {
   readonly dueNotedAt?: never;
+  readonly turnSeconds?: never;
   readonly comesSince?: never;
   readonly warnedAt?: never;
 }
@@ -79,6 +80,8 @@ interface NotDue {
 interface Due {
   /** Since when sweeps warn of it: from then on, a connection that it carries is answered with a warning. */
   readonly dueNotedAt: Timestamp;
+  /** How long after it came it begins to rotate: the sweep that noted this gave all that are due a turn. Absent where it is at once. */
+  readonly turnSeconds?: number;
   /** When it was first seen after that, while it awaited a warning. */
   readonly comesSince?: Timestamp;
   /** When a warning was published for the first time while it carried a connection itself. Its days of grace count from it. */

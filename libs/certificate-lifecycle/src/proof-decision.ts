@@ -37,4 +37,6 @@ export interface Amends {
 export interface DueCertificate {
   /** When it heard the first. */
   readonly warnedAt?: Timestamp;
+  /** How long its device still waits for its turn to rotate. Absent where it need not wait. */
+  readonly startsInSeconds?: number;
 }

@@ -20,6 +20,7 @@ export interface StoredCertificate extends IssuedAs, Notes {
   readonly confirmedAt?: Timestamp;
   readonly silenceFrom?: Timestamp;
   readonly dueNotedAt?: Timestamp;
+  readonly turnSeconds?: number;
   readonly comesSince?: Timestamp;
   readonly warnedAt?: Timestamp;
   readonly supersededAt?: Timestamp;
@@ -66,7 +67,8 @@ function stagedFrom(
   stored: Omit<StoredCertificate, 'retiredAt' | 'retainUntil' | 'deletedAt'>,
   isCurrent: boolean,
 ): IssuedAs & Notes & Stage {
-  const { provenAt, confirmedAt, silenceFrom, dueNotedAt, comesSince, warnedAt, ...kept } = stored;
+  const { provenAt, confirmedAt, silenceFrom, dueNotedAt, turnSeconds, comesSince, warnedAt, ...kept } =
+    stored;
   const since = provenAt ?? (isCurrent ? stored.issuedAt : undefined);
   if (since !== undefined) {
     // An early release let one come into force that had lost its place: `supersededAt` stays, and says nothing.
@@ -78,7 +80,7 @@ function stagedFrom(
     } as const;
     return dueNotedAt === undefined
       ? proven
-      : { ...proven, dueNotedAt, ...defined({ comesSince, warnedAt }) };
+      : { ...proven, dueNotedAt, ...defined({ turnSeconds, comesSince, warnedAt }) };
   }
   const { supersededAt, ...unproven } = kept;
   return supersededAt === undefined

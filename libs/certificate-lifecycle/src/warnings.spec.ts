@@ -30,6 +30,20 @@ describe('that sweeps warn of a certificate', () => {
     expect(noteDue(warned, 'A', { dueFrom, at })).toEqual(expected);
   });
 
+  it('is noted with the turn of its device, and without one where that is at once', () => {
+    const noted = noteDue(device(), 'A', { dueFrom, at, turnSeconds: 90 });
+    expect(noted).toEqual(device({ dueNotedAt: now, turnSeconds: 90 }));
+    expect(noteDue(device(), 'A', { dueFrom, at, turnSeconds: 0 })).toEqual(device({ dueNotedAt: now }));
+  });
+
+  it('is noted with another turn where it was about another date', () => {
+    const before = device({ dueNotedAt: earlier, turnSeconds: 90, warnedAt: earlier });
+    expect(noteDue(before, 'A', { dueFrom, at, turnSeconds: 5 })).toEqual(
+      device({ dueNotedAt: now, turnSeconds: 5 }),
+    );
+    expect(noteDue(before, 'A', { dueFrom, at })).toEqual(device({ dueNotedAt: now }));
+  });
+
   it('is noted nowhere where none is in force', () => {
     const { current: _current, ...unproven } = device();
     expect(certificateInForce(unproven)).toBeUndefined();
@@ -56,7 +70,7 @@ describe('that a certificate was there for a warning', () => {
 
   it('is forgotten with the date that it was about, so that the days of grace begin anew', () => {
     expect(forgetWarnings(device({ dueNotedAt: now, warnedAt: now }))).toEqual(device());
-    expect(forgetWarnings(device({ dueNotedAt: now, comesSince: now }))).toEqual(device());
+    expect(forgetWarnings(device({ dueNotedAt: now, turnSeconds: 9, comesSince: now }))).toEqual(device());
     expect(forgetWarnings(device())).toBeUndefined();
   });
 });
@@ -72,6 +86,15 @@ describe('a connection that is proven', () => {
       outcome: 'already-current',
       due: { warnedAt: now },
     });
+  });
+
+  it('says how long its device still waits for its turn, from the first connection on', () => {
+    const minutesLater = (minutes: number) => ({ ...proof, at: new Date(at.getTime() + minutes * 60_000) });
+    const { outcome, next } = prove(device({ dueNotedAt: now, turnSeconds: 600 }), minutesLater(1));
+    expect(outcome).toMatchObject({ due: { startsInSeconds: 600 } });
+    expect(prove(next, minutesLater(3)).outcome).toMatchObject({ due: { startsInSeconds: 480 } });
+    expect(prove(next, minutesLater(11)).outcome).toMatchObject({ due: {} });
+    expect(prove(next, minutesLater(11)).outcome).not.toHaveProperty('due.startsInSeconds');
   });
 
   it('says nothing of the kind when it is another certificate’s', () => {

@@ -1,3 +1,4 @@
+import { defined } from '@fleet/optional-members';
 import { certificateInForce, replacing, timestamp, type DeviceRecord } from './device-record';
 import type { CertificateInForce, IssuedCertificate, Timestamp } from './issued-certificate';
 
@@ -19,21 +20,33 @@ export function silentSince(record: DeviceRecord | undefined): Timestamp | undef
   );
 }
 
+export interface DueNote {
+  readonly dueFrom: Date;
+  readonly at: Date;
+  readonly turnSeconds?: number;
+}
+
 /**
  * A sweep warns of this certificate from now on.
- * @param dueFrom the beginning of the day on which it is due: a warning from before was about another date
+ * @param due `dueFrom`: the beginning of the day on which it is due, as a warning from before was about another date;
+ *   `turnSeconds`: how long after it came its device begins to rotate, where all that are due have a turn
  */
 export function noteDue(
   record: DeviceRecord,
   certificateId: string,
-  { dueFrom, at }: { readonly dueFrom: Date; readonly at: Date },
+  { dueFrom, at, turnSeconds = 0 }: DueNote,
 ): DeviceRecord | undefined {
   const current = certificateInForce(record);
   if (current?.certificateId !== certificateId || isDueNoted(current, dueFrom)) {
     return undefined;
   }
   // What was noted before was of another date.
-  return replacing(record, current, { ...unwarned(current), dueNotedAt: timestamp(at) });
+  return replacing(record, current, {
+    ...unwarned(current),
+    dueNotedAt: timestamp(at),
+    // The first of them need not wait: nothing is noted of their turn.
+    ...defined({ turnSeconds: turnSeconds > 0 ? turnSeconds : undefined }),
+  });
 }
 
 /** Whether there is nothing for {@link noteDue} to note. */
@@ -74,6 +87,7 @@ export function giveTime(record: DeviceRecord, at: Date): DeviceRecord | undefin
 
 function unwarned({
   dueNotedAt: _due,
+  turnSeconds: _turn,
   comesSince: _comes,
   warnedAt: _warned,
   ...fresh

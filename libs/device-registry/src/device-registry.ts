@@ -6,6 +6,7 @@ import type {
   ClaimRecord,
   DeviceRecord,
   DisallowOutcome,
+  DueNote,
   IssueDecision,
   ModelBinding,
   PermitKind,
@@ -190,15 +191,10 @@ export interface DeviceRegistry {
   noteBlockEnforced(serial: string, at: Date): Promise<void>;
 
   /**
-   * For a sweep, before it warns: notes that this certificate is due, where it is in force.
-   * @param due.dueFrom the beginning of the day on which it is due
+   * For a sweep, before it warns: notes that this certificate is due, where it is in force, and its device’s turn to rotate.
    * @throws UnknownDeviceError, RegistryContentionError
    */
-  noteDue(
-    serial: string,
-    certificateId: string,
-    due: { readonly dueFrom: Date; readonly at: Date },
-  ): Promise<void>;
+  noteDue(serial: string, certificateId: string, due: DueNote): Promise<void>;
 
   /**
    * Notes that this certificate, due and in force, carried a connection itself when a warning was published; the first

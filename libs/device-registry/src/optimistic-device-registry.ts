@@ -36,6 +36,7 @@ import {
   type ClaimStanding,
   type DeviceRecord,
   type DisallowOutcome,
+  type DueNote,
   type IssueDecision,
   type ModelBinding,
   type PermitKind,
@@ -158,11 +159,7 @@ export class OptimisticDeviceRegistry implements DeviceRegistry {
     return this.changeExisting(serial, (record) => noteBlockEnforced(record, at));
   }
 
-  noteDue(
-    serial: string,
-    certificateId: string,
-    due: { readonly dueFrom: Date; readonly at: Date },
-  ): Promise<void> {
+  noteDue(serial: string, certificateId: string, due: DueNote): Promise<void> {
     return this.changeExisting(serial, (record) => noteDue(record, certificateId, due));
   }
 

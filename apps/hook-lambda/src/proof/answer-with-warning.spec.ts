@@ -43,6 +43,17 @@ describe('the proof of a certificate that is due', () => {
     expect(hooks.warned).toEqual([serial, serial]);
   });
 
+  it('is answered with what is left of the turn that a sweep gave the device while it was away', async () => {
+    await hooks.registry.forgetWarnings(serial);
+    await hooks.registry.noteDue(serial, idOf('first'), { dueFrom: now, at: now, turnSeconds: 1_800 });
+    await hooks.proof(connected('first', now.getTime()));
+    hooks.clock.at = new Date('2027-01-10T12:00:02Z');
+    await hooks.proof(confirmed('first', hooks.clock.at.getTime()));
+    hooks.clock.at = new Date('2027-01-10T12:40:00Z');
+    await hooks.proof(confirmed('first', hooks.clock.at.getTime()));
+    expect(hooks.turns).toEqual([1_798, undefined]);
+  });
+
   it('is not taken as warned by that: the device may have left before it heard of it', async () => {
     await hooks.proof(confirmed('first', secondsAgo(1)));
     expect(await warnedAt()).toBeUndefined();

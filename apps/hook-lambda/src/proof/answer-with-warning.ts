@@ -31,7 +31,7 @@ export async function answerWithWarning(
     }
     return;
   }
-  await alerts.publishRotateCert(serial);
+  await alerts.publishRotateCert(serial, due.startsInSeconds);
   if (!presenceRule && at !== undefined && due.warnedAt === undefined) {
     await warnSoon?.({ serial, certificateId, source, connectedAt: at });
   }

@@ -33,9 +33,16 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }, own: OwnR
   const deadlineMillis = hookBudget.deadline;
   const schedule = { rotationDays: 360, spreadDays: 1 };
   const warned: string[] = [];
+  const turns: (number | undefined)[] = [];
   const arrivals: Arrival[] = [];
   const warnings = {
-    alerts: { publishRotateCert: (serial: string) => Promise.resolve(void warned.push(serial)) },
+    alerts: {
+      publishRotateCert: (serial: string, startsInSeconds?: number) => {
+        warned.push(serial);
+        turns.push(startsInSeconds);
+        return Promise.resolve();
+      },
+    },
     warnSoon: (arrival: Arrival) => Promise.resolve(void arrivals.push(arrival)),
     presenceRule: true,
   };
@@ -48,6 +55,8 @@ export function hooksInMemory(admission: Admission = { mode: 'open' }, own: OwnR
     clock,
     /** Serials of the devices that were warned at once. */
     warned,
+    /** In how many seconds those may begin. */
+    turns,
     /** Those that are to be warned in a minute. */
     arrivals,
     /** May be changed before the proof that they are for. */

@@ -52,6 +52,16 @@ describe('a device that has come with a certificate that is due', () => {
     expect(await warnedAt(fleet)).toBe(aMinuteLater.toISOString());
   });
 
+  it('is told what is left of the turn that a sweep gave it while it was away', async () => {
+    const fleet = await arrivedDevice();
+    await fleet.registry.forgetWarnings(serial);
+    const due = { dueFrom: connectedAt, at: connectedAt, turnSeconds: 90 };
+    await fleet.registry.noteDue(serial, 'A', due);
+    await fleet.registry.proveCurrent({ ...arrival, at: connectedAt });
+    await serve(fleet);
+    expect(fleet.turns).toEqual([30]);
+  });
+
   it('is warned each time it comes, and keeps the moment of the first warning', async () => {
     const fleet = await arrivedDevice();
     await serve(fleet);

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { certificateInForce } from '@fleet/certificate-lifecycle';
+import { certificateInForce, turnLeft } from '@fleet/certificate-lifecycle';
 import type { DeviceRegistry } from '@fleet/device-registry';
 import { parseArrival, type Arrival } from '@fleet/fleet-contract';
 import { isSameConnection, type DeviceAlerts } from '@fleet/iot-registry';
@@ -48,7 +48,7 @@ async function warnArrival(arrivals: Arrivals, arrival: Arrival): Promise<void> 
     return;
   }
   const warned = now();
-  await alerts.publishRotateCert(serial);
+  await alerts.publishRotateCert(serial, turnLeft(current, warned));
   if (current.warnedAt !== undefined) {
     return;
   }

@@ -51,6 +51,16 @@ describe('a thing that is due', () => {
     await attend(fleet, { ...expired, place: 1_000 }, { day: '2026-12-28' });
     expect(fleet.turns).toEqual([295]);
   });
+
+  it('has its turn noted for the day on which it comes, with all others that were away', async () => {
+    const fleet = await deviceFleet();
+    fleet.things.set(serial, { attributes: { ...dates }, connected: false });
+    await attend(fleet, { ...expired, place: 1_000 }, { day: '2026-12-28' });
+    const turnSeconds = async () => certificateInForce(await fleet.registry.find(serial))?.turnSeconds;
+    expect(await turnSeconds()).toBe(378);
+    await attend(fleet, { ...expired, place: 7 }, { day: '2026-12-29' });
+    expect(await turnSeconds()).toBe(378);
+  });
 });
 
 describe('a thing that the index shows as expired', () => {

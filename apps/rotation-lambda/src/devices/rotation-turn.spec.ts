@@ -1,5 +1,5 @@
 import { parseFleetConfig } from '@fleet/fleet-contract';
-import { turnOf } from './rotation-turn';
+import { turnOf, turnOfAbsent } from './rotation-turn';
 
 const rules = parseFleetConfig({ models: ['m'] });
 
@@ -33,5 +33,24 @@ describe('the turn of a device that is warned', () => {
   it('is now where warnings are slower than rotations, or a release before has found it', () => {
     expect(turnOf({ place: 5_000 }, { warningsPerSecond: 3, rotationsPerMinute: 190 })).toBe(0);
     expect(turnOf({}, rules)).toBe(0);
+  });
+});
+
+describe('the turn of a device that is absent', () => {
+  it('is now for the first', () => {
+    expect(turnOfAbsent({ place: 0 }, rules)).toBe(0);
+    expect(turnOfAbsent({}, rules)).toBe(0);
+  });
+
+  it('has a fleet that comes at one moment begin a fifth slower than the quotas admit', () => {
+    const fleet = 10_000;
+    expect(turnOfAbsent({ place: fleet }, rules)).toBe(Math.floor(1.2 * fleet * (60 / 190)));
+  });
+
+  it('is never later than half a day', () => {
+    const turns = Array.from({ length: 1_000 }, (_, thousand) =>
+      turnOfAbsent({ place: thousand * 1_000 }, rules),
+    );
+    expect(Math.max(...turns)).toBeLessThan(12 * 3_600);
   });
 });

@@ -1,7 +1,7 @@
 import { certificateInForce, isDueNoted, type CertificateInForce } from '@fleet/certificate-lifecycle';
 import { thingAttributes } from '@fleet/fleet-contract';
 import { isSameConnection } from '@fleet/iot-registry';
-import { turnOf } from './rotation-turn';
+import { turnOf, turnOfAbsent } from './rotation-turn';
 import type { SweepTally } from '../sweep/sweep-counts';
 import { dueFrom, type FoundDevice } from './standing';
 import type { SweepContext, SweepDay } from './sweep-context';
@@ -27,8 +27,10 @@ export async function warnDevice(
   }
   const { certificateId, warnedAt } = current;
   if (!isDueNoted(current, since)) {
-    // Before it is told: from then on, whoever connects with it is told, too.
-    await context.registry.noteDue(thingName, certificateId, { dueFrom: since, at: context.now() });
+    // Before it is told: from then on, whoever connects with it is told, too, and of its turn.
+    const turnSeconds = turnOfAbsent(thing, context.rules);
+    const at = context.now();
+    await context.registry.noteDue(thingName, certificateId, { dueFrom: since, at, turnSeconds });
   }
   await publish(context, thingName, turn, tally);
   if (warnedAt === undefined || new Date(warnedAt) < since) {

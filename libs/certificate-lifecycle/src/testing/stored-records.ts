@@ -10,7 +10,10 @@ export const moment = fc
   .map((hours) => new Date(Date.UTC(2026, 0, 1, hours)).toISOString());
 
 type Marks = Partial<StoredCertificate>;
-type Moment = Exclude<keyof StoredCertificate, 'certificateId' | 'issuedOver' | 'succeeds' | 'model'>;
+type Moment = Exclude<
+  keyof StoredCertificate,
+  'certificateId' | 'issuedOver' | 'succeeds' | 'model' | 'turnSeconds'
+>;
 
 /** Any of these moments, or none. */
 function anyOf(...names: readonly Moment[]): fc.Arbitrary<Marks> {
@@ -38,9 +41,16 @@ const issued = fc.record(
   { requiredKeys: ['issuedOver', 'model', 'issuedAt'] },
 );
 const notes = anyOf('lastSeenAt', 'connectedAt', 'lostAt', 'dateWithdrawnAt');
+const turn: fc.Arbitrary<Marks> = fc.record(
+  { turnSeconds: fc.integer({ min: 1, max: 43_199 }) },
+  { requiredKeys: [] },
+);
+const due = fc
+  .tuple(allOf(['provenAt', 'dueNotedAt'], 'confirmedAt', 'silenceFrom', 'comesSince', 'warnedAt'), turn)
+  .map(([marks, given]): Marks => ({ ...marks, ...given }));
 const inForce = fc.oneof(
   allOf(['provenAt'], 'confirmedAt', 'silenceFrom'),
-  allOf(['provenAt', 'dueNotedAt'], 'confirmedAt', 'silenceFrom', 'comesSince', 'warnedAt'),
+  due,
   // A release of November 2026 let one come into force that had lost its place.
   allOf(['provenAt', 'supersededAt'], 'confirmedAt'),
 );
@@ -89,10 +99,15 @@ export const writtenRecord: fc.Arbitrary<StoredRecord> = fc
     return recordWith(fc.tuple(...certificates), fc.constant(current));
   });
 
-const anyMarks = anyOf(
-  ...(['provenAt', 'confirmedAt', 'silenceFrom', 'dueNotedAt', 'comesSince', 'warnedAt'] as const),
-  ...(['supersededAt', 'retiredAt', 'retainUntil', 'deletedAt'] as const),
-);
+const anyMarks = fc
+  .tuple(
+    anyOf(
+      ...(['provenAt', 'confirmedAt', 'silenceFrom', 'dueNotedAt', 'comesSince', 'warnedAt'] as const),
+      ...(['supersededAt', 'retiredAt', 'retainUntil', 'deletedAt'] as const),
+    ),
+    turn,
+  )
+  .map(([marks, given]): Marks => ({ ...marks, ...given }));
 
 /** Whatever anybody may have made of an item by hand. */
 export const anyRecord: fc.Arbitrary<StoredRecord> = recordWith(

@@ -54,6 +54,7 @@ const certificate = z.looseObject({
   lastSeenAt: z.exactOptional(timestamp),
   connectedAt: z.exactOptional(timestamp),
   dueNotedAt: z.exactOptional(timestamp),
+  turnSeconds: z.exactOptional(z.int()),
   comesSince: z.exactOptional(timestamp),
   warnedAt: z.exactOptional(timestamp),
   silenceFrom: z.exactOptional(timestamp),

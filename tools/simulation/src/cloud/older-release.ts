@@ -8,7 +8,13 @@ export function inOlderRelease(record: DeviceRecord): DeviceRecord {
   const { blockEnforcedAt: _enforced, adoption: _adoption, removal: _removal, ...known } = record;
   const { namedPermit: _named, ...older } = known;
   const certificates = record.certificates.map((each) => {
-    const { connectedAt: _at, dueNotedAt: _due, warnedAt: _warned, ...rest } = storedCertificate(each);
+    const {
+      connectedAt: _at,
+      dueNotedAt: _due,
+      turnSeconds: _turn,
+      warnedAt: _warned,
+      ...rest
+    } = storedCertificate(each);
     const { silenceFrom: _silence, comesSince: _comes, ...certificate } = rest;
     return certificate;
   });

@@ -82,10 +82,10 @@ export class StormCloud {
     });
     const admits = (operation: string): boolean => rates.now.admitsOperation(operation);
     const alerts: DeviceAlerts = {
-      publishRotateCert: async (serial) => {
+      publishRotateCert: async (serial, startsInSeconds) => {
         await time.pause(callMillis);
         counts.done('Publish (IoT Data)');
-        held.broker?.publish(serial, alertsTopic(serial), buildAlert('rotate_cert'));
+        held.broker?.publish(serial, alertsTopic(serial), buildAlert('rotate_cert', startsInSeconds));
       },
     };
     const functions = new StormFunctions(config, records, {

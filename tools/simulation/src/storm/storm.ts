@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertsTopic, buildAlert, type FleetConfig } from '@fleet/fleet-contract';
 import type { AgentEvent } from '../../../../apps/edge-agent/src/agent-event';
-import { turnOf } from '../../../../apps/rotation-lambda/src/devices/rotation-turn';
+import { turnOf, turnOfAbsent } from '../../../../apps/rotation-lambda/src/devices/rotation-turn';
 import { Random } from '../years/random';
 import type { Throttling } from './storm-broker';
 import { StormCloud } from './storm-cloud';
@@ -109,13 +109,14 @@ export class Storm {
     });
   }
 
-  /** Notes that all are due, as the sweep does of those that are away. */
+  /** Notes that all are due, each with its turn, as the sweep does of those that are away. */
   async noteAllDue(): Promise<void> {
-    const { records, functions } = this.cloud;
+    const { records, functions, config } = this.cloud;
     const at = this.time.now();
-    for (const { serial, current } of records.records.values()) {
+    for (const [place, { serial, current }] of [...records.records.values()].entries()) {
       if (current !== undefined) {
-        await functions.registry.noteDue(serial, current, { dueFrom: at, at });
+        const turnSeconds = turnOfAbsent({ place }, config);
+        await functions.registry.noteDue(serial, current, { dueFrom: at, at, turnSeconds });
       }
     }
   }
