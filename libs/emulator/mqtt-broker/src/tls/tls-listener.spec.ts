@@ -11,7 +11,7 @@ describe('a TLS connection', () => {
     const onPeer = jest.fn();
     const gone = Object.assign(new TLSSocket(new Socket()), {
       servername: 'localhost',
-      getPeerX509Certificate: () => ({ raw: Buffer.from('a certificate') }),
+      getPeerCertificate: () => ({ raw: Buffer.from('a certificate') }),
     });
 
     admit(gone, {

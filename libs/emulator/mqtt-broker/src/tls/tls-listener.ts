@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { TLSSocket, TlsOptions } from 'node:tls';
+import type { PeerCertificate, TLSSocket, TlsOptions } from 'node:tls';
 import { createServer, DEFAULT_CIPHERS } from 'node:tls';
 import type { FaultPoints } from '@fleet/faults';
 import { noFaults } from '@fleet/faults';
@@ -152,17 +152,27 @@ export function admit(socket: TLSSocket, options: TlsListenerOptions): void {
     refuse('no server name (TLS SNI): connect to a host name, not to an IP address');
     return;
   }
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate) {
+  const certificate = certificateOf(socket);
+  if (certificate === undefined) {
     refuse('no client certificate');
     return;
   }
-  const principal = options.authenticate(certificate.raw);
+  const principal = options.authenticate(certificate);
   if (!principal) {
     refuse('the client certificate is not registered, or not ACTIVE');
     return;
   }
   options.onPeer(socket, { principal, sourceIp, domainName });
+}
+
+/**
+ * The DER of the client's certificate. Not by `getPeerX509Certificate`, of which Node.js 20 never frees what it has parsed:
+ * 5 KB stayed for each connection.
+ */
+function certificateOf(socket: TLSSocket): Buffer | undefined {
+  // Nothing is in it where the client has shown none, and it is null once the socket is destroyed: the types know neither.
+  const certificate: Partial<PeerCertificate> | null = socket.getPeerCertificate();
+  return certificate?.raw;
 }
 
 function listening(server: Server, { host, port }: TlsListenerOptions): Promise<void> {
