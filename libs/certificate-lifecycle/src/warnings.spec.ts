@@ -97,6 +97,12 @@ describe('a connection that is proven', () => {
     expect(prove(next, minutesLater(11)).outcome).not.toHaveProperty('due.startsInSeconds');
   });
 
+  it('says so also of the first one, where word of it comes late', () => {
+    const late = { ...proof, at: new Date(at.getTime() + 300_000), seenAt: at };
+    const { outcome } = prove(device({ dueNotedAt: now, turnSeconds: 600 }), late);
+    expect(outcome).toMatchObject({ due: { startsInSeconds: 300 } });
+  });
+
   it('says nothing of the kind when it is another certificate’s', () => {
     const record = device({ dueNotedAt: now });
     expect(prove(record, { ...proof, certificateId: 'B' }).outcome).not.toHaveProperty('due');

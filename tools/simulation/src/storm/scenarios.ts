@@ -33,7 +33,7 @@ export const beginStorm: Readonly<Record<ScenarioName, (storm: Storm) => Promise
     await bootAll(storm);
     return begin(storm, 'rotated', () => storm.warnAll());
   },
-  /** Power returns on the very day on which all are due: who connects is warned at once, and has no turn. */
+  /** Power returns on the very day on which all are due: who connects is told what is left of its turn. */
   return: async (storm) => {
     await beThere(storm);
     await outage(storm, (storm.cloud.config.rotationDays + 1) * day);

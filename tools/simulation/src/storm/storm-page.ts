@@ -63,7 +63,7 @@ ${table(
 - A device that is throttled does not know how many others are. It waits for at most 3 s, or a tenth of the time since its first failure. The last one can be late by as much.
 - The sweep gives each device a turn, and ${sweepPace.rotationsPerMinute} of them begin in a minute. DescribeCertificate admits 200. Without turns, a thousand devices throttled each other: the last was done after 2.8 floors, as AWS IoT answers a 403 where the rotation hook cannot ask in its time, and a device takes that for a refusal and waits for minutes.
 - A device that is away when the sweep warns it has its turn noted. The proof handler warns it when it comes, and tells it that turn, from the moment at which it came. So it is in the storm **return**. Its turns are a fifth further apart than those of a sweep, as the devices boot at random moments within half a minute: with the same distance, a thousand of them took 2.2 floors. Without turns, 10,000 took 166 floors, and most of their proofs were given up.
-- Devices that were away when no sweep of this release has looked for them have no turn: they wait a random part of a minute. So do agents of releases before turns.
+- Devices that no sweep has looked for while they were away have no turn, nor have those that a sweep of a release before turns has found due: they wait a random part of a minute. So do agents of releases before turns.
 - A proof handler that is throttled for half a minute is called again after one minute and after two more. Then its proof lies in the queue of failures, until the device connects anew or an operator sends it again.
 
 ## What to have raised
