@@ -1,4 +1,4 @@
-import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { ResourceNotFoundException, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 
 import { RegistryContentionError } from '../device-registry';
@@ -303,5 +303,29 @@ describe('the devices table', () => {
     const stored = table.items.get('device#S');
     table.items.set('device#S', { ...stored, certificates: { L: [{ M: { certificateId: { N: '7' } } }] } });
     await expect(registry.find('S')).rejects.toThrow(/certificates\.0\.certificateId \S/);
+  });
+
+  it('says that the turn of a device is no whole number of seconds', async () => {
+    const { table, registry } = open();
+    await registry.recordIssued(undefined, request);
+    const { certificates: _none, ...stored } = table.items.get('device#S') ?? {};
+    const certificate = {
+      certificateId: { S: 'A' },
+      issuedOver: { S: 'C' },
+      model: { S: 'm' },
+      issuedAt: { S: '' },
+    };
+    const withTurn = (turnSeconds: AttributeValue): void => {
+      table.items.set('device#S', {
+        ...stored,
+        certificates: { L: [{ M: { ...certificate, turnSeconds } }] },
+      });
+    };
+    withTurn({ N: '90' });
+    expect(await registry.find('S')).toMatchObject({ serial: 'S' });
+    withTurn({ N: '1.5' });
+    await expect(registry.find('S')).rejects.toThrow(/certificates\.0\.turnSeconds \S/);
+    withTurn({ S: '90' });
+    await expect(registry.find('S')).rejects.toThrow(/certificates\.0\.turnSeconds \S/);
   });
 });
