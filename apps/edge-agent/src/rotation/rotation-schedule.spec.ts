@@ -51,6 +51,23 @@ describe('the schedule of rotations', () => {
     expect(await startsIn()).toBe(5 * minute);
   });
 
+  it('waits for its turn where its own calendar has set a start, as that of its whole fleet may have', async () => {
+    schedule.order('due');
+    expect(schedule.order('alert')).toBeUndefined();
+    expect(schedule.order('alert', 7 * minute)).toBe(7 * minute);
+    expect(schedule.order('due')).toBeUndefined();
+    expect(schedule.order('alert', 9 * minute)).toBeUndefined();
+    expect(await startsIn()).toBe(7 * minute);
+  });
+
+  it('keeps the next try after a failure, whoever has ordered it', async () => {
+    schedule.order('due');
+    await schedule.start(never);
+    schedule.fail('refused', true, 5 * minute);
+    expect(schedule.order('alert', 7 * minute)).toBeUndefined();
+    expect(await startsIn()).toBe(5 * minute);
+  });
+
   it('is near a rotation half a minute before it, and until it is over', async () => {
     expect(schedule.isNear).toBe(false);
     schedule.order('alert', minute);

@@ -21,6 +21,8 @@ export class RotationSchedule {
   private orderedAt = 0;
   /** Whether that start is the next try after a failure. */
   private isRetry = false;
+  /** Whether the device has set that start by itself. */
+  private isOfCalendar = false;
   private changed: () => void = () => undefined;
   private readonly audience: OutcomeAudience;
 
@@ -34,19 +36,21 @@ export class RotationSchedule {
 
   /**
    * Takes an order. An operator's is for now. When a start is set already, the cloud can bring it forward by giving the device
-   * an earlier turn, but not the next try after a failure; any other order changes nothing.
+   * an earlier turn, and put off what the device has set by its own calendar, as its whole fleet may have; the next try after
+   * a failure stays. Any other order changes nothing.
    *
    * @param inMillis when the cloud wants it to begin: it has given each device of its fleet a turn
    * @returns milliseconds until the start when this order has set it
    */
   order(by: RotationReason, inMillis?: number): number | undefined {
     this.orderedAt = this.timing.elapsed();
-    if (this.startsAt !== undefined && by !== 'operator' && !this.isEarlierTurn(inMillis)) {
+    if (this.startsAt !== undefined && by !== 'operator' && !this.isBetterTurn(inMillis)) {
       return undefined;
     }
     const spread = by === 'alert' || by === 'due';
     const delay = inMillis ?? (spread ? Math.round(this.timing.random() * this.spreadMillis) : 0);
     this.startIn(delay);
+    this.isOfCalendar = by === 'due';
     return delay;
   }
 
@@ -98,12 +102,12 @@ export class RotationSchedule {
     return this.audience.outcome(withinMillis, gone);
   }
 
-  private isEarlierTurn(inMillis: number | undefined): boolean {
+  private isBetterTurn(inMillis: number | undefined): boolean {
     return (
       inMillis !== undefined &&
       this.startsAt !== undefined &&
       !this.isRetry &&
-      this.timing.elapsed() + inMillis < this.startsAt
+      (this.isOfCalendar || this.timing.elapsed() + inMillis < this.startsAt)
     );
   }
 
