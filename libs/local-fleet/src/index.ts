@@ -1,5 +1,6 @@
 export { startAgent } from './agent-process';
 export { ConsoleVisitor } from './console-visitor';
+export { holdDailySweep, setDailySweep } from './daily-sweep';
 
 export {
   downloadDeviceBundle,

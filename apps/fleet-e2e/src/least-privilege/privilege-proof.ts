@@ -1,5 +1,5 @@
 import { eventually } from '@fleet/eventually';
-import { setDailySweep } from '../rotation/daily-sweep';
+import { setDailySweep } from '@fleet/local-fleet';
 import { AccessDenials, type DenialSeen } from './access-denials';
 import type { Permission } from './deployed-roles';
 import type { KeptPermission } from './kept-permissions';

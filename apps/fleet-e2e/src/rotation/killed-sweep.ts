@@ -1,10 +1,9 @@
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { alertsTopic } from '@fleet/fleet-contract';
-import { sdkSettings } from '@fleet/local-fleet';
+import { sdkSettings, setDailySweep } from '@fleet/local-fleet';
 import { createIdentity } from '../devices/identity';
 import type { MqttSession } from '../devices/mqtt-session';
 import { waitTimeoutMillis } from '@fleet/eventually';
-import { setDailySweep } from './daily-sweep';
 import { Lots } from './kill-lots';
 import { closely, KilledCloud } from './killed-cloud';
 import { SweepWatch } from './killed-sweep-watch';

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { Scheduler } from '@aws-sdk/client-scheduler';
 import { eventually } from '@fleet/eventually';
 import { alertsTopic } from '@fleet/fleet-contract';
-import { sdkSettings, startAgent } from '@fleet/local-fleet';
+import { holdDailySweep, sdkSettings, startAgent } from '@fleet/local-fleet';
 import * as z from 'zod';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import type { TestCloud } from '../deployment/test-cloud';
@@ -14,7 +13,6 @@ import { obtainCertificate, register, type PendingCertificate } from '../devices
 import { CloudFaults } from '../faults/cloud-faults';
 import { OlderStack } from '../fleet-cli/older-stack';
 import { readIdentityFolder, type TrialDevice } from '../kill/trial-device';
-import { setDailySweep } from '../rotation/daily-sweep';
 import type { OlderRelease } from './older-release';
 
 /** Devices that the agent of that release has provisioned, and that it goes on to work for. */
@@ -58,7 +56,7 @@ class BringingUp {
   }
 
   async run() {
-    await this.holdDailySweep();
+    await holdDailySweep(this.testCloud.cloud.endpoints, this.fleet.names);
     const [box, ...provisioned] = await Promise.all([
       this.deviceInItsBox('box'),
       ...agents.map((serial) => this.provisioned(serial)),
@@ -83,12 +81,6 @@ class BringingUp {
       fleet: this.fleet,
       devices: { box, agents: agentDevices, unproven, successor, adopted },
     };
-  }
-
-  private async holdDailySweep(): Promise<void> {
-    const scheduler = new Scheduler(sdkSettings(this.testCloud.cloud.endpoints));
-    await setDailySweep(scheduler, this.fleet.names, 'DISABLED');
-    scheduler.destroy();
   }
 
   private async deviceInItsBox(serial: string): Promise<TrialDevice> {

@@ -2,7 +2,13 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatCertDate, type CertDate } from '@fleet/cert-dates';
 import { fleetNames, parseFleetConfig } from '@fleet/fleet-contract';
-import { runOperator, startLocalCloud, synthesiseFleet, type LocalCloudProcess } from '@fleet/local-fleet';
+import {
+  holdDailySweep,
+  runOperator,
+  startLocalCloud,
+  synthesiseFleet,
+  type LocalCloudProcess,
+} from '@fleet/local-fleet';
 import type { LocalEndpoints } from '@fleet/local-endpoints';
 import type { ResourceStack } from '@fleet/resource-stack';
 import { agingFleet } from './aging-fleet';
@@ -62,6 +68,8 @@ export async function deployEmptyFleet(place: Place): Promise<EmptyFleet> {
     });
     await runOperator(['deploy'], { workspaceRoot, resources, environment }).succeed();
     const { dataDirectory, endpoints } = cloud;
+    // It would meet those that are measured: at its hour, and in each cloud that starts after that.
+    await holdDailySweep(endpoints, scaleNames);
     return { dataDirectory, endpoints, environment, today: formatCertDate(new Date()) };
   } finally {
     await cloud.process.stop();
