@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { eventually, until } from '@fleet/eventually';
 import { deactivateCertificate, disconnectUntilAway } from '@fleet/iot-registry';
-import { sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
+import { holdDailySweep, sdkSettings, startLocalCloud, type LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { thingAttributes } from '@fleet/fleet-contract';
@@ -87,6 +87,8 @@ describe('a device that a sweep cuts off in such a cloud', () => {
 
   beforeAll(async () => {
     testCloud = await startDeployedCloud(resources, { consistency: { seed: 'kill-switch', scale: 1 } });
+    // At its hour it would cut the device off before the sweep that is ordered.
+    await holdDailySweep(testCloud.cloud.endpoints, new DeployedFleet(testCloud).names);
   });
 
   afterAll(() => resources.dispose());
