@@ -1,6 +1,6 @@
 import type { IoT } from '@aws-sdk/client-iot';
 import { formatCertDate } from '@fleet/cert-dates';
-import type { LocalCloudProcess } from '@fleet/local-fleet';
+import { holdDailySweep, type LocalCloudProcess } from '@fleet/local-fleet';
 import { ResourceStack } from '@fleet/resource-stack';
 import { DeployedFleet } from '../deployment/deployed-fleet';
 import { startDeployedCloud } from '../deployment/test-cloud';
@@ -26,6 +26,8 @@ describe('a device that was in the field before this fleet', () => {
     const testCloud = await startDeployedCloud(resources);
     ({ cloud, iot } = testCloud);
     fleet = new DeployedFleet(testCloud);
+    // Where the time is moved over its hour, it would be the first to warn, before the sweep that is ordered.
+    await holdDailySweep(cloud.endpoints, fleet.names);
     device = new SeedDevice(cloud, await fleet.claim(), serial);
   });
 
