@@ -34,7 +34,9 @@ export class RotatingFleet {
 
   /** It ends with the resources. */
   static async start(resources: ResourceStack): Promise<RotatingFleet> {
-    return new RotatingFleet(await startDeployedCloud(resources));
+    const testCloud = await startDeployedCloud(resources);
+    await moveToNoon(testCloud.cloud);
+    return new RotatingFleet(testCloud);
   }
 
   /** Starts local-cloud again, whose process has ended: on the same data and at the same ports. */
@@ -124,6 +126,14 @@ export class RotatingFleet {
     const { time } = await this.cloud.moveTime('+0d');
     return time.toISOString().slice(0, 10).replaceAll('-', '');
   }
+}
+
+/** At whatever hour tests run, no midnight comes between two of their steps, nor the hour of the daily sweep. */
+async function moveToNoon(cloud: LocalCloudProcess): Promise<void> {
+  const day = 86_400_000;
+  const { time } = await cloud.moveTime('+0d');
+  const noon = (Math.floor(time.getTime() / day) + 0.5) * day;
+  await cloud.moveTime(new Date(noon < time.getTime() ? noon + day : noon).toISOString());
 }
 
 /** Once the tests run: described before, and started before the first of them. */
