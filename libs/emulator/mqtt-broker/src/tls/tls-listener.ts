@@ -170,8 +170,11 @@ export function admit(socket: TLSSocket, options: TlsListenerOptions): void {
  * 5 KB stayed for each connection.
  */
 function certificateOf(socket: TLSSocket): Buffer | undefined {
-  // Nothing is in it where the client has shown none, and it is null once the socket is destroyed: the types know neither.
-  const certificate: Partial<PeerCertificate> | null = socket.getPeerCertificate();
+  return derOf(socket.getPeerCertificate());
+}
+
+/** Nothing is in it where the client has shown none, and it is null once the socket is destroyed: Node's types know neither. */
+function derOf(certificate: Partial<PeerCertificate> | null): Buffer | undefined {
   return certificate?.raw;
 }
 
