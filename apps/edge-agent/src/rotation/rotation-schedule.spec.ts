@@ -60,6 +60,13 @@ describe('the schedule of rotations', () => {
     expect(await startsIn()).toBe(7 * minute);
   });
 
+  it('is not put off by a turn once it is under way, as nothing may end its connection then', async () => {
+    schedule.order('due');
+    await schedule.start(never);
+    expect(schedule.order('alert', 7 * minute)).toBeUndefined();
+    expect(schedule.isNear).toBe(true);
+  });
+
   it('keeps the next try after a failure, whoever has ordered it', async () => {
     schedule.order('due');
     await schedule.start(never);

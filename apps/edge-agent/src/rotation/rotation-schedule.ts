@@ -19,10 +19,8 @@ const nearMillis = 30_000;
 export class RotationSchedule {
   private startsAt: number | undefined;
   private orderedAt = 0;
-  /** Whether that start is the next try after a failure. */
-  private isRetry = false;
-  /** Whether the device has set that start by itself. */
-  private isOfCalendar = false;
+  /** What has set that start; the next try after a failure is nobody's order. */
+  private setBy: RotationReason | 'failure' = 'failure';
   private changed: () => void = () => undefined;
   private readonly audience: OutcomeAudience;
 
@@ -49,8 +47,7 @@ export class RotationSchedule {
     }
     const spread = by === 'alert' || by === 'due';
     const delay = inMillis ?? (spread ? Math.round(this.timing.random() * this.spreadMillis) : 0);
-    this.startIn(delay);
-    this.isOfCalendar = by === 'due';
+    this.startIn(delay, by);
     return delay;
   }
 
@@ -86,7 +83,7 @@ export class RotationSchedule {
     const next = this.timing.elapsed() + waitMillis;
     const lapses = refused && next - this.orderedAt > orderMillis;
     this.startsAt = lapses ? undefined : next;
-    this.isRetry = true;
+    this.setBy = 'failure';
     const nextTryInSeconds = lapses ? undefined : Math.round(waitMillis / 1000);
     const outcome = { rotated: false, reason, refused, ...defined({ nextTryInSeconds }) } as const;
     this.audience.tell(outcome);
@@ -103,17 +100,17 @@ export class RotationSchedule {
   }
 
   private isBetterTurn(inMillis: number | undefined): boolean {
-    return (
-      inMillis !== undefined &&
-      this.startsAt !== undefined &&
-      !this.isRetry &&
-      (this.isOfCalendar || this.timing.elapsed() + inMillis < this.startsAt)
-    );
+    if (inMillis === undefined || this.startsAt === undefined || this.setBy === 'failure') {
+      return false;
+    }
+    const now = this.timing.elapsed();
+    const isAhead = this.startsAt > now;
+    return (isAhead && this.setBy === 'due') || now + inMillis < this.startsAt;
   }
 
-  private startIn(millis: number): void {
+  private startIn(millis: number, by: RotationReason): void {
     this.startsAt = this.timing.elapsed() + millis;
-    this.isRetry = false;
+    this.setBy = by;
     this.changed();
   }
 }
