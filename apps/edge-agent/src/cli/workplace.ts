@@ -5,7 +5,7 @@ import type { Connector } from '../connection/connection';
 import { connectJournalIn } from '../connection/connect-journal';
 import { ConnectPace } from '../connection/connect-pacing';
 import { withFreshSession } from '../connection/fresh-session';
-import { defaultMqttSettings, openMqttConnection } from '../connection/mqtt-connection';
+import { defaultMqttSettings, openMqttConnection } from '../connection/open-mqtt-connection';
 import { proxyFor } from '../connection/proxy';
 import type { Device } from '../device/device';
 import { readDeviceFolder } from '../device/device-folder';

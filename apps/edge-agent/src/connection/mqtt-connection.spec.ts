@@ -7,7 +7,7 @@ import { TestNetwork } from '../testing/test-network';
 import { TestProxy } from '../testing/test-proxy';
 import type { Connection } from './connection';
 import { OwnKeyError, UnansweredError } from './connection-errors';
-import { openMqttConnection, type MqttSettings } from './mqtt-connection';
+import { openMqttConnection, type MqttSettings } from './open-mqtt-connection';
 
 const never = new AbortController().signal;
 const settings = { keepAliveSeconds: 60, connectTimeoutMillis: 5_000, acknowledgementMillis: 5_000 };

@@ -3,7 +3,7 @@ import { credentialsOfPair } from '../testing/test-credentials';
 import { TestProxy } from '../testing/test-proxy';
 import type { Connection } from './connection';
 import { UnreachableError } from './connection-errors';
-import { openMqttConnection } from './mqtt-connection';
+import { openMqttConnection } from './open-mqtt-connection';
 
 const never = new AbortController().signal;
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
-import { X509Certificate, createHash } from 'node:crypto';
 import { Aedes, type Client } from 'aedes';
 import { generate } from 'mqtt-packet';
-import { TestAuthority, type IssuedPair } from './test-authority';
+import { cloudCertificates } from './cloud-certificates';
+import { peerId } from './peer-id';
+import type { IssuedPair, TestAuthority } from './test-authority';
 import { TestProvisioning, type CloudCertificate, type RegisterScript } from './test-provisioning';
 
 export interface Confirmation {
@@ -14,19 +15,6 @@ export interface Confirmation {
 
 /** The moments at which a cloud may fail a device: it has done the step, and has not answered yet. */
 export type CloudStep = 'issued' | 'registered' | 'connecting' | 'confirmed';
-
-/** Made once for all clouds of a test file: keys take their time. */
-let certificatesOfAllClouds: ReturnType<typeof makeCertificates> | undefined;
-
-async function makeCertificates(): Promise<{
-  authority: TestAuthority;
-  identity: IssuedPair;
-  claim: IssuedPair;
-}> {
-  const authority = await TestAuthority.create();
-  const identity = await authority.issue('localhost', ['localhost']);
-  return { authority, identity, claim: await authority.issue('claim') };
-}
 
 /**
  * The device's side of AWS IoT Core for tests: a real broker behind real mutual TLS, that issues and registers
@@ -74,7 +62,7 @@ export class TestCloud {
 
   /** @param tls the one version that is spoken; by default whichever a client prefers */
   static async start(tls?: 'TLSv1.2' | 'TLSv1.3'): Promise<TestCloud> {
-    const { authority, identity, claim } = await (certificatesOfAllClouds ??= makeCertificates());
+    const { authority, identity, claim } = await cloudCertificates();
     const broker = await Aedes.createBroker();
     const server = createServer({
       key: identity.privateKey,
@@ -288,15 +276,6 @@ export class TestCloud {
 
 function noAnswer(): void {
   return undefined;
-}
-
-function peerId(connection: unknown): string {
-  const peer = hasPeer(connection) ? connection.getPeerX509Certificate() : undefined;
-  return peer instanceof X509Certificate ? createHash('sha256').update(peer.raw).digest('hex') : '';
-}
-
-function hasPeer(connection: unknown): connection is TLSSocket {
-  return typeof connection === 'object' && connection !== null && 'getPeerX509Certificate' in connection;
 }
 
 function addressOf(server: Server): AddressInfo {

@@ -6,7 +6,7 @@ import type { Agent } from '../agent';
 import type { AgentEvent } from '../agent-event';
 import { connectJournalIn } from '../connection/connect-journal';
 import { awsConnectIntervalMillis, ConnectPace } from '../connection/connect-pacing';
-import { openMqttConnection } from '../connection/mqtt-connection';
+import { openMqttConnection } from '../connection/open-mqtt-connection';
 import { IdentityStore } from '../identity/identity-store';
 import { Recovery } from '../provisioning/recovery';
 import { reportMessages } from '../session/incoming-messages';

@@ -235,7 +235,7 @@ export const attacks = [
   },
   {
     fault: 'what programs of an earlier run have subscribed to stays in the session',
-    file: 'apps/edge-agent/src/connection/mqtt-connection.ts',
+    file: 'apps/edge-agent/src/connection/open-mqtt-connection.ts',
     from: 'clean: request.takeMessage === undefined || request.freshSession === true,',
     to: 'clean: request.takeMessage === undefined,',
     shown: 'apps/fleet-e2e/src/programs/programs.e2e.ts',
