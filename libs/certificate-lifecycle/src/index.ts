@@ -73,7 +73,7 @@ export {
 } from './operator-decisions';
 export { isToStayAway } from './staying-away';
 export { agendaAt, choresDue, leastGraceDays, type Chore } from './sweep-chores';
-export { turnLeft } from './turn-to-rotate';
+export { longestTurnSeconds, turnLeft } from './turn-to-rotate';
 export {
   forgetWarnings,
   giveTime,

@@ -1,7 +1,7 @@
 import type { CertificateInForce } from './issued-certificate';
 
-/** No sweep gives a later turn. Who comes again after that has not used its turn, and may come with a whole fleet. */
-const longestTurnMillis = 12 * 3_600_000;
+/** No sweep gives a later turn: a day has room for it and for what comes after. */
+export const longestTurnSeconds = 12 * 3_600;
 
 /**
  * How long a device that is there now still waits for its turn to rotate, in whole seconds. Its turn counts from the moment
@@ -18,7 +18,7 @@ export function turnLeft(
   }
   const since = comesSince ?? warnedAt;
   const waited = since === undefined ? 0 : Math.max(0, now.getTime() - Date.parse(since));
-  const halfDays = Math.floor(waited / longestTurnMillis);
+  const halfDays = Math.floor(waited / (longestTurnSeconds * 1_000));
   const left =
     halfDays === 0 ? turnSeconds - Math.floor(waited / 1_000) : Math.floor(turnSeconds / 2 ** halfDays);
   return left > 0 ? left : undefined;

@@ -20,17 +20,16 @@ export function silentSince(record: DeviceRecord | undefined): Timestamp | undef
   );
 }
 
+/** What a sweep notes of a certificate that is due. */
 export interface DueNote {
+  /** The beginning of the day on which it is due: a warning from before was about another date. */
   readonly dueFrom: Date;
   readonly at: Date;
+  /** How long after it came its device begins to rotate, where all that are due have a turn. */
   readonly turnSeconds?: number;
 }
 
-/**
- * A sweep warns of this certificate from now on.
- * @param due `dueFrom`: the beginning of the day on which it is due, as a warning from before was about another date;
- *   `turnSeconds`: how long after it came its device begins to rotate, where all that are due have a turn
- */
+/** A sweep warns of this certificate from now on. */
 export function noteDue(
   record: DeviceRecord,
   certificateId: string,

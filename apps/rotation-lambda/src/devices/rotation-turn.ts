@@ -1,3 +1,4 @@
+import { longestTurnSeconds } from '@fleet/certificate-lifecycle';
 import type { FoundThing } from '../find/found-thing';
 import type { SweepRules } from './sweep-context';
 
@@ -5,9 +6,6 @@ import type { SweepRules } from './sweep-context';
  * Warnings go out faster than AWS admits rotations, and power returns to a whole region at once: without turns, the devices
  * of a fleet that is due on one day throttle each other, and who is refused by that waits for minutes.
  */
-
-/** A day has room for it and for what comes after: the next sweep finds who has not rotated. */
-const longestSeconds = 12 * 3_600;
 
 /**
  * How long a device that is warned now waits until it begins to rotate, in whole seconds. A fleet that is too large for half
@@ -33,5 +31,5 @@ export function turnOfAbsent(
 }
 
 function turnAt({ place = 0 }: Pick<FoundThing, 'place'>, secondsEach: number): number {
-  return Math.floor((place * Math.max(0, secondsEach)) % longestSeconds);
+  return Math.floor((place * Math.max(0, secondsEach)) % longestTurnSeconds);
 }

@@ -152,7 +152,8 @@ export function admit(socket: TLSSocket, options: TlsListenerOptions): void {
     refuse('no server name (TLS SNI): connect to a host name, not to an IP address');
     return;
   }
-  const certificate = certificateOf(socket);
+  // Of what `getPeerX509Certificate` has parsed, Node.js 20 frees nothing: 5 KB stayed for each connection.
+  const certificate = derOf(socket.getPeerCertificate());
   if (certificate === undefined) {
     refuse('no client certificate');
     return;
@@ -163,14 +164,6 @@ export function admit(socket: TLSSocket, options: TlsListenerOptions): void {
     return;
   }
   options.onPeer(socket, { principal, sourceIp, domainName });
-}
-
-/**
- * The DER of the client's certificate. Not by `getPeerX509Certificate`, of which Node.js 20 never frees what it has parsed:
- * 5 KB stayed for each connection.
- */
-function certificateOf(socket: TLSSocket): Buffer | undefined {
-  return derOf(socket.getPeerCertificate());
 }
 
 /** Nothing is in it where the client has shown none, and it is null once the socket is destroyed: Node's types know neither. */
